@@ -1,0 +1,118 @@
+/** Reads the configuration: YAML file, environment, command line, in that order of rising weight. All errors at once, each with its line and path. */
+import { readFileSync } from 'node:fs'
+import { LineCounter, parseDocument } from 'yaml'
+import { type Config, configSchema } from './schema.ts'
+
+export interface Problem {
+  /** 1-based; absent where the file does not hold the value. */
+  line?: number
+  path: string
+  message: string
+}
+
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[]
+  constructor(file: string, problems: readonly Problem[]) {
+    super(problems.map(({ line, path, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`).join('\n'))
+    this.problems = problems
+  }
+}
+
+export interface Loaded {
+  config: Config
+  file: string
+  /** The text of the file. */
+  yaml: string
+  overrides: Overrides
+  /** Line of a path in the file, for problems found later. */
+  lineOf(path: readonly (string | number)[]): number | undefined
+}
+
+/** What the command line may set over the file. */
+export interface Overrides {
+  database?: string | undefined
+  listen?: string | undefined
+  publicUrl?: string | undefined
+  log?: string | undefined
+}
+
+const VARIABLES: Readonly<Record<keyof Overrides, string>> = {
+  database: 'LEITWERK_DATABASE',
+  listen: 'LEITWERK_LISTEN',
+  publicUrl: 'LEITWERK_PUBLIC_URL',
+  log: 'LEITWERK_LOG',
+}
+
+/** @throws ConfigError */
+export function loadConfig(file: string | undefined, overrides: Overrides, environment: Readonly<Record<string, string | undefined>>): Loaded {
+  const path = file ?? environment.LEITWERK_CONFIG
+  return parseConfig(path === undefined ? '' : read(path), path ?? 'configuration', overrides, environment)
+}
+
+/** @throws ConfigError */
+export function parseConfig(yaml: string, name: string, overrides: Overrides = {}, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      name,
+      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message })),
+    )
+  }
+  const lineOf = (path: readonly (string | number)[]): number | undefined => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] | null } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return undefined
+  }
+  const raw = (document.toJS({ maxAliasCount: 100 }) as Record<string, unknown> | null) ?? {}
+  for (const [key, variable] of Object.entries(VARIABLES)) {
+    const value = overrides[key as keyof Overrides] ?? environment[variable]
+    if (value !== undefined && value !== '') raw[key] = value
+  }
+  if (raw.publicUrl === undefined && typeof raw.listen === 'string') raw.publicUrl = `http://${raw.listen}`
+  const parsed = configSchema.safeParse(raw)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue): Problem => {
+      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
+      const line = lineOf(path.filter((part) => typeof part !== 'symbol'))
+      return { ...(line !== undefined && { line }), path: path.join('.'), message: messageOf(issue) }
+    })
+    throw new ConfigError(name, problems)
+  }
+  return { config: parsed.data, file: name, yaml, overrides, lineOf }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigError(path, [{ path: '', message: (error as { code?: string }).code === 'ENOENT' ? 'there is no such file' : (error as Error).message }])
+  }
+}
+
+function messageOf(issue: { code: string; message: string; keys?: string[]; path: PropertyKey[] }): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message
+  const known = issue.path.length === 0 ? Object.keys(configSchema.shape) : []
+  const close = known.find((key) => key.toLowerCase().startsWith(issue.keys?.[0]?.slice(0, 3).toLowerCase() ?? '-'))
+  return `this setting does not exist${close ? `; is \`${close}\` meant?` : ''}`
+}
+
+/**
+ * A secret behind a reference: `env:NAME`, `file:PATH` (first line), or the text itself.
+ * @throws a sentence that names the reference, never the value
+ */
+export function dereference(value: string, environment: Readonly<Record<string, string | undefined>>): string {
+  if (value.startsWith('env:')) {
+    const found = environment[value.slice(4)]
+    if (found === undefined || found === '') throw new Error(`the environment variable ${value.slice(4)} is not set`)
+    return found
+  }
+  if (!value.startsWith('file:')) return value
+  try {
+    return readFileSync(value.slice(5), 'utf8').split(/\r?\n/, 1)[0]!.trim()
+  } catch (error) {
+    throw new Error(`the file ${value.slice(5)} cannot be read: ${(error as { code?: string }).code ?? 'unknown error'}`)
+  }
+}

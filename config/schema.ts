@@ -1,0 +1,181 @@
+/** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
+import { z } from 'zod'
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,62}$/)
+  .describe('Lower-case letters, digits, - and _; begins with a letter')
+const bilingual = z.union([z.string().transform((text) => ({ de: text, en: text })), z.strictObject({ de: z.string(), en: z.string() })])
+const days = z.number().positive()
+const points = z.number()
+
+/** Text with secrets by reference: `env:NAME`, `file:PATH`; several values while one is being rotated. */
+export const settingSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)])
+
+export const productSchema = z.strictObject({
+  id: id.describe('Used in mappings, leads and figures'),
+  name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
+  default: z.boolean().default(false).describe('Taken for touches that speak of no product'),
+  forms: z.array(z.string()).default([]).describe('Forms that stand for this product'),
+  campaigns: z.array(z.string()).default([]).describe('Campaigns that stand for this product'),
+  content: z.array(z.string()).default([]).describe('Content items that stand for this product'),
+})
+
+export const sourceSchema = z
+  .object({
+    kind: z.string().describe('A built-in source, e.g. `typeform`, or `webhook` for one declared here'),
+    label: z.string().optional().describe("Shown to people; default: the connector's own name"),
+    mapping: z.string().optional().describe('Name of the mapping in `mappings/sources/`; default: the kind'),
+    product: z.string().optional().describe('Product of touches from here that name none'),
+    publicUrl: z.url().optional().describe("Base address as the sender sees it, where it differs from the hub's `publicUrl`"),
+    connection: z.string().optional().describe('For CRM sources: the connection whose records they report on'),
+  })
+  .catchall(z.unknown())
+
+export const connectionSchema = z
+  .object({
+    kind: z.string().describe('A built-in CRM, e.g. `tryton`'),
+    label: z.string().optional().describe("Shown to people; default: the connector's own name"),
+    mapping: z.string().optional().describe('Name of the mapping in `mappings/crms/`; default: the kind'),
+    handover: z
+      .strictObject({
+        as: z.enum(['lead', 'opportunity']).optional().describe('What a handed-over lead becomes; default: `lead` where the CRM has leads'),
+        lanes: z
+          .array(z.enum(['mql', 'fast', 'classified']))
+          .default(['mql', 'fast', 'classified'])
+          .describe('Which hand-overs this connection gets'),
+        convert: z.enum(['crm', 'hub']).default('crm').describe('Who turns a lead into account, contact and opportunity once it is sales qualified'),
+      })
+      .default({ lanes: ['mql', 'fast', 'classified'], convert: 'crm' })
+      .describe('How qualified leads reach this CRM'),
+    adopt: z
+      .enum(['strong', 'ask'])
+      .default('strong')
+      .describe('A record that is in the CRM already: take it when the evidence is strong, or always ask a person'),
+    timeoutSeconds: z.number().int().positive().max(300).default(20).describe('Per call, until the last byte of the answer'),
+    concurrency: z.number().int().positive().max(100).default(4).describe('Accounts worked on at the same time'),
+    perSecond: z.number().positive().optional().describe("Calls per second at most; default: no limit but the CRM's own"),
+  })
+  .catchall(z.unknown())
+
+const touchRule = z.strictObject({
+  points: points.optional().describe('Points of one such touch'),
+  halfLifeDays: days.optional().describe('Days until half of the points are left'),
+  nurtures: z.boolean().optional().describe('Counts as nurturing towards an MQL'),
+  active: z.boolean().optional().describe('The unit acted itself: brings a lost lead back'),
+})
+
+const range = z.strictObject({ min: z.number().optional(), max: z.number().optional() })
+
+export const scoringSchema = z.strictObject({
+  touches: z.record(z.string(), touchRule).default({}).describe('Per kind of touch; what is absent keeps its default'),
+  interest: z
+    .strictObject({ none: points.default(-5), low: points.default(0), medium: points.default(10), high: points.default(25) })
+    .default({ none: -5, low: 0, medium: 10, high: 25 })
+    .describe('Points for the result of a talk, added to those of the touch'),
+  fit: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('Name of the rule, shown as the reason'),
+        when: z
+          .strictObject({
+            function: z.array(z.string()).optional(),
+            industry: z.array(z.string()).optional(),
+            country: z.array(z.string()).optional(),
+            mailKind: z.array(z.enum(['personal', 'role', 'freemail', 'disposable'])).optional(),
+            employees: range.optional(),
+            revenue: range.optional(),
+          })
+          .describe('All that are given must hold'),
+        points: points.describe('Added while the rule holds'),
+      }),
+    )
+    .default([])
+    .describe('Rules about what the unit and the person are'),
+  fitGrades: z.strictObject({ A: points, B: points, C: points }).default({ A: 20, B: 10, C: 0 }).describe('Lowest fit points of each grade; below is D'),
+  engagementGrades: z
+    .strictObject({ '1': points, '2': points, '3': points })
+    .default({ '1': 50, '2': 25, '3': 10 })
+    .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
+})
+
+export const funnelSchema = z.strictObject({
+  preset: z.enum(['cold-to-close']).default('cold-to-close').describe('Stages, their order and names'),
+  mql: z
+    .strictObject({
+      points: points.default(40).describe('Fit and engagement points together'),
+      touches: z.number().int().nonnegative().default(2).describe('Nurturing touches after identification, at least'),
+      days: z.number().int().nonnegative().default(2).describe('Different days they must spread over'),
+      fit: z.enum(['A', 'B', 'C', 'D']).default('D').describe('Lowest fit grade that may become an MQL'),
+    })
+    .default({ points: 40, touches: 2, days: 2, fit: 'D' })
+    .describe('When a lead is marketing qualified'),
+  rejectReasons: z
+    .array(z.strictObject({ id: z.string(), name: bilingual }))
+    .default([])
+    .describe('Agreed reasons for rejecting an offered lead, beside the five of the preset'),
+})
+
+export const configSchema = z.strictObject({
+  publicUrl: z.url().default('http://127.0.0.1:8080').describe('Address under which senders and people reach the hub; default: made from `listen`'),
+  database: z.string().default('sqlite:leitwerk.sqlite').describe('`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`'),
+  listen: z
+    .string()
+    .regex(/^.*:\d+$/)
+    .default('127.0.0.1:8080')
+    .describe('HOST:PORT to take requests on'),
+  timeZone: z.string().default('Europe/Berlin').describe('IANA name; days and periods are counted in it'),
+  products: z
+    .array(productSchema)
+    .min(1)
+    .default([{ id: 'default', name: { de: 'Angebot', en: 'Offer' }, default: true, forms: [], campaigns: [], content: [] }])
+    .describe('What is being sold: class and stage of a unit are kept per product'),
+  sources: z.record(id, sourceSchema).default({}).describe('Who sends: each gets the address /hooks/ID'),
+  connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
+  audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
+  notifiers: z.strictObject({}).default({}).describe('Outgoing webhooks, mail and chat'),
+  funnel: funnelSchema.default(() => funnelSchema.parse({})).describe('The joint process of marketing and sales'),
+  scoring: scoringSchema.default(() => scoringSchema.parse({})).describe('How fit and engagement become points'),
+  qualification: z
+    .strictObject({
+      competitors: z.array(z.string()).default([]).describe('Mail domains of competitors: filtered out before sales sees them'),
+      titles: z
+        .array(z.string())
+        .default(['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'])
+        .describe('Job titles, or beginnings of words in them, that are filtered out'),
+    })
+    .default({ competitors: [], titles: ['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'] })
+    .describe('Who is no lead'),
+  routing: z
+    .array(
+      z.strictObject({
+        when: z
+          .strictObject({ product: z.string().optional(), country: z.array(z.string()).optional(), postalCodePrefix: z.array(z.string()).optional() })
+          .default({}),
+        owner: z.string().describe('Salesperson as the CRM knows them, usually the e-mail address'),
+      }),
+    )
+    .default([])
+    .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides'),
+  agreement: z.strictObject({}).default({}).describe('Limits and targets that marketing and sales agreed on'),
+  content: z
+    .array(z.strictObject({ id: z.string(), title: z.string().optional(), class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional() }))
+    .default([])
+    .describe('Content items and the class each is meant for'),
+  retention: z.strictObject({}).default({}).describe('How long what is kept'),
+  privacy: z.strictObject({}).default({}).describe('Personal data'),
+  mapping: z
+    .strictObject({
+      threads: z.number().int().positive().max(32).default(1).describe('Threads that run mappings'),
+      timeoutMs: z.number().int().positive().max(60_000).default(1000).describe('Longest time one expression may take'),
+      folder: z.string().optional().describe('Folder with own mappings, laid out like `mappings/`; looked into before the shipped ones'),
+      memoryMb: z.number().int().min(32).max(4096).default(128).describe('Memory of one mapping thread'),
+    })
+    .default({ threads: 1, timeoutMs: 1000, memoryMb: 128 })
+    .describe('Bounds for expressions'),
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least important lines that are written'),
+})
+
+export type Config = z.infer<typeof configSchema>
+export type SourceConfig = z.infer<typeof sourceSchema>
+export type ConnectionConfig = z.infer<typeof connectionSchema>

@@ -1,0 +1,253 @@
+/** The sandbox CRM that ships with Leitwerk (`leitwerk sandbox`): leads refer to account and contact, sales converts them. */
+import {
+  type Call,
+  type Candidate,
+  type Converted,
+  defineCrm,
+  type Entity,
+  type JsonObject,
+  type MatchKeys,
+  type Reply,
+  secret,
+  text,
+  type Write,
+} from '../../core/connector.ts'
+import { type Outcome, type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { changes, isObject } from '../changes.ts'
+import { claimed, type Evidence, type Known, matches } from '../match.ts'
+
+const PATH = { account: '/accounts', contact: '/contacts', lead: '/leads', opportunity: '/opportunities' } as const
+const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {
+  account: new Set(['ownerEmail']),
+  contact: new Set(['accountId']),
+  lead: new Set(['ownerEmail', 'status', 'amount', 'description']),
+  opportunity: new Set(['ownerEmail', 'stage', 'status', 'amount', 'closeDate', 'description']),
+}
+
+export default defineCrm({
+  id: 'sandbox',
+  label: 'Sandbox CRM',
+  docs: 'https://leitwerk.example/docs/sandbox',
+  about: 'A small CRM of its own for the demo and for trying mappings: leads, accounts, contacts, opportunities, sales people who act, and faults on demand.',
+  fields: {
+    url: text('Address', 'As `leitwerk sandbox` prints it when it starts'),
+    token: secret('Token', 'Given to `leitwerk sandbox` with --token'),
+  },
+  baseUrl: ({ url = '' }) => `${url.replace(/\/+$/, '')}/api`,
+  auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
+  capabilities: {
+    entities: ['account', 'contact', 'lead', 'opportunity'],
+    key: { account: 'field', contact: 'field', lead: 'field', opportunity: 'field' },
+    convert: 'native',
+    leadNeeds: ['account', 'contact'],
+    roles: true,
+    notes: ['account', 'contact', 'lead', 'opportunity'],
+    back: 'webhook',
+  },
+
+  *check() {
+    const reply = yield { method: 'GET', path: '/me', purpose: 'ask who we are' }
+    if (succeeded(reply) && isObject(reply.body) && typeof reply.body.product === 'string') return { kind: 'ok', detail: `connected to ${reply.body.product}` }
+    if (reply.status === 401)
+      return {
+        kind: 'problem',
+        problem: 'The sandbox does not know this token',
+        field: 'token',
+        todo: 'Enter the token that `leitwerk sandbox` was started with.',
+      }
+    if (succeeded(reply) || reply.status === 404)
+      return {
+        kind: 'problem',
+        problem: 'What answers at this address is no sandbox CRM',
+        field: 'url',
+        todo: 'Enter the address that `leitwerk sandbox` printed.',
+      }
+    return refused(reply)
+  },
+
+  *find(entity, key, evidence) {
+    const keyed = yield* search(entity, { externalKey: key }, `find the ${entity} by key`)
+    if (!keyed.ok) return keyed.refusal
+    if (keyed.rows.length > 0)
+      return { kind: 'found', candidates: keyed.rows.map((row): Candidate => ({ remoteId: textOf(row.id), rule: 'key', label: label(row) })) }
+    const alike: Known[] = []
+    for (const query of evidenceQueries(entity, evidence)) {
+      const found = yield* search(entity, query, `find the ${entity} by evidence`)
+      if (!found.ok) return found.refusal
+      alike.push(...found.rows.map(known))
+    }
+    return { kind: 'found', candidates: matches(entity, key, evidence, alike) }
+  },
+
+  *write(write) {
+    const values: JsonObject = { ...linkValues(write), ...write.fields, externalKey: write.key }
+    return write.remoteId === undefined ? yield* create(write, values) : yield* update(write, write.remoteId, values)
+  },
+
+  *convert({ leadRemoteId, account, contact, opportunity }) {
+    const path = `/leads/${encodeURIComponent(leadRemoteId)}`
+    const lead = yield { method: 'GET', path, purpose: 'read the lead' }
+    if (!succeeded(lead)) return refused(lead)
+    if (isObject(lead.body) && lead.body.status === 'converted') return converted(true, lead.body.accountId, lead.body.contactId, lead.body.opportunityId)
+    const part = (name: string, write: Write | undefined): JsonObject =>
+      write === undefined ? {} : write.remoteId === undefined ? { [name]: { ...write.fields, externalKey: write.key } } : { [`${name}Id`]: write.remoteId }
+    const body = { ...part('account', account), ...part('contact', contact), ...part('opportunity', opportunity) }
+    const reply = yield { method: 'POST', path: `${path}/convert`, body, purpose: 'convert the lead' }
+    const { body: said } = reply
+    if (reply.status === 409 && isObject(said) && said.error === 'converted') return converted(true, said.account, said.contact, said.opportunity)
+    if (reply.status === 409 && isObject(said) && said.entity === 'accounts' && account) return duplicate(reply, account)
+    if (reply.status === 409 && isObject(said) && said.entity === 'contacts' && contact) return duplicate(reply, contact)
+    if (!succeeded(reply) || !isObject(said)) return refused(reply)
+    return converted(false, idOf(said.account), idOf(said.contact), idOf(said.opportunity))
+  },
+
+  *link({ opportunity, contact, role }) {
+    const path = `/opportunities/${encodeURIComponent(opportunity)}`
+    const current = yield { method: 'GET', path, purpose: 'read the roles' }
+    if (!succeeded(current)) return refused(current)
+    if (isObject(current.body) && isObject(current.body.roles) && current.body.roles[contact] === role) return { kind: 'unchanged', remoteId: opportunity }
+    const reply = yield {
+      method: 'PUT',
+      path: `${path}/contacts/${encodeURIComponent(contact)}`,
+      body: { role },
+      purpose: 'set the role of the contact',
+      repeatable: true,
+    }
+    return succeeded(reply) ? { kind: 'delivered', remoteId: opportunity, created: false } : refused(reply)
+  },
+
+  *note(notes) {
+    const [first] = notes
+    if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
+    const there = yield { method: 'GET', path: '/notes', query: { parentId: first.remoteId, limit: '200' }, purpose: 'read the notes' }
+    if (!succeeded(there)) return refused(there)
+    const keys = rowsOf(there).map(({ externalKey }) => textOf(externalKey))
+    const missing = notes.filter(({ key }) => !keys.includes(key))
+    for (const note of missing) {
+      const body = {
+        parentType: PATH[note.entity].slice(1),
+        parentId: note.remoteId,
+        externalKey: note.key,
+        title: note.title,
+        text: note.text || note.title,
+        at: new Date(note.at).toISOString(),
+      }
+      const reply = yield { method: 'POST', path: '/notes', body, purpose: 'add a note' }
+      if (!succeeded(reply)) return refused(reply)
+    }
+    return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
+  },
+
+  recordUrl: (_, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${remoteId}`,
+})
+
+// --- searching ------------------------------------------------------------------------------------
+
+function* search(
+  entity: Entity,
+  query: Readonly<Record<string, string>>,
+  purpose: string,
+): Generator<Call, { ok: true; rows: JsonObject[] } | { ok: false; refusal: Refusal }, Reply> {
+  const reply = yield { method: 'GET', path: PATH[entity], query, purpose }
+  return succeeded(reply) ? { ok: true, rows: rowsOf(reply) } : { ok: false, refusal: refused(reply) }
+}
+
+const rowsOf = ({ body }: Reply): JsonObject[] => (isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [])
+
+function evidenceQueries(entity: Entity, { email, name, vatId }: MatchKeys): Record<string, string>[] {
+  if (entity === 'contact') return email ? [{ email }] : []
+  if (entity !== 'account') return []
+  return [...(vatId ? [{ vatId }] : []), ...(name ? [{ name }] : [])]
+}
+
+const known = (row: JsonObject): Known => ({
+  remoteId: textOf(row.id),
+  label: label(row),
+  hubKey: textOf(row.externalKey) || null,
+  name: textOf(row.name),
+  vatIds: [textOf(row.vatId)].filter((id) => id !== ''),
+  websites: [textOf(row.website)].filter((url) => url !== ''),
+  postalCodes: [textOf(row.postalCode)],
+  emails: [textOf(row.email)].filter((email) => email !== ''),
+  lastName: textOf(row.lastName) || null,
+  accountId: textOf(row.accountId) || null,
+})
+
+const label = (row: JsonObject): string =>
+  [textOf(row.name) || textOf(row.title) || [textOf(row.firstName), textOf(row.lastName)].join(' ').trim(), textOf(row.city)]
+    .filter((part) => part !== '')
+    .join(', ')
+
+// --- writing ----------------------------------------------------------------------------------------
+
+function linkValues({ entity, links }: Write): JsonObject {
+  const account = links.account === undefined ? {} : { accountId: links.account }
+  if (entity === 'account') return {}
+  if (entity === 'lead') return { ...account, ...(links.contact === undefined ? {} : { contactId: links.contact }) }
+  return { ...account, ...(entity === 'opportunity' && links.lead !== undefined ? { leadId: links.lead } : {}) }
+}
+
+type Writing = Generator<Call, Outcome, Reply>
+
+function* create(write: Write, values: JsonObject): Writing {
+  const call = (allowDuplicate: boolean): Call => ({
+    method: 'POST',
+    path: PATH[write.entity],
+    body: values,
+    purpose: `create the ${write.entity}`,
+    ...(allowDuplicate ? { headers: { 'x-allow-duplicate': 'true' } } : {}),
+  })
+  let reply = yield call(write.insist ?? false)
+  if (reply.status === 409) {
+    const found = duplicate(reply, write)
+    if (found.candidates.length > 0) return found
+    reply = yield call(true)
+  }
+  return succeeded(reply) && isObject(reply.body)
+    ? { kind: 'delivered', remoteId: textOf(reply.body.id), created: true, version: String(reply.body.version) }
+    : refused(reply)
+}
+
+function* update(write: Write, remoteId: string, values: JsonObject): Writing {
+  const path = `${PATH[write.entity]}/${encodeURIComponent(remoteId)}`
+  const current = yield { method: 'GET', path, purpose: `read the ${write.entity}` }
+  if (!succeeded(current) || !isObject(current.body)) return refused(current)
+  const { ownerId, ...row } = current.body
+  const changed = changes({ ...row, ownerEmail: ownerId ?? null }, values, { completeOnly: write.completeOnly ?? false, salesOwn: SALES_OWN[write.entity] })
+  if (Object.keys(changed).length === 0) return { kind: 'unchanged', remoteId, version: String(row.version) }
+  const reply = yield { method: 'PATCH', path, body: changed, headers: { 'if-match': String(row.version) }, purpose: `update the ${write.entity}` }
+  return succeeded(reply) && isObject(reply.body) ? { kind: 'delivered', remoteId, created: false, version: String(reply.body.version) } : refused(reply)
+}
+
+function duplicate({ body }: Reply, { entity, key, fields, links }: Write): Extract<Refusal, { kind: 'duplicate' }> {
+  const rows = isObject(body) && Array.isArray(body.candidates) ? body.candidates.filter(isObject) : []
+  const evidence: Evidence = links.account === undefined ? {} : { accountId: links.account }
+  for (const field of ['name', 'email', 'vatId', 'postalCode', 'lastName'] as const) if (textOf(fields[field]) !== '') evidence[field] = textOf(fields[field])
+  return {
+    kind: 'duplicate',
+    entity,
+    reason: 'the sandbox CRM has records that could be this one',
+    candidates: claimed(entity, key, evidence, rows.map(known)),
+  }
+}
+
+/** The sandbox says what is wrong in its body: which fields, or where a record went. */
+function refused(reply: Reply): Refusal {
+  const said = isObject(reply.body) ? reply.body : {}
+  if (said.error === 'validation' && Array.isArray(said.fields)) {
+    const fields = said.fields.filter(isObject).map(({ field, message }) => ({ field: textOf(field), message: textOf(message) }))
+    return { kind: 'invalid', reason: fields.map(({ field, message }) => `${field} ${message}`.trim()).join('; '), fields }
+  }
+  if (said.error === 'merged') return { kind: 'gone', reason: 'the record was merged into another one', mergedInto: textOf(said.mergedInto) }
+  if (said.error === 'deleted') return { kind: 'gone', reason: 'the record was deleted' }
+  if (succeeded(reply)) return { kind: 'transient', reason: 'what answers at this address does not speak as the sandbox CRM does', uncertain: true }
+  return refusal(reply, textOf(said.message) || textOf(said.error) || undefined)
+}
+
+function converted(already: boolean, account: unknown, contact: unknown, opportunity: unknown): Converted {
+  const part = (name: string, id: unknown) => (typeof id === 'string' && id !== '' ? { [name]: id } : {})
+  return { kind: 'converted', already, ...part('account', account), ...part('contact', contact), ...part('opportunity', opportunity) }
+}
+
+const idOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'id' in value ? value.id : null)
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

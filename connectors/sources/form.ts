@@ -1,0 +1,62 @@
+/** Web forms and scripts of one's own: any field names in German or English, any body, four ways to prove the origin. */
+import { defaulting, defineSource, optional, secret, text, type Verification } from '../../core/connector.ts'
+
+const SIGNATURE = { header: 'x-leitwerk-signature' }
+
+const verify: Verification = {
+  kind: 'anyOf',
+  checks: [
+    {
+      kind: 'signature',
+      algorithm: 'hmac-sha256',
+      key: { field: 'secret' },
+      signed: [{ request: 'body' }],
+      at: SIGNATURE,
+      format: { kind: 'prefix', prefix: 'sha256=' },
+      encoding: 'hex',
+    },
+    {
+      kind: 'signature',
+      algorithm: 'hmac-sha256',
+      key: { field: 'secret' },
+      signed: [{ timestamp: true }, { literal: '.' }, { request: 'body' }],
+      at: SIGNATURE,
+      format: { kind: 'pairs', key: 'v1', timestampKey: 't' },
+      encoding: 'hex',
+      timestamp: { unit: 's', toleranceSeconds: 300 },
+    },
+    { kind: 'token', at: { header: 'x-leitwerk-secret' }, field: 'secret' },
+    { kind: 'token', at: { header: 'authorization' }, field: 'secret', prefix: 'Bearer ' },
+    { kind: 'token', at: { pathKey: true }, field: 'pathKey' },
+    { kind: 'basic', userField: 'user', passwordField: 'password' },
+  ],
+}
+
+export default defineSource({
+  id: 'form',
+  label: 'Web form',
+  docs: 'https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-2',
+  about:
+    'Any form, script or automation that can post: JSON, form-encoded or multipart, with German or English field names; also page visits and companies recognised on the website.',
+  fields: {
+    secret: optional(secret('Secret', 'Signs the body (HMAC-SHA256 in x-leitwerk-signature), or is sent as it is in x-leitwerk-secret or as a bearer token')),
+    pathKey: optional(secret('Key in the address', 'For senders that can set nothing but the address: .../hooks/form/KEY')),
+    user: optional(text('User name', 'For senders that can do HTTP Basic')),
+    password: optional(secret('Password')),
+    consent: {
+      ...defaulting(text('A ticked consent counts as', 'requested: the e-mail tool still asks by double opt-in'), 'given'),
+      options: ['given', 'requested'],
+    },
+  },
+  verify,
+  // Never a plain id: that may be the form's or the person's, and the next submission would look like a repeat.
+  dedupe: ['submissionId', 'submission_id', 'entryId', 'entry_id', 'eventId', 'event_id', '$delivery.headers."idempotency-key"'],
+  setup: [
+    'Let the form post to {url}, as JSON or as an ordinary form.',
+    'Sign the body with the secret: header x-leitwerk-signature: sha256=HEX, or with time x-leitwerk-signature: t=UNIX,v1=HEX over "UNIX.BODY".',
+    'A sender that cannot sign sends the secret in the header x-leitwerk-secret, or a key at the end of the address.',
+    'Send an id of the submission (submissionId) so that a repeat is recognised.',
+  ],
+  onFailure: 'Depends on the sender; most forms do not repeat.',
+  evidence: 'source code',
+})

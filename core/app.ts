@@ -1,0 +1,79 @@
+/**
+ * What the edges (web, CLI) may ask of the hub. `main.ts` composes it: in the process itself, in the engine's thread, or
+ * in another process that holds the database. Inputs and results are plain data, so that they can travel.
+ */
+import type { Checked } from './connector.ts'
+import type { LeadEvent } from './lead/event.ts'
+import type { Class, Stage } from './lead/fact.ts'
+import type { AccountDecision } from './lead/identity.ts'
+import type { Setup } from './setup.ts'
+import type { NewDelivery } from './store/deliveries.ts'
+import type { Claimed } from './store/operation.ts'
+import type { NewRefusal, RefusalCause } from './store/refusals.ts'
+import type { Store } from './store/store.ts'
+import type { Role } from './store/tokens.ts'
+
+/** Who asks: a token's id, `cli`, or `hub` for the hub's own rules. */
+export type By = string
+
+export interface LeadDecision {
+  lead: string
+  decision:
+    | { kind: 'class'; to: Class | null; reason: string | null }
+    | { kind: 'stage'; to: Stage; reason: string | null }
+    | { kind: 'accept' }
+    | { kind: 'reject'; reason: string }
+    | { kind: 'owner'; to: string | null }
+  /** Unix ms; default now. */
+  at?: number
+}
+
+export interface MatchAnswer extends AccountDecision {
+  unit: string | null
+  contact: string | null
+}
+
+export interface Actions {
+  /** Stores arrivals and refusals; resolves when they are on the disk. */
+  takeIn(batch: TakeIn): Promise<void>
+  createToken(input: { role: Role; label: string; expiresAt: number | null }, by: By): Promise<{ token: string; id: string }>
+  revokeToken(id: string, by: By): Promise<boolean>
+  /** Held deliveries are mapped again. */
+  releaseDeliveries(ids: readonly string[], by: By): Promise<number>
+  /** Refused requests are verified again with today's secrets; those that pass become deliveries. */
+  reprocessRefusals(input: { source: string; ids?: readonly string[] | undefined }, by: By): Promise<{ accepted: number; refused: number }>
+  pauseConnection(id: string, reason: string, by: By): Promise<boolean>
+  resumeConnection(id: string, by: By): Promise<boolean>
+  checkConnection(id: string): Promise<Checked>
+  resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
+  cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
+  decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  decideReview(
+    input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
+    by: By,
+  ): Promise<boolean>
+  closeIssue(id: string, by: By): Promise<boolean>
+  claimKey(key: string, by: By, requestHash: string): Promise<Claimed>
+  answerKey(key: string, by: By, status: number, answer: string): Promise<void>
+  freeKey(key: string, by: By): Promise<void>
+  /** Which account, unit and contact would this be? Writes nothing. */
+  match(event: Pick<LeadEvent, 'company' | 'person'>): Promise<MatchAnswer>
+  backup(path: string): Promise<void>
+  /** What still waits: for waiting until all is quiet. */
+  workload(): Promise<{ deliveries: number; jobs: number; parked: number }>
+}
+
+export interface TakeIn {
+  deliveries: readonly NewDelivery[]
+  refusals: readonly NewRefusal[]
+  tallies: readonly { source: string; cause: RefusalCause; day: number; n: number }[]
+}
+
+export interface App {
+  setup: Setup
+  /** For reading only. */
+  store: Store
+  act: Actions
+  version: string
+  startedAt: number
+}

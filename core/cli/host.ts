@@ -1,0 +1,67 @@
+/** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
+import type { Config } from '../../config/schema.ts'
+import type { Actions } from '../app.ts'
+import type { Json, Source } from '../connector.ts'
+import type { Hold, MappedItem, TransformResult } from '../mapped.ts'
+import type { Setup } from '../setup.ts'
+import type { Store } from '../store/store.ts'
+import type { VectorReport } from '../vectors.ts'
+
+/** Which configuration and database a command speaks of. */
+export interface Where {
+  config?: string | undefined
+  database?: string | undefined
+}
+
+/** A hub at hand: the running one, or its database opened for the time of the command. */
+export interface AtHand {
+  store: Store
+  act: Actions
+  setup: Setup
+}
+
+export interface CaseReport {
+  kind: 'sources' | 'crms'
+  mapping: string
+  name: string
+  passed: boolean
+  expected: unknown
+  got: unknown
+}
+
+export interface CliHost {
+  version: string
+  serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
+  sandbox(options: SandboxOptions): Promise<void>
+  demo(options: DemoOptions): Promise<number>
+  /** Reads and checks the configuration. @throws with every problem at once */
+  configuration(where: Where, secrets: boolean): { config: Config; file: string; setup: Setup }
+  withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
+  migrate(where: Where): Promise<string[]>
+  sources: readonly Source[]
+  verifyVectors(file: string, where: Where): VectorReport
+  /** Names and versions of mapping files: `sources/typeform`. */
+  mappingNames(where: Where): Promise<string[]>
+  testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
+  /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
+  runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
+  schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
+}
+
+export interface SandboxOptions {
+  listen: string
+  faults?: string | undefined
+  state?: string | undefined
+  token?: string | undefined
+  webhookUrl?: string | undefined
+  webhookSecret?: string | undefined
+  people: boolean
+  seed?: number | undefined
+}
+
+export interface DemoOptions {
+  once: boolean
+  json: boolean
+  listen: string
+  folder?: string | undefined
+}

@@ -1,0 +1,26 @@
+/** How commands speak: a table or sentences for people, one JSON object as the last line for programs. */
+
+export interface Output {
+  json: boolean
+}
+
+/** One JSON object as the last line. */
+export const printJson = (value: unknown): void => console.log(JSON.stringify(value))
+
+export const print = (text = ''): void => console.log(text)
+
+/** Columns as wide as their widest cell; numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? '–' : String(cell))))
+  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)))
+  const numeric = head.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd()
+  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.map(line)].join('\n')
+}
+
+/** A problem that ends a command with a sentence, without a stack. */
+export class Failure extends Error {}

@@ -1,0 +1,120 @@
+/** All commands: what each is called, what it takes, and which thin function runs it. */
+import { Command, Option } from 'commander'
+import { backup } from './backup.ts'
+import { check, configExport } from './check.ts'
+import { connection } from './connection.ts'
+import type { CliHost, Where } from './host.ts'
+import { ledger } from './ledger.ts'
+import { mapping } from './mapping.ts'
+import { Failure, print, printJson } from './print.ts'
+import { source } from './source.ts'
+import { token } from './token.ts'
+
+const SCHEMAS = ['event', 'source', 'config', 'crm-record'] as const
+
+/** Runs one command. @returns the exit code */
+export async function run(argv: readonly string[], host: CliHost): Promise<number> {
+  let code = 0
+  const program = build(host, (given) => {
+    code = given
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (isCommanderEnd(error)) return error.exitCode
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+const isCommanderEnd = (error: unknown): error is { exitCode: number } => error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number'
+
+function build(host: CliHost, exit: (code: number) => void): Command {
+  const program = new Command('leitwerk')
+    .description('The open hub between marketing tools and the CRM')
+    .version(host.version)
+    .exitOverride()
+    .showHelpAfterError('(leitwerk COMMAND --help explains a command)')
+    .configureHelp({ sortSubcommands: false })
+  const config = new Option('-c, --config <file>', 'configuration file').env('LEITWERK_CONFIG')
+  const database = new Option('-d, --database <url>', 'sqlite:PATH or postgres://..., instead of the one in the configuration')
+  const json = new Option('--json', 'one JSON object as the last line').default(false)
+  const located = (command: Command) => command.addOption(config).addOption(database)
+
+  located(program.command('serve').description('Run the hub'))
+    .option('-l, --listen <host:port>', 'address to take requests on')
+    .addOption(new Option('--role <role>', 'all in one process, or apart on PostgreSQL').choices(['all', 'web', 'work']).default('all'))
+    .action((options: Where & { listen?: string; role: 'all' | 'web' | 'work' }) => host.serve(options, options.role))
+
+  program
+    .command('demo')
+    .description('Run a hub with a sandbox CRM and play a small story through it')
+    .option('--once', 'end when the story is over', false)
+    .addOption(json)
+    .option('-l, --listen <host:port>', 'address of the hub', '127.0.0.1:8080')
+    .option('--folder <dir>', 'keep the database there; default: a temporary folder')
+    .action(async (options: { once: boolean; json: boolean; listen: string; folder?: string }) => exit(await host.demo(options)))
+
+  program
+    .command('sandbox')
+    .description('Run the sandbox CRM: leads, accounts, contacts, opportunities, sales people, faults on demand')
+    .option('-l, --listen <host:port>', 'address to take requests on', '127.0.0.1:8090')
+    .option('--token <text>', 'bearer token that clients send', 'sandbox-token')
+    .option('--faults <file>', 'YAML or JSON with rules: slow, 429, 500, timeout after the write, hang')
+    .option('--state <file>', 'keep the records in this file')
+    .option('--webhook-url <url>', 'tell the hub here what sales did')
+    .option('--webhook-secret <text>', 'key of the webhook signature (whsec_...)')
+    .option('--no-people', 'nobody accepts, rejects, wins or loses by themselves')
+    .option('--seed <n>', 'what the sales people do is decided by this number', Number)
+    .action((options) => host.sandbox(options))
+
+  located(program.command('check').description('Print what the configuration means, secrets masked; nothing is started'))
+    .addOption(json)
+    .action((options: Where & { json: boolean }) => check(host, options))
+
+  program
+    .command('schema')
+    .description('Print a JSON Schema')
+    .argument('<name>', SCHEMAS.join(' | '))
+    .action((name: string) => {
+      if (!(SCHEMAS as readonly string[]).includes(name)) throw new Failure(`there is no schema '${name}'; known are ${SCHEMAS.join(', ')}`)
+      print(JSON.stringify(host.schemas[name as (typeof SCHEMAS)[number]](), null, 2))
+    })
+
+  const configuration = program.command('config').description('The configuration as a whole')
+  located(configuration.command('export').description('Print the configuration as YAML, with what was made in the console; secrets stay references')).action(
+    (options: Where) => configExport(host, options),
+  )
+
+  source(program.command('source').description('Sources'), host, { located, json, exit })
+  connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
+  mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
+  token(program.command('token').description('Access tokens'), host, { located, json, exit })
+
+  located(program.command('ledger').description('The balance of everything accepted and everything queued'))
+    .option('--from <time>', 'ISO 8601')
+    .option('--to <time>', 'ISO 8601')
+    .addOption(json)
+    .action(async (options: Where & { from?: string; to?: string; json: boolean }) => exit(await ledger(host, options)))
+
+  located(program.command('backup').description('Write a consistent copy of a SQLite database, also while the hub runs').argument('<file>', 'where to')).action(
+    (file: string, options: Where) => backup(host, file, options),
+  )
+
+  located(program.command('migrate').description('Bring the database schema up to date; the hub does so by itself when it starts'))
+    .addOption(json)
+    .action(async (options: Where & { json: boolean }) => {
+      const applied = await host.migrate(options)
+      if (options.json) printJson({ applied })
+      else print(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}.`)
+    })
+  return program
+}
+
+export interface Shared {
+  /** Adds `--config` and `--database`. */
+  located(command: Command): Command
+  json: Option
+  exit(code: number): void
+}

@@ -1,0 +1,44 @@
+/** Gives a command the hub: the one that runs, through its socket, or its database opened for the time of the command. */
+import type { Loaded } from '../../config/load.ts'
+import type { AtHand } from '../cli/host.ts'
+import { createLog } from '../log.ts'
+import { dialectOf, sqlitePath } from '../store/dialect.ts'
+import { openReader, openStore } from '../store/store.ts'
+import { openHub } from './hub.ts'
+import { lockDatabase, socketPath } from './lock.ts'
+import { mappingFiles } from './mapping-files.ts'
+import { setupOf } from './setup.ts'
+import { socketActions } from './socket.ts'
+
+export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<T>): Promise<T> {
+  const { config } = loaded
+  const setup = setupOf(loaded, process.env)
+  const onSqlite = !dialectOf(config.database).manyWriters
+  const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
+  if (onSqlite && !lock) {
+    const store = openReader(config.database)
+    try {
+      return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup })
+    } finally {
+      await store.close()
+    }
+  }
+  const store = await openStore(config.database, { now: Date.now, poolSize: 2 })
+  try {
+    // A command's output is its result, so the log goes to standard error.
+    const hub = await openHub({
+      store,
+      setup,
+      log: createLog('warn', 2),
+      now: Date.now,
+      random: Math.random,
+      mappingFiles: mappingFiles(config.mapping.folder),
+    })
+    const result = await work({ store, act: hub.act, setup })
+    await hub.close()
+    return result
+  } finally {
+    await store.close()
+    lock?.release()
+  }
+}

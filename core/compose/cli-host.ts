@@ -1,0 +1,133 @@
+/** Composes what commands need from all rooms of the house. */
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { declaredSourceSchema } from '../../config/declared.ts'
+import { loadConfig } from '../../config/load.ts'
+import { configSchema } from '../../config/schema.ts'
+import { sources } from '../../connectors/index.ts'
+import { faultRules } from '../../sandbox/faults.ts'
+import { startSandbox } from '../../sandbox/server.ts'
+import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
+import type { Json } from '../connector.ts'
+import { mappingResultSchema } from '../lead/event.ts'
+import { openStore } from '../store/store.ts'
+import { runVectors } from '../vectors.ts'
+import { crmRecordSchema } from '../work/crm-record.ts'
+import { createMappingPool, type MappingPool } from '../work/mapping.ts'
+import { mappingNames, readMapping, runCases } from '../work/mapping-cases.ts'
+import { withHub } from './at-hand.ts'
+import { demo } from './demo.ts'
+import { SHIPPED } from './mapping-files.ts'
+import { serve } from './serve.ts'
+import { setupOf } from './setup.ts'
+import { version } from './version.ts'
+
+const load = (where: Where & { listen?: string | undefined }) => loadConfig(where.config, { database: where.database, listen: where.listen }, process.env)
+
+export const cliHost: CliHost = {
+  version,
+  sources,
+  serve: async (where, role) => untilStopped(await serve(load(where), role)),
+  sandbox: runSandbox,
+  demo: (options) => demo(options),
+  configuration: (where, secrets) => {
+    const loaded = load(where)
+    return { config: loaded.config, file: loaded.file, setup: setupOf(loaded, process.env, secrets) }
+  },
+  withHub: (where, work) => withHub(load(where), work),
+  migrate: async (where) => {
+    const { config } = load(where)
+    const applied: string[] = []
+    const store = await openStore(config.database, { now: Date.now, poolSize: 1, applied: (name) => applied.push(name) })
+    await store.close()
+    return applied
+  },
+  verifyVectors: (file, where) => {
+    const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, false).sources
+    return runVectors(
+      JSON.parse(readFileSync(file, 'utf8')),
+      (provider) => declared?.get(provider)?.connector ?? sources.find(({ id }) => id === provider),
+      (name) => readFileSync(join(dirname(file), name), 'utf8'),
+    )
+  },
+  mappingNames: async (where) => [...new Set((await Promise.all(folders(where).map(namesIn))).flat())].sort(),
+  testMappings: (where, names) =>
+    withPool(async (pool) =>
+      (await Promise.all((names.length > 0 ? names : await cliHost.mappingNames(where)).map((name) => testOne(where, name, pool)))).flat(),
+    ),
+  runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
+  schemas: {
+    event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
+    source: () => z.toJSONSchema(declaredSourceSchema, { io: 'input' }),
+    config: () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }),
+    'crm-record': () => z.toJSONSchema(crmRecordSchema, { io: 'input' }),
+  },
+}
+
+/** Folders with mappings, own ones first. */
+function folders(where: Where): string[] {
+  const own = where.config === undefined && process.env.LEITWERK_CONFIG === undefined ? undefined : load(where).config.mapping.folder
+  return own === undefined ? [SHIPPED] : [own, SHIPPED]
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const of = async (kind: 'sources' | 'crms') => (await mappingNames(folder, kind).catch(() => [])).map((name) => `${kind}/${name}`)
+  return [...(await of('sources')), ...(await of('crms'))]
+}
+
+async function locate(where: Where, name: string): Promise<{ folder: string; kind: 'sources' | 'crms'; file: string }> {
+  const [kind, file] = name.split('/') as ['sources' | 'crms', string] // names come from `mappingNames`
+  for (const folder of folders(where)) if ((await namesIn(folder)).includes(name)) return { folder, kind, file }
+  throw new Error(`there is no mapping '${name}'`)
+}
+
+async function testOne(where: Where, name: string, pool: MappingPool): Promise<CaseReport[]> {
+  const { folder, kind, file } = await locate(where, name)
+  const results = await runCases(await readMapping(folder, kind, file), pool)
+  return results.map((result) => ({ kind, mapping: file, ...result }))
+}
+
+async function runOne(where: Where, name: string, payload: Json, pool: MappingPool) {
+  const { folder, kind, file } = await locate(where, name)
+  const mapping = { id: name, name: `mappings/${name}.jsonata`, expression: readFileSync(join(folder, kind, `${file}.jsonata`), 'utf8') }
+  return kind === 'crms' ? pool.transform(mapping, payload) : pool.mapItem({ mapping, payload })
+}
+
+async function withPool<T>(work: (pool: MappingPool) => Promise<T>): Promise<T> {
+  const pool = createMappingPool({ threads: 1, timeoutMs: 1000, memoryMb: 128 })
+  try {
+    return await work(pool)
+  } finally {
+    await pool.close()
+  }
+}
+
+async function runSandbox(options: SandboxOptions): Promise<void> {
+  const { listen, faults, state, token = 'sandbox-token', webhookUrl, webhookSecret, people, seed } = options
+  const running = await startSandbox({
+    listen,
+    token,
+    ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secret: webhookSecret ?? '' } }),
+    ...(faults !== undefined && { faults: faultRules(parse(readFileSync(faults, 'utf8'))) }),
+    ...(state !== undefined && { stateFile: state }),
+    ...(people && { people: { speed: 3600 } }),
+    ...(seed !== undefined && { seed }),
+  })
+  process.stdout.write(`${JSON.stringify({ msg: 'ready', url: running.url })}\n`)
+  await stopSignal()
+  await running.close()
+}
+
+async function untilStopped(hub: { stop(): Promise<void>; failed: Promise<Error> }): Promise<void> {
+  const failed = await Promise.race([stopSignal(), hub.failed])
+  if (failed) throw failed
+  await hub.stop()
+}
+
+/** Resolves at the first SIGTERM or SIGINT. */
+export const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })

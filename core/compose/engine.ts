@@ -1,0 +1,56 @@
+/** The engine thread: owns the store's writing (on SQLite all of it), does the work, answers the thread of the front door. */
+import { type MessagePort, workerData } from 'node:worker_threads'
+import { type Overrides, parseConfig } from '../../config/load.ts'
+import { createLog } from '../log.ts'
+import { openStore } from '../store/store.ts'
+import { createTelemetry } from '../telemetry.ts'
+import { openHub } from './hub.ts'
+import { mappingFiles } from './mapping-files.ts'
+import { setupOf } from './setup.ts'
+import { type Engine, serveEngine } from './thread.ts'
+
+export interface EngineData {
+  /** The configuration as the process read it, so that both threads work with the same one. */
+  yaml: string
+  file: string
+  overrides: Overrides
+  port: MessagePort
+}
+
+export async function runEngine(): Promise<void> {
+  const { yaml, file, overrides, port } = workerData as EngineData
+  const loaded = parseConfig(yaml, file, overrides, process.env)
+  const log = createLog(loaded.config.log)
+  const telemetry = createTelemetry()
+  const now = Date.now
+  const store = await openStore(loaded.config.database, { now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const hub = await openHub({
+    store,
+    setup: setupOf(loaded, process.env),
+    log,
+    now,
+    random: Math.random,
+    mappingFiles: mappingFiles(loaded.config.mapping.folder),
+  })
+  const work = hub.startWork({
+    absorbed: (source, state, receivedAt) => {
+      telemetry.settled.inc({ source, state })
+      telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
+    },
+    attempted: (connection, outcome, durationMs) => {
+      telemetry.attempts.inc({ connection, outcome })
+      telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
+    },
+  })
+  const engine: Engine = {
+    ...hub.act,
+    metrics: () => telemetry.registry.getMetricsAsJSON(),
+    stop: async () => {
+      await work.stop()
+      await hub.close()
+      await store.close()
+    },
+  }
+  serveEngine(port, engine)
+  port.postMessage('ready')
+}

@@ -1,0 +1,225 @@
+/** Puts the hub together over one database: what can be asked of it, and the work that goes on by itself. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Actions, MatchAnswer } from '../app.ts'
+import type { Checked } from '../connector.ts'
+import { crmEndpoint } from '../endpoint.ts'
+import type { Context } from '../flow/context.ts'
+import { decideLead, decideReview } from '../flow/decide.ts'
+import { activeMapping, type MappingFile, syncFiles } from '../flow/mappings.ts'
+import { match } from '../flow/match.ts'
+import * as operate from '../flow/operate.ts'
+import { doorOf } from '../flow/receive.ts'
+import { reprocess } from '../flow/reprocess.ts'
+import { createToken, revokeToken } from '../flow/tokens.ts'
+import { idGenerator } from '../id.ts'
+import type { Log } from '../log.ts'
+import type { Mapping } from '../mapped.ts'
+import type { Setup } from '../setup.ts'
+import * as deliveries from '../store/deliveries.ts'
+import type { MappingKind } from '../store/mappings.ts'
+import * as operation from '../store/operation.ts'
+import * as refusals from '../store/refusals.ts'
+import type { Store } from '../store/store.ts'
+import { checkConnection } from '../work/check-connection.ts'
+import { type Conversation, createConversation } from '../work/converse.ts'
+import { hydrator } from '../work/hydrate.ts'
+import { type LaneWorkers, startLanes } from '../work/lanes.ts'
+import { createMappingPool } from '../work/mapping.ts'
+import { type Pipeline, startPipeline } from '../work/pipeline.ts'
+import { startPolls } from '../work/polls.ts'
+
+export interface HubOptions {
+  store: Store
+  setup: Setup
+  log: Log
+  now: () => number
+  random: () => number
+  mappingFiles: readonly MappingFile[]
+}
+
+export interface Hub {
+  on: Context
+  act: Actions
+  /** Takes up the work; hears of everything that arrives from then on. */
+  startWork(watch?: WorkWatch): Work
+  close(): Promise<void>
+}
+
+/** Told about what was done, for metrics. */
+export interface WorkWatch {
+  absorbed?: (source: string, state: string, receivedAt: number) => void
+  attempted?: (connection: string, outcome: string, durationMs: number) => void
+}
+
+export interface Work {
+  stop(): Promise<void>
+  breakers(): ReadonlyMap<string, string>
+}
+
+/** Per CRM call, until the last byte; a connection may set its own. */
+const CALL = { timeoutMs: 20_000, maxBytes: 20 * 1024 * 1024 }
+const HOUSEKEEPING_MS = 60_000
+const KEYS_KEPT_MS = 24 * 3_600_000
+/** An activated mapping reaches running workers within this time. */
+const MAPPING_CACHE_MS = 2_000
+
+export async function openHub({ store, setup, log, now, random, mappingFiles }: HubOptions): Promise<Hub> {
+  const newId = idGenerator(now)
+  const addressKey = await store.write((db) => operation.meta(db, 'address_key', () => randomBytes(32).toString('base64')))
+  const on: Context = { setup, now, newId, log, addressKey }
+  const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
+  if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
+  const conversation = createConversation({ ...CALL, now })
+  const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
+  const heard = { received: () => {}, queued: () => {} }
+
+  const act: Actions = {
+    takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
+      await store.write(async (db) => {
+        if (accepted.length > 0) await deliveries.accept(db, accepted)
+        if (refused.length > 0) await refusals.keep(db, refused)
+        if (tallies.length > 0) await refusals.tally(db, tallies)
+        if (accepted.length > 0) await store.tell(db)
+      }, 'receive')
+      if (accepted.length > 0) heard.received()
+    },
+    createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
+    revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
+    releaseDeliveries: async (ids, by) => {
+      const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
+      heard.received()
+      return released
+    },
+    reprocessRefusals: async ({ source, ids }, by) => {
+      const door = doors.get(source)
+      if (!door) throw new Error(`there is no source '${source}'`)
+      const wanted = ids ?? (await refusals.list(store.db, { source, limit: refusals.KEPT_ROWS })).rows.map((row) => row.id)
+      const done = await store.write((db) => reprocess(db, on, door, wanted, by))
+      heard.received()
+      return done
+    },
+    pauseConnection: (id, reason, by) => store.write((db) => operate.pauseConnection(db, on, id, reason, by)),
+    resumeConnection: async (id, by) => {
+      const resumed = await store.write((db) => operate.resumeConnection(db, on, id, by))
+      heard.queued()
+      return resumed
+    },
+    checkConnection: (id) => check(setup, conversation, id),
+    resumeJobs: async (input, by) => {
+      const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))
+      heard.queued()
+      return resumed
+    },
+    cancelJobs: (ids, reason, by) => store.write((db) => operate.cancelJobs(db, on, ids, reason, by)),
+    decideLead: async (input, by) => {
+      const decided = await store.write((db) => decideLead(db, on, input, by))
+      heard.queued()
+      return decided
+    },
+    decideReview: async (input, by) => {
+      const decided = await store.write((db) => decideReview(db, on, input, by))
+      heard.queued()
+      return decided
+    },
+    closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
+    claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
+    answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
+    freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),
+    match: (event): Promise<MatchAnswer> => match(store.db, event),
+    backup: (path) => store.backup(path),
+    workload: () => workload(store),
+  }
+
+  return {
+    on,
+    act,
+    startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
+    close: async () => {
+      conversation.close()
+    },
+  }
+}
+
+async function check(setup: Setup, conversation: Conversation, id: string): Promise<Checked> {
+  const connection = setup.connections.get(id)
+  if (!connection) throw new Error(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
+  return (await checkConnection(connection.crm, crmEndpoint(id, connection.crm, connection.settings), conversation.converse)).checked
+}
+
+async function workload(store: Store): Promise<{ deliveries: number; jobs: number; parked: number }> {
+  const count = async (text: string) => (await store.db.get<{ n: number }>(text))?.n ?? 0
+  return {
+    deliveries: await count("select count(*) as n from delivery where state = 'pending'"),
+    jobs: await count("select count(*) as n from job where state in ('pending', 'running')"),
+    parked: await count("select count(*) as n from job where state = 'parked'"),
+  }
+}
+
+interface WorkParts {
+  store: Store
+  on: Context
+  random: () => number
+  conversation: Conversation
+  watch: WorkWatch
+  heard: { received: () => void; queued: () => void }
+}
+
+function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
+  const { setup } = on
+  const me = randomUUID()
+  const pool = createMappingPool(setup.mappingLimits)
+  const cached = mappingCache(store, on)
+  const lanes: LaneWorkers = startLanes({
+    store,
+    on,
+    converse: conversation.converse,
+    mappingOf: (name) => cached('crm', name),
+    transform: (mapping, input) => pool.transform(mapping, input),
+    me,
+    random,
+    ...(watch.attempted && { attempted: watch.attempted }),
+  })
+  const pipeline: Pipeline = startPipeline({
+    store,
+    on,
+    pool,
+    mappingOf: (name) => cached('source', name),
+    hydrate: hydrator(setup, conversation.converse, random),
+    random,
+    batch: 64,
+    writers: store.db.dialect.manyWriters ? 6 : 64,
+    absorbed: (source, state, receivedAt) => {
+      lanes.wake()
+      watch.absorbed?.(source, state, receivedAt)
+    },
+  })
+  heard.received = pipeline.wake
+  heard.queued = lanes.wake
+  void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
+  const polls = startPolls({ store, on, converse: conversation.converse, me, random, received: pipeline.wake })
+  const housekeeping = setInterval(() => void store.write((db) => operation.dropKeys(db, on.now() - KEYS_KEPT_MS)).catch(() => {}), HOUSEKEEPING_MS)
+  return {
+    breakers: lanes.breakers,
+    stop: async () => {
+      clearInterval(housekeeping)
+      await polls.stop()
+      await pipeline.stop()
+      await lanes.stop()
+      await pool.close()
+    },
+  }
+}
+
+/** Active mappings, read anew every few seconds, so that an activation reaches every process without a restart. */
+function mappingCache(store: Store, on: Context): (kind: MappingKind, name: string) => Promise<Mapping> {
+  const known = new Map<string, { mapping: Promise<Mapping>; at: number }>()
+  return (kind, name) => {
+    const key = `${kind}/${name}`
+    const held = known.get(key)
+    if (held && on.now() - held.at < MAPPING_CACHE_MS) return held.mapping
+    const mapping = activeMapping(store.db, kind, name)
+    known.set(key, { mapping, at: on.now() })
+    mapping.catch(() => known.delete(key))
+    return mapping
+  }
+}

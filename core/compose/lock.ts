@@ -1,0 +1,31 @@
+/** One hub per SQLite file: a lock that the system itself releases when the process dies, however it dies. */
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+
+export interface Lock {
+  release(): void
+}
+
+/** @returns null while another process holds it */
+export function lockDatabase(path: string): Lock | null {
+  mkdirSync(dirname(resolve(path)), { recursive: true })
+  // A file of its own, locked by SQLite's own means, so that it works wherever the database does.
+  const db = new Database(`${path}-lock`, { timeout: 200 })
+  try {
+    db.exec('begin exclusive')
+  } catch (error) {
+    db.close()
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
+    throw error
+  }
+  return { release: () => db.close() }
+}
+
+/** Where the running hub of a database answers commands: beside it, or, where that path is too long for a socket, in the temporary folder. */
+export function socketPath(path: string): string {
+  const beside = `${resolve(path)}.sock`
+  return beside.length < 100 ? beside : join(tmpdir(), `leitwerk-${createHash('sha256').update(resolve(path)).digest('hex').slice(0, 16)}.sock`)
+}

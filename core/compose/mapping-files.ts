@@ -1,0 +1,33 @@
+/** The mapping files of this installation: own ones first, then those that ship. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { MappingFile } from '../flow/mappings.ts'
+
+export const SHIPPED = fileURLToPath(new URL('../../mappings', import.meta.url))
+
+/** @param own folder laid out like `mappings/`; its files win over shipped ones of the same name */
+export function mappingFiles(own?: string): MappingFile[] {
+  const found = new Map<string, MappingFile>()
+  for (const root of [SHIPPED, ...(own === undefined ? [] : [own])]) {
+    for (const [folder, kind] of [
+      ['sources', 'source'],
+      ['crms', 'crm'],
+    ] as const) {
+      const path = join(root, folder)
+      if (!existsSync(path)) continue
+      for (const file of readdirSync(path)
+        .filter((name) => name.endsWith('.jsonata'))
+        .sort()) {
+        const name = file.slice(0, -'.jsonata'.length)
+        found.set(`${kind}/${name}`, {
+          kind,
+          name,
+          path: root === SHIPPED ? `mappings/${folder}/${file}` : join(path, file),
+          expression: readFileSync(join(path, file), 'utf8'),
+        })
+      }
+    }
+  }
+  return [...found.values()]
+}

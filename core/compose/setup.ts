@@ -1,0 +1,221 @@
+/** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
+
+import { declaredSourceSchema } from '../../config/declared.ts'
+import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
+import { type ConnectionConfig, connectionSchema, type SourceConfig, settingSchema, sourceSchema } from '../../config/schema.ts'
+import { crms, sources } from '../../connectors/index.ts'
+import type { ActiveValues, Field, Settings, Source } from '../connector.ts'
+import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
+import type { Rules, TouchRule } from '../lead/rules.ts'
+import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * @param secrets false: values behind `env:` and `file:` are not read, for commands that only look
+ * @throws ConfigError with every problem at once
+ */
+export function setupOf(loaded: Loaded, environment: Environment, secrets = true): Setup {
+  const problems: Problem[] = []
+  const { config } = loaded
+  const report = (path: readonly (string | number)[], message: string) => {
+    const line = loaded.lineOf(path)
+    problems.push({ ...(line !== undefined && { line }), path: path.join('.'), message })
+  }
+  const read = (path: readonly (string | number)[], value: string): string => {
+    if (!secrets) return value
+    try {
+      return dereference(value, environment)
+    } catch (error) {
+      report(path, (error as Error).message)
+      return ''
+    }
+  }
+  const connections = new Map(
+    Object.entries(config.connections)
+      .map(([id, entry]) => [id, connectionEntry(id, entry, report, read)])
+      .filter((pair): pair is [string, ConnectionEntry] => pair[1] !== null),
+  )
+  const sourceEntries = new Map(
+    Object.entries(config.sources)
+      .map(([id, entry]) => [id, sourceEntry(id, entry, config.connections, report, read)])
+      .filter((pair): pair is [string, SourceEntry] => pair[1] !== null),
+  )
+  const productIds = config.products.map(({ id }) => id)
+  for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
+  for (const [id, { product }] of sourceEntries)
+    if (product !== null && !productIds.includes(product))
+      report(['sources', id, 'product'], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
+  for (const [i, rule] of config.routing.entries())
+    if (rule.when.product !== undefined && !productIds.includes(rule.when.product))
+      report(['routing', i, 'when', 'product'], `'${rule.when.product}' is not a configured product`)
+  for (const kind of Object.keys(config.scoring.touches))
+    if (!(TOUCH_KINDS as readonly string[]).includes(kind))
+      report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: config.timeZone })
+  } catch {
+    report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
+  }
+  if (problems.length > 0) throw new ConfigError(loaded.file, problems)
+  return {
+    publicUrl: config.publicUrl.replace(/\/$/, ''),
+    products: config.products.map(({ default: isDefault, ...product }) => ({ ...product, isDefault })),
+    sources: sourceEntries,
+    connections,
+    rules: rulesOf(loaded),
+    exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
+    routing: config.routing,
+    mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
+  }
+}
+
+type Report = (path: readonly (string | number)[], message: string) => void
+type Read = (path: readonly (string | number)[], value: string) => string
+
+function sourceEntry(id: string, given: SourceConfig, connections: Readonly<Record<string, ConnectionConfig>>, report: Report, read: Read): SourceEntry | null {
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in sourceSchema.shape)))
+  const connector = given.kind === 'webhook' ? declared(id, own, report) : sources.find((one) => one.id === given.kind)
+  if (!connector) {
+    if (given.kind !== 'webhook')
+      report(['sources', id, 'kind'], `there is no source '${given.kind}'; known are ${[...sources.map((one) => one.id), 'webhook'].join(', ')}`)
+    return null
+  }
+  const values = valuesOf(['sources', id], connector.fields, given.kind === 'webhook' ? (own.settings as Record<string, unknown>) : own, report, read)
+  if (connector.connection !== undefined && given.connection === undefined)
+    report(['sources', id], `the source needs \`connection\`: the ${connector.connection} connection whose records it reports on`)
+  if (given.connection !== undefined && connections[given.connection] === undefined)
+    report(['sources', id, 'connection'], `there is no connection '${given.connection}'`)
+  return {
+    id,
+    label: given.label ?? connector.label,
+    connector,
+    values,
+    settings: firstValues(values, connector.fields),
+    shown: Object.fromEntries(Object.entries(firstValues(values, connector.fields)).filter(([name]) => connector.fields[name]?.secret !== true)),
+    mapping: given.mapping ?? (given.kind === 'webhook' ? id : given.kind),
+    product: given.product ?? null,
+    publicUrl: given.publicUrl?.replace(/\/$/, '') ?? null,
+    connection: given.connection ?? null,
+  }
+}
+
+function declared(id: string, own: Record<string, unknown>, report: Report): Source | undefined {
+  const parsed = declaredSourceSchema.safeParse(own)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) report(['sources', id, ...issue.path.filter((part) => typeof part !== 'symbol')], issue.message)
+    return undefined
+  }
+  const { settings, ...rest } = parsed.data
+  const fields = Object.fromEntries(Object.keys(settings).map((name): [string, Field] => [name, { label: name, help: '', secret: true, required: true }]))
+  // The cast: optional keys are absent, not undefined, since they come from YAML.
+  return {
+    id: 'webhook',
+    label: id,
+    docs: '',
+    about: 'Declared in the configuration.',
+    fields,
+    setup: [],
+    onFailure: '',
+    evidence: 'unverified',
+    ...(rest as Omit<Source, 'id' | 'label' | 'docs' | 'about' | 'fields' | 'setup' | 'onFailure' | 'evidence'>),
+  }
+}
+
+function connectionEntry(id: string, given: ConnectionConfig, report: Report, read: Read): ConnectionEntry | null {
+  const crm = crms.find((one) => one.id === given.kind)
+  if (!crm) {
+    report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
+    return null
+  }
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
+  const values = valuesOf(['connections', id], crm.fields, own, report, read)
+  const hasLeads = crm.capabilities.entities.includes('lead')
+  const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
+  if (as === 'lead' && !hasLeads) report(['connections', id, 'handover', 'as'], `${crm.label} has no leads: use \`opportunity\``)
+  return {
+    id,
+    label: given.label ?? crm.label,
+    crm,
+    settings: firstValues(values, crm.fields),
+    mapping: given.mapping ?? given.kind,
+    handover: { as, lanes: given.handover.lanes, convert: given.handover.convert },
+    adopt: given.adopt,
+    timeoutMs: given.timeoutSeconds * 1000,
+    concurrency: given.concurrency,
+    perSecond: given.perSecond ?? null,
+  }
+}
+
+/** Checks given settings against a connector's fields: unknown ones, missing ones, values outside the options. */
+function valuesOf(
+  path: readonly string[],
+  fields: Readonly<Record<string, Field>>,
+  given: Readonly<Record<string, unknown>>,
+  report: Report,
+  read: Read,
+): ActiveValues {
+  const values: Record<string, readonly string[]> = {}
+  for (const [name, raw] of Object.entries(given)) {
+    const field = fields[name]
+    const parsed = settingSchema.safeParse(raw)
+    if (!field) report([...path, name], `this setting does not exist here; known are ${Object.keys(fields).join(', ')}`)
+    else if (!parsed.success) report([...path, name], 'expected a text, or a list of texts while a secret is rotated')
+    else {
+      const list = (Array.isArray(parsed.data) ? parsed.data : [String(parsed.data)]).map((value) => read([...path, name], value))
+      const odd = field.options && list.find((value) => !field.options?.includes(value))
+      if (odd !== undefined) report([...path, name], `'${odd}' is not one of ${field.options?.join(', ')}`)
+      values[name] = list
+    }
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    if (values[name] === undefined && field.default !== undefined) values[name] = [field.default]
+    if (field.required && values[name] === undefined) report(path, `\`${name}\` is missing: ${field.label}${field.help ? ` (${field.help})` : ''}`)
+  }
+  return values
+}
+
+const firstValues = (values: ActiveValues, fields: Readonly<Record<string, Field>>): Settings =>
+  Object.fromEntries(Object.keys(fields).flatMap((name) => (values[name]?.[0] === undefined ? [] : [[name, values[name][0]]])))
+
+/** Points per kind of touch where the configuration says nothing: asking beats downloading beats opening. */
+const TOUCH_DEFAULTS: Readonly<Record<TouchKind, TouchRule>> = {
+  form: { points: 20, halfLifeDays: 90, nurtures: false, active: true },
+  download: { points: 15, halfLifeDays: 60, nurtures: true, active: true },
+  fair_scan: { points: 15, halfLifeDays: 120, nurtures: false, active: true },
+  open: { points: 1, halfLifeDays: 14, nurtures: false, active: false },
+  click: { points: 5, halfLifeDays: 30, nurtures: true, active: true },
+  webinar_registration: { points: 10, halfLifeDays: 60, nurtures: false, active: true },
+  webinar_attendance: { points: 20, halfLifeDays: 90, nurtures: true, active: true },
+  event_registration: { points: 10, halfLifeDays: 60, nurtures: false, active: true },
+  page_visit: { points: 2, halfLifeDays: 14, nurtures: false, active: true },
+  company_seen: { points: 1, halfLifeDays: 14, nurtures: false, active: false },
+  call: { points: 10, halfLifeDays: 90, nurtures: false, active: false },
+  meeting: { points: 20, halfLifeDays: 120, nurtures: false, active: true },
+  list_entry: { points: 0, halfLifeDays: 90, nurtures: false, active: false },
+  subscription: { points: 5, halfLifeDays: 90, nurtures: false, active: true },
+  reply: { points: 10, halfLifeDays: 60, nurtures: true, active: true },
+  survey: { points: 10, halfLifeDays: 60, nurtures: true, active: true },
+  referral: { points: 10, halfLifeDays: 90, nurtures: false, active: false },
+  post: { points: 0, halfLifeDays: 90, nurtures: false, active: false },
+}
+
+function rulesOf({ config }: Loaded): Rules {
+  const touches = Object.fromEntries(
+    TOUCH_KINDS.map((kind) => [
+      kind,
+      { ...TOUCH_DEFAULTS[kind], ...Object.fromEntries(Object.entries(config.scoring.touches[kind] ?? {}).filter(([, value]) => value !== undefined)) },
+    ]),
+  ) as Record<TouchKind, TouchRule> // built over all kinds
+  const { '1': one, '2': two, '3': three } = config.scoring.engagementGrades
+  return {
+    touches,
+    interest: config.scoring.interest,
+    fit: config.scoring.fit,
+    fitGrades: config.scoring.fitGrades,
+    engagementGrades: { 1: one, 2: two, 3: three },
+    mql: config.funnel.mql,
+    contentClass: Object.fromEntries(config.content.flatMap((item) => (item.class === undefined ? [] : [[item.id, item.class]]))),
+    timeZone: config.timeZone,
+  }
+}

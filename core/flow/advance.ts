@@ -1,0 +1,75 @@
+/** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
+import { byTime, type Fact } from '../lead/fact.ts'
+import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
+import { routeTo } from '../lead/route.ts'
+import { scoreAt } from '../lead/score.ts'
+import type { Db } from '../store/db.ts'
+import * as leads from '../store/leads.ts'
+import type { Context } from './context.ts'
+import { enqueueLead } from './enqueue.ts'
+
+/** Where a lead is looked for or made. */
+export interface LeadPlace {
+  unitId: string
+  accountId: string
+  product: string
+}
+
+/** Adds facts to the lead of a unit and product, folds it, and queues what follows. @returns the lead's id */
+export async function advance(db: Db, on: Context, place: LeadPlace, facts: readonly Fact[], revision: number | null): Promise<string> {
+  const lead = await leads.hold(db, { id: on.newId('led'), ...place }, on.now())
+  await addFacts(db, on, lead, facts, revision, false)
+  return lead.id
+}
+
+/** Folds a lead anew, because facts of it were voided or changed hands. */
+export async function refold(db: Db, on: Context, leadId: string): Promise<void> {
+  const lead = await leads.holdById(db, leadId)
+  if (lead) await addFacts(db, on, lead, [], null, true)
+}
+
+/** Adds facts to a lead that is already known, e.g. a person's decision or a CRM's feedback. */
+export async function advanceLead(db: Db, on: Context, leadId: string, facts: readonly Fact[], revision: number | null): Promise<void> {
+  const lead = await leads.holdById(db, leadId)
+  if (!lead) throw new Error(`there is no lead ${leadId}`)
+  await addFacts(db, on, lead, facts, revision, false)
+}
+
+async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
+  const { rules } = on.setup
+  const sorted = [...facts].sort(byTime)
+  for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
+  const inOrder = !anew && (sorted[0] === undefined || comesLast(lead.state, sorted[0]))
+  let folded: Folded = inOrder
+    ? sorted.reduce<Folded>((so, fact) => apply(rules, so.state, fact, so.steps), { state: lead.state, steps: [] })
+    : fold(rules, await leads.facts(db, lead.id))
+  const offer = handover(on, folded, lead)
+  if (offer) {
+    await leads.addFact(db, lead.id, offer, null)
+    // An offer is made now, so it comes behind all facts that happened, unless a clock stands wrong.
+    folded = comesLast(folded.state, offer) ? apply(rules, folded.state, offer, folded.steps) : fold(rules, await leads.facts(db, lead.id))
+  }
+  if (!inOrder) await leads.dropSteps(db, lead.id)
+  const first = inOrder ? lead.steps : 0
+  await leads.addSteps(db, lead.id, first, folded.steps)
+  const { state } = folded
+  const row = { ...lead, state, steps: first + folded.steps.length }
+  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
+  if (state.offer) await enqueueLead(db, on, row)
+}
+
+function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | null {
+  const lane = handoverDue(state)
+  if (lane === null) return null
+  const now = on.now()
+  const from = lane === 'fast' && state.fastLane ? state.fastLane : { stage: state.stage, class: state.class?.value ?? null }
+  const owner = state.owner ?? routeTo(on.setup.routing, { product: lead.product, attributes: state.attributes })
+  return {
+    id: on.newId('fct'),
+    at: now,
+    recordedAt: now,
+    eventId: null,
+    by: 'hub',
+    body: { kind: 'offer', offer: on.newId('off'), lane, owner, stage: from.stage, class: from.class },
+  }
+}

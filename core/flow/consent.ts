@@ -1,0 +1,48 @@
+/** Consent facts of an event: they belong to the address they were given for, whoever the contact is. */
+import type { LeadEvent } from '../lead/event.ts'
+import type { Submission } from '../lead/submission.ts'
+import * as consents from '../store/consents.ts'
+import type { Db } from '../store/db.ts'
+import { type Context, pseudonym } from './context.ts'
+
+export async function recordConsents(
+  db: Db,
+  on: Context,
+  event: LeadEvent,
+  submission: Submission,
+  row: { id: string; revision: number; occurredAt: number },
+): Promise<void> {
+  const changes =
+    event.kind === 'complaint'
+      ? [...(event.consents ?? []), { purpose: 'any', channel: 'email' as const, state: 'withdrawn' as const }]
+      : (event.consents ?? [])
+  const now = on.now()
+  const rows = changes.flatMap((change) =>
+    addressesFor(change.channel, submission).map((address) => ({
+      id: on.newId('fct'),
+      address: pseudonym(on.addressKey, address),
+      purpose: change.purpose,
+      channel: change.channel,
+      state: change.state,
+      at: 'at' in change && change.at !== undefined ? Math.min(Date.parse(change.at), now) : row.occurredAt,
+      recordedAt: now,
+      eventId: row.id,
+      revision: row.revision,
+    })),
+  )
+  if (rows.length > 0) await consents.add(db, rows)
+}
+
+function addressesFor(channel: 'email' | 'phone' | 'post' | 'any', { mail, phone, mobile }: Submission): string[] {
+  const numbers = [phone?.e164, mobile?.e164].filter((number) => number !== undefined)
+  if (channel === 'phone') return numbers
+  if (channel === 'any') return [...(mail ? [mail.address] : []), ...numbers]
+  return mail ? [mail.address] : []
+}
+
+/** True when a person of the submission was erased: nothing about them is taken in again. */
+export const isSuppressed = (db: Db, on: Context, { mail, mobile }: Submission): Promise<boolean> =>
+  consents.isSuppressed(
+    db,
+    [mail?.address, mobile?.e164].filter((address) => address !== undefined).map((address) => pseudonym(on.addressKey, address)),
+  )

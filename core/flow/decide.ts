@@ -1,0 +1,105 @@
+/** What people decide: about a lead, about a question of identity. Decisions are facts; later folds keep them. */
+import type { LeadDecision } from '../app.ts'
+import type { Entity } from '../connector.ts'
+import type { FactBody } from '../lead/fact.ts'
+import * as crosswalk from '../store/crosswalk.ts'
+import type { Db } from '../store/db.ts'
+import * as lanes from '../store/lanes.ts'
+import * as leads from '../store/leads.ts'
+import * as operation from '../store/operation.ts'
+import * as reviews from '../store/reviews.ts'
+import { advanceLead } from './advance.ts'
+import type { Context } from './context.ts'
+
+export async function decideLead(db: Db, on: Context, input: LeadDecision, by: string): Promise<{ changed: boolean }> {
+  const now = on.now()
+  const before = await leads.find(db, input.lead)
+  if (!before) return { changed: false }
+  await advanceLead(
+    db,
+    on,
+    input.lead,
+    [{ id: on.newId('dec'), at: Math.min(input.at ?? now, now), recordedAt: now, eventId: null, by, body: factOf(input.decision) }],
+    null,
+  )
+  await operation.audit(db, {
+    id: on.newId('aud'),
+    at: now,
+    by,
+    action: `lead.${input.decision.kind}`,
+    subject: input.lead,
+    detail: 'to' in input.decision ? input.decision.to : 'reason' in input.decision ? input.decision.reason : null,
+  })
+  return { changed: true }
+}
+
+function factOf(decision: LeadDecision['decision']): FactBody {
+  switch (decision.kind) {
+    case 'class':
+      return { kind: 'class', to: decision.to, reason: decision.reason }
+    case 'stage':
+      if (decision.to === 'lost' || decision.to === 'disqualified') return { kind: decision.to, reason: decision.reason }
+      return { kind: 'stage', to: decision.to, reason: decision.reason }
+    case 'accept':
+      return { kind: 'accept', offer: null, auto: false }
+    case 'reject':
+      return { kind: 'reject', offer: null, reason: decision.reason }
+    case 'owner':
+      return { kind: 'owner', to: decision.to }
+  }
+}
+
+export interface ReviewDecision {
+  review: string
+  decision: 'same' | 'different' | 'unsure' | 'adopt'
+  remoteId?: string | undefined
+  reason?: string | undefined
+}
+
+/** Judgements about accounts are kept for every later decision; a choice among CRM records takes effect at once. */
+export async function decideReview(db: Db, on: Context, input: ReviewDecision, by: string): Promise<boolean> {
+  const now = on.now()
+  const review = await reviews.find(db, input.review)
+  if (!review || !(await reviews.decide(db, input.review, input.decision, by, now))) return false
+  await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'review.decided', subject: input.review, detail: input.decision })
+  if (review.kind === 'same_account') {
+    await db.run('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
+      on.newId('jdg'),
+      'account',
+      review.accountId,
+      review.otherId,
+      input.decision,
+      by,
+      now,
+      input.reason ?? null,
+    ])
+    return true
+  }
+  if (input.decision === 'adopt' || input.decision === 'different') await chooseRecord(db, on, review, input)
+  return true
+}
+
+/** `adopt`: it is that record. `different`: none of them, so it is made. Then the parked job goes on. */
+async function chooseRecord(db: Db, on: Context, review: reviews.ReviewRow, input: ReviewDecision): Promise<void> {
+  const { entity, key } = review.detail as { entity: Entity; key?: string } // written by the deliver step
+  const lead = await leads.find(db, review.accountId ?? '')
+  if (!lead || review.connection === null) return
+  const hubId = key ?? lead.id
+  const adopt = input.decision === 'adopt' && input.remoteId !== undefined
+  await crosswalk.put(
+    db,
+    {
+      connection: review.connection,
+      entity,
+      hubId,
+      remoteId: adopt ? input.remoteId! : '',
+      state: adopt ? 'adopted' : 'insist',
+      hash: null,
+      remoteVersion: null,
+      url: null,
+    },
+    on.now(),
+  )
+  const parked = await lanes.list(db, { connection: review.connection, state: 'parked', subject: lead.id, limit: 10 })
+  await lanes.resume(db, { connection: review.connection, ids: parked.rows.map(({ id }) => id) }, on.now())
+}

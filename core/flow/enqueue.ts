@@ -1,0 +1,15 @@
+/** Step: jobs written in the same transaction as the change that causes them. */
+import type { Db } from '../store/db.ts'
+import * as lanes from '../store/lanes.ts'
+import type { LeadRow } from '../store/leads.ts'
+import type { Context } from './context.ts'
+
+/** Queues a lead that was handed over for every connection that takes its lane; the newest state counts. */
+export async function enqueueLead(db: Db, on: Context, lead: LeadRow): Promise<void> {
+  const { offer } = lead.state
+  if (!offer) return
+  for (const connection of on.setup.connections.values()) {
+    if (!connection.handover.lanes.includes(offer.lane)) continue
+    await lanes.enqueue(db, { id: on.newId('job'), connection: connection.id, lane: lead.accountId, kind: 'state', subject: lead.id, task: 'sync' }, on.now())
+  }
+}

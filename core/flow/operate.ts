@@ -1,0 +1,62 @@
+/** What people do to keep things running: release, pause, resume, cancel, close. Each is recorded. */
+
+import * as crosswalk from '../store/crosswalk.ts'
+import type { Db } from '../store/db.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as issues from '../store/issues.ts'
+import * as lanes from '../store/lanes.ts'
+import * as leads from '../store/leads.ts'
+import * as operation from '../store/operation.ts'
+import type { Context } from './context.ts'
+
+const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
+  operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action, subject, detail })
+
+export async function releaseDeliveries(db: Db, on: Context, ids: readonly string[], by: string): Promise<number> {
+  const released = await deliveries.release(db, ids, on.now())
+  if (released > 0) await record(db, on, by, 'deliveries.released', ids.length === 1 ? ids[0]! : `${released} deliveries`, null)
+  return released
+}
+
+export async function pauseConnection(db: Db, on: Context, id: string, reason: string, by: string): Promise<boolean> {
+  const changed = await operation.setConnectionState(db, { connection: id, state: 'paused', reason, since: on.now(), by })
+  if (changed) await record(db, on, by, 'connection.paused', id, reason)
+  return changed
+}
+
+export async function resumeConnection(db: Db, on: Context, id: string, by: string): Promise<boolean> {
+  const changed = await operation.setConnectionState(db, { connection: id, state: 'active', reason: null, since: on.now(), by })
+  await issues.closeCause(db, `connection|${id}|unauthorised`, on.now())
+  if (changed) await record(db, on, by, 'connection.resumed', id, null)
+  return changed
+}
+
+/** Parked jobs go on; records that were deleted over there may be made again now that a person says so. */
+export async function resumeJobs(
+  db: Db,
+  on: Context,
+  input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined },
+  by: string,
+): Promise<number> {
+  for (const id of input.ids ?? []) {
+    const job = await lanes.find(db, id)
+    const lead = job && (await leads.find(db, job.subject))
+    if (lead) await crosswalk.forgetGone(db, input.connection, [lead.id, lead.accountId])
+  }
+  const resumed = await lanes.resume(db, input, on.now())
+  if (input.issueId !== undefined) await issues.close(db, input.issueId, on.now())
+  if (resumed > 0) await record(db, on, by, 'jobs.resumed', input.connection, `${resumed} jobs`)
+  return resumed
+}
+
+export async function cancelJobs(db: Db, on: Context, ids: readonly string[], reason: string, by: string): Promise<number> {
+  const cancelled = await lanes.cancel(db, ids, reason, on.now())
+  if (cancelled > 0) await record(db, on, by, 'jobs.cancelled', `${cancelled} jobs`, reason)
+  return cancelled
+}
+
+export async function closeIssue(db: Db, on: Context, id: string, by: string): Promise<boolean> {
+  const closed = await issues.close(db, id, on.now())
+  if (closed) await record(db, on, by, 'issue.closed', id, null)
+  return closed
+}

@@ -1,0 +1,87 @@
+/**
+ * First step: what to do with a request at the front door. Decides only; nothing is parsed that verification does not
+ * need, and nothing is answered before what was accepted is on the disk.
+ */
+import type { Arrival, Verdict, Verification } from '../connector.ts'
+import { type FilledAnswer, handshakeAnswer } from '../handshake.ts'
+import type { SourceEntry } from '../setup.ts'
+import type { NewDelivery } from '../store/deliveries.ts'
+import { prepareVerification, type Verifier } from '../verify.ts'
+
+/** A source ready to receive: keys decoded once, secret places known. */
+export interface Door {
+  entry: SourceEntry
+  verify: Verifier
+  hides: Hidden
+}
+
+export type Received =
+  | { kind: 'handshake'; answer: FilledAnswer }
+  | { kind: 'accepted'; delivery: NewDelivery }
+  | { kind: 'refused'; reason: string; challenge: string | null; refusal: NewDelivery }
+
+interface Hidden {
+  headers: readonly string[]
+  query: readonly string[]
+  pathKey: boolean
+}
+
+export const doorOf = (entry: SourceEntry): Door => ({
+  entry,
+  verify: prepareVerification(entry.connector.verify, entry.values),
+  hides: hiddenBy(entry.connector.verify),
+})
+
+/** @param newId gives the delivery's id; @param now Unix ms, for timestamp tolerances */
+export function receive(door: Door, arrival: Arrival, newId: () => string, now: number): Received {
+  const { connector, values } = door.entry
+  const answer = handshakeAnswer(connector, arrival, values, now)
+  if (answer) return { kind: 'handshake', answer }
+  const verdict: Verdict = door.verify(arrival, now)
+  if (verdict.ok) return { kind: 'accepted', delivery: deliveryOf(door, arrival, newId(), true) }
+  return { kind: 'refused', reason: verdict.reason, challenge: verdict.challenge ?? null, refusal: deliveryOf(door, arrival, newId(), false) }
+}
+
+/** Static secrets that proved the sender are not kept once they did; a refused request keeps them, to be verified again. */
+function deliveryOf({ entry, hides }: Door, arrival: Arrival, id: string, verified: boolean): NewDelivery {
+  const { method, remote, receivedAt, body } = arrival
+  let { headers, url } = arrival
+  if (verified && hides.headers.some((name) => name in headers)) {
+    headers = { ...headers }
+    for (const name of hides.headers) if (name in headers) (headers as Record<string, string>)[name] = '***' // a copy of our own
+  }
+  if (verified && (hides.pathKey || hides.query.length > 0)) url = withoutSecrets(url, hides)
+  return { id, source: entry.id, receivedAt, method, url, remote, headers: JSON.stringify(headers), body }
+}
+
+function withoutSecrets(url: string, hides: Hidden): string {
+  const [path = '', query] = url.split('?', 2)
+  const segments = path.split('/')
+  const shownPath = hides.pathKey && segments.length > segments.indexOf('hooks') + 2 ? [...segments.slice(0, -1), '***'].join('/') : path
+  if (query === undefined) return shownPath
+  const shown = query.split('&').map((pair) => (hides.query.includes(decodeName(pair.split('=', 1)[0] ?? '')) ? `${pair.split('=', 1)[0]}=***` : pair))
+  return `${shownPath}?${shown.join('&')}`
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/** Places of static secrets in a source's verification. */
+function hiddenBy(check: Verification): Hidden {
+  if (check.kind === 'anyOf' || check.kind === 'allOf') {
+    const parts = check.checks.map(hiddenBy)
+    return { headers: parts.flatMap((part) => part.headers), query: parts.flatMap((part) => part.query), pathKey: parts.some((part) => part.pathKey) }
+  }
+  if (check.kind === 'basic') return { headers: ['authorization'], query: [], pathKey: false }
+  if (check.kind !== 'token') return { headers: [], query: [], pathKey: false }
+  return {
+    headers: 'header' in check.at ? [check.at.header.toLowerCase()] : [],
+    query: 'query' in check.at ? [check.at.query] : [],
+    pathKey: 'pathKey' in check.at,
+  }
+}

@@ -1,0 +1,166 @@
+/** A lead as CRM mappings see it: unit, account, contacts, score, history and custom answers in one document. */
+import type { JsonObject } from '../connector.ts'
+import { isTouch, type Person } from '../lead/event.ts'
+import type { AccountProfile } from '../lead/identity.ts'
+import { fitReasons, scoreAt } from '../lead/score.ts'
+import type { ConnectionEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
+import * as events from '../store/events.ts'
+import * as identity from '../store/identity.ts'
+import type { LeadRow } from '../store/leads.ts'
+import type { Context } from './context.ts'
+
+/** The newest touches go along; older ones stay in the hub. */
+const TOUCHES_MAX = 200
+const CONTACTS_MAX = 20
+
+export interface LeadDocument {
+  document: JsonObject
+  /** Contacts in the order of the document, the primary one first. */
+  contacts: readonly ContactDocument[]
+  account: AccountDocument
+}
+
+export interface AccountDocument {
+  id: string
+  name?: string | undefined
+  legalForm?: string | undefined
+  domain?: string | undefined
+  website?: string | undefined
+  vatId?: string | undefined
+  phone?: string | undefined
+  street?: string | undefined
+  postalCode?: string | undefined
+  city?: string | undefined
+  country?: string | undefined
+  industry?: string | undefined
+  employees?: number | undefined
+  revenue?: number | undefined
+}
+
+export interface ContactDocument extends Omit<Person, 'fullName'> {
+  id: string
+  primary: boolean
+}
+
+/** @param connection null for the hub's own view */
+export async function leadDocument(db: Db, on: Context, lead: LeadRow, connection: ConnectionEntry | null): Promise<LeadDocument> {
+  const { state } = lead
+  const touches = await events.ofLead(db, lead.id, TOUCHES_MAX)
+  const unit = await identity.unit(db, lead.unitId)
+  const [account] = await identity.accounts(db, [lead.accountId])
+  const contacts = contactsOf(touches)
+  const accountDocument = accountOf(lead.accountId, account?.profile, touches)
+  const product = on.setup.products.find(({ id }) => id === lead.product)
+  const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())
+  const document = {
+    connection: connection?.id,
+    handover: state.offer && {
+      as: connection?.handover.as ?? 'opportunity',
+      lane: state.offer.lane,
+      offeredAt: iso(state.offer.at),
+      stage: state.offer.stage,
+      class: state.offer.class,
+    },
+    lead: {
+      id: lead.id,
+      product: { id: lead.product, name: product?.name.de ?? lead.product },
+      cycle: state.cycle,
+      stage: state.stage,
+      substage: state.substage,
+      class: state.class?.value,
+      score: { points: Math.round(score.points), fit: score.fit, engagement: score.engagement, reasons: fitReasons(on.setup.rules.fit, state.attributes) },
+      owner: state.owner === null ? null : ownerOf(state.owner),
+      firstTouch: state.firstTouch && {
+        channel: state.firstTouch.origin.channel,
+        system: state.firstTouch.origin.system,
+        campaign: state.firstTouch.origin.campaign,
+        at: iso(state.firstTouch.at),
+      },
+      url: `${on.setup.publicUrl}/console/leads/${lead.id}`,
+    },
+    unit: {
+      id: lead.unitId,
+      name: unit?.profile.sites[0]?.label ?? accountDocument.name,
+      site: unit?.profile.sites[0]?.label,
+      department: unit?.profile.departments[0],
+      open: unit?.kind === 'open',
+    },
+    account: accountDocument,
+    contacts,
+    touchpoints: touches
+      .filter(({ row }) => isTouch(row.kind))
+      .map(({ row, personal }) => ({
+        id: row.id,
+        at: iso(row.occurredAt),
+        kind: row.kind,
+        channel: row.data.origin.channel,
+        campaign: row.data.origin.campaign,
+        content: row.data.content?.id,
+        title: row.data.content?.title ?? row.data.origin.event ?? row.data.origin.form,
+        note: personal.note,
+      })),
+    answers: Object.assign({}, ...touches.map(({ personal }) => personal.answers ?? {})),
+  }
+  return {
+    document: withoutAbsent(document) as unknown as JsonObject, // plain data throughout; interfaces lack the index signature that the type asks for
+    contacts,
+    account: accountDocument,
+  }
+}
+
+/** Newest value of each field wins; the primary contact is who asked for sales last, else who came first. */
+function contactsOf(touches: readonly events.TouchRow[]): ContactDocument[] {
+  const known = new Map<string, ContactDocument>()
+  let primary: string | null = null
+  for (const { contactId, personal, row } of touches) {
+    if (contactId === null) continue
+    const { fullName, ...person } = personal.person ?? {}
+    const before = known.get(contactId) ?? { id: contactId, primary: false }
+    known.delete(contactId) // behind the others: the order tells who was heard last
+    known.set(contactId, { ...before, ...nameFrom(fullName, before), ...withoutAbsent(person) })
+    if (primary === null || row.data.wantsSales) primary = contactId
+  }
+  const ordered = [...known.values()].reverse().slice(0, CONTACTS_MAX)
+  const first = ordered.find(({ id }) => id === primary) ?? ordered[0]
+  return first ? [{ ...first, primary: true }, ...ordered.filter((contact) => contact !== first)] : []
+}
+
+function nameFrom(fullName: string | undefined, before: ContactDocument): Partial<ContactDocument> {
+  if (fullName === undefined || before.lastName !== undefined) return {}
+  const parts = fullName.trim().split(/\s+/)
+  const last = parts.pop()
+  return { ...(parts.length > 0 && { firstName: parts.join(' ') }), ...(last && { lastName: last }) }
+}
+
+function accountOf(id: string, profile: AccountProfile | undefined, touches: readonly events.TouchRow[]): AccountDocument {
+  const said = Object.assign({}, ...touches.map(({ personal }) => withoutAbsent(personal.company ?? {}))) as NonNullable<events.EventPersonal['company']>
+  const named = profile?.names.find(({ legalForm }) => legalForm !== null) ?? profile?.names[0]
+  const domain = profile?.domains[0]
+  return withoutAbsent({
+    id,
+    name: named ? `${named.core}${named.legalForm ? ` ${named.legalForm}` : ''}` : (domain ?? undefined),
+    legalForm: named?.legalForm ?? undefined,
+    domain,
+    website: said.website ?? (domain && `https://${domain}`),
+    vatId: profile?.vatIds[0],
+    phone: profile?.phoneStems[0] === undefined ? undefined : touches.map(({ personal }) => personal.person?.phone).find((phone) => phone !== undefined),
+    street: said.street,
+    postalCode: said.postalCode,
+    city: said.city,
+    country: profile?.places.find((place) => place.country !== null)?.country ?? said.country,
+    industry: said.industry,
+    employees: said.employees,
+    revenue: said.revenue,
+  })
+}
+
+const ownerOf = (owner: string) => (owner.includes('@') ? { email: owner } : { id: owner })
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** Without keys whose value is undefined, at every depth. */
+function withoutAbsent<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutAbsent) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, withoutAbsent(inner)]]))) as T
+}

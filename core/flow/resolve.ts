@@ -1,0 +1,183 @@
+/** Step: whose submission is this? Account, unit and contact found or made, the decision stored with its evidence. */
+import {
+  type AccountDecision,
+  decideAccount,
+  decideContact,
+  decideUnit,
+  emptyAccount,
+  emptyContact,
+  emptyUnit,
+  identityKeys,
+  type KnownAccount,
+  learn,
+  MODEL,
+  type UnitDecision,
+} from '../lead/identity.ts'
+import { isIdentified, type Submission } from '../lead/submission.ts'
+import type { Db } from '../store/db.ts'
+import * as identity from '../store/identity.ts'
+import * as reviews from '../store/reviews.ts'
+import type { Context } from './context.ts'
+
+export interface Resolved {
+  accountId: string
+  unitId: string
+  contactId: string | null
+  isNewAccount: boolean
+  isNewUnit: boolean
+}
+
+/** What is known about a submission before anything is written: also the answer to "what if". */
+export interface Sighting {
+  keys: { hold: string[]; find: string[] }
+  decision: AccountDecision
+  units: identity.UnitRow[]
+  /** Contacts of the account that the submission's address or name leads to. */
+  contacts: identity.ContactRow[]
+  /** Domains of the submission that belong to another account: a consultant's, an agency's. */
+  foreignDomains: string[]
+}
+
+/** Looks, without writing. */
+export async function sight(db: Db, submission: Submission): Promise<Sighting> {
+  const keys = identityKeys(submission)
+  const found = await identity.postings(db, keys.find)
+  const perKey = new Map<string, Set<string>>()
+  for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
+  const rarity = (key: string) => perKey.get(key)?.size ?? 1
+  const useful = found.filter(({ key }) => rarity(key) <= identity.HUB)
+  const known = await withProfiles(db, useful)
+  const candidates = known.map(({ id, profile }): KnownAccount => {
+    const hits = (prefix: string) => useful.some(({ key, accountId }) => accountId === id && key.startsWith(prefix))
+    return { id, profile, knownMail: hits('mail:'), knownMobile: hits('mobile:') }
+  })
+  const decision = decideAccount(submission, candidates, rarity)
+  const account = decision.decision === 'attach' ? decision.account : null
+  const foreignDomains = submission.domains.filter((domain) => candidates.some(({ id, profile }) => id !== account && profile.domains.includes(domain)))
+  if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
+  return { keys, decision, units: await identity.units(db, account), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
+}
+
+/** Candidate accounts; a merged one stands for the account it was merged into. */
+async function withProfiles(db: Db, found: readonly { accountId: string }[]): Promise<identity.AccountRow[]> {
+  const rows = await identity.accounts(db, [...new Set(found.map(({ accountId }) => accountId))])
+  const merged = rows.flatMap(({ mergedInto }) => (mergedInto === null ? [] : [mergedInto]))
+  const targets = await identity.accounts(db, [...new Set(merged)])
+  return [...new Map([...rows, ...targets].filter(({ mergedInto }) => mergedInto === null).map((row) => [row.id, row])).values()]
+}
+
+async function contactsFor(
+  db: Db,
+  submission: Submission,
+  accountId: string,
+  found: readonly { accountId: string; contactId: string | null }[],
+): Promise<identity.ContactRow[]> {
+  const byAddress = found.filter((hit) => hit.accountId === accountId && hit.contactId !== null).map(({ contactId }) => contactId!)
+  const named = submission.person.key === null ? [] : await identity.postings(db, [personKey(accountId, submission.person.key)])
+  const ids = [...byAddress, ...named.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))]
+  return identity.contacts(db, [...new Set(ids)])
+}
+
+const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`
+
+/** The unit inside a sighted account. */
+export function unitOf(submission: Submission, { units, contacts }: Sighting): UnitDecision {
+  const known =
+    submission.mail?.kind === 'personal' || submission.mail?.kind === 'freemail' || submission.mobile
+      ? contacts.find(({ profile }) => profile.mails.includes(submission.mail?.address ?? '') || profile.mobiles.includes(submission.mobile?.e164 ?? ''))
+      : undefined
+  return decideUnit(submission, units, known?.unitId ?? null)
+}
+
+/**
+ * Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event.
+ * @param isRevision an earlier decision about the event exists and is closed
+ */
+export async function resolve(db: Db, on: Context, submission: Submission, event: { id: string; isRevision: boolean }): Promise<Resolved> {
+  const now = on.now()
+  await identity.hold(db, identityKeys(submission).hold, now)
+  const seen = await sight(db, submission)
+  const account = seen.decision.decision === 'attach' && seen.decision.account !== null ? await identity.holdAccount(db, seen.decision.account) : undefined
+  const accountId = account?.id ?? on.newId('acc')
+  const unitDecision: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
+  const known = unitDecision.unit === 'open' ? seen.units.find(({ kind }) => kind === 'open') : seen.units.find(({ id }) => id === unitDecision.unit)
+  const unitId = known?.id ?? on.newId('unt')
+  const inUnit = seen.contacts.filter((contact) => contact.unitId === unitId)
+  const contactKnown = decideContact(
+    submission,
+    inUnit.map(({ id, unitId: unit, profile }) => ({ id, unit, profile })),
+  )
+  const contactId = contactKnown ?? (isIdentified(submission) && hasPerson(submission) ? on.newId('con') : null)
+
+  const profiles = {
+    account: account?.profile ?? emptyAccount(),
+    unit: known?.profile ?? emptyUnit(),
+    contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
+  }
+  const taught =
+    seen.foreignDomains.length === 0 ? submission : { ...submission, domains: submission.domains.filter((domain) => !seen.foreignDomains.includes(domain)) }
+  const news = learn(taught, profiles.account, profiles.unit, profiles.contact)
+
+  if (!account) await identity.addAccount(db, accountId, profiles.account, now)
+  else if (news) await identity.saveAccount(db, accountId, profiles.account)
+  if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unitDecision.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
+  else if (news) await identity.saveUnit(db, unitId, profiles.unit)
+  if (contactId !== null && profiles.contact) {
+    if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
+    else if (news) await identity.saveContact(db, contactId, profiles.contact)
+  }
+  if (news || !account) await postKeys(db, taught, seen.keys.find, accountId, contactId)
+  if (seen.decision.decision === 'provisional') {
+    await reviews.open(
+      db,
+      {
+        id: on.newId('rev'),
+        kind: 'same_account',
+        accountId,
+        otherId: seen.decision.account,
+        eventId: event.id,
+        connection: null,
+        detail: { total: seen.decision.total, grade: seen.decision.grade, evidence: seen.decision.evidence },
+      },
+      now,
+    )
+  }
+  const evidence = [...seen.decision.evidence, ...unitDecision.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))]
+  await identity.assign(
+    db,
+    {
+      eventId: event.id,
+      decidedAt: now,
+      accountId,
+      unitId,
+      contactId,
+      decision: unitDecision.unit === 'open' ? 'open' : account ? 'attach' : seen.decision.decision,
+      total: seen.decision.total,
+      threshold: seen.decision.threshold,
+      grade: seen.decision.grade,
+      evidence,
+      runnerUp: seen.decision.runnerUp,
+      model: MODEL,
+      decidedBy: 'hub',
+    },
+    event.isRevision,
+  )
+  return { accountId, unitId, contactId, isNewAccount: !account, isNewUnit: !known }
+}
+
+/** An address of a person, or a name: `info@` alone is nobody. */
+const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
+
+async function postKeys(db: Db, submission: Submission, keys: readonly string[], accountId: string, contactId: string | null): Promise<void> {
+  const personal = (key: string) => key.startsWith('mail:') || key.startsWith('mobile:')
+  const learnt = keys.filter((key) => !key.startsWith('domain:') || submission.domains.includes(key.slice(7)))
+  await identity.post(
+    db,
+    learnt.filter((key) => !personal(key)),
+    accountId,
+    null,
+  )
+  const name = submission.person.key
+  const own = [...learnt.filter(personal), ...(name !== null && contactId !== null ? [personKey(accountId, name)] : [])]
+  await identity.post(db, own, accountId, contactId)
+}

@@ -1,0 +1,33 @@
+/** Access tokens: shown once when made, kept as a hash. */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Db } from '../store/db.ts'
+import * as operation from '../store/operation.ts'
+import * as tokens from '../store/tokens.ts'
+import type { Context } from './context.ts'
+
+export const tokenHash = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+export async function createToken(
+  db: Db,
+  on: Context,
+  input: { role: tokens.Role; label: string; expiresAt: number | null },
+  by: string,
+): Promise<{ token: string; id: string }> {
+  const token = `lw_${randomBytes(24).toString('base64url')}`
+  const id = on.newId('tok')
+  await tokens.add(db, { id, hash: tokenHash(token), ...input }, on.now())
+  await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'token.created', subject: id, detail: `${input.role}: ${input.label}` })
+  return { token, id }
+}
+
+export async function revokeToken(db: Db, on: Context, id: string, by: string): Promise<boolean> {
+  const revoked = await tokens.revoke(db, id, on.now())
+  if (revoked) await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'token.revoked', subject: id, detail: null })
+  return revoked
+}
+
+/** The token behind a secret, if it may still be used. */
+export async function usableToken(db: Db, secret: string, now: number): Promise<tokens.TokenRow | undefined> {
+  const token = await tokens.byHash(db, tokenHash(secret))
+  return token && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now) ? token : undefined
+}

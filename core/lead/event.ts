@@ -1,0 +1,175 @@
+/**
+ * The lead event contract: what every source mapping returns. One event is one thing that happened; the model is the
+ * same whatever tool told it.
+ */
+import { z } from 'zod'
+
+/** Touches: contacts of a person or company with us. They score, classify and nurture. */
+export const TOUCH_KINDS = [
+  'form',
+  'download',
+  'fair_scan',
+  'open',
+  'click',
+  'webinar_registration',
+  'webinar_attendance',
+  'event_registration',
+  'page_visit',
+  'company_seen',
+  'call',
+  'meeting',
+  'list_entry',
+  'subscription',
+  'reply',
+  'survey',
+  'referral',
+  'post',
+] as const
+
+/** Facts without being a contact: consent changes, mail reachability, profile changes, CRM feedback, erasure requests. */
+export const OTHER_KINDS = ['consent', 'bounce', 'complaint', 'profile', 'feedback', 'erasure'] as const
+
+export const CHANNELS = [
+  'web',
+  'fair',
+  'email',
+  'ads',
+  'webinar',
+  'social',
+  'phone',
+  'direct_mail',
+  'purchased_list',
+  'rented_list',
+  'syndication',
+  'referral',
+  'crm',
+  'other',
+] as const
+export const FUNCTIONS = [
+  'it',
+  'management',
+  'finance',
+  'purchasing',
+  'production',
+  'engineering',
+  'controlling',
+  'marketing',
+  'sales',
+  'logistics',
+  'quality',
+  'hr',
+  'other',
+] as const
+
+const words = (max: number) => z.string().trim().max(max)
+const optionalWords = (max = 500) => words(max).optional()
+const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 with offset or Z')
+
+const origin = z
+  .strictObject({
+    channel: z.enum(CHANNELS),
+    system: optionalWords(100).describe('The tool that told it, e.g. typeform'),
+    campaign: optionalWords(),
+    medium: optionalWords(100),
+    content: optionalWords(),
+    form: optionalWords(),
+    event: optionalWords().describe('Trade fair, webinar or other occasion'),
+  })
+  .describe('Where the touch came from')
+
+const company = z.strictObject({
+  name: optionalWords(),
+  department: optionalWords(),
+  site: optionalWords().describe('Plant, branch or division, if the source has a field for it'),
+  website: optionalWords(),
+  vatId: optionalWords(50),
+  street: optionalWords(),
+  postalCode: optionalWords(30).describe('As text: leading zeros count'),
+  city: optionalWords(200),
+  country: optionalWords(100).describe('ISO 3166 code or name'),
+  industry: optionalWords(200),
+  employees: z.number().int().nonnegative().optional(),
+  revenue: z.number().nonnegative().optional().describe('Per year, in EUR'),
+})
+
+const person = z.strictObject({
+  salutation: optionalWords(50),
+  title: optionalWords(100),
+  firstName: optionalWords(200),
+  lastName: optionalWords(200),
+  fullName: optionalWords(300).describe('Where the source has one name field'),
+  email: optionalWords(320),
+  phone: optionalWords(80),
+  mobile: optionalWords(80),
+  jobTitle: optionalWords(300),
+  function: z.enum(FUNCTIONS).optional(),
+  language: optionalWords(20),
+})
+
+const consent = z.strictObject({
+  purpose: words(100).describe('What it permits, e.g. newsletter'),
+  channel: z.enum(['email', 'phone', 'post', 'any']),
+  state: z.enum(['requested', 'given', 'denied', 'withdrawn']).describe('requested: double opt-in not confirmed yet'),
+  wording: optionalWords(4000).describe('The text the person agreed to'),
+  at: instant.optional(),
+  proof: optionalWords(1000).describe('Where it can be proven: submission id, IP address, link clicked'),
+})
+
+const feedback = z
+  .strictObject({
+    connection: optionalWords(100).describe('Set by the hub from the source; a mapping need not'),
+    entity: z.enum(['account', 'contact', 'lead', 'opportunity']),
+    remoteId: words(200),
+    key: optionalWords(100).describe("The hub's own key, where the record carries it: repairs a link that was never recorded"),
+    decision: z.enum(['accepted', 'rejected']).optional(),
+    reason: optionalWords().describe('Of a rejection, loss or disqualification; one of the agreed ones where possible'),
+    stage: optionalWords(100).describe('Stage or substage of the configured funnel'),
+    owner: z.strictObject({ id: optionalWords(200), name: optionalWords(300), email: optionalWords(320) }).optional(),
+    amount: z.number().nonnegative().optional(),
+    currency: z.string().trim().length(3).optional(),
+    outcome: z.enum(['open', 'won', 'lost', 'disqualified']).optional(),
+    order: optionalWords(200).describe('Id of the order, where one opportunity can bring several'),
+    activity: z.strictObject({ kind: z.enum(['call', 'visit', 'meeting', 'offer', 'mail', 'task']), key: optionalWords(200) }).optional(),
+    converted: z.strictObject({ account: optionalWords(200), contact: optionalWords(200), opportunity: optionalWords(200) }).optional(),
+    mergedInto: optionalWords(200),
+    deleted: z.boolean().optional(),
+    changedBy: optionalWords(200).describe('User of the CRM, to recognise our own echo'),
+  })
+  .describe('What a CRM reports')
+
+const answer = z.union([z.string().max(20_000), z.number(), z.boolean(), z.null(), z.array(z.union([z.string().max(2_000), z.number(), z.boolean()])).max(200)])
+
+export const leadEventSchema = z.strictObject({
+  kind: z.enum([...TOUCH_KINDS, ...OTHER_KINDS]),
+  key: words(300).optional().describe('Identity inside its item, where one item tells several things; default: its position'),
+  occurredAt: instant.describe('When it happened, as the source says; a time in the future counts as the time of receipt'),
+  test: z.boolean().optional().describe('Test traffic: recorded, never delivered'),
+  origin,
+  products: z.array(words(100)).max(50).optional().describe('Ids of the configured products'),
+  company: company.optional(),
+  person: person.optional(),
+  consents: z.array(consent).max(50).optional(),
+  content: z.strictObject({ id: words(300), title: optionalWords(), type: optionalWords(100) }).optional(),
+  wantsSales: z.boolean().optional().describe('Asked to be called or to get an offer: the sales fast lane'),
+  interest: z.enum(['none', 'low', 'medium', 'high']).optional().describe('Result of a talk, e.g. at a fair: a free pen is not an interest'),
+  note: optionalWords(20_000),
+  crm: feedback.optional(),
+  answers: z.record(z.string().max(200), answer).optional().describe('Custom fields, carried through to CRM mappings and segments'),
+})
+
+/** Also accepted from a mapping: the payload is of no interest, and why. */
+export const mappingResultSchema = z.union([
+  z.strictObject({ ignore: words(500).min(1) }),
+  z.strictObject({ events: z.array(leadEventSchema).min(1).max(1000) }),
+])
+
+export type LeadEvent = z.infer<typeof leadEventSchema>
+export type EventKind = LeadEvent['kind']
+export type TouchKind = (typeof TOUCH_KINDS)[number]
+export type Origin = LeadEvent['origin']
+export type Company = NonNullable<LeadEvent['company']>
+export type Person = NonNullable<LeadEvent['person']>
+export type ConsentChange = NonNullable<LeadEvent['consents']>[number]
+export type Feedback = NonNullable<LeadEvent['crm']>
+
+export const isTouch = (kind: EventKind): kind is TouchKind => (TOUCH_KINDS as readonly string[]).includes(kind)

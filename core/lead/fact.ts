@@ -1,0 +1,98 @@
+/**
+ * What is known of a lead, as dated facts. Facts are only added (or voided by a correction); stage, class, score and all
+ * else are folded from them. The names are those of the figures, which count the same facts.
+ */
+import type { Origin, TouchKind } from './event.ts'
+
+/** Stages every funnel is made of; a configured funnel names and orders them (domain.md, "Stage"). */
+export const STAGES = ['unknown', 'lead', 'recycled', 'mql', 'sal', 'sql', 'customer', 'lost', 'disqualified'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** How far the buying decision is; C: no need in sight. */
+export const CLASSES = ['B1', 'B2', 'B3', 'A', 'C'] as const
+export type Class = (typeof CLASSES)[number]
+
+/** Why a lead went to sales: nurtured, asked for it, or classified A after a call. */
+export const OFFER_LANES = ['mql', 'fast', 'classified'] as const
+export type OfferLane = (typeof OFFER_LANES)[number]
+
+/** Attributes that fit is scored by; derived from the event, so that the fact names no person. */
+export interface FitAttributes {
+  function?: string
+  industry?: string
+  country?: string
+  postalCode?: string
+  employees?: number
+  revenue?: number
+  mailKind?: string
+  /** A rule that takes the unit out of sales' sight: competitor, student... */
+  excluded?: string
+}
+
+export type FactBody =
+  | {
+      kind: 'touch'
+      touch: TouchKind
+      origin: Origin
+      contact: string | null
+      content: string | null
+      wantsSales: boolean
+      interest: 'none' | 'low' | 'medium' | 'high' | null
+      fit: FitAttributes
+    }
+  | { kind: 'class'; to: Class | null; reason: string | null }
+  | { kind: 'stage'; to: Stage; reason: string | null }
+  | { kind: 'owner'; to: string | null }
+  | { kind: 'offer'; offer: string; lane: OfferLane; owner: string | null; stage: Stage; class: Class | null }
+  /** A contact by sales: call, visit, offer... */
+  | { kind: 'contact'; activity: string }
+  | { kind: 'accept'; offer: string | null; auto: boolean }
+  | { kind: 'reject'; offer: string | null; reason: string | null }
+  | { kind: 'withdraw'; offer: string; reason: string | null }
+  | { kind: 'substage'; to: string }
+  | { kind: 'lost'; reason: string | null }
+  | { kind: 'disqualified'; reason: string | null }
+  | { kind: 'won'; order: string; amount: number | null; currency: string | null }
+  | { kind: 'won_void'; order: string }
+
+export type FactKind = FactBody['kind']
+
+export interface Fact {
+  id: string
+  /** When it happened, Unix ms; never later than `recordedAt`. */
+  at: number
+  /** When the hub learnt it. */
+  recordedAt: number
+  /** The event it came from, or null for decisions of people and of the hub. */
+  eventId: string | null
+  by: string | null
+  body: FactBody
+}
+
+/** Order of facts of one instant (figures.md 0.1), so that the order of arrival decides nothing. */
+const RANK: Readonly<Record<FactKind, number>> = {
+  touch: 3,
+  class: 4,
+  stage: 6,
+  owner: 7,
+  offer: 8,
+  contact: 9,
+  accept: 10,
+  reject: 11,
+  withdraw: 12,
+  substage: 13,
+  lost: 14,
+  disqualified: 15,
+  won: 16,
+  won_void: 17,
+}
+
+export interface FactOrder {
+  at: number
+  rank: number
+  id: string
+}
+
+export const orderOf = (fact: Fact): FactOrder => ({ at: fact.at, rank: RANK[fact.body.kind], id: fact.id })
+export const byOrder = (a: FactOrder, b: FactOrder): number => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+export const byTime = (a: Fact, b: Fact): number => byOrder(orderOf(a), orderOf(b))

@@ -1,0 +1,313 @@
+/**
+ * A lead's state as a fold over its facts, by the time they happened. The same facts give the same state in whatever
+ * order they were recorded; a fact later than all others may be applied to the kept state instead of folding anew.
+ */
+import type { Origin } from './event.ts'
+import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import type { Rules } from './rules.ts'
+import { type Engagement, engage, scoreAt, touchPoints } from './score.ts'
+
+export interface Offer {
+  id: string
+  lane: OfferLane
+  at: number
+  owner: string | null
+  /** Where the lead stood when it was offered. */
+  stage: Stage
+  class: Class | null
+  state: 'open' | 'accepted' | 'rejected' | 'withdrawn'
+  reason: string | null
+}
+
+/** Serialisable: kept as the lead's projection. */
+export interface LeadState {
+  cycle: number
+  stage: Stage
+  substage: string | null
+  class: { value: Class; by: 'human' | 'suggested'; at: number } | null
+  /** Behaviour's newest hint, beside a human decision that it must not overwrite. */
+  suggestion: { value: Class; at: number } | null
+  createdAt: number | null
+  identifiedAt: number | null
+  firstTouch: { at: number; origin: Origin } | null
+  lastTouchAt: number | null
+  touches: number
+  attributes: FitAttributes
+  engagement: Engagement
+  /** Since identification, or since sales gave the lead back. */
+  nurtured: { touches: number; days: string[] }
+  fastLane: { at: number; stage: Stage; class: Class | null; wanted: boolean } | null
+  owner: string | null
+  offer: Offer | null
+  orders: { order: string; amount: number | null; currency: string | null; at: number }[]
+  reason: string | null
+  /** The place in time of the fact folded last. */
+  through: FactOrder | null
+}
+
+/** One move of the lead, for its timeline and the figures. */
+export interface Step {
+  kind:
+    | 'created'
+    | 'stage'
+    | 'class'
+    | 'fast_lane'
+    | 'owner'
+    | 'offer'
+    | 'contact'
+    | 'accept'
+    | 'reject'
+    | 'withdraw'
+    | 'substage'
+    | 'lost'
+    | 'disqualified'
+    | 'won'
+    | 'won_void'
+  at: number
+  recordedAt: number
+  data: { readonly [key: string]: string | number | boolean | null | Origin }
+}
+
+export interface Folded {
+  state: LeadState
+  steps: Step[]
+}
+
+export const nothing = (): LeadState => ({
+  cycle: 1,
+  stage: 'unknown',
+  substage: null,
+  class: null,
+  suggestion: null,
+  createdAt: null,
+  identifiedAt: null,
+  firstTouch: null,
+  lastTouchAt: null,
+  touches: 0,
+  attributes: {},
+  engagement: {},
+  nurtured: { touches: 0, days: [] },
+  fastLane: null,
+  owner: null,
+  offer: null,
+  orders: [],
+  reason: null,
+  through: null,
+})
+
+/** Folds all facts of one lead. */
+export function fold(rules: Rules, facts: readonly Fact[]): Folded {
+  return [...facts].sort(byTime).reduce<Folded>((folded, fact) => apply(rules, folded.state, fact, folded.steps), { state: nothing(), steps: [] })
+}
+
+/** True when `fact` comes behind everything folded so far, so that `apply` gives what `fold` would. */
+export const comesLast = (state: LeadState, fact: Fact): boolean => state.through === null || byOrder(state.through, orderOf(fact)) < 0
+
+/** Applies the next fact in time: changes `state`, appends to `steps`. */
+export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] = []): Folded {
+  const step = (kind: Step['kind'], data: Step['data'] = {}) => steps.push({ kind, at: fact.at, recordedAt: fact.recordedAt, data })
+  const move = (to: Stage, more: Step['data'] = {}) => {
+    if (state.stage === to) return
+    step('stage', { from: state.stage, to, cycle: state.cycle, ...more })
+    state.stage = to
+    state.substage = null
+  }
+  APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+  state.through = orderOf(fact)
+  return { state, steps }
+}
+
+interface Applying<K extends Fact['body']['kind']> {
+  rules: Rules
+  state: LeadState
+  fact: Fact
+  body: Extract<Fact['body'], { kind: K }>
+  step: (kind: Step['kind'], data?: Step['data']) => void
+  move: (to: Stage, more?: Step['data']) => void
+}
+
+const BEFORE_SALES: ReadonlySet<Stage> = new Set(['unknown', 'lead', 'recycled', 'mql'])
+const FIT_ORDER = ['A', 'B', 'C', 'D']
+
+const APPLY: { [K in Fact['body']['kind']]: (applying: Applying<K>) => void } = {
+  touch: applyTouch,
+  class: ({ state, fact, body, step }) => {
+    step('class', { from: state.class?.value ?? null, to: body.to, by: 'human', reason: body.reason })
+    state.class = body.to === null ? null : { value: body.to, by: 'human', at: fact.at }
+    state.suggestion = null
+  },
+  stage: ({ state, body, move }) => {
+    move(body.to, { reason: body.reason })
+    state.reason = body.reason
+  },
+  owner: ({ state, body, step }) => {
+    if (state.owner !== body.to) step('owner', { to: body.to })
+    state.owner = body.to
+  },
+  offer: ({ state, fact, body, step, move }) => {
+    // What has left the house stays true, also when corrected facts would no longer lead there.
+    if (body.lane === 'mql' && ['unknown', 'lead', 'recycled'].includes(state.stage)) move('mql')
+    state.offer = { id: body.offer, lane: body.lane, at: fact.at, owner: body.owner, stage: body.stage, class: body.class, state: 'open', reason: null }
+    state.owner = body.owner ?? state.owner
+    if (state.fastLane) state.fastLane.wanted = false
+    step('offer', { offer: body.offer, lane: body.lane, owner: body.owner, stage: body.stage, class: body.class, cycle: state.cycle })
+  },
+  contact: ({ body, step }) => step('contact', { activity: body.activity }),
+  accept: ({ state, body, step, move }) => {
+    if (state.offer?.state === 'accepted' && !BEFORE_SALES.has(state.stage)) return
+    settleOffer(state, 'accepted', null)
+    step('accept', { offer: body.offer ?? state.offer?.id ?? null, auto: body.auto })
+    if (BEFORE_SALES.has(state.stage)) move('sal')
+  },
+  reject: ({ state, body, step, move }) => {
+    if (state.offer?.state === 'rejected' && state.stage === 'recycled') return
+    settleOffer(state, 'rejected', body.reason)
+    step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
+    if (!BEFORE_SALES.has(state.stage)) return
+    move('recycled', { reason: body.reason })
+    state.reason = body.reason
+    state.nurtured = { touches: 0, days: [] } // nurturing starts again before the lead is offered again
+  },
+  withdraw: ({ state, body, step }) => {
+    settleOffer(state, 'withdrawn', body.reason)
+    step('withdraw', { offer: body.offer, reason: body.reason })
+  },
+  substage: ({ state, body, step }) => {
+    if (state.substage !== body.to) step('substage', { stage: state.stage, to: body.to })
+    state.substage = body.to
+  },
+  lost: ({ state, body, step, move }) => {
+    if (state.stage === 'lost') return
+    step('lost', { reason: body.reason })
+    if (state.stage === 'customer') return
+    move('lost', { reason: body.reason })
+    state.reason = body.reason
+    settleOffer(state, 'withdrawn', body.reason)
+  },
+  disqualified: ({ state, body, step, move }) => {
+    if (state.stage === 'disqualified') return
+    step('disqualified', { reason: body.reason })
+    move('disqualified', { reason: body.reason })
+    state.reason = body.reason
+    settleOffer(state, 'withdrawn', body.reason)
+  },
+  won: ({ state, fact, body, step, move }) => {
+    if (state.orders.some(({ order }) => order === body.order)) return
+    step('won', { order: body.order, amount: body.amount, currency: body.currency, cycle: state.cycle })
+    state.orders.push({ order: body.order, amount: body.amount, currency: body.currency, at: fact.at })
+    settleOffer(state, 'accepted', null)
+    move('customer')
+    state.reason = null
+  },
+  won_void: ({ state, body, step, move }) => {
+    if (!state.orders.some(({ order }) => order === body.order)) return
+    step('won_void', { order: body.order })
+    state.orders = state.orders.filter(({ order }) => order !== body.order)
+    if (state.orders.length === 0 && state.stage === 'customer') move('sql')
+  },
+}
+
+function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null): void {
+  if (state.offer?.state === 'open') Object.assign(state.offer, { state: to, reason })
+}
+
+function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>): void {
+  const rule = rules.touches[body.touch]
+  if (state.createdAt === null) {
+    state.createdAt = fact.at
+    state.firstTouch = { at: fact.at, origin: body.origin }
+    step('created', { to: body.contact === null ? 'unknown' : 'lead', origin: body.origin })
+    if (body.contact !== null) state.stage = 'lead'
+  }
+  state.touches += 1
+  state.lastTouchAt = fact.at
+  Object.assign(state.attributes, body.fit)
+  if (rule.active) returnOfTheLost(state, move)
+  if (body.contact !== null && state.identifiedAt === null) {
+    state.identifiedAt = fact.at
+    if (state.stage === 'unknown') move('lead')
+  } else if (state.identifiedAt !== null && rule.nurtures) nurture(rules, state, fact.at)
+  engage(state.engagement, touchPoints(rules, body), rule.halfLifeDays, fact.at)
+  suggestClass(rules, state, body.content, fact.at, step)
+  if (body.fit.excluded !== undefined && BEFORE_SALES.has(state.stage)) {
+    step('disqualified', { reason: body.fit.excluded })
+    move('disqualified', { reason: body.fit.excluded })
+    state.reason = body.fit.excluded
+  }
+  if (state.stage === 'disqualified') return
+  if (body.wantsSales) askForSales(state, fact.at, step)
+  if (['lead', 'recycled'].includes(state.stage) && qualifies(rules, state, fact.at)) move('mql')
+}
+
+/** A lost lead that acts again starts its next cycle. */
+function returnOfTheLost(state: LeadState, move: Applying<'touch'>['move']): void {
+  if (state.stage !== 'lost') return
+  state.cycle += 1
+  state.nurtured = { touches: 0, days: [] }
+  state.fastLane = null
+  state.offer = null
+  state.reason = null
+  move('lead')
+}
+
+function nurture(rules: Rules, state: LeadState, at: number): void {
+  state.nurtured.touches += 1
+  const day = localDay(at, rules.timeZone)
+  if (!state.nurtured.days.includes(day) && state.nurtured.days.length < rules.mql.days) state.nurtured.days.push(day)
+}
+
+/** The sales fast lane: remembers where the lead stood; a customer who asks again starts a repeat purchase. */
+function askForSales(state: LeadState, at: number, step: Applying<'touch'>['step']): void {
+  const repeat = state.fastLane !== null
+  step('fast_lane', { stage: state.stage, class: state.class?.value ?? null, repeat, cycle: state.cycle })
+  if (state.stage === 'customer' && state.offer?.state !== 'open') {
+    state.cycle += 1
+    state.offer = null
+    state.substage = 'repeat_purchase'
+  }
+  const wanted = state.offer === null || state.offer.state === 'rejected' || state.offer.state === 'withdrawn'
+  if (wanted) state.fastLane = { at, stage: state.stage, class: state.class?.value ?? null, wanted }
+}
+
+function suggestClass(rules: Rules, state: LeadState, content: string | null, at: number, step: Applying<'touch'>['step']): void {
+  const value = content === null ? undefined : rules.contentClass[content]
+  if (value === undefined) return
+  if (state.class?.by === 'human') {
+    state.suggestion = state.class.value === value ? null : { value, at }
+    return
+  }
+  if (state.class?.value !== value) step('class', { from: state.class?.value ?? null, to: value, by: 'suggested', reason: null })
+  state.class = { value, by: 'suggested', at }
+}
+
+function qualifies(rules: Rules, state: LeadState, at: number): boolean {
+  const score = scoreAt(rules, state.attributes, state.engagement, at)
+  return (
+    score.points >= rules.mql.points &&
+    FIT_ORDER.indexOf(score.fit) <= FIT_ORDER.indexOf(rules.mql.fit) &&
+    state.nurtured.touches >= rules.mql.touches &&
+    state.nurtured.days.length >= rules.mql.days
+  )
+}
+
+/** The hand-over that is due now, if any: an open or accepted offer of this cycle is enough. */
+export function handoverDue(state: LeadState): OfferLane | null {
+  if (state.stage === 'disqualified' || state.stage === 'lost') return null
+  const offered = state.offer !== null && (state.offer.state === 'open' || state.offer.state === 'accepted')
+  if (offered) return null
+  if (state.fastLane?.wanted) return 'fast'
+  if (state.stage === 'mql') return 'mql'
+  const decidedSince = state.class?.by === 'human' && state.class.value === 'A' && (state.offer === null || state.class.at > state.offer.at)
+  return decidedSince && BEFORE_SALES.has(state.stage) ? 'classified' : null
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+export function localDay(at: number, timeZone: string): string {
+  let format = dayFormats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+    dayFormats.set(timeZone, format)
+  }
+  return format.format(at)
+}

@@ -1,0 +1,65 @@
+/** Text as people type it, made comparable. */
+
+/** Unicode form C, no control characters, single spaces, trimmed. `undefined` when nothing is left. */
+export function clean(text: string | undefined): string | undefined {
+  const tidy = text
+    ?.normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return tidy === undefined || tidy === '' || JUNK.has(tidy.toLowerCase()) ? undefined : tidy
+}
+
+/** What people type into a required field they do not want to fill. */
+const JUNK = new Set([
+  '-',
+  '--',
+  '---',
+  '.',
+  '..',
+  '...',
+  'x',
+  'xx',
+  'xxx',
+  'n/a',
+  'na',
+  'n.a.',
+  'k.a.',
+  'k. a.',
+  'keine',
+  'keine angabe',
+  'none',
+  'null',
+  'undefined',
+  'test',
+  'asdf',
+  '?',
+  '/',
+  'privat',
+  'private',
+  'privatperson',
+  '0',
+])
+
+const UMLAUTS: Readonly<Record<string, string>> = { ä: 'a', ö: 'o', ü: 'u', ß: 'ss', æ: 'a', œ: 'o', ø: 'o', å: 'a', ł: 'l', đ: 'd', ð: 'd', þ: 'th' }
+
+/**
+ * Lower case with the spellings of umlauts falling together: Müller, Mueller and Muller give the same key.
+ * Letters and digits stay, everything else becomes one space. Applying it twice changes nothing.
+ */
+export function key(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[äöüßæœøåłđðþ]/g, (letter) => UMLAUTS[letter] ?? letter)
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/([aou])e+/g, '$1')
+}
+
+export const words = (text: string): string[] => {
+  const one = key(text)
+  return one === '' ? [] : one.split(' ')
+}

@@ -1,0 +1,62 @@
+/** What a lead event says about who sent it, normalised once: the input of identity. */
+import type { LeadEvent } from './event.ts'
+import { type CompanyName, companyName } from './normalise/company.ts'
+import { type Mail, mail, webDomain } from './normalise/mail.ts'
+import { type PersonName, personName } from './normalise/person.ts'
+import { type Phone, phone } from './normalise/phone.ts'
+import { type Place, place } from './normalise/place.ts'
+import { clean, key } from './normalise/text.ts'
+import { vatId } from './normalise/vat.ts'
+
+export interface Submission {
+  company: CompanyName | null
+  /** Site as named in its own field, or inside the company name, as a key: `werk nurnberg`. */
+  site: string | null
+  siteLabel: string | null
+  department: string | null
+  /** Registrable domains: of a company mail address, of the website. */
+  domains: readonly string[]
+  vatId: string | null
+  mail: Mail | null
+  /** Landlines of the company: of the person, too, since people give their desk. */
+  phone: Phone | null
+  mobile: Phone | null
+  place: Place
+  person: PersonName
+}
+
+export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>): Submission {
+  const { company = {}, person = {} } = event
+  const named = companyName(company.name) ?? null
+  const address = mail(person.email) ?? null
+  const where = place(company)
+  const numbers = [phone(person.phone, where.country ?? 'DE'), phone(person.mobile, where.country ?? 'DE')]
+  const domains = [address?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
+  const siteLabel = clean(company.site) ?? named?.site ?? null
+  return {
+    company: named,
+    site: siteLabel === null ? null : key(siteLabel) || null,
+    siteLabel,
+    department: clean(company.department) ?? null,
+    domains: [...new Set(domains)],
+    vatId: vatId(company.vatId) ?? null,
+    mail: address,
+    phone: numbers.find((number) => number && !number.mobile) ?? null,
+    mobile: numbers.find((number) => number?.mobile) ?? null,
+    place: where,
+    person: personName(person),
+  }
+}
+
+/** Somebody or some company can be told apart by it. */
+export const isResolvable = (submission: Submission): boolean =>
+  submission.company !== null ||
+  submission.domains.length > 0 ||
+  submission.vatId !== null ||
+  submission.mail !== null ||
+  submission.mobile !== null ||
+  submission.phone !== null
+
+/** Somebody, not only a company: a person with an address to reach them by, or a name within a company. */
+export const isIdentified = ({ mail: address, mobile, phone: landline, person }: Submission): boolean =>
+  address !== null || mobile !== null || (person.lastName !== null && landline !== null) || person.key !== null

@@ -1,0 +1,10 @@
+/** The composition root: the command line in the process, the engine in its thread. */
+import { isMainThread } from 'node:worker_threads'
+
+if (isMainThread) {
+  const [{ run }, { cliHost }] = await Promise.all([import('./cli/program.ts'), import('./compose/cli-host.ts')])
+  process.exitCode = await run(process.argv.slice(2), cliHost)
+} else {
+  const { runEngine } = await import('./compose/engine.ts')
+  await runEngine()
+}

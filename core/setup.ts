@@ -1,0 +1,77 @@
+/** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
+import type { ActiveValues, Crm, Settings, Source } from './connector.ts'
+import type { OfferLane } from './lead/fact.ts'
+import type { Rules } from './lead/rules.ts'
+
+export interface Product {
+  id: string
+  name: { de: string; en: string }
+  isDefault: boolean
+  /** Forms, campaigns and content items that stand for it. */
+  forms: readonly string[]
+  campaigns: readonly string[]
+  content: readonly string[]
+}
+
+export interface SourceEntry {
+  id: string
+  label: string
+  connector: Source
+  /** All active values per setting: secrets being rotated have several. */
+  values: ActiveValues
+  /** First values, defaults filled in; with secrets. For dialogues. */
+  settings: Settings
+  /** Without secrets. For mappings. */
+  shown: Settings
+  /** Name of its mapping: `mappings/sources/NAME.jsonata`. */
+  mapping: string
+  product: string | null
+  /** Public base URL as senders see it, for vendors that sign the address. */
+  publicUrl: string | null
+  /** Connection that its dialogues talk through, and whose records its feedback speaks of. */
+  connection: string | null
+}
+
+export interface ConnectionEntry {
+  id: string
+  label: string
+  crm: Crm
+  settings: Settings
+  /** Name of its mapping: `mappings/crms/NAME.jsonata`. */
+  mapping: string
+  handover: {
+    as: 'lead' | 'opportunity'
+    lanes: readonly OfferLane[]
+    /** Who turns a lead into account, contact and opportunity at SQL. */
+    convert: 'crm' | 'hub'
+  }
+  /** What to do when the CRM holds a record that could be this one: take the only strong candidate, or ask. */
+  adopt: 'strong' | 'ask'
+  timeoutMs: number
+  concurrency: number
+  perSecond: number | null
+}
+
+/** Takes units out of sales' sight: competitors, students, consultants, private persons. */
+export interface Exclusions {
+  domains: readonly string[]
+  /** Matched as words in the job title, any case. */
+  titles: readonly string[]
+}
+
+export interface Setup {
+  publicUrl: string
+  products: readonly Product[]
+  sources: ReadonlyMap<string, SourceEntry>
+  connections: ReadonlyMap<string, ConnectionEntry>
+  rules: Rules
+  exclusions: Exclusions
+  /** Who gets a lead, in order; the first rule that fits. */
+  routing: readonly RoutingRule[]
+  mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
+}
+
+export interface RoutingRule {
+  when: { product?: string | undefined; country?: readonly string[] | undefined; postalCodePrefix?: readonly string[] | undefined }
+  owner: string
+}

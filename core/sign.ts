@@ -1,0 +1,90 @@
+/** Signs a request the way a source's sender would: for the demo, benchmarks and tests. The counterpart of `verify.ts`. */
+import { createHash, createHmac } from 'node:crypto'
+import type { ActiveValues, Arrival, Part, SignatureCheck, Verification } from './connector.ts'
+import { keyCandidates } from './key.ts'
+import { ArrivalReader, activeOf, choices, resolveParts } from './part.ts'
+import { missingSettings } from './verify.ts'
+import { fieldsOfSignature } from './verify-signature.ts'
+
+/**
+ * The arrival with everything that makes `check` accept it; the newest of several active secrets is used.
+ * @param now unix milliseconds
+ * @throws for asymmetric signatures and for signatures inside a body: only the sender itself can make those
+ */
+export function sign(check: Verification, arrival: Arrival, values: ActiveValues, now: number): Arrival {
+  switch (check.kind) {
+    case 'unsigned':
+      return arrival
+    case 'allOf':
+      return check.checks.reduce((signed, one) => sign(one, signed, values, now), arrival)
+    case 'anyOf': {
+      const possible = check.checks.find((one) => missingSettings(one, values).length === 0)
+      if (possible === undefined) throw new Error('none of the checks has its settings')
+      return sign(possible, arrival, values, now)
+    }
+    case 'token':
+      return put(arrival, check.at, `${check.prefix ?? ''}${newest(values, check.field)}`)
+    case 'basic': {
+      const pair = `${newest(values, check.userField)}:${newest(values, check.passwordField)}`
+      return put(arrival, { header: 'authorization' }, `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`)
+    }
+    case 'signature':
+      return signParts(check, arrival, values, now)
+    case 'sns':
+      throw new Error('only Amazon can sign for Amazon SNS')
+  }
+}
+
+function signParts(check: SignatureCheck, arrival: Arrival, values: ActiveValues, now: number): Arrival {
+  const [chosen] = choices(fieldsOfSignature(check), values)
+  const text = chosen?.[check.key.field]
+  if (chosen === undefined || text === undefined) throw new Error(`the setting ${check.key.field} is not set`)
+  const timestamp = String(check.timestamp?.unit === 'ms' ? now : Math.floor(now / 1000))
+  const timed = check.timestamp?.at === undefined ? arrival : put(arrival, check.timestamp.at, timestamp)
+  const complete = check.signed.reduce(
+    (made, part) => ('header' in part && made.headers[part.header] === undefined ? put(made, part, `id-${now}`) : made),
+    timed,
+  )
+  const parts = resolveParts(check.signed, { reader: new ArrivalReader(complete), chosen, timestamp })
+  if (typeof parts === 'number') throw new Error('a signed part is missing')
+  const digest = digester(check, text)
+  for (const part of parts) digest.update(part)
+  return put(complete, check.at, written(check, digest.digest(), timestamp, chosen))
+}
+
+function digester(check: SignatureCheck, secret: string): { update: (part: string | Uint8Array) => unknown; digest: () => Buffer } {
+  if (check.algorithm === 'sha1' || check.algorithm === 'sha256') return createHash(check.algorithm)
+  if (check.algorithm === 'ed25519' || check.algorithm === 'ecdsa-p256-sha256') throw new Error(`${check.algorithm} needs the sender's private key`)
+  const [key] = keyCandidates(check.key, secret)
+  if (key === undefined) throw new Error(`the setting ${check.key.field} is not a valid key`)
+  return createHmac(check.algorithm.slice('hmac-'.length), key)
+}
+
+function written({ format = { kind: 'plain' }, encoding }: SignatureCheck, mac: Buffer, timestamp: string, chosen: Readonly<Record<string, string>>): string {
+  const signature = mac.toString(encoding)
+  switch (format.kind) {
+    case 'plain':
+      return signature
+    case 'prefix':
+      return `${format.prefix}${signature}`
+    case 'pairs':
+      return `${format.timestampKey === undefined ? '' : `${format.timestampKey}=${timestamp},`}${format.key}=${signature}`
+    case 'versions':
+      return `${format.version},${signature}`
+    case 'id-and-signature':
+      return Buffer.concat([Buffer.from(`${chosen[format.idField]}:`), format.raw ? mac : Buffer.from(signature)]).toString('base64')
+  }
+}
+
+function put(arrival: Arrival, part: Part, value: string): Arrival {
+  if ('header' in part) return { ...arrival, headers: { ...arrival.headers, [part.header]: value } }
+  if ('pathKey' in part) return { ...arrival, url: arrival.url.replace(/\/?(\?|$)/, `/${encodeURIComponent(value)}$1`) }
+  if ('query' in part) return { ...arrival, url: `${arrival.url}${arrival.url.includes('?') ? '&' : '?'}${part.query}=${encodeURIComponent(value)}` }
+  throw new Error('only headers and the address can be signed')
+}
+
+function newest(values: ActiveValues, field: string): string {
+  const [value] = activeOf(values, field)
+  if (value === undefined) throw new Error(`the setting ${field} is not set`)
+  return value
+}

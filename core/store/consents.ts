@@ -1,0 +1,74 @@
+/** Consent belongs to an address and a purpose, whoever's contact the address is at the moment. Addresses are stored as keyed hashes. */
+import { type Db, insertRows } from './db.ts'
+
+export interface ConsentRow {
+  id: string
+  /** Keyed hash of the address, see `flow/consent.ts`. */
+  address: string
+  purpose: string
+  channel: string
+  state: 'requested' | 'given' | 'denied' | 'withdrawn'
+  at: number
+  recordedAt: number
+  eventId: string | null
+  revision: number | null
+}
+
+export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
+  await insertRows(
+    db,
+    'consent',
+    ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision'],
+    rows.map((row) => [row.id, row.address, row.purpose, row.channel, row.state, row.at, row.recordedAt, row.eventId, row.revision]),
+  )
+}
+
+export async function voidOf(db: Db, eventId: string, now: number): Promise<void> {
+  await db.run('update consent set voided_at = $2 where event_id = $1 and voided_at is null', [eventId, now])
+}
+
+/** What holds for an address now: the newest per purpose and channel. */
+export async function standing(db: Db, address: string): Promise<ConsentRow[]> {
+  const rows = await db.all<StoredConsent>('select * from consent where address = $1 and voided_at is null order by at desc, recorded_at desc, id desc', [
+    address,
+  ])
+  const newest = new Map<string, ConsentRow>()
+  for (const row of rows) {
+    const key = `${row.purpose}|${row.channel}`
+    if (!newest.has(key)) newest.set(key, consentOf(row))
+  }
+  return [...newest.values()]
+}
+
+export async function suppress(db: Db, hash: string, reason: string, now: number): Promise<void> {
+  await db.run('insert into suppression (hash, at, reason) values ($1, $2, $3) on conflict (hash) do nothing', [hash, now, reason])
+}
+
+export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<boolean> {
+  for (const hash of hashes) if (await db.get('select 1 as known from suppression where hash = $1', [hash])) return true
+  return false
+}
+
+interface StoredConsent {
+  id: string
+  address: string
+  purpose: string
+  channel: string
+  state: ConsentRow['state']
+  at: number
+  recorded_at: number
+  event_id: string | null
+  revision: number | null
+}
+
+const consentOf = (row: StoredConsent): ConsentRow => ({
+  id: row.id,
+  address: row.address,
+  purpose: row.purpose,
+  channel: row.channel,
+  state: row.state,
+  at: row.at,
+  recordedAt: row.recorded_at,
+  eventId: row.event_id,
+  revision: row.revision,
+})

@@ -1,0 +1,107 @@
+/** Which remote record is which of ours, per connection; what was last written there and last heard from there. */
+import type { Entity } from '../connector.ts'
+import { type Db, json, parsed } from './db.ts'
+
+/** What a link leads to: a record, a contact's role on an opportunity, or the notes of a record. */
+export type LinkedThing = Entity | 'role' | 'notes'
+
+/**
+ * `linked`: made by the hub. `adopted`: was there before, so only its empty fields are filled. `insist`: a person said that
+ * it is none of the candidates, so it will be made. `gone`: deleted over there; made again only when a person resumes.
+ */
+export type LinkState = 'linked' | 'adopted' | 'insist' | 'gone'
+
+export interface Link {
+  connection: string
+  entity: LinkedThing
+  hubId: string
+  remoteId: string
+  state: LinkState
+  /** Hash of the field set written last: an equal one is not written again. */
+  hash: string | null
+  remoteVersion: string | null
+  url: string | null
+  /** What the CRM last said of it, to tell news from our own echo. */
+  known: unknown
+  updatedAt: number
+}
+
+export async function put(db: Db, link: Omit<Link, 'known' | 'updatedAt'>, now: number): Promise<void> {
+  await db.run(
+    `insert into crosswalk (connection, entity, hub_id, remote_id, state, hash, remote_version, url, known, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)
+     on conflict (connection, entity, hub_id) do update set remote_id = excluded.remote_id, state = excluded.state, hash = excluded.hash,
+       remote_version = excluded.remote_version, url = coalesce(excluded.url, crosswalk.url), updated_at = excluded.updated_at`,
+    [link.connection, link.entity, link.hubId, link.remoteId, link.state, link.hash, link.remoteVersion, link.url, now],
+  )
+}
+
+export async function find(db: Db, connection: string, entity: LinkedThing, hubId: string): Promise<Link | undefined> {
+  const row = await db.get<StoredLink>('select * from crosswalk where connection = $1 and entity = $2 and hub_id = $3', [connection, entity, hubId])
+  return row && linkOf(row)
+}
+
+export async function byRemote(db: Db, connection: string, entity: Entity, remoteId: string): Promise<Link | undefined> {
+  const row = await db.get<StoredLink>('select * from crosswalk where connection = $1 and entity = $2 and remote_id = $3 order by updated_at desc limit 1', [
+    connection,
+    entity,
+    remoteId,
+  ])
+  return row && linkOf(row)
+}
+
+/** Forgets links to records that are gone, so that they are looked for and made again. */
+export async function forgetGone(db: Db, connection: string, hubIds: readonly string[]): Promise<void> {
+  for (const id of hubIds) await db.run("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
+}
+
+/** @returns whether this is news: what the CRM said differs from what it said last */
+export async function heard(db: Db, link: Link, said: unknown): Promise<boolean> {
+  const text = json(said)
+  if (link.known !== null && json(link.known) === text) return false
+  await db.run('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [link.connection, link.entity, link.hubId, text])
+  return true
+}
+
+/** The remote record was merged into another, or is gone. */
+export async function moved(db: Db, link: Link, remoteId: string | null, now: number): Promise<void> {
+  await db.run('update crosswalk set remote_id = $4, state = $5, hash = null, updated_at = $6 where connection = $1 and entity = $2 and hub_id = $3', [
+    link.connection,
+    link.entity,
+    link.hubId,
+    remoteId ?? link.remoteId,
+    remoteId === null ? 'gone' : link.state,
+    now,
+  ])
+}
+
+export async function ofHubIds(db: Db, hubIds: readonly string[]): Promise<Link[]> {
+  const links: Link[] = []
+  for (const id of hubIds) links.push(...(await db.all<StoredLink>('select * from crosswalk where hub_id = $1', [id])).map(linkOf))
+  return links
+}
+
+interface StoredLink {
+  connection: string
+  entity: LinkedThing
+  hub_id: string
+  remote_id: string
+  state: LinkState
+  hash: string | null
+  remote_version: string | null
+  url: string | null
+  known: string | null
+  updated_at: number
+}
+
+const linkOf = (row: StoredLink): Link => ({
+  connection: row.connection,
+  entity: row.entity,
+  hubId: row.hub_id,
+  remoteId: row.remote_id,
+  state: row.state,
+  hash: row.hash,
+  remoteVersion: row.remote_version,
+  url: row.url,
+  known: parsed<unknown>(row.known),
+  updatedAt: row.updated_at,
+})

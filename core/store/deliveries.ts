@@ -1,0 +1,216 @@
+/** The ledger of arrivals: every accepted request as a row of its own with a dense number per source, its raw bytes beside it. */
+import { type Db, insertRows, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { padded, placeholders } from './sql.ts'
+
+export type DeliveryState = 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'
+
+export interface NewDelivery {
+  id: string
+  source: string
+  receivedAt: number
+  method: string
+  url: string
+  remote: string
+  /** JSON object, names in lower case: written as it comes, so that the receiving thread makes it only once. */
+  headers: string
+  body: Uint8Array
+}
+
+export interface DeliveryRow {
+  id: string
+  source: string
+  seq: number
+  receivedAt: number
+  state: DeliveryState
+  code: string | null
+  path: string | null
+  reason: string | null
+  items: ItemState[] | null
+  duplicateOf: string | null
+  mappingId: string | null
+  settledAt: number | null
+  attempts: number
+}
+
+/** What became of one item of a delivery; kept where a delivery has several. */
+export interface ItemState {
+  key: string
+  state: DeliveryState
+  code: string | null
+  path: string | null
+  reason: string | null
+}
+
+export interface RawDelivery {
+  id: string
+  source: string
+  receivedAt: number
+  method: string
+  url: string
+  remote: string
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+export interface Settlement {
+  state: DeliveryState
+  code?: string | null
+  path?: string | null
+  reason?: string | null
+  items?: readonly ItemState[] | null
+  duplicateOf?: string | null
+  mappingId?: string | null
+}
+
+/** Stores arrivals, in order, under the next numbers of their sources. */
+export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<void> {
+  const counts = new Map<string, number>()
+  for (const { source } of arrivals) counts.set(source, (counts.get(source) ?? 0) + 1)
+  const next = new Map<string, number>()
+  for (const source of [...counts.keys()].sort()) {
+    const n = counts.get(source)!
+    const row = await db.get<{ last_seq: number }>(
+      'insert into source_counter (source, last_seq) values ($1, $2) on conflict (source) do update set last_seq = source_counter.last_seq + excluded.last_seq returning last_seq',
+      [source, n],
+    )
+    next.set(source, row!.last_seq - n + 1)
+  }
+  const rows = arrivals.map(({ id, source, receivedAt }) => {
+    const seq = next.get(source)!
+    next.set(source, seq + 1)
+    return [id, source, seq, receivedAt, 'pending', receivedAt, 0]
+  })
+  await insertRows(db, 'delivery', ['id', 'source', 'seq', 'received_at', 'state', 'due_at', 'attempts'], rows)
+  await insertRows(
+    db,
+    'delivery_raw',
+    ['delivery_id', 'method', 'url', 'remote', 'headers', 'body'],
+    arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body]),
+  )
+}
+
+/** Takes waiting deliveries, oldest first, for `leaseMs`; whoever dies with them lets them become due again. */
+export async function claim(db: Db, now: number, leaseMs: number, limit: number): Promise<{ id: string; attempts: number }[]> {
+  const rows = await db.all<{ id: string; attempts: number }>(
+    `update delivery set due_at = $2, attempts = attempts + 1 where id in (
+       select id from delivery where state = 'pending' and due_at <= $1 order by due_at limit $3 ${db.dialect.skipLocked}
+     ) returning id, attempts`,
+    [now, now + leaseMs, limit],
+  )
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** When the next waiting delivery is due, or null. */
+export async function nextDue(db: Db): Promise<number | null> {
+  return (await db.get<{ due: number | null }>("select min(due_at) as due from delivery where state = 'pending'"))?.due ?? null
+}
+
+export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]> {
+  if (ids.length === 0) return []
+  const list = padded(ids)
+  const rows = await db.all<{
+    id: string
+    source: string
+    received_at: number
+    method: string
+    url: string
+    remote: string
+    headers: string
+    body: Uint8Array | null
+  }>(
+    `select d.id, d.source, d.received_at, r.method, r.url, r.remote, r.headers, r.body from delivery d join delivery_raw r on r.delivery_id = d.id where d.id in (${placeholders(1, list.length)}) order by d.id`,
+    list,
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    source: row.source,
+    receivedAt: row.received_at,
+    method: row.method,
+    url: row.url,
+    remote: row.remote,
+    headers: parsed<Record<string, string>>(row.headers) ?? {},
+    body: row.body ?? new Uint8Array(),
+  }))
+}
+
+export async function settle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
+  await db.run(
+    'update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1',
+    [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
+  )
+}
+
+/** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. */
+export async function postpone(db: Db, id: string, dueAt: number, reason: string): Promise<void> {
+  await db.run('update delivery set due_at = $2, reason = $3 where id = $1', [id, dueAt, reason])
+}
+
+/** Makes held deliveries wait again, to be mapped anew. @returns how many */
+export async function release(db: Db, ids: readonly string[], now: number): Promise<number> {
+  if (ids.length === 0) return 0
+  const list = padded(ids)
+  return db.run(
+    `update delivery set state = 'pending', due_at = $1, attempts = 0, code = null, path = null, reason = null, items = null where state = 'held' and id in (${placeholders(2, list.length)})`,
+    [now, ...list],
+  )
+}
+
+export interface DeliveryFilter {
+  source?: string | undefined
+  state?: string | undefined
+  code?: string | undefined
+  from?: number | undefined
+  to?: number | undefined
+  before?: string | undefined
+  limit: number
+}
+
+/** Newest first; `before` is the id the last page ended with. */
+export async function list(db: Db, filter: DeliveryFilter): Promise<Page<DeliveryRow>> {
+  const where = new Where()
+    .add('source = ?', filter.source)
+    .add('state = ?', filter.state)
+    .add('code = ?', filter.code)
+    .add('received_at >= ?', filter.from)
+    .add('received_at < ?', filter.to)
+    .add('id < ?', filter.before)
+  const rows = await db.all<StoredDelivery>(`select * from delivery ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
+  return pageOf(rows, filter.limit, (row) => row.id, deliveryOf)
+}
+
+export async function find(db: Db, id: string): Promise<DeliveryRow | undefined> {
+  const row = await db.get<StoredDelivery>('select * from delivery where id = $1', [id])
+  return row && deliveryOf(row)
+}
+
+interface StoredDelivery {
+  id: string
+  source: string
+  seq: number
+  received_at: number
+  state: DeliveryState
+  code: string | null
+  path: string | null
+  reason: string | null
+  items: string | null
+  duplicate_of: string | null
+  mapping_id: string | null
+  settled_at: number | null
+  attempts: number
+}
+
+const deliveryOf = (row: StoredDelivery): DeliveryRow => ({
+  id: row.id,
+  source: row.source,
+  seq: row.seq,
+  receivedAt: row.received_at,
+  state: row.state,
+  code: row.code,
+  path: row.path,
+  reason: row.reason,
+  items: parsed<ItemState[]>(row.items),
+  duplicateOf: row.duplicate_of,
+  mappingId: row.mapping_id,
+  settledAt: row.settled_at,
+  attempts: row.attempts,
+})

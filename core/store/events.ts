@@ -1,0 +1,128 @@
+/** Lead events by identity (source, item key, ordinal), each mapping of them a revision; personal values in a table of their own. */
+import type { LeadEvent } from '../lead/event.ts'
+import { type Db, json, parsed } from './db.ts'
+
+export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
+
+/** The part of an event that names nobody. */
+export type EventData = Pick<LeadEvent, 'origin' | 'products' | 'content' | 'wantsSales' | 'interest' | 'crm'>
+/** The part that does. */
+export type EventPersonal = Pick<LeadEvent, 'company' | 'person' | 'consents' | 'note' | 'answers'>
+
+export interface EventRow {
+  id: string
+  revision: number
+  deliveryId: string
+  source: string
+  itemKey: string
+  itemVersion: string | null
+  ordinal: string
+  state: EventState
+  kind: LeadEvent['kind']
+  occurredAt: number
+  recordedAt: number
+  mappingId: string
+  data: EventData
+}
+
+export const dataOf = ({ origin, products, content, wantsSales, interest, crm }: LeadEvent): EventData => ({
+  origin,
+  products,
+  content,
+  wantsSales,
+  interest,
+  crm,
+})
+export const personalOf = ({ company, person, consents, note, answers }: LeadEvent): EventPersonal => ({ company, person, consents, note, answers })
+
+/** @returns false when an active event with this identity exists: the unique index is the deduplication. */
+export async function add(db: Db, row: EventRow, personal: EventPersonal): Promise<boolean> {
+  const added = await db.get(
+    `insert into event (id, revision, delivery_id, source, item_key, item_version, ordinal, state, kind, occurred_at, recorded_at, mapping_id, data)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (source, item_key, ordinal) where state = 'active' do nothing returning id`,
+    [
+      row.id,
+      row.revision,
+      row.deliveryId,
+      row.source,
+      row.itemKey,
+      row.itemVersion,
+      row.ordinal,
+      row.state,
+      row.kind,
+      row.occurredAt,
+      row.recordedAt,
+      row.mappingId,
+      json(row.data),
+    ],
+  )
+  if (!added) return false
+  await db.run('insert into event_personal (event_id, revision, data) values ($1, $2, $3)', [row.id, row.revision, json(personal)])
+  return true
+}
+
+/** The events an item has given so far, as they stand. */
+export async function ofItem(db: Db, source: string, itemKey: string): Promise<EventRow[]> {
+  const rows = await db.all<StoredEvent>("select * from event where source = $1 and item_key = $2 and state = 'active' order by ordinal", [source, itemKey])
+  return rows.map(eventOf)
+}
+
+export async function close(db: Db, id: string, revision: number, state: 'superseded' | 'retracted'): Promise<void> {
+  await db.run('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])
+}
+
+export async function ofDelivery(db: Db, deliveryId: string): Promise<EventRow[]> {
+  return (await db.all<StoredEvent>('select * from event where delivery_id = $1 order by id, revision', [deliveryId])).map(eventOf)
+}
+
+export interface TouchRow {
+  row: EventRow
+  personal: EventPersonal
+  contactId: string | null
+}
+
+/** Events that a lead's touches came from, with what they say of persons; the newest `limit`, oldest first. */
+export async function ofLead(db: Db, leadId: string, limit: number): Promise<TouchRow[]> {
+  const rows = await db.all<StoredEvent & { personal: string | null; contact_id: string | null }>(
+    `select e.*, p.data as personal, a.contact_id from lead_fact f
+     join event e on e.id = f.event_id and e.revision = f.revision
+     left join event_personal p on p.event_id = e.id and p.revision = e.revision
+     left join assignment a on a.event_id = e.id and a.closed_at is null
+     where f.lead_id = $1 and f.kind = 'touch' and f.voided_at is null order by f.at desc, f.id desc limit $2`,
+    [leadId, limit],
+  )
+  return rows.reverse().map((row) => ({ row: eventOf(row), personal: parsed<EventPersonal>(row.personal) ?? {}, contactId: row.contact_id }))
+}
+
+interface StoredEvent {
+  id: string
+  revision: number
+  delivery_id: string
+  source: string
+  item_key: string
+  item_version: string | null
+  ordinal: string
+  state: EventState
+  kind: LeadEvent['kind']
+  occurred_at: number
+  recorded_at: number
+  mapping_id: string
+  data: string
+}
+
+const eventOf = (row: StoredEvent): EventRow => ({
+  id: row.id,
+  revision: row.revision,
+  deliveryId: row.delivery_id,
+  source: row.source,
+  itemKey: row.item_key,
+  itemVersion: row.item_version,
+  ordinal: row.ordinal,
+  state: row.state,
+  kind: row.kind,
+  occurredAt: row.occurred_at,
+  recordedAt: row.recorded_at,
+  mappingId: row.mapping_id,
+  data: JSON.parse(row.data) as EventData, // the store wrote it with that shape
+})

@@ -1,0 +1,271 @@
+/** Accounts, units and contacts with their profiles; the keys they are found by; the assignments of events to them. */
+import { type AccountProfile, type ContactProfile, type Evidence, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/identity.ts'
+import { type Db, insertRows, json, parsed } from './db.ts'
+import { padded, placeholders, rowPlaceholders } from './sql.ts'
+
+/** A key known for more accounts than this finds nobody any more. */
+export const HUB = 60
+
+export interface AccountRow {
+  id: string
+  createdAt: number
+  mergedInto: string | null
+  profile: AccountProfile
+}
+
+export interface UnitRow {
+  id: string
+  accountId: string
+  kind: 'site' | 'open'
+  profile: UnitProfile
+  createdAt: number
+  mergedInto: string | null
+}
+
+export interface ContactRow {
+  id: string
+  unitId: string
+  accountId: string
+  profile: ContactProfile
+  createdAt: number
+  mergedInto: string | null
+}
+
+export interface Assignment {
+  eventId: string
+  decidedAt: number
+  accountId: string
+  unitId: string
+  contactId: string | null
+  decision: string
+  total: number
+  threshold: number
+  grade: string
+  evidence: readonly Evidence[]
+  runnerUp: unknown
+  model: string
+  decidedBy: string
+}
+
+/**
+ * Locks keys to the end of the transaction, in one order, so that parallel events of one company queue up instead of
+ * racing. SQLite has one writer and needs none of it.
+ */
+export async function hold(db: Db, keys: readonly string[], now: number): Promise<void> {
+  if (!db.dialect.rowLocks || keys.length === 0) return
+  const sorted = [...keys].sort()
+  await db.run(
+    `insert into identity_key (key, touched_at) values ${rowPlaceholders(sorted.length, 2)} on conflict (key) do update set touched_at = excluded.touched_at`,
+    sorted.flatMap((key) => [key, now]),
+  )
+}
+
+/** Who is known under these keys, at most `HUB` + 1 each. */
+export async function postings(db: Db, keys: readonly string[]): Promise<{ key: string; accountId: string; contactId: string | null }[]> {
+  if (keys.length === 0) return []
+  const list = padded(keys)
+  const one = (i: number) => `select * from (select key, account_id, contact_id from identity_posting where key = $${i + 1} limit ${HUB + 1}) as k${i}`
+  const rows = await db.all<{ key: string; account_id: string; contact_id: string }>(list.map((_, i) => one(i)).join(list.length > 1 ? ' union ' : ''), list)
+  return rows.map((row) => ({ key: row.key, accountId: row.account_id, contactId: row.contact_id === '' ? null : row.contact_id }))
+}
+
+export async function post(db: Db, keys: readonly string[], accountId: string, contactId: string | null): Promise<void> {
+  await insertRows(
+    db,
+    'identity_posting',
+    ['key', 'account_id', 'contact_id'],
+    [...new Set(keys)].sort().map((key) => [key, accountId, contactId ?? '']),
+    'on conflict do nothing',
+  )
+}
+
+export async function accounts(db: Db, ids: readonly string[]): Promise<AccountRow[]> {
+  if (ids.length === 0) return []
+  const list = padded(ids)
+  return (await db.all<StoredAccount>(`select * from account where id in (${placeholders(1, list.length)})`, list)).map(accountOf)
+}
+
+/** The account as it stands, held to the end of the transaction. */
+export async function holdAccount(db: Db, id: string): Promise<AccountRow | undefined> {
+  const row = await db.get<StoredAccount>(`select * from account where id = $1 ${db.dialect.forUpdate}`, [id])
+  return row && accountOf(row)
+}
+
+export async function addAccount(db: Db, id: string, profile: AccountProfile, now: number): Promise<void> {
+  await db.run('insert into account (id, created_at, merged_into, name_key, profile, version) values ($1, $2, null, $3, $4, 1)', [
+    id,
+    now,
+    profile.names[0]?.joined ?? null,
+    json(profile),
+  ])
+}
+
+export async function saveAccount(db: Db, id: string, profile: AccountProfile): Promise<void> {
+  await db.run('update account set profile = $2, name_key = $3, version = version + 1 where id = $1', [id, json(profile), profile.names[0]?.joined ?? null])
+}
+
+export async function units(db: Db, accountId: string): Promise<UnitRow[]> {
+  return (await db.all<StoredUnit>('select * from unit where account_id = $1 and merged_into is null order by id', [accountId])).map(unitOf)
+}
+
+export async function unit(db: Db, id: string): Promise<UnitRow | undefined> {
+  const row = await db.get<StoredUnit>('select * from unit where id = $1', [id])
+  return row && unitOf(row)
+}
+
+export async function addUnit(db: Db, row: { id: string; accountId: string; kind: 'site' | 'open'; profile: UnitProfile }, now: number): Promise<void> {
+  await db.run('insert into unit (id, account_id, kind, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
+    row.id,
+    row.accountId,
+    row.kind,
+    json(row.profile),
+    now,
+  ])
+}
+
+export async function saveUnit(db: Db, id: string, profile: UnitProfile): Promise<void> {
+  await db.run('update unit set profile = $2 where id = $1', [id, json(profile)])
+}
+
+export async function contacts(db: Db, ids: readonly string[]): Promise<ContactRow[]> {
+  if (ids.length === 0) return []
+  const list = padded(ids)
+  return (await db.all<StoredContact>(`select * from contact where id in (${placeholders(1, list.length)}) and merged_into is null order by id`, list)).map(
+    contactOf,
+  )
+}
+
+export async function contactsOfUnit(db: Db, unitId: string, limit: number): Promise<ContactRow[]> {
+  return (await db.all<StoredContact>('select * from contact where unit_id = $1 and merged_into is null order by id limit $2', [unitId, limit])).map(contactOf)
+}
+
+export async function addContact(db: Db, row: { id: string; unitId: string; accountId: string; profile: ContactProfile }, now: number): Promise<void> {
+  await db.run('insert into contact (id, unit_id, account_id, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
+    row.id,
+    row.unitId,
+    row.accountId,
+    json(row.profile),
+    now,
+  ])
+}
+
+export async function saveContact(db: Db, id: string, profile: ContactProfile): Promise<void> {
+  await db.run('update contact set profile = $2 where id = $1', [id, json(profile)])
+}
+
+/** Closes what was decided of this event before, and records the decision of now. */
+export async function assign(db: Db, to: Assignment, isRevision: boolean): Promise<void> {
+  if (isRevision) await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [to.eventId, to.decidedAt])
+  await db.run(
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
+     values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (event_id, decided_at) do update set closed_at = null, account_id = excluded.account_id, unit_id = excluded.unit_id, contact_id = excluded.contact_id,
+       decision = excluded.decision, total = excluded.total, threshold = excluded.threshold, grade = excluded.grade, evidence = excluded.evidence, runner_up = excluded.runner_up, model = excluded.model, decided_by = excluded.decided_by`,
+    [
+      to.eventId,
+      to.decidedAt,
+      to.accountId,
+      to.unitId,
+      to.contactId,
+      to.decision,
+      to.total,
+      to.threshold,
+      to.grade,
+      json(to.evidence),
+      to.runnerUp === null ? null : json(to.runnerUp),
+      to.model,
+      to.decidedBy,
+    ],
+  )
+}
+
+export async function assignmentOf(db: Db, eventId: string): Promise<Assignment | undefined> {
+  const row = await db.get<StoredAssignment>('select * from assignment where event_id = $1 and closed_at is null', [eventId])
+  return (
+    row && {
+      eventId: row.event_id,
+      decidedAt: row.decided_at,
+      accountId: row.account_id,
+      unitId: row.unit_id,
+      contactId: row.contact_id,
+      decision: row.decision,
+      total: row.total,
+      threshold: row.threshold,
+      grade: row.grade,
+      evidence: parsed<Evidence[]>(row.evidence) ?? [],
+      runnerUp: parsed<unknown>(row.runner_up),
+      model: row.model,
+      decidedBy: row.decided_by,
+    }
+  )
+}
+
+export async function closeAssignment(db: Db, eventId: string, now: number): Promise<void> {
+  await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
+}
+
+interface StoredAccount {
+  id: string
+  created_at: number
+  merged_into: string | null
+  profile: string
+}
+
+interface StoredUnit {
+  id: string
+  account_id: string
+  kind: 'site' | 'open'
+  profile: string
+  created_at: number
+  merged_into: string | null
+}
+
+interface StoredContact {
+  id: string
+  unit_id: string
+  account_id: string
+  profile: string
+  created_at: number
+  merged_into: string | null
+}
+
+interface StoredAssignment {
+  event_id: string
+  decided_at: number
+  account_id: string
+  unit_id: string
+  contact_id: string | null
+  decision: string
+  total: number
+  threshold: number
+  grade: string
+  evidence: string
+  runner_up: string | null
+  model: string
+  decided_by: string
+}
+
+const accountOf = (row: StoredAccount): AccountRow => ({
+  id: row.id,
+  createdAt: row.created_at,
+  mergedInto: row.merged_into,
+  profile: parsed<AccountProfile>(row.profile) ?? emptyAccount(),
+})
+
+const unitOf = (row: StoredUnit): UnitRow => ({
+  id: row.id,
+  accountId: row.account_id,
+  kind: row.kind,
+  profile: parsed<UnitProfile>(row.profile) ?? emptyUnit(),
+  createdAt: row.created_at,
+  mergedInto: row.merged_into,
+})
+
+const contactOf = (row: StoredContact): ContactRow => ({
+  id: row.id,
+  unitId: row.unit_id,
+  accountId: row.account_id,
+  profile: parsed<ContactProfile>(row.profile) ?? emptyContact(),
+  createdAt: row.created_at,
+  mergedInto: row.merged_into,
+})

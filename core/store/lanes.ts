@@ -1,0 +1,277 @@
+/**
+ * Jobs in lanes. A lane is (connection, account): its jobs run in order, one at a time, under a lease; a lane row exists
+ * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
+ */
+import type { CallRecord } from '../talk.ts'
+import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+
+/** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
+export type JobKind = 'state' | 'event'
+export type JobState = 'pending' | 'running' | 'delivered' | 'unchanged' | 'superseded' | 'cancelled' | 'parked'
+
+export interface NewJob {
+  id: string
+  connection: string
+  /** The account; merging accounts joins lanes. */
+  lane: string
+  kind: JobKind
+  /** What it brings into the remote system, e.g. a lead's id: state jobs of one subject supersede each other. */
+  subject: string
+  /** What is to be done, for the deliver step. */
+  task: string
+}
+
+export interface JobRow extends NewJob {
+  seq: number
+  state: JobState
+  createdAt: number
+  dueAt: number
+  attempts: number
+  outcome: string | null
+  code: string | null
+  reason: string | null
+  issueId: string | null
+  settledAt: number | null
+}
+
+/** Queues a job; a `state` job supersedes those of its subject that have not started. */
+export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
+  await db.run(
+    `insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null)
+     on conflict (connection, lane) do update set due_at = lane.due_at`,
+    [job.connection, job.lane, now],
+  )
+  if (job.kind === 'state') {
+    await db.run(
+      "update job set state = 'superseded', settled_at = $4 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0",
+      [job.connection, job.lane, job.subject, now],
+    )
+  }
+  await db.run(
+    "insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts) values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, 0)",
+    [job.id, job.connection, job.lane, job.kind, job.subject, job.task, now],
+  )
+}
+
+/** Leases lanes with due jobs. @returns the lanes, longest waiting first */
+export async function lease(db: Db, connection: string, by: string, now: number, leaseMs: number, limit: number): Promise<string[]> {
+  const rows = await db.all<{ lane: string; due_at: number }>(
+    `update lane set leased_until = $3, leased_by = $4 where connection = $1 and lane in (
+       select lane from lane where connection = $1 and due_at <= $2 and leased_until <= $2 order by due_at limit $5 ${db.dialect.skipLocked}
+     ) returning lane, due_at`,
+    [connection, now, now + leaseMs, by, limit],
+  )
+  return rows.sort((a, b) => a.due_at - b.due_at).map((row) => row.lane)
+}
+
+/** Keeps a lease alive. @returns false when it was lost to another worker */
+export async function renew(db: Db, connection: string, lane: string, by: string, until: number): Promise<boolean> {
+  return (await db.run('update lane set leased_until = $4 where connection = $1 and lane = $2 and leased_by = $3', [connection, lane, by, until])) === 1
+}
+
+/** The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot slip between. */
+export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
+  const held = await db.get(`select 1 as held from lane where connection = $1 and lane = $2 and leased_by = $3 ${db.dialect.forUpdate}`, [connection, lane, by])
+  if (!held) return null
+  const row = await db.get<StoredJob>("select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1", [
+    connection,
+    lane,
+  ])
+  if (!row) {
+    await db.run('delete from lane where connection = $1 and lane = $2', [connection, lane])
+    return null
+  }
+  if (row.due_at > now) {
+    await db.run('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
+    return null
+  }
+  await db.run("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
+  return jobOf({ ...row, state: 'running', attempts: row.attempts + 1 })
+}
+
+/** Gives a lane back to be taken by anybody when `dueAt` comes. */
+export async function yieldLane(db: Db, connection: string, lane: string, by: string, dueAt: number): Promise<void> {
+  await db.run('update lane set due_at = $4, leased_until = 0, leased_by = null where connection = $1 and lane = $2 and leased_by = $3', [
+    connection,
+    lane,
+    by,
+    dueAt,
+  ])
+}
+
+export interface JobSettlement {
+  state: Exclude<JobState, 'pending' | 'running'>
+  outcome: string
+  code?: string | null
+  reason?: string | null
+  issueId?: string | null
+}
+
+export async function settle(db: Db, seq: number, to: JobSettlement, now: number): Promise<void> {
+  await db.run('update job set state = $2, outcome = $3, code = $4, reason = $5, issue_id = $6, settled_at = $7 where seq = $1', [
+    seq,
+    to.state,
+    to.outcome,
+    to.code ?? null,
+    to.reason ?? null,
+    to.issueId ?? null,
+    now,
+  ])
+}
+
+/** Lets a job wait: the lane waits with it, so that order is kept. */
+export async function postpone(db: Db, job: JobRow, by: string, dueAt: number, outcome: string, reason: string): Promise<void> {
+  await db.run("update job set state = 'pending', due_at = $2, outcome = $3, reason = $4 where seq = $1", [job.seq, dueAt, outcome, reason])
+  await yieldLane(db, job.connection, job.lane, by, dueAt)
+}
+
+/** Parked jobs of a subject whose newer state has arrived over there have nothing left to say. */
+export async function supersedeParked(db: Db, job: JobRow, now: number): Promise<void> {
+  await db.run(
+    "update job set state = 'superseded', settled_at = $4 where connection = $1 and subject = $2 and seq < $3 and state = 'parked' and kind = 'state'",
+    [job.connection, job.subject, job.seq, now],
+  )
+}
+
+export interface AttemptRow {
+  id: string
+  jobId: string
+  at: number
+  durationMs: number
+  step: string | null
+  outcome: string
+  reason: string | null
+  calls: readonly CallRecord[]
+}
+
+export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
+  await db.run('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+    attempt.id,
+    attempt.jobId,
+    attempt.at,
+    attempt.durationMs,
+    attempt.step,
+    attempt.outcome,
+    attempt.reason,
+    json(attempt.calls),
+  ])
+}
+
+export async function attempts(db: Db, jobId: string): Promise<AttemptRow[]> {
+  const rows = await db.all<{
+    id: string
+    job_id: string
+    at: number
+    duration_ms: number
+    step: string | null
+    outcome: string
+    reason: string | null
+    calls: string
+  }>('select * from attempt where job_id = $1 order by id', [jobId])
+  return rows.map((row) => ({
+    id: row.id,
+    jobId: row.job_id,
+    at: row.at,
+    durationMs: row.duration_ms,
+    step: row.step,
+    outcome: row.outcome,
+    reason: row.reason,
+    calls: parsed<AttemptRow['calls']>(row.calls) ?? [],
+  }))
+}
+
+/** Parked jobs wait again, in the order they were made; each as the newest state of its subject. @returns how many */
+export async function resume(
+  db: Db,
+  filter: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined },
+  now: number,
+): Promise<number> {
+  const where = new Where().add('connection = ?', filter.connection).add('issue_id = ?', filter.issueId).always("state = 'parked'")
+  const rows = await db.all<{ seq: number; id: string; lane: string }>(`select seq, id, lane from job ${where.text} order by seq`, where.values)
+  const wanted = filter.ids === undefined ? rows : rows.filter((row) => filter.ids?.includes(row.id))
+  for (const row of wanted) {
+    await db.run(
+      'insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null) on conflict (connection, lane) do update set due_at = lane.due_at',
+      [filter.connection, row.lane, now],
+    )
+    await db.run(
+      "update job set state = 'pending', due_at = $2, attempts = 0, outcome = null, code = null, reason = null, issue_id = null, settled_at = null where seq = $1",
+      [row.seq, now],
+    )
+  }
+  return wanted.length
+}
+
+export async function cancel(db: Db, ids: readonly string[], reason: string, now: number): Promise<number> {
+  let n = 0
+  for (const id of ids)
+    n += await db.run("update job set state = 'cancelled', reason = $2, settled_at = $3 where id = $1 and state in ('pending', 'parked')", [id, reason, now])
+  return n
+}
+
+/** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */
+export async function waiting(db: Db): Promise<{ connection: string; jobs: number; oldest: number | null }[]> {
+  return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
+}
+
+export interface JobFilter {
+  connection?: string | undefined
+  state?: string | undefined
+  subject?: string | undefined
+  before?: number | undefined
+  limit: number
+}
+
+/** Newest first. */
+export async function list(db: Db, filter: JobFilter): Promise<Page<JobRow>> {
+  const where = new Where()
+    .add('connection = ?', filter.connection)
+    .add('state = ?', filter.state)
+    .add('subject = ?', filter.subject)
+    .add('seq < ?', filter.before)
+  const rows = await db.all<StoredJob>(`select * from job ${where.text} order by seq desc limit ${where.value(filter.limit + 1)}`, where.values)
+  return pageOf(rows, filter.limit, (row) => String(row.seq), jobOf)
+}
+
+export async function find(db: Db, id: string): Promise<JobRow | undefined> {
+  const row = await db.get<StoredJob>('select * from job where id = $1', [id])
+  return row && jobOf(row)
+}
+
+interface StoredJob {
+  seq: number
+  id: string
+  connection: string
+  lane: string
+  kind: JobKind
+  subject: string
+  task: string
+  state: JobState
+  created_at: number
+  due_at: number
+  attempts: number
+  outcome: string | null
+  code: string | null
+  reason: string | null
+  issue_id: string | null
+  settled_at: number | null
+}
+
+const jobOf = (row: StoredJob): JobRow => ({
+  seq: row.seq,
+  id: row.id,
+  connection: row.connection,
+  lane: row.lane,
+  kind: row.kind,
+  subject: row.subject,
+  task: row.task,
+  state: row.state,
+  createdAt: row.created_at,
+  dueAt: row.due_at,
+  attempts: row.attempts,
+  outcome: row.outcome,
+  code: row.code,
+  reason: row.reason,
+  issueId: row.issue_id,
+  settledAt: row.settled_at,
+})

@@ -1,0 +1,183 @@
+/** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
+import type { Fact, FactBody } from '../lead/fact.ts'
+import { type LeadState, nothing, type Step } from '../lead/fold.ts'
+import type { Score } from '../lead/score.ts'
+import { type Db, insertRows, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { placeholders } from './sql.ts'
+
+export interface LeadRow {
+  id: string
+  unitId: string
+  accountId: string
+  product: string
+  createdAt: number
+  state: LeadState
+  /** Steps recorded so far: the next one's number. */
+  steps: number
+  updatedAt: number
+  mergedInto: string | null
+}
+
+/** The lead of a unit and product, made if there is none, held to the end of the transaction. */
+export async function hold(db: Db, row: { id: string; unitId: string; accountId: string; product: string }, now: number): Promise<LeadRow> {
+  const stored = await db.get<StoredLead>(
+    `insert into lead (id, unit_id, account_id, product, created_at, cycle, stage, points, fit, engagement, state, steps, updated_at)
+     values ($1, $2, $3, $4, $5, 1, 'unknown', 0, 'D', 4, $6, 0, $5)
+     on conflict (unit_id, product) do update set updated_at = lead.updated_at returning *`,
+    [row.id, row.unitId, row.accountId, row.product, now, json(nothing())],
+  )
+  return leadOf(stored!)
+}
+
+export async function holdById(db: Db, id: string): Promise<LeadRow | undefined> {
+  const row = await db.get<StoredLead>(`select * from lead where id = $1 ${db.dialect.forUpdate}`, [id])
+  return row && leadOf(row)
+}
+
+export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
+  const row = await db.get<StoredLead>('select * from lead where id = $1', [id])
+  return row && leadOf(row)
+}
+
+/** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
+export async function save(db: Db, lead: LeadRow, score: Score, now: number): Promise<void> {
+  const { state } = lead
+  await db.run(
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15 where id = $1`,
+    [
+      lead.id,
+      state.cycle,
+      state.stage,
+      state.substage,
+      state.class?.value ?? null,
+      state.class?.by ?? null,
+      score.points,
+      score.fit,
+      score.engagement,
+      state.owner,
+      state.offer?.lane ?? null,
+      json(state),
+      lead.steps,
+      now,
+      lead.accountId,
+    ],
+  )
+}
+
+export async function addFact(db: Db, leadId: string, fact: Fact, revision: number | null): Promise<void> {
+  const { kind, ...data } = fact.body
+  await db.run(
+    'insert into lead_fact (id, lead_id, kind, at, recorded_at, event_id, revision, by_whom, voided_at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)',
+    [fact.id, leadId, kind, fact.at, fact.recordedAt, fact.eventId, revision, fact.by, json(data)],
+  )
+}
+
+/** Facts that count, in no particular order. */
+export async function facts(db: Db, leadId: string): Promise<Fact[]> {
+  const rows = await db.all<StoredFact>('select * from lead_fact where lead_id = $1 and voided_at is null', [leadId])
+  return rows.map(factOf)
+}
+
+/** Voids what an event's earlier revision had told. @returns the leads that must be folded anew */
+export async function voidFactsOf(db: Db, eventId: string, now: number): Promise<string[]> {
+  const rows = await db.all<{ lead_id: string }>('update lead_fact set voided_at = $2 where event_id = $1 and voided_at is null returning lead_id', [
+    eventId,
+    now,
+  ])
+  return [...new Set(rows.map((row) => row.lead_id))]
+}
+
+export async function addSteps(db: Db, leadId: string, from: number, steps: readonly Step[]): Promise<void> {
+  await insertRows(
+    db,
+    'lead_step',
+    ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'],
+    steps.map((step, i) => [leadId, from + i, step.kind, step.at, step.recordedAt, json(step.data)]),
+  )
+}
+
+export async function dropSteps(db: Db, leadId: string): Promise<void> {
+  await db.run('delete from lead_step where lead_id = $1', [leadId])
+}
+
+export async function steps(db: Db, leadId: string): Promise<Step[]> {
+  const rows = await db.all<{ kind: Step['kind']; at: number; recorded_at: number; data: string }>(
+    'select kind, at, recorded_at, data from lead_step where lead_id = $1 order by seq',
+    [leadId],
+  )
+  return rows.map((row) => ({ kind: row.kind, at: row.at, recordedAt: row.recorded_at, data: parsed<Step['data']>(row.data) ?? {} }))
+}
+
+export interface LeadFilter {
+  stage?: string | undefined
+  class?: string | undefined
+  product?: string | undefined
+  account?: string | undefined
+  unit?: string | undefined
+  before?: string | undefined
+  limit: number
+}
+
+/** Newest first. */
+export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
+  const where = new Where()
+    .add('stage = ?', filter.stage)
+    .add('class = ?', filter.class)
+    .add('product = ?', filter.product)
+    .add('account_id = ?', filter.account)
+    .add('unit_id = ?', filter.unit)
+    .add('id < ?', filter.before)
+    .always('merged_into is null')
+  const rows = await db.all<StoredLead>(`select * from lead ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
+  return pageOf(rows, filter.limit, (row) => row.id, leadOf)
+}
+
+export async function ofUnits(db: Db, unitIds: readonly string[]): Promise<LeadRow[]> {
+  if (unitIds.length === 0) return []
+  return (
+    await db.all<StoredLead>(`select * from lead where unit_id in (${placeholders(1, unitIds.length)}) and merged_into is null order by id`, unitIds)
+  ).map(leadOf)
+}
+
+interface StoredLead {
+  id: string
+  unit_id: string
+  account_id: string
+  product: string
+  created_at: number
+  state: string
+  steps: number
+  updated_at: number
+  merged_into: string | null
+}
+
+interface StoredFact {
+  id: string
+  kind: FactBody['kind']
+  at: number
+  recorded_at: number
+  event_id: string | null
+  by_whom: string | null
+  data: string
+}
+
+const leadOf = (row: StoredLead): LeadRow => ({
+  id: row.id,
+  unitId: row.unit_id,
+  accountId: row.account_id,
+  product: row.product,
+  createdAt: row.created_at,
+  state: parsed<LeadState>(row.state) ?? nothing(),
+  steps: row.steps,
+  updatedAt: row.updated_at,
+  mergedInto: row.merged_into,
+})
+
+const factOf = (row: StoredFact): Fact => ({
+  id: row.id,
+  at: row.at,
+  recordedAt: row.recorded_at,
+  eventId: row.event_id,
+  by: row.by_whom,
+  body: { kind: row.kind, ...parsed<object>(row.data) } as FactBody, // written by addFact with that shape
+})

@@ -1,0 +1,30 @@
+/** Numbered, append-only migrations; safe when many processes start at once: the database's own lock lets one go first. */
+import type { Dialect } from './dialect.ts'
+import * as foundation from './migrations/0001-foundation.ts'
+import type { Sql } from './sql.ts'
+
+/** In order, for ever: a migration that was released is never changed, only followed. */
+const MIGRATIONS = [foundation]
+
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/**
+ * Brings the schema up to date inside the caller's transaction.
+ * @returns the names of the migrations applied now
+ * @throws when the database was made by a newer Leitwerk
+ */
+export async function migrate(sql: Sql, dialect: Dialect, now: number): Promise<string[]> {
+  if (dialect.name === 'postgres') await sql.run('select pg_advisory_xact_lock(7310884523)')
+  await sql.run('create table if not exists migration (number integer primary key, name text not null, applied_at bigint not null)')
+  const done = (await sql.get<{ number: number | null }>('select max(number) as number from migration'))?.number ?? 0
+  if (done > SCHEMA_VERSION)
+    throw new Error(`the database has schema ${done}, this Leitwerk knows ${SCHEMA_VERSION}: start the version that made it, or a newer one`)
+  const applied: string[] = []
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < done) continue
+    for (const statement of migration.up(dialect)) await sql.run(statement)
+    await sql.run('insert into migration (number, name, applied_at) values ($1, $2, $3)', [index + 1, migration.name, now])
+    applied.push(migration.name)
+  }
+  return applied
+}

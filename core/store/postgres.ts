@@ -1,0 +1,85 @@
+/** PostgreSQL: a pool, named prepared statements, transactions that repeat themselves when the database asks for it. */
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { Row, Sql, Value } from './sql.ts'
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number) // times and counters fit a double; pg would hand back strings
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+export interface PostgresConnection {
+  sql: Sql
+  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Tells every process that listens; arrives with the commit when called inside a transaction. */
+  listen(channel: string, heard: () => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+/** Serialization failure, deadlock: the transaction did nothing and may run again. */
+const REPEATABLE = new Set(['40001', '40P01'])
+const TRIES = 5
+
+export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void }): PostgresConnection {
+  const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk' })
+  pool.on('error', options.lost) // an idle connection broke; the pool replaces it
+  return {
+    sql: sqlOver(pool),
+    write: (work) => inTransaction(pool, work),
+    listen: (channel, heard) => listen(pool, channel, heard),
+    close: () => pool.end(),
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const value = await work(sqlOver(client))
+      await client.query('commit')
+      return value
+    } catch (error) {
+      await client.query('rollback').catch((cause: Error) => {
+        broken = cause
+      })
+      if (!REPEATABLE.has((error as { code?: string }).code ?? '') || attempt === TRIES) throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+}
+
+async function listen(pool: pg.Pool, channel: string, heard: () => void): Promise<() => Promise<void>> {
+  const client = await pool.connect()
+  client.on('notification', heard)
+  client.on('error', () => {}) // polling goes on; the pool reports the loss
+  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+  return async () => client.release(true)
+}
+
+const names = new Map<string, string>()
+
+/** Statements are prepared once per connection; the name is made from the text so that every process agrees on it. */
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+    names.set(text, name)
+  }
+  return name
+}
+
+function sqlOver(client: pg.Pool | pg.PoolClient): Sql {
+  const query = (text: string, parameters: readonly Value[]) =>
+    client.query<Row>({
+      name: nameOf(text),
+      text,
+      values: parameters.map((value) => (value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value)),
+    })
+  return {
+    // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
+    all: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows as R[],
+    get: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows[0] as R | undefined,
+    run: async (text, parameters = []) => (await query(text, parameters)).rowCount ?? 0,
+  }
+}

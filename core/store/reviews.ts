@@ -1,0 +1,91 @@
+/** Questions for a person: possibly the same company, several records in the CRM, a feedback nobody knows. */
+import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+
+export type ReviewKind = 'same_account' | 'crm_candidates'
+
+export interface ReviewRow {
+  id: string
+  kind: ReviewKind
+  state: 'open' | 'decided'
+  accountId: string | null
+  otherId: string | null
+  eventId: string | null
+  connection: string | null
+  detail: unknown
+  createdAt: number
+  decidedAt: number | null
+  decidedBy: string | null
+  decision: string | null
+}
+
+/** Opens a review unless the same question is open already. */
+export async function open(
+  db: Db,
+  row: Pick<ReviewRow, 'id' | 'kind' | 'accountId' | 'otherId' | 'eventId' | 'connection' | 'detail'>,
+  now: number,
+): Promise<void> {
+  const asked = await db.get(
+    "select 1 as asked from review where kind = $1 and state = 'open' and account_id = $2 and coalesce(other_id, '') = $3 and coalesce(connection, '') = $4",
+    [row.kind, row.accountId, row.otherId ?? '', row.connection ?? ''],
+  )
+  if (asked) return
+  await db.run(
+    `insert into review (id, kind, state, account_id, other_id, event_id, connection, detail, created_at, decided_at, decided_by, decision) values ($1, $2, 'open', $3, $4, $5, $6, $7, $8, null, null, null)`,
+    [row.id, row.kind, row.accountId, row.otherId, row.eventId, row.connection, json(row.detail), now],
+  )
+}
+
+export async function decide(db: Db, id: string, decision: string, by: string, now: number): Promise<boolean> {
+  return (
+    (await db.run("update review set state = 'decided', decision = $2, decided_by = $3, decided_at = $4 where id = $1 and state = 'open'", [
+      id,
+      decision,
+      by,
+      now,
+    ])) === 1
+  )
+}
+
+export async function find(db: Db, id: string): Promise<ReviewRow | undefined> {
+  const row = await db.get<StoredReview>('select * from review where id = $1', [id])
+  return row && reviewOf(row)
+}
+
+export async function list(
+  db: Db,
+  filter: { state?: string | undefined; kind?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Page<ReviewRow>> {
+  const where = new Where().add('state = ?', filter.state).add('kind = ?', filter.kind).add('id < ?', filter.before)
+  const rows = await db.all<StoredReview>(`select * from review ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
+  return pageOf(rows, filter.limit, (row) => row.id, reviewOf)
+}
+
+interface StoredReview {
+  id: string
+  kind: ReviewKind
+  state: 'open' | 'decided'
+  account_id: string | null
+  other_id: string | null
+  event_id: string | null
+  connection: string | null
+  detail: string
+  created_at: number
+  decided_at: number | null
+  decided_by: string | null
+  decision: string | null
+}
+
+const reviewOf = (row: StoredReview): ReviewRow => ({
+  id: row.id,
+  kind: row.kind,
+  state: row.state,
+  accountId: row.account_id,
+  otherId: row.other_id,
+  eventId: row.event_id,
+  connection: row.connection,
+  detail: parsed<unknown>(row.detail),
+  createdAt: row.created_at,
+  decidedAt: row.decided_at,
+  decidedBy: row.decided_by,
+  decision: row.decision,
+})

@@ -1,0 +1,34 @@
+/** One database connection as the store sees it: prepared statements by their text, `$1`, `$2`... as parameters on both databases. */
+
+export type Value = string | number | Uint8Array | null
+export type Row = Record<string, unknown>
+
+export interface Sql {
+  all<R = Row>(text: string, parameters?: readonly Value[]): Promise<R[]>
+  get<R = Row>(text: string, parameters?: readonly Value[]): Promise<R | undefined>
+  /** Number of rows changed. */
+  run(text: string, parameters?: readonly Value[]): Promise<number>
+}
+
+/**
+ * `$3, $4, $5`: a list of `count` placeholders from `start` on.
+ * Pad the values with `padded`, so that lists of similar length share one prepared statement.
+ */
+export function placeholders(start: number, count: number): string {
+  let text = ''
+  for (let i = 0; i < count; i++) text += `${i === 0 ? '' : ', '}$${start + i}`
+  return text
+}
+
+/** Repeats the last value up to the next power of two: the same set, in few different lengths. */
+export function padded<T>(values: readonly T[]): T[] {
+  const last = values.at(-1)
+  if (last === undefined) return []
+  const size = 2 ** Math.ceil(Math.log2(values.length))
+  return [...values, ...Array.from<T>({ length: size - values.length }).fill(last)]
+}
+
+/** `($1, $2), ($3, $4)`: rows of a multi-row insert. */
+export function rowPlaceholders(rows: number, columns: number, start = 1): string {
+  return Array.from({ length: rows }, (_, row) => `(${placeholders(start + row * columns, columns)})`).join(', ')
+}

@@ -1,0 +1,170 @@
+/**
+ * SQLite: one connection, statements prepared once, and one queue for all writing. Transactions that wait at the same
+ * moment share one commit (each in a savepoint), so that a disk flush serves many; receiving goes before everything else.
+ */
+import Database from 'better-sqlite3'
+import type { Row, Sql, Value } from './sql.ts'
+
+/** A group of transactions is committed once it has run this long; the longest that receiving waits for other work. */
+const GROUP_MS = 8
+
+export type Priority = 'receive' | 'normal'
+
+export interface SqliteConnection {
+  sql: Sql
+  write<T>(work: (sql: Sql) => Promise<T>, priority: Priority): Promise<T>
+  /** A consistent copy of the whole database, also while it is written. */
+  backup(path: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  work: (sql: Sql) => Promise<unknown>
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+}
+
+export function openSqlite(path: string, options: { readonly?: boolean } = {}): SqliteConnection {
+  const db = new Database(path, { readonly: options.readonly ?? false, timeout: 10_000 })
+  if (!options.readonly) {
+    db.pragma('journal_mode = wal')
+    db.pragma('synchronous = full') // a commit is on the disk before it returns
+    db.pragma('wal_autocheckpoint = 4000')
+    db.pragma('journal_size_limit = 67108864')
+  }
+  db.pragma('foreign_keys = on')
+  db.pragma('cache_size = -65536')
+  db.pragma('mmap_size = 268435456')
+  const sql = sqlOver(db)
+  const queue = writeQueue(db, sql)
+  return {
+    sql,
+    write: queue.write,
+    backup: async (target) => {
+      await db.backup(target)
+    },
+    close: async () => {
+      await queue.idle()
+      if (!options.readonly) db.pragma('optimize')
+      db.close()
+    },
+  }
+}
+
+interface Prepared {
+  statement: Database.Statement<Value[], Row>
+  /** The parameters in the order the text names them. */
+  arrange(parameters: readonly Value[]): readonly Value[]
+}
+
+function sqlOver(db: Database.Database): Sql {
+  const known = new Map<string, Prepared>()
+  const prepared = (text: string): Prepared => {
+    let one = known.get(text)
+    if (!one) {
+      one = prepare(db, text)
+      known.set(text, one)
+    }
+    return one
+  }
+  const rows = (text: string, parameters: readonly Value[]) => {
+    const { statement, arrange } = prepared(text)
+    if (statement.reader) return statement.all(...arrange(parameters))
+    statement.run(...arrange(parameters))
+    return []
+  }
+  return {
+    // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
+    all: async <R>(text: string, parameters: readonly Value[] = []) => rows(text, parameters) as R[],
+    get: async <R>(text: string, parameters: readonly Value[] = []) => rows(text, parameters)[0] as R | undefined,
+    run: async (text, parameters = []) => {
+      const { statement, arrange } = prepared(text)
+      return statement.run(...arrange(parameters)).changes
+    },
+  }
+}
+
+/** `$2 ... $1` becomes `? ... ?` with the parameters turned round: SQLite's own numbered ones are bound by name, which is slow. */
+function prepare(db: Database.Database, text: string): Prepared {
+  const order: number[] = []
+  const statement = db.prepare<Value[], Row>(
+    text.replace(/\$(\d+)/g, (_whole, number: string) => {
+      order.push(Number(number) - 1)
+      return '?'
+    }),
+  )
+  const inOrder = order.every((index, i) => index === i)
+  return { statement, arrange: inOrder ? (parameters) => parameters : (parameters) => order.map((index) => parameters[index] ?? null) }
+}
+
+function writeQueue(db: Database.Database, sql: Sql) {
+  const begin = db.prepare('begin immediate')
+  const commit = db.prepare('commit')
+  const rollback = db.prepare('rollback')
+  const savepoint = db.prepare('savepoint job')
+  const release = db.prepare('release job')
+  const undo = db.prepare('rollback to job')
+  const receiving: Waiting[] = []
+  const others: Waiting[] = []
+  const idle: (() => void)[] = []
+  let running = false
+
+  async function runOne(job: Waiting): Promise<() => void> {
+    savepoint.run()
+    try {
+      const value = await job.work(sql)
+      release.run()
+      return () => job.resolve(value as never)
+    } catch (error) {
+      undo.run()
+      release.run()
+      return () => job.reject(error)
+    }
+  }
+
+  async function group(): Promise<void> {
+    const taken: Waiting[] = []
+    const settle: (() => void)[] = []
+    try {
+      begin.run()
+      const started = performance.now()
+      do {
+        const job = receiving.shift() ?? others.shift()
+        if (!job) break
+        taken.push(job)
+        settle.push(await runOne(job))
+      } while (performance.now() - started < GROUP_MS)
+      commit.run()
+    } catch (error) {
+      if (db.inTransaction) rollback.run()
+      // Nothing of the group is on the disk; whoever waits for the lock would meet the same error.
+      for (const job of [...taken, ...(taken.length === 0 ? [...receiving.splice(0), ...others.splice(0)] : [])]) job.reject(error)
+      return
+    }
+    for (const tell of settle) tell()
+  }
+
+  async function pump(): Promise<void> {
+    if (running) return
+    running = true
+    await null // whoever writes in this same moment joins the first group
+    while (receiving.length > 0 || others.length > 0) {
+      await group()
+      await new Promise(setImmediate) // sockets and messages between groups
+    }
+    running = false
+    for (const tell of idle.splice(0)) tell()
+  }
+
+  return {
+    write: <T>(work: (sql: Sql) => Promise<T>, priority: Priority): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        const list = priority === 'receive' ? receiving : others
+        list.push({ work, resolve: resolve as (value: never) => void, reject })
+        void pump()
+      }),
+    idle: async (): Promise<void> => {
+      if (running) await new Promise<void>((resolve) => idle.push(resolve))
+    },
+  }
+}

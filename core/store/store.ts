@@ -1,0 +1,95 @@
+/** The store: one interface over SQLite and PostgreSQL. Everything that writes does so inside `write`. */
+import type { Db } from './db.ts'
+import { dialectOf, sqlitePath } from './dialect.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import type { Sql } from './sql.ts'
+import { openSqlite, type Priority } from './sqlite.ts'
+
+export interface Store {
+  /** For reading outside a transaction. */
+  db: Db
+  /**
+   * Runs `work` in one transaction, durable when the promise resolves. `work` may run again after a deadlock or a
+   * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
+   */
+  write<T>(work: (db: Db) => Promise<T>, priority?: Priority): Promise<T>
+  /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
+  listen(heard: () => void): Promise<void>
+  tell(db: Db): Promise<void>
+  /** A consistent copy while the hub runs. Only SQLite; PostgreSQL has its own tools. */
+  backup(path: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  now: () => number
+  /** Connections of the PostgreSQL pool. */
+  poolSize?: number
+  lost?: (error: Error) => void
+  /** Told of each migration applied now. */
+  applied?: (name: string) => void
+}
+
+const CHANNEL = 'leitwerk_received'
+
+/** Opens the database and brings its schema up to date. */
+export async function openStore(url: string, options: StoreOptions): Promise<Store> {
+  const store = dialectOf(url).name === 'sqlite' ? sqliteStore(url) : postgresStore(url, options)
+  try {
+    const applied = await store.write((db) => migrate(db, db.dialect, options.now()))
+    for (const name of applied) options.applied?.(name)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return store
+}
+
+/** Opens a SQLite database for reading beside the process that writes it. */
+export function openReader(url: string): Store {
+  const connection = openSqlite(sqlitePath(url), { readonly: true })
+  return {
+    db: withDialect(connection.sql, url),
+    write: () => Promise.reject(new Error('this connection only reads')),
+    listen: async () => {},
+    tell: async () => {},
+    backup: connection.backup,
+    close: connection.close,
+  }
+}
+
+function sqliteStore(url: string): Store {
+  const connection = openSqlite(sqlitePath(url))
+  const db = withDialect(connection.sql, url)
+  return {
+    db,
+    write: (work, priority = 'normal') => connection.write(() => work(db), priority),
+    listen: async () => {}, // one process: it tells itself
+    tell: async () => {},
+    backup: connection.backup,
+    close: connection.close,
+  }
+}
+
+function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOptions): Store {
+  const connection = openPostgres(url, { size: poolSize, lost })
+  const stops: (() => Promise<void>)[] = []
+  return {
+    db: withDialect(connection.sql, url),
+    write: (work) => connection.write((sql) => work(withDialect(sql, url))),
+    listen: async (heard) => {
+      stops.push(await connection.listen(CHANNEL, heard))
+    },
+    tell: async (db) => {
+      await db.run(`select pg_notify('${CHANNEL}', '')`)
+    },
+    backup: () => Promise.reject(new Error('back up PostgreSQL with pg_dump or continuous archiving')),
+    close: async () => {
+      for (const stop of stops) await stop()
+      await connection.close()
+    },
+  }
+}
+
+const withDialect = (sql: Sql, url: string): Db => ({ all: sql.all, get: sql.get, run: sql.run, dialect: dialectOf(url) })

@@ -1,0 +1,224 @@
+/** Signatures: MACs, plain hashes, ECDSA and Ed25519 over the parts a sender signs, in every way headers are written. */
+import { createHash, createHmac, createSecretKey, verify as cryptoVerify, type KeyObject, timingSafeEqual } from 'node:crypto'
+import type { ActiveValues, Encoding, Part, SignatureCheck, SignatureFormat } from './connector.ts'
+import { decodeStrictly, keyCandidates, publicKey } from './key.ts'
+import { type ArrivalReader, activeOf, type Chosen, choices, fieldsOfPart, nameOfPart, resolveParts, type Scene, textOfPart } from './part.ts'
+import { ACCEPTED, type Checker, type Finding, refused, unset } from './verdict.ts'
+
+/** Settings a signature check needs; all of them. */
+export const fieldsOfSignature = (check: SignatureCheck): string[] => [
+  check.key.field,
+  ...[check.at, ...check.signed, ...(check.timestamp?.at ? [check.timestamp.at] : [])].flatMap(fieldsOfPart),
+  ...(check.format?.kind === 'id-and-signature' ? [check.format.idField] : []),
+]
+
+/** Decodes the keys once; the returned function then costs little more than the MAC itself. */
+export function prepareSignature(check: SignatureCheck, values: ActiveValues): Checker {
+  const fields = fieldsOfSignature(check)
+  const missing = fields.filter((field) => activeOf(values, field).length === 0)
+  if (missing.length > 0) return () => unset(missing)
+  const keys = choices(fields, values).flatMap((chosen) => proofs(check, chosen).map((proof) => ({ chosen, proof })))
+  if (keys.length === 0) return () => refused('unset', `the setting ${check.key.field} is not a valid key, so nothing can be accepted`)
+  return (reader, now) => {
+    const scene: Scene = { reader, chosen: keys[0]!.chosen }
+    const written = readSignature(check, scene)
+    if ('ok' in written) return written
+    const late = check.timestamp === undefined ? null : outOfTime(check.timestamp, written.timestamp, now)
+    if (late !== null) return late
+    return matches(check, keys, written, reader)
+  }
+}
+
+// --- what the sender wrote ---------------------------------------------------------
+
+interface WrittenSignature {
+  /** With the id that stood before it, where the format has one. */
+  signatures: readonly { bytes: Buffer; id?: string }[]
+  timestamp: string | undefined
+}
+
+function readSignature(check: SignatureCheck, scene: Scene): WrittenSignature | Finding {
+  const text = textOfPart(check.at, scene)
+  if (text === undefined || text === '') return refused('absent', `${nameOfPart(check.at)} is missing`)
+  const format = check.format ?? { kind: 'plain' }
+  const read = readFormat(text.trim(), format, check.encoding)
+  if (typeof read === 'string') return refused('wrong', `${nameOfPart(check.at)} ${read}`)
+  const timestamp = check.timestamp?.at === undefined ? read.timestamp : textOfPart(check.timestamp.at, scene)
+  if (check.timestamp !== undefined && (timestamp === undefined || timestamp === ''))
+    return refused('absent', `${check.timestamp.at === undefined ? `the timestamp in ${nameOfPart(check.at)}` : nameOfPart(check.timestamp.at)} is missing`)
+  return { signatures: read.signatures, timestamp }
+}
+
+type Read = { signatures: { bytes: Buffer; id?: string }[]; timestamp?: string | undefined }
+
+/** The signatures in a header's text, or what is wrong with it. */
+function readFormat(text: string, format: SignatureFormat, encoding: Encoding): Read | string {
+  switch (format.kind) {
+    case 'plain':
+      return decoded([text], encoding)
+    case 'prefix':
+      return text.startsWith(format.prefix) ? decoded([text.slice(format.prefix.length)], encoding) : `does not begin with ${format.prefix}`
+    case 'pairs':
+      return readPairs(text, format, encoding)
+    case 'versions': {
+      const own = text.split(/\s+/).filter((entry) => entry.startsWith(`${format.version},`))
+      return own.length === 0
+        ? `holds no ${format.version} signature`
+        : decoded(
+            own.map((entry) => entry.slice(format.version.length + 1)),
+            encoding,
+          )
+    }
+    case 'id-and-signature':
+      return readIdAndSignature(text, format.raw === true, encoding)
+  }
+}
+
+function readPairs(text: string, format: Extract<SignatureFormat, { kind: 'pairs' }>, encoding: Encoding): Read | string {
+  const pairs = text.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()] as const)
+  const own = pairs.filter(([key]) => key === format.key).map(([, value]) => value)
+  if (own.length === 0) return `is not written as ${format.timestampKey === undefined ? '' : `${format.timestampKey}=...,`}${format.key}=...`
+  const read = decoded(own, encoding)
+  return typeof read === 'string' ? read : { ...read, timestamp: pairs.find(([key]) => key === format.timestampKey)?.[1] }
+}
+
+function readIdAndSignature(text: string, raw: boolean, encoding: Encoding): Read | string {
+  const outer = decodeStrictly(text, 'base64')
+  const colon = outer?.indexOf(58) ?? -1
+  if (outer === undefined || colon < 0) return 'is not base64 of an id, a colon and a signature'
+  const id = outer.subarray(0, colon).toString('utf8')
+  const behind = outer.subarray(colon + 1)
+  const bytes = raw ? behind : decodeStrictly(behind.toString('latin1'), encoding)
+  return bytes === undefined ? `holds a signature that is not ${encoding}` : { signatures: [{ bytes, id }] }
+}
+
+/** At most a handful: more would only serve someone who makes us compute. */
+const MAX_SIGNATURES = 8
+
+function decoded(texts: readonly string[], encoding: Encoding): Read | string {
+  const signatures = texts.slice(0, MAX_SIGNATURES).flatMap((text) => {
+    const bytes = decodeStrictly(text, encoding)
+    return bytes === undefined ? [] : [{ bytes }]
+  })
+  return signatures.length === 0 ? `is not ${encoding}` : { signatures }
+}
+
+// --- time -----------------------------------------------------------------------------
+
+/** Null when the timestamp is within the tolerance, in either direction. `now` in unix milliseconds. */
+function outOfTime(policy: NonNullable<SignatureCheck['timestamp']>, text: string | undefined, now: number): Finding | null {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) return refused('wrong', 'the timestamp is not a unix time')
+  const value = Number(text)
+  // Seconds pass 1e11 in the year 5138, milliseconds passed it in 1973.
+  const at = policy.unit === 's' || (policy.unit === 'auto' && value < 1e11) ? value * 1000 : value
+  const ageSeconds = (now - at) / 1000
+  if (Math.abs(ageSeconds) <= policy.toleranceSeconds) return null
+  const allowed = spoken(policy.toleranceSeconds)
+  return refused(
+    'wrong',
+    ageSeconds > 0
+      ? `the timestamp is ${spoken(ageSeconds)} old; at most ${allowed} are allowed: is the sender's clock right?`
+      : `the timestamp is ${spoken(-ageSeconds)} ahead; at most ${allowed} are allowed: is the sender's clock right?`,
+  )
+}
+
+function spoken(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`
+}
+
+// --- proof ----------------------------------------------------------------------------
+
+/** Whether a signature belongs to the signed parts, under one key. */
+type Proof = (parts: readonly (string | Uint8Array)[], signatures: readonly Buffer[]) => boolean
+
+interface PreparedKey {
+  chosen: Chosen
+  proof: Proof
+}
+
+function matches(check: SignatureCheck, keys: readonly PreparedKey[], written: WrittenSignature, reader: ArrivalReader): Finding {
+  const idField = check.format?.kind === 'id-and-signature' ? check.format.idField : undefined
+  let foreign = false
+  for (const { chosen, proof } of keys) {
+    const parts = resolveParts(check.signed, { reader, chosen, timestamp: written.timestamp })
+    if (typeof parts === 'number') return refused('absent', `${nameOfPart(check.signed[parts] as Part)} is missing`)
+    const own = written.signatures.filter(({ id }) => idField === undefined || same(Buffer.from(id ?? ''), Buffer.from(chosen[idField] ?? '')))
+    if (own.length === 0) foreign = true
+    else if (
+      proof(
+        parts,
+        own.map(({ bytes }) => bytes),
+      )
+    )
+      return ACCEPTED
+  }
+  return foreign
+    ? refused('wrong', `the signature was made for another webhook: is the setting ${idField} the id the sender shows?`)
+    : refused('wrong', 'the signature does not match: is the secret the same on both sides?')
+}
+
+/** One proof for each reading of the key; none when its text is malformed. */
+function proofs(check: SignatureCheck, chosen: Chosen): Proof[] {
+  const text = chosen[check.key.field]!
+  switch (check.algorithm) {
+    case 'hmac-sha1':
+    case 'hmac-sha256':
+    case 'hmac-sha512': {
+      const digest = check.algorithm.slice('hmac-'.length)
+      return keyCandidates(check.key, text).map((bytes) => macProof(digest, createSecretKey(bytes)))
+    }
+    case 'sha1':
+    case 'sha256':
+      return [hashProof(check.algorithm)]
+    case 'ecdsa-p256-sha256':
+      return asymmetric('sha256', publicKey(text), 'ec')
+    case 'ed25519':
+      return asymmetric(null, publicKey(text), 'ed25519')
+  }
+}
+
+const macProof =
+  (digest: string, key: KeyObject): Proof =>
+  (parts, signatures) => {
+    const mac = createHmac(digest, key)
+    for (const part of parts) mac.update(part)
+    return anySame(signatures, mac.digest())
+  }
+
+const hashProof =
+  (algorithm: string): Proof =>
+  (parts, signatures) => {
+    const hash = createHash(algorithm)
+    for (const part of parts) hash.update(part)
+    return anySame(signatures, hash.digest())
+  }
+
+function asymmetric(digest: string | null, key: KeyObject | undefined, type: string): Proof[] {
+  if (key?.asymmetricKeyType !== type) return []
+  return [(parts, signatures) => signatures.some((signature) => verified(digest, Buffer.concat(parts.map(toBytes)), key, signature))]
+}
+
+const toBytes = (part: string | Uint8Array): Uint8Array => (typeof part === 'string' ? Buffer.from(part) : part)
+
+function verified(digest: string | null, data: Buffer, key: KeyObject, signature: Buffer): boolean {
+  try {
+    return cryptoVerify(digest, data, key, signature)
+  } catch {
+    return false // not even shaped like a signature
+  }
+}
+
+/** Compares with all of them, whichever matches, in the same time. */
+function anySame(signatures: readonly Buffer[], expected: Buffer): boolean {
+  let found = false
+  for (const signature of signatures) found = same(signature, expected) || found
+  return found
+}
+
+/** Constant time; a different length is compared too, against itself. */
+function same(given: Buffer, expected: Buffer): boolean {
+  const fits = given.length === expected.length
+  return timingSafeEqual(fits ? given : expected, expected) && fits
+}

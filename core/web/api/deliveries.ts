@@ -1,0 +1,235 @@
+/** Deliveries: what arrived, what became of it, and what was refused. */
+import * as deliveries from '../../store/deliveries.ts'
+import * as events from '../../store/events.ts'
+import * as identity from '../../store/identity.ts'
+import * as refusals from '../../store/refusals.ts'
+import { notFound } from '../problem.ts'
+import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
+
+const deliverySchema = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    seq: z.int(),
+    receivedAt: instant,
+    state: z.enum(['pending', 'processed', 'held', 'duplicate', 'filtered', 'test', 'erased']),
+    code: z.string().nullable(),
+    path: z.string().nullable(),
+    reason: z.string().nullable(),
+    items: z
+      .array(z.object({ key: z.string(), state: z.string(), code: z.string().nullable(), path: z.string().nullable(), reason: z.string().nullable() }))
+      .nullable(),
+    duplicateOf: z.string().nullable(),
+    mapping: z.string().nullable(),
+    settledAt: instant.nullable(),
+  })
+  .openapi('Delivery')
+
+const refusalSchema = z
+  .object({ id: z.string(), source: z.string(), receivedAt: instant, reason: z.string(), method: z.string(), bytes: z.int() })
+  .openapi('Refusal')
+
+const eventSchema = z
+  .object({
+    id: z.string(),
+    revision: z.int(),
+    state: z.string(),
+    kind: z.string(),
+    occurredAt: instant,
+    recordedAt: instant,
+    mapping: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    account: z.string().nullable(),
+    unit: z.string().nullable(),
+    contact: z.string().nullable(),
+    decision: z.unknown(),
+  })
+  .openapi('Event')
+
+export function deliveryRoutes(api: Api): void {
+  const { store, act } = api.app
+  const group = 'Deliveries'
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/deliveries',
+      role: 'viewer',
+      group,
+      summary: 'Deliveries, newest first',
+      query: pageQuery.extend({
+        source: z.string().optional(),
+        state: z.string().optional(),
+        code: z.string().optional(),
+        from: instant.optional(),
+        to: instant.optional(),
+      }),
+      answer: pageOf(deliverySchema),
+    },
+    async ({ query }) => {
+      const page = await deliveries.list(store.db, {
+        source: query.source,
+        state: query.state,
+        code: query.code,
+        from: msOf(query.from),
+        to: msOf(query.to),
+        before: query.cursor,
+        limit: query.limit,
+      })
+      return { items: page.rows.map(shown), next: page.next }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/deliveries/{id}',
+      role: 'viewer',
+      group,
+      summary: 'One delivery and the events it gave',
+      params: idParam,
+      answer: deliverySchema.extend({ events: z.array(eventSchema) }),
+    },
+    async ({ params }) => {
+      const row = await deliveries.find(store.db, params.id)
+      if (!row) throw notFound('delivery', params.id)
+      const rows = await events.ofDelivery(store.db, params.id)
+      const shownEvents = await Promise.all(
+        rows.map(async (event) => {
+          const assigned = await identity.assignmentOf(store.db, event.id)
+          return {
+            id: event.id,
+            revision: event.revision,
+            state: event.state,
+            kind: event.kind,
+            occurredAt: iso(event.occurredAt),
+            recordedAt: iso(event.recordedAt),
+            mapping: event.mappingId,
+            data: { ...event.data },
+            account: assigned?.accountId ?? null,
+            unit: assigned?.unitId ?? null,
+            contact: assigned?.contactId ?? null,
+            decision: assigned
+              ? {
+                  decision: assigned.decision,
+                  total: assigned.total,
+                  threshold: assigned.threshold,
+                  grade: assigned.grade,
+                  evidence: assigned.evidence,
+                  runnerUp: assigned.runnerUp,
+                }
+              : null,
+          }
+        }),
+      )
+      return { ...shown(row), events: shownEvents }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/deliveries/{id}/raw',
+      role: 'ops',
+      group,
+      summary: 'The request as it arrived; its text, or base64 where it is none',
+      params: idParam,
+      answer: z.object({
+        method: z.string(),
+        url: z.string(),
+        remote: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string(),
+        encoding: z.enum(['utf8', 'base64']),
+      }),
+    },
+    async ({ params }) => {
+      const [row] = await deliveries.raw(store.db, [params.id])
+      if (!row) throw notFound('delivery', params.id)
+      return { method: row.method, url: row.url, remote: row.remote, headers: row.headers, ...textOf(row.body) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/deliveries/release',
+      role: 'ops',
+      group,
+      summary: 'Map held deliveries again',
+      body: z.object({ ids: z.array(z.string()).min(1).max(1000) }),
+      answer: z.object({ released: z.int() }),
+    },
+    async ({ body, by }) => ({
+      released: await act.releaseDeliveries(body.ids, by),
+    }),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/refusals',
+      role: 'ops',
+      group,
+      summary: 'Requests refused for their signature, newest first',
+      query: pageQuery.extend({ source: z.string().optional() }),
+      answer: pageOf(refusalSchema),
+    },
+    async ({ query }) => {
+      const page = await refusals.list(store.db, { source: query.source, before: query.cursor, limit: query.limit })
+      return {
+        items: page.rows.map((row) => ({
+          id: row.id,
+          source: row.source,
+          receivedAt: iso(row.receivedAt),
+          reason: row.reason,
+          method: row.method,
+          bytes: row.bytes,
+        })),
+        next: page.next,
+      }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/refusals/reprocess',
+      role: 'ops',
+      group,
+      summary: 'Verify refused requests again, after a secret was mended',
+      body: z.object({ source: z.string(), ids: z.array(z.string()).max(1000).optional() }),
+      answer: z.object({ accepted: z.int(), refused: z.int() }),
+    },
+    ({ body, by }) => act.reprocessRefusals(body, by),
+  )
+}
+
+const shown = (row: deliveries.DeliveryRow) => ({
+  id: row.id,
+  source: row.source,
+  seq: row.seq,
+  receivedAt: iso(row.receivedAt),
+  state: row.state,
+  code: row.code,
+  path: row.path,
+  reason: row.reason,
+  items: row.items,
+  duplicateOf: row.duplicateOf,
+  mapping: row.mappingId,
+  settledAt: isoOrNull(row.settledAt),
+})
+
+function textOf(body: Uint8Array): { body: string; encoding: 'utf8' | 'base64' } {
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true }).decode(body), encoding: 'utf8' }
+  } catch {
+    return { body: Buffer.from(body).toString('base64'), encoding: 'base64' }
+  }
+}

@@ -1,0 +1,319 @@
+/** Leads with their score, history and decisions; the accounts, units and contacts they belong to. */
+import type { App } from '../../app.ts'
+import { CLASSES, STAGES } from '../../lead/fact.ts'
+import { fitReasons, scoreAt } from '../../lead/score.ts'
+import * as crosswalk from '../../store/crosswalk.ts'
+import * as identity from '../../store/identity.ts'
+import * as leads from '../../store/leads.ts'
+import { notFound } from '../problem.ts'
+import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
+
+const scoreSchema = z.object({
+  fit: z.enum(['A', 'B', 'C', 'D']),
+  engagement: z.int().min(1).max(4),
+  points: z.number(),
+  reasons: z.array(z.object({ rule: z.string(), points: z.number() })),
+})
+
+const leadSchema = z
+  .object({
+    id: z.string(),
+    unit: z.string(),
+    account: z.string(),
+    product: z.string(),
+    cycle: z.int(),
+    stage: z.enum(STAGES),
+    substage: z.string().nullable(),
+    class: z.enum(CLASSES).nullable(),
+    classBy: z.enum(['human', 'suggested']).nullable(),
+    suggestion: z.enum(CLASSES).nullable(),
+    score: scoreSchema,
+    owner: z.string().nullable(),
+    handover: z
+      .object({
+        offer: z.string(),
+        lane: z.enum(['mql', 'fast', 'classified']),
+        at: instant,
+        state: z.string(),
+        stage: z.enum(STAGES),
+        class: z.enum(CLASSES).nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable(),
+    firstTouch: z.object({ at: instant, origin: z.record(z.string(), z.unknown()) }).nullable(),
+    lastTouchAt: instant.nullable(),
+    touches: z.int(),
+    contacts: z.array(z.object({ id: z.string() })),
+    crm: z.array(z.object({ connection: z.string(), entity: z.string(), remoteId: z.string(), state: z.string(), url: z.string().nullable() })),
+    updatedAt: instant,
+  })
+  .openapi('Lead')
+
+const stepSchema = z.object({ kind: z.string(), at: instant, recordedAt: instant, data: z.record(z.string(), z.unknown()) })
+
+const decisionSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('class'), to: z.enum(CLASSES).nullable(), reason: z.string().max(500).nullable().default(null) }),
+    z.object({ kind: z.literal('stage'), to: z.enum(STAGES), reason: z.string().max(500).nullable().default(null) }),
+    z.object({ kind: z.literal('accept') }),
+    z.object({ kind: z.literal('reject'), reason: z.string().min(1).max(500) }),
+    z.object({ kind: z.literal('owner'), to: z.string().max(320).nullable() }),
+  ])
+  .openapi('LeadDecision')
+
+const accountSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    names: z.array(z.string()),
+    domains: z.array(z.string()),
+    vatIds: z.array(z.string()),
+    createdAt: instant,
+    mergedInto: z.string().nullable(),
+    units: z.array(z.object({ id: z.string(), kind: z.enum(['site', 'open']), name: z.string().nullable() })),
+  })
+  .openapi('Account')
+const unitSchema = z
+  .object({
+    id: z.string(),
+    account: z.string(),
+    kind: z.enum(['site', 'open']),
+    sites: z.array(z.string()),
+    createdAt: instant,
+    mergedInto: z.string().nullable(),
+    leads: z.array(z.string()),
+    contacts: z.array(z.string()),
+  })
+  .openapi('Unit')
+const contactSchema = z
+  .object({
+    id: z.string(),
+    unit: z.string(),
+    account: z.string(),
+    createdAt: instant,
+    mergedInto: z.string().nullable(),
+    mails: z.array(z.string()),
+    phones: z.array(z.string()),
+    names: z.array(z.string()),
+  })
+  .openapi('Contact')
+
+export function leadRoutes(api: Api): void {
+  const { app } = api
+  const { store, act } = app
+  const group = 'Leads'
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/leads',
+      role: 'viewer',
+      group,
+      summary: 'Leads, newest first',
+      query: pageQuery.extend({
+        stage: z.enum(STAGES).optional(),
+        class: z.enum(CLASSES).optional(),
+        product: z.string().optional(),
+        account: z.string().optional(),
+        unit: z.string().optional(),
+      }),
+      answer: pageOf(leadSchema),
+    },
+    async ({ query }) => {
+      const page = await leads.list(store.db, {
+        stage: query.stage,
+        class: query.class,
+        product: query.product,
+        account: query.account,
+        unit: query.unit,
+        before: query.cursor,
+        limit: query.limit,
+      })
+      return { items: await Promise.all(page.rows.map((lead) => shownLead(app, lead))), next: page.next }
+    },
+  )
+
+  route(api, { method: 'get', path: '/v1/leads/{id}', role: 'viewer', group, summary: 'One lead', params: idParam, answer: leadSchema }, async ({ params }) =>
+    shownLead(app, await leadOr404(app, params.id)),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/leads/{id}/timeline',
+      role: 'viewer',
+      group,
+      summary: 'What happened to a lead, oldest first: its touches and its steps',
+      params: idParam,
+      answer: z.object({ items: z.array(stepSchema) }),
+    },
+    async ({ params }) => {
+      const lead = await leadOr404(app, params.id)
+      const touches = (await leads.facts(store.db, lead.id))
+        .filter(({ body }) => body.kind === 'touch')
+        .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch', at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
+      const all = [...touches, ...(await leads.steps(store.db, lead.id))].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+      return { items: all.map(({ kind, at, recordedAt, data }) => ({ kind, at: iso(at), recordedAt: iso(recordedAt), data: { ...data } })) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/leads/{id}/decisions',
+      role: 'ops',
+      group,
+      summary: 'Decide about a lead: class, stage, accept, reject, owner',
+      params: idParam,
+      body: z.object({ decision: decisionSchema, at: instant.optional() }),
+      answer: leadSchema,
+    },
+    async ({ params, body, by }) => {
+      await leadOr404(app, params.id)
+      const at = msOf(body.at)
+      await act.decideLead({ lead: params.id, decision: body.decision, ...(at !== undefined && { at }) }, by)
+      return shownLead(app, await leadOr404(app, params.id))
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/accounts/{id}',
+      role: 'viewer',
+      group: 'Identity',
+      summary: 'One account and its units',
+      params: idParam,
+      answer: accountSchema,
+    },
+    async ({ params }) => {
+      const [account] = await identity.accounts(store.db, [params.id])
+      if (!account) throw notFound('account', params.id)
+      const units = await identity.units(store.db, account.id)
+      const { names, domains, vatIds } = account.profile
+      return {
+        id: account.id,
+        name: names[0]?.core ?? domains[0] ?? null,
+        names: names.map(({ raw }) => raw),
+        domains,
+        vatIds,
+        createdAt: iso(account.createdAt),
+        mergedInto: account.mergedInto,
+        units: units.map(({ id, kind, profile }) => ({ id, kind, name: profile.sites[0]?.label ?? null })),
+      }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/units/{id}',
+      role: 'viewer',
+      group: 'Identity',
+      summary: 'One unit, its leads and contacts',
+      params: idParam,
+      answer: unitSchema,
+    },
+    async ({ params }) => {
+      const unit = await identity.unit(store.db, params.id)
+      if (!unit) throw notFound('unit', params.id)
+      const contacts = await identity.contactsOfUnit(store.db, unit.id, 200)
+      return {
+        id: unit.id,
+        account: unit.accountId,
+        kind: unit.kind,
+        sites: unit.profile.sites.map(({ label }) => label),
+        createdAt: iso(unit.createdAt),
+        mergedInto: unit.mergedInto,
+        leads: (await leads.ofUnits(store.db, [unit.id])).map(({ id }) => id),
+        contacts: contacts.map(({ id }) => id),
+      }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/contacts/{id}',
+      role: 'ops',
+      group: 'Identity',
+      summary: 'One contact, with personal data',
+      params: idParam,
+      answer: contactSchema,
+    },
+    async ({ params }) => {
+      const [contact] = await identity.contacts(store.db, [params.id])
+      if (!contact) throw notFound('contact', params.id)
+      const { mails, mobiles, phones, names } = contact.profile
+      return {
+        id: contact.id,
+        unit: contact.unitId,
+        account: contact.accountId,
+        createdAt: iso(contact.createdAt),
+        mergedInto: contact.mergedInto,
+        mails,
+        phones: [...phones, ...mobiles],
+        names,
+      }
+    },
+  )
+}
+
+async function leadOr404({ store }: App, id: string): Promise<leads.LeadRow> {
+  const lead = await leads.find(store.db, id)
+  if (!lead) throw notFound('lead', id)
+  return lead
+}
+
+async function shownLead({ store, setup }: App, lead: leads.LeadRow) {
+  const { state } = lead
+  const now = Date.now()
+  const score = scoreAt(setup.rules, state.attributes, state.engagement, now)
+  const contacts = await identity.contactsOfUnit(store.db, lead.unitId, 50)
+  const links = await crosswalk.ofHubIds(store.db, [lead.id, lead.accountId])
+  const { offer } = state
+  return {
+    id: lead.id,
+    unit: lead.unitId,
+    account: lead.accountId,
+    product: lead.product,
+    cycle: state.cycle,
+    stage: state.stage,
+    substage: state.substage,
+    class: state.class?.value ?? null,
+    classBy: state.class?.by ?? null,
+    suggestion: state.suggestion?.value ?? null,
+    score: {
+      fit: score.fit,
+      engagement: score.engagement,
+      points: round(score.points),
+      reasons: [...fitReasons(setup.rules.fit, state.attributes), { rule: 'engagement', points: round(score.engagementPoints) }],
+    },
+    owner: state.owner,
+    handover: offer && {
+      offer: offer.id,
+      lane: offer.lane,
+      at: iso(offer.at),
+      state: offer.state,
+      stage: offer.stage,
+      class: offer.class,
+      reason: offer.reason,
+    },
+    firstTouch: state.firstTouch && { at: iso(state.firstTouch.at), origin: { ...state.firstTouch.origin } },
+    lastTouchAt: isoOrNull(state.lastTouchAt),
+    touches: state.touches,
+    contacts: contacts.map(({ id }) => ({ id })),
+    crm: links
+      .filter(({ entity }) => entity !== 'notes' && entity !== 'role')
+      .map(({ connection, entity, remoteId, state: linkState, url }) => ({ connection, entity, remoteId, state: linkState, url })),
+    updatedAt: iso(lead.updatedAt),
+  }
+}
+
+const round = (points: number): number => Math.round(points * 10) / 10

@@ -1,0 +1,170 @@
+/**
+ * The front door: /hooks/SOURCE. Works on Node's own request and response, since this is the hub's hottest path and
+ * needs the bytes exactly as they came. Answers only when what was accepted is on the disk.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Arrival } from '../connector.ts'
+import { type Door, receive } from '../flow/receive.ts'
+import { fillAnswer } from '../handshake.ts'
+import type { NewId } from '../id.ts'
+import type { Log } from '../log.ts'
+import type { RefusalCause } from '../store/refusals.ts'
+import type { Intake } from './intake.ts'
+
+/** Bodies up to 10 MiB; larger ones are refused and counted. */
+export const MAX_BODY = 10 * 1024 * 1024
+
+export interface HooksOptions {
+  doors: ReadonlyMap<string, Door>
+  publicUrl: string
+  intake: Intake
+  newId: NewId
+  now: () => number
+  log: Log
+  /** For metrics. */
+  answered?: (source: string, kind: 'accepted' | 'refused' | 'handshake' | RefusalCause, startedAt: number) => void
+}
+
+export type HooksHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Types whose bytes can never be an event. Everything else is taken and, at worst, held. */
+const WRONG_TYPE = /^(?:image|audio|video|font|model)\/|^application\/(?:pdf|zip|gzip|x-tar|x-7z|vnd\.openxmlformats|msword|java-archive|wasm)/i
+
+export function hooksHandler(options: HooksOptions): HooksHandler {
+  return (request, response) => {
+    const url = request.url ?? '/'
+    const query = url.indexOf('?')
+    const id = (query === -1 ? url : url.slice(0, query)).split('/', 3)[2] ?? ''
+    const door = options.doors.get(id)
+    if (!door)
+      return refuse(
+        options,
+        response,
+        id === '' ? '(none)' : '(unknown)',
+        404,
+        'unknown_source',
+        'There is no such source. Look at the address: it is /hooks/ and the name of the source.',
+      )
+    const { method = 'GET' } = request
+    if (method === 'GET' || method === 'HEAD') return void bodiless(options, door, request, response)
+    if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'OPTIONS')
+      return refuse(options, response, id, 405, 'wrong_method', `Send events by POST, not by ${method}.`)
+    const type = request.headers['content-type']
+    if (type !== undefined && WRONG_TYPE.test(type))
+      return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) {
+      request.resume()
+      return tooLarge(options, response, id)
+    }
+    read(request, (body) => (body === null ? tooLarge(options, response, id) : void take(options, door, request, response, body)))
+  }
+}
+
+/** Collects the body; `null` as soon as it grows too large. Says nothing when the sender hangs up. */
+function read(request: IncomingMessage, done: (body: Buffer | null) => void): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= MAX_BODY) chunks.push(chunk)
+    else {
+      chunks.length = 0
+      request.removeAllListeners('data')
+      request.removeAllListeners('end')
+      request.resume()
+      done(null)
+    }
+  })
+  request.on('end', () => done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+}
+
+const EMPTY = Buffer.alloc(0)
+
+/** GET: a handshake, an event in the query string, or a person who opened the address. */
+function bodiless(options: HooksOptions, door: Door, request: IncomingMessage, response: ServerResponse): void {
+  const { entry } = door
+  const asksNothing = !request.url?.includes('?') && !entry.connector.handshakes?.some(({ when }) => when.method === 'GET')
+  if (asksNothing) send(response, 200, 'text/plain; charset=utf-8', `This is the address for events of ${entry.label}. Send them here by POST.\n`)
+  else void take(options, door, request, response, EMPTY)
+}
+
+async function take(options: HooksOptions, door: Door, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+  const { intake, now, log } = options
+  const startedAt = now()
+  const { entry } = door
+  const arrival = arrivalOf(options, door, request, body, startedAt)
+  try {
+    const received = receive(door, arrival, () => options.newId('dlv'), startedAt)
+    if (received.kind === 'handshake') {
+      options.answered?.(entry.id, received.answer.status < 400 ? 'handshake' : 'refused', startedAt)
+      if (received.answer.status >= 400) intake.count(entry.id, 'handshake', startedAt)
+      response
+        .writeHead(received.answer.status, { ...received.answer.headers, 'content-length': Buffer.byteLength(received.answer.body) })
+        .end(received.answer.body)
+      return
+    }
+    if (received.kind === 'refused') {
+      await intake.refuse({ ...received.refusal, id: options.newId('ref'), reason: received.reason })
+      options.answered?.(entry.id, 'refused', startedAt)
+      log.info('delivery.refused', { source: entry.id, remote: arrival.remote, reason: received.reason })
+      const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
+      return problem(response, 401, 'Not verified', received.reason, challenge)
+    }
+    const stored = intake.deliver(received.delivery)
+    if (stored === null) return overload(options, door, response)
+    await stored
+    options.answered?.(entry.id, 'accepted', startedAt)
+    accepted(door, arrival, response, received.delivery.id)
+  } catch (error) {
+    log.error('receive.failed', { source: entry.id, error: (error as Error).message })
+    overload(options, door, response)
+  }
+}
+
+function arrivalOf(options: HooksOptions, { entry }: Door, request: IncomingMessage, body: Buffer, receivedAt: number): Arrival {
+  const headers: Record<string, string> = {}
+  for (const name in request.headers) {
+    const value = request.headers[name]
+    headers[name] = typeof value === 'string' ? value : (value?.join(', ') ?? '')
+  }
+  return {
+    method: request.method ?? 'POST',
+    url: (entry.publicUrl ?? options.publicUrl) + (request.url ?? ''),
+    headers,
+    body,
+    remote: request.socket.remoteAddress ?? '',
+    receivedAt,
+  }
+}
+
+function accepted({ entry }: Door, arrival: Arrival, response: ServerResponse, id: string): void {
+  const answer = entry.connector.answers?.success && fillAnswer(entry.connector.answers.success, arrival, entry.values)
+  if (answer) return void response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) }).end(answer.body)
+  send(response, 202, 'application/json', `{"id":"${id}"}`)
+}
+
+/** Not stored, and said so in the way that makes this sender come again. */
+function overload(options: HooksOptions, { entry }: Door, response: ServerResponse): void {
+  options.intake.count(entry.id, 'overload', options.now())
+  options.answered?.(entry.id, 'overload', options.now())
+  if (response.headersSent) return
+  problem(response, entry.connector.answers?.overload?.status ?? 503, 'Busy', 'The event was not stored. Send it again.', { 'retry-after': '5' })
+}
+
+const tooLarge = (options: HooksOptions, response: ServerResponse, source: string): void =>
+  refuse(options, response, source, 413, 'too_large', `The body is larger than ${MAX_BODY / 1024 / 1024} MiB.`)
+
+function refuse(options: HooksOptions, response: ServerResponse, source: string, status: number, cause: RefusalCause, detail: string): void {
+  options.intake.count(source, cause, options.now())
+  options.answered?.(source, cause, options.now())
+  problem(response, status, TITLES[status] ?? 'Refused', detail, status === 413 ? { connection: 'close' } : {})
+}
+
+const TITLES: Readonly<Record<number, string>> = { 404: 'Unknown source', 405: 'Wrong method', 413: 'Too large', 415: 'Wrong type' }
+
+const problem = (response: ServerResponse, status: number, title: string, detail: string, headers: Readonly<Record<string, string>> = {}): void =>
+  send(response, status, 'application/problem+json', JSON.stringify({ type: 'about:blank', title, status, detail }), headers)
+
+function send(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers }).end(body)
+}

@@ -1,0 +1,115 @@
+/** One declaration per route of the API: path, role, shapes, sentence; the OpenAPI document is made of them. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { App } from '../app.ts'
+import type { Role } from '../store/tokens.ts'
+import type { Access } from './access.ts'
+import type { KeepOnce } from './once.ts'
+
+export interface Api {
+  http: OpenAPIHono
+  app: App
+  access: Access
+  once: KeepOnce
+}
+
+interface Declaration<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType> {
+  method: 'get' | 'post' | 'delete' | 'put'
+  /** `/v1/leads/{id}` */
+  path: string
+  role: Role
+  /** Tag under which the documentation lists it. */
+  group: string
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  answer: R
+  status?: 200 | 201 | 202
+}
+
+interface Given<P, Q, B> {
+  params: P
+  query: Q
+  body: B
+  by: string
+  c: Context
+}
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .openapi('Problem')
+const problems = Object.fromEntries(
+  [400, 401, 403, 404, 409, 422].map((status) => [status, { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } }]),
+)
+const none = z.object({})
+
+/** Adds a route. Calls that change something take an `Idempotency-Key`. */
+export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, Q extends z.ZodObject = typeof none, B extends z.ZodType = typeof none>(
+  { http, access, once }: Api,
+  declared: Declaration<P, Q, B, R>,
+  handle: (given: Given<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>,
+): void {
+  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200 } = declared
+  const unsafe = method !== 'get'
+  const spec = createRoute({
+    method,
+    path,
+    tags: [group],
+    summary,
+    description: `Needs the role \`${role}\`.`,
+    security: [{ token: [] }],
+    'x-role': role,
+    middleware: unsafe ? ([access(role), once] as const) : ([access(role)] as const),
+    request: {
+      params,
+      query,
+      ...(unsafe && {
+        headers: z.object({
+          'idempotency-key': z
+            .string()
+            .max(200)
+            .optional()
+            .openapi({ description: 'The same key with the same request is answered as the first time, and done once' }),
+        }),
+      }),
+      ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: { [status]: { description: summary, content: { 'application/json': { schema: answer } } }, ...problems },
+  })
+  // The casts: zod-openapi infers these from `spec`, whose type is not known before P, Q, B and R are.
+  http.openapi(
+    spec as never,
+    (async (c: Context) => {
+      const valid = c.req as unknown as { valid(target: string): unknown }
+      const given = { params: valid.valid('param'), query: valid.valid('query'), body: body ? valid.valid('json') : {}, by: c.get('token').id, c } as Given<
+        z.output<P>,
+        z.output<Q>,
+        z.output<B>
+      >
+      return c.json((await handle(given)) as object, status)
+    }) as never,
+  )
+}
+
+export { z }
+
+/** Query of a list: a cursor and how many. */
+export const pageQuery = z.object({
+  cursor: z.string().optional().openapi({ description: '`next` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable().openapi({ description: 'Cursor of the next page, or null' }) })
+export const idParam = z.object({ id: z.string().max(80) })
+export const instant = z.iso.datetime()
+export const iso = (at: number): string => new Date(at).toISOString()
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))
+export const msOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))

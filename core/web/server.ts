@@ -1,0 +1,100 @@
+/** The HTTP side of the hub: front door, API, health, metrics, console, on one server. */
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { App } from '../app.ts'
+import type { Log } from '../log.ts'
+import { accessFor } from './access.ts'
+import { deliveryRoutes } from './api/deliveries.ts'
+import { leadRoutes } from './api/leads.ts'
+import { operationRoutes } from './api/operation.ts'
+import { docsPage, type OpenApi } from './docs.ts'
+import type { HooksHandler } from './hooks.ts'
+import { keepOnce } from './once.ts'
+import { type Problem, problemResponse, Refused } from './problem.ts'
+import type { Api } from './routes.ts'
+
+export interface ServerOptions {
+  app: App
+  /** Absent in a process that only works. */
+  hooks?: HooksHandler
+  now: () => number
+  log: Log
+  metrics: () => Promise<{ type: string; text: string }>
+  /** Problems that keep the hub from taking requests; none: ready. */
+  ready: () => Promise<string[]>
+  /** Adds the console's pages. */
+  console?: (http: OpenAPIHono) => void
+}
+
+/** Every route of the API, without a server around it. */
+export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): OpenAPIHono {
+  const { app, now, log } = options
+  const http = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined
+      const errors = result.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: issue.message }))
+      return problemResponse(c, {
+        type: '/problems/invalid',
+        title: 'Not understood',
+        status: 400,
+        detail: errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
+        errors,
+      })
+    },
+  })
+  http.onError((error, c) => {
+    if (error instanceof Refused) return problemResponse(c, error.problem)
+    const status = 'status' in error && typeof error.status === 'number' ? error.status : 500
+    if (status >= 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
+    const problem: Problem =
+      status < 500
+        ? { type: '/problems/invalid', title: 'Not understood', status, detail: error.message }
+        : { type: '/problems/internal', title: 'The hub failed', status: 500, detail: 'Nothing was changed. The log says more.' }
+    return problemResponse(c, problem)
+  })
+  http.notFound((c) =>
+    problemResponse(c, {
+      type: '/problems/not-found',
+      title: 'Not found',
+      status: 404,
+      detail: `There is nothing at ${c.req.path}. The API is described at /docs.`,
+    }),
+  )
+  const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
+  deliveryRoutes(api)
+  leadRoutes(api)
+  operationRoutes(api)
+  http.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  http.doc31('/openapi.json', DOCUMENT(app.version))
+  return http
+}
+
+const DOCUMENT = (version: string) => ({
+  openapi: '3.1.0',
+  info: { title: 'Leitwerk', version, description: 'The hub between marketing tools and the CRM.' },
+  servers: [{ url: '/' }],
+})
+
+export function createWebServer(options: ServerOptions): Server {
+  const http = apiOf(options)
+  http.get('/docs', (c) => c.html(docsPage(http.getOpenAPI31Document(DOCUMENT(options.app.version)) as unknown as OpenApi)))
+  http.get('/healthz', (c) =>
+    c.json({ status: 'alive', version: options.app.version, uptimeSeconds: Math.round((options.now() - options.app.startedAt) / 1000) }),
+  )
+  http.get('/readyz', async (c) => {
+    const problems = await options.ready()
+    return c.json({ status: problems.length === 0 ? 'ready' : 'not ready', problems }, problems.length === 0 ? 200 : 503)
+  })
+  http.get('/metrics', async (c) => {
+    const { type, text } = await options.metrics()
+    return c.body(text, 200, { 'content-type': type })
+  })
+  options.console?.(http)
+  const rest = getRequestListener(http.fetch)
+  const { hooks } = options
+  return createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }, (request, response) => {
+    if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
+    else void rest(request, response)
+  })
+}

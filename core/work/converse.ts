@@ -1,0 +1,243 @@
+/**
+ * The only caller of axios: performs the calls that a dialogue yields, with credentials, limits, pacing and short
+ * repeats, records each of them, and turns everything that is not an answer into a refusal with a sentence for people.
+ */
+import http from 'node:http'
+import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+import axios, { type AxiosRequestConfig } from 'axios'
+import pRetry from 'p-retry'
+import type { Call, Dialogue, Json, Reply, Session } from '../connector.ts'
+import type { Refusal } from '../outcome.ts'
+import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
+import { publicLookup, target } from './address-guard.ts'
+import { describeFailure } from './call-failure.ts'
+import { maskedPath, withoutSecrets } from './redact.ts'
+import { createSessions } from './sessions.ts'
+
+export interface ConversationSettings {
+  /** Per call, until the last byte. */
+  timeoutMs: number
+  /** Of an answer, unpacked. */
+  maxBytes: number
+  now: () => number
+  /** Name resolution, for tests of the guard. */
+  lookup?: LookupFunction
+  /** First pause before a repeatable call is repeated; the second try is the last. */
+  repeatAfterMs?: number
+}
+
+export interface Conversation {
+  converse: Converse
+  close(): void
+}
+
+/** No dialogue needs so many; one that asks for more would never end. */
+const MOST_CALLS = 200
+/** Passing trouble of a gateway, worth one more try where that is safe. */
+const PASSING: ReadonlySet<number> = new Set([502, 503, 504])
+
+export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
+  const agents = { open: agentPair(lookup), publicOnly: agentPair(publicLookup(lookup)) }
+  const sessions = createSessions(async ({ login }, endpoint) => {
+    const { result } = await talk(login(endpoint.settings), { ...endpoint, auth: { kind: 'headers', headers: () => ({}) } }, {})
+    return result as Session | Refusal // a login is never rehearsed
+  }, now)
+
+  async function talk<Result>(dialogue: Dialogue<Result>, endpoint: Endpoint, options: ConverseOptions): Promise<Talk<Result | Rehearsed>> {
+    const calls: CallRecord[] = []
+    const end = (result: Refusal | Rehearsed): Talk<Result | Rehearsed> => {
+      dialogue.return(undefined as never) // lets its `finally` run; the value goes nowhere
+      return { result: 'reason' in result ? { ...result, reason: withoutSecrets(result.reason, endpoint) } : result, calls }
+    }
+    let step = dialogue.next()
+    for (let made = 0; !step.done; made++) {
+      if (made === MOST_CALLS) throw new Error(`a dialogue with ${endpoint.id} wanted more than ${MOST_CALLS} calls`)
+      const call = step.value
+      if (options.dryRun && !reads(call)) {
+        calls.push({ method: call.method, path: maskedPath(call), purpose: call.purpose, status: null, durationMs: 0, attempt: 0, withheld: true })
+        return end({ kind: 'rehearsed', call })
+      }
+      const heard = await ask(call, endpoint, options, calls)
+      if ('kind' in heard) return end(heard)
+      step = dialogue.next(heard)
+    }
+    return { result: clean(step.value, endpoint), calls }
+  }
+
+  /** One call with its credentials, logging in anew once where the other side forgot the session. */
+  async function ask(call: Call, endpoint: Endpoint, options: ConverseOptions, calls: CallRecord[]): Promise<Reply | Refusal> {
+    const { auth } = endpoint
+    if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
+    const session = await sessions.get(auth, endpoint)
+    if ('kind' in session) return session
+    const heard = await send(call, auth.headers(session, endpoint.settings), endpoint, options, calls)
+    if ('kind' in heard || !auth.expired(heard)) return heard
+    const renewed = await sessions.get(auth, endpoint, session)
+    if ('kind' in renewed) return renewed
+    return send(call, auth.headers(renewed, endpoint.settings), endpoint, options, calls)
+  }
+
+  async function send(
+    call: Call,
+    credentials: Readonly<Record<string, string>>,
+    endpoint: Endpoint,
+    options: ConverseOptions,
+    calls: CallRecord[],
+  ): Promise<Reply | Refusal> {
+    const to = target(call.path, call.query, endpoint)
+    if (!to.ok) return { kind: 'invalid', reason: to.reason, fields: [] }
+    // Credentials belong to the configured host; what another one is asked with, the dialogue says itself.
+    const own = to.url.origin === new URL(endpoint.baseUrl).origin ? credentials : {}
+    const limitMs = options.timeoutMs ?? timeoutMs
+    const attempt = async (number: number): Promise<Reply | Failed> => {
+      const done = await options.pace?.()
+      const startedAt = performance.now()
+      const record = (status: number | null, failure?: string) =>
+        calls.push({
+          method: call.method,
+          path: withoutSecrets(maskedPath(call), endpoint),
+          purpose: call.purpose,
+          status,
+          durationMs: Math.round(performance.now() - startedAt),
+          attempt: number,
+          ...(failure === undefined ? {} : { failure: withoutSecrets(failure, endpoint) }),
+        })
+      try {
+        const reply = await perform(call, own, to.url, agents[to.publicOnly ? 'publicOnly' : 'open'], limitMs, maxBytes)
+        record(reply.status)
+        return reply
+      } catch (error) {
+        const failed = new Failed(describeFailure(error, to.url.host, limitMs, maxBytes))
+        record(null, failed.message)
+        return failed
+      } finally {
+        done?.()
+      }
+    }
+    const heard = await repeating(call, attempt, repeatAfterMs)
+    if (!(heard instanceof Failed)) return heard
+    const { reason, perhapsDone } = heard.failure
+    return { kind: 'transient', reason, ...(perhapsDone && !reads(call) ? { uncertain: true } : {}) }
+  }
+
+  return {
+    converse: (async (dialogue: Dialogue<unknown>, endpoint: Endpoint, options: ConverseOptions = {}) => talk(dialogue, endpoint, options)) as Converse,
+    close: () => {
+      for (const { http: plain, https: secure } of Object.values(agents)) {
+        plain.destroy()
+        secure.destroy()
+      }
+    },
+  }
+}
+
+class Failed extends Error {
+  readonly failure: ReturnType<typeof describeFailure>
+  constructor(failure: ReturnType<typeof describeFailure>) {
+    super(failure.reason)
+    this.failure = failure
+  }
+}
+
+/** Carries a reply through p-retry, which repeats what is thrown. */
+class Passing extends Error {
+  readonly reply: Reply
+  constructor(reply: Reply) {
+    super(`HTTP ${reply.status}`)
+    this.reply = reply
+  }
+}
+
+const reads = (call: Call): boolean => call.reads ?? call.method === 'GET'
+
+/** Twice at most, and only where a second call can do no harm; a `Retry-After` is left to the schedule. */
+async function repeating(call: Call, attempt: (number: number) => Promise<Reply | Failed>, afterMs: number): Promise<Reply | Failed> {
+  if (!(call.repeatable ?? reads(call))) return attempt(1)
+  const tryOnce = async (number: number): Promise<Reply | Failed> => {
+    const heard = await attempt(number)
+    if (heard instanceof Failed) {
+      if (heard.failure.passing) throw heard
+      return heard
+    }
+    if (PASSING.has(heard.status) && heard.headers['retry-after'] === undefined) throw new Passing(heard)
+    return heard
+  }
+  try {
+    return await pRetry(tryOnce, { retries: 1, minTimeout: afterMs, randomize: true })
+  } catch (error) {
+    if (error instanceof Failed) return error
+    if (error instanceof Passing) return error.reply
+    throw error
+  }
+}
+
+async function perform(
+  call: Call,
+  credentials: Readonly<Record<string, string>>,
+  url: URL,
+  agent: AgentPair,
+  limitMs: number,
+  maxBytes: number,
+): Promise<Reply> {
+  const config: AxiosRequestConfig<string> = {
+    url: url.href,
+    method: call.method,
+    headers: { accept: 'application/json', 'user-agent': 'Leitwerk', ...contentType(call), ...call.headers, ...credentials },
+    httpAgent: agent.http,
+    httpsAgent: agent.https,
+    adapter: 'http',
+    proxy: false,
+    // A redirect could lead anywhere, with the credentials: the reply goes to the dialogue as it is.
+    maxRedirects: 0,
+    maxContentLength: maxBytes,
+    maxBodyLength: maxBytes,
+    responseType: 'text',
+    transformRequest: (body: string) => body,
+    transformResponse: (body: string) => body,
+    validateStatus: () => true,
+    signal: AbortSignal.timeout(limitMs),
+  }
+  const body = call.form ? new URLSearchParams(call.form).toString() : call.body === undefined ? undefined : JSON.stringify(call.body)
+  if (body !== undefined) config.data = body
+  const { status, headers, data } = await axios.request<string>(config)
+  return { status, headers: plain(headers), body: parsed(data) }
+}
+
+const contentType = (call: Call): Record<string, string> =>
+  call.form ? { 'content-type': 'application/x-www-form-urlencoded' } : call.body === undefined ? {} : { 'content-type': 'application/json' }
+
+function plain(headers: object): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && value !== null) all[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value)
+  return all
+}
+
+/** JSON where it is JSON, whatever its label says; numbers too long for a double stay text, they are ids. */
+function parsed(text: string): Json {
+  if (!/^\s*[[{"\-\dtfn]/.test(text)) return text
+  const parse = JSON.parse as (text: string, revive?: (key: string, value: Json, context: { source?: string }) => Json) => Json
+  try {
+    if (!/\d{16}/.test(text)) return parse(text)
+    return parse(text, (_, value, { source }) => (typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? '') ? source! : value))
+  } catch {
+    return text
+  }
+}
+
+function clean<Result>(result: Result, endpoint: Endpoint): Result {
+  if (typeof result !== 'object' || result === null || !('reason' in result) || typeof result.reason !== 'string') return result
+  return { ...result, reason: withoutSecrets(result.reason, endpoint) }
+}
+
+interface AgentPair {
+  http: http.Agent
+  https: https.Agent
+}
+
+/** Connections are kept and used again; an idle one is closed before most servers would close it under a request. */
+function agentPair(lookup: LookupFunction | undefined): AgentPair {
+  const options = { keepAlive: true, keepAliveMsecs: 1_000, maxFreeSockets: 64, ...(lookup === undefined ? {} : { lookup }) }
+  return { http: new http.Agent(options), https: new https.Agent(options) }
+}

@@ -1,0 +1,45 @@
+/** Values that tools send as lists of entries instead of fields. */
+import { isObject, listOf, type Record_ } from './argument.ts'
+
+const objectsOf = (list: unknown): readonly Record_[] => listOf(list).filter(isObject)
+const same = (one: unknown, other: unknown): boolean =>
+  one === other || (one !== undefined && one !== null && other !== undefined && String(one) === String(other))
+
+/** The first entry whose field has the value; numbers and texts compare as texts. */
+export const pick = (list: unknown, field: unknown, value: unknown): unknown => objectsOf(list).find((entry) => same(entry[String(field)], value))
+
+/** An object out of entries: one field gives the names, another the values. A repeated name gives a list. */
+export function pairs(list: unknown, nameField: unknown, valueField: unknown): Record<string, unknown> {
+  const found = new Map<string, unknown>()
+  for (const entry of objectsOf(list)) {
+    const name = entry[String(nameField)]
+    if (typeof name !== 'string' && typeof name !== 'number') continue
+    const value = unlisted(entry[String(valueField)])
+    const before = found.get(String(name))
+    found.set(String(name), before === undefined ? value : [...listOf(before), ...listOf(value)])
+  }
+  return Object.fromEntries(found)
+}
+
+const unlisted = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value)
+
+/**
+ * Answers as form builders send them, by the field's reference: `{type, [type]: value, field: {ref, id}}`. Choices
+ * become their labels; a payment, file or address keeps its own shape.
+ */
+export function answers(list: unknown): Record<string, unknown> {
+  const found = new Map<string, unknown>()
+  for (const answer of objectsOf(list)) {
+    const field = isObject(answer.field) ? answer.field : {}
+    const name = field.ref ?? field.id
+    if (typeof name === 'string' && name !== '') found.set(name, valueOfAnswer(answer))
+  }
+  return Object.fromEntries(found)
+}
+
+function valueOfAnswer(answer: Record_): unknown {
+  const value = typeof answer.type === 'string' ? answer[answer.type] : undefined
+  if (!isObject(value)) return value
+  if (value.labels !== undefined) return [...listOf(value.labels), ...listOf(value.other)]
+  return value.label ?? value.other ?? value
+}

@@ -1,0 +1,23 @@
+/** Identity of an item: the sender's own where it gives one, else a hash of what it says. */
+import { createHash } from 'node:crypto'
+import type { Json } from '../connector.ts'
+
+/** Keys are indexed; longer ones, and those of senders that use a whole address as key, are hashed. */
+const MAX_KEY = 250
+
+/** A key out of what a dedupe expression gave; undefined where it gave none. */
+export function keyFrom(value: unknown): string | undefined {
+  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : typeof value === 'string' ? value.trim() : ''
+  if (text === '') return undefined
+  return text.length <= MAX_KEY ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+/** The same for the same content, whatever the order of its fields. */
+export const keyOfContent = (item: Json): string => `sha256:${createHash('sha256').update(canonical(item)).digest('hex')}`
+
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const names = Object.keys(value).sort()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name]!)}`).join(',')}}`
+}

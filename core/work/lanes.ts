@@ -1,0 +1,293 @@
+/** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
+import type { Dialogue, JsonObject } from '../connector.ts'
+import type { Context } from '../flow/context.ts'
+import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.ts'
+import { said } from '../log.ts'
+import type { Mapping, TransformResult } from '../mapped.ts'
+import type { ConnectionEntry } from '../setup.ts'
+import * as issues from '../store/issues.ts'
+import * as lanes from '../store/lanes.ts'
+import { connectionStates, setConnectionState } from '../store/operation.ts'
+import type { Store } from '../store/store.ts'
+import type { Converse, Talk } from '../talk.ts'
+import { backoff, GIVE_UP_AFTER_MS } from './backoff.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import { createPace, type Pace } from './pace.ts'
+
+/** A worker that stands still longer than this loses its lanes to another. */
+const LEASE_MS = 60_000
+const RENEW_MS = 20_000
+/** How often lanes are looked for when nobody said that there is work. */
+const POLL_MS = 300
+/** Where no limit is configured. */
+const UNLIMITED_PER_SECOND = 10_000
+const BREAKER = { failures: 5, breakMs: 15_000 }
+
+export interface LaneOptions {
+  store: Store
+  on: Context
+  converse: Converse
+  mappingOf: (name: string) => Promise<Mapping>
+  transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
+  /** This process, among those that share the database. */
+  me: string
+  random: () => number
+  attempted?: (connection: string, outcome: string, durationMs: number) => void
+}
+
+export interface LaneWorkers {
+  wake(): void
+  stop(): Promise<void>
+  breakers(): ReadonlyMap<string, Breaker['state']>
+}
+
+export function startLanes(options: LaneOptions): LaneWorkers {
+  const workers = [...options.on.setup.connections.values()].map((connection) => startConnection(options, connection))
+  return {
+    wake: () => {
+      for (const worker of workers) worker.wake()
+    },
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()))
+    },
+    breakers: () => new Map(workers.map((worker) => [worker.id, worker.breaker.state])),
+  }
+}
+
+interface Worker {
+  options: LaneOptions
+  connection: ConnectionEntry
+  pace: Pace
+  breaker: Breaker
+}
+
+function startConnection(options: LaneOptions, connection: ConnectionEntry) {
+  const { store, on, me } = options
+  const host = new URL(connection.crm.baseUrl(connection.settings)).host
+  const worker: Worker = {
+    options,
+    connection,
+    pace: createPace({ perSecond: connection.perSecond ?? UNLIMITED_PER_SECOND, concurrency: connection.concurrency, now: on.now }),
+    breaker: createBreaker({ host, ...BREAKER, now: on.now, onChange: (state) => on.log.warn('breaker.changed', { connection: connection.id, state }) }),
+  }
+  const active = new Map<string, Promise<void>>()
+  let stopping = false
+  let wake: (() => void) | undefined
+
+  const leaseMore = async (): Promise<number> => {
+    const free = connection.concurrency - active.size
+    if (free <= 0 || worker.breaker.state === 'open') return 0
+    if ((await connectionStates(store.db)).get(connection.id)?.state === 'paused') return 0
+    const leased = await store.write((db) => lanes.lease(db, connection.id, me, on.now(), LEASE_MS, free))
+    for (const lane of leased) {
+      active.set(
+        lane,
+        runLane(worker, lane, () => stopping)
+          .catch((error) => on.log.error('lane.fault', { connection: connection.id, lane, error: said(error) }))
+          .finally(() => {
+            active.delete(lane)
+            wake?.()
+          }),
+      )
+    }
+    return leased.length
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const leased = await leaseMore().catch((error) => {
+        on.log.error('lane.fault', { connection: connection.id, error: said(error) })
+        return 0
+      })
+      if (leased > 0 && active.size < connection.concurrency) continue
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MS)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      wake = undefined
+    }
+    await Promise.all(active.values())
+  }
+
+  const running = run()
+  return {
+    id: connection.id,
+    breaker: worker.breaker,
+    wake: () => wake?.(),
+    stop: async () => {
+      stopping = true
+      wake?.()
+      await running
+    },
+  }
+}
+
+/** Job after job until none is due; between jobs the lane may be given up, never within one. */
+async function runLane(worker: Worker, lane: string, stopping: () => boolean): Promise<void> {
+  const { store, on, me } = worker.options
+  const { id } = worker.connection
+  const renewal = setInterval(() => void store.write((db) => lanes.renew(db, id, lane, me, on.now() + LEASE_MS)).catch(() => {}), RENEW_MS)
+  try {
+    for (;;) {
+      const job = await store.write((db) => lanes.start(db, id, lane, me, on.now()))
+      if (!job) return
+      const goesOn = await runJob(worker, job)
+      if (!goesOn) return
+      if (stopping()) {
+        await store.write((db) => lanes.yieldLane(db, id, lane, me, on.now()))
+        return
+      }
+    }
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+/** @returns whether the lane may go on with its next job */
+async function runJob(worker: Worker, job: lanes.JobRow): Promise<boolean> {
+  const { options, connection } = worker
+  const { store, on } = options
+  const started = on.now()
+  const delivered = await attempt(worker, job)
+  const durationMs = on.now() - started
+  const failed = delivered.kind === 'failed'
+  const outcome = failed ? delivered.because.kind : delivered.kind
+  const reason = failed ? delivered.because.reason : delivered.remarks.join('; ') || null
+  options.attempted?.(connection.id, outcome, durationMs)
+  on.log.info('delivery.attempted', {
+    job: job.id,
+    lead: job.subject,
+    connection: connection.id,
+    attempt: job.attempts,
+    outcome,
+    step: failed ? delivered.step : null,
+    durationMs,
+    calls: delivered.steps.reduce((n, step) => n + step.calls.length, 0),
+  })
+  if (delivered.steps.length > 0 || failed) {
+    await store.write((db) =>
+      lanes.addAttempt(db, {
+        id: on.newId('fct'),
+        jobId: job.id,
+        at: started,
+        durationMs,
+        step: failed ? delivered.step : null,
+        outcome,
+        reason,
+        calls: delivered.steps.flatMap((step) => step.calls),
+      }),
+    )
+  }
+  if (failed) return afterFailure(worker, job, delivered)
+  await store.write(async (db) => {
+    await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason }, on.now())
+    await lanes.supersedeParked(db, job, on.now())
+  })
+  return true
+}
+
+async function attempt(worker: Worker, job: lanes.JobRow): Promise<Delivered> {
+  const { options, connection, breaker, pace } = worker
+  const endpoint = endpointOf(connection)
+  const talk = <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> =>
+    breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
+  try {
+    const mapping = await options.mappingOf(connection.mapping)
+    return await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job)
+  } catch (error) {
+    options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
+    return { kind: 'failed', step: 'hub', because: { kind: 'transient', reason: `the hub itself failed: ${said(error).slice(0, 200)}` }, steps: [] }
+  }
+}
+
+/** Each kind of refusal is one next action. */
+async function afterFailure(worker: Worker, job: lanes.JobRow, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
+  const { pace, connection } = worker
+  switch (because.kind) {
+    case 'rateLimited':
+    case 'quotaExhausted':
+      pace.holdFor(because.afterMs ?? 1000)
+      return later(worker, job, because, because.afterMs)
+    case 'transient':
+      return later(worker, job, because, because.afterMs)
+    case 'conflict':
+      return later(worker, job, because)
+    case 'unauthorised':
+      return pause(worker, job, because)
+    case 'duplicate':
+      await askWhich(worker.options.store, worker.options.on, connection, job.subject, key, because)
+      return park(worker, job, 'duplicate', because.reason, `Decide in the review which record of ${connection.label} it is.`)
+    case 'invalid':
+      return park(
+        worker,
+        job,
+        `invalid:${because.fields.map(({ field }) => field).join(',') || step}`,
+        because.reason,
+        `Correct the mapping '${connection.mapping}' or the field in ${connection.label}, then resume the parked jobs.`,
+      )
+    case 'held':
+      return park(worker, job, `${because.code}:${because.path}`, because.reason, `Correct the mapping '${connection.mapping}', then resume the parked jobs.`)
+    case 'notFound':
+    case 'gone':
+      return park(worker, job, 'gone', because.reason, `Resume the job to make the record again in ${connection.label}, or cancel it.`)
+    default:
+      return because satisfies never
+  }
+}
+
+/** Repeats later; what found no good weather for a day waits for a person. */
+async function later(worker: Worker, job: lanes.JobRow, because: { kind: string; reason: string }, afterMs?: number): Promise<boolean> {
+  const { store, on, me, random } = worker.options
+  if (on.now() - job.createdAt > GIVE_UP_AFTER_MS && job.attempts > 10)
+    return park(
+      worker,
+      job,
+      because.kind,
+      because.reason,
+      `${worker.connection.label} has not taken it for a day. Look at the connection, then resume the parked jobs.`,
+    )
+  await store.write((db) => lanes.postpone(db, job, me, on.now() + backoff(job.attempts, random, afterMs), because.kind, because.reason))
+  return false
+}
+
+async function park(worker: Worker, job: lanes.JobRow, code: string, reason: string, todo: string): Promise<boolean> {
+  const { store, on } = worker.options
+  const { connection } = worker
+  await store.write(async (db) => {
+    const issueId = await issues.raise(
+      db,
+      { id: on.newId('iss'), cause: `parked|${connection.id}|${code}`, kind: 'parked', subject: connection.id, title: `${connection.label}: ${reason}`, todo },
+      on.now(),
+    )
+    await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
+  })
+  return true
+}
+
+/** Credentials or permissions: nothing more goes out, every job stays, one issue tells. */
+async function pause(worker: Worker, job: lanes.JobRow, because: { reason: string }): Promise<boolean> {
+  const { store, on, me } = worker.options
+  const { connection } = worker
+  await store.write(async (db) => {
+    await lanes.postpone(db, job, me, on.now(), 'unauthorised', because.reason)
+    const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
+    if (!changed) return
+    await issues.raise(
+      db,
+      {
+        id: on.newId('iss'),
+        cause: `connection|${connection.id}|unauthorised`,
+        kind: 'connection',
+        subject: connection.id,
+        title: `${connection.label} refuses the hub: ${because.reason}`,
+        todo: `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
+      },
+      on.now(),
+    )
+  })
+  on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
+  return false
+}

@@ -1,0 +1,177 @@
+/** What a mapping thread does with a delivery: decode, split, key, map, check. Pure but for time; everything wrong is held. */
+import type { Json, JsonObject } from '../connector.ts'
+import { decode } from '../decode/decode.ts'
+import { parseForm } from '../decode/form.ts'
+import type { Hold, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
+import { checkCrmRecord } from './crm-record.ts'
+import type { ExpressionCache } from './expression-cache.ts'
+import { keyFrom, keyOfContent } from './item-key.ts'
+import { checkResult } from './mapping-contract.ts'
+import { heldByError } from './mapping-errors.ts'
+
+const MAX_ITEMS = 10_000
+/** A delivery of many slow items must not keep its neighbours waiting for hours. */
+const MAX_DELIVERY_TIMEOUTS = 20
+
+/** One item without a delivery around it: for cases and for trying a mapping. */
+export interface ItemTask {
+  mapping: Mapping
+  payload: Json
+  /** Default: the payload. */
+  envelope?: Json
+  hydrated?: Json
+  /** `url` gives the query. */
+  delivery?: Partial<DeliveryBinding> & { url?: string }
+  settings?: Readonly<Record<string, string>>
+}
+
+/** `$delivery` in a mapping. */
+export interface DeliveryBinding {
+  id: string
+  /** ISO 8601. */
+  receivedAt: string
+  method: string
+  /** Without those that carry secrets. */
+  headers: Readonly<Record<string, string>>
+  query: JsonObject
+}
+
+export interface Run {
+  expressions: ExpressionCache
+  /** Time for one expression. */
+  timeoutMs: number
+  /** Called between items: whoever watches the thread sees that it is alive. */
+  alive: () => void
+}
+
+/** Maps a stored delivery. Never throws. */
+export async function mapDelivery(task: MapTask, run: Run): Promise<MapResult> {
+  const decoded = decode(task.delivery, task.rules.decode)
+  if (decoded.kind === 'held') return decoded
+  const envelope = withoutNulls(decoded.value)
+  const bindings = { envelope, delivery: deliveryBinding(task), source: task.settings }
+  const payloads = await split(envelope, task.rules.split, bindings, run)
+  if (!Array.isArray(payloads)) return payloads
+  const until = Date.now() + MAX_DELIVERY_TIMEOUTS * run.timeoutMs
+  const items: MappedItem[] = []
+  for (const payload of payloads) {
+    if (Date.now() > until) return { kind: 'held', code: 'mapping_timeout', path: '', reason: `mapping all ${payloads.length} items took too long` }
+    items.push(await mapItem(task, payload, bindings, run))
+    run.alive()
+  }
+  return { kind: 'mapped', items }
+}
+
+/** Maps one payload as if it had just been split off. */
+export function mapSingle(task: ItemTask, run: Run): Promise<MappedItem['result']> {
+  const { payload, envelope = payload, hydrated, delivery = {}, settings = {} } = task
+  const { url = '', headers = {}, query = queryOf(url), ...given } = delivery
+  const shown: DeliveryBinding = { id: 'dlv_0', receivedAt: '1970-01-01T00:00:00.000Z', method: 'POST', ...given, query, headers: withoutSecrets(headers) }
+  const bindings = {
+    envelope: withoutNulls(envelope),
+    delivery: shown,
+    source: settings,
+    ...(hydrated === undefined ? {} : { hydrated: withoutNulls(hydrated) }),
+  }
+  return evaluateMapping(task.mapping, withoutNulls(payload), bindings, run)
+}
+
+/** Runs a CRM mapping. Never throws. */
+export async function transform(mapping: Mapping, input: Json, run: Run): Promise<TransformResult> {
+  const made = await evaluate(mapping.expression, withoutNulls(input), {}, run, 'the mapping')
+  if ('held' in made) return made.held
+  try {
+    return checkCrmRecord(made.value)
+  } catch (error) {
+    return heldByError(error, mapping.expression, 'the mapping')
+  }
+}
+
+// --- items ------------------------------------------------------------------------
+
+type Bindings = Readonly<Record<string, unknown>>
+
+async function split(body: Json, expression: string | undefined, bindings: Bindings, run: Run): Promise<Json[] | Hold> {
+  if (expression === undefined) return [body]
+  const made = await evaluate(expression, body, bindings, run, 'the split expression')
+  if ('held' in made) return made.held
+  if (made.value === undefined || made.value === null)
+    return { kind: 'held', code: 'mapping_empty', path: expression, reason: `the body has no ${expression}: it is not what this source sends` }
+  // The cast: without functions in it, an expression over JSON gives JSON.
+  const list = (Array.isArray(made.value) ? [...made.value] : [made.value]) as Json[]
+  return list.length > MAX_ITEMS
+    ? { kind: 'held', code: 'mapping_memory', path: expression, reason: `the delivery tells more than ${MAX_ITEMS.toLocaleString('en')} things` }
+    : list
+}
+
+async function mapItem(task: MapTask, payload: Json, bindings: Bindings, run: Run): Promise<MappedItem> {
+  const { rules, mapping } = task
+  const key = (await firstKey(rules.dedupe ?? [], payload, bindings, run)) ?? keyOfContent(payload)
+  const version = rules.version === undefined ? null : ((await firstKey([rules.version], payload, bindings, run)) ?? null)
+  const hydrated = task.hydrated !== undefined && Object.hasOwn(task.hydrated, key) ? task.hydrated[key] : undefined
+  if (rules.hydrates && hydrated === undefined) return { key, version, result: { kind: 'unhydrated', payload } }
+  const result = await evaluateMapping(mapping, payload, hydrated === undefined ? bindings : { ...bindings, hydrated: withoutNulls(hydrated) }, run)
+  return { key, version, result }
+}
+
+/** The first expression that gives a key; one that fails on an odd item gives none. */
+async function firstKey(expressions: readonly string[], payload: Json, bindings: Bindings, run: Run): Promise<string | undefined> {
+  for (const expression of expressions) {
+    const made = await evaluate(expression, payload, bindings, run, 'the key')
+    const key = 'held' in made ? undefined : keyFrom(made.value)
+    if (key !== undefined) return key
+  }
+  return undefined
+}
+
+async function evaluateMapping(mapping: Mapping, payload: Json, bindings: Bindings, run: Run): Promise<MappedItem['result']> {
+  const made = await evaluate(mapping.expression, payload, bindings, run, 'the mapping')
+  if ('held' in made) return made.held
+  try {
+    return checkResult(made.value)
+  } catch (error) {
+    return heldByError(error, mapping.expression, 'the mapping')
+  }
+}
+
+async function evaluate(expression: string, input: Json, bindings: Bindings, run: Run, what: string): Promise<{ value: unknown } | { held: Hold }> {
+  try {
+    const compiled = await run.expressions.get(expression)
+    return { value: await compiled.evaluate(input, bindings) }
+  } catch (error) {
+    return { held: heldByError(error, expression, what) }
+  }
+}
+
+/**
+ * Mappings see null fields as absent ones: JSONata's functions fail on null, and tools send it for whatever is not filled
+ * in. Lists keep their places. The value itself where it holds none.
+ */
+function withoutNulls(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) {
+    const list = value.map(withoutNulls)
+    return list.some((one, i) => one !== value[i]) ? list : value
+  }
+  const fields = Object.entries(value)
+  const kept = fields.filter(([, field]) => field !== null).map(([name, field]) => [name, withoutNulls(field)] as const)
+  return kept.length === fields.length && kept.every(([name, field]) => field === value[name]) ? value : Object.fromEntries(kept)
+}
+
+// --- bindings -----------------------------------------------------------------------
+
+function deliveryBinding({ delivery: { id, method, url, headers, receivedAt } }: MapTask): DeliveryBinding {
+  return { id, receivedAt: new Date(receivedAt).toISOString(), method, headers: withoutSecrets(headers), query: queryOf(url) }
+}
+
+function queryOf(url: string): JsonObject {
+  const at = url.indexOf('?')
+  const query = at < 0 ? undefined : parseForm(url.slice(at + 1))
+  // The cast: a form decodes to an object.
+  return query?.kind === 'decoded' ? withoutSecrets(query.value as JsonObject) : {}
+}
+
+const SECRET = /authorization|cookie|signature|secret|token|passw|api-?_?key|^(?:key|code)$/i
+
+const withoutSecrets = <Value>(named: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(named).filter(([name]) => !SECRET.test(name)))

@@ -1,0 +1,48 @@
+/** Entry of a mapping thread: works through a batch of jobs and answers with JSON text, as JSONata's lists cannot be cloned. */
+import type { Json } from '../connector.ts'
+import type { Mapping, MapTask } from '../mapped.ts'
+import { type ExpressionCache, expressionCache } from './expression-cache.ts'
+import { checkExpression } from './mapping-check.ts'
+import { type ItemTask, mapDelivery, mapSingle, type Run, transform } from './mapping-run.ts'
+
+export type Job =
+  | { kind: 'map'; task: MapTask }
+  | { kind: 'item'; task: ItemTask }
+  | { kind: 'transform'; mapping: Mapping; input: Json }
+  | { kind: 'check'; expression: string }
+
+export interface Batch {
+  jobs: readonly Job[]
+  timeoutMs: number
+  /** Shared with the pool: number of the job at work counted from 1, and a counter that moves whenever an item is done. */
+  progress: Int32Array<SharedArrayBuffer>
+}
+
+let caches: { timeoutMs: number; expressions: ExpressionCache } | undefined
+
+/** Results in order, as a JSON list. Shorter than the batch when a slow job used up its time: the rest comes back in a new batch. */
+export default async function work({ jobs, timeoutMs, progress }: Batch): Promise<string> {
+  if (caches?.timeoutMs !== timeoutMs) caches = { timeoutMs, expressions: expressionCache(timeoutMs) }
+  const run: Run = { expressions: caches.expressions, timeoutMs, alive: () => Atomics.add(progress, 1, 1) }
+  const until = Date.now() + timeoutMs
+  const results: string[] = []
+  for (const [i, job] of jobs.entries()) {
+    if (i > 0 && Date.now() > until) break
+    Atomics.store(progress, 0, i + 1)
+    results.push(JSON.stringify(await perform(job, run)))
+  }
+  return `[${results.join(',')}]`
+}
+
+function perform(job: Job, run: Run): Promise<unknown> {
+  switch (job.kind) {
+    case 'map':
+      return mapDelivery(job.task, run)
+    case 'item':
+      return mapSingle(job.task, run)
+    case 'transform':
+      return transform(job.mapping, job.input, run)
+    case 'check':
+      return checkExpression(job.expression)
+  }
+}

@@ -1,0 +1,22 @@
+/** What may be kept of a call and of a reason: no secret, no personal data. */
+import type { Call } from '../connector.ts'
+import type { Endpoint } from '../talk.ts'
+
+/** The path with its ids; query values and anything that looks like a mail address are masked. */
+export function maskedPath({ path, query }: Call): string {
+  const [place = '', written = ''] = path.split('?', 2)
+  const names = [...new URLSearchParams(written).keys(), ...Object.keys(query ?? {})]
+  const masked = place.replace(/[^/]*(?:@|%40)[^/]*/gi, '…')
+  return names.length === 0 ? masked : `${masked}?${names.map((name) => `${name}=…`).join('&')}`
+}
+
+/** A text without the values of the endpoint's secret settings, in case the other side repeated one. */
+export function withoutSecrets(text: string, { settings, secretFields }: Endpoint): string {
+  let clean = text
+  for (const field of secretFields) {
+    const value = settings[field]
+    // Shorter values would tear holes into ordinary words.
+    if (value !== undefined && value.length >= 4) clean = clean.replaceAll(value, '***')
+  }
+  return clean
+}

@@ -1,0 +1,182 @@
+/** Declarations of vendors that the published vectors know and the registry does not yet: they show how far the vocabulary reaches. */
+import type { Source, Verification } from '../../core/connector.ts'
+
+const declared = (id: string, verify: Verification, more: Partial<Source> = {}): Source => ({
+  id,
+  label: id,
+  docs: 'https://vendor.example',
+  about: 'For vectors.',
+  fields: {},
+  verify,
+  setup: [],
+  onFailure: '',
+  evidence: 'unverified',
+  ...more,
+})
+
+const body = { request: 'body' } as const
+const dot = { literal: '.' } as const
+const colon = { literal: ':' } as const
+const hmac = { kind: 'signature', algorithm: 'hmac-sha256', key: { field: 'secret' } } as const
+const fiveMinutes = { unit: 's', toleranceSeconds: 300 } as const
+const timed = (header: string, timestampKey: string, key: string): Verification => ({
+  ...hmac,
+  signed: [{ timestamp: true }, dot, body],
+  at: { header },
+  format: { kind: 'pairs', key, timestampKey },
+  encoding: 'hex',
+  timestamp: fiveMinutes,
+})
+
+const url = [{ request: 'method' }, { request: 'url' }] as const
+
+export const vectorSources: readonly Source[] = [
+  declared('tally', { ...hmac, signed: [body], at: { header: 'tally-signature' }, encoding: 'base64' }),
+  declared('wpforms', timed('x-wpforms-webhook-signature', 't', 'v')),
+  declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
+  declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
+  declared(
+    'linkedin-leadgen',
+    { ...hmac, signed: [{ literal: 'hmacsha256=' }, body], at: { header: 'x-li-signature' }, encoding: 'hex' },
+    {
+      handshakes: [
+        {
+          when: { method: 'GET', conditions: [{ part: { query: 'challengeCode' } }] },
+          answer: {
+            status: 200,
+            body: {
+              json: {
+                challengeCode: [{ query: 'challengeCode' }],
+                challengeResponse: [{ hmac: 'hmac-sha256', key: { field: 'secret' }, over: [{ query: 'challengeCode' }], encoding: 'hex' }],
+              },
+            },
+          },
+        },
+      ],
+    },
+  ),
+  declared(
+    'zoom',
+    {
+      ...hmac,
+      signed: [{ literal: 'v0:' }, { timestamp: true }, colon, body],
+      at: { header: 'x-zm-signature' },
+      format: { kind: 'prefix', prefix: 'v0=' },
+      encoding: 'hex',
+      timestamp: { at: { header: 'x-zm-request-timestamp' }, ...fiveMinutes },
+    },
+    {
+      handshakes: [
+        {
+          when: { method: 'POST', conditions: [{ part: { body: 'event' }, equals: 'endpoint.url_validation' }] },
+          verify: 'source',
+          answer: {
+            status: 200,
+            body: {
+              json: {
+                plainToken: [{ body: 'payload.plainToken' }],
+                encryptedToken: [{ hmac: 'hmac-sha256', key: { field: 'secret' }, over: [{ body: 'payload.plainToken' }], encoding: 'hex' }],
+              },
+            },
+          },
+        },
+      ],
+    },
+  ),
+  declared('calendly', timed('calendly-webhook-signature', 't', 'v1')),
+  declared('sendgrid', {
+    kind: 'signature',
+    algorithm: 'ecdsa-p256-sha256',
+    key: { field: 'publicKeySpkiBase64' },
+    signed: [{ timestamp: true }, body],
+    at: { header: 'x-twilio-email-event-webhook-signature' },
+    encoding: 'base64',
+    timestamp: { at: { header: 'x-twilio-email-event-webhook-timestamp' }, ...fiveMinutes },
+  }),
+  declared('mailgun', {
+    ...hmac,
+    signed: [{ timestamp: true }, { body: 'signature.token' }],
+    at: { body: 'signature.signature' },
+    encoding: 'hex',
+    timestamp: { at: { body: 'signature.timestamp' }, ...fiveMinutes },
+  }),
+  declared('amazon-sns', { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' }),
+  declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
+  declared('hubspot', {
+    kind: 'anyOf',
+    checks: [
+      {
+        ...hmac,
+        signed: [...url, body, { timestamp: true }],
+        at: { header: 'x-hubspot-signature-v3' },
+        encoding: 'base64',
+        timestamp: { at: { header: 'x-hubspot-request-timestamp' }, unit: 'ms', toleranceSeconds: 300 },
+      },
+      { ...hmac, algorithm: 'sha256', signed: [{ field: 'secret' }, ...url, body], at: { header: 'x-hubspot-signature' }, encoding: 'hex' },
+      { ...hmac, algorithm: 'sha256', signed: [{ field: 'secret' }, body], at: { header: 'x-hubspot-signature' }, encoding: 'hex' },
+    ],
+  }),
+  declared('pipedrive', { kind: 'basic', userField: 'user', passwordField: 'password' }),
+  declared(
+    'cvent',
+    { kind: 'token', at: { header: 'authorization' }, field: 'token' },
+    {
+      handshakes: [{ when: { method: 'GET', conditions: [] }, verify: 'source', answer: { status: 200 } }],
+    },
+  ),
+  declared('twenty', {
+    ...hmac,
+    signed: [{ timestamp: true }, colon, body],
+    at: { header: 'x-twenty-webhook-signature' },
+    encoding: 'hex',
+    timestamp: { at: { header: 'x-twenty-webhook-timestamp' }, unit: 'auto', toleranceSeconds: 300 },
+  }),
+  declared('dynamics365', { kind: 'token', at: { query: 'code' }, field: 'code' }),
+  declared(
+    'microsoft-graph',
+    { kind: 'unsigned' },
+    {
+      handshakes: [
+        { when: { method: 'POST', conditions: [{ part: { query: 'validationToken' } }] }, answer: { status: 200, body: [{ query: 'validationToken' }] } },
+      ],
+    },
+  ),
+  declared(
+    'cloudevents',
+    { kind: 'unsigned' },
+    {
+      handshakes: [
+        {
+          when: { method: 'OPTIONS', conditions: [{ part: { header: 'webhook-request-origin' } }] },
+          answer: {
+            status: 200,
+            headers: {
+              'webhook-allowed-origin': [{ header: 'webhook-request-origin' }],
+              'webhook-allowed-rate': [{ header: 'webhook-request-rate' }],
+              allow: [{ literal: 'POST' }],
+            },
+          },
+        },
+      ],
+    },
+  ),
+]
+
+/** Answers with the text that Salesforce insists on. */
+export const salesforceOutbound = (acknowledgement: string): Source =>
+  declared(
+    'salesforce-outbound',
+    { kind: 'unsigned' },
+    {
+      answers: { success: { status: 200, contentType: 'text/xml', body: [{ literal: acknowledgement }] } },
+    },
+  )
+
+/** Sends credentials only after it was asked for them. */
+export const probedByBasic = declared('amazon-sns', {
+  kind: 'allOf',
+  checks: [
+    { kind: 'basic', userField: 'user', passwordField: 'password' },
+    { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' },
+  ],
+})

@@ -1,0 +1,52 @@
+/** Published vectors, made by independent implementations, agree with the engine. */
+import { describe, expect, it } from 'vitest'
+import { sources } from '../connectors/index.ts'
+import type { Source } from '../core/connector.ts'
+import { runVectors } from '../core/vectors.ts'
+import { sample, sampleText } from './helpers/arrivals.ts'
+import { salesforceOutbound, vectorSources } from './helpers/vector-sources.ts'
+
+const signatures = sample('signatures.json')
+const handshakes = sample('handshakes.json')
+const among = (list: readonly Source[]) => (provider: string) => list.find(({ id }) => id === provider)
+
+describe('vectors', () => {
+  it('agree with every registered source', () => {
+    const signed = runVectors(signatures, among(sources))
+    const asked = runVectors(handshakes, among(sources))
+    expect([...signed.failures, ...asked.failures]).toEqual([])
+    expect(signed.passed).toBeGreaterThanOrEqual(34)
+    expect(asked.passed).toBeGreaterThanOrEqual(4)
+    expect(signed.passed + signed.skipped).toBe(113)
+    expect(asked.passed + asked.skipped).toBe(12)
+  })
+
+  it('agree with every other vendor too, but for the one that signs what it does not send', () => {
+    const report = runVectors(signatures, among([...sources, ...vectorSources]))
+    expect(report).toMatchObject({ passed: 112, skipped: 0 })
+    expect(report.failures).toEqual([{ id: 'wpforms#7', expected: 'accepted', got: expect.stringContaining('does not match') }])
+  })
+
+  it('agree with handshakes of other vendors, asked at any time', () => {
+    const others = vectorSources.filter(({ id }) => id !== 'amazon-sns')
+    const known = among([...sources, ...others, salesforceOutbound(sampleText('salesforce.outbound_message.ack.xml'))])
+    expect(runVectors(handshakes, known, sampleText)).toEqual({ passed: 10, failed: 0, skipped: 2, failures: [] })
+  })
+
+  it('names a failure by id, or by position where there is none, with what was expected', () => {
+    const strict = { ...among(sources)('mailchimp')!, handshakes: [] }
+    const found = runVectors(handshakes, (provider) => (provider === 'mailchimp' ? strict : undefined))
+    expect(found).toMatchObject({ passed: 0, failed: 1, failures: [{ id: '#6', expected: 'status 200', got: 'status 401' }] })
+    const open: Source = { ...among(sources)('typeform')!, verify: { kind: 'unsigned' } }
+    expect(runVectors(signatures, (provider) => (provider === 'typeform' ? open : undefined)).failures[0]).toEqual({
+      id: 'typeform#2',
+      expected: 'refused',
+      got: 'accepted',
+    })
+  })
+
+  it('refuses a file that holds no vectors', () => {
+    expect(() => runVectors({ vectors: [{ provider: 'typeform' }] }, among(sources))).toThrow()
+    expect(() => runVectors([], among(sources))).toThrow()
+  })
+})
