@@ -1,8 +1,9 @@
 /** Signatures: MACs, plain hashes, ECDSA and Ed25519 over the parts a sender signs, in every way headers are written. */
 import { createHash, createHmac, createSecretKey, verify as cryptoVerify, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { ActiveValues, Encoding, Part, SignatureCheck, SignatureFormat } from './connector.ts'
-import { decodeStrictly, keyCandidates, publicKey } from './key.ts'
+import type { ActiveValues, Part, SignatureCheck } from './connector.ts'
+import { keyCandidates, publicKey } from './key.ts'
 import { type ArrivalReader, activeOf, type Chosen, choices, fieldsOfPart, nameOfPart, resolveParts, type Scene, textOfPart } from './part.ts'
+import { type GivenSignature, readFormat } from './signature-format.ts'
 import { ACCEPTED, type Checker, type Finding, refused, unset } from './verdict.ts'
 
 /** Settings a signature check needs; all of them. */
@@ -32,8 +33,7 @@ export function prepareSignature(check: SignatureCheck, values: ActiveValues): C
 // --- what the sender wrote ---------------------------------------------------------
 
 interface WrittenSignature {
-  /** With the id that stood before it, where the format has one. */
-  signatures: readonly { bytes: Buffer; id?: string }[]
+  signatures: readonly GivenSignature[]
   timestamp: string | undefined
 }
 
@@ -42,65 +42,12 @@ function readSignature(check: SignatureCheck, scene: Scene): WrittenSignature | 
   if (text === undefined || text === '') return refused('absent', `${nameOfPart(check.at)} is missing`)
   const format = check.format ?? { kind: 'plain' }
   const read = readFormat(text.trim(), format, check.encoding)
-  if (typeof read === 'string') return refused('wrong', `${nameOfPart(check.at)} ${read}`)
+  // Written in another way, it may be meant for an alternative check, whose reason then tells more.
+  if (typeof read === 'string') return refused('absent', `${nameOfPart(check.at)} ${read}`)
   const timestamp = check.timestamp?.at === undefined ? read.timestamp : textOfPart(check.timestamp.at, scene)
   if (check.timestamp !== undefined && (timestamp === undefined || timestamp === ''))
     return refused('absent', `${check.timestamp.at === undefined ? `the timestamp in ${nameOfPart(check.at)}` : nameOfPart(check.timestamp.at)} is missing`)
   return { signatures: read.signatures, timestamp }
-}
-
-type Read = { signatures: { bytes: Buffer; id?: string }[]; timestamp?: string | undefined }
-
-/** The signatures in a header's text, or what is wrong with it. */
-function readFormat(text: string, format: SignatureFormat, encoding: Encoding): Read | string {
-  switch (format.kind) {
-    case 'plain':
-      return decoded([text], encoding)
-    case 'prefix':
-      return text.startsWith(format.prefix) ? decoded([text.slice(format.prefix.length)], encoding) : `does not begin with ${format.prefix}`
-    case 'pairs':
-      return readPairs(text, format, encoding)
-    case 'versions': {
-      const own = text.split(/\s+/).filter((entry) => entry.startsWith(`${format.version},`))
-      return own.length === 0
-        ? `holds no ${format.version} signature`
-        : decoded(
-            own.map((entry) => entry.slice(format.version.length + 1)),
-            encoding,
-          )
-    }
-    case 'id-and-signature':
-      return readIdAndSignature(text, format.raw === true, encoding)
-  }
-}
-
-function readPairs(text: string, format: Extract<SignatureFormat, { kind: 'pairs' }>, encoding: Encoding): Read | string {
-  const pairs = text.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()] as const)
-  const own = pairs.filter(([key]) => key === format.key).map(([, value]) => value)
-  if (own.length === 0) return `is not written as ${format.timestampKey === undefined ? '' : `${format.timestampKey}=...,`}${format.key}=...`
-  const read = decoded(own, encoding)
-  return typeof read === 'string' ? read : { ...read, timestamp: pairs.find(([key]) => key === format.timestampKey)?.[1] }
-}
-
-function readIdAndSignature(text: string, raw: boolean, encoding: Encoding): Read | string {
-  const outer = decodeStrictly(text, 'base64')
-  const colon = outer?.indexOf(58) ?? -1
-  if (outer === undefined || colon < 0) return 'is not base64 of an id, a colon and a signature'
-  const id = outer.subarray(0, colon).toString('utf8')
-  const behind = outer.subarray(colon + 1)
-  const bytes = raw ? behind : decodeStrictly(behind.toString('latin1'), encoding)
-  return bytes === undefined ? `holds a signature that is not ${encoding}` : { signatures: [{ bytes, id }] }
-}
-
-/** At most a handful: more would only serve someone who makes us compute. */
-const MAX_SIGNATURES = 8
-
-function decoded(texts: readonly string[], encoding: Encoding): Read | string {
-  const signatures = texts.slice(0, MAX_SIGNATURES).flatMap((text) => {
-    const bytes = decodeStrictly(text, encoding)
-    return bytes === undefined ? [] : [{ bytes }]
-  })
-  return signatures.length === 0 ? `is not ${encoding}` : { signatures }
 }
 
 // --- time -----------------------------------------------------------------------------

@@ -223,12 +223,23 @@ describe('sessions', () => {
     expect(heard).toHaveLength(4)
   })
 
-  it('tells why a login failed, tries again next time, and at once with a new password', async () => {
-    const { url } = await server((one, response) => json(response, { key: 'k' }, one.url === '/login' && !one.body.includes('right') ? 401 : 200))
+  it('tells why a login failed, and tries again next time', async () => {
+    let open = false
+    const { url } = await server((one, response) => json(response, { key: 'k' }, one.url === '/login' && !open ? 401 : 200))
     const { converse } = conversation()
     const wrong = await converse(asking(read), withSession(url))
     expect(wrong.result).toEqual({ kind: 'unauthorised', reason: 'HTTP 401: the password is wrong' })
-    expect((await converse(asking(read), withSession(url, { password: 'right-one' }))).result).toMatchObject([{ status: 200 }])
+    expect(wrong.calls).toMatchObject([{ purpose: 'log in', status: 401 }])
+    open = true
+    expect((await converse(asking(read), withSession(url))).result).toMatchObject([{ status: 200 }])
+  })
+
+  it('logs in at once with changed credentials', async () => {
+    const { url, heard } = await logins((_, response) => json(response, {}))
+    const { converse } = conversation()
+    await converse(asking(read), withSession(url))
+    await converse(asking(read), withSession(url, { password: 'another-word' }))
+    expect(heard.filter((one) => one.url === '/login').map(({ body }) => JSON.parse(body).password)).toEqual(['secret-word', 'another-word'])
   })
 })
 
@@ -325,6 +336,10 @@ describe('the guard of addresses', () => {
       expect(result).toMatchObject({ kind: 'transient', reason: 'api.vendor.example leads to an address inside the network and is not called' })
     },
   )
+
+  it.each(['crm.example', 'ftp://crm.example', ''])('says that %o is no address', async (baseUrl) => {
+    expect(await fetching('/x', { baseUrl })).toEqual({ kind: 'unauthorised', reason: `"${baseUrl}" is no address: it must begin with https:// or http://` })
+  })
 
   it('lets a CRM live inside the network, by name or by number', async () => {
     const { url, heard } = await server((_, response) => json(response, {}))

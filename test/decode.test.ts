@@ -39,7 +39,7 @@ describe('JSON', () => {
 
   it('reads back whatever JSON.stringify writes', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5, noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const text = JSON.stringify(value)
         fc.pre(!/\d{16}|__proto__|[eE][+-]?\d{3}/.test(text))
         expect(JSON.stringify(valueIn(text, JSON_TYPE))).toBe(text)

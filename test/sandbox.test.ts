@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -10,7 +10,7 @@ import { httpServer, json } from './helpers/http-server.ts'
 
 const opened: { close: () => unknown }[] = []
 afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close()
+  for (const one of opened.splice(0).reverse()) await one.close()
 })
 
 interface Reply {
@@ -63,6 +63,8 @@ describe('records', () => {
     expect((await get('/api/accounts?externalKey=acc_1')).body).toMatchObject({ total: 1, items: [{ id: 'A1' }] })
     expect((await get('/api/accounts?name=alpha%20MASCHINENBAU%20AG')).body.total).toBe(1)
     expect((await get('/api/accounts?name=beta')).body.total).toBe(0)
+    await patch('/api/accounts/A1', { name: 'Beta GmbH' })
+    expect([(await get('/api/accounts?name=beta')).body.total, (await get('/api/accounts?name=Alpha%20Maschinenbau')).body.total]).toEqual([1, 0])
   })
 
   it('names every field that is wrong', async () => {
@@ -141,10 +143,11 @@ describe('records', () => {
   })
 
   it('keeps its records in a file', async () => {
-    const stateFile = join(mkdtempSync(join(tmpdir(), 'sandbox-')), 'crm.json')
+    const folder = mkdtempSync(join(tmpdir(), 'leitwerk-sandbox-'))
+    opened.push({ close: () => rmSync(folder, { recursive: true }) })
+    const stateFile = join(folder, 'crm.json')
     const first = await sandbox({ stateFile })
     await first.post('/api/accounts', alpha)
-    opened.pop()
     await first.close()
     const second = await sandbox({ stateFile })
     expect((await second.get('/api/accounts?externalKey=acc_1')).body.total).toBe(1)

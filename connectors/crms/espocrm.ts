@@ -111,7 +111,8 @@ export default defineCrm({
     if (ids.includes(contact) && isObject(there) && there.role === role) return { kind: 'unchanged', remoteId: opportunity }
     const body = { contactsIds: [...ids.filter((id) => id !== contact), contact], contactsColumns: { ...columns, [contact]: { role } } }
     const reply = yield { method: 'PUT', path, body, purpose: 'set the role of the contact', repeatable: true }
-    return succeeded(reply) ? { kind: 'delivered', remoteId: opportunity, created: false } : refused(reply)
+    if (!succeeded(reply)) return refused(reply)
+    return isObject(reply.body) ? { kind: 'delivered', remoteId: opportunity, created: false } : noApi()
   },
 
   *note(notes) {
@@ -124,6 +125,7 @@ export default defineCrm({
       const body = { type: 'Post', parentType: ENTITY[note.entity], parentId: note.remoteId, post: message(note) }
       const reply = yield { method: 'POST', path: '/Note', body, purpose: 'add a note' }
       if (!succeeded(reply)) return refused(reply)
+      if (!isObject(reply.body)) return noApi()
     }
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },

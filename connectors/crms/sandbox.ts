@@ -87,8 +87,8 @@ export default defineCrm({
   *convert({ leadRemoteId, account, contact, opportunity }) {
     const path = `/leads/${encodeURIComponent(leadRemoteId)}`
     const lead = yield { method: 'GET', path, purpose: 'read the lead' }
-    if (!succeeded(lead)) return refused(lead)
-    if (isObject(lead.body) && lead.body.status === 'converted') return converted(true, lead.body.accountId, lead.body.contactId, lead.body.opportunityId)
+    if (!succeeded(lead) || !isObject(lead.body)) return refused(lead)
+    if (lead.body.status === 'converted') return converted(true, lead.body.accountId, lead.body.contactId, lead.body.opportunityId)
     const part = (name: string, write: Write | undefined): JsonObject =>
       write === undefined ? {} : write.remoteId === undefined ? { [name]: { ...write.fields, externalKey: write.key } } : { [`${name}Id`]: write.remoteId }
     const body = { ...part('account', account), ...part('contact', contact), ...part('opportunity', opportunity) }
@@ -104,8 +104,8 @@ export default defineCrm({
   *link({ opportunity, contact, role }) {
     const path = `/opportunities/${encodeURIComponent(opportunity)}`
     const current = yield { method: 'GET', path, purpose: 'read the roles' }
-    if (!succeeded(current)) return refused(current)
-    if (isObject(current.body) && isObject(current.body.roles) && current.body.roles[contact] === role) return { kind: 'unchanged', remoteId: opportunity }
+    if (!succeeded(current) || !isObject(current.body)) return refused(current)
+    if (isObject(current.body.roles) && current.body.roles[contact] === role) return { kind: 'unchanged', remoteId: opportunity }
     const reply = yield {
       method: 'PUT',
       path: `${path}/contacts/${encodeURIComponent(contact)}`,
@@ -113,15 +113,16 @@ export default defineCrm({
       purpose: 'set the role of the contact',
       repeatable: true,
     }
-    return succeeded(reply) ? { kind: 'delivered', remoteId: opportunity, created: false } : refused(reply)
+    return succeeded(reply) && isObject(reply.body) ? { kind: 'delivered', remoteId: opportunity, created: false } : refused(reply)
   },
 
   *note(notes) {
     const [first] = notes
     if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
     const there = yield { method: 'GET', path: '/notes', query: { parentId: first.remoteId, limit: '200' }, purpose: 'read the notes' }
-    if (!succeeded(there)) return refused(there)
-    const keys = rowsOf(there).map(({ externalKey }) => textOf(externalKey))
+    const rows = rowsOf(there)
+    if (!rows) return refused(there)
+    const keys = rows.map(({ externalKey }) => textOf(externalKey))
     const missing = notes.filter(({ key }) => !keys.includes(key))
     for (const note of missing) {
       const body = {
@@ -133,7 +134,7 @@ export default defineCrm({
         at: new Date(note.at).toISOString(),
       }
       const reply = yield { method: 'POST', path: '/notes', body, purpose: 'add a note' }
-      if (!succeeded(reply)) return refused(reply)
+      if (!succeeded(reply) || !isObject(reply.body)) return refused(reply)
     }
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },
@@ -149,10 +150,13 @@ function* search(
   purpose: string,
 ): Generator<Call, { ok: true; rows: JsonObject[] } | { ok: false; refusal: Refusal }, Reply> {
   const reply = yield { method: 'GET', path: PATH[entity], query, purpose }
-  return succeeded(reply) ? { ok: true, rows: rowsOf(reply) } : { ok: false, refusal: refused(reply) }
+  const rows = rowsOf(reply)
+  return rows ? { ok: true, rows } : { ok: false, refusal: refused(reply) }
 }
 
-const rowsOf = ({ body }: Reply): JsonObject[] => (isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [])
+/** Null where the answer is no list: never the same as an empty one. */
+const rowsOf = (reply: Reply): JsonObject[] | null =>
+  succeeded(reply) && isObject(reply.body) && Array.isArray(reply.body.items) ? reply.body.items.filter(isObject) : null
 
 function evidenceQueries(entity: Entity, { email, name, vatId }: MatchKeys): Record<string, string>[] {
   if (entity === 'contact') return email ? [{ email }] : []

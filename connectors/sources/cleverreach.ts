@@ -1,5 +1,5 @@
 /** CleverReach: tells that a receiver changed; who it is must be fetched. Registration echoes a text. */
-import { type Auth, defineSource, type JsonObject, secret, text } from '../../core/connector.ts'
+import { type Auth, defaulting, defineSource, type JsonObject, secret, text } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
 
 /** OAuth 2 client credentials; tokens live for weeks and end with a 401. */
@@ -36,6 +36,7 @@ export default defineSource({
     verify: secret('Verify text', 'The text given as "verify" at the registration'),
     clientId: text('Client id', 'My account > Extras > REST API: an OAuth app with the right to read receivers'),
     clientSecret: secret('Client secret'),
+    apiUrl: defaulting(text('API address', 'Another one only where a proxy stands in between'), 'https://rest.cleverreach.com'),
   },
   verify: { kind: 'token', at: { header: 'x-cr-calltoken' }, field: 'callToken' },
   handshakes: [
@@ -47,7 +48,7 @@ export default defineSource({
   answers: { success: { status: 200 } },
   // The notice carries neither id nor time, so the same person subscribing twice looks alike: every call counts.
   dedupe: ["payload.pool_id ? event & ':' & payload.pool_id & ':' & $delivery.id"],
-  api: { baseUrl: () => 'https://rest.cleverreach.com', hosts: () => ['rest.cleverreach.com'], auth },
+  api: { baseUrl: ({ apiUrl }) => apiUrl ?? '', hosts: ({ apiUrl }) => [new URL(apiUrl ?? '').hostname], auth },
   *hydrate(item) {
     const { payload } = (item.payload ?? {}) as Notice // anything else wrong with it is said by the mapping
     const receiver = String(payload?.pool_id ?? '')

@@ -28,7 +28,7 @@ export default defineSource({
   },
   verify: { kind: 'anyOf', checks: [signature('signature', false), signature('x-signature', true)] },
   // 4xx other than 401, 403, 404, 405, 408 drops the event, 410 removes the webhook; 503 is repeated four times.
-  answers: { success: { status: 200 }, overload: { status: 503 }, never: [400, 410, 413, 415, 422, 429] },
+  answers: { overload: { status: 503 }, never: [400, 410, 413, 415, 422, 429] },
   split: '$',
   // One call can tell several changes of a record; before 9 the hint says nothing about when, so each call counts.
   dedupe: ["id and modifiedAt ? id & ':' & modifiedAt", "id ? id & ':' & $delivery.id"],

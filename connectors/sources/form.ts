@@ -50,7 +50,10 @@ export default defineSource({
   },
   verify,
   // Never a plain id: that may be the form's or the person's, and the next submission would look like a repeat.
-  dedupe: ['submissionId', 'submission_id', 'entryId', 'entry_id', 'eventId', 'event_id', '$delivery.headers."idempotency-key"'],
+  // A key of the whole delivery only where it tells one thing.
+  dedupe: ['submissionId', 'submission_id', 'entryId', 'entry_id', 'eventId', 'event_id', '$type($envelope) = "object" ? $delivery.headers."idempotency-key"'],
+  // Some scripts send several submissions as a list.
+  split: '$',
   setup: [
     'Let the form post to {url}, as JSON or as an ordinary form.',
     'Sign the body with the secret: header x-leitwerk-signature: sha256=HEX, or with time x-leitwerk-signature: t=UNIX,v1=HEX over "UNIX.BODY".',

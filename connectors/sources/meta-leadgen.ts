@@ -20,6 +20,7 @@ export default defineSource({
     secret: secret('App secret', 'Meta app > Settings > Basic'),
     verifyToken: secret('Verify token', 'Any long random text; the same goes into the webhook configuration of the app'),
     pageToken: secret('Page access token', 'Long-lived, with leads_retrieval and pages_manage_metadata'),
+    apiUrl: defaulting(text('API address', 'Another one only where a proxy stands in between'), 'https://graph.facebook.com'),
     graphVersion: defaulting(text('Graph API version', 'Raise it when Meta retires the old one'), GRAPH_VERSION),
   },
   verify: {
@@ -42,8 +43,8 @@ export default defineSource({
   split: 'entry.changes',
   dedupe: ['value.leadgen_id'],
   api: {
-    baseUrl: ({ graphVersion }) => `https://graph.facebook.com/${graphVersion ?? GRAPH_VERSION}`,
-    hosts: () => ['graph.facebook.com'],
+    baseUrl: ({ apiUrl, graphVersion }) => `${apiUrl}/${graphVersion}`,
+    hosts: ({ apiUrl }) => [new URL(apiUrl ?? '').hostname],
     auth: { kind: 'headers', headers: ({ pageToken }) => ({ authorization: `Bearer ${pageToken}` }) },
   },
   *hydrate(item) {

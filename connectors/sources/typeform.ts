@@ -20,7 +20,7 @@ export default defineSource({
   },
   dedupe: ['event_id', 'form_response.token'],
   // 404 and 410 switch the webhook off at once; 423, 429 and 503 are repeated for ten hours.
-  answers: { success: { status: 200 }, overload: { status: 503 }, never: [404, 410] },
+  answers: { overload: { status: 503 }, never: [404, 410] },
   setup: [
     'Open the form: Connect > Webhooks > Add a webhook, with the address {url}.',
     'Edit it and set a secret; enter the same in the settings. Without a secret nothing is accepted.',

@@ -21,8 +21,8 @@ const PARTY_FIELDS = [
   'contact_mechanisms.value',
   'identifiers.code',
 ] as const
-/** Archived records count too: they must not be made a second time. */
-const ARCHIVED_TOO: Json = ['active', 'in', [true, false]]
+/** Archived and merged parties count too: they must not be made a second time. Entries that people archived are not added again. */
+const ARCHIVED_TOO = { active_test: false }
 const NOTHING_OF_SALES: ReadonlySet<string> = new Set()
 
 /** By the hub's key; without one, by evidence. */
@@ -32,7 +32,8 @@ export function* findParty(entity: Entity, key: string, evidence: MatchKeys): Ge
   if (keyed.rows.length > 0) return { kind: 'found', candidates: keyed.rows.map(keyedCandidate) }
   const domain = evidenceDomain(entity, evidence)
   if (domain === null) return { kind: 'found', candidates: [] }
-  const alike = yield* partiesBy(domain, 'find the party by evidence')
+  // What people archived is not to be revived by a likeness.
+  const alike = yield* partiesBy(domain, 'find the party by evidence', {})
   return alike.ok ? { kind: 'found', candidates: matches(entity, key, evidence, alike.rows.map(known)) } : alike.refusal
 }
 
@@ -42,7 +43,8 @@ export function* writeParty(write: Write): Writing {
 
 const keyDomain = (key: string): Json => ['OR', ['code', '=', key], ['identifiers.code', '=', key]]
 
-const partiesBy = (domain: Json, purpose: string) => searchRead('model.party.party', [ARCHIVED_TOO, domain], PARTY_FIELDS, purpose, { limit: 50 })
+const partiesBy = (domain: Json, purpose: string, context: JsonObject = ARCHIVED_TOO) =>
+  searchRead('model.party.party', domain, PARTY_FIELDS, purpose, { limit: 50, context })
 
 /** Wide enough to hold every match; the rules decide afterwards. */
 function evidenceDomain(entity: Entity, { email, vatId, name, domain }: MatchKeys): Json | null {
@@ -117,9 +119,10 @@ function* updateParty(write: Write, remoteId: string): Writing {
   const scalars = Object.fromEntries(Object.entries(ready.values).filter(([field]) => !(LISTS as readonly string[]).includes(field)))
   const found = yield* searchRead(
     'model.party.party',
-    [ARCHIVED_TOO, ['id', '=', Number(remoteId)]],
+    [['id', '=', Number(remoteId)]],
     [...new Set([...PARTY_FIELDS, '_timestamp', ...Object.keys(scalars)])],
     `read the ${write.entity}`,
+    { limit: 1, context: ARCHIVED_TOO },
   )
   if (!found.ok) return found.because === 'inside' ? yield* explained(found.refusal, 'party.party', Object.keys(ready.values)) : found.refusal
   const [row] = found.rows

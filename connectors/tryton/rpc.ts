@@ -30,9 +30,9 @@ export function* searchRead(
   domain: Json,
   fields: readonly string[],
   purpose: string,
-  page: { limit: number; order?: Json } = { limit: 50 },
+  page: { limit: number; order?: Json; context?: JsonObject } = { limit: 50 },
 ): Generator<Call, { ok: true; rows: JsonObject[] } | { ok: false; refusal: Refusal; because: Because }, Reply> {
-  const found = yield* ask(`${model}.search_read`, [domain, 0, page.limit, page.order ?? null, [...fields], {}], purpose)
+  const found = yield* ask(`${model}.search_read`, [domain, 0, page.limit, page.order ?? null, [...fields], page.context ?? {}], purpose)
   return found.ok ? { ok: true, rows: Array.isArray(found.result) ? found.result.filter(isObject) : [] } : found
 }
 

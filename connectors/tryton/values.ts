@@ -40,7 +40,8 @@ function* lookUp({ find, by }: Reference): Generator<Call, { ids: number[] } | R
  */
 export function* explained(refusal: Refusal, model: string, fields: readonly string[]): Generator<Call, Refusal, Reply> {
   const known = yield* ask(`model.${model}.fields_get`, [[...fields], {}], 'ask which fields exist')
-  if (!known.ok || !isObject(known.result)) return refusal
+  if (!known.ok) return known.because === 'inside' || known.because === 'no-json' ? refusal : known.refusal
+  if (!isObject(known.result)) return refusal
   const names = known.result
   const unknown = fields.filter((field) => !(field in names))
   if (unknown.length === 0) return refusal

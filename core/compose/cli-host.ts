@@ -22,6 +22,7 @@ import { demo } from './demo.ts'
 import { SHIPPED } from './mapping-files.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
+import { stopSignal } from './signals.ts'
 import { version } from './version.ts'
 
 const load = (where: Where & { listen?: string | undefined }) => loadConfig(where.config, { database: where.database, listen: where.listen }, process.env)
@@ -125,9 +126,3 @@ async function untilStopped(hub: { stop(): Promise<void>; failed: Promise<Error>
   if (failed) throw failed
   await hub.stop()
 }
-
-/** Resolves at the first SIGTERM or SIGINT. */
-export const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-  })

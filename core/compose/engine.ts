@@ -14,11 +14,13 @@ export interface EngineData {
   yaml: string
   file: string
   overrides: Overrides
+  /** False: stores and answers, but maps and delivers nothing. */
+  works: boolean
   port: MessagePort
 }
 
 export async function runEngine(): Promise<void> {
-  const { yaml, file, overrides, port } = workerData as EngineData
+  const { yaml, file, overrides, works, port } = workerData as EngineData
   const loaded = parseConfig(yaml, file, overrides, process.env)
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()
@@ -32,21 +34,23 @@ export async function runEngine(): Promise<void> {
     random: Math.random,
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
   })
-  const work = hub.startWork({
-    absorbed: (source, state, receivedAt) => {
-      telemetry.settled.inc({ source, state })
-      telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
-    },
-    attempted: (connection, outcome, durationMs) => {
-      telemetry.attempts.inc({ connection, outcome })
-      telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
-    },
-  })
+  const work = works
+    ? hub.startWork({
+        absorbed: (source, state, receivedAt) => {
+          telemetry.settled.inc({ source, state })
+          telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
+        },
+        attempted: (connection, outcome, durationMs) => {
+          telemetry.attempts.inc({ connection, outcome })
+          telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
+        },
+      })
+    : null
   const engine: Engine = {
     ...hub.act,
     metrics: () => telemetry.registry.getMetricsAsJSON(),
     stop: async () => {
-      await work.stop()
+      await work?.stop()
       await hub.close()
       await store.close()
     },

@@ -46,11 +46,10 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const log = createLog(config.log)
   const setup = setupOf(loaded, process.env)
   const onSqlite = !dialectOf(config.database).manyWriters
-  if (onSqlite && role !== 'all') throw new Error(`SQLite serves one process: start it with --role all, or use PostgreSQL for separate ${role} processes`)
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
-  if (onSqlite && !lock) throw new Error(`another hub is running on ${config.database}`)
+  if (onSqlite && !lock) throw new Error(`another hub is running on ${config.database}; SQLite serves one process, PostgreSQL any number`)
 
-  const engine = role === 'web' ? null : await startEngine(loaded, log)
+  const engine = role === 'web' && !onSqlite ? null : await startEngine(loaded, role !== 'web', log)
   const store = onSqlite
     ? openReader(config.database)
     : await openStore(config.database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
@@ -88,9 +87,10 @@ interface RunningEngine {
   stop(): Promise<void>
 }
 
-async function startEngine(loaded: Loaded, log: Log): Promise<RunningEngine> {
+/** @param works false: only stores what arrives; the work waits */
+async function startEngine(loaded: Loaded, works: boolean, log: Log): Promise<RunningEngine> {
   const { port1, port2 } = new MessageChannel()
-  const data: EngineData = { yaml: loaded.yaml, file: loaded.file, overrides: loaded.overrides, port: port2 }
+  const data: EngineData = { yaml: loaded.yaml, file: loaded.file, overrides: loaded.overrides, works, port: port2 }
   const worker = new Worker(new URL('../main.ts', import.meta.url), { workerData: data, transferList: [port2], execArgv: [] })
   const failed = new Promise<Error>((resolve) => {
     worker.once('error', resolve)

@@ -220,45 +220,42 @@ class Run {
     return { step: entity, because: outcome }
   }
 
+  /** Account and contacts as records of their own, then the lead into an opportunity with them. */
   private async convert(): Promise<Failure | null> {
     const { crm, connection, lead } = this
-    const key = opportunityKey(lead.id, lead.state.cycle)
     if (crm.capabilities.convert !== 'native' || !crm.convert) return this.asOpportunity()
-    const part = (entity: Entity, id: string, fields: JsonObject | undefined): Write | undefined => fields && { entity, key: id, fields, links: {} }
-    const person = this.record.contacts?.[0]
-    const [account, contact, opportunity] = [
-      part('account', this.document.account.id, this.record.account),
-      person && part('contact', person.id, person.fields),
-      part('opportunity', key, this.record.opportunity),
-    ]
-    const withLink = async (write: Write | undefined): Promise<Write | undefined> => {
-      const known = write && (await this.linkOf(write.entity, write.key))
-      return known ? { ...write!, remoteId: known.remoteId } : write
-    }
-    const parts = { account: await withLink(account), contact: await withLink(contact), opportunity }
+    const failure = (await this.account()) ?? (await this.people())
+    if (failure) return failure
+    const key = opportunityKey(lead.id, lead.state.cycle)
+    const known = (entity: 'account' | 'contact', id: string): Write => ({ entity, key: id, fields: {}, links: {}, remoteId: this.remote[entity]! })
     const result = await this.talk(
       'convert',
       crm.convert(
         {
           leadKey: lead.id,
           leadRemoteId: this.remote.lead!,
-          ...(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as object),
+          ...(this.remote.account !== undefined && { account: known('account', this.document.account.id) }),
+          ...(this.contacts[0] && { contact: known('contact', this.contacts[0].id) }),
+          ...(this.record.opportunity && { opportunity: { entity: 'opportunity' as const, key, fields: this.record.opportunity, links: {} } }),
         },
         connection.settings,
       ),
     )
-    if (result.kind !== 'converted') return { step: 'convert', because: result }
+    if (result.kind !== 'converted')
+      return { step: 'convert', because: result, ...(result.kind === 'duplicate' && { key: result.entity === 'opportunity' ? key : this.document.account.id }) }
     this.wrote ||= !result.already
-    const made = [
-      ['account', account?.key, result.account],
-      ['contact', contact?.key, result.contact],
-      ['opportunity', key, result.opportunity],
-    ] as const
-    for (const [entity, id, remoteId] of made)
-      if (id !== undefined && remoteId !== undefined)
-        await this.link(entity, id, remoteId, 'linked', null, null, crm.recordUrl?.(entity, remoteId, connection.settings) ?? null)
-    if (result.opportunity !== undefined) this.remote.opportunity = result.opportunity
-    return null
+    if (result.opportunity === undefined) return null
+    await this.link(
+      'opportunity',
+      key,
+      result.opportunity,
+      'linked',
+      null,
+      null,
+      crm.recordUrl?.('opportunity', result.opportunity, connection.settings) ?? null,
+    )
+    this.remote.opportunity = result.opportunity
+    return this.roles()
   }
 
   private async roles(): Promise<Failure | null> {

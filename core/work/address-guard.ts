@@ -43,23 +43,26 @@ export function configuredInside(baseUrl: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && isInside(host))
 }
 
-export type Target = { ok: true; url: URL; publicOnly: boolean } | { ok: false; reason: string }
+/** `configured`: the fault is in the settings, not in what the dialogue asked for. */
+export type Target = { ok: true; url: URL; publicOnly: boolean } | { ok: false; reason: string; configured: boolean }
 
 /** The full address of a call, or why it is refused before any byte leaves. */
 export function target(path: string, query: Readonly<Record<string, string>> | undefined, endpoint: Endpoint): Target {
-  const base = new URL(endpoint.baseUrl)
+  const base = URL.parse(endpoint.baseUrl)
+  if (base === null || !/^https?:$/.test(base.protocol))
+    return { ok: false, reason: `"${endpoint.baseUrl}" is no address: it must begin with https:// or http://`, configured: true }
   const absolute = /^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('//')
   const url = absolute ? URL.parse(path, base.href) : URL.parse(`${endpoint.baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`)
-  if (url === null) return { ok: false, reason: 'the address of the call is no URL' }
+  const refused = (reason: string): Target => ({ ok: false, reason, configured: false })
+  if (url === null) return refused('the address of the call is no URL')
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.append(name, value)
   const publicOnly = endpoint.hosts !== undefined && !configuredInside(endpoint.baseUrl)
   if (url.origin !== base.origin) {
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && base.protocol === 'http:'))
-      return { ok: false, reason: `${url.protocol}// is not called, only https` }
-    if (url.username !== '' || url.password !== '') return { ok: false, reason: 'an address with credentials in it is not called' }
-    if (!(endpoint.hosts ?? []).some((host) => covers(host, url))) return { ok: false, reason: `${url.host} is not one of the hosts this connector may call` }
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && base.protocol === 'http:')) return refused(`${url.protocol}// is not called, only https`)
+    if (url.username !== '' || url.password !== '') return refused('an address with credentials in it is not called')
+    if (!(endpoint.hosts ?? []).some((host) => covers(host, url))) return refused(`${url.host} is not one of the hosts this connector may call`)
   }
-  if (publicOnly && isIP(hostOf(url)) !== 0 && isInside(hostOf(url))) return { ok: false, reason: `${url.host} is an address inside the network` }
+  if (publicOnly && isIP(hostOf(url)) !== 0 && isInside(hostOf(url))) return refused(`${url.host} is an address inside the network`)
   return { ok: true, url, publicOnly }
 }
 

@@ -8,6 +8,8 @@ export interface Breaker {
   /** Runs a conversation, or refuses at once as `transient` with the rest of the break as `afterMs` while the circuit is open. */
   run<Result>(talk: () => Promise<Talk<Result>>): Promise<Talk<Result>>
   readonly state: BreakerState
+  /** Unix milliseconds until which every conversation would be refused; 0 while the circuit is not open. */
+  readonly openUntil: number
 }
 
 export interface BreakerSettings {
@@ -52,6 +54,10 @@ export function createBreaker({ host, failures, breakMs, now, onChange }: Breake
     },
     get state() {
       return STATES[policy.state]
+    },
+    get openUntil() {
+      // The state changes only with the next conversation, so the time decides whether one may be tried.
+      return policy.state === CircuitState.Open ? openUntil : 0
     },
   }
 }

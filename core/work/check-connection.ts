@@ -5,27 +5,26 @@ import type { CallRecord, Converse, Endpoint } from '../talk.ts'
 
 export async function checkConnection(crm: Crm, endpoint: Endpoint, converse: Converse): Promise<{ checked: Checked; calls: readonly CallRecord[] }> {
   const { result, calls } = await converse(crm.check(endpoint.settings), endpoint)
-  return { checked: result.kind === 'ok' || result.kind === 'problem' ? result : problem(result, crm), calls }
+  return { checked: result.kind === 'ok' || result.kind === 'problem' ? result : problem(result, crm, calls.at(-1)?.status), calls }
 }
 
-function problem(refusal: Refusal, crm: Crm): Checked {
+/** @param status of the last answer; null when none came, undefined when nothing was asked */
+function problem(refusal: Refusal, crm: Crm, status: number | null | undefined): Checked {
+  const tell = (field: string | null, todo: string): Checked => ({ kind: 'problem', problem: refusal.reason, field, todo })
+  const url = 'url' in crm.fields ? 'url' : null
   const secret = Object.keys(crm.fields).find((name) => crm.fields[name]?.secret) ?? null
   switch (refusal.kind) {
     case 'unauthorised':
-      return {
-        kind: 'problem',
-        problem: refusal.reason,
-        field: secret,
-        todo: `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`,
-      }
+      if (status === 401 || status === 403) return tell(secret, `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`)
+      return status === 200
+        ? tell(null, `Compare all settings with what ${crm.label} shows.`)
+        : tell(url, `Enter the address as it stands in the browser or in the documentation of ${crm.label}.`)
     case 'rateLimited':
     case 'quotaExhausted':
-      return { kind: 'problem', problem: refusal.reason, field: null, todo: 'Wait, then test again; other integrations use up the same limit.' }
+      return tell(null, 'Wait, then test again; other integrations use up the same limit.')
     case 'transient':
-      return { kind: 'problem', problem: refusal.reason, field: urlField(crm), todo: 'Check the address, and that the hub may reach it through the firewall.' }
+      return tell(url, 'Check the address, and that the hub may reach it through the firewall.')
     default:
-      return { kind: 'problem', problem: refusal.reason, field: urlField(crm), todo: `Check that the address is the one of ${crm.label}'s API.` }
+      return tell(url, `Check that the address is the one of ${crm.label}'s API.`)
   }
 }
-
-const urlField = (crm: Crm): string | null => ('url' in crm.fields ? 'url' : null)

@@ -39,8 +39,9 @@ const PASSING: ReadonlySet<number> = new Set([502, 503, 504])
 
 export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
   const agents = { open: agentPair(lookup), publicOnly: agentPair(publicLookup(lookup)) }
-  const sessions = createSessions(async ({ login }, endpoint) => {
-    const { result } = await talk(login(endpoint.settings), { ...endpoint, auth: { kind: 'headers', headers: () => ({}) } }, {})
+  const sessions = createSessions(async ({ login }, endpoint, calls) => {
+    const { result, calls: made } = await talk(login(endpoint.settings), { ...endpoint, auth: { kind: 'headers', headers: () => ({}) } }, {})
+    calls.push(...made)
     return result as Session | Refusal // a login is never rehearsed
   }, now)
 
@@ -69,11 +70,11 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
   async function ask(call: Call, endpoint: Endpoint, options: ConverseOptions, calls: CallRecord[]): Promise<Reply | Refusal> {
     const { auth } = endpoint
     if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
-    const session = await sessions.get(auth, endpoint)
+    const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
     const heard = await send(call, auth.headers(session, endpoint.settings), endpoint, options, calls)
     if ('kind' in heard || !auth.expired(heard)) return heard
-    const renewed = await sessions.get(auth, endpoint, session)
+    const renewed = await sessions.get(auth, endpoint, calls, session)
     if ('kind' in renewed) return renewed
     return send(call, auth.headers(renewed, endpoint.settings), endpoint, options, calls)
   }
@@ -86,7 +87,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     calls: CallRecord[],
   ): Promise<Reply | Refusal> {
     const to = target(call.path, call.query, endpoint)
-    if (!to.ok) return { kind: 'invalid', reason: to.reason, fields: [] }
+    if (!to.ok) return to.configured ? { kind: 'unauthorised', reason: to.reason } : { kind: 'invalid', reason: to.reason, fields: [] }
     // Credentials belong to the configured host; what another one is asked with, the dialogue says itself.
     const own = to.url.origin === new URL(endpoint.baseUrl).origin ? credentials : {}
     const limitMs = options.timeoutMs ?? timeoutMs
@@ -236,8 +237,11 @@ interface AgentPair {
   https: https.Agent
 }
 
-/** Connections are kept and used again; an idle one is closed before most servers would close it under a request. */
+/** Most servers close idle connections after five seconds; a request sent at that moment would be lost, so the hub closes first. */
+const IDLE_MS = 4_000
+
+/** Connections are kept and used again. */
 function agentPair(lookup: LookupFunction | undefined): AgentPair {
-  const options = { keepAlive: true, keepAliveMsecs: 1_000, maxFreeSockets: 64, ...(lookup === undefined ? {} : { lookup }) }
+  const options = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64, ...(lookup === undefined ? {} : { lookup }) }
   return { http: new http.Agent(options), https: new https.Agent(options) }
 }

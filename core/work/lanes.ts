@@ -76,7 +76,7 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
 
   const leaseMore = async (): Promise<number> => {
     const free = connection.concurrency - active.size
-    if (free <= 0 || worker.breaker.state === 'open') return 0
+    if (free <= 0 || worker.breaker.openUntil > on.now()) return 0
     if ((await connectionStates(store.db)).get(connection.id)?.state === 'paused') return 0
     const leased = await store.write((db) => lanes.lease(db, connection.id, me, on.now(), LEASE_MS, free))
     for (const lane of leased) {

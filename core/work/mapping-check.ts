@@ -1,7 +1,8 @@
 /** What is wrong with an expression before it ever runs: syntax, unknown functions, patterns that cannot run in linear time. */
 import jsonata from 'jsonata'
+import { nodesOf } from './expression-tree.ts'
 import { lineAndColumn, messageOf } from './mapping-errors.ts'
-import { compile, nodesOf } from './mapping-guards.ts'
+import { compile } from './mapping-guards.ts'
 
 export interface Problem {
   message: string

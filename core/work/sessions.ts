@@ -2,14 +2,17 @@
 import { createHash } from 'node:crypto'
 import type { Auth, Session } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
-import type { Endpoint } from '../talk.ts'
+import type { CallRecord, Endpoint } from '../talk.ts'
 
 type SessionAuth = Extract<Auth, { kind: 'session' }>
-type Login = (auth: SessionAuth, endpoint: Endpoint) => Promise<Session | Refusal>
+type Login = (auth: SessionAuth, endpoint: Endpoint, calls: CallRecord[]) => Promise<Session | Refusal>
 
 export interface Sessions {
-  /** @param refused the session that the other side no longer knows: replaced, unless somebody else did so already */
-  get(auth: SessionAuth, endpoint: Endpoint, refused?: Session): Promise<Session | Refusal>
+  /**
+   * @param calls where the calls of a login are recorded: with whoever brings it about
+   * @param refused the session that the other side no longer knows: replaced, unless somebody else did so already
+   */
+  get(auth: SessionAuth, endpoint: Endpoint, calls: CallRecord[], refused?: Session): Promise<Session | Refusal>
 }
 
 /** Renewed a little before it ends, so that no call meets the end of it. */
@@ -18,7 +21,7 @@ const MARGIN_MS = 5_000
 export function createSessions(login: Login, now: () => number): Sessions {
   const known = new Map<string, Promise<Session | Refusal>>()
   return {
-    get: async (auth, endpoint, refused) => {
+    get: async (auth, endpoint, calls, refused) => {
       const id = identity(endpoint)
       const current = known.get(id)
       const held = await current
@@ -27,11 +30,9 @@ export function createSessions(login: Login, now: () => number): Sessions {
       // Somebody else began a new login while this one waited for the old: join it.
       const newer = known.get(id)
       if (newer !== undefined && newer !== current) return newer
-      const fresh = login(auth, endpoint)
+      const fresh = login(auth, endpoint, calls)
       known.set(id, fresh)
-      const session = await fresh
-      if ('kind' in session && known.get(id) === fresh) known.delete(id)
-      return session
+      return fresh
     },
   }
 }

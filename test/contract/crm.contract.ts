@@ -39,7 +39,18 @@ const STATUSES: Readonly<Record<number, OutcomeKind>> = {
   503: 'transient',
 }
 /** What belongs to every connector of a CRM with these entities. */
-const NEEDED = ['check', 'find by key', 'find by evidence', 'find nothing', 'create the account', 'update the account', 'account is gone', 'create the opportunity', 'add notes', 'notes are there']
+const NEEDED = [
+  'check',
+  'find by key',
+  'find by evidence',
+  'find nothing',
+  'create the account',
+  'update the account',
+  'account is gone',
+  'create the opportunity',
+  'add notes',
+  'notes are there',
+]
 
 export function crmContract(crm: Crm, script: CrmScript): void {
   const { settings } = script
@@ -141,5 +152,11 @@ export const writes = {
   account: (fields: Write['fields'], more: Partial<Write> = {}): Write => ({ entity: 'account', key: 'acc_1', fields, links: {}, ...more }),
   contact: (fields: Write['fields'], more: Partial<Write> = {}): Write => ({ entity: 'contact', key: 'con_1', fields, links: { account: '7' }, ...more }),
   lead: (fields: Write['fields'], more: Partial<Write> = {}): Write => ({ entity: 'lead', key: 'led_1', fields, links: {}, ...more }),
-  opportunity: (fields: Write['fields'], more: Partial<Write> = {}): Write => ({ entity: 'opportunity', key: 'led_1', fields, links: { account: '7', contact: '8' }, ...more }),
+  opportunity: (fields: Write['fields'], more: Partial<Write> = {}): Write => ({
+    entity: 'opportunity',
+    key: 'led_1',
+    fields,
+    links: { account: '7', contact: '8' },
+    ...more,
+  }),
 }

@@ -170,8 +170,9 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
   const list = (entity: string, query: URLSearchParams) => {
     if (Number(query.get('maxSize') ?? 20) > 200) throw new Answer(403, '', 'Max size should not exceed 200. Use offset and limit.')
     const where = unflattened(query).where
-    const items = where && typeof where === 'object' ? Object.values(where) : []
-    const found = table(entity).filter((row) => !row.deleted && items.every((item) => fits(row, item as Where, fields(entity))))
+    const items = (where && typeof where === 'object' ? Object.values(where) : []) as Where[]
+    for (const item of items) checked(item, fields(entity))
+    const found = table(entity).filter((row) => !row.deleted && items.every((item) => fits(row, item)))
     const select = query.get('select')?.split(',')
     return {
       total: -1,
@@ -288,10 +289,16 @@ interface Where {
   value?: unknown
 }
 
-function fits(row: Row, { type, attribute = '', value }: Where, fields: readonly string[]): boolean {
-  const parts = typeof value === 'object' && value !== null ? Object.values(value) : []
-  if (type === 'or') return parts.map((one) => fits(row, one as Where, fields)).some(Boolean)
-  if (!fields.includes(attribute) && attribute !== 'id') throw new Answer(400, '', `Not existing attribute '${attribute}' in where.`)
+const partsOf = (value: unknown): unknown[] => (typeof value === 'object' && value !== null ? Object.values(value) : [])
+
+function checked({ type, attribute = '', value }: Where, fields: readonly string[]): void {
+  if (type === 'or') for (const one of partsOf(value)) checked(one as Where, fields)
+  else if (!fields.includes(attribute) && attribute !== 'id') throw new Answer(400, '', `Not existing attribute '${attribute}' in where.`)
+}
+
+function fits(row: Row, { type, attribute = '', value }: Where): boolean {
+  const parts = partsOf(value)
+  if (type === 'or') return parts.some((one) => fits(row, one as Where))
   const stands = String(row[attribute] ?? '').toLowerCase()
   if (type === 'equals') return stands === String(value).toLowerCase()
   if (type === 'contains') return stands.includes(String(value).toLowerCase())

@@ -13,6 +13,9 @@ export function textOf(value: unknown): string | undefined {
   return text === '' ? undefined : text
 }
 
+/** A field of an entry, not one that every object has. */
+export const fieldOf = (entry: Record_, name: unknown): unknown => (typeof name === 'string' && Object.hasOwn(entry, name) ? entry[name] : undefined)
+
 /** JSONata hands over a single value where a list of one is meant, and nothing where it is empty. */
 export const listOf = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])
 

@@ -2,16 +2,9 @@
 import { measure } from '../mapping-limits.ts'
 import { isObject, listOf, nameKey, type Record_, textOf } from './argument.ts'
 import { utm } from './campaign.ts'
-import { CONTAINERS, NOISE, SAFE_IN_QUESTIONS, TARGETS, type Target } from './field-names.ts'
+import type { Target } from './field-names.ts'
+import { type Field, flat, namesOf, targetOf } from './field-target.ts'
 import { decimal, salutation, truth } from './values.ts'
-
-interface Field {
-  /** Dotted path inside the body. */
-  name: string
-  path: readonly string[]
-  value: unknown
-  label: string | undefined
-}
 
 interface Sorted {
   person: Map<string, unknown>
@@ -32,7 +25,7 @@ interface Sorted {
  */
 export function recognise(fields: unknown, extra?: unknown, labels?: unknown): Record<string, unknown> {
   const more = namesOf(extra)
-  const ignored = new Set(isObject(extra) ? listOf(extra.ignore).map((name) => nameKey(String(name))) : [])
+  const ignored = new Set(isObject(extra) ? listOf(extra.ignore).map((name) => nameKey(textOf(name) ?? '')) : [])
   const sorted: Sorted = { person: new Map(), company: new Map(), origin: new Map(), consents: [], top: new Map(), answers: new Map() }
   for (const field of flat(fields, isObject(labels) ? labels : {})) {
     if (ignored.has(nameKey(field.name))) continue
@@ -43,66 +36,6 @@ export function recognise(fields: unknown, extra?: unknown, labels?: unknown): R
   takeByLook(sorted, 'phone', /^\+\d{8,15}$/)
   return assembled(sorted)
 }
-
-// --- fields ------------------------------------------------------------------------
-
-const MAX_FIELDS = 2_000
-const MAX_NESTING = 8
-
-function flat(fields: unknown, labels: Record_): Field[] {
-  const found: Field[] = []
-  const walk = (value: unknown, path: readonly string[]): void => {
-    if (found.length >= MAX_FIELDS) return
-    if (isObject(value) && path.length < MAX_NESTING) for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name])
-    else if (path.length > 0 && !NOISE.test(path.at(-1)!)) {
-      const name = path.join('.')
-      found.push({ name, path, value, label: textOf(labels[name]) })
-    }
-  }
-  walk(fields, [])
-  return found
-}
-
-function namesOf(extra: unknown): ReadonlyMap<string, Target> {
-  const known: ReadonlySet<string> = new Set(TARGETS.values())
-  const pairs = isObject(extra) ? Object.entries(extra).filter(([target]) => known.has(target)) : []
-  // The cast: filtered by membership just above.
-  return new Map(pairs.flatMap(([target, names]) => listOf(names).map((name) => [nameKey(String(name)), target as Target] as const)))
-}
-
-function targetOf({ path, label }: Field, more: ReadonlyMap<string, Target>): Target | undefined {
-  const find = (name: string): Target | undefined => more.get(name) ?? TARGETS.get(name)
-  // `data.company.name` is tried whole, then as `company.name`, then as `name`: only parents that say nothing are left out.
-  for (let i = 0; i < path.length; i++) {
-    const found = find(nameKey(path.slice(i).join('')))
-    if (found !== undefined) return found
-    if (i < path.length - 1 && !CONTAINERS.has(nameKey(path[i]!))) break
-    if (i === path.length - 1) {
-      const unprefixed = find(nameKey(path[i]!).replace(PREFIX, ''))
-      if (unprefixed !== undefined) return unprefixed
-    }
-  }
-  return label === undefined ? undefined : targetOfQuestion(label, find)
-}
-
-/** `your-email`, `q4_email`, `ihre_nachricht`. */
-const PREFIX = /^(?:q\d+|your|ihre?r?|deine?|kontakt|contact|lead|kunden?|customer|customfield)(?=.{3})/
-
-function targetOfQuestion(label: string, find: (name: string) => Target | undefined): Target | undefined {
-  const whole = find(nameKey(label))
-  if (whole !== undefined) return whole
-  if (/newsletter/i.test(label)) return 'consent.newsletter'
-  if (
-    /\b(?:ein)?willige\b|einverstanden|zustimm|i (?:agree|consent)/i.test(label) &&
-    !/datenschutz(?:erkl|hinw|best)|privacy (?:policy|notice)|AGB/i.test(label)
-  )
-    return 'consent.marketing'
-  const words = label.split(/[^\p{L}\p{N}]+/u)
-  if (words.length > 8) return undefined
-  return words.map((word) => find(nameKey(word))).find((target) => target !== undefined && SAFE_IN_QUESTIONS.has(target))
-}
-
-// --- values ------------------------------------------------------------------------
 
 /** Whether the value could be taken for its target; a second value for the same target is not. */
 function take(sorted: Sorted, target: Target, field: Field): boolean {

@@ -20,7 +20,8 @@ export const INSTANT_FORMATS = ['auto', 'unix', 'ms', 'dmy', 'mdy'] as const
 export function instant(value: unknown, format: unknown = 'auto', zone: unknown = 'Europe/Berlin'): string | undefined {
   const text = textOf(value)
   if (text === undefined || typeof zone !== 'string') return undefined
-  const at = /^-?\d{9,16}(?:\.\d+)?$/.test(text) ? fromUnix(Number(text), format) : fromText(text, format, zone)
+  const counted = format === 'unix' || format === 'ms' ? /^-?\d{1,16}(?:\.\d+)?$/ : /^-?\d{9,16}(?:\.\d+)?$/
+  const at = counted.test(text) ? fromUnix(Number(text), format) : fromText(text, format, zone)
   return at === undefined || Math.abs(at) > MAX_MS ? undefined : new Date(at).toISOString()
 }
 

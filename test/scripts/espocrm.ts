@@ -1,0 +1,212 @@
+/** The contract played with EspoCRM: replies as 8.4.2 gave them (test/data/crm-wire), else as its documentation says. */
+import { expect } from 'vitest'
+import type { Json } from '../../core/connector.ts'
+import { type CrmScript, writes } from '../contract/crm.contract.ts'
+import { reply } from '../helpers/playing.ts'
+
+const ok = (body: Json) => reply(200, body, { 'x-app-timestamp': '1795282426' })
+const list = (...rows: Json[]) => ok({ total: -1, list: rows })
+const account = { name: 'Hallbauer GmbH', website: 'https://hallbauer.example', billingAddressPostalCode: '90762', billingAddressCity: 'Fürth' }
+const stored = (more: object = {}) => ({ id: 'a7', ...account, cHubExternalId: 'acc_1', assignedUserId: null, ...more }) as Json
+const opportunity = { name: 'Presses', amount: 48000, closeDate: '2026-12-14', stage: 'Prospecting' }
+const note = { key: 'evt_1', entity: 'opportunity', remoteId: 'o12', at: 0, title: '2026-09-01 fair_scan', text: 'wants a demo' } as const
+const duplicate = (...rows: Json[]) => reply(409, rows, { 'x-status-reason': 'duplicate' })
+const user = { find: 'User', by: { emailAddress: 'anna@vertrieb.example' }, optional: true }
+const conversion = {
+  leadKey: 'led_1',
+  leadRemoteId: 'l3',
+  account: writes.account(account),
+  contact: writes.contact({ lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example' }, { links: {} }),
+  opportunity: writes.opportunity(opportunity, { links: {} }),
+}
+
+export const espocrm: CrmScript = {
+  settings: {
+    url: 'https://crm.company.example',
+    apiKey: 'espo-key-123456',
+    authentication: 'hmac',
+    secretKey: 'espo-secret-9876',
+    keyField: 'cHubExternalId',
+    vatField: 'cVatId',
+  },
+  talks: {
+    check: {
+      begin: (crm, settings) => crm.check(settings),
+      replies: [ok({ type: 'varchar' }), ok({ type: 'varchar' }), ok({ type: 'varchar' }), ok({ type: 'varchar' }), list()],
+      result: { kind: 'ok', detail: 'connected; the key stands in cHubExternalId' },
+    },
+    'check: field of the key missing': {
+      begin: (crm, settings) => crm.check(settings),
+      replies: [ok({ type: 'varchar' }), ok(null)],
+      result: {
+        kind: 'problem',
+        problem: 'EspoCRM has no field cHubExternalId on Contact',
+        field: 'keyField',
+        todo: 'Administration > Entity Manager > Contact > Fields: add a field of type Varchar named hubExternalId.',
+      },
+    },
+    'check: another program': {
+      begin: (crm, settings) => crm.check(settings),
+      replies: [reply(200, '<!doctype html><title>Shop</title>')],
+      result: expect.objectContaining({ kind: 'problem', field: 'url' }),
+    },
+    'find by key': {
+      begin: (crm, settings) => crm.find('account', 'acc_1', {}, settings),
+      replies: [list(stored())],
+      result: { kind: 'found', candidates: [{ remoteId: 'a7', rule: 'key', label: 'Hallbauer GmbH, Fürth' }] },
+    },
+    'find by evidence': {
+      begin: (crm, settings) =>
+        crm.find('account', 'acc_1', { name: 'Hallbauer', postalCode: '90762', domain: 'hallbauer.example', vatId: 'DE136695976' }, settings),
+      replies: [
+        list(),
+        list(
+          stored({ id: 'a1', cHubExternalId: null, billingAddressPostalCode: '10115' }),
+          stored({ id: 'a2', cHubExternalId: null, cVatId: 'DE 136695976', name: 'HB Tools' }),
+          stored({ id: 'a3', cHubExternalId: 'acc_9' }),
+          stored({ id: 'a4', cHubExternalId: null, cVatId: 'DE811569869' }),
+        ),
+      ],
+      result: {
+        kind: 'found',
+        candidates: [
+          { remoteId: 'a2', rule: 'vatId', label: 'HB Tools, Fürth' },
+          { remoteId: 'a1', rule: 'name, domain', label: 'Hallbauer GmbH, Fürth' },
+        ],
+      },
+    },
+    'find nothing': { begin: (crm, settings) => crm.find('opportunity', 'led_1', {}, settings), replies: [list()], result: { kind: 'found', candidates: [] } },
+    'find an open lead by mail': {
+      begin: (crm, settings) => crm.find('lead', 'led_1', { email: 'k.vogt@hallbauer.example' }, settings),
+      replies: [list(), list({ id: 'l1', name: 'Katharina Vogt', lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example', accountName: 'Hallbauer' })],
+      result: { kind: 'found', candidates: [{ remoteId: 'l1', rule: 'email', label: 'Katharina Vogt, Hallbauer' }] },
+    },
+    'create the account': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, assignedUserId: user }), settings),
+      replies: [list({ id: 'u1' }), ok(stored({ assignedUserId: 'u1' }))],
+      result: { kind: 'delivered', remoteId: 'a7', created: true },
+    },
+    'create the account, EspoCRM sees duplicates': {
+      begin: (crm, settings) => crm.write(writes.account(account), settings),
+      replies: [duplicate({ id: 'a1', name: 'Hallbauer GmbH' })],
+      result: expect.objectContaining({ kind: 'duplicate', candidates: [{ remoteId: 'a1', rule: 'name', label: 'Hallbauer GmbH' }] }),
+    },
+    'create the lead, all duplicates are other leads of the hub': {
+      begin: (crm, settings) => crm.write(writes.lead({ lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example' }), settings),
+      replies: [
+        duplicate({ id: 'l1', name: 'Katharina Vogt', emailAddress: 'k.vogt@hallbauer.example', cHubExternalId: 'led_9' }),
+        ok({ id: 'l2', lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example', cHubExternalId: 'led_1' }),
+      ],
+      result: { kind: 'delivered', remoteId: 'l2', created: true },
+    },
+    'create the account all the same': {
+      begin: (crm, settings) => crm.write(writes.account(account, { insist: true }), settings),
+      replies: [ok(stored())],
+      result: { kind: 'delivered', remoteId: 'a7', created: true },
+    },
+    'create the account, fields ignored': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, cScore: 54 }), settings),
+      replies: [ok(stored())],
+      result: expect.objectContaining({ kind: 'invalid', fields: [{ field: 'cScore', message: 'was ignored by EspoCRM' }] }),
+    },
+    'update the account': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, billingAddressCity: 'Nürnberg' }, { remoteId: 'a7' }), settings),
+      replies: [ok(stored()), ok(stored({ billingAddressCity: 'Nürnberg' }))],
+      result: { kind: 'delivered', remoteId: 'a7', created: false },
+    },
+    'update nothing': {
+      begin: (crm, settings) => crm.write(writes.account(account, { remoteId: 'a7' }), settings),
+      replies: [ok(stored())],
+      result: { kind: 'unchanged', remoteId: 'a7' },
+    },
+    'complete an account found there': {
+      begin: (crm, settings) =>
+        crm.write(writes.account({ ...account, name: 'Other', phoneNumber: '+49 911 1' }, { remoteId: 'a7', completeOnly: true }), settings),
+      replies: [ok(stored({ cHubExternalId: null })), ok(stored({ phoneNumber: '+49911 1' }))],
+      result: { kind: 'delivered', remoteId: 'a7', created: false },
+    },
+    'leave to sales what is theirs': {
+      begin: (crm, settings) =>
+        crm.write(writes.opportunity({ ...opportunity, amount: 1 }, { remoteId: 'o12', links: { account: 'a7', contact: 'c8' } }), settings),
+      replies: [ok({ ...opportunity, id: 'o12', stage: 'Negotiation', accountId: 'a9', contactsIds: ['c1'], cHubExternalId: 'led_1' })],
+      result: { kind: 'unchanged', remoteId: 'o12' },
+    },
+    'account is gone': {
+      begin: (crm, settings) => crm.write(writes.account(account, { remoteId: 'a7' }), settings),
+      replies: [reply(404, '', { 'x-status-reason': 'Record a7 does not exist.' })],
+      result: { kind: 'notFound', reason: 'HTTP 404: Record a7 does not exist.' },
+    },
+    'account was deleted': {
+      begin: (crm, settings) => crm.write(writes.account(account, { remoteId: 'a7' }), settings),
+      replies: [ok(stored({ deleted: true }))],
+      result: expect.objectContaining({ kind: 'gone' }),
+    },
+    'create the opportunity': {
+      begin: (crm, settings) => crm.write(writes.opportunity(opportunity), settings),
+      replies: [ok({ id: 'o12', ...opportunity, accountId: '7', cHubExternalId: 'led_1' })],
+      result: { kind: 'delivered', remoteId: 'o12', created: true },
+    },
+    'create the opportunity, value refused': {
+      begin: (crm, settings) => crm.write(writes.opportunity({ ...opportunity, stage: 'Maybe' }), settings),
+      replies: [
+        reply(
+          400,
+          { messageTranslation: { label: 'validationFailure', scope: null, data: { field: 'stage', type: 'valid' } } },
+          { 'x-status-reason': 'Field validation failure; entityType: Opportunity, field: stage, type: valid.' },
+        ),
+      ],
+      result: {
+        kind: 'invalid',
+        reason: 'Field validation failure; entityType: Opportunity, field: stage, type: valid.',
+        fields: [{ field: 'stage', message: 'valid' }],
+      },
+    },
+    convert: {
+      begin: (crm, settings) => crm.convert!(conversion, settings),
+      replies: [
+        ok({ id: 'l3', status: 'In Process' }),
+        ok({ id: 'l3', status: 'Converted', createdAccountId: 'a7', createdContactId: 'c8', createdOpportunityId: 'o12' }),
+      ],
+      result: { kind: 'converted', already: false, account: 'a7', contact: 'c8', opportunity: 'o12' },
+    },
+    'convert into what is there': {
+      begin: (crm, settings) =>
+        crm.convert!({ ...conversion, account: { ...conversion.account, remoteId: 'a7' }, contact: { ...conversion.contact, remoteId: 'c8' } }, settings),
+      replies: [ok({ id: 'l3', status: 'New' }), ok({ id: 'l3', status: 'Converted', createdOpportunityId: 'o12' })],
+      result: { kind: 'converted', already: false, account: 'a7', contact: 'c8', opportunity: 'o12' },
+    },
+    'convert again': {
+      begin: (crm, settings) => crm.convert!(conversion, settings),
+      replies: [ok({ id: 'l3', status: 'Converted', createdAccountId: 'a7', createdContactId: null, createdOpportunityId: null }), list({ id: 'o12' })],
+      result: { kind: 'converted', already: true, account: 'a7', opportunity: 'o12' },
+    },
+    'convert, EspoCRM sees duplicates': {
+      begin: (crm, settings) => crm.convert!(conversion, settings),
+      replies: [
+        ok({ id: 'l3', status: 'New' }),
+        duplicate({ id: 'c5', _entityType: 'Contact', name: 'Katharina Vogt', lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example' }),
+      ],
+      result: expect.objectContaining({ kind: 'duplicate', entity: 'contact', candidates: [{ remoteId: 'c5', rule: 'email', label: 'Katharina Vogt' }] }),
+    },
+    'set a role': {
+      begin: (crm, settings) => crm.link!({ opportunity: 'o12', contact: 'c8', role: 'Evaluator' }, settings),
+      replies: [ok({ id: 'o12', contactsIds: ['c1', 'c8'], contactsColumns: { c1: { role: 'Influencer' } } }), ok({ id: 'o12' })],
+      result: { kind: 'delivered', remoteId: 'o12', created: false },
+    },
+    'role is set': {
+      begin: (crm, settings) => crm.link!({ opportunity: 'o12', contact: 'c8', role: 'Evaluator' }, settings),
+      replies: [ok({ id: 'o12', contactsIds: ['c8'], contactsColumns: { c8: { role: 'Evaluator' } } })],
+      result: { kind: 'unchanged', remoteId: 'o12' },
+    },
+    'add notes': {
+      begin: (crm, settings) => crm.note!([note, { ...note, key: 'evt_2' }], settings),
+      replies: [list({ id: 'n1', type: 'Post', post: 'x\n[leitwerk evt_2]' }), ok({ id: 'n2', type: 'Post' })],
+      result: { kind: 'delivered', remoteId: 'o12', created: false },
+    },
+    'notes are there': {
+      begin: (crm, settings) => crm.note!([note], settings),
+      replies: [list({ id: 'n1', post: '2026-09-01 fair_scan\nwants a demo\n[leitwerk evt_1]' })],
+      result: { kind: 'unchanged', remoteId: 'o12' },
+    },
+  },
+}

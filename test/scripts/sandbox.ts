@@ -1,0 +1,138 @@
+/** The contract played with the sandbox CRM. */
+import { expect } from 'vitest'
+import type { Json } from '../../core/connector.ts'
+import { type CrmScript, writes } from '../contract/crm.contract.ts'
+import { reply } from '../helpers/playing.ts'
+
+const ok = (body: Json) => reply(200, body)
+const made = (body: Json) => reply(201, body)
+const list = (...items: Json[]) => ok({ total: items.length, items })
+const account = { name: 'Hallbauer GmbH', postalCode: '90762', city: 'Fürth' }
+const stored = (more: object = {}) => ({ id: 'A7', version: 3, ...account, externalKey: 'acc_1', ...more }) as Json
+const opportunity = { name: 'Presses', amount: 48000 }
+const note = { key: 'evt_1', entity: 'opportunity', remoteId: 'O12', at: 0, title: 'fair_scan', text: 'wants a demo' } as const
+const conversion = { leadKey: 'led_1', leadRemoteId: 'L3', account: writes.account(account, { remoteId: 'A7' }), opportunity: writes.opportunity(opportunity) }
+
+export const sandbox: CrmScript = {
+  settings: { url: 'http://127.0.0.1:8790', token: 'sandbox-token' },
+  talks: {
+    check: {
+      begin: (crm, settings) => crm.check(settings),
+      replies: [ok({ user: 'api', product: 'Leitwerk sandbox CRM' })],
+      result: { kind: 'ok', detail: 'connected to Leitwerk sandbox CRM' },
+    },
+    'find by key': {
+      begin: (crm, settings) => crm.find('account', 'acc_1', {}, settings),
+      replies: [list(stored())],
+      result: { kind: 'found', candidates: [{ remoteId: 'A7', rule: 'key', label: 'Hallbauer GmbH, Fürth' }] },
+    },
+    'find by evidence': {
+      begin: (crm, settings) => crm.find('account', 'acc_1', { name: 'Hallbauer', vatId: 'DE136695976', postalCode: '90762' }, settings),
+      replies: [
+        list(),
+        list(stored({ id: 'A1', externalKey: null, vatId: 'DE136695976' })),
+        list(stored({ id: 'A2', externalKey: null, postalCode: '1' }), stored({ id: 'A3', externalKey: 'acc_9' })),
+      ],
+      result: {
+        kind: 'found',
+        candidates: [
+          { remoteId: 'A1', rule: 'vatId', label: 'Hallbauer GmbH, Fürth' },
+          { remoteId: 'A2', rule: 'name', label: 'Hallbauer GmbH, Fürth' },
+        ],
+      },
+    },
+    'find nothing': {
+      begin: (crm, settings) => crm.find('lead', 'led_1', { email: 'k.vogt@hallbauer.example' }, settings),
+      replies: [list()],
+      result: { kind: 'found', candidates: [] },
+    },
+    'create the account': {
+      begin: (crm, settings) => crm.write(writes.account(account), settings),
+      replies: [made(stored({ version: 1 }))],
+      result: { kind: 'delivered', remoteId: 'A7', created: true, version: '1' },
+    },
+    'create the contact, sandbox sees duplicates': {
+      begin: (crm, settings) => crm.write(writes.contact({ lastName: 'Vogt', email: 'k.vogt@hallbauer.example' }), settings),
+      replies: [reply(409, { error: 'duplicate', candidates: [{ id: 'C1', lastName: 'Vogt', firstName: 'Katharina', email: 'k.vogt@hallbauer.example' }] })],
+      result: expect.objectContaining({ kind: 'duplicate', candidates: [{ remoteId: 'C1', rule: 'email', label: 'Katharina Vogt' }] }),
+    },
+    'create the lead, all duplicates are other leads of the hub': {
+      begin: (crm, settings) => crm.write(writes.lead({ title: 'Hallbauer' }), settings),
+      replies: [reply(409, { error: 'duplicate', candidates: [{ id: 'L1', title: 'Hallbauer', externalKey: 'led_9' }] }), made({ id: 'L2', version: 1 })],
+      result: { kind: 'delivered', remoteId: 'L2', created: true, version: '1' },
+    },
+    'create the account, value refused': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, employees: 'many' }), settings),
+      replies: [reply(400, { error: 'validation', fields: [{ field: 'employees', message: 'must be a number' }] })],
+      result: { kind: 'invalid', reason: 'employees must be a number', fields: [{ field: 'employees', message: 'must be a number' }] },
+    },
+    'update the account': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, city: 'Nürnberg' }, { remoteId: 'A7' }), settings),
+      replies: [ok(stored()), ok(stored({ version: 4 }))],
+      result: { kind: 'delivered', remoteId: 'A7', created: false, version: '4' },
+    },
+    'update nothing': {
+      begin: (crm, settings) => crm.write(writes.account(account, { remoteId: 'A7' }), settings),
+      replies: [ok(stored())],
+      result: { kind: 'unchanged', remoteId: 'A7', version: '3' },
+    },
+    'somebody changed the account in between': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, city: 'x' }, { remoteId: 'A7' }), settings),
+      replies: [ok(stored()), reply(412, { error: 'changed' })],
+      result: expect.objectContaining({ kind: 'conflict' }),
+    },
+    'complete an account found there': {
+      begin: (crm, settings) => crm.write(writes.account({ ...account, name: 'Other', phone: '1' }, { remoteId: 'A7', completeOnly: true }), settings),
+      replies: [ok(stored({ externalKey: null })), ok(stored({ version: 4 }))],
+      result: { kind: 'delivered', remoteId: 'A7', created: false, version: '4' },
+    },
+    'account is gone': {
+      begin: (crm, settings) => crm.write(writes.account(account, { remoteId: 'A7' }), settings),
+      replies: [reply(410, { error: 'merged', mergedInto: 'A8' })],
+      result: { kind: 'gone', reason: 'the record was merged into another one', mergedInto: 'A8' },
+    },
+    'leave to sales what is theirs': {
+      begin: (crm, settings) => crm.write(writes.lead({ title: 'Hallbauer', ownerEmail: 'anna@vertrieb.example', amount: 1 }, { remoteId: 'L3' }), settings),
+      replies: [ok({ id: 'L3', version: 2, title: 'Hallbauer', ownerId: 'u2', amount: 48000, externalKey: 'led_1' })],
+      result: { kind: 'unchanged', remoteId: 'L3', version: '2' },
+    },
+    'create the opportunity': {
+      begin: (crm, settings) => crm.write(writes.opportunity(opportunity, { links: { account: 'A7', contact: 'C8', lead: 'L3' } }), settings),
+      replies: [made({ id: 'O12', version: 1 })],
+      result: { kind: 'delivered', remoteId: 'O12', created: true, version: '1' },
+    },
+    convert: {
+      begin: (crm, settings) => crm.convert!(conversion, settings),
+      replies: [
+        ok({ id: 'L3', status: 'accepted' }),
+        ok({ kind: 'converted', lead: { id: 'L3' }, account: { id: 'A7' }, contact: null, opportunity: { id: 'O12' } }),
+      ],
+      result: { kind: 'converted', already: false, account: 'A7', opportunity: 'O12' },
+    },
+    'convert again': {
+      begin: (crm, settings) => crm.convert!(conversion, settings),
+      replies: [ok({ id: 'L3', status: 'converted', accountId: 'A7', contactId: 'C8', opportunityId: 'O12' })],
+      result: { kind: 'converted', already: true, account: 'A7', contact: 'C8', opportunity: 'O12' },
+    },
+    'set a role': {
+      begin: (crm, settings) => crm.link!({ opportunity: 'O12', contact: 'C8', role: 'it' }, settings),
+      replies: [ok({ id: 'O12', roles: {} }), ok({ id: 'O12', roles: { C8: 'it' } })],
+      result: { kind: 'delivered', remoteId: 'O12', created: false },
+    },
+    'role is set': {
+      begin: (crm, settings) => crm.link!({ opportunity: 'O12', contact: 'C8', role: 'it' }, settings),
+      replies: [ok({ id: 'O12', roles: { C8: 'it' } })],
+      result: { kind: 'unchanged', remoteId: 'O12' },
+    },
+    'add notes': {
+      begin: (crm, settings) => crm.note!([note, { ...note, key: 'evt_2' }], settings),
+      replies: [list({ id: 'N1', externalKey: 'evt_2' }), made({ id: 'N2' })],
+      result: { kind: 'delivered', remoteId: 'O12', created: false },
+    },
+    'notes are there': {
+      begin: (crm, settings) => crm.note!([note], settings),
+      replies: [list({ id: 'N1', externalKey: 'evt_1' })],
+      result: { kind: 'unchanged', remoteId: 'O12' },
+    },
+  },
+}

@@ -1,0 +1,110 @@
+/** The registry of sources under the contract, and what is peculiar to single ones. */
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { sources } from '../connectors/index.ts'
+import espocrm from '../connectors/sources/espocrm.ts'
+import form from '../connectors/sources/form.ts'
+import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
+import type { Source } from '../core/connector.ts'
+import type { MapTask } from '../core/mapped.ts'
+import { verify } from '../core/verify.ts'
+import { expressionCache } from '../core/work/expression-cache.ts'
+import { mapDelivery } from '../core/work/mapping-run.ts'
+import { sourceContract } from './contract/source.contract.ts'
+import { arrivalOf, NOW, sample, sampleRequest } from './helpers/arrivals.ts'
+import { hydrateScripts } from './scripts/sources.ts'
+
+for (const source of sources) sourceContract(source)
+
+describe('the registry', () => {
+  it('names every source once', () => {
+    const ids = sources.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('has a script for every thin source, and no other', () => {
+    expect(Object.keys(hydrateScripts).sort()).toEqual(sources.flatMap(({ id, hydrate }) => (hydrate ? [id] : [])).sort())
+  })
+})
+
+/** Keys that a delivery of a source gives. */
+async function keysOf({ decode, split, dedupe, version, hydrate }: Source, body: Uint8Array, headers: Record<string, string> = {}, id = 'dlv_1') {
+  const task: MapTask = {
+    source: 'test',
+    rules: { ...(decode && { decode }), ...(split && { split }), ...(dedupe && { dedupe }), ...(version && { version }), hydrates: hydrate !== undefined },
+    mapping: { id: 'm', name: 'm', expression: '{"ignore": "x"}' },
+    settings: {},
+    delivery: { id, method: 'POST', url: 'https://hub.example.com/hooks/test', headers, body, receivedAt: NOW },
+  }
+  const result = await mapDelivery(task, { expressions: expressionCache(1_000), timeoutMs: 1_000, alive: () => {} })
+  if (result.kind === 'held') throw new Error(result.reason)
+  return result.items.map(({ key, version: of }) => (of === null ? key : `${key} ${of}`))
+}
+const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
+const byId = (id: string) => sources.find((source) => source.id === id)!
+
+describe('what makes a repeat', () => {
+  it('is the sender’s own id', async () => {
+    expect(await keysOf(byId('typeform'), bytes(sample('typeform.json')))).toEqual(['01K5FQ2Z9T7VJ3M8N4R6B1XKAE'])
+    expect(await keysOf(byId('standard-webhooks'), bytes(sample('standard_webhooks.json')), { 'webhook-id': 'msg_1' })).toEqual(['msg_1'])
+    expect(await keysOf(metaLeadgen, bytes(sample('meta_leadgen.webhook.json')))).toEqual(['1234567890123456', '1234567890123457'])
+    const { body, headers } = sampleRequest('mailchimp.subscribe.http.txt')
+    expect(await keysOf(byId('mailchimp'), body, { ...headers })).toEqual(['subscribe:1f5380aefa:2026-09-15 08:30:00'])
+  })
+
+  it('is id and version where things are edited and sent again', async () => {
+    expect(await keysOf(byId('snapaddy'), bytes(sample('snapaddy.visitreport.json')))).toEqual(['rep-000001 2026-09-15T08:41:10.000Z'])
+  })
+
+  it('is the delivery where a notice says neither when nor what: the same person may subscribe twice', async () => {
+    const notice = bytes(sample('cleverreach.receiver_subscribed.json'))
+    expect(await keysOf(byId('cleverreach'), notice, {}, 'dlv_1')).not.toEqual(await keysOf(byId('cleverreach'), notice, {}, 'dlv_2'))
+    expect(await keysOf(espocrm, bytes([{ id: 'a', stage: 'Negotiation' }]), {}, 'dlv_1')).toEqual(['a:dlv_1'])
+    expect(await keysOf(espocrm, bytes(sample('espocrm.lead_update.json')))).toEqual([
+      '66e6a1c2d3f4a5b6c:2026-09-15 08:30:00',
+      '66e6a1c2d3f4a5b6d:2026-09-15 08:30:01',
+    ])
+  })
+
+  it('of a form is its submission id, never an id of something else', async () => {
+    expect(await keysOf(form, bytes({ id: '31', email: 'a@b.example' }))).not.toEqual(['31'])
+    expect(await keysOf(form, bytes({ submissionId: 's1', email: 'a@b.example' }))).toEqual(['s1'])
+    expect(await keysOf(form, bytes({ email: 'a@b.example' }), { 'idempotency-key': 'k1' })).toEqual(['k1'])
+    expect(new Set(await keysOf(form, bytes([{ email: 'a@b.example' }, { email: 'c@d.example' }]), { 'idempotency-key': 'k1' })).size).toBe(2)
+  })
+})
+
+describe('a web form', () => {
+  const values = { secret: ['invented'] }
+  const signed = (seconds: number) => {
+    const t = NOW / 1000 + seconds
+    const mac = createHmac('sha256', 'invented').update(`${t}.{}`).digest('hex')
+    return verify(form.verify, arrivalOf({ headers: { 'x-leitwerk-signature': `t=${t},v1=${mac}` } }), values, NOW)
+  }
+
+  it('may sign with a time, and hears about that time when it is wrong', () => {
+    expect(signed(0)).toEqual({ ok: true })
+    expect(signed(-900)).toMatchObject({ reason: expect.stringContaining('the timestamp is 15 min old') })
+  })
+
+  it('hears which proofs would do when it brings none', () => {
+    expect(verify(form.verify, arrivalOf(), values, NOW)).toMatchObject({
+      reason: expect.stringMatching(/^no proof of origin: .*x-leitwerk-signature.*x-leitwerk-secret.*authorization/),
+    })
+  })
+})
+
+describe('Meta lead ads', () => {
+  it('asks the version of the Graph API that the settings name', () => {
+    expect(metaLeadgen.api?.baseUrl({ graphVersion: 'v99.0' })).toBe('https://graph.facebook.com/v99.0')
+    expect(metaLeadgen.api?.baseUrl({})).toMatch(/^https:\/\/graph\.facebook\.com\/v\d+\.0$/)
+  })
+})
+
+describe('EspoCRM events', () => {
+  it('re-reads the entity that the settings name', () => {
+    const ask = (entity: string) => espocrm.hydrate!({ key: 'k', version: null, payload: { id: 'a1' } }, { entity }).next().value
+    expect(ask('Opportunity')).toMatchObject({ path: '/Opportunity/a1' })
+    expect(ask('')).toMatchObject({ path: '/Lead/a1' })
+  })
+})
