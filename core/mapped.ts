@@ -32,6 +32,12 @@ export interface MapTask {
   hydrated?: Readonly<Record<string, Json>>
 }
 
+/**
+ * Begins the key of an item whose sender gives it no identity: a hash of its content. The same content again is a repeat
+ * within hours, but a new wish a week later.
+ */
+export const CONTENT_KEY = 'content:'
+
 export type MapResult = { kind: 'mapped'; items: readonly MappedItem[] } | Hold
 
 export interface MappedItem {

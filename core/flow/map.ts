@@ -6,7 +6,7 @@ import { type EventKind, isTouch, type LeadEvent } from '../lead/event.ts'
 import type { Fact, FitAttributes } from '../lead/fact.ts'
 import { country } from '../lead/normalise/place.ts'
 import { isIdentified, isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
-import type { Hold, MappedItem, MapResult } from '../mapped.ts'
+import { CONTENT_KEY, type Hold, type MappedItem, type MapResult } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
@@ -90,8 +90,9 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
   )
 }
 
-async function absorbItem(db: Db, on: Context, entry: SourceEntry, deliveryId: string, mappingId: string, item: MappedItem): Promise<ItemOutcome> {
-  const { result } = item
+async function absorbItem(db: Db, on: Context, entry: SourceEntry, deliveryId: string, mappingId: string, mapped: MappedItem): Promise<ItemOutcome> {
+  const { result } = mapped
+  const item = await ownKey(db, entry.id, mapped, deliveryId, on.now())
   if (result.kind === 'held') return heldItem(item.key, result)
   if (result.kind === 'ignored') return filteredItem(item.key, result.reason)
   if (result.kind === 'unhydrated') throw new Error('an item that was not fetched cannot be taken in')
@@ -129,19 +130,31 @@ interface Prepared {
   filtered: string | null
 }
 
+/** The same content counts as a repeat for so long; later it is somebody who writes the same once more. */
+const CONTENT_REPEATS_MS = 24 * 3_600_000
+
+interface KnownItem {
+  verdict: 'duplicate' | 'done' | 'revise'
+  deliveryId: string
+  rows: events.EventRow[]
+}
+
 /** Whether the item was here before: as a repeat, as our own unfinished work, or to be revised by a higher version. */
-async function knownItem(
-  db: Db,
-  source: string,
-  item: MappedItem,
-  deliveryId: string,
-): Promise<{ verdict: 'duplicate' | 'done' | 'revise'; deliveryId: string; rows: events.EventRow[] } | null> {
+async function knownItem(db: Db, source: string, item: MappedItem, deliveryId: string): Promise<KnownItem | null> {
   const rows = await events.ofItem(db, source, item.key)
   const first = rows[0]
   if (!first) return null
   if (first.deliveryId === deliveryId) return { verdict: 'done', deliveryId, rows }
   const newer = item.version !== null && first.itemVersion !== null && item.version.localeCompare(first.itemVersion, 'en', { numeric: true }) > 0
   return { verdict: newer ? 'revise' : 'duplicate', deliveryId: first.deliveryId, rows }
+}
+
+/** An item without identity whose content was here long ago gets one of its own, so that both may stand. */
+async function ownKey(db: Db, source: string, item: MappedItem, deliveryId: string, now: number): Promise<MappedItem> {
+  if (!item.key.startsWith(CONTENT_KEY)) return item
+  const [first] = await events.ofItem(db, source, item.key)
+  const again = first !== undefined && first.deliveryId !== deliveryId && now - first.recordedAt > CONTENT_REPEATS_MS
+  return again ? { ...item, key: `${item.key}@${deliveryId}` } : item
 }
 
 interface EventPlace {

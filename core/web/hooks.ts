@@ -157,7 +157,10 @@ const tooLarge = (options: HooksOptions, response: ServerResponse, source: strin
 function refuse(options: HooksOptions, response: ServerResponse, source: string, status: number, cause: RefusalCause, detail: string): void {
   options.intake.count(source, cause, options.now())
   options.answered?.(source, cause, options.now())
-  problem(response, status, TITLES[status] ?? 'Refused', detail, status === 413 ? { connection: 'close' } : {})
+  const { never, overload: busy } = options.doors.get(source)?.entry.connector.answers ?? {}
+  // Some senders stop for good, or drop the event, when they hear certain answers; those get the one that lets them come again.
+  const told = never?.includes(status) ? (busy?.status ?? 503) : status
+  problem(response, told, TITLES[status] ?? 'Refused', detail, status === 413 ? { connection: 'close' } : {})
 }
 
 const TITLES: Readonly<Record<number, string>> = { 404: 'Unknown source', 405: 'Wrong method', 413: 'Too large', 415: 'Wrong type' }

@@ -1,6 +1,7 @@
 /** Identity of an item: the sender's own where it gives one, else a hash of what it says. */
 import { createHash } from 'node:crypto'
 import type { Json } from '../connector.ts'
+import { CONTENT_KEY } from '../mapped.ts'
 
 /** Keys are indexed; longer ones, and those of senders that use a whole address as key, are hashed. */
 const MAX_KEY = 250
@@ -12,8 +13,8 @@ export function keyFrom(value: unknown): string | undefined {
   return text.length <= MAX_KEY ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`
 }
 
-/** The same for the same content, whatever the order of its fields. */
-export const keyOfContent = (item: Json): string => `sha256:${createHash('sha256').update(canonical(item)).digest('hex')}`
+/** The same for the same content, whatever the order of its fields. Such keys tell repeats apart only for a while: see `CONTENT_KEY` in `mapped.ts`. */
+export const keyOfContent = (item: Json): string => `${CONTENT_KEY}${createHash('sha256').update(canonical(item)).digest('hex')}`
 
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
