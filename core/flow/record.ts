@@ -50,7 +50,7 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
   const unit = await identity.unit(db, lead.unitId)
   const [account] = await identity.accounts(db, [lead.accountId])
   const contacts = contactsOf(touches)
-  const accountDocument = accountOf(lead.accountId, account?.profile, touches)
+  const accountDocument = accountOf(lead.accountId, account?.profile, touches, contacts[0])
   const product = on.setup.products.find(({ id }) => id === lead.product)
   const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())
   const document = {
@@ -133,13 +133,19 @@ function nameFrom(fullName: string | undefined, before: ContactDocument): Partia
   return { ...(parts.length > 0 && { firstName: parts.join(' ') }), ...(last && { lastName: last }) }
 }
 
-function accountOf(id: string, profile: AccountProfile | undefined, touches: readonly events.TouchRow[]): AccountDocument {
+/** Who names no company goes by the domain, else by the person's own name. */
+function accountOf(
+  id: string,
+  profile: AccountProfile | undefined,
+  touches: readonly events.TouchRow[],
+  primary: ContactDocument | undefined,
+): AccountDocument {
   const said = Object.assign({}, ...touches.map(({ personal }) => withoutAbsent(personal.company ?? {}))) as NonNullable<events.EventPersonal['company']>
   const named = profile?.names.find(({ legalForm }) => legalForm !== null) ?? profile?.names[0]
   const domain = profile?.domains[0]
   return withoutAbsent({
     id,
-    name: named ? `${named.core}${named.legalForm ? ` ${named.legalForm}` : ''}` : (domain ?? undefined),
+    name: named ? `${named.core}${named.legalForm ? ` ${named.legalForm}` : ''}` : (domain ?? personOf(primary)),
     legalForm: named?.legalForm ?? undefined,
     domain,
     website: said.website ?? (domain && `https://${domain}`),
@@ -154,6 +160,9 @@ function accountOf(id: string, profile: AccountProfile | undefined, touches: rea
     revenue: said.revenue,
   })
 }
+
+const personOf = (contact: ContactDocument | undefined): string | undefined =>
+  [contact?.firstName, contact?.lastName].filter((part) => part !== undefined).join(' ') || contact?.email
 
 const ownerOf = (owner: string) => (owner.includes('@') ? { email: owner } : { id: owner })
 const iso = (at: number): string => new Date(at).toISOString()
