@@ -52,30 +52,30 @@ export function hooksHandler(options: HooksOptions): HooksHandler {
     const type = request.headers['content-type']
     if (type !== undefined && WRONG_TYPE.test(type))
       return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) {
-      request.resume()
-      return tooLarge(options, response, id)
-    }
     read(request, (body) => (body === null ? tooLarge(options, response, id) : void take(options, door, request, response, body)))
   }
 }
 
-/** Collects the body; `null` as soon as it grows too large. Says nothing when the sender hangs up. */
+/** A sender that goes on with a body that was refused may do so for this many bytes, so that it reads the answer; then it is cut off. */
+const MAX_DISCARDED = 64 * 1024 * 1024
+
+/** Collects the body; `null` as soon as it grows too large, and the rest is thrown away. Says nothing when the sender hangs up. */
 function read(request: IncomingMessage, done: (body: Buffer | null) => void): void {
   const chunks: Buffer[] = []
   let size = 0
+  let refused = false
   request.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size <= MAX_BODY) chunks.push(chunk)
-    else {
+    else if (!refused) {
+      refused = true
       chunks.length = 0
-      request.removeAllListeners('data')
-      request.removeAllListeners('end')
-      request.resume()
       done(null)
-    }
+    } else if (size > MAX_BODY + MAX_DISCARDED) request.socket.destroy()
   })
-  request.on('end', () => done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+  request.on('end', () => {
+    if (!refused) done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+  })
 }
 
 const EMPTY = Buffer.alloc(0)
@@ -148,8 +148,11 @@ function overload(options: HooksOptions, { entry }: Door, response: ServerRespon
   options.intake.count(entry.id, 'overload', options.now())
   options.answered?.(entry.id, 'overload', options.now())
   if (response.headersSent) return
-  problem(response, entry.connector.answers?.overload?.status ?? 503, 'Busy', 'The event was not stored. Send it again.', { 'retry-after': '5' })
+  problem(response, entry.connector.answers?.overload?.status ?? 503, 'Busy', 'The event was not stored. Send it again.', { 'retry-after': RETRY_AFTER })
 }
+
+/** Seconds. */
+const RETRY_AFTER = '5'
 
 const tooLarge = (options: HooksOptions, response: ServerResponse, source: string): void =>
   refuse(options, response, source, 413, 'too_large', `The body is larger than ${MAX_BODY / 1024 / 1024} MiB.`)
@@ -160,7 +163,7 @@ function refuse(options: HooksOptions, response: ServerResponse, source: string,
   const { never, overload: busy } = options.doors.get(source)?.entry.connector.answers ?? {}
   // Some senders stop for good, or drop the event, when they hear certain answers; those get the one that lets them come again.
   const told = never?.includes(status) ? (busy?.status ?? 503) : status
-  problem(response, told, TITLES[status] ?? 'Refused', detail, status === 413 ? { connection: 'close' } : {})
+  problem(response, told, TITLES[status] ?? 'Refused', detail, told === status ? {} : { 'retry-after': RETRY_AFTER })
 }
 
 const TITLES: Readonly<Record<number, string>> = { 404: 'Unknown source', 405: 'Wrong method', 413: 'Too large', 415: 'Wrong type' }

@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+FROM node:24-slim AS install
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Nothing here needs a build: SQLite comes prebuilt, TypeScript runs as it is. What is optional is a Node for checkouts, which the image has.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=install /app/node_modules node_modules
+COPY package.json LICENSE NOTICE ./
+COPY mappings mappings
+COPY config config
+COPY connectors connectors
+COPY sandbox sandbox
+COPY core core
+# The only place that is written to; the root file system may be read-only.
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "core/main.ts"]
+CMD ["serve", "--config", "/etc/leitwerk/hub.yaml", "--database", "sqlite:/data/leitwerk.sqlite", "--listen", "0.0.0.0:8080"]

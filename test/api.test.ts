@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { OpenApi } from '../core/web/docs.ts'
+import { type Served, startServing } from './helpers/serving.ts'
+
+const CONFIG = `
+sources: { web: { kind: form, secret: s } }
+connections: { crm: { kind: sandbox, url: "http://127.0.0.1:9", token: secret-token-of-the-crm } }
+`
+
+for (const backend of ['sqlite', 'postgres'] as const) {
+  describe(`API on ${backend}`, () => {
+    let hub: Served
+    let viewer: string
+    let ops: string
+    let lead: string
+    beforeAll(async () => {
+      hub = await startServing(backend, CONFIG)
+      viewer = (await hub.app.act.createToken({ role: 'viewer', label: 'v', expiresAt: null }, 'test')).token
+      ops = (await hub.app.act.createToken({ role: 'ops', label: 'o', expiresAt: null }, 'test')).token
+      for (const [i, body] of [
+        { email: 'anna@nordlicht.example', firma: 'Nordlicht Sensorik GmbH', vorname: 'Anna', nachname: 'Groß' },
+        { nachricht: 'wer bin ich' },
+      ].entries()) {
+        const answer = await fetch(`${hub.url}/hooks/web`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-leitwerk-secret': 's' },
+          body: JSON.stringify({ ...body, i }),
+        })
+        expect(answer.status).toBe(202)
+      }
+      await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 10_000 })
+      lead = ((await (await hub.api('/v1/leads')).json()) as { items: { id: string }[] }).items[0]!.id
+    })
+    afterAll(() => hub.stop())
+    const as = (token: string) => ({ authorization: `Bearer ${token}` })
+
+    it('describes itself, every route with its role', async () => {
+      const api = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi
+      const operations = Object.entries(api.paths!).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+      )
+      expect(operations.length).toBeGreaterThan(25)
+      for (const { path, operation } of operations) expect(['viewer', 'ops', 'admin'], path).toContain(operation['x-role'])
+      const page = await (await fetch(`${hub.url}/docs`)).text()
+      for (const { path } of operations) expect(page).toContain(path)
+      expect(page).not.toMatch(/https?:\/\/(?!127)/)
+    })
+
+    it('lets nobody in without a token, and each role do what it may', async () => {
+      const api = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi
+      for (const [path, methods] of Object.entries(api.paths!)) {
+        for (const [method, operation] of Object.entries(methods)) {
+          const call = (headers: Record<string, string>) =>
+            fetch(hub.url + path.replace('{id}', 'x_1'), {
+              method: method.toUpperCase(),
+              headers: { 'content-type': 'application/json', ...headers },
+              ...(method === 'get' ? {} : { body: '{}' }),
+            })
+          const without = await call({})
+          expect([without.status, without.headers.get('content-type')], path).toEqual([401, 'application/problem+json'])
+          expect((await call(as('lw_nonsense'))).status).toBe(401)
+          if (operation['x-role'] !== 'viewer') expect((await call(as(viewer))).status, `${method} ${path}`).toBe(403)
+          else expect((await call(as(viewer))).status, `${method} ${path}`).not.toBe(403)
+        }
+      }
+    })
+
+    it('refuses a token once it is revoked', async () => {
+      const made = await hub.app.act.createToken({ role: 'viewer', label: 'x', expiresAt: null }, 'test')
+      await hub.app.act.revokeToken(made.id, 'test')
+      expect((await hub.api('/v1/leads', undefined, as(made.token))).status).toBe(401)
+      const expired = await hub.app.act.createToken({ role: 'viewer', label: 'x', expiresAt: Date.now() - 1 }, 'test')
+      expect((await hub.api('/v1/leads', undefined, as(expired.token))).status).toBe(401)
+    })
+
+    it('shows a lead in the agreed shape, and its timeline', async () => {
+      const one = await (await hub.api(`/v1/leads/${lead}`)).json()
+      expect(one).toMatchObject({
+        id: lead,
+        unit: expect.stringMatching(/^unt_/),
+        account: expect.stringMatching(/^acc_/),
+        product: 'default',
+        cycle: 1,
+        stage: 'lead',
+        substage: null,
+        class: null,
+        score: { fit: expect.any(String), engagement: expect.any(Number), points: expect.any(Number), reasons: expect.any(Array) },
+        handover: null,
+        firstTouch: { origin: { channel: 'web' } },
+        contacts: [{ id: expect.stringMatching(/^con_/) }],
+        crm: [],
+      })
+      const { items } = (await (await hub.api(`/v1/leads/${lead}/timeline`)).json()) as { items: { kind: string }[] }
+      expect(items.map(({ kind }) => kind).sort()).toEqual(['created', 'touch'])
+    })
+
+    it('shows the ledger in the agreed shape', async () => {
+      expect(await (await hub.api('/v1/ledger')).json()).toEqual({
+        sources: [{ source: 'web', accepted: 2, processed: 1, duplicate: 0, filtered: 0, test: 0, held: 1, pending: 0, erased: 0, refused: 0, unaccounted: 0 }],
+        connections: [],
+      })
+    })
+
+    it('shows a delivery with its events and why they were assigned so', async () => {
+      const { items } = (await (await hub.api('/v1/deliveries?state=processed')).json()) as { items: { id: string }[] }
+      const one = (await (await hub.api(`/v1/deliveries/${items[0]!.id}`)).json()) as { events: { decision: { grade: string } }[] }
+      expect(one.events[0]!.decision).toMatchObject({ decision: 'new', threshold: 8 })
+    })
+
+    it('gives pages with a cursor', async () => {
+      const first = (await (await hub.api('/v1/deliveries?limit=1')).json()) as { items: { id: string }[]; next: string }
+      const second = (await (await hub.api(`/v1/deliveries?limit=1&cursor=${first.next}`)).json()) as { items: { id: string }[]; next: string | null }
+      expect(second.items[0]!.id < first.items[0]!.id).toBe(true)
+      expect(second.next).toBeNull()
+    })
+
+    it('decides about a lead once per key', async () => {
+      const decide = (key: string, body: unknown) => hub.api(`/v1/leads/${lead}/decisions`, body, { ...as(ops), 'idempotency-key': key })
+      const first = await decide('k1', { decision: { kind: 'class', to: 'B3', reason: 'call' } })
+      expect(await first.json()).toMatchObject({ class: 'B3', classBy: 'human' })
+      const again = await decide('k1', { decision: { kind: 'class', to: 'B3', reason: 'call' } })
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
+      expect(await (await decide('k1', { decision: { kind: 'accept' } })).json()).toMatchObject({ status: 422, type: '/problems/key-reused' })
+      const { items } = (await (await hub.api(`/v1/leads/${lead}/timeline`)).json()) as { items: { kind: string }[] }
+      expect(items.filter(({ kind }) => kind === 'class')).toHaveLength(1)
+    })
+
+    it('explains what is wrong with a call', async () => {
+      const wrong = (await (await hub.api(`/v1/leads/${lead}/decisions`, { decision: { kind: 'class', to: 'Z' } })).json()) as {
+        status: number
+        detail: string
+        errors: { pointer: string }[]
+      }
+      expect(wrong).toMatchObject({ status: 400, errors: [{ pointer: '/decision/to' }] })
+      expect(await (await hub.api('/v1/leads/led_nobody')).json()).toMatchObject({ status: 404, detail: 'There is no lead led_nobody.' })
+      expect((await hub.api('/v1/deliveries?from=yesterday')).status).toBe(400)
+      expect((await hub.api('/v1/jobs?cursor=abc')).status).toBe(400)
+      expect((await hub.api('/v1/nothing')).status).toBe(404)
+      expect(
+        (await fetch(`${hub.url}/v1/match`, { method: 'POST', headers: { ...as(ops), 'content-type': 'application/json' }, body: '{"company":' })).status,
+      ).toBe(400)
+    })
+
+    it('releases a held delivery, which is held again while nothing was mended', async () => {
+      const { items } = (await (await hub.api('/v1/deliveries?state=held')).json()) as { items: { id: string; code: string }[] }
+      expect(items).toMatchObject([{ code: 'unresolvable' }])
+      expect(await (await hub.api('/v1/deliveries/release', { ids: [items[0]!.id] })).json()).toEqual({ released: 1 })
+      await expect
+        .poll(async () => ((await (await hub.api(`/v1/deliveries/${items[0]!.id}`)).json()) as { state: string }).state, { timeout: 10_000 })
+        .toBe('held')
+    })
+
+    it('answers what-if', async () => {
+      expect(
+        await (await hub.api('/v1/match', { company: { name: 'Nordlicht Sensorik GmbH' }, person: { email: 'anna@nordlicht.example' } })).json(),
+      ).toMatchObject({ decision: 'attach', grade: expect.stringMatching(/^[ABFZ]{5}$/), runnerUp: null })
+    })
+
+    it('shows no secret anywhere', async () => {
+      const pages = await Promise.all(
+        ['/v1/sources', '/v1/connections', '/openapi.json', '/metrics', '/docs', '/v1/audit', '/v1/mappings', '/v1/issues'].map(async (path) =>
+          (await hub.api(path)).text(),
+        ),
+      )
+      for (const page of pages) expect(page).not.toContain('secret-token-of-the-crm')
+      expect(pages[1]).toContain('"set":true')
+    })
+
+    it('tells how it is', async () => {
+      expect(await (await fetch(`${hub.url}/healthz`)).json()).toMatchObject({ status: 'alive' })
+      expect(await (await fetch(`${hub.url}/readyz`)).json()).toEqual({ status: 'ready', problems: [] })
+      const metrics = await (await fetch(`${hub.url}/metrics`)).text()
+      expect(metrics).toMatch(/leitwerk_received_total\{source="web",outcome="accepted"\} 2/)
+      expect(metrics).toMatch(/leitwerk_settled_total\{source="web",state="processed"\} 1/)
+      expect(metrics).toMatch(/leitwerk_unaccounted\{source="web"\} 0/)
+    })
+  })
+}
