@@ -30,7 +30,14 @@ const load = (where: Where & { listen?: string | undefined }) => loadConfig(wher
 export const cliHost: CliHost = {
   version,
   sources,
-  serve: async (where, role) => untilStopped(await serve(load(where), role)),
+  serve: async (where, role) => {
+    const loaded = load(where)
+    const hub = await serve(loaded, role)
+    // Whoever starts hubs waits for this line, however little the log says otherwise.
+    if (!['debug', 'info'].includes(loaded.config.log))
+      process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), msg: 'ready', url: hub.url })}\n`)
+    await untilStopped(hub)
+  },
   sandbox: runSandbox,
   demo: (options) => demo(options),
   configuration: (where, secrets) => {

@@ -16,6 +16,7 @@ import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as lanesStore from '../store/lanes.ts'
 import type { MappingKind } from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import * as refusals from '../store/refusals.ts'
@@ -167,6 +168,13 @@ interface WorkParts {
 function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
   const { setup } = on
   const me = randomUUID()
+  // A process that holds the database alone knows that whoever leased something is dead.
+  if (!store.db.dialect.manyWriters) {
+    void store.write(async (db) => {
+      await deliveries.unlease(db, on.now())
+      await lanesStore.unlease(db)
+    })
+  }
   const pool = createMappingPool(setup.mappingLimits)
   const cached = mappingCache(store, on)
   const lanes: LaneWorkers = startLanes({

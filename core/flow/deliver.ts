@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto'
 import type { Candidate, Crm, Dialogue, Entity, Json, JsonObject, MatchKeys, Note, Write } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
+import { mail } from '../lead/normalise/mail.ts'
 import type { CrmRecord, Hold, Mapping, TransformResult } from '../mapped.ts'
 import { adoption, isWritten, type Refusal } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
+import * as identity from '../store/identity.ts'
 import type { JobRow } from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
@@ -109,10 +111,10 @@ class Run {
 
   private account(): Promise<Failure | null> {
     const { account, contacts } = this.document
-    const mail = contacts[0]?.email
+    const email = contacts[0]?.email
     return this.write('account', account.id, this.record.account, {
       ...keysOf({ name: account.name, domain: account.domain, vatId: account.vatId, postalCode: account.postalCode, city: account.city, phone: account.phone }),
-      ...(mail && account.domain && { email: mail }),
+      ...(email && account.domain && { email }),
     })
   }
 
@@ -149,6 +151,7 @@ class Run {
     let link = await this.linkOf(entity, key)
     if (link?.state === 'gone')
       return { step: entity, because: { kind: 'gone', reason: `the ${entity} was deleted in ${this.connection.label}; resume the job to make it again` } }
+    if (link === undefined && entity === 'contact') link = await this.sameHuman(key, evidence.email)
     if (link === undefined) {
       const found = await this.look(entity, key, evidence)
       if ('because' in found) return found
@@ -170,6 +173,23 @@ class Run {
       hash,
       link,
     )
+  }
+
+  /** Somebody who wrote from two plants is a contact of each here, but one person of the account over there. */
+  private async sameHuman(contactId: string, email: string | undefined): Promise<crosswalk.Link | undefined> {
+    const address = mail(email)
+    if (!address || address.kind === 'role') return undefined
+    const { store } = this.options
+    const others = (await identity.postings(store.db, [`mail:${address.address}`])).filter(
+      (one) => one.accountId === this.lead.accountId && one.contactId !== null && one.contactId !== contactId,
+    )
+    for (const { contactId: other } of others) {
+      const known = await this.linkOf('contact', other!)
+      if (known?.state !== 'linked' && known?.state !== 'adopted') continue
+      await this.link('contact', contactId, known.remoteId, known.state, null, null, known.url)
+      return this.linkOf('contact', contactId)
+    }
+    return undefined
   }
 
   private async look(entity: Entity, key: string, evidence: MatchKeys): Promise<Failure | { link: crosswalk.Link | undefined }> {

@@ -100,9 +100,16 @@ export async function claim(db: Db, now: number, leaseMs: number, limit: number)
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** When the next waiting delivery is due, or null. */
-export async function nextDue(db: Db): Promise<number | null> {
-  return (await db.get<{ due: number | null }>("select min(due_at) as due from delivery where state = 'pending'"))?.due ?? null
+/** Keeps a worker's deliveries its own while it is still at them. */
+export async function renew(db: Db, ids: readonly string[], until: number): Promise<void> {
+  if (ids.length === 0) return
+  const list = padded(ids)
+  await db.run(`update delivery set due_at = $1 where state = 'pending' and id in (${placeholders(2, list.length)})`, [until, ...list])
+}
+
+/** Makes everything that waits due at once: for a process that knows it is the only one. */
+export async function unlease(db: Db, now: number): Promise<void> {
+  await db.run("update delivery set due_at = $1 where state = 'pending' and due_at > $1", [now])
 }
 
 export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]> {

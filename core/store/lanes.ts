@@ -69,6 +69,11 @@ export async function renew(db: Db, connection: string, lane: string, by: string
   return (await db.run('update lane set leased_until = $4 where connection = $1 and lane = $2 and leased_by = $3', [connection, lane, by, until])) === 1
 }
 
+/** Frees all lanes: for a process that knows it is the only one. */
+export async function unlease(db: Db): Promise<void> {
+  await db.run('update lane set leased_until = 0, leased_by = null')
+}
+
 /** The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot slip between. */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
   const held = await db.get(`select 1 as held from lane where connection = $1 and lane = $2 and leased_by = $3 ${db.dialect.forUpdate}`, [connection, lane, by])

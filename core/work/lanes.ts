@@ -15,8 +15,8 @@ import { type Breaker, createBreaker } from './breaker.ts'
 import { createPace, type Pace } from './pace.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
-const LEASE_MS = 60_000
-const RENEW_MS = 20_000
+const LEASE_MS = 20_000
+const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
 /** Where no limit is configured. */

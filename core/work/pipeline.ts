@@ -12,8 +12,9 @@ import { backoff } from './backoff.ts'
 import type { Hydrate } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
 
-/** A delivery is mapped anew when its worker has not settled it by then. */
-const LEASE_MS = 120_000
+/** When a worker dies, its deliveries are taken up by others after this time; one that lives keeps its own. */
+const LEASE_MS = 20_000
+const RENEW_MS = 5_000
 /** How often the store is asked when nobody said that something arrived. */
 const POLL_MS = 500
 /** A fault of the hub itself is tried again so often before the delivery waits for a person. */
@@ -42,9 +43,13 @@ export interface Pipeline {
 export function startPipeline(options: PipelineOptions): Pipeline {
   const { store, on, batch } = options
   const limit = pLimit(options.writers)
+  const atWork = new Set<string>()
   let stopping = false
   let wake: (() => void) | undefined
   let woken = false
+  const renewal = setInterval(() => {
+    if (atWork.size > 0) void store.write((db) => deliveries.renew(db, [...atWork], on.now() + LEASE_MS)).catch((error) => fault(on, error))
+  }, RENEW_MS)
 
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -68,9 +73,12 @@ export function startPipeline(options: PipelineOptions): Pipeline {
         await sleep(POLL_MS)
         continue
       }
+      for (const { id } of claimed) atWork.add(id)
       const mapped = await mapBatch(options, claimed).catch((error) => fault(on, error))
       await behind // one batch is written while the next is mapped
-      behind = mapped === undefined ? Promise.resolve() : Promise.all(mapped.map((one) => limit(() => settleOne(options, one)))).then(() => {})
+      behind = Promise.all((mapped ?? []).map((one) => limit(() => settleOne(options, one)))).then(() => {
+        for (const { id } of claimed) atWork.delete(id)
+      })
     }
     await behind
   }
@@ -85,6 +93,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       stopping = true
       wake?.()
       await running
+      clearInterval(renewal)
     },
   }
 }

@@ -29,7 +29,12 @@ export const snippet = (text) =>
     'div',
     { class: 'snippet' },
     h('pre', { class: 'code', tabindex: 0 }, text),
-    h('button', { type: 'button', class: 'btn small', onclick: handler(text) }, icon(copied === text ? 'check' : 'copy'), t(copied === text ? 'app.copied' : 'app.copyText')),
+    h(
+      'button',
+      { type: 'button', class: 'btn small', onclick: handler(text) },
+      icon(copied === text ? 'check' : 'copy'),
+      t(copied === text ? 'app.copied' : 'app.copyText'),
+    ),
   )
 
 /** @param {string} text */

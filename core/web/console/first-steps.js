@@ -1,6 +1,7 @@
 /** What to do where there is nothing yet: an example to copy, made for this hub. */
-import { h } from './dom.js'
+
 import { snippet } from './copy.js'
+import { h } from './dom.js'
 import { t } from './language.js'
 import { said } from './parts.js'
 
@@ -19,7 +20,13 @@ export function firstSteps(sources, view) {
     t(`${view}.none`),
     t(`${view}.noneText`),
     snippet(curl(first)),
-    form ? h('p', { class: 'faint' }, t('deliveries.secret')) : h('ol', { class: 'soft' }, first.setup.map((step) => h('li', null, said(step.replaceAll('{url}', first.url))))),
+    form
+      ? h('p', { class: 'faint' }, t('deliveries.secret'))
+      : h(
+          'ol',
+          { class: 'soft' },
+          first.setup.map((step) => h('li', null, said(step.replaceAll('{url}', first.url)))),
+        ),
   )
 }
 

@@ -40,7 +40,10 @@ export const counted = (key, n, given = {}) => t(key, { ...given, n, count: numb
  * The word for a value of a known list; a value that is new to the console is shown as it is.
  * @param {string} list @param {string} value
  */
-export const word = (list, value) => (Object.hasOwn(messages[language], `${list}.${value}`) ? t(`${list}.${value}`) : value)
+export const word = (list, value) => (knows(`${list}.${value}`) ? t(`${list}.${value}`) : value)
+
+/** @param {string} key */
+export const knows = (key) => Object.hasOwn(messages[language], key)
 
 /** @param {number} n @param {number} [digits] at most */
 export const number = (n, digits = 0) => n.toLocaleString(locale(), { maximumFractionDigits: digits }).replace('-', '\u2212')

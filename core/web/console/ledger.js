@@ -18,23 +18,38 @@ const COLUMNS = [
 export const sum = (rows, name) => rows.reduce((total, row) => total + row[name], 0)
 
 /** What the named states of the jobs do not cover. @param {readonly Record<string, any>[]} connections */
-const jobsUnaccounted = (connections) =>
-  sum(connections, 'jobs') - COLUMNS.reduce((total, { job }) => total + (job === null ? 0 : sum(connections, job)), 0)
+const jobsUnaccounted = (connections) => sum(connections, 'jobs') - COLUMNS.reduce((total, { job }) => total + (job === null ? 0 : sum(connections, job)), 0)
 
 /** @param {{ sources: Record<string, any>[], connections: Record<string, any>[] }} ledger */
 export function balance({ sources, connections }) {
   const columns = COLUMNS.filter(({ delivery, job, rare }) => !rare || sum(sources, delivery) !== 0 || (job !== null && sum(connections, job) !== 0))
-  const term = (/** @type {string | null} */ name, /** @type {number} */ n, /** @type {string} */ sign, /** @type {string} */ tone, /** @type {string | null} */ to) =>
+  const term = (
+    /** @type {string | null} */ name,
+    /** @type {number} */ n,
+    /** @type {string} */ sign,
+    /** @type {string} */ tone,
+    /** @type {string | null} */ to,
+  ) =>
     name === null
       ? h('td', { class: 'gap' })
       : h(
           'td',
           { 'data-tone': tone, 'data-term': name },
           h('span', { class: 'sign' }, sign),
-          h(to === null ? 'span' : 'a', { class: n === 0 ? 'term zero' : 'term', href: to }, h('b', { class: 'num' }, number(n)), ' ', h('span', null, t(`term.${name}`))),
+          h(
+            to === null ? 'span' : 'a',
+            { class: n === 0 ? 'term zero' : 'term', href: to },
+            h('b', { class: 'num' }, number(n)),
+            ' ',
+            h('span', null, t(`term.${name}`)),
+          ),
         )
   const last = (/** @type {number} */ n) =>
-    h('td', { class: 'last', 'data-tone': n === 0 ? 'ok' : 'bad', 'data-term': 'unaccounted' }, h('span', { class: 'term' }, h('b', { class: 'num' }, number(n)), ' ', h('span', null, t('term.unaccounted'))))
+    h(
+      'td',
+      { class: 'last', 'data-tone': n === 0 ? 'ok' : 'bad', 'data-term': 'unaccounted' },
+      h('span', { class: 'term' }, h('b', { class: 'num' }, number(n)), ' ', h('span', null, t('term.unaccounted'))),
+    )
   return h(
     'table',
     { class: 'balance' },
@@ -47,7 +62,9 @@ export function balance({ sources, connections }) {
         { 'data-row': 'deliveries' },
         h('th', { scope: 'row' }, t('overview.deliveries')),
         term('accepted', sum(sources, 'accepted'), '', 'ink', href('deliveries')),
-        columns.map(({ delivery, tone }, i) => term(delivery, sum(sources, delivery), i === 0 ? '=' : '+', tone, href('deliveries', null, { state: delivery }))),
+        columns.map(({ delivery, tone }, i) =>
+          term(delivery, sum(sources, delivery), i === 0 ? '=' : '+', tone, href('deliveries', null, { state: delivery })),
+        ),
         last(sum(sources, 'unaccounted')),
       ),
       h(
@@ -55,7 +72,9 @@ export function balance({ sources, connections }) {
         { 'data-row': 'jobs' },
         h('th', { scope: 'row' }, t('overview.jobs')),
         term('jobs', sum(connections, 'jobs'), '', 'ink', null),
-        columns.map(({ job, tone }, i) => term(job, job === null ? 0 : sum(connections, job), i === 0 ? '=' : '+', tone, job === 'parked' ? href('connections') : null)),
+        columns.map(({ job, tone }, i) =>
+          term(job, job === null ? 0 : sum(connections, job), i === 0 ? '=' : '+', tone, job === 'parked' ? href('connections') : null),
+        ),
         last(jobsUnaccounted(connections)),
       ),
     ),

@@ -52,7 +52,10 @@ async function learnOne(id) {
   // A name that cannot be read is no reason to show nothing.
   const known = await read(`/v1/accounts/${encodeURIComponent(id)}`).catch(() => null)
   if (known === null) return
-  accounts.set(id, { at: Date.now(), account: { name: known.name ?? known.names[0] ?? null, units: new Map(known.units.map((/** @type {any} */ unit) => [unit.id, unit.name])) } })
+  accounts.set(id, {
+    at: Date.now(),
+    account: { name: known.name ?? known.names[0] ?? null, units: new Map(known.units.map((/** @type {any} */ unit) => [unit.id, unit.name])) },
+  })
 }
 
 /** Company and site of a unit, as far as they are known. @param {string | null} account @param {string | null} unit */

@@ -7,7 +7,7 @@ import { firstSteps } from './first-steps.js'
 import { duration, figure, NONE, since, time } from './format.js'
 import { counted, number, t } from './language.js'
 import { balance, sum } from './ledger.js'
-import { labelOf, sources as configured } from './names.js'
+import { sources as configured, labelOf } from './names.js'
 import { head, mark, opens, said, status, toneOf } from './parts.js'
 
 export async function load() {
@@ -22,7 +22,7 @@ export async function load() {
   const silent = sources.filter(({ id }) => !rows.some((/** @type {any} */ row) => row.source === id)).map(({ id }) => nothingOf(id))
   const jobs = new Map(ledger.connections.map((/** @type {any} */ row) => [row.connection, row]))
   return {
-    ledger: { ...ledger, sources: [...rows, ...silent] },
+    ledger: { ...ledger, sources: [...rows, ...silent].map((row) => ({ ...row, label: labelOf(sources, row.source) })).sort(troubledFirst) },
     sources,
     issues: issues.items,
     moreIssues: issues.next !== null,
@@ -38,19 +38,25 @@ export function show({ data }) {
     h('section', { class: 'plate tiles' }, coming(data), delivering(data), lost(data), open(data)),
     sum(ledger.sources, 'accepted') === 0 && h('section', { class: 'plate' }, h('div', { class: 'cell' }, firstSteps(data.sources, 'deliveries'))),
     h('section', { class: 'plate' }, h('div', { class: 'cell flush' }, head(t('overview.balance'), t('overview.sinceStart')), balance(ledger))),
-    h('section', { class: 'plate' }, h('div', { class: 'cell flush' }, head(t('overview.sources')), sourceTable(data))),
     h(
       'section',
       { class: 'plate halves' },
-      h('div', { class: 'cell flush' }, head(t('view.connections')), connectionTable(data)),
       h('div', { class: 'cell flush' }, head(t('overview.openByCause')), issueList(data)),
+      h('div', { class: 'cell flush' }, head(t('view.connections')), connectionTable(data)),
     ),
+    h('section', { class: 'plate' }, h('div', { class: 'cell flush' }, head(t('overview.sources')), sourceTable(data))),
   ]
 }
 
 /** @param {string} question @param {import('./dom.js').Given} fig @param {import('./dom.js').Given} states @param {import('./dom.js').Given} line */
 const tile = (question, fig, states, line) =>
-  h('div', { class: 'cell tile' }, h('h2', null, question), h('p', { class: 'figures' }, h('span', { class: 'fig' }, fig), states), h('p', { class: 'faint' }, line))
+  h(
+    'div',
+    { class: 'cell tile' },
+    h('h2', null, question),
+    h('p', { class: 'figures' }, h('span', { class: 'fig' }, fig), states),
+    h('p', { class: 'faint' }, line),
+  )
 
 /** @param {any} data */
 function coming({ ledger, newest }) {
@@ -67,7 +73,10 @@ function delivering({ connections }) {
   const states = connections.map(connectionState)
   const count = (/** @type {string} */ state) => states.filter((/** @type {string} */ one) => one === state).length
   const waiting = sum(connections, 'waiting')
-  const oldest = connections.map((/** @type {any} */ one) => one.oldestWaitingSince).filter(Boolean).sort()[0]
+  const oldest = connections
+    .map((/** @type {any} */ one) => one.oldestWaitingSince)
+    .filter(Boolean)
+    .sort()[0]
   return tile(
     t('overview.delivering'),
     [number(count('up')), ' ', h('small', null, t('overview.upOf', { count: number(connections.length) }))],
@@ -94,10 +103,11 @@ function lost({ ledger }) {
 
 /** @param {any} data */
 function open({ issues, moreIssues }) {
+  const urgent = issues.filter((/** @type {any} */ issue) => ISSUE_TONES[issue.kind] === 'bad').length
   return tile(
     t('overview.open'),
     [`${number(issues.length)}${moreIssues ? '+' : ''}`, ' ', h('small', null, t('overview.issues', { n: issues.length }))],
-    issues.length === 0 && mark('ok', 'ok', t('overview.nothingOpen')),
+    issues.length === 0 ? mark('ok', 'ok', t('overview.nothingOpen')) : urgent > 0 && mark('bad', 'alert', counted('overview.urgent', urgent)),
     issues.length > 0 && counted('overview.affects', sum(issues, 'count')),
   )
 }
@@ -105,10 +115,10 @@ function open({ issues, moreIssues }) {
 const SOURCE_COLUMNS = ['accepted', 'processed', 'filtered', 'duplicate', 'held', 'pending', 'test', 'erased', 'refused', 'unaccounted']
 const RARE = new Set(['test', 'erased'])
 /** These leave first where the page is narrow. */
-const WIDE_ONLY = new Set(['filtered', 'duplicate', 'pending', 'test', 'erased', 'refused'])
+const WIDE_ONLY = new Set(['processed', 'filtered', 'duplicate', 'pending', 'test', 'erased', 'refused'])
 
 /** @param {any} data */
-function sourceTable({ ledger, sources }) {
+function sourceTable({ ledger }) {
   const rows = ledger.sources
   const columns = SOURCE_COLUMNS.filter((name) => !RARE.has(name) || sum(rows, name) !== 0)
   const look = (/** @type {string} */ name) => (WIDE_ONLY.has(name) ? 'r wide-only' : 'r')
@@ -119,20 +129,39 @@ function sourceTable({ ledger, sources }) {
       'table',
       { class: 'table', id: 'sources' },
       h('caption', { class: 'away' }, t('overview.sources')),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('col.source')), columns.map((name) => h('th', { scope: 'col', class: look(name) }, t(`col.${name}`))))),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          h('th', { scope: 'col' }, t('col.source')),
+          columns.map((name) => h('th', { scope: 'col', class: look(name) }, t(`col.${name}`))),
+        ),
+      ),
       h(
         'tbody',
         null,
         rows.map((/** @type {any} */ row) =>
           h(
             'tr',
-            { key: row.source, 'data-tone': row.unaccounted === 0 ? null : 'bad' },
-            h('th', { scope: 'row' }, h('a', { href: href('deliveries', null, { source: row.source }) }, labelOf(sources, row.source))),
+            { key: row.source, 'data-tone': row.unaccounted !== 0 ? 'bad' : row.held > 0 ? 'hold' : null },
+            h('th', { scope: 'row' }, h('a', { href: href('deliveries', null, { source: row.source }) }, row.label)),
             columns.map((name) => h('td', { class: look(name), 'data-term': name }, sourceFigure(row, name))),
           ),
         ),
       ),
-      rows.length > 1 && h('tfoot', null, h('tr', null, h('th', { scope: 'row' }, t('overview.allSources')), columns.map((name) => h('td', { class: look(name) }, figure(sum(rows, name)))))),
+      rows.length > 1 &&
+        h(
+          'tfoot',
+          null,
+          h(
+            'tr',
+            null,
+            h('th', { scope: 'row' }, t('overview.allSources')),
+            columns.map((name) => h('td', { class: look(name) }, figure(sum(rows, name)))),
+          ),
+        ),
     ),
   )
 }
@@ -148,7 +177,11 @@ function sourceFigure(row, name) {
 /** @param {any} data */
 function connectionTable({ connections }) {
   if (connections.length === 0) return h('div', { class: 'pad' }, firstSteps([], 'connections'))
-  const oldest = connections.map((/** @type {any} */ one) => one.oldestWaitingSince).filter(Boolean).sort()[0] ?? null
+  const oldest =
+    connections
+      .map((/** @type {any} */ one) => one.oldestWaitingSince)
+      .filter(Boolean)
+      .sort()[0] ?? null
   return h(
     'div',
     { class: 'scroll' },
@@ -156,7 +189,17 @@ function connectionTable({ connections }) {
       'table',
       { class: 'table', id: 'connections' },
       h('caption', { class: 'away' }, t('view.connections')),
-      h('thead', null, h('tr', null, ['connection', 'state', 'waiting', 'oldest', 'parked'].map((name, i) => h('th', { scope: 'col', class: i > 1 ? 'r' : null }, t(`col.${name}`))))),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          ['connection', 'state', 'waiting', 'oldest', 'parked'].map((name, i) =>
+            h('th', { scope: 'col', class: i > 1 ? `r${name === 'oldest' ? ' wide-only' : ''}` : null }, t(`col.${name}`)),
+          ),
+        ),
+      ),
       h(
         'tbody',
         null,
@@ -169,7 +212,7 @@ function connectionTable({ connections }) {
             h('th', { scope: 'row' }, h('a', { href: address }, one.label), one.reason !== null && h('div', { class: 'faint cut' }, said(one.reason))),
             h('td', null, status('connection', state)),
             h('td', { class: 'r' }, figure(one.waiting)),
-            h('td', { class: 'r num' }, since(one.oldestWaitingSince)),
+            h('td', { class: 'r num wide-only' }, since(one.oldestWaitingSince)),
             h('td', { class: 'r' }, figure(one.parked)),
           )
         }),
@@ -184,7 +227,7 @@ function connectionTable({ connections }) {
             h('th', { scope: 'row' }, t('overview.allConnections')),
             h('td'),
             h('td', { class: 'r' }, figure(sum(connections, 'waiting'))),
-            h('td', { class: 'r num' }, since(oldest)),
+            h('td', { class: 'r num wide-only' }, since(oldest)),
             h('td', { class: 'r' }, figure(sum(connections, 'parked'))),
           ),
         ),
@@ -211,7 +254,13 @@ function issueList({ issues, sources, connections }) {
           { class: 'grow' },
           h('p', { class: 'strong' }, said(issue.title)),
           h('p', { class: 'soft' }, said(issue.todo)),
-          h('p', { class: 'faint' }, address === null ? labelOf([...sources, ...connections], issue.subject) : h('a', { href: address }, labelOf([...sources, ...connections], issue.subject))),
+          h(
+            'p',
+            { class: 'faint' },
+            address === null
+              ? labelOf([...sources, ...connections], issue.subject)
+              : h('a', { href: address }, labelOf([...sources, ...connections], issue.subject)),
+          ),
         ),
         h('div', { class: 'r' }, h('b', { class: 'num' }, number(issue.count)), h('div', { class: 'faint' }, time(issue.lastAt))),
       )
@@ -229,6 +278,9 @@ function addressOf({ kind, subject }) {
 /** Paused first, then slow, then by name. @param {any} a @param {any} b */
 const needsFirst = (a, b) => RANK.indexOf(connectionState(a)) - RANK.indexOf(connectionState(b)) || a.label.localeCompare(b.label)
 const RANK = ['paused', 'slow', 'up']
+
+/** What is lost first, then what is held, then by name. @param {any} a @param {any} b */
+const troubledFirst = (a, b) => Math.abs(b.unaccounted) - Math.abs(a.unaccounted) || Number(b.held > 0) - Number(a.held > 0) || a.label.localeCompare(b.label)
 
 /** @param {string} source */
 const nothingOf = (source) => ({ source, ...Object.fromEntries(SOURCE_COLUMNS.map((name) => [name, 0])) })

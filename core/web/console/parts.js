@@ -15,7 +15,6 @@ const STATES = {
   'delivery.pending': ['info', 'clock'],
   'delivery.test': ['mute', 'test'],
   'delivery.erased': ['mute', 'erased'],
-  'job.parked': ['hold', 'parked'],
   'connection.up': ['ok', 'ok'],
   'connection.slow': ['warn', 'alert'],
   'connection.paused': ['bad', 'pause'],
@@ -40,13 +39,23 @@ export function status(list, value, { chip = false } = {}) {
 }
 
 /** @param {Tone} tone @param {string} name @param {Given} text @param {boolean} [chip] */
-export const mark = (tone, name, text, chip = false) => h('span', { class: chip ? 'state chip' : 'state', 'data-tone': tone }, icon(name), h('span', null, text))
+export const mark = (tone, name, text, chip = false) =>
+  h('span', { class: chip ? 'state chip' : 'state', 'data-tone': tone }, icon(name), h('span', null, text))
 
 /** A class; a suggested one is dashed and asks. @param {{ class: string | null, classBy: string | null, suggestion: string | null }} lead */
 export function classChip({ class: is, classBy, suggestion }) {
   const suggested = (/** @type {string} */ name) =>
-    h('span', { class: 'class maybe', title: t('leads.suggested', { class: name }) }, name, h('span', { 'aria-hidden': 'true' }, '?'), h('span', { class: 'away' }, t('leads.suggested', { class: '' })))
-  return [is !== null && (classBy === 'human' ? h('span', { class: 'class', 'data-class': is }, is) : suggested(is)), suggestion !== null && suggestion !== is && suggested(suggestion)]
+    h(
+      'span',
+      { class: 'class maybe', title: t('leads.suggested', { class: name }) },
+      name,
+      h('span', { 'aria-hidden': 'true' }, '?'),
+      h('span', { class: 'away' }, t('leads.suggested', { class: '' })),
+    )
+  return [
+    is !== null && (classBy === 'human' ? h('span', { class: 'class', 'data-class': is }, is) : suggested(is)),
+    suggestion !== null && suggestion !== is && suggested(suggestion),
+  ]
 }
 
 /** A sentence the hub wrote: it speaks English. @param {string} text */

@@ -1,0 +1,40 @@
+/** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
+import { ingest } from './ingest.ts'
+import { kill } from './kill.ts'
+import { pipeline } from './pipeline.ts'
+import { trace } from './trace.ts'
+
+const BENCHMARKS: Readonly<Record<string, { about: string; run: (options: Options) => Promise<object> }>> = {
+  ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
+  pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
+  kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
+  trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
+}
+
+export interface Options {
+  /** Which database, where a benchmark can use either. */
+  database: 'sqlite' | 'postgres' | 'both'
+  /** Kills per database, deliveries... Default: the benchmark's own. */
+  n: number | null
+  say: (text: string) => void
+}
+
+const [name = '', ...flags] = process.argv.slice(2)
+const value = (flag: string): string | undefined => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined)
+const benchmark = BENCHMARKS[name]
+if (!benchmark) {
+  process.stderr.write(
+    `benchmarks:\n${Object.entries(BENCHMARKS)
+      .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER\n`,
+  )
+  process.exit(name === '' || name === '--help' ? 0 : 1)
+}
+const json = flags.includes('--json')
+const result = await benchmark.run({
+  database: (value('--database') ?? 'both') as Options['database'],
+  n: value('--n') === undefined ? null : Number(value('--n')),
+  say: (text) => process.stderr.write(`${text}\n`),
+})
+process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`)
+process.exit(0)

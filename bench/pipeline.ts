@@ -1,0 +1,186 @@
+/**
+ * From the ledger into the CRM: 40 % mail events of known contacts, 40 % forms, 20 % wishes to be called that cause a sync
+ * of at least three calls to a sandbox without latency; with 10 k and with 200 k known units. Everything on two processors.
+ */
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { idGenerator } from '../core/id.ts'
+import { emptyAccount, emptyContact, emptyUnit, identityKeys, learn } from '../core/lead/identity.ts'
+import { submissionOf } from '../core/lead/submission.ts'
+import { insertRows } from '../core/store/db.ts'
+import * as deliveries from '../core/store/deliveries.ts'
+import { openReader, openStore, type Store } from '../core/store/store.ts'
+import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
+import type { Options } from './main.ts'
+import { fileOf, hubScript, startScript } from './processes.ts'
+import { type Firm, firm } from './world.ts'
+
+const DELIVERIES = 6_000
+
+export async function pipeline({ database, n, say }: Options): Promise<object> {
+  const results: Record<string, number> = {}
+  const runs = (['sqlite', 'postgres'] as const).filter((one) => database === 'both' || database === one)
+  for (const kind of runs) {
+    for (const units of [10_000, 200_000]) {
+      const { perSecond, jobsPerSecond, calls } = await measure(kind, units, n ?? DELIVERIES, say)
+      const name = `${units / 1000}k`
+      results[kind === 'sqlite' ? `perSecond${name}` : `postgresPerSecond${name}`] = perSecond
+      say(`${kind}, ${units} units: ${perSecond} deliveries/s, ${jobsPerSecond} jobs/s, ${calls} calls of the CRM`)
+    }
+  }
+  if (results.perSecond10k && results.perSecond200k) results.dearer = round(results.perSecond10k / results.perSecond200k)
+  if (results.postgresPerSecond10k && results.postgresPerSecond200k)
+    results.postgresDearer = round(results.postgresPerSecond10k / results.postgresPerSecond200k)
+  return results
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
+async function measure(kind: 'sqlite' | 'postgres', units: number, count: number, say: (text: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
+  const server = kind === 'postgres' ? await startPostgres() : null
+  const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
+  const sandbox = await startScript(hubScript, ['sandbox', '--listen', '127.0.0.1:0', '--token', 't', '--no-people'])
+  const config = join(folder, 'hub.yaml')
+  writeFileSync(config, configOf(sandbox.url))
+  try {
+    const store = await openStore(database, { now: Date.now, poolSize: 4 })
+    await known(store, units)
+    await backlog(store, units, count)
+    if (server) await store.db.run('analyze')
+    await store.close()
+    say(`${kind}: ${units} units and ${count} waiting deliveries are in place`)
+    // Two processors for everything: hub, mappings, database, CRM.
+    const hub = await startScript(hubScript, ['serve', '--config', config, '--database', database, '--listen', '127.0.0.1:0'])
+    const started = performance.now()
+    await untilDone(database, kind)
+    const seconds = (performance.now() - started) / 1000
+    const jobs = await finished(database, kind)
+    const { calls } = (await (await fetch(`${sandbox.url}/_state`)).json()) as { calls: { total: number } }
+    await hub.stop()
+    return { perSecond: Math.round(count / seconds), jobsPerSecond: Math.round(jobs / seconds), calls: calls.total }
+  } finally {
+    await sandbox.stop()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const configOf = (sandbox: string): string => `
+log: warn
+mapping: { folder: ${fileOf('mappings')} }
+products: [{ id: kran, name: Kran, default: true }]
+sources:
+  web: { kind: form, secret: bench }
+  mail:
+    kind: webhook
+    settings: { key: bench }
+    verify: { kind: signature, algorithm: hmac-sha256, key: { field: key }, signed: [{ request: body }], at: { header: x-signature }, encoding: hex }
+    dedupe: [id]
+connections:
+  crm: { kind: sandbox, url: "${sandbox}", token: t, concurrency: 8 }
+`
+
+/** Accounts, units, contacts and leads as the hub itself would have made them, written in bulk. */
+async function known(store: Store, units: number): Promise<void> {
+  const newId = idGenerator()
+  const rows = {
+    account: [] as (string | number | null)[][],
+    unit: [] as (string | number | null)[][],
+    contact: [] as (string | number | null)[][],
+    posting: [] as (string | number | null)[][],
+  }
+  const flush = () =>
+    store.write(async (db) => {
+      await insertRows(db, 'account', ['id', 'created_at', 'merged_into', 'name_key', 'profile', 'version'], rows.account.splice(0))
+      await insertRows(db, 'unit', ['id', 'account_id', 'kind', 'profile', 'created_at', 'merged_into'], rows.unit.splice(0))
+      await insertRows(db, 'contact', ['id', 'unit_id', 'account_id', 'profile', 'created_at', 'merged_into'], rows.contact.splice(0))
+      await insertRows(db, 'identity_posting', ['key', 'account_id', 'contact_id'], rows.posting.splice(0), 'on conflict do nothing')
+    })
+  for (let n = 0; n < units; n++) {
+    const submission = submissionOf(eventOf(firm(n)))
+    const [account, unit, contact] = [emptyAccount(), emptyUnit(), emptyContact()]
+    learn(submission, account, unit, contact)
+    const [accountId, unitId, contactId] = [newId('acc'), newId('unt'), newId('con')]
+    rows.account.push([accountId, 1, null, account.names[0]?.joined ?? null, JSON.stringify(account), 1])
+    rows.unit.push([unitId, accountId, 'site', JSON.stringify(unit), 1, null])
+    rows.contact.push([contactId, unitId, accountId, JSON.stringify(contact), 1, null])
+    for (const key of identityKeys(submission).find) rows.posting.push([key, accountId, key.startsWith('mail:') || key.startsWith('mobile:') ? contactId : ''])
+    if (n % 2000 === 1999) await flush()
+  }
+  await flush()
+}
+
+const eventOf = (one: Firm) => ({
+  company: { name: one.name, street: one.street, postalCode: one.postalCode, city: one.city },
+  person: { firstName: one.firstName, lastName: one.lastName, email: one.email, phone: one.phone },
+})
+
+/** Waiting deliveries in the mix, spread over all known units. */
+async function backlog(store: Store, units: number, count: number): Promise<void> {
+  const newId = idGenerator()
+  const arrivals = Array.from({ length: count }, (_, i): deliveries.NewDelivery => {
+    const one = firm((i * 7919) % units)
+    const at = new Date(Date.now() - (count - i) * 1000).toISOString()
+    const mail = i % 5 < 2
+    const body = Buffer.from(
+      JSON.stringify(
+        mail
+          ? { id: `m${i}`, event: i % 2 ? 'open' : 'click', email: one.email, campaign: 'herbst', url: 'https://kranwerk.example/a', at }
+          : {
+              submissionId: `s${i}`,
+              vorname: one.firstName,
+              nachname: one.lastName,
+              email: one.email,
+              firma: one.name,
+              strasse: one.street,
+              plz: one.postalCode,
+              ort: one.city,
+              nachricht: 'Bitte um Unterlagen',
+              submitted_at: at,
+              ...(i % 5 === 4 && { rueckruf: 'ja' }),
+            },
+      ),
+    )
+    const signature = createHmac('sha256', 'bench').update(body).digest('hex')
+    return {
+      id: newId('dlv'),
+      source: mail ? 'mail' : 'web',
+      receivedAt: Date.now(),
+      method: 'POST',
+      url: `http://hub.example.com/hooks/${mail ? 'mail' : 'web'}`,
+      remote: '127.0.0.1',
+      headers: JSON.stringify({
+        'content-type': 'application/json',
+        [mail ? 'x-signature' : 'x-leitwerk-signature']: mail ? signature : `sha256=${signature}`,
+      }),
+      body,
+    }
+  })
+  for (let i = 0; i < arrivals.length; i += 500) await store.write((db) => deliveries.accept(db, arrivals.slice(i, i + 500)))
+}
+
+async function untilDone(database: string, kind: 'sqlite' | 'postgres'): Promise<void> {
+  const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 1 })
+  for (;;) {
+    const { n } = (await reader.db.get<{ n: number }>(
+      "select (select count(*) from delivery where state = 'pending') + (select count(*) from job where state in ('pending', 'running')) as n",
+    ))!
+    if (n === 0) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  await reader.close()
+}
+
+async function finished(database: string, kind: 'sqlite' | 'postgres'): Promise<number> {
+  const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 1 })
+  const states = await reader.db.all<{ state: string; n: number }>('select state, count(*) as n from delivery group by state')
+  const wrong = states.filter(({ state }) => state !== 'processed')
+  const jobs = await reader.db.all<{ state: string; n: number }>('select state, count(*) as n from job group by state')
+  await reader.close()
+  if (wrong.length > 0) throw new Error(`not everything was processed: ${JSON.stringify(wrong)}`)
+  if (jobs.some(({ state }) => state === 'parked')) throw new Error('jobs were parked')
+  return jobs.reduce((sum, { n }) => sum + n, 0)
+}

@@ -1,0 +1,167 @@
+/**
+ * Writes everything in the documentation that can be printed from the code: whole pages for settings, sources and CRMs,
+ * and tables inside written pages between `<!-- generated:NAME -->` marks. `test/docs.test.ts` compares.
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import { declaredSourceSchema } from '../config/declared.ts'
+import { parseConfig } from '../config/load.ts'
+import { crms, sources } from '../connectors/index.ts'
+import type { App } from '../core/app.ts'
+import { setupOf } from '../core/compose/setup.ts'
+import { silentLog } from '../core/log.ts'
+import { createTelemetry } from '../core/telemetry.ts'
+import { apiOf } from '../core/web/server.ts'
+import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
+import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
+import { code, inserted, table } from './docs/markdown.ts'
+import { settingsPage } from './docs/settings.ts'
+
+export const ROOT = new URL('..', import.meta.url)
+
+const MADE = '<!-- Written by `npm run build` from the code. Do not edit. -->\n\n'
+
+/** Every generated file with its text. */
+export function pages(): Map<string, string> {
+  const whole = new Map<string, string>([
+    ['docs/settings.md', `${MADE}# Settings\n\n${SETTINGS_INTRO}\n\n${settingsPage()}\n`],
+    ['docs/sources/README.md', `${MADE}# Sources\n\n${sourcesTable(sources, '')}\n\n${SOURCES_OUTRO}\n`],
+    ['docs/crms/README.md', `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n${CRMS_OUTRO}\n`],
+    ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source)]),
+    ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources)]),
+  ])
+  for (const [file, parts] of Object.entries(PARTS))
+    whole.set(
+      file,
+      Object.entries(parts).reduce((page, [name, make]) => inserted(page, name, make()), readFileSync(new URL(file, ROOT), 'utf8')),
+    )
+  return whole
+}
+
+/** Pages that no connector stands behind any more. */
+export const leftOver = (): string[] =>
+  (['sources', 'crms'] as const).flatMap((folder) => {
+    const known = new Set(['README.md', ...(folder === 'sources' ? sources : crms).map(({ id }) => `${id}.md`)])
+    return readdirSync(new URL(`docs/${folder}/`, ROOT))
+      .filter((file) => !known.has(file))
+      .map((file) => `docs/${folder}/${file}`)
+  })
+
+const SETTINGS_INTRO = `One YAML file, named by \`--config\` or \`LEITWERK_CONFIG\`; without one the defaults below hold. An unknown key is refused, and all problems are
+told at once, each with its line and path. \`leitwerk check\` prints what was understood, secrets masked. \`config/hub.default.yaml\` is an
+example with comments. Four settings can be given from outside, the command line weighing most:
+
+| setting | environment | command line |
+|---|---|---|
+| \`database\` | \`LEITWERK_DATABASE\` | \`--database\` |
+| \`listen\` | \`LEITWERK_LISTEN\` | \`--listen\` |
+| \`publicUrl\` | \`LEITWERK_PUBLIC_URL\` | |
+| \`log\` | \`LEITWERK_LOG\` | |
+
+Settings of sources and connections (see [sources](sources/README.md), [CRMs](crms/README.md)) may be references: \`env:NAME\` is read from the
+environment, \`file:PATH\` from the first line of a file. A list of values is allowed for secrets of sources: while one is being replaced, all of
+them are accepted. \`leitwerk schema config\` prints the JSON Schema for editors.`
+
+const SOURCES_OUTRO =
+  'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md). How sources are configured: [settings](../settings.md#sources).'
+const CRMS_OUTRO = 'How connections are configured: [settings](../settings.md#connections).'
+
+const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
+  'docs/api.md': { routes },
+  'docs/declaring-a-source.md': { keys: declaredKeys },
+  'docs/funnel.md': { touches },
+  'docs/mapping.md': { functions },
+  'docs/operations.md': { metrics },
+}
+
+export interface Metric {
+  name: string
+  type: string
+  help: string
+  labels: readonly string[]
+}
+
+export function metricsOf(): Metric[] {
+  const { registry } = createTelemetry()
+  return registry.getMetricsAsArray().map((metric) => {
+    // The cast: prom-client's types leave out what every metric has.
+    const { name, help, labelNames } = metric as unknown as { name: string; help: string; labelNames: string[] }
+    return { name, help, labels: labelNames, type: metric.constructor.name.toLowerCase() }
+  })
+}
+
+function metrics(): string {
+  const rows = metricsOf().map(({ name, type, labels, help }) => [code(name), type, labels.map(code).join(', '), help])
+  return table(['metric', 'kind', 'labels', 'meaning'], rows)
+}
+
+function functions(): string {
+  const rows = MAPPING_FUNCTIONS.map(({ signature, about, example }) => [
+    code(signature),
+    about,
+    `${code(example.expression)} gives ${code(JSON.stringify(example.result))}`,
+  ])
+  return table(['function', 'what it gives', 'example'], rows)
+}
+
+interface Operation {
+  summary?: string
+  tags?: readonly string[]
+  'x-role'?: string
+}
+
+function routes(): string {
+  // The cast: routes are declared without touching the app; nothing is ever asked of it here.
+  const http = apiOf({ app: { version: '', store: {}, act: {}, setup: {} } as unknown as App, now: () => 0, log: silentLog })
+  const document = http.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }) as unknown as {
+    paths?: Record<string, Record<string, Operation>>
+  }
+  const rows = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary = '', tags = [], 'x-role': role = '' }]) => [
+      tags[0] ?? '',
+      code(`${method.toUpperCase()} ${path}`),
+      role,
+      summary,
+    ]),
+  )
+  return table(['', 'route', 'role', 'what it does'], rows)
+}
+
+function declaredKeys(): string {
+  // The cast: a JSON Schema of our own making.
+  const { properties, required } = z.toJSONSchema(declaredSourceSchema, { io: 'input' }) as {
+    properties: Record<string, { description?: string }>
+    required?: string[]
+  }
+  return table(
+    ['key', '', 'meaning'],
+    Object.entries(properties).map(([name, { description = '' }]) => [code(name), required?.includes(name) ? 'required' : '', description]),
+  )
+}
+
+function touches(): string {
+  const { rules } = setupOf(parseConfig('', 'defaults'), {})
+  const rows = Object.entries(rules.touches).map(([kind, { points, halfLifeDays, nurtures, active }]) => [
+    code(kind),
+    String(points),
+    String(halfLifeDays),
+    nurtures ? 'yes' : '',
+    active ? 'yes' : '',
+  ])
+  return table(['touch', 'points', 'half-life in days', 'nurtures', 'the unit acted itself'], rows)
+}
+
+if (import.meta.main) {
+  for (const file of leftOver()) rmSync(new URL(file, ROOT))
+  let changed = 0
+  for (const [file, text] of pages()) {
+    const url = new URL(file, ROOT)
+    const before = readFileSync(url, { encoding: 'utf8', flag: 'a+' })
+    if (before === text) continue
+    writeFileSync(url, text)
+    changed++
+    console.log(file)
+  }
+  console.log(changed === 0 ? 'The documentation is up to date.' : `${changed} files written.`)
+}

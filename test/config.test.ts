@@ -1,0 +1,266 @@
+/** The configuration: what is understood, what is refused and with which words, and where secrets come from. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type ConfigError, dereference, type Problem, parseConfig } from '../config/load.ts'
+import { crms, sources } from '../connectors/index.ts'
+import { setupOf } from '../core/compose/setup.ts'
+import { settings } from '../scripts/docs/settings.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'leitwerk-config-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What loading says is wrong; nothing when all is well. */
+function problems(yaml: string, environment: Record<string, string> = {}): readonly Problem[] {
+  try {
+    setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment)
+    return []
+  } catch (error) {
+    return (error as ConfigError).problems
+  }
+}
+
+const setup = (yaml: string, environment: Record<string, string> = {}) => setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment)
+const paths = (found: readonly Problem[]) => found.map(({ path }) => path).sort()
+
+/** Settings that are switched off by a # in the first column, switched on. */
+const switchedOn = (yaml: string): string => yaml.replace(/^#(?= *[\w-]+:(?: |$))/gm, '')
+const variablesOf = (yaml: string): string[] => [...yaml.matchAll(/env:([A-Z_]+)/g)].map((match) => match[1]!)
+const filled = (names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, 'whsec_ZmlsbGVkLWluLWZvci1hLXRlc3Q=']))
+
+describe('shipped files', () => {
+  const yamls = readdirSync(join(root, 'config'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file) && !file.endsWith('story.yaml'))
+
+  it('are known', () => expect(yamls.sort()).toEqual(['demo/hub.yaml', 'hub.default.yaml']))
+
+  it('start as they are, without a secret', () => {
+    const yaml = readFileSync(join(root, 'config/hub.default.yaml'), 'utf8')
+    const { sources: known, connections } = setup(yaml)
+    expect([...known.keys()]).toEqual(['website', 'sales'])
+    expect([...connections.keys()]).toEqual(['crm'])
+    expect(parseConfig(yaml, 'hub.default.yaml').config.listen).toBe('127.0.0.1:8080') // whose secrets are printed must not be reachable
+  })
+
+  it('load with everything switched on, once its secrets are set, and name every kind of source and CRM', () => {
+    const yaml = switchedOn(readFileSync(join(root, 'config/hub.default.yaml'), 'utf8'))
+    expect(new Set(problems(yaml).map(({ message }) => message.replace(/[A-Z_]+/, 'X')))).toEqual(new Set(['the environment variable X is not set']))
+    const { sources: known, connections } = setup(yaml, filled(variablesOf(yaml)))
+    expect([...known.values()].map(({ connector }) => connector.id).sort()).toEqual([...sources.map(({ id }) => id), 'webhook'].sort())
+    expect([...connections.values()].map(({ crm }) => crm.id).sort()).toEqual(crms.map(({ id }) => id).sort())
+  })
+
+  it('load for the demo', () => {
+    const yaml = readFileSync(join(root, 'config/demo/hub.yaml'), 'utf8').replace(/\{(?:hub|sandbox|vendors)\}/g, 'http://127.0.0.1:1')
+    expect(problems(yaml)).toEqual([])
+  })
+})
+
+describe('mistakes', () => {
+  it('are named with line and path, and with what was perhaps meant', () => {
+    expect(problems('log: info\ndatabse: sqlite:x')).toEqual([{ line: 2, path: 'databse', message: 'this setting does not exist; is `database` meant?' }])
+    expect(problems('products:\n  - id: kran\n    name: Kran\n    defualt: true')).toEqual([
+      { line: 4, path: 'products.0.defualt', message: expect.stringContaining('does not exist') },
+    ])
+    expect(problems('sources:\n  website:\n    kind: form\n    secrte: x')).toEqual([
+      { line: 4, path: 'sources.website.secrte', message: expect.stringContaining('known are secret, pathKey') },
+    ])
+  })
+
+  it('are told all at once', () => {
+    const yaml = `timeZone: Europe/Nowhere
+sources:
+  website: { kind: form, secret: env:NOT_SET, other: x }
+  unknown: { kind: typefrom }
+  page: { kind: typeform, secret: s, product: nix }
+connections:
+  crm: { kind: tryton, url: http://tryton.firma.example }
+routing: [{ when: { product: nix }, owner: anna }]
+scoring: { touches: { tuoch: { points: 1 } } }`
+    expect(paths(problems(yaml))).toEqual(
+      [
+        'connections.crm',
+        'connections.crm',
+        'connections.crm',
+        'routing.0.when.product',
+        'scoring.touches.tuoch',
+        'sources.page.product',
+        'sources.unknown.kind',
+        'sources.website.other',
+        'sources.website.secret',
+        'timeZone',
+      ].sort(),
+    )
+  })
+
+  it('of one kind are told all at once, too', () => {
+    expect(paths(problems('one: 1\ntwo: 2\nthree: 3'))).toEqual(['one', 'three', 'two'])
+  })
+
+  it('in the YAML itself are told with their line', () => {
+    expect(problems('log: info\nsources: { website: { kind: form }')[0]).toMatchObject({ line: 2, message: expect.stringMatching(/flow map/i) })
+    expect(problems('sources:\n  a: { kind: form }\n  a: { kind: form }')[0]).toMatchObject({ line: 3, message: expect.stringContaining('unique') })
+    expect(problems('- a list')[0]?.message).toMatch(/object/)
+  })
+
+  it('in the YAML do not bury the reader', () => {
+    const yaml = readFileSync(join(root, 'config/hub.default.yaml'), 'utf8').replace('database:', ' database:')
+    expect(problems(yaml).length).toBeGreaterThan(0)
+    expect(problems(yaml).length).toBeLessThan(20)
+  })
+
+  it('in a value say what is allowed', () => {
+    expect(problems('log: loud')[0]?.message).toMatch(/debug.*silent/)
+    expect(problems('connections: { crm: { kind: tryton, handover: { lanes: [fats] } } }')[0]?.message).toMatch(/mql.*fast.*classified/)
+    expect(problems('listen: everywhere')).toHaveLength(1)
+  })
+
+  it('in what connectors need are told in their own words', () => {
+    const [one] = problems('sources: { page: { kind: typeform } }')
+    expect(one).toMatchObject({ path: 'sources.page', message: expect.stringContaining('`secret` is missing: Webhook secret') })
+    expect(problems('sources: { back: { kind: tryton } }')[0]?.message).toContain('needs `connection`')
+    expect(problems('connections: { t: { kind: tryton, url: x, database: d, user: u, password: p, handover: { as: lead } } }')[0]?.message).toContain(
+      'has no leads',
+    )
+  })
+})
+
+describe('values from outside', () => {
+  it('weigh more than the file: environment, then command line', () => {
+    const loaded = (overrides: { listen?: string }, environment: Record<string, string>) =>
+      parseConfig('listen: 127.0.0.1:1\nlog: warn', 'hub.yaml', overrides, environment).config
+    expect(loaded({}, {}).listen).toBe('127.0.0.1:1')
+    expect(loaded({}, { LEITWERK_LISTEN: '127.0.0.1:2' }).listen).toBe('127.0.0.1:2')
+    expect(loaded({ listen: '127.0.0.1:3' }, { LEITWERK_LISTEN: '127.0.0.1:2' }).listen).toBe('127.0.0.1:3')
+    expect(loaded({}, { LEITWERK_LOG: 'error', LEITWERK_PUBLIC_URL: 'https://hub.firma.example', LEITWERK_DATABASE: 'sqlite:other' })).toMatchObject({
+      log: 'error',
+      publicUrl: 'https://hub.firma.example',
+      database: 'sqlite:other',
+    })
+  })
+
+  it('give secrets by reference', () => {
+    const file = join(folder, 'secret')
+    writeFileSync(file, 'of-the-file\nnot this line\n')
+    const yaml = `sources: { a: { kind: typeform, secret: env:A_SECRET }, b: { kind: typeform, secret: "file:${file}" }, c: { kind: typeform, secret: [env:A_SECRET, old] } }`
+    const { sources: known } = setup(yaml, { A_SECRET: 'of-the-environment' })
+    expect(known.get('a')?.values.secret).toEqual(['of-the-environment'])
+    expect(known.get('b')?.values.secret).toEqual(['of-the-file'])
+    expect(known.get('c')?.values.secret).toEqual(['of-the-environment', 'old'])
+    expect(known.get('c')?.settings.secret).toBe('of-the-environment')
+    expect(known.get('a')?.shown).not.toHaveProperty('secret')
+  })
+
+  it('are named when they are missing, never shown', () => {
+    const missing = problems('sources:\n  a:\n    kind: typeform\n    secret: env:NOT_SET\n  b: { kind: typeform, secret: "file:/nowhere/at/all" }')
+    expect(missing).toEqual([
+      { line: 4, path: 'sources.a.secret', message: 'the environment variable NOT_SET is not set' },
+      { line: 5, path: 'sources.b.secret', message: 'the file /nowhere/at/all cannot be read: ENOENT' },
+    ])
+    expect(() => dereference('env:EMPTY', { EMPTY: '' })).toThrow('EMPTY is not set')
+    const leaking = problems('sources: { a: { kind: form, secret: s3cr3t-value, wrong: s3cr3t-too, consent: s3cr3t-odd } }\nlisten: "127.0.0.1:1"')
+    expect(JSON.stringify(leaking.map(({ message }) => message))).not.toMatch(/s3cr3t-(?:value|too)/)
+  })
+
+  it('are only looked at where a command only looks', () => {
+    const loaded = parseConfig('sources: { a: { kind: typeform, secret: env:NOT_SET } }', 'hub.yaml')
+    expect(setupOf(loaded, {}, false).sources.get('a')?.values.secret).toEqual(['env:NOT_SET'])
+  })
+})
+
+describe('a declared source', () => {
+  const declared = (more: string, settingsOf = 'key: k') =>
+    `sources:\n  tool:\n    kind: webhook\n    settings: { ${settingsOf} }\n${more.replace(/^/gm, '    ')}`
+
+  it('is accepted in the words of the built-in ones', () => {
+    const yaml = declared(
+      'verify: { kind: anyOf, checks: [{ kind: token, at: { header: x-key }, field: key }, { kind: signature, algorithm: hmac-sha256, key: { field: key, encoding: hex }, signed: [{ request: body }], at: { header: x-mac }, format: { kind: prefix, prefix: sha256= }, encoding: hex }] }\n' +
+        'handshakes: [{ when: { method: GET, conditions: [{ part: { query: challenge } }] }, answer: { status: 200, body: [{ query: challenge }] } }]\n' +
+        'answers: { success: { status: 200 }, overload: { status: 429 } }\ndecode: { as: form }\nsplit: items\ndedupe: [id]\nversion: changed',
+      'key: [env:NEW, env:OLD]',
+    )
+    expect(problems(yaml, { NEW: 'aa', OLD: 'bb' })).toEqual([])
+    const entry = setup(yaml, { NEW: 'aa', OLD: 'bb' }).sources.get('tool')
+    expect(entry).toMatchObject({ mapping: 'tool', values: { key: ['aa', 'bb'] }, shown: {}, connector: { split: 'items', decode: { as: 'form' } } })
+  })
+
+  it('needs a check, and says which ones there are', () => {
+    expect(problems(declared('dedupe: [id]'))).toEqual([
+      { line: expect.any(Number), path: 'sources.tool.verify', message: expect.stringMatching(/missing|required|signature/i) },
+    ])
+    const [wrong] = problems(declared('verify: { kind: signatur }'))
+    expect(wrong?.message).toMatch(/signature.*token/)
+  })
+
+  it('says what is wrong inside its check', () => {
+    const check = 'verify: { kind: signature, algorithm: md5, key: { field: key }, signed: [{ request: body }], at: { header: x-mac }, encoding: hex }'
+    const [wrong] = problems(declared(check))
+    expect(wrong).toMatchObject({ path: 'sources.tool.verify.algorithm', message: expect.stringContaining('hmac-sha256') })
+  })
+
+  it('is refused with keys that do not exist', () => {
+    expect(paths(problems(declared('verify: { kind: unsigned }\nverfiy: 1')))).toEqual(['sources.tool.verfiy'])
+  })
+
+  it('is refused when its check names a setting that is not there, since it could accept nothing', () => {
+    expect(problems(declared('verify: { kind: token, at: { header: x-key }, field: kee }'))).toHaveLength(1)
+  })
+
+  it('may write header names as the vendor does', () => {
+    const entry = setup(declared('verify: { kind: token, at: { header: X-Key }, field: key }')).sources.get('tool')
+    expect(entry?.connector.verify).toMatchObject({ at: { header: 'x-key' } })
+  })
+})
+
+describe('commands', () => {
+  const leitwerk = async (...args: string[]): Promise<string> => {
+    const environment = { PATH: process.env.PATH ?? '', A_SECRET: 's3cr3t-of-the-environment' }
+    return (await promisify(execFile)(process.execPath, [join(root, 'core/main.ts'), ...args], { encoding: 'utf8', env: environment })).stdout
+  }
+
+  it('print what was understood, with secrets masked', async () => {
+    const file = join(folder, 'masked.yaml')
+    writeFileSync(
+      file,
+      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too } }\n',
+    )
+    const [text, json] = await Promise.all([leitwerk('check', '--config', file), leitwerk('check', '--config', file, '--json')])
+    for (const printed of [text, json]) {
+      expect(printed).not.toContain('s3cr3t')
+      for (const shown of ['postgres://hub:***@', '/hooks/page', '/hooks/tool', 'http://tryton.firma.example']) expect(printed).toContain(shown)
+    }
+    expect(JSON.parse(json.trimEnd().split('\n').at(-1)!)).toMatchObject({
+      sources: [
+        { id: 'page', kind: 'typeform', settings: { secret: '***' } },
+        { id: 'tool', kind: 'webhook' },
+      ],
+      connections: [{ id: 'crm', as: 'opportunity', settings: { password: '***', user: 'hub' } }],
+    })
+  })
+
+  it('print schemas that are valid JSON Schema and accept what the hub accepts', async () => {
+    type JsonSchema = Parameters<typeof z.fromJSONSchema>[0] & { $schema?: string }
+    const names = ['event', 'source', 'config', 'crm-record']
+    const [event, ...others] = (await Promise.all(names.map((name) => leitwerk('schema', name)))).map((text) => JSON.parse(text) as JsonSchema)
+    for (const schema of [event!, ...others]) {
+      expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema')
+      expect(() => z.fromJSONSchema(schema)).not.toThrow()
+    }
+    const good = { events: [{ kind: 'form', occurredAt: '2026-09-15T08:30:00Z', origin: { channel: 'web' }, person: { email: 'a@firma.example' } }] }
+    expect(z.fromJSONSchema(event!).safeParse(good).success).toBe(true)
+    expect(z.fromJSONSchema(event!).safeParse({ events: [{ ...good.events[0], kind: 'nothing' }] }).success).toBe(false)
+  })
+})
+
+it('knows no setting twice', () => {
+  const names = settings().map(({ path }) => path)
+  expect(new Set(names).size).toBe(names.length)
+})

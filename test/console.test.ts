@@ -1,0 +1,612 @@
+/** The console in a real browser against a real hub: figures, actions, hostile text, both languages, both themes, small screens. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import { type Serving, serve } from '../core/compose/serve.ts'
+import { sign } from '../core/sign.ts'
+import { httpServer, json, type TestServer } from './helpers/http-server.ts'
+
+const ARGS =
+  '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+const FOLDER = new URL('../core/web/console/', import.meta.url)
+const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+const VIEWS = ['overview', 'deliveries', 'leads', 'connections'] as const
+
+const YAML = (remote: string) => `
+publicUrl: https://hub.example
+products:
+  - { id: hallenkran, name: { de: Hallenkrane, en: Overhead cranes }, default: true }
+sources:
+  website: { kind: form, label: Website, secret: s }
+  ads: { kind: meta-leadgen, label: 'Anzeigen ${HOSTILE}', secret: s, verifyToken: v, pageToken: p, apiUrl: "${remote}" }
+  landingpage: { kind: typeform, label: Landingpage, secret: s }
+connections:
+  crm: { kind: sandbox, label: Test CRM, url: "${remote}", token: t }
+  espo: { kind: espocrm, label: EspoCRM, url: "${remote}/espo", apiKey: k, handover: { lanes: [] } }
+`
+
+const CALL = {
+  submission_id: 'call-1',
+  name: `Jo ${HOSTILE}`,
+  email: 'jo@hallbauer-foerdertechnik.example',
+  firma: `Hallbauer ${HOSTILE} Fördertechnik GmbH`,
+  werk: 'Werk Nürnberg',
+  rueckruf: 'ja',
+}
+const LEAD_AT_META = {
+  id: '1234',
+  created_time: '2026-09-15T08:30:00+0000',
+  field_data: [
+    { name: 'full_name', values: ['Sophie Kern'] },
+    { name: 'email', values: ['s.kern@kern-anlagenbau.example'] },
+    { name: 'company_name', values: ['Kern Anlagenbau GmbH'] },
+  ],
+}
+
+let folder: string
+let remote: TestServer
+let hub: Serving
+let browser: Browser
+let context: BrowserContext
+let page: Page
+/** The window that is open has no wishes of its own and is signed in. */
+let standing = false
+const tokens = { ops: '', viewer: '' }
+/** What the CRM and the vendor do: refuse with hostile words, or work. */
+const works = { crm: false, meta: false }
+const noise: string[] = []
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'leitwerk-console-'))
+  remote = await httpServer(({ method, url, body }, response) => {
+    const path = url.split('?')[0]!
+    if (path.startsWith('/v24.0/')) return works.meta ? json(response, LEAD_AT_META) : json(response, { message: HOSTILE }, 400)
+    if (path === '/api/me') return json(response, { product: 'Test CRM' })
+    if (method === 'GET') return json(response, { items: [] })
+    if (!works.crm) return json(response, { error: 'validation', fields: [{ field: 'name', message: HOSTILE }] }, 422)
+    return json(response, { ...(JSON.parse(body) as object), id: `R${Math.floor(Math.random() * 1e6)}`, version: 1 }, 201)
+  })
+  const [started, executablePath] = await Promise.all([
+    serve(parseConfig(YAML(remote.url), 'console.yaml', { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' }), 'all'),
+    sparticuz.executablePath(),
+  ])
+  hub = started
+  browser = await chromium.launch({ executablePath, args: ARGS.split(' ') })
+  for (const role of ['ops', 'viewer'] as const)
+    tokens[role] = (await hub.app.act.createToken({ role, label: `${role} of the test`, expiresAt: null }, 'cli')).token
+
+  expect(await send(CALL)).toBe(202)
+  await quiet()
+  expect(await send(CALL)).toBe(202)
+  expect(await send({ submission_id: 'dl-1', type: 'download', email: 'al@hallbauer-foerdertechnik.example', firma: CALL.firma, werk: 'Werk Nürnberg' })).toBe(
+    202,
+  )
+  expect(await send('{"email": ')).toBe(202)
+  expect(await send({ submission_id: 'empty', nachricht: HOSTILE })).toBe(202)
+  expect(await send({ type: 'page_visit', url: 'https://company.example/imprint' })).toBe(202)
+  expect(await send(CALL, 'wrong')).toBe(401)
+  expect(await sendNotice('1234')).toBe(200)
+  await quiet()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await hub?.stop()
+  await remote?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const send = async (body: unknown, secret = 's'): Promise<number> => {
+  const headers = { 'content-type': 'application/json', 'x-leitwerk-secret': secret }
+  const answer = await fetch(`${hub.url}/hooks/website`, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) })
+  return answer.status
+}
+
+/** A notice of Meta, which only names the lead. */
+async function sendNotice(id: string): Promise<number> {
+  const { connector, values } = hub.app.setup.sources.get('ads')!
+  const body = Buffer.from(JSON.stringify({ object: 'page', entry: [{ id: '1', changes: [{ field: 'leadgen', value: { leadgen_id: id } }] }] }))
+  const arrival = { method: 'POST', url: `${hub.url}/hooks/ads`, headers: { 'content-type': 'application/json' }, body, remote: '', receivedAt: Date.now() }
+  const { headers } = sign(connector.verify, arrival, values, Date.now())
+  return (await fetch(arrival.url, { method: 'POST', headers, body })).status
+}
+
+async function quiet(): Promise<void> {
+  for (const until = Date.now() + 15_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const { deliveries, jobs } = await hub.app.act.workload()
+    if (deliveries + jobs === 0) return
+  }
+  throw new Error('work is left after 15 s')
+}
+
+/** What the API says, as the console reads it. */
+// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, each of its own shape
+const api = async (path: string): Promise<any> => (await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${tokens.ops}` } })).json()
+
+/** Opens an address; without wishes of its own in the window that is open. */
+async function visit(address: string, options?: BrowserContextOptions, token = tokens.ops): Promise<void> {
+  if (options === undefined && standing) {
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await go(address.startsWith('leads') ? 'overview' : 'leads')
+    return go(address)
+  }
+  await context?.close()
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme: 'light', ...options })
+  standing = options === undefined
+  page = await context.newPage()
+  page.on('console', (message) => message.type() === 'error' && noise.push(message.text()))
+  page.on('pageerror', (error) => noise.push(error.message))
+  page.on('request', (request) => new URL(request.url()).origin !== new URL(hub.url).origin && noise.push(`another host: ${request.url()}`))
+  await page.goto(`${hub.url}/console/${token === '' ? '' : `#token=${token}`}`)
+  if (token === '') return
+  await page.locator('.shell').waitFor()
+  await go(address)
+}
+
+async function go(address: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(`#/${address}`)}`)
+  await ready()
+}
+
+/** Until the page shows what its address names. */
+async function ready(): Promise<void> {
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve))')
+  await page.locator('#content:not([aria-busy]):not(:has(.skeleton))').waitFor()
+}
+const textOf = (selector: string) => page.locator(selector).first().innerText()
+const shows = (selector: string, hasText: string | RegExp) => page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 8_000 })
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const rows = (selector: string) => page.locator(`${selector} tbody tr`).count()
+
+beforeEach(() => {
+  noise.length = 0
+})
+afterEach(async () => {
+  await page?.unrouteAll({ behavior: 'ignoreErrors' })
+  expect(noise).toEqual([])
+})
+
+describe('the files', () => {
+  const file = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8')
+  const names = readdirSync(FOLDER)
+
+  it('are served with a strict policy and kept only as long as they stay the same', async () => {
+    for (const name of ['', ...names.filter((one) => !one.endsWith('.json'))]) {
+      const answer = await fetch(`${hub.url}/console/${name}`)
+      expect([name, answer.status]).toEqual([name, 200])
+      expect(answer.headers.get('content-security-policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      )
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(answer.headers.get('cache-control')).toBe('no-cache')
+      const again = await fetch(answer.url, { headers: { 'if-none-match': answer.headers.get('etag')! } })
+      expect([again.status, await again.text()]).toEqual([304, ''])
+    }
+  })
+
+  it('are all that is served, from one place', async () => {
+    expect(await fetch(`${hub.url}/`).then(({ url }) => url)).toBe(`${hub.url}/console/`)
+    for (const path of ['tsconfig.json', 'nothing.js', '..%2Fserver.ts', '%2e%2e/server.ts'])
+      expect((await fetch(`${hub.url}/console/${path}`)).status).toBe(404)
+  })
+
+  it('tell who one is only to whom a token belongs', async () => {
+    expect((await fetch(`${hub.url}/console/session`)).status).toBe(401)
+    expect(await api('/console/session')).toMatchObject({
+      role: 'ops',
+      label: 'ops of the test',
+      products: [{ id: 'hallenkran', name: { en: 'Overhead cranes' } }],
+    })
+  })
+
+  it('never make markup of text', () => {
+    for (const name of names.filter((one) => one.endsWith('.js')))
+      expect([name, file(name).match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|eval\(|new Function/)]).toEqual([name, null])
+    expect(file('index.html')).not.toMatch(/<script(?![^>]*src=)|<style|style=|https?:\/\//)
+  })
+
+  it('say everything in both languages', async () => {
+    const { messages } = (await import(new URL('messages.js', FOLDER).href)) as { messages: Record<'en' | 'de', Record<string, string | object>> }
+    const places = (text: string | object) => [...JSON.stringify(text).matchAll(/\{\w+\}/g)].map(String).sort()
+    expect(Object.keys(messages.de)).toEqual(Object.keys(messages.en))
+    for (const [key, text] of Object.entries(messages.en)) {
+      expect([key, [...new Set(places(messages.de[key]!))]]).toEqual([key, [...new Set(places(text))]])
+      expect([key, typeof messages.de[key]]).toEqual([key, typeof text])
+    }
+    const same = Object.keys(messages.en).filter((key) => JSON.stringify(messages.en[key]) === JSON.stringify(messages.de[key]))
+    // Words that are the same in both.
+    const shared =
+      /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col)\.leads|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code)$/
+    expect(same.filter((key) => !shared.test(key))).toEqual([])
+  })
+})
+
+describe('signing in', () => {
+  it('refuses what is no token and what is not known, in words', async () => {
+    await visit('', {}, '')
+    await page.getByLabel('Token').fill('secret')
+    await button('Sign in').click()
+    await shows('[role=alert]', 'one begins with lw_')
+    await page.getByLabel('Token').fill('lw_wrong')
+    await button('Sign in').click()
+    await shows('[role=alert]', 'The token was refused.')
+    await shows('[role=alert]', 'The token is not known, was revoked, or has expired.')
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
+    expect(noise.splice(0)).toEqual([expect.stringContaining('401')]) // the browser's own line about the refusal
+  })
+
+  it('takes a token, keeps it for the tab, and forgets it at signing out', async () => {
+    await visit('', {}, '')
+    await page.getByLabel('Token').fill(` ${tokens.ops} `)
+    await page.keyboard.press('Enter')
+    await shows('h1', 'Overview')
+    await shows('.side-foot', 'ops of the test · ops')
+    await page.reload()
+    await shows('h1', 'Overview')
+    await button('Sign out').click()
+    await shows('h1', 'Sign in')
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
+  })
+
+  it('takes the token of a link and removes it from the address', async () => {
+    await visit('overview', {})
+    expect(await page.evaluate('location.href')).toBe(`${hub.url}/console/#/overview`)
+    expect(await page.evaluate('performance.getEntriesByType("resource").filter(({ name }) => name.includes("lw_")).length')).toBe(0)
+  })
+
+  it('ends in words when the token is revoked', async () => {
+    await visit('leads', {})
+    await page.route('**/v1/**', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"detail":"It was revoked."}' }))
+    await go('overview').catch(() => {})
+    await shows('[role=alert]', 'You were signed out')
+    await shows('[role=alert]', 'It was revoked.')
+    noise.splice(0) // lines of the browser about 401
+  })
+})
+
+describe('overview', () => {
+  it('shows the balance of deliveries and jobs as the ledger has it', async () => {
+    const { sources, connections } = await api('/v1/ledger')
+    const sum = (list: Record<string, number>[], name: string) => list.reduce((total, row) => total + row[name]!, 0)
+    await visit('overview')
+    const term = (row: string, name: string) => textOf(`[data-row=${row}] [data-term=${name}] b`).then(Number)
+    for (const name of ['accepted', 'processed', 'filtered', 'duplicate', 'held', 'pending', 'unaccounted'])
+      expect([name, await term('deliveries', name)]).toEqual([name, sum(sources, name)])
+    for (const name of ['jobs', 'delivered', 'superseded', 'unchanged', 'parked', 'pending'])
+      expect([name, await term('jobs', name)]).toEqual([name, sum(connections, name)])
+    expect([sum(sources, 'accepted'), sum(sources, 'held'), sum(connections, 'parked')]).toEqual([7, 3, 2])
+    await shows('.tile', 'balance closes')
+    expect(await page.locator('[data-term=test], [data-term=erased]').count()).toBe(0)
+  })
+
+  it('shows each source with a way to its deliveries, those that need somebody first', async () => {
+    await visit('overview')
+    expect(await page.locator('#sources tbody th').allInnerTexts()).toEqual([`Anzeigen ${HOSTILE}`, 'Website', 'Landingpage'])
+    const website = page.locator('#sources tbody tr').nth(1)
+    expect(await website.locator('td').allInnerTexts()).toEqual(['6', '2', '1', '1', '2', '0', '1', '0'])
+    await website.locator('[data-term=held] a').click()
+    await shows('h1', 'Deliveries')
+    expect(await page.evaluate('location.hash')).toBe('#/deliveries?source=website&state=held')
+    await ready()
+    expect(await rows('#deliveries')).toBe(2)
+  })
+
+  it('shows connections and open issues with what to do', async () => {
+    await visit('overview')
+    expect(await page.locator('#connections tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^EspoCRM\s+Up\s+0\s+–\s+0$/),
+      expect.stringMatching(/^Test CRM\s+Up\s+0\s+–\s+2$/),
+    ])
+    expect(await page.locator('.issues li').count()).toBe((await api('/v1/issues?state=open')).items.length)
+    await shows('.issues li', "Correct the mapping 'form' or the sending form, then release the held deliveries of website.")
+  })
+
+  it('tells when something is lost', async () => {
+    await visit('leads')
+    await page.route('**/v1/ledger', async (route) => {
+      const answer = await route.fetch()
+      const ledger = await answer.json()
+      ledger.sources[0].unaccounted = 1
+      await route.fulfill({ json: ledger })
+    })
+    await go('overview')
+    await shows('.tile', 'balance does not close')
+    expect(await page.locator('[data-row=deliveries] .last').getAttribute('data-tone')).toBe('bad')
+  })
+})
+
+describe('deliveries', () => {
+  it('keeps its filters in the address and opens one beside the list', async () => {
+    await visit('deliveries')
+    expect(await rows('#deliveries')).toBe(7)
+    await page.getByLabel('State').selectOption('duplicate')
+    await shows('#deliveries tbody tr', 'Duplicate')
+    await ready()
+    expect(await rows('#deliveries')).toBe(1)
+    expect(await page.evaluate('location.hash')).toBe('#/deliveries?state=duplicate')
+    await page.locator('#deliveries tbody tr').click()
+    await shows('.detail', 'Same as')
+    await page.keyboard.press('Escape')
+    await page.locator('.detail').waitFor({ state: 'hidden' })
+    await page.getByRole('link', { name: 'Clear filters' }).click()
+    await ready()
+    expect(await rows('#deliveries')).toBe(7)
+  })
+
+  it('goes page by page', async () => {
+    await visit('leads')
+    await page.route('**/v1/deliveries?**', (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=3') }))
+    await go('deliveries')
+    const seen = await page.locator('#deliveries [data-open]').evaluateAll((links) => links.map((link) => link.getAttribute('data-open')))
+    await page.getByRole('link', { name: 'Older' }).click()
+    await page.getByRole('link', { name: 'Newest' }).waitFor()
+    await ready()
+    const older = await page.locator('#deliveries [data-open]').evaluateAll((links) => links.map((link) => link.getAttribute('data-open')))
+    expect([seen.length, older.length, older.filter((id) => seen.includes(id))]).toEqual([3, 3, []])
+  })
+
+  it('shows why an event was taken for a known company, and leads on to its lead', async () => {
+    const { items } = await api('/v1/deliveries?source=website&state=processed')
+    await visit(`deliveries/${items[0].id}`)
+    await shows('.detail', 'Known account')
+    expect(await page.locator('.evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
+    await shows('.evidence tfoot', 'joins from 8')
+    await page.getByRole('link', { name: 'Open lead' }).click()
+    await shows('h1', 'Werk Nürnberg')
+  })
+
+  it('shows the request itself only when asked, as text', async () => {
+    const { items } = await api('/v1/deliveries?source=website&state=held')
+    await visit(`deliveries/${items[0].id}`)
+    await shows('.detail', 'neither an e-mail address')
+    expect(await page.getByText('x-leitwerk-secret').count()).toBe(0)
+    await page.getByText('Request as it arrived').click()
+    await shows('.detail .code', HOSTILE.replaceAll('"', '\\"'))
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
+  })
+
+  it('releases a held delivery once its cause is mended', async () => {
+    const { items } = await api('/v1/deliveries?source=ads')
+    await visit(`deliveries/${items[0].id}?source=ads&state=held`)
+    await shows('.detail', `HTTP 400: {"message":${JSON.stringify(HOSTILE)}}`)
+    works.meta = true
+    await button(/^Release$/).click()
+    await shows('[role=status]', '1 delivery is being mapped again.')
+    await quiet()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await shows('.detail', 'Kern Anlagenbau')
+    await shows('.detail-head', 'Processed')
+    expect((await api(`/v1/deliveries/${items[0].id}`)).state).toBe('processed')
+  })
+
+  it('releases all that are listed after it asked', async () => {
+    await visit('deliveries?state=held&source=website')
+    await button('Release 2…').click()
+    await shows('dialog', 'Release 2 held deliveries?')
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    await button('Release 2…').click()
+    await button(/^Release 2$/).click()
+    await shows('[role=status]', '2 deliveries are being mapped again.')
+    await quiet()
+    expect((await api('/v1/deliveries?source=website&state=held')).items).toHaveLength(2) // their causes are as they were
+  })
+
+  it('reads anew by itself without losing scroll, selection or focus', async () => {
+    const { items } = await api('/v1/deliveries?source=website&state=processed')
+    await visit(`deliveries/${items[0].id}`, { viewport: { width: 1440, height: 420 } })
+    await page.clock.install() // its five seconds pass at once
+    await page.reload()
+    await shows('.detail', 'Known account')
+    const place =
+      "[document.querySelector('.detail').scrollTop, document.activeElement.getAttribute('data-open'), document.querySelector('tr[aria-current] [data-open]').dataset.open, String(getSelection())]"
+    await page.evaluate(
+      `document.querySelector('.detail').scrollTop = 60; document.querySelector('[data-open="${items[1].id}"]').focus(); getSelection().selectAllChildren(document.querySelector('.evidence tbody th'))`,
+    )
+    const before = await page.evaluate(place)
+    expect(before).toEqual([60, items[1].id, items[0].id, 'Name'])
+    expect(await send({ type: 'page_visit', url: 'https://company.example/jobs' })).toBe(202)
+    expect(await rows('#deliveries')).toBe(7)
+    await page.clock.fastForward(5_000)
+    await page.locator('#deliveries tbody tr').nth(7).waitFor()
+    expect(await page.evaluate(place)).toEqual(before)
+  })
+})
+
+describe('leads', () => {
+  it('are a table with product, stage and score, filtered by stage', async () => {
+    await visit('leads')
+    await shows('#leads tbody tr', /Hallbauer.*Werk Nürnberg.*Overhead cranes.*Lead.*fit \w, interest \d/s)
+    await page.getByLabel('Stage').selectOption('customer')
+    await page.getByText('No lead is at this stage.').waitFor()
+    expect(await page.evaluate('location.hash')).toBe('#/leads?stage=customer')
+  })
+
+  it('show score, hand-over and history', async () => {
+    const lead = (await api('/v1/leads')).items.at(-1)
+    await visit('leads')
+    await page.locator('#leads tbody tr').last().click()
+    await shows('h1', 'Werk Nürnberg')
+    expect(await page.locator('#score tfoot td').innerText()).toBe(String(lead.score.points))
+    await shows('.lead', 'fast lane · offered, no answer yet')
+    const { items } = await api(`/v1/leads/${lead.id}/timeline`)
+    expect(await page.locator('#timeline li').count()).toBe(items.length)
+    expect(await page.locator('#timeline li b').allInnerTexts()).toEqual(['Download', 'Form'])
+  })
+})
+
+describe('connections', () => {
+  const crm = '[data-connection=crm]'
+
+  it('are checked, paused with a reason, and resumed', async () => {
+    await visit('connections/crm')
+    await button('Check').click()
+    await shows(crm, 'Address and credentials work.')
+    await button('Pause…').click()
+    await page.getByLabel('Reason').fill(HOSTILE)
+    await button(/^Pause$/).click()
+    await shows(`${crm} .state`, 'Paused')
+    await shows(crm, HOSTILE)
+    expect((await api('/v1/connections')).items[0]).toMatchObject({ state: 'paused', reason: HOSTILE })
+    await button('Resume').first().click()
+    await shows(`${crm} .state`, 'Up')
+    expect((await api('/v1/connections')).items[0].state).toBe('active')
+  })
+
+  it('show parked jobs by cause and try them again', async () => {
+    await visit('connections')
+    await shows(`${crm} table`, `name ${HOSTILE}`)
+    await shows(`${crm} table`, "Correct the mapping 'sandbox'")
+    works.crm = true
+    await button('Resume these 2…').click()
+    await button(/^Resume 2$/).click()
+    await shows('[role=status]', '2 jobs are tried again.')
+    await quiet()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await page.locator(`${crm} table`).waitFor({ state: 'detached' })
+    expect((await api('/v1/ledger')).connections[0]).toMatchObject({ parked: 0, pending: 0 })
+  })
+})
+
+describe('everywhere', () => {
+  it('hostile text stays text', async () => {
+    const delivery = (await api('/v1/deliveries?source=website')).items.at(-1)
+    const lead = (await api('/v1/leads')).items.at(-1)
+    await visit('overview')
+    for (const address of [...VIEWS, `deliveries/${delivery.id}`, `leads/${lead.id}`]) {
+      await go(address)
+      expect([address, await page.locator('img, #content script, iframe').count()]).toEqual([address, 0])
+    }
+    await shows('h1', 'Hallbauer')
+    await shows('h1', '<img')
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
+  })
+
+  it('links lead out only to web addresses', async () => {
+    await visit('overview')
+    const tag = (url: string) => page.evaluate(`import('/console/parts.js').then(({ outward }) => outward(${JSON.stringify(url)}, 'x').tag ?? 'text')`)
+    expect(await Promise.all(['https://crm.example/#L1', 'javascript:alert(1)', 'data:text/html,x', 'nonsense'].map(tag))).toEqual([
+      'a',
+      'text',
+      'text',
+      'text',
+    ])
+  })
+
+  it('a viewer looks and is offered nothing else', async () => {
+    const { items } = await api('/v1/deliveries?state=held')
+    await visit('connections', {}, tokens.viewer)
+    await shows('[role=status]', 'needs the role ops')
+    expect(await button(/Pause|Check|Resume/).count()).toBe(0)
+    await go(`deliveries/${items[0].id}?state=held`)
+    await shows('.detail', 'seeing it needs the role ops')
+    expect(await button(/Release/).count()).toBe(0)
+  })
+
+  it('speaks German where the browser does, and switches', async () => {
+    const { items } = await api('/v1/deliveries?state=held')
+    const lead = (await api('/v1/leads')).items.at(-1)
+    await visit('overview', { locale: 'de-AT' })
+    expect(await page.getAttribute('html', 'lang')).toBe('de')
+    for (const [address, words] of [
+      ['overview', /Kommt etwas an\?[\s\S]*Bilanz geht auf[\s\S]*ungeklärt/],
+      [`deliveries/${items[0].id}?state=held`, /Gehalten[\s\S]*Freigeben[\s\S]*Ereignisse/],
+      ['leads', /Einheit[\s\S]*Hallenkrane/],
+      [`leads/${lead.id}`, /Wo er steht[\s\S]*Überholspur[\s\S]*Messe|Formular/],
+      ['connections', /Läuft[\s\S]*Übergaben/],
+    ] as const) {
+      await go(address)
+      expect(await textOf('#console')).toMatch(words)
+      expect(await textOf('#console')).not.toMatch(/⟦|\{\w+\}|undefined|\[object/)
+    }
+    await button('Language: English').click()
+    await shows('h1', 'Connections')
+    await page.reload()
+    await shows('h1', 'Connections')
+    expect(await page.getAttribute('html', 'lang')).toBe('en')
+  })
+
+  it('is light or dark as the system is, and switches', async () => {
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    await visit('overview', { colorScheme: 'dark' })
+    expect(await ground()).toBe('rgb(15, 20, 22)')
+    await button('Light theme').click()
+    expect(await ground()).toBe('rgb(243, 242, 237)')
+    await page.reload()
+    await shows('h1', 'Overview')
+    expect(await ground()).toBe('rgb(243, 242, 237)')
+    await button('Dark theme').click()
+    expect(await page.evaluate('localStorage.getItem("leitwerk.theme")')).toBe(null)
+  })
+
+  it('fits a phone in both languages', async () => {
+    const { items } = await api('/v1/deliveries?state=held')
+    const lead = (await api('/v1/leads')).items.at(-1)
+    for (const locale of ['en-GB', 'de-DE']) {
+      await visit('overview', { locale, viewport: { width: 390, height: 844 } })
+      for (const address of [...VIEWS, `deliveries/${items[0].id}`, `leads/${lead.id}`]) {
+        await go(address)
+        const wide = await page.evaluate(
+          "[document.documentElement, ...document.querySelectorAll('.page, .scroll, .plate')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className)",
+        )
+        expect([locale, address, wide]).toEqual([locale, address, []])
+      }
+    }
+  })
+
+  it('says what failed, keeps what it had, and tries again', async () => {
+    await visit('leads')
+    await page.route('**/v1/ledger', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"/problems/busy","detail":"The database does not answer."}' }),
+    )
+    await go('overview')
+    await shows('[role=alert]', 'The database does not answer.')
+    await page.unroute('**/v1/ledger')
+    await button('Try again').click()
+    await shows('.balance', 'accepted')
+    await page.route('**/v1/**', (route) => route.abort())
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await shows('[role=alert]', 'The hub does not answer.')
+    await shows('.balance', 'accepted')
+    await shows('.live', 'as of')
+    noise.splice(0) // the browser's own lines about 503 and the lost connection
+  })
+
+  it('teaches where there is nothing yet', async () => {
+    await visit('connections')
+    for (const path of ['deliveries', 'leads', 'connections'])
+      await page.route(`**/v1/${path}?**`, (route) => route.fulfill({ json: { items: [], next: null } }))
+    await page.route('**/v1/connections', (route) => route.fulfill({ json: { items: [] } }))
+    for (const view of ['deliveries', 'leads']) {
+      await go(view)
+      await shows('.snippet', "curl -i 'https://hub.example/hooks/website'")
+    }
+    await go('connections')
+    await shows('.snippet', 'connections:')
+  })
+
+  it('can be used by keyboard alone', async () => {
+    await visit('overview', {})
+    const focused = () => page.evaluate("document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-label')") as Promise<string>
+    await page.locator('body').press('Tab')
+    expect(await focused()).toBe('Skip to content')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Deliveries')
+    await page.keyboard.press('Enter')
+    await shows('h1', 'Deliveries')
+    await ready()
+    await expect.poll(focused).toBe('Deliveries') // the new page's title
+    await page.locator('#deliveries [data-open]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#detail-title:focus').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('#deliveries [data-open]:focus').waitFor()
+  })
+})

@@ -1,0 +1,172 @@
+/** The documentation says what the code does: generated parts are current, everything is explained, every link leads somewhere. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import { crms, sources } from '../connectors/index.ts'
+import { setupOf } from '../core/compose/setup.ts'
+import { HOLD_CODES } from '../core/mapped.ts'
+import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
+import { parseCases, runCases } from '../core/work/mapping-cases.ts'
+import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
+import { FAULT_KINDS } from '../sandbox/faults.ts'
+import { crmsWithoutTests } from '../scripts/docs/connectors.ts'
+import { settings } from '../scripts/docs/settings.ts'
+import { leftOver, metricsOf, pages } from '../scripts/generate-docs.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** Files of the repository, without what is installed or made. */
+function all(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return ['node_modules', '.git', 'dist', 'coverage'].includes(entry.name) ? [] : all(path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+const files = all()
+const markdown = files.filter((file) => file.endsWith('.md'))
+
+describe('generated parts', () => {
+  it.each([...pages()])('of %s are current (npm run build)', (file, text) => {
+    expect(existsSync(join(root, file))).toBe(true)
+    expect(read(file)).toBe(text)
+  })
+
+  it('leave no page without a connector', () => expect(leftOver()).toEqual([]))
+})
+
+describe('everything has an explanation:', () => {
+  it('settings, by themselves or by what they stand in', () => {
+    expect(settings().length).toBeGreaterThan(50)
+    expect(
+      settings()
+        .filter(({ help, explainedBy }) => !help && !explainedBy)
+        .map(({ path }) => path),
+    ).toEqual([])
+    expect(settings().filter(({ isTop, help }) => isTop && !help)).toEqual([])
+  })
+
+  it('fields of sources and CRMs', () => {
+    for (const { id, fields } of [...sources, ...crms])
+      for (const [name, { label, help }] of Object.entries(fields)) expect(`${id}.${name}: ${label || help}`).toMatch(/: .+/)
+  })
+
+  it('metrics', () => {
+    expect(metricsOf().length).toBeGreaterThan(5)
+    expect(metricsOf().filter(({ help }) => help.length < 10)).toEqual([])
+    for (const { name, labels } of metricsOf()) expect([name, ...labels].join(' ')).toMatch(/^leitwerk_[a-z_ ]+$/)
+  })
+
+  it('helper functions of mappings, with an example', () => {
+    for (const { signature, about, example } of MAPPING_FUNCTIONS) {
+      expect(signature).toMatch(/^\$\w+\(.*\)$/)
+      expect(about).toMatch(/\.$/)
+      expect(example.expression).toContain(signature.slice(0, signature.indexOf('(')))
+    }
+  })
+
+  it('reasons to hold a delivery', () => {
+    for (const code of HOLD_CODES) expect(read('docs/mapping.md')).toContain(`| \`${code}\` |`)
+  })
+
+  it('faults of the sandbox', () => {
+    for (const kind of FAULT_KINDS) expect(read('docs/sandbox.md')).toContain(`\`${kind}\``)
+  })
+
+  it('how every CRM is tested', () => expect(crmsWithoutTests(crms)).toEqual([]))
+})
+
+describe('links', () => {
+  it.each(markdown)('of %s lead somewhere', (file) => {
+    const text = read(file)
+      .replace(/```[\s\S]*?```/g, '')
+      .replace(/`[^`\n]*`/g, '')
+    const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!).filter((link) => !leads(file, link))
+    expect(broken).toEqual([])
+  })
+
+  it('reach every page of the documentation', () => {
+    const linked = new Set(
+      markdown.flatMap((file) => [...read(file).matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map((match) => relative('.', join(dirname(file), match[1]!)))),
+    )
+    expect(markdown.filter((file) => file.startsWith('docs/') && !linked.has(file))).toEqual([])
+  })
+})
+
+/** Other hosts are not asked; a place inside a page must be one of its headings. */
+function leads(file: string, link: string): boolean {
+  if (/^(?:https?:|mailto:)/.test(link)) return true
+  const [path = '', place] = link.split('#')
+  const target = path === '' ? file : join(dirname(file), path)
+  if (!existsSync(join(root, target))) return false
+  return place === undefined || headings(read(target)).includes(place)
+}
+
+const headings = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+describe('commands', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+
+  it.each(markdown)('of %s exist', (file) => {
+    const named = [...read(file).matchAll(/\bnpm (?:run (?:-s )?([a-z][\w-]*)|(test|start)\b)/g)].map((match) => match[1] ?? match[2]!)
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
+  })
+
+  it('install what is missing before they run', () => {
+    for (const name of Object.keys(scripts).filter((one) => !one.startsWith('pre'))) expect(scripts[`pre${name}`]).toBe('node scripts/install.mjs')
+  })
+
+  it('of continuous integration are those of the README', () => {
+    expect(read('.ci/run').trim().split('\n').at(-1)).toBe('npm test')
+    expect(read('README.md')).toMatch(/^npm test\b/m)
+  })
+})
+
+describe('files', () => {
+  it('name no place of a machine', () => {
+    // Written so that this line does not name one itself.
+    const places = new RegExp(`(?<![\\w.*])/(?:${['work', 'root', 'home/\\w+', 'Users/\\w+'].join('|')})/|\\.\\./${'shared'}`)
+    const texts = files.filter(
+      (file) => /\.(?:ts|js|mjs|json|md|ya?ml|jsonata|css|html|txt|sh)$|^\.|file$|NOTICE$|\/run$/i.test(file) && file !== 'package-lock.json',
+    )
+    expect(texts.filter((file) => places.test(read(file)))).toEqual([])
+  })
+
+  it('speak of invented companies only', () => {
+    const mails = markdown.flatMap((file) => [...read(file).matchAll(/[\w.-]+@([\w.-]+\.[a-z]{2,})/gi)].map((match) => `${file}: ${match[1]}`))
+    expect(mails.filter((mail) => !mail.endsWith('.example'))).toEqual([])
+  })
+})
+
+describe('the worked example of a declared source', () => {
+  const page = read('docs/declaring-a-source.md')
+  const block = (language: string, n = 0): string => [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))][n]?.[1] ?? ''
+  let pool: MappingPool
+  beforeAll(() => {
+    pool = createMappingPool({ threads: 1, timeoutMs: 2_000, memoryMb: 128 })
+  })
+  afterAll(() => pool.close())
+
+  it('is accepted', () => {
+    const setup = setupOf(parseConfig(block('yaml'), 'example'), { BOOKINGS_KEY: 'a-key-of-the-booking-tool' })
+    expect(setup.sources.get('bookings')).toMatchObject({ mapping: 'bookings', connector: { dedupe: ['booking.id'], version: 'booking.changedAt' } })
+  })
+
+  it('does what its cases say', async () => {
+    const mapping = { id: 'bookings', name: 'bookings', expression: block('jsonata') }
+    const cases = parseCases(block('json'), 'bookings.cases.json')
+    const results = await runCases({ kind: 'sources', name: 'bookings', mapping, cases }, pool)
+    expect(results.filter(({ passed }) => !passed)).toEqual([])
+    expect(results).toHaveLength(3)
+  })
+})
