@@ -99,7 +99,10 @@ async function killing(kind: 'sqlite' | 'postgres', kills: number, say: (text: s
     crmDuplicates: ((await (await fetch(`${sandbox.url}/_state`)).json()) as { duplicateGroups: number }).duplicateGroups,
     unaccounted: await count('select coalesce(sum(last_seq), 0) - (select count(*) from delivery) as n from source_counter'),
   }
-  if (verdict.crmDuplicates > 0) say(`duplicates in the CRM: ${JSON.stringify(((await (await fetch(`${sandbox.url}/_state`)).json()) as { duplicates: unknown }).duplicates).slice(0, 2000)}`)
+  if (verdict.crmDuplicates > 0)
+    say(
+      `duplicates in the CRM: ${JSON.stringify(((await (await fetch(`${sandbox.url}/_state`)).json()) as { duplicates: unknown }).duplicates).slice(0, 2000)}`,
+    )
   await reader.close()
   for (const { running } of processes) await running.stop()
   await sandbox.stop()

@@ -8,9 +8,10 @@ const key = z.strictObject({
   encoding: z.enum(['utf8', 'hex', 'base64', 'prefixed-base64']).optional().describe('How the bytes of the key are made from the text; default utf8'),
 })
 
+/** One key says what a part is. */
 const simplePart = z.union([
   z.strictObject({ literal: z.string() }),
-  z.strictObject({ header: z.string() }),
+  z.strictObject({ header: z.string().transform((name) => name.toLowerCase()) }),
   z.strictObject({ query: z.string() }),
   z.strictObject({ body: z.string() }),
   z.strictObject({ field: z.string() }),
@@ -22,7 +23,7 @@ const part = z
   .union([simplePart, z.strictObject({ hmac: hmacAlgorithm, key, over: z.array(simplePart), encoding })])
   .describe('Where a value is found, or what it is made of')
 
-const format = z.union([
+const format = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plain') }),
   z.strictObject({ kind: z.literal('prefix'), prefix: z.string() }),
   z.strictObject({ kind: z.literal('pairs'), key: z.string(), timestampKey: z.string().optional() }),
@@ -30,7 +31,7 @@ const format = z.union([
   z.strictObject({ kind: z.literal('id-and-signature'), idField: z.string(), raw: z.boolean().optional() }),
 ])
 
-const single = z.union([
+const singles = [
   z.strictObject({
     kind: z.literal('signature'),
     algorithm: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'sha256', 'sha1', 'ecdsa-p256-sha256', 'ed25519']),
@@ -48,8 +49,13 @@ const single = z.union([
   z.strictObject({ kind: z.literal('basic'), userField: z.string(), passwordField: z.string() }),
   z.strictObject({ kind: z.literal('sns'), certificateField: z.string(), topicField: z.string() }),
   z.strictObject({ kind: z.literal('unsigned') }),
+] as const
+const single = z.discriminatedUnion('kind', singles)
+const verification = z.discriminatedUnion('kind', [
+  ...singles,
+  z.strictObject({ kind: z.literal('anyOf'), checks: z.array(single).min(1) }),
+  z.strictObject({ kind: z.literal('allOf'), checks: z.array(single).min(1) }),
 ])
-const verification = z.union([single, z.strictObject({ kind: z.enum(['anyOf', 'allOf']), checks: z.array(single).min(1) })])
 
 const answer = z.strictObject({
   status: z.number().int().min(100).max(599),

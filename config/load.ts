@@ -13,7 +13,12 @@ export interface Problem {
 export class ConfigError extends Error {
   readonly problems: readonly Problem[]
   constructor(file: string, problems: readonly Problem[]) {
-    super(problems.map(({ line, path, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`).join('\n'))
+    super(
+      [...problems]
+        .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+        .map(({ line, path, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`)
+        .join('\n'),
+    )
     this.problems = problems
   }
 }
@@ -53,12 +58,7 @@ export function loadConfig(file: string | undefined, overrides: Overrides, envir
 export function parseConfig(yaml: string, name: string, overrides: Overrides = {}, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
   const lines = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      name,
-      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message })),
-    )
-  }
+  if (document.errors.length > 0) throw new ConfigError(name, syntaxProblems(document.errors, lines))
   const lineOf = (path: readonly (string | number)[]): number | undefined => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] | null } | undefined
@@ -71,16 +71,13 @@ export function parseConfig(yaml: string, name: string, overrides: Overrides = {
     const value = overrides[key as keyof Overrides] ?? environment[variable]
     if (value !== undefined && value !== '') raw[key] = value
   }
-  if (raw.publicUrl === undefined && typeof raw.listen === 'string') raw.publicUrl = `http://${raw.listen}`
+  if (raw.publicUrl === undefined && typeof raw.listen === 'string') raw.publicUrl = `http://${raw.listen.replace(/^(?:0\.0\.0\.0|\[::\])?:/, '127.0.0.1:')}`
   const parsed = configSchema.safeParse(raw)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue): Problem => {
-      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-      const line = lineOf(path.filter((part) => typeof part !== 'symbol'))
-      return { ...(line !== undefined && { line }), path: path.join('.'), message: messageOf(issue) }
-    })
+    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf))
     throw new ConfigError(name, problems)
   }
+  if (parsed.data.database.startsWith('env:') || parsed.data.database.startsWith('file:')) parsed.data.database = dereference(parsed.data.database, environment)
   return { config: parsed.data, file: name, yaml, overrides, lineOf }
 }
 
@@ -92,18 +89,50 @@ function read(path: string): string {
   }
 }
 
-function messageOf(issue: { code: string; message: string; keys?: string[]; path: PropertyKey[] }): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message
-  const known = issue.path.length === 0 ? Object.keys(configSchema.shape) : []
-  const close = known.find((key) => key.toLowerCase().startsWith(issue.keys?.[0]?.slice(0, 3).toLowerCase() ?? '-'))
-  return `this setting does not exist${close ? `; is \`${close}\` meant?` : ''}`
+/** One slip makes a parser stumble over everything behind it: the first places are the ones to look at. */
+const SYNTAX_SHOWN = 3
+
+function syntaxProblems(errors: readonly { pos: [number, number]; message: string }[], lines: LineCounter): Problem[] {
+  const shown = errors.slice(0, SYNTAX_SHOWN).map((error): Problem => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message }))
+  return errors.length > SYNTAX_SHOWN ? [...shown, { path: '', message: `and ${errors.length - SYNTAX_SHOWN} more behind them` }] : shown
+}
+
+interface Issue {
+  code?: string | undefined
+  message: string
+  path: PropertyKey[]
+  keys?: string[]
+}
+
+/** What is wrong at a place of the file, in our words; an issue about unknown keys is one problem per key. */
+export function problemsOf(issue: Issue, lineOf: (path: readonly (string | number)[]) => number | undefined, below: readonly string[] = []): Problem[] {
+  const at = (path: readonly PropertyKey[], message: string): Problem => {
+    const place = [...below, ...path].filter((part) => typeof part !== 'symbol')
+    const line = lineOf(place)
+    return { ...(line !== undefined && { line }), path: place.join('.'), message }
+  }
+  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
+  const known = issue.path.length === 0 && below.length === 0 ? Object.keys(configSchema.shape) : []
+  return (issue.keys ?? []).map((key) => {
+    const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))
+    return at([...issue.path, key], `this setting does not exist${close ? `; is \`${close}\` meant?` : ''}`)
+  })
 }
 
 /**
- * A secret behind a reference: `env:NAME`, `file:PATH` (first line), or the text itself.
+ * A secret behind a reference: `env:NAME`, `file:PATH` (first line), `sealed:NAME` (stored in the database), or the text itself.
  * @throws a sentence that names the reference, never the value
  */
-export function dereference(value: string, environment: Readonly<Record<string, string | undefined>>): string {
+export function dereference(
+  value: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  sealed: { get(name: string): string | undefined } = new Map(),
+): string {
+  if (value.startsWith('sealed:')) {
+    const found = sealed.get(value.slice(7))
+    if (found === undefined) throw new Error(`no secret '${value.slice(7)}' is stored; store it with \`leitwerk secret set ${value.slice(7)}\``)
+    return found
+  }
   if (value.startsWith('env:')) {
     const found = environment[value.slice(4)]
     if (found === undefined || found === '') throw new Error(`the environment variable ${value.slice(4)} is not set`)

@@ -65,7 +65,7 @@ const touchRule = z.strictObject({
   active: z.boolean().optional().describe('The unit acted itself: brings a lost lead back'),
 })
 
-const range = z.strictObject({ min: z.number().optional(), max: z.number().optional() })
+const range = z.strictObject({ min: z.number().optional().describe('At least'), max: z.number().optional().describe('At most') })
 
 export const scoringSchema = z.strictObject({
   touches: z.record(z.string(), touchRule).default({}).describe('Per kind of touch; what is absent keeps its default'),
@@ -79,12 +79,15 @@ export const scoringSchema = z.strictObject({
         id: z.string().describe('Name of the rule, shown as the reason'),
         when: z
           .strictObject({
-            function: z.array(z.string()).optional(),
-            industry: z.array(z.string()).optional(),
-            country: z.array(z.string()).optional(),
-            mailKind: z.array(z.enum(['personal', 'role', 'freemail', 'disposable'])).optional(),
-            employees: range.optional(),
-            revenue: range.optional(),
+            function: z.array(z.string()).optional().describe('One of these functions of the person'),
+            industry: z.array(z.string()).optional().describe('One of these industries'),
+            country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
+            mailKind: z
+              .array(z.enum(['personal', 'role', 'freemail', 'disposable']))
+              .optional()
+              .describe('One of these kinds of mail address'),
+            employees: range.optional().describe('Number of employees, from `min` to `max`'),
+            revenue: range.optional().describe('Revenue per year in EUR, from `min` to `max`'),
           })
           .describe('All that are given must hold'),
         points: points.describe('Added while the rule holds'),
@@ -110,18 +113,14 @@ export const funnelSchema = z.strictObject({
     })
     .default({ points: 40, touches: 2, days: 2, fit: 'D' })
     .describe('When a lead is marketing qualified'),
-  rejectReasons: z
-    .array(z.strictObject({ id: z.string(), name: bilingual }))
-    .default([])
-    .describe('Agreed reasons for rejecting an offered lead, beside the five of the preset'),
 })
 
 export const configSchema = z.strictObject({
   publicUrl: z.url().default('http://127.0.0.1:8080').describe('Address under which senders and people reach the hub; default: made from `listen`'),
-  database: z.string().default('sqlite:leitwerk.sqlite').describe('`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`'),
+  database: z.string().default('sqlite:leitwerk.sqlite').describe('`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`, or `env:NAME`, `file:PATH` for it'),
   listen: z
     .string()
-    .regex(/^.*:\d+$/)
+    .regex(/^.*:\d{1,5}$/, 'expected HOST:PORT, e.g. 127.0.0.1:8080')
     .default('127.0.0.1:8080')
     .describe('HOST:PORT to take requests on'),
   timeZone: z.string().default('Europe/Berlin').describe('IANA name; days and periods are counted in it'),

@@ -38,6 +38,8 @@ export interface Actions {
   takeIn(batch: TakeIn): Promise<void>
   createToken(input: { role: Role; label: string; expiresAt: number | null }, by: By): Promise<{ token: string; id: string }>
   revokeToken(id: string, by: By): Promise<boolean>
+  putSecret(name: string, value: string, by: By): Promise<void>
+  removeSecret(name: string, by: By): Promise<boolean>
   /** Held deliveries are mapped again. */
   releaseDeliveries(ids: readonly string[], by: By): Promise<number>
   /** Refused requests are verified again with today's secrets; those that pass become deliveries. */
@@ -49,7 +51,7 @@ export interface Actions {
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
   decideReview(
-    input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
+    input: { review: string; decision: 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
     by: By,
   ): Promise<boolean>
   closeIssue(id: string, by: By): Promise<boolean>

@@ -87,7 +87,7 @@ export function createPeople(settings: PeopleSettings | false, seed: number, rec
   return {
     saw: (entity, row) => {
       if (settings === false) return
-      const random = seeded(seedOf(String(row.externalKey ?? row.id), seed))
+      const random = seeded(seedOf(String(row.id), seed))
       if (entity === 'leads') workLead(row, random)
       else if (row.leadId === undefined) workOpportunity(row, random)
     },

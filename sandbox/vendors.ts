@@ -47,6 +47,8 @@ export function startVendors(): Promise<Vendors> {
   app.get('/v3/groups.json/:group/receivers/:id', (c) => c.json(RECEIVER_AT_CLEVERREACH))
   app.get('/api/v1/Lead/:id', (c) => c.json({ id: c.req.param('id'), status: 'Converted', name: 'Aus dem alten CRM', modifiedAt: '2026-09-15 08:30:00' }))
   return new Promise((resolve) => {
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, close: () => new Promise((closed) => server.close(() => closed())) }))
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve({ url: `http://127.0.0.1:${port}`, close: () => new Promise((closed) => server.close(() => closed())) }),
+    )
   })
 }

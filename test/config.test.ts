@@ -172,7 +172,7 @@ describe('values from outside', () => {
 
   it('are only looked at where a command only looks', () => {
     const loaded = parseConfig('sources: { a: { kind: typeform, secret: env:NOT_SET } }', 'hub.yaml')
-    expect(setupOf(loaded, {}, false).sources.get('a')?.values.secret).toEqual(['env:NOT_SET'])
+    expect(setupOf(loaded, {}, 'unread').sources.get('a')?.values.secret).toEqual(['env:NOT_SET'])
   })
 })
 

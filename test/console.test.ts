@@ -547,6 +547,7 @@ describe('everywhere', () => {
   it('fits a phone in both languages', async () => {
     const { items } = await api('/v1/deliveries?state=held')
     const lead = (await api('/v1/leads')).items.at(-1)
+    await hub.app.act.pauseConnection('espo', `HTTP 401: the token has expired ${HOSTILE}`, 'cli')
     for (const locale of ['en-GB', 'de-DE']) {
       await visit('overview', { locale, viewport: { width: 390, height: 844 } })
       for (const address of [...VIEWS, `deliveries/${items[0].id}`, `leads/${lead.id}`]) {

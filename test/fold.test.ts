@@ -6,7 +6,8 @@ import { apply, comesLast, type Folded, fold, handoverDue, nothing } from '../co
 import { scoreAt } from '../core/lead/score.ts'
 import { day, fact, rules, touch } from './helpers/rules.ts'
 
-const stages = (facts: readonly Fact[]): Stage[] => fold(rules, facts).steps.flatMap((step) => (step.kind === 'created' ? [step.data.to as Stage] : step.kind === 'stage' ? [step.data.to as Stage] : []))
+const stages = (facts: readonly Fact[]): Stage[] =>
+  fold(rules, facts).steps.flatMap((step) => (step.kind === 'created' ? [step.data.to as Stage] : step.kind === 'stage' ? [step.data.to as Stage] : []))
 
 describe('stage', () => {
   it('is unknown while only a company is recognised, and lead once a person is', () => {
@@ -24,7 +25,9 @@ describe('stage', () => {
 
   it('does not count what was consumed before anybody was known', () => {
     const anonymous = { contact: null }
-    expect(stages([touch(day(0), 'download', anonymous), touch(day(1), 'download', anonymous), touch(day(2), 'form', {}), touch(day(2, 1), 'webinar_attendance')])).toEqual(['unknown', 'lead'])
+    expect(
+      stages([touch(day(0), 'download', anonymous), touch(day(1), 'download', anonymous), touch(day(2), 'form', {}), touch(day(2, 1), 'webinar_attendance')]),
+    ).toEqual(['unknown', 'lead'])
   })
 
   it('counts days in the configured time zone', () => {
@@ -74,7 +77,10 @@ describe('hand-over', () => {
   })
 
   it('does not offer twice what is offered, but again after a rejection and a new wish', () => {
-    const offered = [touch(day(0), 'form', { wantsSales: true }), fact(day(0, 1), { kind: 'offer', offer: 'off_1', lane: 'fast', owner: null, stage: 'lead', class: null })]
+    const offered = [
+      touch(day(0), 'form', { wantsSales: true }),
+      fact(day(0, 1), { kind: 'offer', offer: 'off_1', lane: 'fast', owner: null, stage: 'lead', class: null }),
+    ]
     expect(handoverDue(fold(rules, offered).state)).toBeNull()
     expect(handoverDue(fold(rules, [...offered, touch(day(1), 'form', { wantsSales: true })]).state)).toBeNull()
     const rejected = [...offered, fact(day(2), { kind: 'reject', offer: null, reason: 'x' })]
@@ -85,7 +91,11 @@ describe('hand-over', () => {
   it('goes to sales at once when a person classified the lead A', () => {
     const classified = [touch(day(0), 'form'), fact(day(1), { kind: 'class', to: 'A', reason: 'call' }, { by: 'tok_1' })]
     expect(handoverDue(fold(rules, classified).state)).toBe('classified')
-    expect(handoverDue(fold(rules, [...classified, fact(day(1, 1), { kind: 'offer', offer: 'o', lane: 'classified', owner: null, stage: 'lead', class: 'A' })]).state)).toBeNull()
+    expect(
+      handoverDue(
+        fold(rules, [...classified, fact(day(1, 1), { kind: 'offer', offer: 'o', lane: 'classified', owner: null, stage: 'lead', class: 'A' })]).state,
+      ),
+    ).toBeNull()
   })
 
   it('stays a fact when corrected touches would not lead there any more', () => {
@@ -94,7 +104,11 @@ describe('hand-over', () => {
   })
 
   it('opens a repeat purchase when a customer asks again', () => {
-    const state = fold(rules, [touch(day(0), 'form'), fact(day(1), { kind: 'won', order: 'o1', amount: null, currency: null }), touch(day(90), 'form', { wantsSales: true })]).state
+    const state = fold(rules, [
+      touch(day(0), 'form'),
+      fact(day(1), { kind: 'won', order: 'o1', amount: null, currency: null }),
+      touch(day(90), 'form', { wantsSales: true }),
+    ]).state
     expect(state).toMatchObject({ stage: 'customer', substage: 'repeat_purchase', cycle: 2 })
     expect(handoverDue(state)).toBe('fast')
   })
@@ -126,28 +140,46 @@ describe('score', () => {
   it('is the same whether touches of one half-life are summed at once or one by one', () => {
     const many = Array.from({ length: 30 }, (_, i) => touch(day(i * 3), i % 2 ? 'click' : 'form'))
     const by = fold(rules, many).state.engagement
-    const direct = many.reduce((sum, one, i) => sum + (i % 2 ? 5 * 2 ** (-(day(100) - one.at) / (30 * 86_400_000)) : 20 * 2 ** (-(day(100) - one.at) / (90 * 86_400_000))), 0)
+    const direct = many.reduce(
+      (sum, one, i) => sum + (i % 2 ? 5 * 2 ** (-(day(100) - one.at) / (30 * 86_400_000)) : 20 * 2 ** (-(day(100) - one.at) / (90 * 86_400_000))),
+      0,
+    )
     expect(scoreAt(rules, {}, by, day(100)).points).toBeCloseTo(direct, 8)
   })
 })
 
 describe('the order of recording', () => {
   const anyFact = fc.oneof(
-    fc.record({ at: fc.integer({ min: 0, max: 40 }), kind: fc.constantFrom('form', 'download', 'click', 'open', 'webinar_attendance', 'fair_scan', 'company_seen'), wants: fc.boolean(), known: fc.boolean(), content: fc.constantFrom(null, 'wp-b2', 'wp-b3') }).map(({ at, kind, wants, known, content }) =>
-      touch(day(at), kind as 'form', { wantsSales: wants, contact: known ? 'con_1' : null, content }),
-    ),
-    fc.record({ at: fc.integer({ min: 0, max: 40 }), to: fc.constantFrom('B1', 'A', 'C', null) }).map(({ at, to }) => fact(day(at), { kind: 'class', to: to as 'A' | null, reason: null })),
-    fc.record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 3 }) }).map(({ at, n }) => fact(day(at), { kind: 'offer', offer: `off_${n}`, lane: 'mql', owner: null, stage: 'mql', class: null })),
+    fc
+      .record({
+        at: fc.integer({ min: 0, max: 40 }),
+        kind: fc.constantFrom('form', 'download', 'click', 'open', 'webinar_attendance', 'fair_scan', 'company_seen'),
+        wants: fc.boolean(),
+        known: fc.boolean(),
+        content: fc.constantFrom(null, 'wp-b2', 'wp-b3'),
+      })
+      .map(({ at, kind, wants, known, content }) => touch(day(at), kind as 'form', { wantsSales: wants, contact: known ? 'con_1' : null, content })),
+    fc
+      .record({ at: fc.integer({ min: 0, max: 40 }), to: fc.constantFrom('B1', 'A', 'C', null) })
+      .map(({ at, to }) => fact(day(at), { kind: 'class', to: to as 'A' | null, reason: null })),
+    fc
+      .record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 3 }) })
+      .map(({ at, n }) => fact(day(at), { kind: 'offer', offer: `off_${n}`, lane: 'mql', owner: null, stage: 'mql', class: null })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'accept', offer: null, auto: false })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'reject', offer: null, reason: 'r' })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'lost', reason: 'r' })),
-    fc.record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 2 }) }).map(({ at, n }) => fact(day(at), { kind: 'won', order: `o${n}`, amount: 1, currency: 'EUR' })),
+    fc
+      .record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 2 }) })
+      .map(({ at, n }) => fact(day(at), { kind: 'won', order: `o${n}`, amount: 1, currency: 'EUR' })),
   )
 
   it('decides nothing: every permutation of the same facts gives the same state and steps', () => {
     fc.assert(
       fc.property(fc.array(anyFact, { maxLength: 25 }), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (facts, chance) => {
-        const shuffled = facts.map((one) => ({ one, at: chance.next().value as number })).sort((a, b) => a.at - b.at).map(({ one }) => one)
+        const shuffled = facts
+          .map((one) => ({ one, at: chance.next().value as number }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ one }) => one)
         expect(fold(rules, shuffled)).toEqual(fold(rules, facts))
       }),
       { numRuns: 300 },

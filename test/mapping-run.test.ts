@@ -93,7 +93,7 @@ describe('keys', () => {
 
   it('else are a hash of the content, whatever the order of its fields', async () => {
     const key = await keyOf({ a: 1, b: [{ c: 'ü', d: 2 }] })
-    expect(key).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(key).toMatch(/^content:[0-9a-f]{64}$/)
     expect(await keyOf({ b: [{ d: 2, c: 'ü' }], a: 1 })).toBe(key)
     expect(await keyOf({ b: [{ d: 2, c: 'u' }], a: 1 })).not.toBe(key)
     expect(await keyOf({ a: 1, b: [{ c: 'ü', d: 2 }] }, ['id'])).toBe(key)

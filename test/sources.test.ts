@@ -96,8 +96,10 @@ describe('a web form', () => {
 
 describe('Meta lead ads', () => {
   it('asks the version of the Graph API that the settings name', () => {
-    expect(metaLeadgen.api?.baseUrl({ graphVersion: 'v99.0' })).toBe('https://graph.facebook.com/v99.0')
-    expect(metaLeadgen.api?.baseUrl({})).toMatch(/^https:\/\/graph\.facebook\.com\/v\d+\.0$/)
+    const { apiUrl, graphVersion } = metaLeadgen.fields
+    expect(apiUrl?.default).toBe('https://graph.facebook.com')
+    expect(graphVersion?.default).toMatch(/^v\d+\.0$/)
+    expect(metaLeadgen.api?.baseUrl({ apiUrl: 'https://graph.facebook.com', graphVersion: 'v99.0' })).toBe('https://graph.facebook.com/v99.0')
   })
 })
 

@@ -27,7 +27,7 @@ const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {
 export default defineCrm({
   id: 'sandbox',
   label: 'Sandbox CRM',
-  docs: 'https://leitwerk.example/docs/sandbox',
+  docs: 'https://www.standardwebhooks.com/',
   about: 'A small CRM of its own for the demo and for trying mappings: leads, accounts, contacts, opportunities, sales people who act, and faults on demand.',
   fields: {
     url: text('Address', 'As `leitwerk sandbox` prints it when it starts'),

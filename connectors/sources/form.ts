@@ -40,7 +40,7 @@ export default defineSource({
     'Any form, script or automation that can post: JSON, form-encoded or multipart, with German or English field names; also page visits and companies recognised on the website.',
   fields: {
     secret: optional(secret('Secret', 'Signs the body (HMAC-SHA256 in x-leitwerk-signature), or is sent as it is in x-leitwerk-secret or as a bearer token')),
-    pathKey: optional(secret('Key in the address', 'For senders that can set nothing but the address: .../hooks/form/KEY')),
+    pathKey: optional(secret('Key in the address', 'For senders that can set nothing but the address: /hooks/SOURCE/KEY')),
     user: optional(text('User name', 'For senders that can do HTTP Basic')),
     password: optional(secret('Password')),
     consent: {

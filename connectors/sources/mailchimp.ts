@@ -8,7 +8,7 @@ export default defineSource({
   about: 'Tells at once when somebody subscribes, unsubscribes, changes the profile or address, or bounces for good.',
   fields: {
     secret: optional(secret('Signing secret', 'Shown once when a signed webhook is created')),
-    pathKey: optional(secret('Key in the address', 'For webhooks that do not sign: .../hooks/mailchimp/KEY')),
+    pathKey: optional(secret('Key in the address', 'For webhooks that do not sign: /hooks/SOURCE/KEY')),
   },
   verify: {
     kind: 'anyOf',

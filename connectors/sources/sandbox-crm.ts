@@ -17,6 +17,7 @@ export default defineSource({
     encoding: 'base64',
     timestamp: { at: { header: 'webhook-timestamp' }, unit: 's', toleranceSeconds: 300 },
   },
+  connection: 'sandbox',
   dedupe: ['$delivery.headers."webhook-id"'],
   setup: ['Start the sandbox with the address {url} and the signing secret.'],
   onFailure: 'Repeats every event in order until it is taken, at most every half minute.',

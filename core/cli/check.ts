@@ -12,7 +12,7 @@ export function check(host: CliHost, options: Where & { json: boolean }): void {
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
   const understood = {
     file,
-    database: config.database.replace(/:\/\/([^:/@]+):[^@]*@/, '://$1:***@'),
+    database: withoutPassword(config.database),
     listen: config.listen,
     publicUrl: setup.publicUrl,
     products: setup.products.map(({ id, isDefault }) => ({ id, default: isDefault })),
@@ -69,5 +69,14 @@ export async function configExport(host: CliHost, options: Where): Promise<void>
     sources: Object.fromEntries(await settings<unknown>(store.db, 'source')),
     connections: Object.fromEntries(await settings<unknown>(store.db, 'connection')),
   }))
-  print(stringify({ ...config, sources: { ...config.sources, ...made.sources }, connections: { ...config.connections, ...made.connections } }))
+  print(
+    stringify({
+      ...config,
+      database: withoutPassword(config.database),
+      sources: { ...config.sources, ...made.sources },
+      connections: { ...config.connections, ...made.connections },
+    }),
+  )
 }
+
+const withoutPassword = (url: string): string => url.replace(/:\/\/([^:/@]+):[^@]*@/, '://$1:***@')

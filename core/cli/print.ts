@@ -1,8 +1,5 @@
 /** How commands speak: a table or sentences for people, one JSON object as the last line for programs. */
-
-export interface Output {
-  json: boolean
-}
+import { InvalidArgumentError } from 'commander'
 
 /** One JSON object as the last line. */
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value))
@@ -24,3 +21,10 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 
 /** A problem that ends a command with a sentence, without a stack. */
 export class Failure extends Error {}
+
+/** Reads an option that is a whole number. @throws InvalidArgumentError with a sentence */
+export function wholeNumber(text: string): number {
+  const n = Number(text)
+  if (!Number.isSafeInteger(n) || n < 0) throw new InvalidArgumentError('Expected a whole number.')
+  return n
+}

@@ -6,7 +6,8 @@ import { connection } from './connection.ts'
 import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
-import { Failure, print, printJson } from './print.ts'
+import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { secret } from './secret.ts'
 import { source } from './source.ts'
 import { token } from './token.ts'
 
@@ -66,7 +67,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .option('--webhook-url <url>', 'tell the hub here what sales did')
     .option('--webhook-secret <text>', 'key of the webhook signature (whsec_...)')
     .option('--no-people', 'nobody accepts, rejects, wins or loses by themselves')
-    .option('--seed <n>', 'what the sales people do is decided by this number', Number)
+    .option('--seed <n>', 'what the sales people do is decided by this number', wholeNumber)
     .action((options) => host.sandbox(options))
 
   located(program.command('check').description('Print what the configuration means, secrets masked; nothing is started'))
@@ -90,6 +91,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
+  secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })
 
   located(program.command('ledger').description('The balance of everything accepted and everything queued'))

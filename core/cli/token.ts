@@ -2,14 +2,14 @@
 import { type Command, Option } from 'commander'
 import { list, ROLES, type Role } from '../store/tokens.ts'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson, table } from './print.ts'
+import { print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
 
 export function token(command: Command, host: CliHost, { located, json, exit }: Shared): void {
   located(command.command('create').description('Make a token; it is shown once'))
     .addOption(new Option('--role <role>', 'viewer reads, ops repairs, admin decides').choices([...ROLES]).makeOptionMandatory())
     .option('--label <text>', 'whom or what it is for', '')
-    .option('--days <n>', 'days until it expires; default: never', Number)
+    .option('--days <n>', 'days until it expires; default: never', wholeNumber)
     .addOption(json)
     .action(async (options: Where & { role: Role; label: string; days?: number; json: boolean }) => {
       const expiresAt = options.days === undefined ? null : Date.now() + options.days * 86_400_000

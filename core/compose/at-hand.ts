@@ -1,9 +1,11 @@
 /** Gives a command the hub: the one that runs, through its socket, or its database opened for the time of the command. */
 import type { Loaded } from '../../config/load.ts'
 import type { AtHand } from '../cli/host.ts'
+import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
+import type { Setup } from '../setup.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
-import { openReader, openStore } from '../store/store.ts'
+import { openReader, openStore, type Store } from '../store/store.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
@@ -12,12 +14,12 @@ import { socketActions } from './socket.ts'
 
 export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<T>): Promise<T> {
   const { config } = loaded
-  const setup = setupOf(loaded, process.env)
   const onSqlite = !dialectOf(config.database).manyWriters
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
   if (onSqlite && !lock) {
     const store = openReader(config.database)
     try {
+      const setup = await setupFrom(loaded, store)
       return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup })
     } finally {
       await store.close()
@@ -25,6 +27,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
   }
   const store = await openStore(config.database, { now: Date.now, poolSize: 2 })
   try {
+    const setup = await setupFrom(loaded, store)
     // A command's output is its result, so the log goes to standard error.
     const hub = await openHub({
       store,
@@ -42,3 +45,5 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
     lock?.release()
   }
 }
+
+const setupFrom = async (loaded: Loaded, store: Store): Promise<Setup> => setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))

@@ -42,7 +42,7 @@ export const cliHost: CliHost = {
   demo: (options) => demo(options),
   configuration: (where, secrets) => {
     const loaded = load(where)
-    return { config: loaded.config, file: loaded.file, setup: setupOf(loaded, process.env, secrets) }
+    return { config: loaded.config, file: loaded.file, setup: setupOf(loaded, process.env, secrets ? STORED_SOMEWHERE : 'unread') }
   },
   withHub: (where, work) => withHub(load(where), work),
   migrate: async (where) => {
@@ -53,7 +53,7 @@ export const cliHost: CliHost = {
     return applied
   },
   verifyVectors: (file, where) => {
-    const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, false).sources
+    const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, 'unread').sources
     return runVectors(
       JSON.parse(readFileSync(file, 'utf8')),
       (provider) => declared?.get(provider)?.connector ?? sources.find(({ id }) => id === provider),
@@ -73,6 +73,9 @@ export const cliHost: CliHost = {
     'crm-record': () => z.toJSONSchema(crmRecordSchema, { io: 'input' }),
   },
 }
+
+/** `check` opens no database: stored secrets are taken to be there. */
+const STORED_SOMEWHERE = { get: () => '***' }
 
 /** Folders with mappings, own ones first. */
 function folders(where: Where): string[] {

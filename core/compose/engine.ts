@@ -1,6 +1,7 @@
 /** The engine thread: owns the store's writing (on SQLite all of it), does the work, answers the thread of the front door. */
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { type Overrides, parseConfig } from '../../config/load.ts'
+import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
@@ -28,7 +29,7 @@ export async function runEngine(): Promise<void> {
   const store = await openStore(loaded.config.database, { now, lost: (error) => log.warn('database.lost', { error: error.message }) })
   const hub = await openHub({
     store,
-    setup: setupOf(loaded, process.env),
+    setup: setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY)),
     log,
     now,
     random: Math.random,

@@ -10,6 +10,7 @@ import { match } from '../flow/match.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
 import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +20,7 @@ import * as deliveries from '../store/deliveries.ts'
 import * as lanesStore from '../store/lanes.ts'
 import type { MappingKind } from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
+import { workload } from '../store/pulse.ts'
 import * as refusals from '../store/refusals.ts'
 import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
@@ -86,6 +88,8 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     },
     createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
     revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
+    putSecret: (name, value, by) => store.write((db) => putSecret(db, on, process.env.LEITWERK_KEY, name, value, by)),
+    removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
       heard.received()
@@ -128,7 +132,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),
     match: (event): Promise<MatchAnswer> => match(store.db, event),
     backup: (path) => store.backup(path),
-    workload: () => workload(store),
+    workload: () => workload(store.db),
   }
 
   return {
@@ -145,15 +149,6 @@ async function check(setup: Setup, conversation: Conversation, id: string): Prom
   const connection = setup.connections.get(id)
   if (!connection) throw new Error(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
   return (await checkConnection(connection.crm, crmEndpoint(id, connection.crm, connection.settings), conversation.converse)).checked
-}
-
-async function workload(store: Store): Promise<{ deliveries: number; jobs: number; parked: number }> {
-  const count = async (text: string) => (await store.db.get<{ n: number }>(text))?.n ?? 0
-  return {
-    deliveries: await count("select count(*) as n from delivery where state = 'pending'"),
-    jobs: await count("select count(*) as n from job where state in ('pending', 'running')"),
-    parked: await count("select count(*) as n from job where state = 'parked'"),
-  }
 }
 
 interface WorkParts {

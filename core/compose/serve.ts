@@ -5,11 +5,12 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Loaded } from '../../config/load.ts'
 import type { Actions, App } from '../app.ts'
 import { doorOf } from '../flow/receive.ts'
+import { openSecrets } from '../flow/secrets.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { sources as ledgerSources } from '../store/ledger.ts'
-import { waiting } from '../store/pulse.ts'
+import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
 import { mountConsole } from '../web/console.ts'
@@ -44,7 +45,7 @@ const DRAIN_MS = 10_000
 export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const { config } = loaded
   const log = createLog(config.log)
-  const setup = setupOf(loaded, process.env)
+  setupOf(loaded, process.env, 'unread') // what is wrong with the file itself is told before anything starts
   const onSqlite = !dialectOf(config.database).manyWriters
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
   if (onSqlite && !lock) throw new Error(`another hub is running on ${config.database}; SQLite serves one process, PostgreSQL any number`)
@@ -53,6 +54,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const store = onSqlite
     ? openReader(config.database)
     : await openStore(config.database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const setup = setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
   const act: Actions = onSqlite
     ? engine!.remote
     : (await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })).act
@@ -61,7 +63,13 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const intake = role === 'work' ? null : createIntake(act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
   const server = webServer(app, { intake, engine, telemetry, log })
   const socket = onSqlite ? await serveSocket(socketPath(sqlitePath(config.database)), act) : null
-  const url = await listen(server, config.listen)
+  const url = await listen(server, config.listen).catch(async (error) => {
+    if (socket) await closed(socket)
+    await engine?.stop()
+    await store.close()
+    lock?.release()
+    throw error
+  })
   log.info('ready', { url, role, database: onSqlite ? config.database : 'postgres', version, sources: setup.sources.size, connections: setup.connections.size })
 
   return {
@@ -161,6 +169,9 @@ function pulseOf(store: Store, telemetry: Telemetry): () => Promise<void> {
   return async () => {
     if (Date.now() - at < 15_000) return
     at = Date.now()
+    telemetry.unaccounted.reset()
+    telemetry.waiting.reset()
+    telemetry.oldestWaiting.reset()
     for (const { source, unaccounted } of await ledgerSources(store.db)) telemetry.unaccounted.set({ source }, unaccounted)
     for (const { queue, n, oldestAt } of await waiting(store.db)) {
       telemetry.waiting.set({ queue }, n)
@@ -171,7 +182,7 @@ function pulseOf(store: Store, telemetry: Telemetry): () => Promise<void> {
 
 async function readiness(store: Store): Promise<string[]> {
   try {
-    await store.db.get('select max(number) as number from migration')
+    await answers(store.db)
     return []
   } catch (error) {
     return [`the database does not answer: ${(error as Error).message}`]

@@ -1,21 +1,22 @@
 /** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
 
 import { declaredSourceSchema } from '../../config/declared.ts'
-import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
+import { ConfigError, dereference, type Loaded, type Problem, problemsOf } from '../../config/load.ts'
 import { type ConnectionConfig, connectionSchema, type SourceConfig, settingSchema, sourceSchema } from '../../config/schema.ts'
 import { crms, sources } from '../../connectors/index.ts'
-import type { ActiveValues, Field, Settings, Source } from '../connector.ts'
+import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import { fieldsOf } from '../verify.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * @param secrets false: values behind `env:` and `file:` are not read, for commands that only look
- * @throws ConfigError with every problem at once
- */
-export function setupOf(loaded: Loaded, environment: Environment, secrets = true): Setup {
+/** Where references lead: stored secrets by name, or `unread` for commands that only look. */
+export type Secrets = { get(name: string): string | undefined } | 'unread'
+
+/** @throws ConfigError with every problem at once */
+export function setupOf(loaded: Loaded, environment: Environment, secrets: Secrets = new Map()): Setup {
   const problems: Problem[] = []
   const { config } = loaded
   const report = (path: readonly (string | number)[], message: string) => {
@@ -23,9 +24,9 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets = true
     problems.push({ ...(line !== undefined && { line }), path: path.join('.'), message })
   }
   const read = (path: readonly (string | number)[], value: string): string => {
-    if (!secrets) return value
+    if (secrets === 'unread') return value
     try {
-      return dereference(value, environment)
+      return dereference(value, environment, secrets)
     } catch (error) {
       report(path, (error as Error).message)
       return ''
@@ -103,10 +104,14 @@ function sourceEntry(id: string, given: SourceConfig, connections: Readonly<Reco
 function declared(id: string, own: Record<string, unknown>, report: Report): Source | undefined {
   const parsed = declaredSourceSchema.safeParse(own)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) report(['sources', id, ...issue.path.filter((part) => typeof part !== 'symbol')], issue.message)
+    for (const issue of parsed.error.issues)
+      for (const { path, message } of problemsOf(issue, () => undefined)) report(['sources', id, ...path.split('.')], message)
     return undefined
   }
   const { settings, ...rest } = parsed.data
+  // The cast: optional keys are absent, not undefined, since they come from YAML.
+  const missing = fieldsOf(rest.verify as Verification).filter((name) => settings[name] === undefined)
+  for (const name of new Set(missing)) report(['sources', id, 'settings'], `\`verify\` names the setting '${name}', which is not there`)
   const fields = Object.fromEntries(Object.keys(settings).map((name): [string, Field] => [name, { label: name, help: '', secret: true, required: true }]))
   // The cast: optional keys are absent, not undefined, since they come from YAML.
   return {

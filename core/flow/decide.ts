@@ -4,6 +4,7 @@ import type { Entity } from '../connector.ts'
 import type { FactBody } from '../lead/fact.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
+import * as judgements from '../store/judgements.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
@@ -51,28 +52,37 @@ function factOf(decision: LeadDecision['decision']): FactBody {
 
 export interface ReviewDecision {
   review: string
-  decision: 'same' | 'different' | 'unsure' | 'adopt'
+  decision: 'different' | 'unsure' | 'adopt'
   remoteId?: string | undefined
   reason?: string | undefined
+}
+
+/** Which answers a question takes. Accounts found to be the same are not joined yet, so that is no answer to give. */
+const ANSWERS: Readonly<Record<reviews.ReviewKind, readonly ReviewDecision['decision'][]>> = {
+  same_account: ['different', 'unsure'],
+  crm_candidates: ['adopt', 'different'],
 }
 
 /** Judgements about accounts are kept for every later decision; a choice among CRM records takes effect at once. */
 export async function decideReview(db: Db, on: Context, input: ReviewDecision, by: string): Promise<boolean> {
   const now = on.now()
   const review = await reviews.find(db, input.review)
-  if (!review || !(await reviews.decide(db, input.review, input.decision, by, now))) return false
+  if (!review) return false
+  const allowed = ANSWERS[review.kind]
+  if (!allowed.includes(input.decision)) throw new Error(`this question takes ${allowed.join(', ')}, not '${input.decision}'`)
+  if (!(await reviews.decide(db, input.review, input.decision, by, now))) return false
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'review.decided', subject: input.review, detail: input.decision })
   if (review.kind === 'same_account') {
-    await db.run('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
-      on.newId('jdg'),
-      'account',
-      review.accountId,
-      review.otherId,
-      input.decision,
+    await judgements.add(db, {
+      id: on.newId('jdg'),
+      level: 'account',
+      a: review.accountId!,
+      b: review.otherId!,
+      verdict: input.decision as judgements.Verdict,
       by,
-      now,
-      input.reason ?? null,
-    ])
+      at: now,
+      reason: input.reason ?? null,
+    })
     return true
   }
   if (input.decision === 'adopt' || input.decision === 'different') await chooseRecord(db, on, review, input)

@@ -27,7 +27,7 @@ export async function absorbFeedback(
   if (leadId === null) return { kind: 'ignored', reason: `the ${feedback.entity} belongs to no single lead` }
   if (feedback.converted) await linkConverted(db, on, connection, leadId, feedback.converted)
   const lead = await leads.find(db, leadId)
-  const facts = factsOf(feedback, lead?.state.owner ?? null).map(
+  const facts = factsOf(feedback, lead?.state.owner ?? null, lead?.state.stage ?? 'unknown').map(
     (body, i): Fact => ({ id: `${event.id}.${event.revision}#${i}`, at: event.occurredAt, recordedAt: on.now(), eventId: event.id, by: connection, body }),
   )
   if (facts.length > 0) await advanceLead(db, on, leadId, facts, event.revision)
@@ -67,14 +67,15 @@ async function linkConverted(db: Db, on: Context, connection: string, leadId: st
 /** The key of a lead's opportunity: each cycle has its own. */
 export const opportunityKey = (leadId: string, cycle: number): string => (cycle === 1 ? leadId : `${leadId}-${cycle}`)
 
-function factsOf(feedback: Feedback, owner: string | null): FactBody[] {
+function factsOf(feedback: Feedback, owner: string | null, standing: Stage): FactBody[] {
   const facts: FactBody[] = []
   const { decision, stage, outcome, activity, reason = null } = feedback
   const reported = feedback.owner?.email ?? feedback.owner?.name ?? feedback.owner?.id
   if (reported !== undefined && reported !== owner) facts.push({ kind: 'owner', to: reported })
   if (activity) facts.push({ kind: 'contact', activity: activity.kind })
   if (decision === 'accepted') facts.push({ kind: 'accept', offer: null, auto: false })
-  if (decision === 'rejected') facts.push({ kind: 'reject', offer: null, reason })
+  // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
+  if (decision === 'rejected') facts.push(IN_SALES.has(standing) ? { kind: 'lost', reason } : { kind: 'reject', offer: null, reason })
   if (stage !== undefined && isStage(stage)) facts.push({ kind: 'stage', to: stage, reason: null })
   else if (stage !== undefined) facts.push({ kind: 'substage', to: stage })
   if (feedback.converted && stage === undefined && outcome !== 'won') facts.push({ kind: 'stage', to: 'sql', reason: null })
@@ -89,5 +90,7 @@ function factsOf(feedback: Feedback, owner: string | null): FactBody[] {
   if (outcome === 'disqualified') facts.push({ kind: 'disqualified', reason })
   return facts
 }
+
+const IN_SALES: ReadonlySet<Stage> = new Set(['sal', 'sql'])
 
 const isStage = (text: string): text is Stage => (STAGES as readonly string[]).includes(text)

@@ -53,7 +53,7 @@ export async function syncFiles(db: Db, on: Context, files: readonly MappingFile
         kind: 'mapping',
         subject: file.name,
         title: `The file ${file.path} changed, but version ${active.id}, activated in the console, stays active`,
-        todo: `Compare the two (leitwerk mapping diff ${file.name}) and activate the one that is right.`,
+        todo: `Compare the file with the active version (GET /v1/mappings?name=${file.name}) and bring the file in line with the one that is right.`,
       },
       now,
     )

@@ -114,9 +114,8 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
     unit: known?.profile ?? emptyUnit(),
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
-  const taught =
-    seen.foreignDomains.length === 0 ? submission : { ...submission, domains: submission.domains.filter((domain) => !seen.foreignDomains.includes(domain)) }
-  const news = learn(taught, profiles.account, profiles.unit, profiles.contact)
+
+  const news = learn(submission, profiles.account, profiles.unit, profiles.contact)
 
   if (!account) await identity.addAccount(db, accountId, profiles.account, now)
   else if (news) await identity.saveAccount(db, accountId, profiles.account)
@@ -126,7 +125,7 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
     if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
-  if (news || !account) await postKeys(db, taught, seen.keys.find, accountId, contactId)
+  if (news || !account) await postKeys(db, submission, seen, accountId, contactId)
   if (seen.decision.decision === 'provisional') {
     await reviews.open(
       db,
@@ -168,9 +167,10 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
 
-async function postKeys(db: Db, submission: Submission, keys: readonly string[], accountId: string, contactId: string | null): Promise<void> {
+/** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
+async function postKeys(db: Db, submission: Submission, { keys, foreignDomains }: Sighting, accountId: string, contactId: string | null): Promise<void> {
   const personal = (key: string) => key.startsWith('mail:') || key.startsWith('mobile:')
-  const learnt = keys.filter((key) => !key.startsWith('domain:') || submission.domains.includes(key.slice(7)))
+  const learnt = keys.find.filter((key) => !foreignDomains.some((domain) => key === `domain:${domain}`))
   await identity.post(
     db,
     learnt.filter((key) => !personal(key)),

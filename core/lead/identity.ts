@@ -51,7 +51,7 @@ export interface Evidence {
 export interface KnownAccount {
   id: string
   profile: AccountProfile
-  /** Kept apart by a person's judgement from these submissions' accounts. */
+  /** The submission's own address is known for a contact of the account. */
   knownMail: boolean
   knownMobile: boolean
 }

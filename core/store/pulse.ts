@@ -1,6 +1,19 @@
 /** What waits and since when: for metrics and the overview. */
 import type { Db } from './db.ts'
 
+/** @throws when the database does not answer */
+export async function answers(db: Db): Promise<void> {
+  await db.get('select max(number) as number from migration')
+}
+
+/** What is still to be done: for waiting until all is quiet. */
+export async function workload(db: Db): Promise<{ deliveries: number; jobs: number; parked: number }> {
+  const jobs = await db.all<{ state: string; n: number }>("select state, count(*) as n from job where state in ('pending', 'running', 'parked') group by state")
+  const count = (states: readonly string[]) => jobs.filter(({ state }) => states.includes(state)).reduce((sum, { n }) => sum + n, 0)
+  const waiting = await db.get<{ n: number }>("select count(*) as n from delivery where state = 'pending'")
+  return { deliveries: waiting?.n ?? 0, jobs: count(['pending', 'running']), parked: count(['parked']) }
+}
+
 /** Deliveries to be mapped, and jobs per connection. */
 export async function waiting(db: Db): Promise<{ queue: string; n: number; oldestAt: number | null }[]> {
   const deliveries = await db.get<{ n: number; oldest: number | null }>(

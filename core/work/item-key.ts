@@ -1,5 +1,6 @@
 /** Identity of an item: the sender's own where it gives one, else a hash of what it says. */
 import { createHash } from 'node:crypto'
+import { canonical } from '../canonical.ts'
 import type { Json } from '../connector.ts'
 import { CONTENT_KEY } from '../mapped.ts'
 
@@ -15,10 +16,3 @@ export function keyFrom(value: unknown): string | undefined {
 
 /** The same for the same content, whatever the order of its fields. Such keys tell repeats apart only for a while: see `CONTENT_KEY` in `mapped.ts`. */
 export const keyOfContent = (item: Json): string => `${CONTENT_KEY}${createHash('sha256').update(canonical(item)).digest('hex')}`
-
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const names = Object.keys(value).sort()
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name]!)}`).join(',')}}`
-}

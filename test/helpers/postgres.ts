@@ -1,6 +1,6 @@
 /** A real PostgreSQL for the tests: the packaged binaries on a free port, one database per test file from a template. */
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,10 +20,10 @@ const NOBODY = 65534
 export async function startPostgres(): Promise<RunningPostgres> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: given, stop: async () => {} }
-  const native = nativeFolder()
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-pg-'))
   const root = process.getuid?.() === 0
   if (root) chownSync(folder, NOBODY, NOBODY)
+  const native = root ? openToAll(nativeFolder(), folder) : nativeFolder()
   const as = root ? { uid: NOBODY, gid: NOBODY } : {}
   const data = join(folder, 'data')
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
@@ -96,6 +96,18 @@ async function answers(url: string): Promise<void> {
     }
   }
   throw new Error('PostgreSQL did not start within 5 s')
+}
+
+/** The folder, or a copy of it where others than its owner may not go: a checkout below a private home. */
+function openToAll(native: string, into: string): string {
+  for (let at = native; at !== dirname(at); at = dirname(at)) {
+    if ((statSync(at).mode & 0o005) === 0o005) continue
+    const copy = join(into, 'native')
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    chmodSync(into, 0o755)
+    return copy
+  }
+  return native
 }
 
 /** The binaries of the package for this machine; its install script may not have made the library's links. */

@@ -12,7 +12,15 @@ const DAY = 86_400_000
 export const day = (n: number, hours = 0): number => Date.UTC(2026, 0, 1, 11) + n * DAY + hours * 3_600_000
 
 let last = 0
-export const fact = (at: number, body: FactBody, over: Partial<Fact> = {}): Fact => ({ id: `f${String(++last).padStart(4, '0')}`, at, recordedAt: at, eventId: null, by: null, body, ...over })
+export const fact = (at: number, body: FactBody, over: Partial<Fact> = {}): Fact => ({
+  id: `f${String(++last).padStart(4, '0')}`,
+  at,
+  recordedAt: at,
+  eventId: null,
+  by: null,
+  body,
+  ...over,
+})
 
 type Touch = Extract<FactBody, { kind: 'touch' }>
 export const touch = (at: number, kind: TouchKind, over: Partial<Touch> = {}): Fact =>

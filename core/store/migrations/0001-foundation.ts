@@ -255,6 +255,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
   "create unique index mapping_active on mapping_version (kind, name) where state = 'active'",
   'create unique index mapping_hash on mapping_version (kind, name, hash)',
   `create table token (id text primary key, hash text not null unique, role text not null, label text not null, created_at bigint not null, expires_at bigint, revoked_at bigint, last_used_at bigint)`,
+  `create table secret (name text primary key, sealed text not null, updated_at bigint not null, by_whom text not null)`,
   `create table audit (id text primary key, at bigint not null, by_whom text not null, action text not null, subject text not null, detail text)`,
   `create table setting (kind text not null, id text not null, doc text not null, updated_at bigint not null, by_whom text not null, primary key (kind, id))`,
   `create table idempotency (key text primary key, by_whom text not null, request_hash text not null, status integer, answer text, at bigint not null) ${clustered}`,

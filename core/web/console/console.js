@@ -44,7 +44,13 @@ let toldTimer
 /** Where each address was scrolled to. @type {Map<string, number>} */
 const scrolled = new Map()
 
-const viewName = () => (address.view === 'leads' && address.id !== null ? 'lead' : address.view)
+/** Pages that an address may name; a lead's is that of leads with an id. */
+const ADDRESSED = ['overview', 'deliveries', 'leads', 'connections']
+
+const viewName = () => {
+  if (!ADDRESSED.includes(address.view)) return 'unknown'
+  return address.view === 'leads' && address.id !== null ? 'lead' : address.view
+}
 
 /** @param {string} given */
 async function signIn(given) {
@@ -192,10 +198,19 @@ async function moved() {
   address = parse(location.hash)
   if (viewName() !== before.view) problem = null
   redraw()
-  const page = document.getElementById('content')
-  if (page) page.scrollTop = scrolled.get(location.hash) ?? 0
+  const { hash } = location
+  const top = scrolled.get(hash) ?? 0
+  scrollPage(top)
   await refresh()
+  if (hash !== location.hash) return
+  scrollPage(top) // what was read may be longer than what stood there before
   focusAfter(before)
+}
+
+/** @param {number} top */
+function scrollPage(top) {
+  const page = document.getElementById('content')
+  if (page) page.scrollTop = top
 }
 
 /** Keeps the keyboard where the eye is: the new page's title, the opened delivery, or the row it was opened from. @param {{ view: string, id: string | null }} before */

@@ -120,7 +120,7 @@ function table({ data, address }) {
             h('td', null, status('delivery', row.state)),
             h('td', { class: 'cut' }, labelOf(data.sources, row.source), h('div', { class: 'faint cut narrow-only' }, result(row))),
             h('td', { class: 'r num wide-only' }, number(row.seq)),
-            h('td', { class: 'cut wide-only soft' }, result(row)),
+            h('td', { class: 'cut wide-only soft', title: row.reason }, result(row)),
           )
         }),
       ),

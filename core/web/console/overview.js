@@ -37,7 +37,7 @@ export function show({ data }) {
   return [
     h('section', { class: 'plate tiles' }, coming(data), delivering(data), lost(data), open(data)),
     sum(ledger.sources, 'accepted') === 0 && h('section', { class: 'plate' }, h('div', { class: 'cell' }, firstSteps(data.sources, 'deliveries'))),
-    h('section', { class: 'plate' }, h('div', { class: 'cell flush' }, head(t('overview.balance'), t('overview.sinceStart')), balance(ledger))),
+    h('section', { class: 'plate' }, h('div', { class: 'cell flush measured' }, head(t('overview.balance'), t('overview.sinceStart')), balance(ledger))),
     h(
       'section',
       { class: 'plate halves' },

@@ -46,7 +46,7 @@ export const parkedTable = (page, connection) =>
           h('th', { scope: 'col', class: 'wide-only' }, t('col.leads')),
           h('th', { scope: 'col', class: 'r' }, t('col.jobs')),
           h('th', { scope: 'col', class: 'r wide-only' }, t('col.oldest')),
-          page.mayAct && h('th', { scope: 'col', class: 'r' }, t('col.action')),
+          page.mayAct && h('th', { scope: 'col', class: 'r wide-only' }, t('col.action')),
         ),
       ),
       h(
@@ -62,6 +62,7 @@ export const parkedTable = (page, connection) =>
               reason === null ? NONE : said(reason),
               todo !== null && h('div', { class: 'soft' }, said(todo)),
               code !== null && h('div', { class: 'faint' }, h('code', null, code)),
+              page.mayAct && h('div', { class: 'narrow-only' }, resumeButton(page, connection.id, ids)),
             ),
             h(
               'td',
@@ -71,17 +72,16 @@ export const parkedTable = (page, connection) =>
             ),
             h('td', { class: 'r num' }, number(ids.length)),
             h('td', { class: 'r num wide-only' }, since(oldest)),
-            page.mayAct &&
-              h(
-                'td',
-                { class: 'r' },
-                button('play', counted('connections.resumeThese', ids.length), () => resume(page, connection.id, ids), { kind: 'small' }),
-              ),
+            page.mayAct && h('td', { class: 'r wide-only' }, resumeButton(page, connection.id, ids)),
           ),
         ),
       ),
     ),
   )
+
+/** @param {import('./page.js').Page} page @param {string} connection @param {string[]} ids */
+const resumeButton = (page, connection, ids) =>
+  button('play', counted('connections.resumeThese', ids.length), () => resume(page, connection, ids), { kind: 'small' })
 
 /** @param {import('./page.js').Page} page @param {string} connection @param {string[]} ids */
 async function resume(page, connection, ids) {

@@ -1,0 +1,169 @@
+/** The plan of a sync: which records a handed-over lead becomes in this CRM, in which order, and what follows from what. */
+import type { MatchKeys, Note, Write } from '../connector.ts'
+import type { CrmRecord } from '../mapped.ts'
+import { isWritten } from '../outcome.ts'
+import * as crosswalk from '../store/crosswalk.ts'
+import type { LeadRow } from '../store/leads.ts'
+import type { Store } from '../store/store.ts'
+import { type Counterparts, type Failure, hashOf } from './counterparts.ts'
+import { opportunityKey } from './feedback.ts'
+import type { LeadDocument } from './record.ts'
+
+export class Sync {
+  private readonly there: Counterparts
+  private readonly store: Store
+  private readonly now: () => number
+  private readonly lead: LeadRow
+  private readonly document: LeadDocument
+  private readonly record: CrmRecord
+  private readonly contacts: { id: string; remoteId: string; role: string | undefined }[] = []
+
+  constructor(there: Counterparts, store: Store, now: () => number, lead: LeadRow, document: LeadDocument, record: CrmRecord) {
+    this.there = there
+    this.store = store
+    this.now = now
+    this.lead = lead
+    this.document = document
+    this.record = record
+  }
+
+  /** @returns where it could not go on, or null when everything stands as it should */
+  async all(): Promise<Failure | null> {
+    return (await (this.there.connection.handover.as === 'lead' ? this.asLead() : this.asOpportunity())) ?? this.notes()
+  }
+
+  private async asOpportunity(): Promise<Failure | null> {
+    return (await this.account()) ?? (await this.people()) ?? (await this.opportunity()) ?? this.roles()
+  }
+
+  private async asLead(): Promise<Failure | null> {
+    const needs = this.there.crm.capabilities.leadNeeds
+    const opportunity = await this.there.linkOf('opportunity', this.opportunityKey)
+    if (opportunity) {
+      // Converted: account, contact and opportunity belong to sales now; the hub only adds the history.
+      this.there.remote.opportunity = opportunity.remoteId
+      return null
+    }
+    const failure =
+      (needs.includes('account') ? await this.account() : null) ?? (needs.includes('contact') ? await this.people() : null) ?? (await this.leadRecord())
+    if (failure || this.there.connection.handover.convert === 'crm' || !['sql', 'customer'].includes(this.lead.state.stage)) return failure
+    return this.convert()
+  }
+
+  private account(): Promise<Failure | null> {
+    const { account, contacts } = this.document
+    const email = contacts[0]?.email
+    return this.there.write('account', account.id, this.record.account, {
+      ...keysOf({ name: account.name, domain: account.domain, vatId: account.vatId, postalCode: account.postalCode, city: account.city, phone: account.phone }),
+      ...(email && account.domain && { email }),
+    })
+  }
+
+  private async people(): Promise<Failure | null> {
+    for (const { id, role, fields } of this.record.contacts ?? []) {
+      const person = this.document.contacts.find((contact) => contact.id === id)
+      const failure = await this.there.write(
+        'contact',
+        id,
+        fields,
+        keysOf({ email: person?.email, phone: person?.mobile ?? person?.phone, firstName: person?.firstName, lastName: person?.lastName }),
+      )
+      if (failure) return failure
+      const link = await this.there.linkOf('contact', id)
+      if (link) this.contacts.push({ id, remoteId: link.remoteId, role })
+      if (this.contacts.length > 0) this.there.remote.contact = this.contacts[0]!.remoteId
+    }
+    return null
+  }
+
+  private leadRecord(): Promise<Failure | null> {
+    const [primary] = this.document.contacts
+    return this.there.write('lead', this.lead.id, this.record.lead, keysOf({ email: primary?.email, name: this.document.account.name }))
+  }
+
+  private opportunity(): Promise<Failure | null> {
+    return this.there.write('opportunity', this.opportunityKey, this.record.opportunity, {})
+  }
+
+  /** Account and contacts as records of their own, then the lead into an opportunity with them. */
+  private async convert(): Promise<Failure | null> {
+    const { lead } = this
+    const { crm, connection } = this.there
+    if (crm.capabilities.convert !== 'native' || !crm.convert) return this.asOpportunity()
+    const failure = (await this.account()) ?? (await this.people())
+    if (failure) return failure
+    const key = this.opportunityKey
+    const known = (entity: 'account' | 'contact', id: string): Write => ({ entity, key: id, fields: {}, links: {}, remoteId: this.there.remote[entity]! })
+    const result = await this.there.talk(
+      'convert',
+      crm.convert(
+        {
+          leadKey: lead.id,
+          leadRemoteId: this.there.remote.lead!,
+          ...(this.there.remote.account !== undefined && { account: known('account', this.document.account.id) }),
+          ...(this.contacts[0] && { contact: known('contact', this.contacts[0].id) }),
+          ...(this.record.opportunity && { opportunity: { entity: 'opportunity' as const, key, fields: this.record.opportunity, links: {} } }),
+        },
+        connection.settings,
+      ),
+    )
+    if (result.kind !== 'converted')
+      return { step: 'convert', because: result, ...(result.kind === 'duplicate' && { key: result.entity === 'opportunity' ? key : this.document.account.id }) }
+    this.there.wrote ||= !result.already
+    if (result.opportunity === undefined) return null
+    await this.there.link('opportunity', key, result.opportunity, { url: this.there.urlOf('opportunity', result.opportunity) })
+    this.there.remote.opportunity = result.opportunity
+    return this.roles()
+  }
+
+  private async roles(): Promise<Failure | null> {
+    const { opportunity } = this.there.remote
+    if (!this.there.crm.capabilities.roles || !this.there.crm.link || opportunity === undefined) return null
+    for (const { id, remoteId, role } of this.contacts) {
+      if (role === undefined) continue
+      const hubId = `${this.opportunityKey}/${id}`
+      const known = await this.there.linkOf('role', hubId)
+      if (known?.hash === hashOf({ role }, {})) continue
+      const outcome = await this.there.talk('role', this.there.crm.link({ opportunity, contact: remoteId, role }, this.there.connection.settings))
+      if (!isWritten(outcome)) return { step: 'role', because: outcome }
+      this.there.wrote ||= outcome.kind === 'delivered'
+      await this.there.link('role', hubId, outcome.remoteId, { hash: hashOf({ role }, {}) })
+    }
+    return null
+  }
+
+  /** The history goes along as notes on the opportunity, else on the lead; each is added once. */
+  private async notes(): Promise<Failure | null> {
+    const { crm, connection } = this.there
+    const entity = (['opportunity', 'lead', 'contact', 'account'] as const).find(
+      (one) => crm.capabilities.notes.includes(one) && this.there.remote[one] !== undefined,
+    )
+    if (!crm.note || entity === undefined || !this.record.notes?.length) return null
+    const remoteId = this.there.remote[entity]!
+    const hubId = `${this.lead.id}/${entity}`
+    const link = await this.there.linkOf('notes', hubId)
+    const there = new Set(link?.remoteId === remoteId && Array.isArray(link.known) ? (link.known as string[]) : [])
+    const fresh = this.record.notes.filter(({ id }) => !there.has(id))
+    if (fresh.length === 0) return null
+    const notes = fresh.map((note): Note => ({ key: note.id, entity, remoteId, at: Date.parse(note.at), title: note.title, text: note.text }))
+    const outcome = await this.there.talk('notes', crm.note(notes, connection.settings))
+    if (!isWritten(outcome)) return { step: 'notes', because: outcome }
+    this.there.wrote ||= outcome.kind === 'delivered'
+    await this.store.write(async (db) => {
+      await crosswalk.put(
+        db,
+        { connection: connection.id, entity: 'notes', hubId, remoteId, state: 'linked', hash: null, remoteVersion: null, url: null },
+        this.now(),
+      )
+      await crosswalk.heard(db, { ...(await crosswalk.find(db, connection.id, 'notes', hubId))! }, [...there, ...fresh.map(({ id }) => id)])
+    })
+    return null
+  }
+
+  private get opportunityKey(): string {
+    return opportunityKey(this.lead.id, this.lead.state.cycle)
+  }
+}
+
+const keysOf = (keys: { [K in keyof MatchKeys]: MatchKeys[K] | undefined }): MatchKeys =>
+  Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as MatchKeys
