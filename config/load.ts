@@ -111,7 +111,7 @@ export function problemsOf(issue: Issue, lineOf: (path: readonly (string | numbe
     const line = lineOf(place)
     return { ...(line !== undefined && { line }), path: place.join('.'), message }
   }
-  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
+  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message.endsWith('received undefined') ? 'this setting is missing' : issue.message)]
   const known = issue.path.length === 0 && below.length === 0 ? Object.keys(configSchema.shape) : []
   return (issue.keys ?? []).map((key) => {
     const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))

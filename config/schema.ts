@@ -149,8 +149,13 @@ export const configSchema = z.strictObject({
     .array(
       z.strictObject({
         when: z
-          .strictObject({ product: z.string().optional(), country: z.array(z.string()).optional(), postalCodePrefix: z.array(z.string()).optional() })
-          .default({}),
+          .strictObject({
+            product: z.string().optional().describe('Id of the product'),
+            country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
+            postalCodePrefix: z.array(z.string()).optional().describe('The postal code begins with one of these'),
+          })
+          .default({})
+          .describe('All that are given must hold; empty: always'),
         owner: z.string().describe('Salesperson as the CRM knows them, usually the e-mail address'),
       }),
     )

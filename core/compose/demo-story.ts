@@ -28,12 +28,12 @@ export const readStory = (file: string, now: number): Act[] => z.array(act).pars
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const
 
-/** `{{-3d}}`, `{{-3d unix}}`, `{{-3d sql}}`. */
+/** `{{-3d}}`, `{{-3d unix}}`, and `{{-3d sql}}` as it stands in a form body. */
 function filled(text: string, now: number): string {
   return text.replace(/\{\{-(\d+)([dhm])(?: (unix|sql))?\}\}/g, (_whole, n: string, unit: 'd' | 'h' | 'm', form?: string) => {
     const at = new Date(now - Number(n) * UNITS[unit])
     if (form === 'unix') return String(Math.floor(at.getTime() / 1000))
-    return form === 'sql' ? at.toISOString().slice(0, 19).replace('T', ' ') : at.toISOString()
+    return form === 'sql' ? encodeURIComponent(at.toISOString().slice(0, 19).replace('T', ' ')) : at.toISOString()
   })
 }
 

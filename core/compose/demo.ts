@@ -152,7 +152,7 @@ function show(summary: DemoSummary, hub: Serving, sandboxUrl: string, token: str
   print(
     `\n${table(['CRM accounts', 'contacts', 'leads', 'opportunities', 'duplicates', 'jobs delivered', 'parked', 'pending'], [[crm.accounts, crm.contacts, crm.leads, crm.opportunities, crm.duplicates, jobs.delivered, jobs.parked, jobs.pending]])}`,
   )
-  print(`\nConsole      ${hub.url}/console/   (token: ${token})\nAPI          ${hub.url}/docs\nMetrics      ${hub.url}/metrics\nSandbox CRM  ${sandboxUrl}/`)
+  print(`\nConsole      ${hub.url}/console/#token=${token}\nAPI          ${hub.url}/docs\nMetrics      ${hub.url}/metrics\nSandbox CRM  ${sandboxUrl}/`)
 }
 
 async function state(sandboxUrl: string): Promise<SandboxState> {

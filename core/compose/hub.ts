@@ -165,10 +165,11 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
   const me = randomUUID()
   // A process that holds the database alone knows that whoever leased something is dead.
   if (!store.db.dialect.manyWriters) {
-    void store.write(async (db) => {
+    const freed = store.write(async (db) => {
       await deliveries.unlease(db, on.now())
       await lanesStore.unlease(db)
     })
+    freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
   const pool = createMappingPool(setup.mappingLimits)
   const cached = mappingCache(store, on)

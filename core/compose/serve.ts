@@ -65,6 +65,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const socket = onSqlite ? await serveSocket(socketPath(sqlitePath(config.database)), act) : null
   const url = await listen(server, config.listen).catch(async (error) => {
     if (socket) await closed(socket)
+    await intake?.close()
     await engine?.stop()
     await store.close()
     lock?.release()

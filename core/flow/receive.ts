@@ -29,7 +29,7 @@ interface Hidden {
 export const doorOf = (entry: SourceEntry): Door => ({
   entry,
   verify: prepareVerification(entry.connector.verify, entry.values),
-  hides: hiddenBy(entry.connector.verify),
+  hides: hidden(entry.connector.verify),
 })
 
 /** @param newId gives the delivery's id; @param now Unix ms, for timestamp tolerances */
@@ -69,6 +69,14 @@ function decodeName(name: string): string {
   } catch {
     return name
   }
+}
+
+/** Headers that carry credentials by their nature, whether they were asked for or not. */
+const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie']
+
+function hidden(check: Verification): Hidden {
+  const declared = hiddenBy(check)
+  return { ...declared, headers: [...new Set([...CREDENTIALS, ...declared.headers])] }
 }
 
 /** Places of static secrets in a source's verification. */

@@ -1,4 +1,5 @@
 /** Deliveries: what arrived, what became of it, and what was refused. */
+import type { Evidence } from '../../lead/identity.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'
@@ -92,7 +93,8 @@ export function deliveryRoutes(api: Api): void {
       params: idParam,
       answer: deliverySchema.extend({ events: z.array(eventSchema) }),
     },
-    async ({ params }) => {
+    async ({ params, c }) => {
+      const asker = c.get('token')
       const row = await deliveries.find(store.db, params.id)
       if (!row) throw notFound('delivery', params.id)
       const rows = await events.ofDelivery(store.db, params.id)
@@ -117,7 +119,7 @@ export function deliveryRoutes(api: Api): void {
                   total: assigned.total,
                   threshold: assigned.threshold,
                   grade: assigned.grade,
-                  evidence: assigned.evidence,
+                  evidence: asker.role === 'viewer' ? assigned.evidence.map(masked) : assigned.evidence,
                   runnerUp: assigned.runnerUp,
                 }
               : null,
@@ -225,6 +227,10 @@ const shown = (row: deliveries.DeliveryRow) => ({
   mapping: row.mappingId,
   settledAt: isoOrNull(row.settledAt),
 })
+
+/** Addresses of people are for those who work on deliveries. */
+const PERSONAL = /(?:^|\s)(?:mail|mobile|phone|contact)$/
+const masked = (one: Evidence): Evidence => (PERSONAL.test(one.field) ? { ...one, theirs: '***', ours: '***' } : one)
 
 function textOf(body: Uint8Array): { body: string; encoding: 'utf8' | 'base64' } {
   try {
