@@ -13,13 +13,6 @@ export interface LoadReport {
   maxMs: number
 }
 
-if (import.meta.main) {
-  const [url = '', kind = 'typeform', connections = '32', seconds = '5'] = process.argv.slice(2)
-  const report = await run(new URL(url), kind, Number(connections), Number(seconds))
-  process.stdout.write(`${JSON.stringify(report)}\n`)
-  process.exit(0)
-}
-
 /** Each connection sends its next request when the answer to the last is there. The first second is not counted. */
 async function run(url: URL, kind: string, connections: number, seconds: number): Promise<LoadReport> {
   const latencies: number[] = []
@@ -92,4 +85,11 @@ function requests(url: URL, kind: string): () => Buffer {
     const head = `POST ${path} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ntypeform-signature: sha256=${signature}\r\ncontent-length: ${body.length}\r\n\r\n`
     return Buffer.concat([Buffer.from(head), body])
   }
+}
+
+if (import.meta.main) {
+  const [url = '', kind = 'typeform', connections = '32', seconds = '5'] = process.argv.slice(2)
+  const report = await run(new URL(url), kind, Number(connections), Number(seconds))
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  process.exit(0)
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { idGenerator } from '../core/id.ts'
 import { emptyAccount, emptyContact, emptyUnit, identityKeys, learn } from '../core/lead/identity.ts'
 import { submissionOf } from '../core/lead/submission.ts'
-import { insertRows } from '../core/store/db.ts'
+import { insertInto } from '../core/store/db.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import { openReader, openStore, type Store } from '../core/store/store.ts'
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
@@ -83,6 +83,11 @@ connections:
   crm: { kind: sandbox, url: "${sandbox}", token: t, concurrency: 8 }
 `
 
+const insertAccount = insertInto('account', ['id', 'created_at', 'merged_into', 'name_key', 'profile', 'version'])
+const insertUnit = insertInto('unit', ['id', 'account_id', 'kind', 'profile', 'created_at', 'merged_into'])
+const insertContact = insertInto('contact', ['id', 'unit_id', 'account_id', 'profile', 'created_at', 'merged_into'])
+const insertPosting = insertInto('identity_posting', ['key', 'account_id', 'contact_id'], 'on conflict do nothing')
+
 /** Accounts, units, contacts and leads as the hub itself would have made them, written in bulk. */
 async function known(store: Store, units: number): Promise<void> {
   const newId = idGenerator()
@@ -94,10 +99,10 @@ async function known(store: Store, units: number): Promise<void> {
   }
   const flush = () =>
     store.write(async (db) => {
-      await insertRows(db, 'account', ['id', 'created_at', 'merged_into', 'name_key', 'profile', 'version'], rows.account.splice(0))
-      await insertRows(db, 'unit', ['id', 'account_id', 'kind', 'profile', 'created_at', 'merged_into'], rows.unit.splice(0))
-      await insertRows(db, 'contact', ['id', 'unit_id', 'account_id', 'profile', 'created_at', 'merged_into'], rows.contact.splice(0))
-      await insertRows(db, 'identity_posting', ['key', 'account_id', 'contact_id'], rows.posting.splice(0), 'on conflict do nothing')
+      await insertAccount(db, rows.account.splice(0))
+      await insertUnit(db, rows.unit.splice(0))
+      await insertContact(db, rows.contact.splice(0))
+      await insertPosting(db, rows.posting.splice(0))
     })
   for (let n = 0; n < units; n++) {
     const submission = submissionOf(eventOf(firm(n)))

@@ -1,5 +1,5 @@
 /** Consent belongs to an address and a purpose, whoever's contact the address is at the moment. Addresses are stored as keyed hashes. */
-import { type Db, insertRows } from './db.ts'
+import { type Db, insertInto } from './db.ts'
 
 export interface ConsentRow {
   id: string
@@ -14,11 +14,11 @@ export interface ConsentRow {
   revision: number | null
 }
 
+const insertConsents = insertInto('consent', ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision'])
+
 export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
-  await insertRows(
+  await insertConsents(
     db,
-    'consent',
-    ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision'],
     rows.map((row) => [row.id, row.address, row.purpose, row.channel, row.state, row.at, row.recordedAt, row.eventId, row.revision]),
   )
 }

@@ -6,15 +6,31 @@ export interface Db extends Sql {
   dialect: Dialect
 }
 
-const CHUNK = 64
+/** Writes rows into a table, in order. */
+export type Insert = (db: Db, rows: readonly (readonly Value[])[]) => Promise<void>
 
-/** Inserts rows in chunks of powers of two, so that few statements serve every size. `tail` is for `on conflict ...`. */
-export async function insertRows(db: Db, table: string, columns: readonly string[], rows: readonly (readonly Value[])[], tail = ''): Promise<void> {
-  let done = 0
-  while (done < rows.length) {
-    const size = Math.min(CHUNK, 2 ** Math.floor(Math.log2(rows.length - done)))
-    await db.run(`insert into ${table} (${columns.join(', ')}) values ${rowPlaceholders(size, columns.length)} ${tail}`, rows.slice(done, done + size).flat())
-    done += size
+/**
+ * The insert into these columns of a table; `tail` is for `on conflict ...`. Rows go in chunks of powers of two up to
+ * what the database does best with, so that few statements serve every size.
+ */
+export function insertInto(table: string, columns: readonly string[], tail = ''): Insert {
+  const texts = new Map<number, string>()
+  const textOf = (size: number): string => {
+    let text = texts.get(size)
+    if (text === undefined) {
+      text = `insert into ${table} (${columns.join(', ')}) values ${rowPlaceholders(size, columns.length)} ${tail}`
+      texts.set(size, text)
+    }
+    return text
+  }
+  return async (db, rows) => {
+    const most = db.dialect.rowsPerInsert
+    if (most === 1) for (const row of rows) await db.run(textOf(1), row)
+    else
+      for (let done = 0, size = 0; done < rows.length; done += size) {
+        size = Math.min(most, 2 ** Math.floor(Math.log2(rows.length - done)))
+        await db.run(textOf(size), rows.slice(done, done + size).flat())
+      }
   }
 }
 

@@ -1,5 +1,5 @@
 /** The ledger of arrivals: every accepted request as a row of its own with a dense number per source, its raw bytes beside it. */
-import { type Db, insertRows, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
 
 export type DeliveryState = 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'
@@ -62,6 +62,9 @@ export interface Settlement {
   mappingId?: string | null
 }
 
+const insertDeliveries = insertInto('delivery', ['id', 'source', 'seq', 'received_at', 'state', 'due_at', 'attempts'])
+const insertRaw = insertInto('delivery_raw', ['delivery_id', 'method', 'url', 'remote', 'headers', 'body'])
+
 /** Stores arrivals, in order, under the next numbers of their sources. */
 export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<void> {
   const counts = new Map<string, number>()
@@ -80,11 +83,9 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
     next.set(source, seq + 1)
     return [id, source, seq, receivedAt, 'pending', receivedAt, 0]
   })
-  await insertRows(db, 'delivery', ['id', 'source', 'seq', 'received_at', 'state', 'due_at', 'attempts'], rows)
-  await insertRows(
+  await insertDeliveries(db, rows)
+  await insertRaw(
     db,
-    'delivery_raw',
-    ['delivery_id', 'method', 'url', 'remote', 'headers', 'body'],
     arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body]),
   )
 }

@@ -10,6 +10,8 @@ export interface Dialect {
   forUpdate: string
   /** `for update skip locked`, or nothing. */
   skipLocked: string
+  /** Rows one insert statement takes at best: a round trip is dear, and so is the journal SQLite keeps for a statement of many rows. */
+  rowsPerInsert: number
   /** Column types that differ. */
   types: { bytes: string; serial: string }
   /** Behind `create table (...)`: keeps small tables in their key's tree. */
@@ -22,6 +24,7 @@ export const sqlite: Dialect = {
   manyWriters: false,
   forUpdate: '',
   skipLocked: '',
+  rowsPerInsert: 1,
   types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
   clustered: 'without rowid',
 }
@@ -32,6 +35,7 @@ export const postgres: Dialect = {
   manyWriters: true,
   forUpdate: 'for update',
   skipLocked: 'for update skip locked',
+  rowsPerInsert: 64,
   types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
   clustered: '',
 }

@@ -1,6 +1,6 @@
 /** Accounts, units and contacts with their profiles; the keys they are found by; the assignments of events to them. */
 import { type AccountProfile, type ContactProfile, type Evidence, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/identity.ts'
-import { type Db, insertRows, json, parsed } from './db.ts'
+import { type Db, insertInto, json, parsed } from './db.ts'
 import { padded, placeholders, rowPlaceholders } from './sql.ts'
 
 /** A key known for more accounts than this finds nobody any more. */
@@ -69,13 +69,12 @@ export async function postings(db: Db, keys: readonly string[]): Promise<{ key: 
   return rows.map((row) => ({ key: row.key, accountId: row.account_id, contactId: row.contact_id === '' ? null : row.contact_id }))
 }
 
+const insertPostings = insertInto('identity_posting', ['key', 'account_id', 'contact_id'], 'on conflict do nothing')
+
 export async function post(db: Db, keys: readonly string[], accountId: string, contactId: string | null): Promise<void> {
-  await insertRows(
+  await insertPostings(
     db,
-    'identity_posting',
-    ['key', 'account_id', 'contact_id'],
     [...new Set(keys)].sort().map((key) => [key, accountId, contactId ?? '']),
-    'on conflict do nothing',
   )
 }
 

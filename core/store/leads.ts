@@ -2,7 +2,7 @@
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { type LeadState, nothing, type Step } from '../lead/fold.ts'
 import type { Score } from '../lead/score.ts'
-import { type Db, insertRows, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { placeholders } from './sql.ts'
 
 export interface LeadRow {
@@ -87,11 +87,11 @@ export async function voidFactsOf(db: Db, eventId: string, now: number): Promise
   return [...new Set(rows.map((row) => row.lead_id))]
 }
 
+const insertSteps = insertInto('lead_step', ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'])
+
 export async function addSteps(db: Db, leadId: string, from: number, steps: readonly Step[]): Promise<void> {
-  await insertRows(
+  await insertSteps(
     db,
-    'lead_step',
-    ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'],
     steps.map((step, i) => [leadId, from + i, step.kind, step.at, step.recordedAt, json(step.data)]),
   )
 }

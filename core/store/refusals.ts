@@ -1,5 +1,5 @@
 /** What was not accepted: failed verifications kept in bounds for inspection and reprocessing, everything else counted. */
-import { type Db, insertRows, type Page, pageOf, Where } from './db.ts'
+import { type Db, insertInto, type Page, pageOf, Where } from './db.ts'
 import type { NewDelivery } from './deliveries.ts'
 
 export type RefusalCause = 'signature' | 'handshake' | 'too_large' | 'wrong_type' | 'unknown_source' | 'overload' | 'wrong_method'
@@ -22,11 +22,11 @@ export interface RefusalRow {
 export const KEPT_ROWS = 1000
 export const KEPT_BYTES = 50 * 1024 * 1024
 
+const insertRefusals = insertInto('refusal', ['id', 'source', 'received_at', 'cause', 'reason', 'method', 'url', 'remote', 'headers', 'body', 'bytes'])
+
 export async function keep(db: Db, refusals: readonly NewRefusal[]): Promise<void> {
-  await insertRows(
+  await insertRefusals(
     db,
-    'refusal',
-    ['id', 'source', 'received_at', 'cause', 'reason', 'method', 'url', 'remote', 'headers', 'body', 'bytes'],
     refusals.map((one) => [
       one.id,
       one.source,
