@@ -154,9 +154,9 @@ for (const backend of backends) {
       await hub.act.pauseConnection('crm', 'first look', 'test')
       await hub.send('web', wish('Anna'))
       await hub.send('web', wish('Bert', { werk: 'Werk Linz' }))
-      await new Promise((resolve) => setTimeout(resolve, 800))
+      await expect.poll(async () => (await ledger.connections(hub.store.db))[0], { timeout: 10_000 }).toMatchObject({ jobs: 2, pending: 2 })
+      await new Promise((resolve) => setTimeout(resolve, 800)) // time enough to go out, were it not paused
       expect((await crm()).calls.total).toBe(0)
-      expect((await ledger.connections(hub.store.db))[0]).toMatchObject({ jobs: 2, pending: 2 })
       await hub.act.resumeConnection('crm', 'test')
       await hub.quiet()
       expect(await crm()).toMatchObject({ counts: { leads: 2 } })
@@ -174,7 +174,7 @@ for (const backend of backends) {
       expect((await issues.list(hub.store.db, { state: 'open', limit: 9 })).rows).toMatchObject([
         { kind: 'connection', subject: 'crm', todo: expect.stringContaining('connection check crm') },
       ])
-      expect((await ledger.connections(hub.store.db))[0]).toMatchObject({ parked: 0, delivered: 0, pending: 3 })
+      await expect.poll(async () => (await ledger.connections(hub.store.db))[0], { timeout: 10_000 }).toMatchObject({ parked: 0, delivered: 0, pending: 3 })
     })
 
     it('parks what the CRM refuses, under one issue, and goes on with the rest', async () => {

@@ -8,10 +8,13 @@ export async function answers(db: Db): Promise<void> {
 
 /** What is still to be done: for waiting until all is quiet. */
 export async function workload(db: Db): Promise<{ deliveries: number; jobs: number; parked: number }> {
-  const jobs = await db.all<{ state: string; n: number }>("select state, count(*) as n from job where state in ('pending', 'running', 'parked') group by state")
-  const count = (states: readonly string[]) => jobs.filter(({ state }) => states.includes(state)).reduce((sum, { n }) => sum + n, 0)
-  const waiting = await db.get<{ n: number }>("select count(*) as n from delivery where state = 'pending'")
-  return { deliveries: waiting?.n ?? 0, jobs: count(['pending', 'running']), parked: count(['parked']) }
+  // One statement, so one moment: what moves on from the first count into the second must not escape both.
+  const counts = await db.get<{ deliveries: number; jobs: number; parked: number }>(
+    `select (select count(*) from delivery where state = 'pending') as deliveries,
+            (select count(*) from job where state in ('pending', 'running')) as jobs,
+            (select count(*) from job where state = 'parked') as parked`,
+  )
+  return counts ?? { deliveries: 0, jobs: 0, parked: 0 }
 }
 
 /** Deliveries to be mapped, and jobs per connection. */
