@@ -46,7 +46,7 @@ export async function sight(db: Db, submission: Submission): Promise<Sighting> {
   for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
   const rarity = (key: string) => perKey.get(key)?.size ?? 1
   const useful = found.filter(({ key }) => rarity(key) <= identity.HUB)
-  const known = await withProfiles(db, useful)
+  const known = await withProfiles(db, mostPromising(useful, rarity))
   const candidates = known.map(({ id, profile }): KnownAccount => {
     const hits = (prefix: string) => useful.some(({ key, accountId }) => accountId === id && key.startsWith(prefix))
     return { id, profile, knownMail: hits('mail:'), knownMobile: hits('mobile:') }
@@ -58,9 +58,22 @@ export async function sight(db: Db, submission: Submission): Promise<Sighting> {
   return { keys, decision, units: await identity.units(db, account), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
 }
 
+/** So many accounts are compared in full: one key of a busy street or switchboard leads to dozens of strangers. */
+const CANDIDATES = 16
+
+/** The accounts that the most and the rarest keys lead to. */
+function mostPromising(found: readonly { key: string; accountId: string }[], rarity: (key: string) => number): string[] {
+  const promise = new Map<string, number>()
+  for (const { key, accountId } of found) promise.set(accountId, (promise.get(accountId) ?? 0) + 1 / rarity(key))
+  return [...promise]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, CANDIDATES)
+    .map(([id]) => id)
+}
+
 /** Candidate accounts; a merged one stands for the account it was merged into. */
-async function withProfiles(db: Db, found: readonly { accountId: string }[]): Promise<identity.AccountRow[]> {
-  const rows = await identity.accounts(db, [...new Set(found.map(({ accountId }) => accountId))])
+async function withProfiles(db: Db, ids: readonly string[]): Promise<identity.AccountRow[]> {
+  const rows = await identity.accounts(db, ids)
   const merged = rows.flatMap(({ mergedInto }) => (mergedInto === null ? [] : [mergedInto]))
   const targets = await identity.accounts(db, [...new Set(merged)])
   return [...new Map([...rows, ...targets].filter(({ mergedInto }) => mergedInto === null).map((row) => [row.id, row])).values()]

@@ -60,12 +60,15 @@ export async function hold(db: Db, keys: readonly string[], now: number): Promis
   )
 }
 
-/** Who is known under these keys, at most `HUB` + 1 each. */
+/** Who is known under these keys (each given once), at most `HUB` + 1 each. */
 export async function postings(db: Db, keys: readonly string[]): Promise<{ key: string; accountId: string; contactId: string | null }[]> {
   if (keys.length === 0) return []
-  const list = padded(keys)
+  const list = padded(keys, '') // no key is empty
   const one = (i: number) => `select * from (select key, account_id, contact_id from identity_posting where key = $${i + 1} limit ${HUB + 1}) as k${i}`
-  const rows = await db.all<{ key: string; account_id: string; contact_id: string }>(list.map((_, i) => one(i)).join(list.length > 1 ? ' union ' : ''), list)
+  const rows = await db.all<{ key: string; account_id: string; contact_id: string }>(
+    list.map((_, i) => one(i)).join(list.length > 1 ? ' union all ' : ''),
+    list,
+  )
   return rows.map((row) => ({ key: row.key, accountId: row.account_id, contactId: row.contact_id === '' ? null : row.contact_id }))
 }
 

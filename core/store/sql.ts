@@ -20,12 +20,11 @@ export function placeholders(start: number, count: number): string {
   return text
 }
 
-/** Repeats the last value up to the next power of two: the same set, in few different lengths. */
-export function padded<T>(values: readonly T[]): T[] {
-  const last = values.at(-1)
-  if (last === undefined) return []
+/** Repeats the last value (or `filler`) up to the next power of two: the same set, in few different lengths. */
+export function padded<T>(values: readonly T[], filler = values.at(-1)): T[] {
+  if (filler === undefined || values.length === 0) return []
   const size = 2 ** Math.ceil(Math.log2(values.length))
-  return [...values, ...Array.from<T>({ length: size - values.length }).fill(last)]
+  return [...values, ...Array.from<T>({ length: size - values.length }).fill(filler)]
 }
 
 /** `($1, $2), ($3, $4)`: rows of a multi-row insert. */

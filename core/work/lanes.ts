@@ -5,6 +5,7 @@ import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.t
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
@@ -129,25 +130,22 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
 async function runLane(worker: Worker, lane: string, stopping: () => boolean): Promise<void> {
   const { store, on, me } = worker.options
   const { id } = worker.connection
+  const next = async (db: Db): Promise<lanes.JobRow | null> => {
+    if (!stopping()) return lanes.start(db, id, lane, me, on.now())
+    await lanes.yieldLane(db, id, lane, me, on.now())
+    return null
+  }
   const renewal = setInterval(() => void store.write((db) => lanes.renew(db, id, lane, me, on.now() + LEASE_MS)).catch(() => {}), RENEW_MS)
   try {
-    for (;;) {
-      const job = await store.write((db) => lanes.start(db, id, lane, me, on.now()))
-      if (!job) return
-      const goesOn = await runJob(worker, job)
-      if (!goesOn) return
-      if (stopping()) {
-        await store.write((db) => lanes.yieldLane(db, id, lane, me, on.now()))
-        return
-      }
-    }
+    let job = await store.write((db) => lanes.start(db, id, lane, me, on.now()))
+    while (job) job = await runJob(worker, job, next)
   } finally {
     clearInterval(renewal)
   }
 }
 
-/** @returns whether the lane may go on with its next job */
-async function runJob(worker: Worker, job: lanes.JobRow): Promise<boolean> {
+/** @returns the next job of the lane, started; none when the lane ends or waits */
+async function runJob(worker: Worker, job: lanes.JobRow, next: (db: Db) => Promise<lanes.JobRow | null>): Promise<lanes.JobRow | null> {
   const { options, connection } = worker
   const { store, on } = options
   const started = on.now()
@@ -156,6 +154,8 @@ async function runJob(worker: Worker, job: lanes.JobRow): Promise<boolean> {
   const failed = delivered.kind === 'failed'
   const outcome = failed ? delivered.because.kind : delivered.kind
   const reason = failed ? delivered.because.reason : delivered.remarks.join('; ') || null
+  const step = failed ? delivered.step : null
+  const calls = delivered.steps.flatMap((one) => one.calls)
   options.attempted?.(connection.id, outcome, durationMs)
   on.log.info('delivery.attempted', {
     job: job.id,
@@ -163,30 +163,21 @@ async function runJob(worker: Worker, job: lanes.JobRow): Promise<boolean> {
     connection: connection.id,
     attempt: job.attempts,
     outcome,
-    step: failed ? delivered.step : null,
+    step,
     durationMs,
-    calls: delivered.steps.reduce((n, step) => n + step.calls.length, 0),
+    calls: calls.length,
   })
-  if (delivered.steps.length > 0 || failed) {
-    await store.write((db) =>
-      lanes.addAttempt(db, {
-        id: on.newId('fct'),
-        jobId: job.id,
-        at: started,
-        durationMs,
-        step: failed ? delivered.step : null,
-        outcome,
-        reason,
-        calls: delivered.steps.flatMap((step) => step.calls),
-      }),
-    )
+  const row: lanes.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls }
+  if (failed) {
+    await store.write((db) => lanes.addAttempt(db, row))
+    return (await afterFailure(worker, job, delivered)) ? store.write(next) : null
   }
-  if (failed) return afterFailure(worker, job, delivered)
-  await store.write(async (db) => {
+  return store.write(async (db) => {
+    if (delivered.steps.length > 0) await lanes.addAttempt(db, row)
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason }, on.now())
     await lanes.supersedeParked(db, job, on.now())
+    return next(db)
   })
-  return true
 }
 
 async function attempt(worker: Worker, job: lanes.JobRow): Promise<Delivered> {

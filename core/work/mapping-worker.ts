@@ -1,4 +1,6 @@
 /** Entry of a mapping thread: works through a batch of jobs and answers with JSON text, as JSONata's lists cannot be cloned. */
+import { platform, setPriority } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
 import type { Json } from '../connector.ts'
 import type { Mapping, MapTask } from '../mapped.ts'
 import { type ExpressionCache, expressionCache } from './expression-cache.ts'
@@ -17,6 +19,9 @@ export interface Batch {
   /** Shared with the pool: number of the job at work counted from 1, and a counter that moves whenever an item is done. */
   progress: Int32Array<SharedArrayBuffer>
 }
+
+// Receiving and storing go before mapping where they share a processor. Linux counts priority by thread, others by process.
+if (!isMainThread && platform() === 'linux') setPriority(5)
 
 let caches: { timeoutMs: number; expressions: ExpressionCache } | undefined
 

@@ -27,7 +27,7 @@ export interface PipelineOptions {
   mappingOf: (name: string) => Promise<Mapping>
   hydrate: Hydrate
   random: () => number
-  /** Deliveries taken at once, and how many of them are written at the same time (1 on SQLite). */
+  /** Deliveries taken at once, and how many of them are written at the same time. */
   batch: number
   writers: number
   absorbed?: (source: string, state: string, receivedAt: number) => void

@@ -213,7 +213,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
     settled_at bigint
   )`,
   "create index job_lane on job (connection, lane, seq) where state in ('pending', 'running')",
-  'create index job_subject on job (subject)',
+  'create index job_subject on job (subject, connection, state)',
   'create index job_ledger on job (connection, state)',
   `create table lane (connection text not null, lane text not null, due_at bigint not null, leased_until bigint not null, leased_by text, primary key (connection, lane)) ${clustered}`,
   'create index lane_due on lane (connection, due_at)',
