@@ -69,6 +69,29 @@ async function leitwerk(...args: string[]): Promise<Ended> {
 
 const lastLine = <T>({ stdout }: Ended): T => JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as T
 
+describe('what a command cannot use', () => {
+  it('is named in a sentence', async () => {
+    const said = async (...args: string[]) => {
+      const ended = await leitwerk(...args)
+      expect(ended.code).toBe(1)
+      return ended.stderr.trimEnd()
+    }
+    const none = `sqlite:${join(folder, 'none.sqlite')}`
+    const [vectors, payload, noJson, refused, backup] = await Promise.all([
+      said('source', 'verify', '--vectors', 'nothing.json'),
+      said('mapping', 'run', 'form', 'nothing.json'),
+      said('mapping', 'run', 'form', join(root, 'README.md')),
+      said('ledger', '--database', 'postgres://hub:s3cr3t@127.0.0.1:1/leitwerk'),
+      said('backup', join(folder, 'copy-of-nothing.sqlite'), '--database', none),
+    ])
+    expect([vectors, payload]).toEqual(["there is no file 'nothing.json'", "there is no file 'nothing.json'"])
+    expect(noJson).toMatch(/README\.md is no JSON: /)
+    expect(refused).toBe('the database at 127.0.0.1:1/leitwerk cannot be used: nothing listens there; check the address, and that the server runs')
+    expect(backup).toBe(`there is no database at ${none} yet`)
+    expect(existsSync(join(folder, 'none.sqlite'))).toBe(false)
+  })
+})
+
 describe('help', () => {
   it('is all that is printed when it is asked for', async () => {
     const [plain, npm, bin] = await Promise.all([

@@ -230,7 +230,7 @@ describe('commands', () => {
     const file = join(folder, 'masked.yaml')
     writeFileSync(
       file,
-      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too } }\n',
+      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, mapping: form, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too } }\n',
     )
     const [text, json] = await Promise.all([leitwerk('check', '--config', file), leitwerk('check', '--config', file, '--json')])
     for (const printed of [text, json]) {
@@ -244,6 +244,34 @@ describe('commands', () => {
       ],
       connections: [{ id: 'crm', as: 'opportunity', settings: { password: '***', user: 'hub' } }],
     })
+  })
+
+  it('name every mapping that is not there and every expression that does not compile', async () => {
+    const file = join(folder, 'expressions.yaml')
+    writeFileSync(
+      file,
+      `sources:
+  page: { kind: typeform, secret: s, mapping: typefrom }
+  tool:
+    kind: webhook
+    mapping: form
+    settings: { key: k }
+    verify: { kind: token, at: { header: x-key }, field: key }
+    split: "items["
+    dedupe: [id, $unheardOf(id)]
+connections: { crm: { kind: sandbox, url: http://127.0.0.1:1, token: t, mapping: nowhere } }
+`,
+    )
+    const said = await leitwerk('check', '--config', file).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    )
+    expect(said.replaceAll(file, 'hub.yaml').trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^hub\.yaml:2: sources\.page\.mapping: there is no mapping 'typefrom': .*\btypeform\b/),
+      expect.stringMatching(/^hub\.yaml:8: sources\.tool\.split: line 1, column 7: /),
+      'hub.yaml:9: sources.tool.dedupe.1: line 1, column 1: there is no function $unheardOf()',
+      expect.stringMatching(/^hub\.yaml:10: connections\.crm\.mapping: there is no mapping 'nowhere': .*\btryton\b/),
+    ])
   })
 
   it('print schemas that are valid JSON Schema and accept what the hub accepts', async () => {

@@ -6,8 +6,9 @@ import type { CliHost, Where } from './host.ts'
 import { print, printJson, table } from './print.ts'
 
 /** Prints what was understood. @throws every problem at once, each with file and line */
-export function check(host: CliHost, options: Where & { json: boolean }): void {
+export async function check(host: CliHost, options: Where & { json: boolean }): Promise<void> {
   const { config, file, setup } = host.configuration(options, true)
+  await host.checkExpressions(options)
   const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
   const understood = {
@@ -49,15 +50,15 @@ export function check(host: CliHost, options: Where & { json: boolean }): void {
       .join(' ')
   print(
     table(
-      ['source', 'kind', 'address', 'settings'],
-      understood.sources.map((one) => [one.id, one.kind, one.url, settingsText(one.settings)]),
+      ['source', 'kind', 'mapping', 'address', 'settings'],
+      understood.sources.map((one) => [one.id, one.kind, one.mapping, one.url, settingsText(one.settings)]),
     ),
   )
   print()
   print(
     table(
-      ['connection', 'kind', 'hands over', 'settings'],
-      understood.connections.map((one) => [one.id, one.kind, `${one.as} (${one.lanes.join(', ')})`, settingsText(one.settings)]),
+      ['connection', 'kind', 'mapping', 'hands over', 'settings'],
+      understood.connections.map((one) => [one.id, one.kind, one.mapping, `${one.as} (${one.lanes.join(', ')})`, settingsText(one.settings)]),
     ),
   )
 }

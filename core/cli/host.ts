@@ -36,6 +36,8 @@ export interface CliHost {
   demo(options: DemoOptions): Promise<number>
   /** Reads and checks the configuration. @throws with every problem at once */
   configuration(where: Where, secrets: boolean): { config: Config; file: string; setup: Setup }
+  /** Looks for the mappings that the configuration names and compiles every expression. @throws with every problem at once */
+  checkExpressions(where: Where): Promise<void>
   withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
   migrate(where: Where): Promise<string[]>
   sources: readonly Source[]

@@ -1,10 +1,9 @@
 /** `leitwerk mapping ...` */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { Json } from '../connector.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
+import { readJson } from './read-json.ts'
 
 export function mapping(command: Command, host: CliHost, { located, json, exit }: Shared): void {
   located(
@@ -14,7 +13,7 @@ export function mapping(command: Command, host: CliHost, { located, json, exit }
       .argument('<name>', 'sources/NAME or crms/NAME')
       .argument('<file>', 'JSON, - for standard input'),
   ).action(async (name: string, file: string, options: Where) => {
-    const result = await host.runMapping(options, await nameOf(host, options, name), payloadOf(file))
+    const result = await host.runMapping(options, await nameOf(host, options, name), readJson(file))
     print(JSON.stringify(result, null, 2))
     exit(result.kind === 'held' ? 1 : 0)
   })
@@ -46,13 +45,4 @@ async function nameOf(host: CliHost, where: Where, given: string): Promise<strin
   if (found.length === 1) return found[0]!
   if (found.length > 1) throw new Failure(`'${given}' could be ${found.join(' or ')}`)
   throw new Failure(`there is no mapping '${given}'; known are ${names.join(', ')}`)
-}
-
-function payloadOf(file: string): Json {
-  const text = readFileSync(file === '-' ? 0 : file, 'utf8')
-  try {
-    return JSON.parse(text) as Json
-  } catch (error) {
-    throw new Failure(`${file} is no JSON: ${(error as Error).message}`)
-  }
 }

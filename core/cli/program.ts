@@ -6,6 +6,7 @@ import { connection } from './connection.ts'
 import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
+import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
@@ -24,7 +25,7 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
     return code
   } catch (error) {
     if (isCommanderEnd(error)) return error.exitCode
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${plainly(error)}\n`)
     return 1
   }
 }

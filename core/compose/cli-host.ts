@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { declaredSourceSchema } from '../../config/declared.ts'
-import { loadConfig } from '../../config/load.ts'
+import { ConfigError, loadConfig } from '../../config/load.ts'
 import { configSchema } from '../../config/schema.ts'
 import { sources } from '../../connectors/index.ts'
 import { faultRules } from '../../sandbox/faults.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
+import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
 import { mappingResultSchema } from '../lead/event.ts'
 import { openStore } from '../store/store.ts'
@@ -19,6 +20,7 @@ import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { mappingNames, readMapping, runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
 import { demo } from './demo.ts'
+import { expressionProblems } from './expressions.ts'
 import { SHIPPED } from './mapping-files.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
@@ -44,6 +46,12 @@ export const cliHost: CliHost = {
     const loaded = load(where)
     return { config: loaded.config, file: loaded.file, setup: setupOf(loaded, process.env, secrets ? STORED_SOMEWHERE : 'unread') }
   },
+  checkExpressions: async (where) => {
+    const loaded = load(where)
+    const setup = setupOf(loaded, process.env, STORED_SOMEWHERE)
+    const problems = await withPool((pool) => expressionProblems(loaded, setup, pool.check))
+    if (problems.length > 0) throw new ConfigError(loaded.file, problems)
+  },
   withHub: (where, work) => withHub(load(where), work),
   migrate: async (where) => {
     const { config } = load(where)
@@ -55,7 +63,7 @@ export const cliHost: CliHost = {
   verifyVectors: (file, where) => {
     const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, 'unread').sources
     return runVectors(
-      JSON.parse(readFileSync(file, 'utf8')),
+      readJson(file),
       (provider) => declared?.get(provider)?.connector ?? sources.find(({ id }) => id === provider),
       (name) => readFileSync(join(dirname(file), name), 'utf8'),
     )

@@ -5,7 +5,7 @@ import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { activeMapping, type MappingFile, syncFiles } from '../flow/mappings.ts'
+import { activeMapping, type MappingFile, missingMappings, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
@@ -72,6 +72,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   const on: Context = { setup, now, newId, log, addressKey }
   const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
+  for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
   const heard = { received: () => {}, queued: () => {} }

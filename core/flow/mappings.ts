@@ -1,6 +1,7 @@
 /** The life of mapping versions: files become versions, one is active, everything produced names the one that made it. */
 import { createHash } from 'node:crypto'
 import type { Mapping } from '../mapped.ts'
+import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
 import * as mappings from '../store/mappings.ts'
@@ -59,6 +60,16 @@ export async function syncFiles(db: Db, on: Context, files: readonly MappingFile
     )
   }
   return { activated, drafts }
+}
+
+/** Mappings that sources and connections name and that have no active version: what comes for them will be held or parked. */
+export async function missingMappings(db: Db, setup: Setup): Promise<{ kind: mappings.MappingKind; name: string; neededBy: string }[]> {
+  const needed = [
+    ...[...setup.sources.values()].map((entry) => ({ kind: 'source' as const, name: entry.mapping, neededBy: `source ${entry.id}` })),
+    ...[...setup.connections.values()].map((entry) => ({ kind: 'crm' as const, name: entry.mapping, neededBy: `connection ${entry.id}` })),
+  ]
+  const active = await Promise.all(needed.map(({ kind, name }) => mappings.active(db, kind, name)))
+  return needed.filter((_, i) => active[i] === undefined)
 }
 
 /** @throws a sentence when there is none: neither a file nor an activated version */

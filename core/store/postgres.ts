@@ -29,6 +29,26 @@ export function openPostgres(url: string, options: { size: number; lost: (error:
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there; check the address, and that the server runs',
+  ENOTFOUND: 'no such host is known; check the address',
+  EAI_AGAIN: 'the name of the host cannot be resolved now',
+  ETIMEDOUT: 'it does not answer; check the address and the firewall',
+  '28P01': 'user or password are wrong',
+  '28000': 'the user may not log in from here',
+  '3D000': 'there is no such database; create it first',
+  '53300': 'it has no connection left; raise max_connections or run fewer processes',
+}
+
+/** A failure to connect as a sentence without the password; other errors as they are. */
+export function explained(error: unknown, url: string): unknown {
+  const { code } = error as { code?: string }
+  const reason = code === undefined ? undefined : REASONS[code]
+  if (reason === undefined) return error
+  const { host, pathname } = new URL(url)
+  return new Error(`the database at ${host}${pathname} cannot be used: ${reason}`, { cause: error })
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect()

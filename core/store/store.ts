@@ -2,7 +2,7 @@
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
 import { migrate } from './migrate.ts'
-import { openPostgres } from './postgres.ts'
+import { explained, openPostgres } from './postgres.ts'
 import type { Sql } from './sql.ts'
 import { openSqlite, type Priority } from './sqlite.ts'
 
@@ -41,7 +41,7 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
     for (const name of applied) options.applied?.(name)
   } catch (error) {
     await store.close()
-    throw error
+    throw store.db.dialect.name === 'postgres' ? explained(error, url) : error
   }
   return store
 }
