@@ -46,6 +46,14 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(page).not.toMatch(/https?:\/\/(?!127)/)
     })
 
+    it('names the account and the unit of a lead, and says when a source was last heard', async () => {
+      type Leads = { items: { accountName: string; unitName: string | null; unitKind: string }[] }
+      const { items } = (await (await hub.api('/v1/leads')).json()) as Leads
+      expect(items).toMatchObject([{ accountName: 'Nordlicht Sensorik', unitName: null, unitKind: 'site' }])
+      const sources = (await (await hub.api('/v1/sources')).json()) as { items: { id: string; lastReceivedAt: string | null }[] }
+      expect(Math.abs(Date.now() - Date.parse(sources.items[0]!.lastReceivedAt!))).toBeLessThan(60_000)
+    })
+
     it('lets nobody in without a token, and each role do what it may', async () => {
       const api = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi
       for (const [path, methods] of Object.entries(api.paths!)) {

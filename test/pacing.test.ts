@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Talk } from '../core/talk.ts'
 import { backoff, FIRST_WAIT_MS, GIVE_UP_AFTER_MS, givesUp, LONGEST_WAIT_MS, TRIES_UNTIL_LONGEST } from '../core/work/backoff.ts'
 import { type BreakerState, createBreaker } from '../core/work/breaker.ts'
-import { createPace, localPermits } from '../core/work/pace.ts'
+import { createPace, localPermits, type Permits, sharedPermits } from '../core/work/pace.ts'
+import { backends } from './helpers/stores.ts'
 
 describe('backoff', () => {
   it('doubles from one second to a quarter of an hour, with full jitter', () => {
@@ -146,3 +147,27 @@ describe('pace', () => {
     expect(await local.lease(1)).toMatchObject({ permits: 0, retryMs: 100 })
   })
 })
+
+for (const backend of backends) {
+  describe(`permits shared over ${backend.name}`, () => {
+    it('are one budget for all processes, breaks included', async () => {
+      let now = 1_000
+      const opened = await backend.fresh(() => now)
+      const [one, other] = [0, 1].map(() => sharedPermits(opened.store, 'crm', 10, () => now)) as [Permits, Permits]
+      const both = await Promise.all([one.lease(8), other.lease(8)])
+      expect(both.map(({ permits }) => permits).sort()).toEqual([2, 8])
+      expect(await one.lease(1)).toMatchObject({ permits: 0, retryMs: 100 })
+      now += 500
+      expect((await other.lease(99)).permits).toBe(5)
+      await one.hold?.(2_000)
+      now += 1_000
+      expect(await other.lease(1)).toMatchObject({ permits: 0, retryMs: 1_000 })
+      now += 60_000
+      expect((await other.lease(99)).permits).toBe(10)
+      // A process whose clock is behind gets nothing out of it.
+      now -= 5_000
+      expect((await one.lease(99)).permits).toBe(0)
+      await opened.drop()
+    })
+  })
+}

@@ -186,6 +186,12 @@ export async function list(db: Db, filter: DeliveryFilter): Promise<Page<Deliver
   return pageOf(rows, filter.limit, (row) => row.id, deliveryOf)
 }
 
+/** When the newest delivery of a source came. */
+export async function lastReceivedAt(db: Db, source: string): Promise<number | null> {
+  const row = await db.get<{ received_at: number }>('select received_at from delivery where source = $1 order by seq desc limit 1', [source])
+  return row?.received_at ?? null
+}
+
 export async function find(db: Db, id: string): Promise<DeliveryRow | undefined> {
   const row = await db.get<StoredDelivery>('select * from delivery where id = $1', [id])
   return row && deliveryOf(row)

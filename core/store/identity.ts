@@ -111,8 +111,13 @@ export async function units(db: Db, accountId: string): Promise<UnitRow[]> {
 }
 
 export async function unit(db: Db, id: string): Promise<UnitRow | undefined> {
-  const row = await db.get<StoredUnit>('select * from unit where id = $1', [id])
-  return row && unitOf(row)
+  return (await unitsByIds(db, [id]))[0]
+}
+
+export async function unitsByIds(db: Db, ids: readonly string[]): Promise<UnitRow[]> {
+  if (ids.length === 0) return []
+  const list = padded(ids)
+  return (await db.all<StoredUnit>(`select * from unit where id in (${placeholders(1, list.length)})`, list)).map(unitOf)
 }
 
 export async function addUnit(db: Db, row: { id: string; accountId: string; kind: 'site' | 'open'; profile: UnitProfile }, now: number): Promise<void> {

@@ -11,9 +11,9 @@ import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
 import type { Converse, Talk } from '../talk.ts'
-import { backoff, GIVE_UP_AFTER_MS } from './backoff.ts'
+import { backoff, givesUp } from './backoff.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, type Pace, sharedPermits } from './pace.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
 const LEASE_MS = 20_000
@@ -68,7 +68,12 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
   const worker: Worker = {
     options,
     connection,
-    pace: createPace({ perSecond: connection.perSecond ?? UNLIMITED_PER_SECOND, concurrency: connection.concurrency, now: on.now }),
+    pace: createPace({
+      perSecond: connection.perSecond ?? UNLIMITED_PER_SECOND,
+      concurrency: connection.concurrency,
+      now: on.now,
+      ...(connection.perSecond !== null && store.db.dialect.manyWriters && { permits: sharedPermits(store, connection.id, connection.perSecond, on.now) }),
+    }),
     breaker: createBreaker({ host, ...BREAKER, now: on.now, onChange: (state) => on.log.warn('breaker.changed', { connection: connection.id, state }) }),
   }
   const active = new Map<string, Promise<void>>()
@@ -232,7 +237,7 @@ async function afterFailure(worker: Worker, job: lanes.JobRow, { step, because, 
 /** Repeats later; what found no good weather for a day waits for a person. */
 async function later(worker: Worker, job: lanes.JobRow, because: { kind: string; reason: string }, afterMs?: number): Promise<boolean> {
   const { store, on, me, random } = worker.options
-  if (on.now() - job.createdAt > GIVE_UP_AFTER_MS && job.attempts > 10)
+  if (givesUp(job.createdAt, on.now()) && job.attempts > 10)
     return park(
       worker,
       job,

@@ -221,7 +221,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
   'create index attempt_job on attempt (job_id)',
   `create table connection_state (connection text primary key, state text not null, reason text, since bigint not null, by_whom text) ${clustered}`,
   `create table poll_cursor (source text primary key, cursor text, due_at bigint not null, leased_until bigint not null, leased_by text, failures integer not null, polled_at bigint) ${clustered}`,
-  `create table pace (connection text primary key, window_start bigint not null, used integer not null, blocked_until bigint not null) ${clustered}`,
+  `create table pace (connection text primary key, tokens double precision not null, filled_at bigint not null, held_until bigint not null) ${clustered}`,
 
   // --- people and operation -----------------------------------------------------------
   `create table issue (

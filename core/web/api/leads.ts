@@ -19,7 +19,10 @@ const leadSchema = z
   .object({
     id: z.string(),
     unit: z.string(),
+    unitName: z.string().nullable().describe('Site or department, where one is known'),
+    unitKind: z.enum(['site', 'open']).describe('`open`: of several units of the account it is not known which one'),
     account: z.string(),
+    accountName: z.string().nullable(),
     product: z.string(),
     cycle: z.int(),
     stage: z.enum(STAGES),
@@ -130,12 +133,12 @@ export function leadRoutes(api: Api): void {
         before: query.cursor,
         limit: query.limit,
       })
-      return { items: await Promise.all(page.rows.map((lead) => shownLead(app, lead))), next: page.next }
+      return { items: await shownLeads(app, page.rows), next: page.next }
     },
   )
 
   route(api, { method: 'get', path: '/v1/leads/{id}', role: 'viewer', group, summary: 'One lead', params: idParam, answer: leadSchema }, async ({ params }) =>
-    shownLead(app, await leadOr404(app, params.id)),
+    shownOne(app, await leadOr404(app, params.id)),
   )
 
   route(
@@ -175,7 +178,7 @@ export function leadRoutes(api: Api): void {
       await leadOr404(app, params.id)
       const at = msOf(body.at)
       await act.decideLead({ lead: params.id, decision: body.decision, ...(at !== undefined && { at }) }, by)
-      return shownLead(app, await leadOr404(app, params.id))
+      return shownOne(app, await leadOr404(app, params.id))
     },
   )
 
@@ -197,13 +200,13 @@ export function leadRoutes(api: Api): void {
       const { names, domains, vatIds } = account.profile
       return {
         id: account.id,
-        name: names[0]?.core ?? domains[0] ?? null,
+        name: accountName(account),
         names: names.map(({ raw }) => raw),
         domains,
         vatIds,
         createdAt: iso(account.createdAt),
         mergedInto: account.mergedInto,
-        units: units.map(({ id, kind, profile }) => ({ id, kind, name: profile.sites[0]?.label ?? null })),
+        units: units.map((unit) => ({ id: unit.id, kind: unit.kind, name: unitName(unit) })),
       }
     },
   )
@@ -271,7 +274,24 @@ async function leadOr404({ store }: App, id: string): Promise<leads.LeadRow> {
   return lead
 }
 
-async function shownLead({ store, setup }: App, lead: leads.LeadRow) {
+async function shownLeads(app: App, rows: readonly leads.LeadRow[]) {
+  const { db } = app.store
+  const [accounts, units] = await Promise.all([
+    identity.accounts(db, [...new Set(rows.map(({ accountId }) => accountId))]),
+    identity.unitsByIds(db, [...new Set(rows.map(({ unitId }) => unitId))]),
+  ])
+  const account = new Map(accounts.map((row) => [row.id, accountName(row)]))
+  const unit = new Map(units.map((row) => [row.id, row]))
+  return Promise.all(rows.map((lead) => shownLead(app, lead, account.get(lead.accountId) ?? null, unit.get(lead.unitId))))
+}
+
+const shownOne = async (app: App, lead: leads.LeadRow) => (await shownLeads(app, [lead]))[0]!
+
+const unitName = ({ profile: { sites } }: identity.UnitRow): string | null => sites[0]?.label ?? null
+
+const accountName = ({ profile: { names, domains } }: identity.AccountRow): string | null => names[0]?.core ?? domains[0] ?? null
+
+async function shownLead({ store, setup }: App, lead: leads.LeadRow, nameOfAccount: string | null, unit: identity.UnitRow | undefined) {
   const { state } = lead
   const now = Date.now()
   const score = scoreAt(setup.rules, state.attributes, state.engagement, now)
@@ -281,7 +301,10 @@ async function shownLead({ store, setup }: App, lead: leads.LeadRow) {
   return {
     id: lead.id,
     unit: lead.unitId,
+    unitName: unit ? unitName(unit) : null,
+    unitKind: unit?.kind ?? 'open',
     account: lead.accountId,
+    accountName: nameOfAccount,
     product: lead.product,
     cycle: state.cycle,
     stage: state.stage,

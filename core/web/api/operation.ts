@@ -2,6 +2,8 @@
 import type { App } from '../../app.ts'
 import type { Field } from '../../connector.ts'
 import { leadEventSchema } from '../../lead/event.ts'
+import type { SourceEntry } from '../../setup.ts'
+import * as deliveries from '../../store/deliveries.ts'
 import * as issues from '../../store/issues.ts'
 import * as lanes from '../../store/lanes.ts'
 import * as ledger from '../../store/ledger.ts'
@@ -54,6 +56,7 @@ const sourceSchema = z
     mapping: z.string(),
     product: z.string().nullable(),
     connection: z.string().nullable(),
+    lastReceivedAt: instant.nullable(),
     docs: z.string(),
     setup: z.array(z.string()),
     fields: z.array(fieldSchema),
@@ -168,7 +171,7 @@ export function operationRoutes(api: Api): void {
   route(
     api,
     { method: 'get', path: '/v1/sources', role: 'viewer', group: 'Sources', summary: 'Configured sources', answer: z.object({ items: z.array(sourceSchema) }) },
-    async () => ({ items: [...app.setup.sources.values()].map((entry) => shownSource(app, entry)) }),
+    async () => ({ items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry))) }),
   )
 
   route(
@@ -518,7 +521,7 @@ function fieldsOf(fields: Readonly<Record<string, Field>>, settings: Readonly<Re
   }))
 }
 
-const shownSource = ({ setup }: App, entry: App['setup']['sources'] extends ReadonlyMap<string, infer E> ? E : never) => ({
+const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
   id: entry.id,
   kind: entry.connector.id,
   label: entry.label,
@@ -526,6 +529,7 @@ const shownSource = ({ setup }: App, entry: App['setup']['sources'] extends Read
   mapping: entry.mapping,
   product: entry.product,
   connection: entry.connection,
+  lastReceivedAt: isoOrNull(await deliveries.lastReceivedAt(store.db, entry.id)),
   docs: entry.connector.docs,
   setup: [...entry.connector.setup],
   fields: fieldsOf(entry.connector.fields, entry.settings),

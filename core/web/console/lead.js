@@ -5,7 +5,7 @@ import { h } from './dom.js'
 import { idTag, NONE, time } from './format.js'
 import { number, signed, t, word } from './language.js'
 import { unitOf } from './leads.js'
-import { learn, productName, unitName } from './names.js'
+import { productName } from './names.js'
 import { classChip, head, outward, said, status } from './parts.js'
 import { timeline } from './timeline.js'
 
@@ -13,7 +13,6 @@ import { timeline } from './timeline.js'
 export async function load({ id }) {
   const path = `/v1/leads/${encodeURIComponent(id ?? '')}`
   const [lead, history] = await Promise.all([read(path), read(`${path}/timeline`)])
-  await learn([lead.account])
   return { lead, steps: history.items }
 }
 
@@ -47,8 +46,8 @@ function facts(lead) {
     'dl',
     { class: 'facts' },
     fact('entity.account', [
-      unitName(lead.account, lead.unit).company ?? t('leads.unnamed'),
-      h('div', { class: 'soft' }, unitName(lead.account, lead.unit).site ?? t('leads.openUnit')),
+      lead.accountName ?? t('leads.unnamed'),
+      (lead.unitName !== null || lead.unitKind === 'open') && h('div', { class: 'soft' }, lead.unitName ?? t('leads.openUnit')),
     ]),
     fact('col.product', productName(lead.product)),
     fact('col.stage', [status('stage', lead.stage), lead.substage !== null && h('span', { class: 'soft' }, ` ${word('substage', lead.substage)}`)]),

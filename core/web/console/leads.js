@@ -5,7 +5,7 @@ import { h } from './dom.js'
 import { firstSteps } from './first-steps.js'
 import { NONE, time } from './format.js'
 import { number, t, word } from './language.js'
-import { sources as configured, learn, productName, unitName } from './names.js'
+import { sources as configured, productName } from './names.js'
 import { choice, classChip, opens, status } from './parts.js'
 
 const STAGES = ['unknown', 'lead', 'recycled', 'mql', 'sal', 'sql', 'customer', 'lost', 'disqualified']
@@ -14,7 +14,6 @@ const PAGE = 50
 /** @param {import('./address.js').Address} address */
 export async function load({ query }) {
   const [page, sources] = await Promise.all([read('/v1/leads', { stage: query.stage, cursor: query.cursor, limit: PAGE }), configured()])
-  await learn(page.items.map((/** @type {any} */ lead) => lead.account))
   return { rows: page.items, next: page.next, sources }
 }
 
@@ -103,10 +102,10 @@ function row(lead) {
   )
 }
 
-/** The company is cut, never the site: it tells two leads apart. @param {{ account: string, unit: string }} lead */
-export function unitOf(lead) {
-  const { company, site } = unitName(lead.account, lead.unit)
-  return [h('span', { class: 'cut' }, company ?? t('leads.unnamed')), site !== null && h('b', { class: 'site' }, h('span', { class: 'dot' }, ' · '), site)]
+/** The company is cut, never the site: it tells two leads apart. @param {{ accountName: string | null, unitName: string | null, unitKind: string }} lead */
+export function unitOf({ accountName, unitName, unitKind }) {
+  const site = unitName ?? (unitKind === 'open' ? t('leads.openUnit') : null)
+  return [h('span', { class: 'cut' }, accountName ?? t('leads.unnamed')), site !== null && h('b', { class: 'site' }, h('span', { class: 'dot' }, ' · '), site)]
 }
 
 /** @param {import('./page.js').Page} page */
