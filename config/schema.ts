@@ -54,7 +54,7 @@ export const connectionSchema = z
       .describe('A record that is in the CRM already: take it when the evidence is strong, or always ask a person'),
     timeoutSeconds: z.number().int().positive().max(300).default(20).describe('Per call, until the last byte of the answer'),
     concurrency: z.number().int().positive().max(100).default(4).describe('Accounts worked on at the same time'),
-    perSecond: z.number().positive().optional().describe("Calls per second at most; default: no limit but the CRM's own"),
+    perSecond: z.number().positive().optional().describe("Calls per second at most, all processes together; default: no limit but the CRM's own"),
   })
   .catchall(z.unknown())
 
