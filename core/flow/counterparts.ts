@@ -9,6 +9,7 @@ import { mail } from '../lead/normalise/mail.ts'
 import { adoption, isWritten, type Refusal } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
+import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
 import type { CallRecord, Talk } from '../talk.ts'
@@ -37,6 +38,8 @@ interface Parts {
   talkTo: TalkTo
   connection: ConnectionEntry
   accountId: string
+  /** Told, in the transaction of the link, that a record is now known to be ours. */
+  linked: (db: Db, record: crosswalk.RemoteRecord) => Promise<void>
 }
 
 export class Counterparts {
@@ -166,7 +169,12 @@ export class Counterparts {
     more: Partial<Pick<crosswalk.Link, 'state' | 'hash' | 'remoteVersion' | 'url'>> = {},
   ): Promise<void> {
     const link = { connection: this.connection.id, entity, hubId, remoteId, state: 'linked' as const, hash: null, remoteVersion: null, url: null, ...more }
-    await this.parts.store.write((db) => crosswalk.put(db, link, this.parts.now()))
+    await this.parts.store.write(async (db) => {
+      const record = entity === 'lead' || entity === 'opportunity' ? { connection: link.connection, entity, remoteId } : null
+      if (record) await crosswalk.holdRemote(db, record)
+      await crosswalk.put(db, link, this.parts.now())
+      if (record) await this.parts.linked(db, record)
+    })
   }
 
   async talk<Result extends { kind: string }>(step: string, dialogue: Dialogue<Result>): Promise<Result | Refusal> {

@@ -11,6 +11,7 @@ import * as operation from '../store/operation.ts'
 import * as reviews from '../store/reviews.ts'
 import { advanceLead } from './advance.ts'
 import type { Context } from './context.ts'
+import { absorbWaiting } from './feedback.ts'
 
 export async function decideLead(db: Db, on: Context, input: LeadDecision, by: string): Promise<{ changed: boolean }> {
   const now = on.now()
@@ -96,6 +97,8 @@ async function chooseRecord(db: Db, on: Context, review: reviews.ReviewRow, inpu
   if (!lead || review.connection === null) return
   const hubId = key ?? lead.id
   const adopt = input.decision === 'adopt' && input.remoteId !== undefined
+  const record = adopt && (entity === 'lead' || entity === 'opportunity') ? { connection: review.connection, entity, remoteId: input.remoteId! } : null
+  if (record) await crosswalk.holdRemote(db, record)
   await crosswalk.put(
     db,
     {
@@ -110,6 +113,7 @@ async function chooseRecord(db: Db, on: Context, review: reviews.ReviewRow, inpu
     },
     on.now(),
   )
+  if (record) await absorbWaiting(db, on, record)
   const parked = await lanes.list(db, { connection: review.connection, state: 'parked', subject: lead.id, limit: 10 })
   await lanes.resume(db, { connection: review.connection, ids: parked.rows.map(({ id }) => id) }, on.now())
 }

@@ -13,6 +13,7 @@ import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { Counterparts, type StepRecord, type TalkTo } from './counterparts.ts'
+import { absorbWaiting } from './feedback.ts'
 import { leadDocument } from './record.ts'
 import { Sync } from './sync.ts'
 
@@ -36,7 +37,14 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
   const document = await leadDocument(store.db, on, lead, connection)
   const mapped = await options.transform(options.mapping, document.document)
   if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [] }
-  const there = new Counterparts({ store, now: on.now, talkTo: options.talk, connection, accountId: lead.accountId })
+  const there = new Counterparts({
+    store,
+    now: on.now,
+    talkTo: options.talk,
+    connection,
+    accountId: lead.accountId,
+    linked: (db, record) => absorbWaiting(db, on, record),
+  })
   const failure = await new Sync(there, store, on.now, lead, document, mapped.record).all()
   if (failure) return { kind: 'failed', ...failure, steps: there.steps }
   return { kind: there.wrote ? 'delivered' : 'unchanged', steps: there.steps, remarks: there.remarks }

@@ -89,11 +89,15 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
 
 async function absorbItem(db: Db, on: Context, entry: SourceEntry, deliveryId: string, mappingId: string, mapped: MappedItem): Promise<ItemOutcome> {
   const { result } = mapped
+  await events.holdItem(db, entry.id, mapped.key)
   const item = await ownKey(db, entry.id, mapped, deliveryId, on.now())
   if (result.kind === 'held') return heldItem(item.key, result)
-  if (result.kind === 'ignored') return filteredItem(item.key, result.reason)
   if (result.kind === 'unhydrated') throw new Error('an item that was not fetched cannot be taken in')
   const earlier = await knownItem(db, entry.id, item, deliveryId)
+  if (result.kind === 'ignored') {
+    if (earlier?.verdict === 'revise') for (const row of earlier.rows) await retract(db, on, row)
+    return filteredItem(item.key, result.reason)
+  }
   if (earlier?.verdict === 'duplicate')
     return { key: item.key, state: 'duplicate', code: null, path: null, reason: `the same as ${earlier.deliveryId}`, duplicateOf: earlier.deliveryId }
   if (earlier?.verdict === 'done') return processed(item.key)
@@ -109,11 +113,11 @@ async function absorbItem(db: Db, on: Context, entry: SourceEntry, deliveryId: s
   const outcomes: ItemOutcome[] = []
   for (const [i, one] of prepared.entries()) {
     const ordinal = one.event.key ?? String(i)
-    outcomes.push(
-      one.filtered === null
-        ? await absorbEvent(db, on, entry, { deliveryId, mappingId, item, ordinal, before: before.get(ordinal) }, one)
-        : filteredItem(item.key, one.filtered),
-    )
+    if (one.filtered !== null) {
+      outcomes.push(filteredItem(item.key, one.filtered))
+      continue
+    }
+    outcomes.push(await absorbEvent(db, on, entry, { deliveryId, mappingId, item, ordinal, before: before.get(ordinal) }, one))
     before.delete(ordinal)
   }
   for (const row of before.values()) await retract(db, on, row)
@@ -141,9 +145,9 @@ async function knownItem(db: Db, source: string, item: MappedItem, deliveryId: s
   const rows = await events.ofItem(db, source, item.key)
   const first = rows[0]
   if (!first) return null
-  if (first.deliveryId === deliveryId) return { verdict: 'done', deliveryId, rows }
   const newer = item.version !== null && first.itemVersion !== null && item.version.localeCompare(first.itemVersion, 'en', { numeric: true }) > 0
-  return { verdict: newer ? 'revise' : 'duplicate', deliveryId: first.deliveryId, rows }
+  if (newer) return { verdict: 'revise', deliveryId: first.deliveryId, rows }
+  return { verdict: first.deliveryId === deliveryId ? 'done' : 'duplicate', deliveryId: first.deliveryId, rows }
 }
 
 /** An item without identity whose content was here long ago gets one of its own, so that both may stand. */
@@ -183,13 +187,14 @@ async function absorbEvent(db: Db, on: Context, entry: SourceEntry, place: Event
   }
   const stale = before ? await supersede(db, on, before) : []
   if (!(await events.add(db, row, events.personalOf(event)))) {
-    // Somebody else took in the same item at the same moment; the index let one through.
+    // Somebody else took in the same item at the same moment; the index let one through. What was superseded stays so only with its successor.
+    if (before) throw new Error(`event ${before.id} was revised by two deliveries at once`)
     const [first] = await events.ofItem(db, entry.id, item.key)
     return { key: item.key, state: 'duplicate', code: null, path: null, reason: `the same as ${first?.deliveryId}`, duplicateOf: first?.deliveryId ?? '' }
   }
-  if (event.test) return { key: item.key, state: 'test', code: null, path: null, reason: 'test traffic: shown, not delivered' }
-  const ignored = await takeEffect(db, on, entry, event, submission, row, before !== undefined)
+  const ignored = event.test ? null : await takeEffect(db, on, entry, event, submission, row, before !== undefined)
   for (const leadId of stale) await refold(db, on, leadId)
+  if (event.test) return { key: item.key, state: 'test', code: null, path: null, reason: 'test traffic: shown, not delivered' }
   return ignored === null ? processed(item.key) : filteredItem(item.key, ignored)
 }
 

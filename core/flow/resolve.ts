@@ -109,8 +109,10 @@ export function unitOf(submission: Submission, { units, contacts }: Sighting): U
 export async function resolve(db: Db, on: Context, submission: Submission, event: { id: string; isRevision: boolean }): Promise<Resolved> {
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
-  const seen = await sight(db, submission)
-  const account = seen.decision.decision === 'attach' && seen.decision.account !== null ? await identity.holdAccount(db, seen.decision.account) : undefined
+  const sighted = await sight(db, submission)
+  const account =
+    sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
+  const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
   const accountId = account?.id ?? on.newId('acc')
   const unitDecision: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
   const known = unitDecision.unit === 'open' ? seen.units.find(({ kind }) => kind === 'open') : seen.units.find(({ id }) => id === unitDecision.unit)
@@ -177,20 +179,28 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
   return { accountId, unitId, contactId, isNewAccount: !account, isNewUnit: !known }
 }
 
+/** Where others write at the same time, units and contacts may have come between the look and the lock of their account. */
+async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, accountId: string): Promise<Sighting> {
+  if (!db.dialect.rowLocks) return sighted
+  const personal = await identity.postings(db, sighted.keys.find.filter(isPersonal))
+  return { ...sighted, units: await identity.units(db, accountId), contacts: await contactsFor(db, submission, accountId, personal) }
+}
+
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
 
+const isPersonal = (key: string): boolean => key.startsWith('mail:') || key.startsWith('mobile:')
+
 /** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
 async function postKeys(db: Db, submission: Submission, { keys, foreignDomains }: Sighting, accountId: string, contactId: string | null): Promise<void> {
-  const personal = (key: string) => key.startsWith('mail:') || key.startsWith('mobile:')
   const learnt = keys.find.filter((key) => !foreignDomains.some((domain) => key === `domain:${domain}`))
   await identity.post(
     db,
-    learnt.filter((key) => !personal(key)),
+    learnt.filter((key) => !isPersonal(key)),
     accountId,
     null,
   )
   const name = submission.person.key
-  const own = [...learnt.filter(personal), ...(name !== null && contactId !== null ? [personKey(accountId, name)] : [])]
+  const own = [...learnt.filter(isPersonal), ...(name !== null && contactId !== null ? [personKey(accountId, name)] : [])]
   await identity.post(db, own, accountId, contactId)
 }

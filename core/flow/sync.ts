@@ -6,7 +6,7 @@ import * as crosswalk from '../store/crosswalk.ts'
 import type { LeadRow } from '../store/leads.ts'
 import type { Store } from '../store/store.ts'
 import { type Counterparts, type Failure, hashOf } from './counterparts.ts'
-import { opportunityKey } from './feedback.ts'
+import { cycleKey } from './feedback.ts'
 import type { LeadDocument } from './record.ts'
 
 export class Sync {
@@ -38,7 +38,7 @@ export class Sync {
 
   private async asLead(): Promise<Failure | null> {
     const needs = this.there.crm.capabilities.leadNeeds
-    const opportunity = await this.there.linkOf('opportunity', this.opportunityKey)
+    const opportunity = await this.there.linkOf('opportunity', this.key)
     if (opportunity) {
       // Converted: account, contact and opportunity belong to sales now; the hub only adds the history.
       this.there.remote.opportunity = opportunity.remoteId
@@ -78,27 +78,26 @@ export class Sync {
 
   private leadRecord(): Promise<Failure | null> {
     const [primary] = this.document.contacts
-    return this.there.write('lead', this.lead.id, this.record.lead, keysOf({ email: primary?.email, name: this.document.account.name }))
+    return this.there.write('lead', this.key, this.record.lead, keysOf({ email: primary?.email, name: this.document.account.name }))
   }
 
   private opportunity(): Promise<Failure | null> {
-    return this.there.write('opportunity', this.opportunityKey, this.record.opportunity, {})
+    return this.there.write('opportunity', this.key, this.record.opportunity, {})
   }
 
   /** Account and contacts as records of their own, then the lead into an opportunity with them. */
   private async convert(): Promise<Failure | null> {
-    const { lead } = this
     const { crm, connection } = this.there
     if (crm.capabilities.convert !== 'native' || !crm.convert) return this.asOpportunity()
     const failure = (await this.account()) ?? (await this.people())
     if (failure) return failure
-    const key = this.opportunityKey
+    const { key } = this
     const known = (entity: 'account' | 'contact', id: string): Write => ({ entity, key: id, fields: {}, links: {}, remoteId: this.there.remote[entity]! })
     const result = await this.there.talk(
       'convert',
       crm.convert(
         {
-          leadKey: lead.id,
+          leadKey: key,
           leadRemoteId: this.there.remote.lead!,
           ...(this.there.remote.account !== undefined && { account: known('account', this.document.account.id) }),
           ...(this.contacts[0] && { contact: known('contact', this.contacts[0].id) }),
@@ -121,7 +120,7 @@ export class Sync {
     if (!this.there.crm.capabilities.roles || !this.there.crm.link || opportunity === undefined) return null
     for (const { id, remoteId, role } of this.contacts) {
       if (role === undefined) continue
-      const hubId = `${this.opportunityKey}/${id}`
+      const hubId = `${this.key}/${id}`
       const known = await this.there.linkOf('role', hubId)
       if (known?.hash === hashOf({ role }, {})) continue
       const outcome = await this.there.talk('role', this.there.crm.link({ opportunity, contact: remoteId, role }, this.there.connection.settings))
@@ -155,13 +154,14 @@ export class Sync {
         { connection: connection.id, entity: 'notes', hubId, remoteId, state: 'linked', hash: null, remoteVersion: null, url: null },
         this.now(),
       )
-      await crosswalk.heard(db, { ...(await crosswalk.find(db, connection.id, 'notes', hubId))! }, [...there, ...fresh.map(({ id }) => id)])
+      await crosswalk.setKnown(db, { connection: connection.id, entity: 'notes', hubId }, [...there, ...fresh.map(({ id }) => id)])
     })
     return null
   }
 
-  private get opportunityKey(): string {
-    return opportunityKey(this.lead.id, this.lead.state.cycle)
+  /** Of the records of this cycle. */
+  private get key(): string {
+    return cycleKey(this.lead.id, this.lead.state.cycle)
   }
 }
 

@@ -29,6 +29,7 @@ export interface FitAttributes {
   excluded?: string
 }
 
+/** `cycle`: which cycle the record in the CRM belongs to that reported it; once the next one has begun it says nothing more about the lead. */
 export type FactBody =
   | {
       kind: 'touch'
@@ -41,17 +42,17 @@ export type FactBody =
       fit: FitAttributes
     }
   | { kind: 'class'; to: Class | null; reason: string | null }
-  | { kind: 'stage'; to: Stage; reason: string | null }
-  | { kind: 'owner'; to: string | null }
+  | { kind: 'stage'; to: Stage; reason: string | null; cycle?: number }
+  | { kind: 'owner'; to: string | null; cycle?: number }
   | { kind: 'offer'; offer: string; lane: OfferLane; owner: string | null; stage: Stage; class: Class | null }
   /** A contact by sales: call, visit, offer... */
   | { kind: 'contact'; activity: string }
-  | { kind: 'accept'; offer: string | null; auto: boolean }
-  | { kind: 'reject'; offer: string | null; reason: string | null }
+  | { kind: 'accept'; offer: string | null; auto: boolean; cycle?: number }
+  | { kind: 'reject'; offer: string | null; reason: string | null; cycle?: number }
   | { kind: 'withdraw'; offer: string; reason: string | null }
-  | { kind: 'substage'; to: string }
-  | { kind: 'lost'; reason: string | null }
-  | { kind: 'disqualified'; reason: string | null }
+  | { kind: 'substage'; to: string; cycle?: number }
+  | { kind: 'lost'; reason: string | null; cycle?: number }
+  | { kind: 'disqualified'; reason: string | null; cycle?: number }
   | { kind: 'won'; order: string; amount: number | null; currency: string | null }
   | { kind: 'won_void'; order: string }
 

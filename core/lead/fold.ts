@@ -112,10 +112,12 @@ export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] 
     state.stage = to
     state.substage = null
   }
-  APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+  if (!isOfEarlierCycle(state, fact)) APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
   state.through = orderOf(fact)
   return { state, steps }
 }
+
+const isOfEarlierCycle = (state: LeadState, { body }: Fact): boolean => 'cycle' in body && body.cycle !== undefined && body.cycle < state.cycle
 
 interface Applying<K extends Fact['body']['kind']> {
   rules: Rules
@@ -161,6 +163,8 @@ const APPLY: { [K in Fact['body']['kind']]: (applying: Applying<K>) => void } = 
   },
   reject: ({ state, body, step, move }) => {
     if (state.offer?.state === 'rejected' && state.stage === 'recycled') return
+    // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
+    if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, step, move)
     settleOffer(state, 'rejected', body.reason)
     step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
     if (!BEFORE_SALES.has(state.stage)) return
@@ -177,12 +181,7 @@ const APPLY: { [K in Fact['body']['kind']]: (applying: Applying<K>) => void } = 
     state.substage = body.to
   },
   lost: ({ state, body, step, move }) => {
-    if (state.stage === 'lost') return
-    step('lost', { reason: body.reason })
-    if (state.stage === 'customer') return
-    move('lost', { reason: body.reason })
-    state.reason = body.reason
-    settleOffer(state, 'withdrawn', body.reason)
+    lose(state, body.reason, step, move)
   },
   disqualified: ({ state, body, step, move }) => {
     if (state.stage === 'disqualified') return
@@ -205,6 +204,15 @@ const APPLY: { [K in Fact['body']['kind']]: (applying: Applying<K>) => void } = 
     state.orders = state.orders.filter(({ order }) => order !== body.order)
     if (state.orders.length === 0 && state.stage === 'customer') move('sql')
   },
+}
+
+function lose(state: LeadState, reason: string | null, step: Applying<'lost'>['step'], move: Applying<'lost'>['move']): void {
+  if (state.stage === 'lost') return
+  step('lost', { reason })
+  if (state.stage === 'customer') return
+  move('lost', { reason })
+  state.reason = reason
+  settleOffer(state, 'withdrawn', reason)
 }
 
 function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null): void {

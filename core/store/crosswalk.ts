@@ -1,6 +1,6 @@
 /** Which remote record is which of ours, per connection; what was last written there and last heard from there. */
 import type { Entity } from '../connector.ts'
-import { type Db, json, parsed } from './db.ts'
+import { type Db, holdText, json, parsed } from './db.ts'
 
 /** What a link leads to: a record, a contact's role on an opportunity, or the notes of a record. */
 export type LinkedThing = Entity | 'role' | 'notes'
@@ -30,6 +30,7 @@ export async function put(db: Db, link: Omit<Link, 'known' | 'updatedAt'>, now: 
   await db.run(
     `insert into crosswalk (connection, entity, hub_id, remote_id, state, hash, remote_version, url, known, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)
      on conflict (connection, entity, hub_id) do update set remote_id = excluded.remote_id, state = excluded.state, hash = excluded.hash,
+       known = case when crosswalk.remote_id = excluded.remote_id then crosswalk.known end,
        remote_version = excluded.remote_version, url = coalesce(excluded.url, crosswalk.url), updated_at = excluded.updated_at`,
     [link.connection, link.entity, link.hubId, link.remoteId, link.state, link.hash, link.remoteVersion, link.url, now],
   )
@@ -54,12 +55,38 @@ export async function forgetGone(db: Db, connection: string, hubIds: readonly st
   for (const id of hubIds) await db.run("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
 }
 
-/** @returns whether this is news: what the CRM said differs from what it said last */
-export async function heard(db: Db, link: Link, said: unknown): Promise<boolean> {
-  const text = json(said)
-  if (link.known !== null && json(link.known) === text) return false
-  await db.run('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [link.connection, link.entity, link.hubId, text])
-  return true
+/** Keeps what the CRM last said of a record, or which notes it has. */
+export async function setKnown(db: Db, link: Pick<Link, 'connection' | 'entity' | 'hubId'>, known: unknown): Promise<void> {
+  await db.run('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [link.connection, link.entity, link.hubId, json(known)])
+}
+
+export interface RemoteRecord {
+  connection: string
+  entity: Entity
+  remoteId: string
+}
+
+/** Reports about one remote record, and what links it, are taken in one after the other. */
+export const holdRemote = (db: Db, { connection, entity, remoteId }: RemoteRecord): Promise<void> => holdText(db, `remote ${connection} ${entity} ${remoteId}`)
+
+/** A report about a record that nobody knows is kept in mind until it is linked. */
+export async function addWaiting(db: Db, { connection, entity, remoteId }: RemoteRecord, eventId: string): Promise<void> {
+  await db.run('insert into unlinked_report (connection, entity, remote_id, event_id) values ($1, $2, $3, $4) on conflict do nothing', [
+    connection,
+    entity,
+    remoteId,
+    eventId,
+  ])
+}
+
+/** @returns the events that reported about the record, in the order they came; they wait no longer */
+export async function takeWaiting(db: Db, { connection, entity, remoteId }: RemoteRecord): Promise<string[]> {
+  const rows = await db.all<{ event_id: string }>('delete from unlinked_report where connection = $1 and entity = $2 and remote_id = $3 returning event_id', [
+    connection,
+    entity,
+    remoteId,
+  ])
+  return rows.map((row) => row.event_id).sort()
 }
 
 /** The remote record was merged into another, or is gone. */

@@ -6,6 +6,11 @@ export interface Db extends Sql {
   dialect: Dialect
 }
 
+/** Lets transactions about the same thing queue up, though no row of it may exist yet. */
+export async function holdText(db: Db, text: string): Promise<void> {
+  if (db.dialect.holdText !== '') await db.all(db.dialect.holdText, [text])
+}
+
 /** Writes rows into a table, in order. */
 export type Insert = (db: Db, rows: readonly (readonly Value[])[]) => Promise<void>
 

@@ -143,14 +143,19 @@ export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]
 
 export async function settle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
   await db.run(
-    'update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1',
+    "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state = 'pending'",
     [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
   )
 }
 
+/** A report that was left aside took effect after all. */
+export async function unfilter(db: Db, id: string): Promise<void> {
+  await db.run("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
+}
+
 /** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. */
 export async function postpone(db: Db, id: string, dueAt: number, reason: string): Promise<void> {
-  await db.run('update delivery set due_at = $2, reason = $3 where id = $1', [id, dueAt, reason])
+  await db.run("update delivery set due_at = $2, reason = $3 where id = $1 and state = 'pending'", [id, dueAt, reason])
 }
 
 /** Makes held deliveries wait again, to be mapped anew. @returns how many */

@@ -10,6 +10,8 @@ export interface Dialect {
   forUpdate: string
   /** `for update skip locked`, or nothing. */
   skipLocked: string
+  /** Holds the text `$1` to the end of the transaction; nothing where there is one writer anyway. */
+  holdText: string
   /** Rows one insert statement takes at best: a round trip is dear, and so is the journal SQLite keeps for a statement of many rows. */
   rowsPerInsert: number
   /** Column types that differ. */
@@ -24,6 +26,7 @@ export const sqlite: Dialect = {
   manyWriters: false,
   forUpdate: '',
   skipLocked: '',
+  holdText: '',
   rowsPerInsert: 1,
   types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
   clustered: 'without rowid',
@@ -35,6 +38,7 @@ export const postgres: Dialect = {
   manyWriters: true,
   forUpdate: 'for update',
   skipLocked: 'for update skip locked',
+  holdText: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
   rowsPerInsert: 64,
   types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
   clustered: '',

@@ -1,6 +1,6 @@
 /** Lead events by identity (source, item key, ordinal), each mapping of them a revision; personal values in a table of their own. */
 import type { LeadEvent } from '../lead/event.ts'
-import { type Db, json, parsed } from './db.ts'
+import { type Db, holdText, json, parsed } from './db.ts'
 
 export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
 
@@ -67,6 +67,15 @@ export async function ofItem(db: Db, source: string, itemKey: string): Promise<E
   const rows = await db.all<StoredEvent>("select * from event where source = $1 and item_key = $2 and state = 'active' order by ordinal", [source, itemKey])
   return rows.map(eventOf)
 }
+
+/** The revision of an event that counts. */
+export async function activeById(db: Db, id: string): Promise<EventRow | undefined> {
+  const row = await db.get<StoredEvent>("select * from event where id = $1 and state = 'active'", [id])
+  return row && eventOf(row)
+}
+
+/** Deliveries of one item are taken in one after the other. */
+export const holdItem = (db: Db, source: string, itemKey: string): Promise<void> => holdText(db, `item ${source} ${itemKey}`)
 
 export async function close(db: Db, id: string, revision: number, state: 'superseded' | 'retracted'): Promise<void> {
   await db.run('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])

@@ -345,14 +345,25 @@ export function storeContract(backend: Backend): void {
         url: null,
       }
 
-      it('finds both ways and knows what is news', async () => {
+      it('finds both ways and keeps what was heard', async () => {
         await store.write((db) => crosswalk.put(db, link, 1))
         const found = (await crosswalk.byRemote(store.db, 'crm', 'account', '17'))!
         expect(found.hubId).toBe('acc_1')
-        expect(await store.write((db) => crosswalk.heard(db, found, { stage: 'won' }))).toBe(true)
-        const again = (await crosswalk.find(store.db, 'crm', 'account', 'acc_1'))!
-        expect(await store.write((db) => crosswalk.heard(db, again, { stage: 'won' }))).toBe(false)
-        expect(await store.write((db) => crosswalk.heard(db, again, { stage: 'lost' }))).toBe(true)
+        await store.write((db) => crosswalk.setKnown(db, found, { stage: 'won' }))
+        await store.write((db) => crosswalk.put(db, { ...link, hash: 'newer' }, 2))
+        expect(await crosswalk.find(store.db, 'crm', 'account', 'acc_1')).toMatchObject({ hash: 'newer', known: { stage: 'won' } })
+        await store.write((db) => crosswalk.put(db, { ...link, remoteId: '18' }, 3))
+        expect(await crosswalk.find(store.db, 'crm', 'account', 'acc_1')).toMatchObject({ remoteId: '18', known: null })
+      })
+
+      it('keeps reports about records nobody knows until somebody asks for them', async () => {
+        const record = { connection: 'crm', entity: 'opportunity' as const, remoteId: '7' }
+        await store.write(async (db) => {
+          for (const id of ['evt_2', 'evt_1', 'evt_1']) await crosswalk.addWaiting(db, record, id)
+        })
+        expect(await store.write((db) => crosswalk.takeWaiting(db, { ...record, entity: 'lead' }))).toEqual([])
+        expect(await store.write((db) => crosswalk.takeWaiting(db, record))).toEqual(['evt_1', 'evt_2'])
+        expect(await store.write((db) => crosswalk.takeWaiting(db, record))).toEqual([])
       })
 
       it('follows a record that was merged over there', async () => {

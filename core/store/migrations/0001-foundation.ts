@@ -47,7 +47,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
     body ${types.bytes},
     bytes integer not null
   )`,
-  'create index refusal_source on refusal (source, id)',
+  'create index refusal_source on refusal (source, id, bytes)',
   `create table refused_tally (source text not null, cause text not null, day bigint not null, n bigint not null, primary key (source, cause, day)) ${clustered}`,
 
   // --- facts: what happened -----------------------------------------------------
@@ -192,6 +192,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
     updated_at bigint not null,
     primary key (connection, entity, hub_id)
   ) ${clustered}`,
+  `create table unlinked_report (connection text not null, entity text not null, remote_id text not null, event_id text not null, primary key (connection, entity, remote_id, event_id)) ${clustered}`,
   'create index crosswalk_remote on crosswalk (connection, entity, remote_id)',
   'create index crosswalk_hub on crosswalk (hub_id)',
   `create table job (
