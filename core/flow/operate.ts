@@ -3,11 +3,13 @@
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as identity from '../store/identity.ts'
 import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import type { Context } from './context.ts'
+import { cycleKey } from './feedback.ts'
 
 const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
   operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action, subject, detail })
@@ -27,6 +29,7 @@ export async function pauseConnection(db: Db, on: Context, id: string, reason: s
 export async function resumeConnection(db: Db, on: Context, id: string, by: string): Promise<boolean> {
   const changed = await operation.setConnectionState(db, { connection: id, state: 'active', reason: null, since: on.now(), by })
   await issues.closeCause(db, `connection|${id}|unauthorised`, on.now())
+  await lanes.hasten(db, id, on.now()) // also where it was not paused: a person says that it answers again
   if (changed) await record(db, on, by, 'connection.resumed', id, null)
   return changed
 }
@@ -38,15 +41,21 @@ export async function resumeJobs(
   input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined },
   by: string,
 ): Promise<number> {
-  for (const id of input.ids ?? []) {
-    const job = await lanes.find(db, id)
-    const lead = job && (await leads.find(db, job.subject))
-    if (lead) await crosswalk.forgetGone(db, input.connection, [lead.id, lead.accountId])
-  }
-  const resumed = await lanes.resume(db, input, on.now())
+  const subjects = await lanes.resume(db, input, on.now())
+  for (const subject of new Set(subjects)) await lookAgain(db, input.connection, subject)
+  const resumed = subjects.length
   if (input.issueId !== undefined) await issues.close(db, input.issueId, on.now())
   if (resumed > 0) await record(db, on, by, 'jobs.resumed', input.connection, `${resumed} jobs`)
   return resumed
+}
+
+/** What a lead's records were is no longer taken for granted: those that are gone are made again, the others written anew. */
+async function lookAgain(db: Db, connection: string, leadId: string): Promise<void> {
+  const lead = await leads.find(db, leadId)
+  if (!lead) return
+  const contacts = await identity.contactsOfUnit(db, lead.unitId, 200)
+  const keys = Array.from({ length: lead.state.cycle }, (_, i) => cycleKey(lead.id, i + 1))
+  await crosswalk.doubt(db, connection, [lead.accountId, ...contacts.map(({ id }) => id), ...keys])
 }
 
 export async function cancelJobs(db: Db, on: Context, ids: readonly string[], reason: string, by: string): Promise<number> {

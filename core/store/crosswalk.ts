@@ -50,9 +50,12 @@ export async function byRemote(db: Db, connection: string, entity: Entity, remot
   return row && linkOf(row)
 }
 
-/** Forgets links to records that are gone, so that they are looked for and made again. */
-export async function forgetGone(db: Db, connection: string, hubIds: readonly string[]): Promise<void> {
-  for (const id of hubIds) await db.run("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
+/** Forgets links to records that are gone, so that they are made again, and what was written to the others, so that they are written anew. */
+export async function doubt(db: Db, connection: string, hubIds: readonly string[]): Promise<void> {
+  for (const id of hubIds) {
+    await db.run("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
+    await db.run('update crosswalk set hash = null where connection = $1 and hub_id = $2', [connection, id])
+  }
 }
 
 /** Keeps what the CRM last said of a record, or which notes it has. */

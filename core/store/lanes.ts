@@ -74,10 +74,15 @@ export async function unlease(db: Db): Promise<void> {
   await db.run('update lane set leased_until = 0, leased_by = null')
 }
 
+/** Whether the lane is still leased by this worker; if so it stays that to the end of the transaction. */
+export async function holdLane(db: Db, { connection, lane }: Pick<NewJob, 'connection' | 'lane'>, by: string): Promise<boolean> {
+  const row = await db.get(`select 1 as held from lane where connection = $1 and lane = $2 and leased_by = $3 ${db.dialect.forUpdate}`, [connection, lane, by])
+  return row !== undefined
+}
+
 /** The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot slip between. */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
-  const held = await db.get(`select 1 as held from lane where connection = $1 and lane = $2 and leased_by = $3 ${db.dialect.forUpdate}`, [connection, lane, by])
-  if (!held) return null
+  if (!(await holdLane(db, { connection, lane }, by))) return null
   const row = await db.get<StoredJob>("select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1", [
     connection,
     lane,
@@ -124,10 +129,23 @@ export async function settle(db: Db, seq: number, to: JobSettlement, now: number
   ])
 }
 
-/** Lets a job wait: the lane waits with it, so that order is kept. */
+/** Lets a job wait: the lane waits with it, so that order is kept. Nothing when the lane is another worker's by now. */
 export async function postpone(db: Db, job: JobRow, by: string, dueAt: number, outcome: string, reason: string): Promise<void> {
+  if (!(await holdLane(db, job, by))) return
   await db.run("update job set state = 'pending', due_at = $2, outcome = $3, reason = $4 where seq = $1", [job.seq, dueAt, outcome, reason])
   await yieldLane(db, job.connection, job.lane, by, dueAt)
+}
+
+/** Lets jobs that wait because the other side did not answer go out now: all, or the `limit` that would be next. */
+export async function hasten(db: Db, connection: string, now: number, limit = 100_000): Promise<void> {
+  const rows = await db.all<{ lane: string; seq: number }>(
+    "select lane, seq from job where connection = $1 and state = 'pending' and due_at > $2 and outcome = 'transient' order by due_at limit $3",
+    [connection, now, limit],
+  )
+  for (const { lane, seq } of rows) {
+    await db.run('update job set due_at = $2 where seq = $1', [seq, now])
+    await db.run('update lane set due_at = $3 where connection = $1 and lane = $2', [connection, lane, now])
+  }
 }
 
 /** Parked jobs of a subject whose newer state has arrived over there have nothing left to say. */
@@ -185,14 +203,17 @@ export async function attempts(db: Db, jobId: string): Promise<AttemptRow[]> {
   }))
 }
 
-/** Parked jobs wait again, in the order they were made; each as the newest state of its subject. @returns how many */
+/** Parked jobs wait again, in the order they were made; each as the newest state of its subject. @returns their subjects */
 export async function resume(
   db: Db,
   filter: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined },
   now: number,
-): Promise<number> {
+): Promise<string[]> {
   const where = new Where().add('connection = ?', filter.connection).add('issue_id = ?', filter.issueId).always("state = 'parked'")
-  const rows = await db.all<{ seq: number; id: string; lane: string }>(`select seq, id, lane from job ${where.text} order by seq`, where.values)
+  const rows = await db.all<{ seq: number; id: string; lane: string; subject: string }>(
+    `select seq, id, lane, subject from job ${where.text} order by seq`,
+    where.values,
+  )
   const wanted = filter.ids === undefined ? rows : rows.filter((row) => filter.ids?.includes(row.id))
   for (const row of wanted) {
     await db.run(
@@ -204,7 +225,7 @@ export async function resume(
       [row.seq, now],
     )
   }
-  return wanted.length
+  return wanted.map(({ subject }) => subject)
 }
 
 export async function cancel(db: Db, ids: readonly string[], reason: string, now: number): Promise<number> {

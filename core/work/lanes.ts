@@ -65,6 +65,11 @@ interface Worker {
 function startConnection(options: LaneOptions, connection: ConnectionEntry) {
   const { store, on, me } = options
   const host = new URL(connection.crm.baseUrl(connection.settings)).host
+  const breakerChanged = (state: Breaker['state']) => {
+    on.log.warn('breaker.changed', { connection: connection.id, state })
+    // It answers again: what waits for its next repeat need not wait any longer.
+    if (state === 'closed') void store.write((db) => lanes.hasten(db, connection.id, on.now())).catch(() => {})
+  }
   const worker: Worker = {
     options,
     connection,
@@ -74,21 +79,29 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
       now: on.now,
       ...(connection.perSecond !== null && store.db.dialect.manyWriters && { permits: sharedPermits(store, connection.id, connection.perSecond, on.now) }),
     }),
-    breaker: createBreaker({ host, ...BREAKER, now: on.now, onChange: (state) => on.log.warn('breaker.changed', { connection: connection.id, state }) }),
+    breaker: createBreaker({ host, ...BREAKER, now: on.now, onChange: breakerChanged }),
   }
   const active = new Map<string, Promise<void>>()
+  let leases = 0
   let stopping = false
   let wake: (() => void) | undefined
 
   const leaseMore = async (): Promise<number> => {
     const free = connection.concurrency - active.size
-    if (free <= 0 || worker.breaker.openUntil > on.now()) return 0
+    if (free <= 0 || worker.breaker.openUntil > on.now() || worker.pace.heldUntil > on.now()) return 0
     if ((await connectionStates(store.db)).get(connection.id)?.state === 'paused') return 0
-    const leased = await store.write((db) => lanes.lease(db, connection.id, me, on.now(), LEASE_MS, free))
+    // Whether it answers again is found out by one job, be its own next repeat far away.
+    const isProbe = worker.breaker.state !== 'closed'
+    const lease: Lease = { by: `${me}/${++leases}`, until: on.now() + LEASE_MS }
+    const leased = await store.write(async (db) => {
+      if (isProbe) await lanes.hasten(db, connection.id, on.now(), 1)
+      return lanes.lease(db, connection.id, lease.by, on.now(), LEASE_MS, isProbe ? 1 : free)
+    })
     for (const lane of leased) {
+      if (active.has(lane)) continue // its earlier run has not heard yet that it lost the lease; the lane comes back when this one ends
       active.set(
         lane,
-        runLane(worker, lane, () => stopping)
+        runLane(worker, lane, { ...lease }, () => stopping)
           .catch((error) => on.log.error('lane.fault', { connection: connection.id, lane, error: said(error) }))
           .finally(() => {
             active.delete(lane)
@@ -125,36 +138,56 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
     wake: () => wake?.(),
     stop: async () => {
       stopping = true
+      worker.pace.stop()
       wake?.()
       await running
     },
   }
 }
 
+/** A lane taken once: nobody else has this name, and after `until` it may be another's. */
+interface Lease {
+  by: string
+  until: number
+}
+
+/** One run through a lane. */
+interface Run {
+  lease: Lease
+  /** The lane's next job, started; none when the lane ends, waits, or must rest. */
+  next(db: Db): Promise<lanes.JobRow | null>
+}
+
 /** Job after job until none is due; between jobs the lane may be given up, never within one. */
-async function runLane(worker: Worker, lane: string, stopping: () => boolean): Promise<void> {
-  const { store, on, me } = worker.options
+async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () => boolean): Promise<void> {
+  const { store, on } = worker.options
   const { id } = worker.connection
   const next = async (db: Db): Promise<lanes.JobRow | null> => {
-    if (!stopping()) return lanes.start(db, id, lane, me, on.now())
-    await lanes.yieldLane(db, id, lane, me, on.now())
+    const mustRest = stopping() || (await connectionStates(db)).get(id)?.state === 'paused'
+    if (!mustRest) return lanes.start(db, id, lane, lease.by, on.now())
+    await lanes.yieldLane(db, id, lane, lease.by, on.now())
     return null
   }
-  const renewal = setInterval(() => void store.write((db) => lanes.renew(db, id, lane, me, on.now() + LEASE_MS)).catch(() => {}), RENEW_MS)
+  const renew = async () => {
+    const until = on.now() + LEASE_MS
+    if (await store.write((db) => lanes.renew(db, id, lane, lease.by, until))) lease.until = until
+    else lease.until = 0
+  }
+  const renewal = setInterval(() => void renew().catch((error) => on.log.warn('lane.fault', { connection: id, lane, error: said(error) })), RENEW_MS)
   try {
-    let job = await store.write((db) => lanes.start(db, id, lane, me, on.now()))
-    while (job) job = await runJob(worker, job, next)
+    let job = await store.write(next)
+    while (job) job = await runJob(worker, job, { lease, next })
   } finally {
     clearInterval(renewal)
   }
 }
 
 /** @returns the next job of the lane, started; none when the lane ends or waits */
-async function runJob(worker: Worker, job: lanes.JobRow, next: (db: Db) => Promise<lanes.JobRow | null>): Promise<lanes.JobRow | null> {
+async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lanes.JobRow | null> {
   const { options, connection } = worker
   const { store, on } = options
   const started = on.now()
-  const delivered = await attempt(worker, job)
+  const delivered = await attempt(worker, job, run.lease)
   const durationMs = on.now() - started
   const failed = delivered.kind === 'failed'
   const outcome = failed ? delivered.because.kind : delivered.kind
@@ -175,21 +208,28 @@ async function runJob(worker: Worker, job: lanes.JobRow, next: (db: Db) => Promi
   const row: lanes.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls }
   if (failed) {
     await store.write((db) => lanes.addAttempt(db, row))
-    return (await afterFailure(worker, job, delivered)) ? store.write(next) : null
+    return (await afterFailure(worker, job, run, delivered)) ? store.write(run.next) : null
   }
   return store.write(async (db) => {
     if (delivered.steps.length > 0) await lanes.addAttempt(db, row)
+    if (!(await lanes.holdLane(db, job, run.lease.by))) return null // whoever has the lane now finds everything done
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason }, on.now())
     await lanes.supersedeParked(db, job, on.now())
-    return next(db)
+    return run.next(db)
   })
 }
 
-async function attempt(worker: Worker, job: lanes.JobRow): Promise<Delivered> {
+async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<Delivered> {
   const { options, connection, breaker, pace } = worker
   const endpoint = endpointOf(connection)
-  const talk = <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> =>
-    breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
+  const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
+    const now = options.on.now()
+    // Two must never write the same lane: who cannot be sure of it any more says nothing.
+    if (now >= lease.until) return { result: { kind: 'transient', reason: 'another worker took over' }, calls: [] }
+    if (pace.heldUntil > now)
+      return { result: { kind: 'rateLimited', reason: `${connection.label} asked for a break`, afterMs: pace.heldUntil - now }, calls: [] }
+    return breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
+  }
   try {
     const mapping = await options.mappingOf(connection.mapping)
     return await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job)
@@ -200,75 +240,85 @@ async function attempt(worker: Worker, job: lanes.JobRow): Promise<Delivered> {
 }
 
 /** Each kind of refusal is one next action. */
-async function afterFailure(worker: Worker, job: lanes.JobRow, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
+async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { pace, connection } = worker
   switch (because.kind) {
     case 'rateLimited':
     case 'quotaExhausted':
       pace.holdFor(because.afterMs ?? 1000)
-      return later(worker, job, because, because.afterMs)
+      return later(worker, job, run, because, because.afterMs)
     case 'transient':
-      return later(worker, job, because, because.afterMs)
+      return later(worker, job, run, because, because.afterMs)
     case 'conflict':
-      return later(worker, job, because)
+      return later(worker, job, run, because)
     case 'unauthorised':
-      return pause(worker, job, because)
+      return pause(worker, job, run, because)
     case 'duplicate':
       await askWhich(worker.options.store, worker.options.on, connection, job.subject, key, because)
-      return park(worker, job, 'duplicate', because.reason, `Decide in the review which record of ${connection.label} it is.`)
+      return park(worker, job, run, 'duplicate', because.reason, `Decide in the review which record of ${connection.label} it is.`)
     case 'invalid':
       return park(
         worker,
         job,
+        run,
         `invalid:${because.fields.map(({ field }) => field).join(',') || step}`,
         because.reason,
         `Correct the mapping '${connection.mapping}' or the field in ${connection.label}, then resume the parked jobs.`,
       )
     case 'held':
-      return park(worker, job, `${because.code}:${because.path}`, because.reason, `Correct the mapping '${connection.mapping}', then resume the parked jobs.`)
+      return park(
+        worker,
+        job,
+        run,
+        `${because.code}:${because.path}`,
+        because.reason,
+        `Correct the mapping '${connection.mapping}', then resume the parked jobs.`,
+      )
     case 'notFound':
     case 'gone':
-      return park(worker, job, 'gone', because.reason, `Resume the job to make the record again in ${connection.label}, or cancel it.`)
+      return park(worker, job, run, 'gone', because.reason, `Resume the job to make the record again in ${connection.label}, or cancel it.`)
     default:
       return because satisfies never
   }
 }
 
 /** Repeats later; what found no good weather for a day waits for a person. */
-async function later(worker: Worker, job: lanes.JobRow, because: { kind: string; reason: string }, afterMs?: number): Promise<boolean> {
-  const { store, on, me, random } = worker.options
+async function later(worker: Worker, job: lanes.JobRow, run: Run, because: { kind: string; reason: string }, afterMs?: number): Promise<boolean> {
+  const { store, on, random } = worker.options
   if (givesUp(job.createdAt, on.now()) && job.attempts > 10)
     return park(
       worker,
       job,
+      run,
       because.kind,
       because.reason,
       `${worker.connection.label} has not taken it for a day. Look at the connection, then resume the parked jobs.`,
     )
-  await store.write((db) => lanes.postpone(db, job, me, on.now() + backoff(job.attempts, random, afterMs), because.kind, because.reason))
+  await store.write((db) => lanes.postpone(db, job, run.lease.by, on.now() + backoff(job.attempts, random, afterMs), because.kind, because.reason))
   return false
 }
 
-async function park(worker: Worker, job: lanes.JobRow, code: string, reason: string, todo: string): Promise<boolean> {
+async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, reason: string, todo: string): Promise<boolean> {
   const { store, on } = worker.options
   const { connection } = worker
-  await store.write(async (db) => {
+  return store.write(async (db) => {
+    if (!(await lanes.holdLane(db, job, run.lease.by))) return false
     const issueId = await issues.raise(
       db,
       { id: on.newId('iss'), cause: `parked|${connection.id}|${code}`, kind: 'parked', subject: connection.id, title: `${connection.label}: ${reason}`, todo },
       on.now(),
     )
     await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
+    return true
   })
-  return true
 }
 
 /** Credentials or permissions: nothing more goes out, every job stays, one issue tells. */
-async function pause(worker: Worker, job: lanes.JobRow, because: { reason: string }): Promise<boolean> {
-  const { store, on, me } = worker.options
+async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { reason: string }): Promise<boolean> {
+  const { store, on } = worker.options
   const { connection } = worker
   await store.write(async (db) => {
-    await lanes.postpone(db, job, me, on.now(), 'unauthorised', because.reason)
+    await lanes.postpone(db, job, run.lease.by, on.now(), 'unauthorised', because.reason)
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
     if (!changed) return
     await issues.raise(

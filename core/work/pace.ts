@@ -28,7 +28,11 @@ export interface Pace {
   take(): Promise<() => void>
   /** The other side asked for a break (`Retry-After`): nothing goes out for so long. A shorter break never ends a longer one. */
   holdFor(ms: number): void
+  /** Until then the other side wants to hear nothing. */
+  readonly heldUntil: number
   readonly waiting: number
+  /** Nothing goes out any more: whoever waits is told so. */
+  stop(): void
 }
 
 export interface PaceSettings {
@@ -39,7 +43,8 @@ export interface PaceSettings {
 }
 
 export function createPace({ perSecond, concurrency, now, permits = localPermits(perSecond, now) }: PaceSettings): Pace {
-  const queue: (() => void)[] = []
+  const queue: { go: () => void; refuse: (error: Error) => void }[] = []
+  let stopped = false
   let running = 0
   let heldUntil = 0
   let held = { permits: 0, until: 0 }
@@ -66,7 +71,7 @@ export function createPace({ perSecond, concurrency, now, permits = localPermits
   const grant = () => {
     held.permits--
     running++
-    queue.shift()?.()
+    queue.shift()?.go()
   }
   const renew = async () => {
     // A store that does not answer gives no permits; it is asked again.
@@ -77,13 +82,21 @@ export function createPace({ perSecond, concurrency, now, permits = localPermits
 
   return {
     take: () =>
-      new Promise((resolve) => {
-        queue.push(() => resolve(once(done)))
+      new Promise((resolve, reject) => {
+        if (stopped) return reject(STOPPED())
+        queue.push({ go: () => resolve(once(done)), refuse: reject })
         void pump()
       }),
     holdFor: (ms) => {
       heldUntil = Math.max(heldUntil, now() + ms)
       void permits.hold?.(ms).catch(() => {}) // the others then hear of the limit themselves
+    },
+    get heldUntil() {
+      return heldUntil
+    },
+    stop: () => {
+      stopped = true
+      for (const { refuse } of queue.splice(0)) refuse(STOPPED())
     },
     get waiting() {
       return queue.length
@@ -129,7 +142,10 @@ function draw(bucket: Bucket, perSecond: number, wanted: number, at: number): { 
   return { bucket: { ...bucket, tokens: left, filledAt }, lease: { permits, validMs: 1_000, retryMs: Math.ceil(((1 - left) / perSecond) * 1000) } }
 }
 
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** Timers count to 2^31 ms only; whoever waits looks again after a minute. */
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 60_000)).unref())
+
+const STOPPED = () => new Error('the hub stops')
 
 function once(action: () => void): () => void {
   let pending = true

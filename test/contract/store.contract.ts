@@ -328,7 +328,7 @@ export function storeContract(backend: Backend): void {
         await store.write((db) => lanes.settle(db, one.seq, { state: 'parked', outcome: 'parked', code: 'invalid:industry', reason: 'no' }, 1_000))
         await start('acc_1', 'a')
         expect(await lease('a', 99_000)).toEqual([])
-        expect(await store.write((db) => lanes.resume(db, { connection: 'crm' }, 2_000))).toBe(1)
+        expect(await store.write((db) => lanes.resume(db, { connection: 'crm' }, 2_000))).toHaveLength(1)
         expect(await lease('a', 2_000)).toEqual(['acc_1'])
       })
     })
