@@ -278,6 +278,135 @@ for (const backend of backends) {
       expect((await crosswalk.find(hub.store.db, 'crm', 'lead', lead!.id))!.remoteId).toBe(record!.id)
     })
 
+    describe('what a CRM reports', () => {
+      let lead: leadStore.LeadRow
+      let remoteLead: string
+      let n = 0
+      /** Sends a webhook as the sandbox would: what happened to which record, so many seconds after the hand-over. */
+      const tell = async (type: string, remoteId: string, second: number, more: Record<string, unknown> = {}, record: Record<string, unknown> = {}) => {
+        const [entity] = type.split('.') as ['lead' | 'opportunity']
+        const timestamp = new Date(lead.state.offer!.at + second * 1000).toISOString()
+        const body = { type, timestamp, data: { entity, record: { id: remoteId, ...record }, ...more } }
+        const id = await hub.send('sales', body, { headers: { 'webhook-id': `msg_${++n}` }, at: Date.now() })
+        return id
+      }
+      const state = async () => (await leadStore.find(hub.store.db, lead.id))!.state
+      const converted = { converted: { opportunity: 'O1' } }
+      const begin = async () => {
+        await open()
+        // Everything reported lies in the past, as a hub that is told of the future would not believe it.
+        await hub.send('web', wish('Anna'))
+        await hub.quiet()
+        lead = (await hub.leads())[0]!
+        await hub.store.write((db) => db.run('update lead_fact set at = at - 600000, recorded_at = recorded_at - 600000'))
+        await hub.act.decideLead({ lead: lead.id, decision: { kind: 'class', to: 'B1', reason: null }, at: lead.state.offer!.at - 660_000 }, 'test')
+        lead = (await hub.leads())[0]!
+        remoteLead = (await crosswalk.find(hub.store.db, 'crm', 'lead', lead.id))!.remoteId
+      }
+
+      it('is taken in although the report that links it comes later', async () => {
+        await begin()
+        const won = await tell('opportunity.won', 'O1', 30)
+        await hub.quiet()
+        expect(await hub.delivery(won)).toMatchObject({ state: 'filtered' })
+        expect((await state()).stage).toBe('lead')
+        await tell('lead.converted', remoteLead, 20, converted)
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'customer' })
+        expect(await hub.delivery(won)).toMatchObject({ state: 'processed', reason: null })
+      })
+
+      it('says nothing again by repeating it beside something new', async () => {
+        await begin()
+        await tell('lead.converted', remoteLead, 10, { ...converted, owner: { email: 'a@vertrieb.example' } })
+        await tell('opportunity.won', 'O1', 20)
+        await hub.quiet()
+        await tell('lead.converted', remoteLead, 30, { ...converted, owner: { email: 'b@vertrieb.example' } })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'customer', owner: 'b@vertrieb.example' })
+      })
+
+      it('gives the same state in whatever order it comes', async () => {
+        const story: [string, string, number, Record<string, unknown>?, Record<string, unknown>?][] = [
+          ['lead.accepted', 'LEAD', 10],
+          ['lead.rejected', 'LEAD', 20, { reason: 'no budget' }],
+          ['lead.accepted', 'LEAD', 30],
+          ['lead.converted', 'LEAD', 40, converted],
+          ['opportunity.stage', 'O1', 50, {}, { stage: 'offer' }],
+          ['opportunity.stage', 'O1', 60, {}, { stage: 'closing' }],
+          ['opportunity.stage', 'O1', 70, {}, { stage: 'offer' }],
+        ]
+        const ends: unknown[] = []
+        for (const order of [
+          [0, 1, 2, 3, 4, 5, 6],
+          [6, 5, 4, 3, 2, 1, 0],
+          [3, 1, 6, 0, 5, 2, 4],
+        ]) {
+          await begin()
+          for (const i of order) {
+            const [type, remoteId, second, more, record] = story[i]!
+            await tell(type, remoteId === 'LEAD' ? remoteLead : remoteId, second, more, record)
+            await hub.quiet()
+          }
+          const { stage, substage, reason, offer } = await state()
+          ends.push({ stage, substage, reason, offer: offer?.state })
+          for (const stop of stops.splice(0)) await stop()
+        }
+        expect(ends[0]).toMatchObject({ stage: 'sql', substage: 'offer' })
+        expect(ends[1]).toEqual(ends[0])
+        expect(ends[2]).toEqual(ends[0])
+      })
+
+      it('is believed although the CRM clock is seconds behind', async () => {
+        await begin()
+        await tell('lead.rejected', remoteLead, -3, { reason: 'wrong persona' })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'recycled', offer: { state: 'rejected' } })
+      })
+
+      it('leaves the original linked where a record was copied with its key', async () => {
+        await begin()
+        const copy = await tell('lead.rejected', 'COPY', 10, { reason: 'a copy' }, { externalKey: lead.id })
+        await hub.quiet()
+        expect(await hub.delivery(copy)).toMatchObject({ state: 'filtered' })
+        expect((await crosswalk.find(hub.store.db, 'crm', 'lead', lead.id))!.remoteId).toBe(remoteLead)
+        expect((await issues.list(hub.store.db, { state: 'open', limit: 9 })).rows).toMatchObject([{ title: expect.stringContaining('COPY') }])
+      })
+
+      it('reopens what was lost, and takes back what was won', async () => {
+        await begin()
+        await tell('lead.converted', remoteLead, 10, converted)
+        await tell('opportunity.lost', 'O1', 20, { reason: 'price' })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'lost' })
+        await tell('opportunity.stage', 'O1', 30, {}, { stage: 'closing' })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'sql', substage: 'closing' })
+        await tell('opportunity.won', 'O1', 40)
+        await tell('opportunity.stage', 'O1', 50, {}, { stage: 'offer' })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ stage: 'sql', substage: 'offer', orders: [] })
+      })
+
+      it('of an earlier cycle says nothing about the next, which is handed over as a record of its own', async () => {
+        await begin()
+        await tell('lead.converted', remoteLead, 10, converted)
+        await tell('opportunity.lost', 'O1', 20, { reason: 'price' })
+        await hub.quiet()
+        await hub.send('web', wish('Anna', { nachricht: 'jetzt doch' }))
+        await hub.quiet()
+        expect(await state()).toMatchObject({ cycle: 2, offer: { state: 'open' } })
+        expect((await crm()).counts).toMatchObject({ accounts: 1, contacts: 1, leads: 2 })
+        expect((await crosswalk.find(hub.store.db, 'crm', 'lead', `${lead.id}-2`))!.remoteId).not.toBe(remoteLead)
+        await tell('opportunity.lost', 'O1', 590, { reason: 'too late' }, { amount: 7 })
+        await tell('opportunity.stage', 'O1', 700, {}, { stage: 'offer' })
+        await hub.quiet()
+        await tell('opportunity.lost', 'O1', 700, { reason: 'again' })
+        await hub.quiet()
+        expect(await state()).toMatchObject({ cycle: 2, stage: expect.not.stringMatching('lost'), offer: { state: 'open' } })
+      })
+    })
+
     it('keeps the other connection and the front door going while one CRM hangs with all its workers', async () => {
       const hanging = await httpServer(() => {})
       sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })

@@ -1,8 +1,8 @@
 /** Step: what a CRM reports becomes facts of the lead; links to its records are kept or repaired. */
-import { canonical } from '../canonical.ts'
-import type { Entity, Json } from '../connector.ts'
+import type { Entity } from '../connector.ts'
 import type { Feedback } from '../lead/event.ts'
-import { type Fact, type FactBody, STAGES, type Stage } from '../lead/fact.ts'
+import type { Fact } from '../lead/fact.ts'
+import { isNews, type Said, saidIn } from '../lead/report.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -21,10 +21,10 @@ interface ReportedBy {
   connection: string
 }
 
-/** What a record said, and when it said it last; field by field, as some reports tell only what changed. */
+/** What was said of a record, and when it was said last. */
 interface Heard {
   at: number
-  said: Partial<Feedback>
+  said: Said
 }
 
 /** A CRM's clock may be behind ours by so much: what follows from a hand-over did not happen before it. */
@@ -40,29 +40,31 @@ export async function absorbFeedback(db: Db, on: Context, feedback: Feedback, ev
     if (feedback.entity === 'lead' || feedback.entity === 'opportunity') await crosswalk.addWaiting(db, record, event.id)
     return { kind: 'ignored', reason: `the ${feedback.entity} ${feedback.remoteId} of ${connection} is no record of the hub` }
   }
-  const { changedBy: _who, ...said } = feedback
+  const said = saidIn(feedback)
   const before = link.known as Heard | null // written below
   const isLate = before !== null && event.occurredAt < before.at
-  const known: Heard = isLate ? { at: before.at, said: { ...said, ...before.said } } : { at: event.occurredAt, said: { ...before?.said, ...said } }
-  const isNews = before === null || differing(said, before.said).length > 0
-  await crosswalk.setKnown(db, link, known)
-  if (!isNews) return { kind: 'ignored', reason: `nothing new: ${connection} repeats what it said, or echoes what the hub wrote` }
-  if (!isLate && (feedback.mergedInto !== undefined || feedback.deleted)) await crosswalk.moved(db, link, feedback.mergedInto ?? null, on.now())
+  const isMoved = feedback.mergedInto !== undefined || feedback.deleted === true
+  await crosswalk.setKnown(db, link, isLate ? before : ({ at: event.occurredAt, said: { ...before?.said, ...said } } satisfies Heard))
+  if (before !== null && !isLate && !isMoved && !isNews(said, before.said))
+    return { kind: 'ignored', reason: `nothing new: ${connection} repeats what it said, or echoes what the hub wrote` }
+  if (!isLate && isMoved) await crosswalk.moved(db, link, feedback.mergedInto ?? null, on.now())
   const lead = await leadOf(db, link)
   if (!lead) return { kind: 'ignored', reason: `the ${feedback.entity} belongs to no single lead` }
   const cycle = cycleOf(link.hubId)
   const handedOver = lead.state.cycle === cycle ? (lead.state.offer?.at ?? 0) : 0
-  const when = (at: number) => (at <= handedOver && handedOver - at <= SKEW_MS ? handedOver + 1 : at)
-  const facts = (bodies: readonly FactBody[], at: number, mark: string) =>
-    bodies.map(
-      (body, i): Fact => ({ id: `${event.id}.${event.revision}#${mark}${i}`, at: when(at), recordedAt: on.now(), eventId: event.id, by: connection, body }),
-    )
-  const all = [
-    ...facts(factsOf(said, before?.said ?? {}, cycle), event.occurredAt, ''),
-    // A report that comes late must not outlast what was said after it.
-    ...(isLate ? facts(factsOf({ ...before.said, entity: said.entity, remoteId: said.remoteId }, said, cycle), before.at, 'again') : []),
-  ]
-  if (all.length > 0) await advanceLead(db, on, lead.id, all, event.revision)
+  const fact = (id: string, at: number, what: Said): Fact => ({
+    id,
+    at: at <= handedOver && handedOver - at <= SKEW_MS ? handedOver + 1 : at,
+    recordedAt: on.now(),
+    eventId: event.id,
+    by: connection,
+    body: { kind: 'report', record: `${feedback.entity}:${feedback.remoteId}`, cycle, said: what },
+  })
+  const id = `${event.id}.${event.revision}`
+  const facts = [fact(id, event.occurredAt, said)]
+  // What was said after a late report may have been left aside as nothing new: it stands again.
+  if (isLate) facts.push(fact(`${id}#again`, before.at, before.said))
+  await advanceLead(db, on, lead.id, facts, event.revision)
   if (feedback.converted) await linkConverted(db, on, connection, lead, cycle, feedback.converted)
   return { kind: 'absorbed', leadId: lead.id }
 }
@@ -138,39 +140,3 @@ async function linkConverted(
   await link('account', lead.accountId, converted.account)
   await link('opportunity', cycleKey(lead.id, cycle), converted.opportunity)
 }
-
-const differing = (said: Partial<Feedback>, before: Partial<Feedback>): string[] =>
-  Object.entries(said).flatMap(([name, value]) =>
-    value === undefined || canonical(value as Json) === canonical((before[name as keyof Feedback] ?? null) as Json) ? [] : [name],
-  )
-
-/** Facts of what has changed; what is merely repeated beside it is none. */
-function factsOf(said: Partial<Feedback> & Pick<Feedback, 'entity' | 'remoteId'>, before: Partial<Feedback>, cycle: number): FactBody[] {
-  const facts: FactBody[] = []
-  const news = new Set(differing(said, before))
-  const { decision, stage, outcome, activity, reason = null } = said
-  const owner = nameOf(said.owner)
-  const order = said.order ?? before.order ?? `${said.entity}:${said.remoteId}`
-  if (owner !== undefined && owner !== nameOf(before.owner)) facts.push({ kind: 'owner', to: owner, cycle })
-  if (activity && news.has('activity')) facts.push({ kind: 'contact', activity: activity.kind })
-  if (decision === 'accepted' && news.has('decision')) facts.push({ kind: 'accept', offer: null, auto: false, cycle })
-  if (decision === 'rejected' && news.has('decision')) facts.push({ kind: 'reject', offer: null, reason, cycle })
-  const isReopened = outcome === 'open' && (before.outcome === 'lost' || before.outcome === 'disqualified')
-  const isConverted = said.converted !== undefined && before.converted === undefined && outcome !== 'won'
-  if (stage !== undefined && isStage(stage)) {
-    if (news.has('stage') || isReopened) facts.push({ kind: 'stage', to: stage, reason: null, cycle })
-  } else {
-    if (isReopened || (isConverted && stage === undefined)) facts.push({ kind: 'stage', to: 'sql', reason: null, cycle })
-    if (stage !== undefined && (news.has('stage') || isReopened)) facts.push({ kind: 'substage', to: stage, cycle })
-  }
-  if (!news.has('outcome')) return facts
-  if (outcome === 'won') facts.push({ kind: 'won', order, amount: said.amount ?? null, currency: said.currency ?? null })
-  else if (before.outcome === 'won') facts.push({ kind: 'won_void', order })
-  if (outcome === 'lost') facts.push({ kind: 'lost', reason, cycle })
-  if (outcome === 'disqualified') facts.push({ kind: 'disqualified', reason, cycle })
-  return facts
-}
-
-const nameOf = (owner: Feedback['owner']): string | undefined => owner?.email ?? owner?.name ?? owner?.id
-
-const isStage = (text: string): text is Stage => (STAGES as readonly string[]).includes(text)

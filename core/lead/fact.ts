@@ -3,6 +3,7 @@
  * else are folded from them. The names are those of the figures, which count the same facts.
  */
 import type { Origin, TouchKind } from './event.ts'
+import type { Said } from './report.ts'
 
 /** Stages every funnel is made of; a configured funnel names and orders them (domain.md, "Stage"). */
 export const STAGES = ['unknown', 'lead', 'recycled', 'mql', 'sal', 'sql', 'customer', 'lost', 'disqualified'] as const
@@ -29,7 +30,6 @@ export interface FitAttributes {
   excluded?: string
 }
 
-/** `cycle`: which cycle the record in the CRM belongs to that reported it; once the next one has begun it says nothing more about the lead. */
 export type FactBody =
   | {
       kind: 'touch'
@@ -42,19 +42,21 @@ export type FactBody =
       fit: FitAttributes
     }
   | { kind: 'class'; to: Class | null; reason: string | null }
-  | { kind: 'stage'; to: Stage; reason: string | null; cycle?: number }
-  | { kind: 'owner'; to: string | null; cycle?: number }
+  | { kind: 'stage'; to: Stage; reason: string | null }
+  | { kind: 'owner'; to: string | null }
   | { kind: 'offer'; offer: string; lane: OfferLane; owner: string | null; stage: Stage; class: Class | null }
   /** A contact by sales: call, visit, offer... */
   | { kind: 'contact'; activity: string }
-  | { kind: 'accept'; offer: string | null; auto: boolean; cycle?: number }
-  | { kind: 'reject'; offer: string | null; reason: string | null; cycle?: number }
+  | { kind: 'accept'; offer: string | null; auto: boolean }
+  | { kind: 'reject'; offer: string | null; reason: string | null }
   | { kind: 'withdraw'; offer: string; reason: string | null }
-  | { kind: 'substage'; to: string; cycle?: number }
-  | { kind: 'lost'; reason: string | null; cycle?: number }
-  | { kind: 'disqualified'; reason: string | null; cycle?: number }
+  | { kind: 'substage'; to: string }
+  | { kind: 'lost'; reason: string | null }
+  | { kind: 'disqualified'; reason: string | null }
   | { kind: 'won'; order: string; amount: number | null; currency: string | null }
   | { kind: 'won_void'; order: string }
+  /** What a CRM said of a record of the lead's `cycle`; its meaning depends on what it said of it before. */
+  | { kind: 'report'; record: string; cycle: number; said: Said }
 
 export type FactKind = FactBody['kind']
 
@@ -86,6 +88,7 @@ const RANK: Readonly<Record<FactKind, number>> = {
   disqualified: 15,
   won: 16,
   won_void: 17,
+  report: 18,
 }
 
 export interface FactOrder {

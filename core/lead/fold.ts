@@ -4,6 +4,7 @@
  */
 import type { Origin } from './event.ts'
 import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { meaningOf, type Said } from './report.ts'
 import type { Rules } from './rules.ts'
 import { type Engagement, engage, scoreAt, touchPoints } from './score.ts'
 
@@ -41,6 +42,8 @@ export interface LeadState {
   offer: Offer | null
   orders: { order: string; amount: number | null; currency: string | null; at: number }[]
   reason: string | null
+  /** What was said last of each record in a CRM. */
+  heard: { [record: string]: Said }
   /** The place in time of the fact folded last. */
   through: FactOrder | null
 }
@@ -92,6 +95,7 @@ export const nothing = (): LeadState => ({
   offer: null,
   orders: [],
   reason: null,
+  heard: {},
   through: null,
 })
 
@@ -112,12 +116,18 @@ export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] 
     state.stage = to
     state.substage = null
   }
-  if (!isOfEarlierCycle(state, fact)) APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+  if (fact.body.kind === 'report') hear(rules, state, fact, fact.body, steps)
+  else APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
   state.through = orderOf(fact)
   return { state, steps }
 }
 
-const isOfEarlierCycle = (state: LeadState, { body }: Fact): boolean => 'cycle' in body && body.cycle !== undefined && body.cycle < state.cycle
+/** A report means what it changes beside the last one of its record. */
+function hear(rules: Rules, state: LeadState, fact: Fact, body: Extract<Fact['body'], { kind: 'report' }>, steps: Step[]): void {
+  const before = state.heard[body.record] ?? {}
+  for (const meant of meaningOf(body, before, body.cycle < state.cycle)) apply(rules, state, { ...fact, body: meant }, steps)
+  state.heard[body.record] = { ...before, ...body.said }
+}
 
 interface Applying<K extends Fact['body']['kind']> {
   rules: Rules
@@ -131,7 +141,7 @@ interface Applying<K extends Fact['body']['kind']> {
 const BEFORE_SALES: ReadonlySet<Stage> = new Set(['unknown', 'lead', 'recycled', 'mql'])
 const FIT_ORDER = ['A', 'B', 'C', 'D']
 
-const APPLY: { [K in Fact['body']['kind']]: (applying: Applying<K>) => void } = {
+const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applying<K>) => void } = {
   touch: applyTouch,
   class: ({ state, fact, body, step }) => {
     step('class', { from: state.class?.value ?? null, to: body.to, by: 'human', reason: body.reason })
