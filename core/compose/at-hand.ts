@@ -1,4 +1,5 @@
 /** Gives a command the hub: the one that runs, through its socket, or its database opened for the time of the command. */
+import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
 import type { AtHand } from '../cli/host.ts'
 import { openSecrets } from '../flow/secrets.ts'
@@ -15,6 +16,8 @@ import { socketActions } from './socket.ts'
 export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<T>): Promise<T> {
   const { config } = loaded
   const onSqlite = !dialectOf(config.database).manyWriters
+  if (onSqlite && !existsSync(sqlitePath(config.database)))
+    throw new Error(`there is no database at ${config.database} yet: start the hub once, or make it with \`leitwerk migrate\``)
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
   if (onSqlite && !lock) {
     const store = openReader(config.database)

@@ -8,6 +8,7 @@ import type { ActiveValues, Field, Settings, Source, Verification } from '../con
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import { dialectOf } from '../store/dialect.ts'
 import { fieldsOf } from '../verify.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -22,6 +23,11 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   const report = (path: readonly (string | number)[], message: string) => {
     const line = loaded.lineOf(path)
     problems.push({ ...(line !== undefined && { line }), path: path.join('.'), message })
+  }
+  try {
+    dialectOf(config.database)
+  } catch (error) {
+    report(['database'], (error as Error).message)
   }
   const read = (path: readonly (string | number)[], value: string): string => {
     if (secrets === 'unread') return value
@@ -82,7 +88,7 @@ function sourceEntry(id: string, given: SourceConfig, connections: Readonly<Reco
       report(['sources', id, 'kind'], `there is no source '${given.kind}'; known are ${[...sources.map((one) => one.id), 'webhook'].join(', ')}`)
     return null
   }
-  const values = valuesOf(['sources', id], connector.fields, given.kind === 'webhook' ? (own.settings as Record<string, unknown>) : own, report, read)
+  const values = valuesOf(['sources', id], connector.fields, given.kind === 'webhook' ? ((own.settings ?? {}) as Record<string, unknown>) : own, report, read)
   if (connector.connection !== undefined && given.connection === undefined)
     report(['sources', id], `the source needs \`connection\`: the ${connector.connection} connection whose records it reports on`)
   if (given.connection !== undefined && connections[given.connection] === undefined)
@@ -135,6 +141,9 @@ function connectionEntry(id: string, given: ConnectionConfig, report: Report, re
   }
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
   const values = valuesOf(['connections', id], crm.fields, own, report, read)
+  const [url] = values.url ?? []
+  if (url && !/^(?:https?:\/\/[^/\s]|env:|file:|sealed:|\*\*\*$)/.test(url))
+    report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
   const hasLeads = crm.capabilities.entities.includes('lead')
   const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
   if (as === 'lead' && !hasLeads) report(['connections', id, 'handover', 'as'], `${crm.label} has no leads: use \`opportunity\``)
@@ -168,6 +177,7 @@ function valuesOf(
     else if (!parsed.success) report([...path, name], 'expected a text, or a list of texts while a secret is rotated')
     else {
       const list = (Array.isArray(parsed.data) ? parsed.data : [String(parsed.data)]).map((value) => read([...path, name], value))
+      if (field.secret && [raw].flat().includes('')) report([...path, name], 'the secret is empty, so it proves nothing')
       const odd = field.options && list.find((value) => !field.options?.includes(value))
       if (odd !== undefined) report([...path, name], `'${odd}' is not one of ${field.options?.join(', ')}`)
       values[name] = list

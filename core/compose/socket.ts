@@ -11,11 +11,10 @@ export async function serveSocket(path: string, act: Actions): Promise<Server> {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => {
       const action = incoming.url?.slice(1) as keyof Actions
-      const args = JSON.parse(Buffer.concat(chunks).toString() || '[]') as unknown[]
       // The cast: both ends of the socket share the type `Actions`.
       const call = act[action] as (...given: unknown[]) => Promise<unknown>
       Promise.resolve()
-        .then(() => call(...args))
+        .then(() => call(...(JSON.parse(Buffer.concat(chunks).toString() || '[]') as unknown[])))
         .then(
           (value) => answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ value })),
           (error: Error) => answer.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: error.message })),

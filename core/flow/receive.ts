@@ -55,10 +55,14 @@ function deliveryOf({ entry, hides }: Door, arrival: Arrival, id: string, verifi
 }
 
 function withoutSecrets(url: string, hides: Hidden): string {
-  const [path = '', query] = url.split('?', 2)
+  const at = url.indexOf('?')
+  const path = at < 0 ? url : url.slice(0, at)
   const segments = path.split('/')
-  const shownPath = hides.pathKey && segments.length > segments.indexOf('hooks') + 2 ? [...segments.slice(0, -1), '***'].join('/') : path
-  if (query === undefined) return shownPath
+  const source = segments.indexOf('hooks') + 1
+  // Whatever stands behind the source's name may be the key, a slash at the end or not.
+  const shownPath = hides.pathKey && segments.length > source + 1 ? [...segments.slice(0, source + 1), '***'].join('/') : path
+  if (at < 0) return shownPath
+  const query = url.slice(at + 1)
   const shown = query.split('&').map((pair) => (hides.query.includes(decodeName(pair.split('=', 1)[0] ?? '')) ? `${pair.split('=', 1)[0]}=***` : pair))
   return `${shownPath}?${shown.join('&')}`
 }

@@ -70,12 +70,38 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): 
 }
 
 async function listen(pool: pg.Pool, channel: string, heard: () => void): Promise<() => Promise<void>> {
-  const client = await pool.connect()
-  client.on('notification', heard)
-  client.on('error', () => {}) // polling goes on; the pool reports the loss
-  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-  return async () => client.release(true)
+  let client: pg.PoolClient | null = null
+  let stopped = false
+  const open = async (): Promise<void> => {
+    const opened = await pool.connect()
+    opened.on('notification', heard)
+    opened.on('error', () => {
+      if (client !== opened) return
+      client = null
+      opened.release(true)
+      reopen() // polling goes on meanwhile; the pool reports the loss
+    })
+    try {
+      await opened.query(`listen ${pg.escapeIdentifier(channel)}`)
+    } catch (error) {
+      opened.release(true)
+      throw error
+    }
+    client = opened
+  }
+  const reopen = () =>
+    setTimeout(() => {
+      if (!stopped) open().catch(reopen)
+    }, LISTEN_AGAIN_MS).unref()
+  await open()
+  return async () => {
+    stopped = true
+    client?.release(true)
+    client = null
+  }
 }
+
+const LISTEN_AGAIN_MS = 2_000
 
 const names = new Map<string, string>()
 
@@ -89,12 +115,18 @@ function nameOf(text: string): string {
   return name
 }
 
+/** PostgreSQL's text knows no NUL; nobody means one. */
+function accepted(value: Value): Value {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
+  return value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value
+}
+
 function sqlOver(client: pg.Pool | pg.PoolClient): Sql {
   const query = (text: string, parameters: readonly Value[]) =>
     client.query<Row>({
       name: nameOf(text),
       text,
-      values: parameters.map((value) => (value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value)),
+      values: parameters.map(accepted),
     })
   return {
     // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.

@@ -30,8 +30,8 @@ export function accessFor(app: App, now: () => number): Access {
     return token
   }
   return (role) => async (c, next) => {
-    const header = c.req.header('authorization')
-    if (!header?.startsWith('Bearer ')) throw unauthorised('Send a token: `Authorization: Bearer lw_...`. Make one with `leitwerk token create --role ops`.')
+    const header = c.req.header('authorization') ?? ''
+    if (!/^bearer /i.test(header)) throw unauthorised('Send a token: `Authorization: Bearer lw_...`. Make one with `leitwerk token create --role ops`.')
     const token = await lookUp(header.slice(7).trim())
     if (!token) throw unauthorised('The token is not known, was revoked, or has expired.')
     if (rank(token.role) < rank(role)) throw forbidden(role, token.role)

@@ -31,6 +31,7 @@ export type HooksHandler = (request: IncomingMessage, response: ServerResponse) 
 const WRONG_TYPE = /^(?:image|audio|video|font|model)\/|^application\/(?:pdf|zip|gzip|x-tar|x-7z|vnd\.openxmlformats|msword|java-archive|wasm)/i
 
 export function hooksHandler(options: HooksOptions): HooksHandler {
+  const read = createReader()
   return (request, response) => {
     const url = request.url ?? '/'
     const query = url.indexOf('?')
@@ -52,30 +53,58 @@ export function hooksHandler(options: HooksOptions): HooksHandler {
     const type = request.headers['content-type']
     if (type !== undefined && WRONG_TYPE.test(type))
       return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
-    read(request, (body) => (body === null ? tooLarge(options, response, id) : void take(options, door, request, response, body)))
+    read(request, (body) => {
+      if (body === 'too large') tooLarge(options, response, id)
+      else if (body === 'too much') overload(options, door, response)
+      else void take(options, door, request, response, body)
+    })
   }
 }
 
 /** A sender that goes on with a body that was refused may do so for this many bytes, so that it reads the answer; then it is cut off. */
 const MAX_DISCARDED = 64 * 1024 * 1024
 
-/** Collects the body; `null` as soon as it grows too large, and the rest is thrown away. Says nothing when the sender hangs up. */
-function read(request: IncomingMessage, done: (body: Buffer | null) => void): void {
-  const chunks: Buffer[] = []
-  let size = 0
-  let refused = false
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= MAX_BODY) chunks.push(chunk)
-    else if (!refused) {
-      refused = true
-      chunks.length = 0
-      done(null)
-    } else if (size > MAX_BODY + MAX_DISCARDED) request.socket.destroy()
-  })
-  request.on('end', () => {
-    if (!refused) done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
-  })
+/** Bytes of bodies that may be under way at once: anybody can begin to send, and be slow about it. */
+const MAX_READING = 128 * 1024 * 1024
+
+/**
+ * Collects bodies. `too large` as soon as one grows too large, `too much` when all together do; the rest is thrown away.
+ * Says nothing when the sender hangs up.
+ */
+function createReader(): (request: IncomingMessage, done: (body: Buffer | 'too large' | 'too much') => void) => void {
+  let reading = 0
+  return (request, done) => {
+    let chunks: Buffer[] = []
+    let size = 0
+    let kept = 0
+    let isOver = false
+    const release = () => {
+      reading -= kept
+      kept = 0
+      chunks = []
+    }
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (isOver) {
+        if (size > MAX_BODY + MAX_DISCARDED) request.socket.destroy()
+      } else if (size > MAX_BODY || reading + chunk.length > MAX_READING) {
+        isOver = true
+        release()
+        done(size > MAX_BODY ? 'too large' : 'too much')
+      } else {
+        chunks.push(chunk)
+        kept += chunk.length
+        reading += chunk.length
+      }
+    })
+    request.on('end', () => {
+      if (isOver) return
+      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
+      release()
+      done(body)
+    })
+    request.on('close', release)
+  }
 }
 
 const EMPTY = Buffer.alloc(0)
@@ -106,7 +135,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
     if (received.kind === 'refused') {
       await intake.refuse({ ...received.refusal, id: options.newId('ref'), reason: received.reason })
       options.answered?.(entry.id, 'refused', startedAt)
-      log.info('delivery.refused', { source: entry.id, remote: arrival.remote, reason: received.reason })
+      log.info('delivery.refused', { source: entry.id, reason: received.reason })
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return problem(response, 401, 'Not verified', received.reason, challenge)
     }

@@ -29,9 +29,11 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
+type Tally = TakeIn['tallies'][number]
+
 export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): Intake {
   const waiting: Waiting[] = []
-  const tallies = new Map<string, { source: string; cause: RefusalCause; day: number; n: number }>()
+  const tallies = new Map<string, Tally>()
   let bytes = 0
   let running = 0
   let closed: (() => void) | undefined
@@ -50,10 +52,12 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
     await null // whoever comes in this same turn goes along
     while (waiting.length > 0) {
       const batch = waiting.splice(0, limits.maxBatch)
+      const counted = takeTallies()
       try {
-        await takeIn({ ...split(batch), tallies: takeTallies() })
+        await takeIn({ ...split(batch), tallies: counted })
         for (const one of batch) one.resolve()
       } catch (error) {
+        putBack(counted)
         for (const one of batch) one.reject(error)
       }
       for (const one of batch) bytes -= one.bytes
@@ -62,6 +66,15 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
     if (running === 0) closed?.()
   }
 
+  const count = ({ source, cause, day, n }: Tally) => {
+    const key = `${source}|${cause}|${day}`
+    const known = tallies.get(key)
+    if (known) known.n += n
+    else tallies.set(key, { source, cause, day, n })
+  }
+  const putBack = (counted: readonly Tally[]) => {
+    for (const one of counted) count(one)
+  }
   const takeTallies = () => {
     const taken = [...tallies.values()]
     tallies.clear()
@@ -70,19 +83,15 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
 
   /** Counts alone are written once a second at most. */
   const timer = setInterval(() => {
-    if (tallies.size > 0) void takeIn({ deliveries: [], refusals: [], tallies: takeTallies() }).catch(() => {})
+    if (tallies.size === 0) return
+    const counted = takeTallies()
+    takeIn({ deliveries: [], refusals: [], tallies: counted }).catch(() => putBack(counted))
   }, 1000)
 
   return {
     deliver: (delivery) => add({ delivery }, delivery.body.length + 512),
     refuse: (refusal) => add({ refusal }, refusal.body.length + 512),
-    count: (source, cause, now) => {
-      const day = Math.floor(now / 86_400_000)
-      const key = `${source}|${cause}|${day}`
-      const known = tallies.get(key)
-      if (known) known.n++
-      else tallies.set(key, { source, cause, day, n: 1 })
-    },
+    count: (source, cause, now) => count({ source, cause, day: Math.floor(now / 86_400_000), n: 1 }),
     get waitingBytes() {
       return bytes
     },

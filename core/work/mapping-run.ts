@@ -106,22 +106,27 @@ async function split(body: Json, expression: string | undefined, bindings: Bindi
 
 async function mapItem(task: MapTask, payload: Json, bindings: Bindings, run: Run): Promise<MappedItem> {
   const { rules, mapping } = task
-  const key = (await firstKey(rules.dedupe ?? [], payload, bindings, run)) ?? keyOfContent(payload)
-  const version = rules.version === undefined ? null : ((await firstKey([rules.version], payload, bindings, run)) ?? null)
+  const found = await firstKey(rules.dedupe ?? [], payload, bindings, run)
+  const numbered = rules.version === undefined ? {} : await firstKey([rules.version], payload, bindings, run)
+  const key = found.key ?? keyOfContent(payload)
+  const version = numbered.key ?? null
+  const broken = found.held ?? numbered.held
+  if (broken) return { key, version, result: broken }
   const hydrated = task.hydrated !== undefined && Object.hasOwn(task.hydrated, key) ? task.hydrated[key] : undefined
   if (rules.hydrates && hydrated === undefined) return { key, version, result: { kind: 'unhydrated', payload } }
   const result = await evaluateMapping(mapping, payload, hydrated === undefined ? bindings : { ...bindings, hydrated: withoutNulls(hydrated) }, run)
   return { key, version, result }
 }
 
-/** The first expression that gives a key; one that fails on an odd item gives none. */
-async function firstKey(expressions: readonly string[], payload: Json, bindings: Bindings, run: Run): Promise<string | undefined> {
+/** The first expression that gives a key; one that fails on an odd item gives none, one that never ends holds the item. */
+async function firstKey(expressions: readonly string[], payload: Json, bindings: Bindings, run: Run): Promise<{ key?: string; held?: Hold }> {
   for (const expression of expressions) {
     const made = await evaluate(expression, payload, bindings, run, 'the key')
+    if ('held' in made && made.held.code !== 'mapping_failed') return { held: made.held }
     const key = 'held' in made ? undefined : keyFrom(made.value)
-    if (key !== undefined) return key
+    if (key !== undefined) return { key }
   }
-  return undefined
+  return {}
 }
 
 async function evaluateMapping(mapping: Mapping, payload: Json, bindings: Bindings, run: Run): Promise<MappedItem['result']> {

@@ -6,7 +6,9 @@ import { absorb } from '../flow/map.ts'
 import { said } from '../log.ts'
 import type { MappedItem, Mapping, MapResult, MapTask } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as issues from '../store/issues.ts'
 import type { Store } from '../store/store.ts'
 import { backoff } from './backoff.ts'
 import type { Hydrate } from './hydrate.ts'
@@ -19,6 +21,8 @@ const RENEW_MS = 5_000
 const POLL_MS = 500
 /** A fault of the hub itself is tried again so often before the delivery waits for a person. */
 const FAULTS_MAX = 6
+/** Hydrating may try ten times; what is begun more often than that ended with the process each time. */
+const ATTEMPTS_MAX = 40
 
 export interface PipelineOptions {
   store: Store
@@ -76,7 +80,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       for (const { id } of claimed) atWork.add(id)
       const mapped = await mapBatch(options, claimed).catch((error) => fault(on, error))
       await behind // one batch is written while the next is mapped
-      behind = Promise.all((mapped ?? []).map((one) => limit(() => settleOne(options, one)))).then(() => {
+      // Each is let go as soon as it is settled: a renewal must not shorten a wait that it was given.
+      behind = Promise.all((mapped ?? []).map((one) => limit(() => settleOne(options, one).finally(() => atWork.delete(one.delivery.id))))).then(() => {
         for (const { id } of claimed) atWork.delete(id)
       })
     }
@@ -129,15 +134,17 @@ async function mapBatch(options: PipelineOptions, claimed: readonly { id: string
 
 async function prepare(options: PipelineOptions, delivery: deliveries.RawDelivery, attempts: number): Promise<MappedDelivery> {
   const entry = options.on.setup.sources.get(delivery.source)
-  const held = (reason: string): MappedDelivery => ({
+  const held = (reason: string, code: 'mapping_failed' | 'internal' = 'mapping_failed'): MappedDelivery => ({
     delivery,
     attempts,
     entry,
     mapping: undefined,
     task: undefined,
-    result: { kind: 'held', code: 'mapping_failed', path: '', reason },
+    result: { kind: 'held', code, path: '', reason },
   })
   if (!entry) return held(`the source '${delivery.source}' is not configured any more: configure it again and release the delivery`)
+  // Taken up again and again without an end: what it does to the hub is never told, only that it does.
+  if (attempts > ATTEMPTS_MAX) return held(`the hub began with it ${attempts} times and never came to an end`, 'internal')
   try {
     const mapping = await options.mappingOf(entry.mapping)
     return { delivery, attempts, entry, mapping, task: taskOf(entry, delivery, mapping), result: { kind: 'mapped', items: [] } }
@@ -187,15 +194,25 @@ async function afterFault({ store, on, random }: PipelineOptions, { delivery, at
   const work =
     attempts < FAULTS_MAX
       ? store.write((db) => deliveries.postpone(db, delivery.id, on.now() + backoff(attempts, random), 'the hub itself failed; it tries again'))
-      : store.write((db) =>
-          deliveries.settle(
-            db,
-            delivery.id,
-            { state: 'held', code: 'internal', path: '', reason: `the hub itself failed ${attempts} times: ${reason.slice(0, 200)}` },
-            on.now(),
-          ),
-        )
+      : store.write((db) => holdFault(db, on, delivery, `the hub itself failed ${attempts} times: ${reason.slice(0, 200)}`))
   await work.catch((error) => fault(on, error)) // the lease runs out, then it is taken up again
+}
+
+/** One issue tells of it; the hold alone might be overlooked. */
+async function holdFault(db: Db, on: Context, { id, source }: deliveries.RawDelivery, reason: string): Promise<void> {
+  await deliveries.settle(db, id, { state: 'held', code: 'internal', path: '', reason }, on.now())
+  await issues.raise(
+    db,
+    {
+      id: on.newId('iss'),
+      cause: `held|${source}|internal|`,
+      kind: 'held',
+      subject: source,
+      title: `${source}: ${reason}`,
+      todo: 'This is a fault of the hub, not of the sender: look at its log, update it, then release the held deliveries.',
+    },
+    on.now(),
+  )
 }
 
 /** Hydrates the items that need it and maps them; `later` when an answer may still come. */

@@ -78,22 +78,23 @@ const arrivalOf = (on: Context, entry: SourceEntry, url: string, body: string): 
 /** Polls all sources that poll, each at its own pace, until stopped. */
 export function startPolls(options: PollOptions): { stop(): Promise<void> } {
   const entries = [...options.on.setup.sources.values()].filter(({ connector }) => connector.poll)
-  let running: Promise<unknown> = Promise.resolve()
-  let busy = false
+  const running = new Map<string, Promise<unknown>>()
   const turn = () => {
-    if (busy) return
-    busy = true
-    running = Promise.all(
-      entries.map((entry) => pollOnce(options, entry).catch((error) => options.on.log.warn('poll.fault', { source: entry.id, error: said(error) }))),
-    ).finally(() => {
-      busy = false
-    })
+    for (const entry of entries) {
+      if (running.has(entry.id)) continue // one that does not answer holds up no other
+      running.set(
+        entry.id,
+        pollOnce(options, entry)
+          .catch((error) => options.on.log.warn('poll.fault', { source: entry.id, error: said(error) }))
+          .finally(() => running.delete(entry.id)),
+      )
+    }
   }
   const timer = entries.length > 0 ? setInterval(turn, 1000) : undefined
   return {
     stop: async () => {
       clearInterval(timer)
-      await running
+      await Promise.all(running.values())
     },
   }
 }

@@ -17,6 +17,7 @@ const deliverySchema = z
     code: z.string().nullable(),
     path: z.string().nullable(),
     reason: z.string().nullable(),
+    itemCount: z.int().nullable().describe('How many things the delivery told, where more than one'),
     items: z
       .array(z.object({ key: z.string(), state: z.string(), code: z.string().nullable(), path: z.string().nullable(), reason: z.string().nullable() }))
       .nullable(),
@@ -61,7 +62,7 @@ export function deliveryRoutes(api: Api): void {
       summary: 'Deliveries, newest first',
       query: pageQuery.extend({
         source: z.string().optional(),
-        state: z.string().optional(),
+        state: z.enum(['pending', 'processed', 'held', 'duplicate', 'filtered', 'test', 'erased']).optional(),
         code: z.string().optional(),
         from: instant.optional(),
         to: instant.optional(),
@@ -78,7 +79,8 @@ export function deliveryRoutes(api: Api): void {
         before: query.cursor,
         limit: query.limit,
       })
-      return { items: page.rows.map(shown), next: page.next }
+      // A delivery may tell thousands of things: what became of each is told with the one delivery.
+      return { items: page.rows.map((row) => ({ ...shown(row), items: null })), next: page.next }
     },
   )
 
@@ -209,7 +211,10 @@ export function deliveryRoutes(api: Api): void {
       body: z.object({ source: z.string(), ids: z.array(z.string()).max(1000).optional() }),
       answer: z.object({ accepted: z.int(), refused: z.int() }),
     },
-    ({ body, by }) => act.reprocessRefusals(body, by),
+    ({ body, by }) => {
+      if (!api.app.setup.sources.has(body.source)) throw notFound('source', body.source)
+      return act.reprocessRefusals(body, by)
+    },
   )
 }
 
@@ -223,6 +228,7 @@ const shown = (row: deliveries.DeliveryRow) => ({
   path: row.path,
   reason: row.reason,
   items: row.items,
+  itemCount: row.items?.length ?? null,
   duplicateOf: row.duplicateOf,
   mapping: row.mappingId,
   settledAt: isoOrNull(row.settledAt),

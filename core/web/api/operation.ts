@@ -13,6 +13,7 @@ import * as reviews from '../../store/reviews.ts'
 import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
+const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
 const count = z.int().nonnegative()
 const sourceLedger = z.object({
   source: z.string(),
@@ -247,7 +248,7 @@ export function operationRoutes(api: Api): void {
       role: 'viewer',
       group: 'Jobs',
       summary: 'Jobs, newest first',
-      query: pageQuery.extend({ connection: z.string().optional(), state: z.string().optional(), subject: z.string().optional() }),
+      query: pageQuery.extend({ connection: z.string().optional(), state: z.enum(JOB_STATES).optional(), subject: z.string().optional() }),
       answer: pageOf(jobSchema),
     },
     async ({ query }) => {
@@ -369,7 +370,9 @@ export function operationRoutes(api: Api): void {
       query: pageQuery.extend({ state: z.enum(['open', 'decided']).optional(), kind: z.string().optional() }),
       answer: pageOf(reviewSchema),
     },
-    async ({ query }) => {
+    async ({ query, c }) => {
+      // Evidence and candidates name people: they are for those who decide.
+      const mayDecide = c.get('token').role !== 'viewer'
       const page = await reviews.list(store.db, { state: query.state, kind: query.kind, before: query.cursor, limit: query.limit })
       return {
         items: page.rows.map((row) => ({
@@ -380,7 +383,7 @@ export function operationRoutes(api: Api): void {
           other: row.otherId,
           event: row.eventId,
           connection: row.connection,
-          detail: row.detail,
+          detail: mayDecide ? row.detail : null,
           createdAt: iso(row.createdAt),
           decision: row.decision,
           decidedBy: row.decidedBy,
@@ -419,7 +422,7 @@ export function operationRoutes(api: Api): void {
       role: 'viewer',
       group: 'Mappings',
       summary: 'Mapping versions, newest first',
-      query: z.object({ kind: z.enum(['source', 'crm']).optional(), name: z.string().optional(), state: z.string().optional() }),
+      query: z.object({ kind: z.enum(['source', 'crm']).optional(), name: z.string().optional(), state: z.enum(['draft', 'active', 'retired']).optional() }),
       answer: z.object({ items: z.array(mappingSchema) }),
     },
     async ({ query }) => {

@@ -129,11 +129,11 @@ function table({ data, address }) {
 }
 
 /** @param {any} row */
-function result({ state, reason, duplicateOf, items }) {
+function result({ state, reason, duplicateOf, itemCount }) {
   if (duplicateOf !== null) return `${t('detail.sameAs')} ${short(duplicateOf)}`
   if (reason !== null) return said(reason)
   if (state === 'pending') return t('deliveries.waiting')
-  return items === null ? '' : counted('deliveries.items', items.length)
+  return itemCount === null ? '' : counted('deliveries.items', itemCount)
 }
 
 /** @param {import('./page.js').Page} page */
