@@ -54,6 +54,15 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(Math.abs(Date.now() - Date.parse(sources.items[0]!.lastReceivedAt!))).toBeLessThan(60_000)
     })
 
+    it('says what is not there, and what a filter may be', async () => {
+      const status = async (path: string, body?: unknown) => (await hub.api(path, body)).status
+      expect(await status('/v1/refusals/reprocess', { source: 'zz' })).toBe(404)
+      expect(await status('/v1/deliveries?state=nope')).toBe(400)
+      expect(await status('/v1/jobs?state=nope')).toBe(400)
+      for (const path of ['deliveries/%00', 'leads/x%00', 'accounts/%00']) expect(await status(`/v1/${path}`), path).toBe(404)
+      expect(await status('/v1/leads?cursor=%00')).toBeLessThan(500)
+    })
+
     it('lets nobody in without a token, and each role do what it may', async () => {
       const api = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi
       for (const [path, methods] of Object.entries(api.paths!)) {

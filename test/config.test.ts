@@ -123,11 +123,22 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     expect(problems('listen: everywhere')).toHaveLength(1)
   })
 
+  it('that would only show later are told at once', () => {
+    const found = problems(
+      'database: mysql://x\nsources:\n  page: { kind: typeform, secret: "" }\n  tool: { kind: webhook, verify: { kind: unsigned } }\nconnections: { crm: { kind: sandbox, url: not a url, token: t } }',
+    )
+    expect(found.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      expect.stringContaining('database: the database must be sqlite:PATH or postgres://'),
+      "connections.crm.url: 'not a url' is no web address: it begins with https:// or http://",
+      'sources.page.secret: the secret is empty, so it proves nothing',
+    ])
+  })
+
   it('in what connectors need are told in their own words', () => {
     const [one] = problems('sources: { page: { kind: typeform } }')
     expect(one).toMatchObject({ path: 'sources.page', message: expect.stringContaining('`secret` is missing: Webhook secret') })
     expect(problems('sources: { back: { kind: tryton } }')[0]?.message).toContain('needs `connection`')
-    expect(problems('connections: { t: { kind: tryton, url: x, database: d, user: u, password: p, handover: { as: lead } } }')[0]?.message).toContain(
+    expect(problems('connections: { t: { kind: tryton, url: http://x, database: d, user: u, password: p, handover: { as: lead } } }')[0]?.message).toContain(
       'has no leads',
     )
   })

@@ -265,6 +265,29 @@ for (const backend of backends) {
       })
     })
 
+    it('parallel reports that share no key but the account make each of its units once', async () => {
+      await start()
+      const firms = Array.from({ length: 6 }, (_, i) => ({ name: `Beispielwerk ${'ABCDEF'[i]}ermann Anlagenbau GmbH`, domain: `beispielwerk-${i}.example` }))
+      for (const { name, domain } of firms)
+        await hub.send('web', { email: `erste@${domain}`, firma: name, vorname: 'Eva', nachname: 'Erste', werk: 'Werk Linz' })
+      await hub.quiet()
+      await Promise.all(
+        firms.flatMap(({ name, domain }, i) => [
+          hub.send('web', { email: `zweite@${domain}`, vorname: 'Ute', nachname: 'Zweite', werk: 'Werk Nürnberg' }),
+          hub.send('web', { email: `dritter.${i}@gmail.com`, firma: name, vorname: 'Udo', nachname: 'Dritter', werk: 'Werk Nürnberg' }),
+        ]),
+      )
+      await hub.quiet()
+      expect(await counts()).toMatchObject({ accounts: 6, units: 12, leads: 12 })
+    })
+
+    it('takes text with NUL characters as well as any other', async () => {
+      await start()
+      const id = await hub.send('web', { submissionId: 'n\u00001', email: 'nul@nul-bau.example', vorname: 'A\u0000nna', firma: 'Nul\u0000bau GmbH' })
+      await hub.quiet()
+      expect(await hub.delivery(id)).toMatchObject({ state: 'processed' })
+    })
+
     describe('corrections', () => {
       beforeEach(() => start())
       const visit = (updatedAt: string, over: Record<string, unknown> = {}) => ({
@@ -284,6 +307,33 @@ for (const backend of backends) {
             answers: [],
           },
         ],
+      })
+
+      it('of one report that come at the same moment leave the newest standing', async () => {
+        const ids = Array.from({ length: 8 }, (_, i) => `r${i}`)
+        const of = (id: string, minute: number) => {
+          const body = visit(`2026-09-15T09:0${minute}:00Z`, { position: `Stand ${minute}`, email: `${id}@hallbauer-foerdertechnik.example` })
+          return { ...body, reports: body.reports.map((report) => ({ ...report, id })) }
+        }
+        for (const minute of [1]) await Promise.all(ids.map((id) => hub.send('fair', of(id, minute))))
+        await hub.quiet()
+        await Promise.all(ids.flatMap((id) => [2, 3, 4].map((minute) => hub.send('fair', of(id, minute)))))
+        await hub.quiet()
+        const live = await hub.store.db.all<{ item_version: string }>("select item_version from event where state = 'active'")
+        expect(live).toHaveLength(ids.length)
+        for (const { item_version } of live) expect(item_version).toContain('09:04')
+        expect((await hub.leads())[0]!.state.touches).toBe(ids.length)
+        expect((await leadStore.facts(hub.store.db, (await hub.leads())[0]!.id)).filter(({ body }) => body.kind === 'touch')).toHaveLength(ids.length)
+      })
+
+      it('in the same delivery count as well', async () => {
+        const [first, second] = [visit('2026-09-15T08:30:00Z'), visit('2026-09-15T09:00:00Z', { position: 'Einkauf' })]
+        const id = await hub.send('fair', { ...first, reports: [...first.reports, ...second.reports] })
+        await hub.quiet()
+        expect((await events.ofDelivery(hub.store.db, id)).map(({ revision, state }) => [revision, state])).toEqual([
+          [1, 'superseded'],
+          [2, 'active'],
+        ])
       })
 
       it('make a new revision that supersedes the old one, and fold the lead anew', async () => {

@@ -169,6 +169,55 @@ for (const backend of ['sqlite', 'postgres'] as const) {
   })
 }
 
+describe('what is kept of a request', () => {
+  it('is the whole address but for the key in it', async () => {
+    const hub = await startServing('sqlite', CONFIG, 'web')
+    const kept: string[] = []
+    for (const path of ['k3y?page=/a?b=c&firma=Verlorene%20AG', 'k3y/?x=1', 'k3y/']) {
+      const answer = await fetch(`${hub.url}/hooks/web/${path}`, { method: 'POST', body: '{"email":"a@b.example"}' })
+      expect(answer.status).toBe(202)
+      const { id } = (await answer.json()) as { id: string }
+      kept.push(((await (await hub.api(`/v1/deliveries/${id}/raw`)).json()) as { url: string }).url.replace(/^.*\/hooks/, '/hooks'))
+    }
+    expect(kept).toEqual(['/hooks/web/***?page=/a?b=c&firma=Verlorene%20AG', '/hooks/web/***?x=1', '/hooks/web/***'])
+    await hub.stop()
+  })
+})
+
+describe('senders that begin and do not end', () => {
+  it('share a bounded room; the next one is told to come again', async () => {
+    const hub = await startServing('sqlite', CONFIG, 'web')
+    const { port } = new URL(hub.url)
+    const half = Buffer.alloc(9_000_000, 32)
+    const sockets = await Promise.all(
+      Array.from(
+        { length: 16 },
+        () =>
+          new Promise<ReturnType<typeof connect>>((resolve) => {
+            const socket = connect(Number(port), '127.0.0.1', () => {
+              socket.write('POST /hooks/web HTTP/1.1\r\nhost: h\r\ncontent-length: 9900000\r\n\r\n')
+              socket.write(half, () => resolve(socket))
+            })
+            socket.on('error', () => resolve(socket))
+          }),
+      ),
+    )
+    const answers = new Set<string>()
+    for (const socket of sockets) socket.on('data', (data) => answers.add(data.toString('latin1').slice(9, 12)))
+    await expect.poll(() => [...answers], { timeout: 5_000 }).toEqual(['503'])
+    for (const socket of sockets) socket.destroy()
+    await expect
+      .poll(
+        async () => (await fetch(`${hub.url}/hooks/web`, { method: 'POST', body: '{"email":"a@b.example"}', headers: { 'x-leitwerk-secret': 's' } })).status,
+        {
+          timeout: 5_000,
+        },
+      )
+      .toBe(202)
+    await hub.stop()
+  })
+})
+
 describe('a hub that only receives', () => {
   it('stores what comes while nobody works, and works it off later', async () => {
     const hub = await startServing('sqlite', CONFIG, 'web')

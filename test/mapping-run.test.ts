@@ -99,6 +99,11 @@ describe('keys', () => {
     expect(await keyOf({ a: 1, b: [{ c: 'ü', d: 2 }] }, ['id'])).toBe(key)
   })
 
+  it('that never end hold the item instead of giving it a wrong one', async () => {
+    const [item] = await itemsOf({ body: { id: 'e1' }, rules: { dedupe: ['($f := function($x){$f($x + 1)}; $f(0))', 'id'] } })
+    expect(item!.result).toMatchObject({ kind: 'held', code: 'mapping_timeout' })
+  })
+
   it('carry the version that the sender counts', async () => {
     const version = async (body: Json) => (await itemsOf({ body, rules: { version: 'updatedAt' } }))[0]?.version
     expect(await version({ updatedAt: '2026-01-01' })).toBe('2026-01-01')

@@ -249,6 +249,40 @@ export function storeContract(backend: Backend): void {
         expect(leased.flat().sort()).toEqual(Array.from({ length: 20 }, (_, i) => `acc_${i}`).sort())
       })
 
+      it('obey nobody who lost them', async () => {
+        await enqueue(job('led_1'))
+        await lease('a')
+        const taken = (await start('acc_1', 'a'))!
+        const later = 1_000 + 60_001
+        expect(await lease('b', later)).toEqual(['acc_1'])
+        const again = (await start('acc_1', 'b', later))!
+        expect(again.seq).toBe(taken.seq)
+        expect(await store.write((db) => lanes.holdLane(db, taken, 'a'))).toBe(false)
+        await store.write((db) => lanes.settle(db, again.seq, { state: 'delivered', outcome: 'delivered' }, later))
+        await start('acc_1', 'b', later)
+        await store.write((db) => lanes.postpone(db, taken, 'a', later + 5_000, 'transient', 'too late'))
+        expect(await lanes.find(store.db, taken.id)).toMatchObject({ state: 'delivered' })
+        expect(await store.db.all('select * from lane')).toEqual([])
+      })
+
+      it('that wait for an answer can go at once, those that were told when cannot', async () => {
+        for (const [subject, lane, outcome] of [
+          ['led_1', 'acc_1', 'transient'],
+          ['led_2', 'acc_2', 'transient'],
+          ['led_3', 'acc_3', 'rateLimited'],
+        ] as const) {
+          await enqueue(job(subject, lane))
+          await lease('a')
+          const one = (await start(lane, 'a'))!
+          await store.write((db) => lanes.postpone(db, one, 'a', 900_000 + Number(subject.at(-1)), outcome, 'no answer'))
+        }
+        expect(await lease('a', 2_000)).toEqual([])
+        await store.write((db) => lanes.hasten(db, 'crm', 2_000, 1))
+        expect(await lease('a', 2_000)).toEqual(['acc_1'])
+        await store.write((db) => lanes.hasten(db, 'crm', 2_000))
+        expect(await lease('b', 2_000)).toEqual(['acc_2'])
+      })
+
       it('give their jobs in order, one at a time', async () => {
         for (let i = 0; i < 3; i++) await enqueue(job(`led_${i}`))
         await lease('a')
