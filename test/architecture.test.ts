@@ -220,7 +220,6 @@ const linesWith = (text: string, pattern: RegExp): string[] =>
 
 /** Files that are long for a reason. */
 const LONG: Readonly<Record<string, string>> = {
-  'core/web/api/operation.ts': 'routes as declarations: path, role and shapes side by side, no logic',
   'core/web/console/messages.js': "the console's sentences in two languages",
 }
 

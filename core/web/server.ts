@@ -5,9 +5,13 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
+import { configuredRoutes } from './api/configured.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
+import { identityRoutes } from './api/identity.ts'
+import { issueRoutes } from './api/issues.ts'
+import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
-import { operationRoutes } from './api/operation.ts'
+import { ledgerRoutes } from './api/ledger.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { keepOnce } from './once.ts'
@@ -64,7 +68,11 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
-  operationRoutes(api)
+  identityRoutes(api)
+  jobRoutes(api)
+  issueRoutes(api)
+  configuredRoutes(api)
+  ledgerRoutes(api)
   http.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   http.doc31('/openapi.json', DOCUMENT(app.version))
   return http

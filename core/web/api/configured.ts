@@ -1,0 +1,251 @@
+/** What is configured: sources, connections, mapping versions. */
+import type { App } from '../../app.ts'
+import type { Field } from '../../connector.ts'
+import type { SourceEntry } from '../../setup.ts'
+import * as deliveries from '../../store/deliveries.ts'
+import * as lanes from '../../store/lanes.ts'
+import * as mappings from '../../store/mappings.ts'
+import * as operation from '../../store/operation.ts'
+import { notFound } from '../problem.ts'
+import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
+
+const count = z.int().nonnegative()
+
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  help: z.string(),
+  secret: z.boolean(),
+  required: z.boolean(),
+  set: z.boolean(),
+  value: z.string().nullable(),
+})
+
+const sourceSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    label: z.string(),
+    url: z.string(),
+    mapping: z.string(),
+    product: z.string().nullable(),
+    connection: z.string().nullable(),
+    lastReceivedAt: instant.nullable(),
+    docs: z.string(),
+    setup: z.array(z.string()),
+    fields: z.array(fieldSchema),
+  })
+  .openapi('Source')
+
+const connectionSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    label: z.string(),
+    mapping: z.string(),
+    state: z.enum(['active', 'paused']),
+    reason: z.string().nullable(),
+    since: instant.nullable(),
+    waiting: count,
+    oldestWaitingSince: instant.nullable(),
+    handover: z.object({ as: z.enum(['lead', 'opportunity']), lanes: z.array(z.string()), convert: z.enum(['crm', 'hub']) }),
+    fields: z.array(fieldSchema),
+  })
+  .openapi('Connection')
+
+const mappingSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['source', 'crm']),
+    name: z.string(),
+    hash: z.string(),
+    origin: z.enum(['file', 'console']),
+    state: z.enum(['draft', 'active', 'retired']),
+    note: z.string().nullable(),
+    createdAt: instant,
+    activatedAt: instant.nullable(),
+  })
+  .openapi('Mapping')
+
+export function configuredRoutes(api: Api): void {
+  const { app } = api
+  const { store, act } = app
+
+  route(
+    api,
+    { method: 'get', path: '/v1/sources', role: 'viewer', group: 'Sources', summary: 'Configured sources', answer: z.object({ items: z.array(sourceSchema) }) },
+    async () => ({ items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry))) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/connections',
+      role: 'viewer',
+      group: 'Connections',
+      summary: 'Configured connections and how they are',
+      answer: z.object({ items: z.array(connectionSchema) }),
+    },
+    async () => ({ items: await shownConnections(app) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/connections/{id}/check',
+      role: 'ops',
+      group: 'Connections',
+      summary: 'Prove that address and credentials work',
+      params: idParam,
+      answer: z.object({ ok: z.boolean(), problem: z.string().nullable(), field: z.string().nullable(), todo: z.string().nullable() }),
+    },
+    async ({ params }) => {
+      connectionOr404(app, params.id)
+      const checked = await act.checkConnection(params.id)
+      return checked.kind === 'ok'
+        ? { ok: true, problem: null, field: null, todo: null }
+        : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/connections/{id}/pause',
+      role: 'ops',
+      group: 'Connections',
+      summary: 'Send nothing more; every job is kept',
+      params: idParam,
+      body: z.object({ reason: z.string().max(500).default('paused by hand') }),
+      answer: z.object({ changed: z.boolean() }),
+    },
+    async ({ params, body, by }) => {
+      connectionOr404(app, params.id)
+      return { changed: await act.pauseConnection(params.id, body.reason, by) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/connections/{id}/resume',
+      role: 'ops',
+      group: 'Connections',
+      summary: 'Go on sending',
+      params: idParam,
+      answer: z.object({ changed: z.boolean() }),
+    },
+    async ({ params, by }) => {
+      connectionOr404(app, params.id)
+      return { changed: await act.resumeConnection(params.id, by) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/mappings',
+      role: 'viewer',
+      group: 'Mappings',
+      summary: 'Mapping versions, newest first',
+      query: z.object({ kind: z.enum(['source', 'crm']).optional(), name: z.string().optional(), state: z.enum(['draft', 'active', 'retired']).optional() }),
+      answer: z.object({ items: z.array(mappingSchema) }),
+    },
+    async ({ query }) => {
+      const rows = await mappings.list(store.db, {
+        ...(query.kind && { kind: query.kind }),
+        ...(query.name && { name: query.name }),
+        ...(query.state && { state: query.state }),
+      })
+      return {
+        items: rows.map(({ id, kind, name, hash, origin, state, note, createdAt, activatedAt }) => ({
+          id,
+          kind,
+          name,
+          hash,
+          origin,
+          state,
+          note,
+          createdAt: iso(createdAt),
+          activatedAt: isoOrNull(activatedAt),
+        })),
+      }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/mappings/{id}',
+      role: 'viewer',
+      group: 'Mappings',
+      summary: 'One version with its expression',
+      params: idParam,
+      answer: mappingSchema.extend({ expression: z.string() }),
+    },
+    async ({ params }) => {
+      const row = await mappings.find(store.db, params.id)
+      if (!row) throw notFound('mapping version', params.id)
+      const { id, kind, name, hash, origin, state, note, createdAt, activatedAt, expression } = row
+      return { id, kind, name, hash, origin, state, note, createdAt: iso(createdAt), activatedAt: isoOrNull(activatedAt), expression }
+    },
+  )
+}
+
+export function connectionOr404({ setup }: App, id: string): void {
+  if (!setup.connections.has(id)) throw notFound('connection', id)
+}
+
+function fieldsOf(fields: Readonly<Record<string, Field>>, settings: Readonly<Record<string, string>>) {
+  return Object.entries(fields).map(([name, { label, help, secret, required }]) => ({
+    name,
+    label,
+    help,
+    secret,
+    required,
+    set: settings[name] !== undefined,
+    value: secret ? null : (settings[name] ?? null),
+  }))
+}
+
+const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
+  id: entry.id,
+  kind: entry.connector.id,
+  label: entry.label,
+  url: `${entry.publicUrl ?? setup.publicUrl}/hooks/${entry.id}`,
+  mapping: entry.mapping,
+  product: entry.product,
+  connection: entry.connection,
+  lastReceivedAt: isoOrNull(await deliveries.lastReceivedAt(store.db, entry.id)),
+  docs: entry.connector.docs,
+  setup: [...entry.connector.setup],
+  fields: fieldsOf(entry.connector.fields, entry.settings),
+})
+
+async function shownConnections({ setup, store }: App) {
+  const states = await operation.connectionStates(store.db)
+  const waiting = new Map((await lanes.waiting(store.db)).map((row) => [row.connection, row]))
+  return [...setup.connections.values()].map((entry) => {
+    const state = states.get(entry.id)
+    const queue = waiting.get(entry.id)
+    return {
+      id: entry.id,
+      kind: entry.crm.id,
+      label: entry.label,
+      mapping: entry.mapping,
+      state: state?.state ?? ('active' as const),
+      reason: state?.reason ?? null,
+      since: isoOrNull(state?.since ?? null),
+      waiting: queue?.jobs ?? 0,
+      oldestWaitingSince: isoOrNull(queue?.oldest ?? null),
+      handover: { as: entry.handover.as, lanes: [...entry.handover.lanes], convert: entry.handover.convert },
+      fields: fieldsOf(entry.crm.fields, entry.settings),
+    }
+  })
+}
