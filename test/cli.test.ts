@@ -284,6 +284,14 @@ describe('beside a running hub', () => {
     expect(lastLine(ended)).toMatchObject({ sources: [{ source: 'website', accepted: expect.any(Number), unaccounted: 0 }], connections: [] })
   })
 
+  it('acts for commands that do not have its secrets', async () => {
+    const file = join(folder, 'without-secrets.yaml')
+    writeFileSync(file, 'sources: { website: { kind: form, secret: env:ONLY_THE_HUB_HAS_IT } }\n')
+    const ended = await leitwerk('token', 'create', '--role', 'viewer', '--json', '--config', file, ...at.slice(2))
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(lastLine(ended)).toMatchObject({ token: expect.stringMatching(/^lw_/) })
+  })
+
   it('is backed up while it takes requests', async () => {
     let sent = 0
     let sending = true

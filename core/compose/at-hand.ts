@@ -22,7 +22,8 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
   if (onSqlite && !lock) {
     const store = openReader(config.database)
     try {
-      const setup = await setupFrom(loaded, store)
+      // The running hub acts, with the secrets of its own environment: this process needs none.
+      const setup = setupOf(loaded, process.env, 'unread')
       return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup })
     } finally {
       await store.close()
