@@ -57,6 +57,8 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
     check: checked,
     async close() {
       await desk.idle()
+      // A thread ended while it still starts can take the whole process down with it (Node 24): each does one empty batch first.
+      await Promise.all(Array.from({ length: threads }, () => runBatch(piscina, [], timeoutMs)))
       await piscina.destroy()
     },
   }
