@@ -8,14 +8,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openReader, openStore } from '../core/store/store.ts'
+import { freePort } from '../test/helpers/port.ts'
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
 import type { Options } from './main.ts'
-import { freePort, hubScript, type Started, startScript } from './processes.ts'
+import { hubScript, type Started, startScript } from './processes.ts'
 import { firm } from './world.ts'
 
 const KILLS = 50
 const SENDERS = 12
 const FIRMS = 40
+const LEFT = "select (select count(*) from delivery where state = 'pending') + (select count(*) from job where state in ('pending', 'running')) as n"
+/** Work of which none gets done for so long is stuck. */
+const STUCK_MS = 60_000
 
 interface Verdict {
   kills: number
@@ -72,13 +76,7 @@ async function killing(kind: 'sqlite' | 'postgres', kills: number, say: (text: s
   const { answered, sent } = await senders.stop()
   const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 2 })
   const count = async (text: string) => (await reader.db.get<{ n: number }>(text))!.n
-  const until = Date.now() + 180_000
-  while (
-    (await count("select (select count(*) from delivery where state = 'pending') + (select count(*) from job where state in ('pending', 'running')) as n")) > 0
-  ) {
-    if (Date.now() > until) throw new Error(`${kind}: work is left after 3 minutes`)
-    await sleep(200)
-  }
+  await drained(kind, () => count(LEFT), say)
   const stored = new Set((await reader.db.all<{ id: string }>('select id from delivery')).map(({ id }) => id))
   const lost = [...answered].filter((id) => !stored.has(id)).length
   // Every submission counts as one touch, however often it was sent.
@@ -109,6 +107,27 @@ async function killing(kind: 'sqlite' | 'postgres', kills: number, say: (text: s
   await server?.stop()
   rmSync(folder, { recursive: true, force: true })
   return verdict
+}
+
+/** Waits until nothing is left to do. The backlog may be long; it must only get shorter. */
+async function drained(kind: string, left: () => Promise<number>, say: (text: string) => void): Promise<void> {
+  const started = Date.now()
+  let least = Number.POSITIVE_INFINITY
+  let moved = started
+  for (let told = started; ; await sleep(500)) {
+    const now = await left()
+    if (now === 0) break
+    if (now < least) {
+      least = now
+      moved = Date.now()
+    }
+    if (Date.now() - moved > STUCK_MS) throw new Error(`${kind}: ${now} deliveries and jobs are left and none got done for ${STUCK_MS / 1000} s`)
+    if (Date.now() - told > 15_000) {
+      say(`${kind}: ${now} deliveries and jobs to go`)
+      told = Date.now()
+    }
+  }
+  say(`${kind}: nothing left after ${Math.round((Date.now() - started) / 1000)} s`)
 }
 
 /** Jobs of one lane whose last step was done before that of an earlier job. */

@@ -1,7 +1,6 @@
 /** Processes of a benchmark: started on given processors, known to be ready, and ended with it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 export interface Started {
@@ -68,13 +67,3 @@ export function spreadThreads(pid: number, front: number, others: number): void 
 }
 
 export const hubScript = fileOf('../core/main.ts')
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './port.ts'
 
 const INSTALL = 'apt-get install -y --no-install-recommends tryton-server tryton-modules-sale-opportunity'
 
@@ -115,14 +115,6 @@ function stop(server: ChildProcess): Promise<void> {
     server.kill('SIGKILL')
   })
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo // listening on TCP
-      probe.close(() => resolve(port))
-    })
-  })
 
 const post = (method: string, params: unknown[], headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
