@@ -8,6 +8,7 @@ import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/identity.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
+import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
 import type { Store } from './store/store.ts'
@@ -26,6 +27,15 @@ export interface LeadDecision {
     | { kind: 'owner'; to: string | null }
   /** Unix ms; default now. */
   at?: number
+}
+
+export interface NewDraft {
+  kind: MappingKind
+  name: string
+  expression: string
+  /** Text of a NAME.cases.json. Absent: those of the active version go on to hold. */
+  cases?: string | undefined
+  note?: string | undefined
 }
 
 export interface MatchAnswer extends AccountDecision {
@@ -55,6 +65,12 @@ export interface Actions {
     by: By,
   ): Promise<boolean>
   closeIssue(id: string, by: By): Promise<boolean>
+  /** A draft beside the active version. @throws what is wrong with the expression or its cases */
+  draftMapping(draft: NewDraft, by: By): Promise<MappingVersion>
+  /** Makes a version the active one, once its cases pass. @throws which do not */
+  activateMapping(input: { id: string; note?: string | undefined; untested?: boolean | undefined }, by: By): Promise<MappingVersion>
+  /** Back to the version that was active before. */
+  rollBackMapping(input: { kind: MappingKind; name: string }, by: By): Promise<MappingVersion>
   claimKey(key: string, by: By, requestHash: string): Promise<Claimed>
   answerKey(key: string, by: By, status: number, answer: string): Promise<void>
   freeKey(key: string, by: By): Promise<void>

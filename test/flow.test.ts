@@ -404,6 +404,7 @@ for (const backend of backends) {
           kind: 'source' as const,
           name: 'form',
           path: 'form.jsonata',
+          cases: null,
           expression:
             'email = "loop@x.example" ? ($f := function($n) { $f($n + 1) }; $f(0)) : {"events":[{"kind":"form","occurredAt":$delivery.receivedAt,"origin":{"channel":"web"},"person":{"email":email}}]}',
         }
@@ -417,7 +418,7 @@ for (const backend of backends) {
 
       it('hold what a mapping without result leaves open', async () => {
         await start(
-          { mappings: [{ kind: 'source', name: 'form', path: 'form.jsonata', expression: 'nothing.here' }] },
+          { mappings: [{ kind: 'source', name: 'form', path: 'form.jsonata', expression: 'nothing.here', cases: null }] },
           'sources: { web: { kind: form, secret: s } }',
         )
         const id = await hub.send('web', { email: 'a@b.example' })

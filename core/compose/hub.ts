@@ -5,7 +5,7 @@ import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { activeMapping, type MappingFile, missingMappings, syncFiles } from '../flow/mappings.ts'
+import { activateVersion, activeMapping, addDraft, type MappingFile, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
@@ -18,7 +18,7 @@ import type { Mapping } from '../mapped.ts'
 import type { Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as lanesStore from '../store/lanes.ts'
-import type { MappingKind } from '../store/mappings.ts'
+import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import { workload } from '../store/pulse.ts'
 import * as refusals from '../store/refusals.ts'
@@ -27,7 +27,8 @@ import { checkConnection } from '../work/check-connection.ts'
 import { type Conversation, createConversation } from '../work/converse.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
-import { createMappingPool } from '../work/mapping.ts'
+import { createMappingPool, type MappingPool } from '../work/mapping.ts'
+import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 
@@ -76,6 +77,12 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   const conversation = createConversation({ ...CALL, now })
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
   const heard = { received: () => {}, queued: () => {} }
+  let trialPool: MappingPool | undefined
+  /** Threads for trying things out, apart from those that work; made when first asked for. */
+  const trial = (): MappingPool => {
+    trialPool ??= createMappingPool({ ...setup.mappingLimits, threads: 1 })
+    return trialPool
+  }
 
   const act: Actions = {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
@@ -127,6 +134,17 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       heard.queued()
       return decided
     },
+    draftMapping: async (draft, by) => {
+      await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
+      return store.write((db) => addDraft(db, on, draft, by))
+    },
+    activateMapping: async ({ id, note, untested }, by) => {
+      const version = await mappings.find(store.db, id)
+      if (!version) throw new Error(`there is no mapping version ${id}`)
+      if (!untested) await demandCases(version, trial())
+      return store.write((db) => activateVersion(db, on, id, note ?? null, by))
+    },
+    rollBackMapping: (input, by) => store.write((db) => rollBack(db, on, input, by)),
     closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
@@ -142,6 +160,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
     close: async () => {
       conversation.close()
+      await trialPool?.close()
     },
   }
 }
@@ -216,7 +235,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
 }
 
 /** Active mappings, read anew every few seconds, so that an activation reaches every process without a restart. */
-function mappingCache(store: Store, on: Context): (kind: MappingKind, name: string) => Promise<Mapping> {
+function mappingCache(store: Store, on: Context): (kind: mappings.MappingKind, name: string) => Promise<Mapping> {
   const known = new Map<string, { mapping: Promise<Mapping>; at: number }>()
   return (kind, name) => {
     const key = `${kind}/${name}`

@@ -25,9 +25,12 @@ export function mappingFiles(own?: string): MappingFile[] {
           name,
           path: root === SHIPPED ? `mappings/${folder}/${file}` : join(path, file),
           expression: readFileSync(join(path, file), 'utf8'),
+          cases: textOf(join(path, `${name}.cases.json`)),
         })
       }
     }
   }
   return [...found.values()]
 }
+
+const textOf = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null)

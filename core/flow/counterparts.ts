@@ -38,6 +38,8 @@ interface Parts {
   talkTo: TalkTo
   connection: ConnectionEntry
   accountId: string
+  /** Version of the CRM mapping that gave the field sets. */
+  mappingId: string
   /** Told, in the transaction of the link, that a record is now known to be ours. */
   linked: (db: Db, record: crosswalk.RemoteRecord) => Promise<void>
 }
@@ -140,6 +142,7 @@ export class Counterparts {
         hash,
         remoteVersion: outcome.version ?? null,
         url: url ?? this.urlOf(entity, outcome.remoteId),
+        mappingId: this.parts.mappingId,
       })
       return null
     }
@@ -166,7 +169,7 @@ export class Counterparts {
     entity: crosswalk.LinkedThing,
     hubId: string,
     remoteId: string,
-    more: Partial<Pick<crosswalk.Link, 'state' | 'hash' | 'remoteVersion' | 'url'>> = {},
+    more: Partial<Pick<crosswalk.Link, 'state' | 'hash' | 'remoteVersion' | 'url' | 'mappingId'>> = {},
   ): Promise<void> {
     const link = { connection: this.connection.id, entity, hubId, remoteId, state: 'linked' as const, hash: null, remoteVersion: null, url: null, ...more }
     await this.parts.store.write(async (db) => {

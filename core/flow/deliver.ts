@@ -43,6 +43,7 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
     talkTo: options.talk,
     connection,
     accountId: lead.accountId,
+    mappingId: options.mapping.id,
     linked: (db, record) => absorbWaiting(db, on, record),
   })
   const failure = await new Sync(there, store, on.now, lead, document, mapped.record).all()

@@ -21,18 +21,20 @@ export interface Link {
   hash: string | null
   remoteVersion: string | null
   url: string | null
+  /** Version of the CRM mapping that gave the field set written last. */
+  mappingId: string | null
   /** What the CRM last said of it, to tell news from our own echo. */
   known: unknown
   updatedAt: number
 }
 
-export async function put(db: Db, link: Omit<Link, 'known' | 'updatedAt'>, now: number): Promise<void> {
+export async function put(db: Db, link: Omit<Link, 'known' | 'updatedAt' | 'mappingId'> & { mappingId?: string | null }, now: number): Promise<void> {
   await db.run(
-    `insert into crosswalk (connection, entity, hub_id, remote_id, state, hash, remote_version, url, known, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)
+    `insert into crosswalk (connection, entity, hub_id, remote_id, state, hash, remote_version, url, known, updated_at, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9, $10)
      on conflict (connection, entity, hub_id) do update set remote_id = excluded.remote_id, state = excluded.state, hash = excluded.hash,
        known = case when crosswalk.remote_id = excluded.remote_id then crosswalk.known end,
-       remote_version = excluded.remote_version, url = coalesce(excluded.url, crosswalk.url), updated_at = excluded.updated_at`,
-    [link.connection, link.entity, link.hubId, link.remoteId, link.state, link.hash, link.remoteVersion, link.url, now],
+       remote_version = excluded.remote_version, url = coalesce(excluded.url, crosswalk.url), updated_at = excluded.updated_at, mapping_id = coalesce(excluded.mapping_id, crosswalk.mapping_id)`,
+    [link.connection, link.entity, link.hubId, link.remoteId, link.state, link.hash, link.remoteVersion, link.url, now, link.mappingId ?? null],
   )
 }
 
@@ -121,6 +123,7 @@ interface StoredLink {
   url: string | null
   known: string | null
   updated_at: number
+  mapping_id: string | null
 }
 
 const linkOf = (row: StoredLink): Link => ({
@@ -134,4 +137,5 @@ const linkOf = (row: StoredLink): Link => ({
   url: row.url,
   known: parsed<unknown>(row.known),
   updatedAt: row.updated_at,
+  mappingId: row.mapping_id,
 })

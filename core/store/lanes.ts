@@ -32,6 +32,7 @@ export interface JobRow extends NewJob {
   reason: string | null
   issueId: string | null
   settledAt: number | null
+  mappingId: string | null
 }
 
 /** Queues a job; a `state` job supersedes those of its subject that have not started. */
@@ -115,18 +116,20 @@ export interface JobSettlement {
   code?: string | null
   reason?: string | null
   issueId?: string | null
+  /** Version of the CRM mapping that gave the fields. */
+  mappingId?: string | null
 }
 
 export async function settle(db: Db, seq: number, to: JobSettlement, now: number): Promise<void> {
-  await db.run('update job set state = $2, outcome = $3, code = $4, reason = $5, issue_id = $6, settled_at = $7 where seq = $1', [
-    seq,
-    to.state,
-    to.outcome,
-    to.code ?? null,
-    to.reason ?? null,
-    to.issueId ?? null,
-    now,
-  ])
+  await db.run(
+    'update job set state = $2, outcome = $3, code = $4, reason = $5, issue_id = $6, settled_at = $7, mapping_id = coalesce($8, mapping_id) where seq = $1',
+    [seq, to.state, to.outcome, to.code ?? null, to.reason ?? null, to.issueId ?? null, now, to.mappingId ?? null],
+  )
+}
+
+/** Names the mapping version a job went by last. */
+export async function setMapping(db: Db, jobId: string, mappingId: string): Promise<void> {
+  await db.run('update job set mapping_id = $2 where id = $1', [jobId, mappingId])
 }
 
 /** Lets a job wait: the lane waits with it, so that order is kept. Nothing when the lane is another worker's by now. */
@@ -165,10 +168,12 @@ export interface AttemptRow {
   outcome: string
   reason: string | null
   calls: readonly CallRecord[]
+  /** Version of the CRM mapping it went by; none where it never came to that. */
+  mappingId: string | null
 }
 
 export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
-  await db.run('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+  await db.run('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     attempt.id,
     attempt.jobId,
     attempt.at,
@@ -177,6 +182,7 @@ export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
     attempt.outcome,
     attempt.reason,
     json(attempt.calls),
+    attempt.mappingId,
   ])
 }
 
@@ -190,6 +196,7 @@ export async function attempts(db: Db, jobId: string): Promise<AttemptRow[]> {
     outcome: string
     reason: string | null
     calls: string
+    mapping_id: string | null
   }>('select * from attempt where job_id = $1 order by id', [jobId])
   return rows.map((row) => ({
     id: row.id,
@@ -200,6 +207,7 @@ export async function attempts(db: Db, jobId: string): Promise<AttemptRow[]> {
     outcome: row.outcome,
     reason: row.reason,
     calls: parsed<AttemptRow['calls']>(row.calls) ?? [],
+    mappingId: row.mapping_id,
   }))
 }
 
@@ -281,6 +289,7 @@ interface StoredJob {
   reason: string | null
   issue_id: string | null
   settled_at: number | null
+  mapping_id: string | null
 }
 
 const jobOf = (row: StoredJob): JobRow => ({
@@ -300,4 +309,5 @@ const jobOf = (row: StoredJob): JobRow => ({
   reason: row.reason,
   issueId: row.issue_id,
   settledAt: row.settled_at,
+  mappingId: row.mapping_id,
 })

@@ -11,6 +11,8 @@ export interface MappingVersion {
   hash: string
   origin: MappingOrigin
   expression: string
+  /** What it must make of examples: the text of a NAME.cases.json. */
+  cases: string | null
   state: 'draft' | 'active' | 'retired'
   author: string | null
   note: string | null
@@ -18,12 +20,12 @@ export interface MappingVersion {
   activatedAt: number | null
 }
 
-/** Adds a version, or gives back the one with the same text. */
+/** Adds a version, or gives back the one with the same texts. */
 export async function add(db: Db, version: Omit<MappingVersion, 'state' | 'activatedAt'>): Promise<MappingVersion> {
   await db.run(
-    `insert into mapping_version (id, kind, name, hash, origin, expression, cases, author, note, state, created_at, activated_at) values ($1, $2, $3, $4, $5, $6, null, $7, $8, 'draft', $9, null)
+    `insert into mapping_version (id, kind, name, hash, origin, expression, cases, author, note, state, created_at, activated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10, null)
      on conflict (kind, name, hash) do nothing`,
-    [version.id, version.kind, version.name, version.hash, version.origin, version.expression, version.author, version.note, version.createdAt],
+    [version.id, version.kind, version.name, version.hash, version.origin, version.expression, version.cases, version.author, version.note, version.createdAt],
   )
   const row = await db.get<StoredMapping>('select * from mapping_version where kind = $1 and name = $2 and hash = $3', [
     version.kind,
@@ -33,12 +35,44 @@ export async function add(db: Db, version: Omit<MappingVersion, 'state' | 'activ
   return versionOf(row!)
 }
 
-/** Makes one version the active one of its name; the one before is retired. */
-export async function activate(db: Db, id: string, now: number): Promise<void> {
+/** One moment at which a version became the active one of its mapping. */
+export interface Activation {
+  mappingId: string
+  kind: MappingKind
+  name: string
+  at: number
+  by: string
+  /** Whose word made it active: that of the file, or that of a person. */
+  origin: MappingOrigin
+  note: string | null
+}
+
+/** Makes one version the active one of its name; the one before is retired. @throws when there is no such version */
+export async function activate(db: Db, id: string, by: Pick<Activation, 'by' | 'origin' | 'note'>, now: number): Promise<MappingVersion> {
   const row = await db.get<StoredMapping>('select * from mapping_version where id = $1', [id])
   if (!row) throw new Error(`there is no mapping version ${id}`)
   await db.run("update mapping_version set state = 'retired' where kind = $1 and name = $2 and state = 'active' and id <> $3", [row.kind, row.name, id])
   await db.run("update mapping_version set state = 'active', activated_at = $2 where id = $1", [id, now])
+  await db.run('insert into mapping_activation (mapping_id, kind, name, at, by_whom, origin, note) values ($1, $2, $3, $4, $5, $6, $7)', [
+    id,
+    row.kind,
+    row.name,
+    now,
+    by.by,
+    by.origin,
+    by.note,
+  ])
+  return versionOf({ ...row, state: 'active', activated_at: now })
+}
+
+/** Newest first. */
+export async function activations(db: Db, filter: { kind?: MappingKind | undefined; name?: string | undefined; limit: number }): Promise<Activation[]> {
+  const where = new Where().add('kind = ?', filter.kind).add('name = ?', filter.name)
+  const rows = await db.all<Omit<Activation, 'by' | 'mappingId'> & { mapping_id: string; by_whom: string }>(
+    `select mapping_id, kind, name, at, by_whom, origin, note from mapping_activation ${where.text} order by seq desc limit ${where.value(filter.limit)}`,
+    where.values,
+  )
+  return rows.map(({ mapping_id, by_whom, ...row }) => ({ ...row, mappingId: mapping_id, by: by_whom }))
 }
 
 export async function active(db: Db, kind: MappingKind, name: string): Promise<MappingVersion | undefined> {
@@ -52,7 +86,10 @@ export async function find(db: Db, id: string): Promise<MappingVersion | undefin
 }
 
 /** Newest first. */
-export async function list(db: Db, filter: { kind?: MappingKind; name?: string; state?: string }): Promise<MappingVersion[]> {
+export async function list(
+  db: Db,
+  filter: { kind?: MappingKind | undefined; name?: string | undefined; state?: string | undefined },
+): Promise<MappingVersion[]> {
   const where = new Where().add('kind = ?', filter.kind).add('name = ?', filter.name).add('state = ?', filter.state)
   return (await db.all<StoredMapping>(`select * from mapping_version ${where.text} order by id desc`, where.values)).map(versionOf)
 }
@@ -64,6 +101,7 @@ interface StoredMapping {
   hash: string
   origin: MappingOrigin
   expression: string
+  cases: string | null
   state: MappingVersion['state']
   author: string | null
   note: string | null
@@ -78,6 +116,7 @@ const versionOf = ({ created_at, activated_at, ...row }: StoredMapping): Mapping
   hash: row.hash,
   origin: row.origin,
   expression: row.expression,
+  cases: row.cases,
   state: row.state,
   author: row.author,
   note: row.note,

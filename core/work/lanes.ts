@@ -187,7 +187,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   const { options, connection } = worker
   const { store, on } = options
   const started = on.now()
-  const delivered = await attempt(worker, job, run.lease)
+  const { delivered, mappingId } = await attempt(worker, job, run.lease)
   const durationMs = on.now() - started
   const failed = delivered.kind === 'failed'
   const outcome = failed ? delivered.because.kind : delivered.kind
@@ -205,21 +205,24 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     durationMs,
     calls: calls.length,
   })
-  const row: lanes.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls }
+  const row: lanes.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls, mappingId }
   if (failed) {
-    await store.write((db) => lanes.addAttempt(db, row))
+    await store.write(async (db) => {
+      await lanes.addAttempt(db, row)
+      if (mappingId !== null) await lanes.setMapping(db, job.id, mappingId)
+    })
     return (await afterFailure(worker, job, run, delivered)) ? store.write(run.next) : null
   }
   return store.write(async (db) => {
     if (delivered.steps.length > 0) await lanes.addAttempt(db, row)
     if (!(await lanes.holdLane(db, job, run.lease.by))) return null // whoever has the lane now finds everything done
-    await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason }, on.now())
+    await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason, mappingId }, on.now())
     await lanes.supersedeParked(db, job, on.now())
     return run.next(db)
   })
 }
 
-async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<Delivered> {
+async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
   const { options, connection, breaker, pace } = worker
   const endpoint = endpointOf(connection)
   const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
@@ -230,12 +233,15 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
       return { result: { kind: 'rateLimited', reason: `${connection.label} asked for a break`, afterMs: pace.heldUntil - now }, calls: [] }
     return breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
   }
+  let mappingId: string | null = null
   try {
     const mapping = await options.mappingOf(connection.mapping)
-    return await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job)
+    mappingId = mapping.id
+    return { delivered: await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job), mappingId }
   } catch (error) {
     options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
-    return { kind: 'failed', step: 'hub', because: { kind: 'transient', reason: `the hub itself failed: ${said(error).slice(0, 200)}` }, steps: [] }
+    const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
+    return { delivered: { kind: 'failed', step: 'hub', because, steps: [] }, mappingId }
   }
 }
 

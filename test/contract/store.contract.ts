@@ -431,12 +431,13 @@ export function storeContract(backend: Backend): void {
           hash,
           origin: 'file' as const,
           expression: hash,
+          cases: null,
           author: null,
           note: null,
           createdAt: 1,
         })
         const [one, two] = await store.write(async (db) => [await mappings.add(db, version('a')), await mappings.add(db, version('b'))])
-        for (const { id } of [one!, two!]) await store.write((db) => mappings.activate(db, id, 2))
+        for (const { id } of [one!, two!]) await store.write((db) => mappings.activate(db, id, { by: 'cli', origin: 'console', note: null }, 2))
         expect((await mappings.active(store.db, 'source', 'web'))!.hash).toBe('b')
         expect((await mappings.list(store.db, { name: 'web' })).map(({ state }) => state).sort()).toEqual(['active', 'retired'])
         expect((await store.write((db) => mappings.add(db, version('a')))).id).toBe(one!.id)

@@ -23,6 +23,7 @@ const jobSchema = z
     code: z.string().nullable(),
     reason: z.string().nullable(),
     issue: z.string().nullable(),
+    mapping: z.string().nullable().openapi({ description: 'Version of the CRM mapping that it went by last' }),
     settledAt: instant.nullable(),
   })
   .openapi('Job')
@@ -36,6 +37,7 @@ const attemptSchema = z.object({
   outcome: z.string(),
   reason: z.string().nullable(),
   calls: z.array(callSchema),
+  mapping: z.string().nullable(),
 })
 
 export function jobRoutes(api: Api): void {
@@ -78,13 +80,14 @@ export function jobRoutes(api: Api): void {
       const log = await lanes.attempts(store.db, job.id)
       return {
         ...shownJob(job),
-        log: log.map(({ at, durationMs, step, outcome, reason, calls }) => ({
+        log: log.map(({ at, durationMs, step, outcome, reason, calls, mappingId }) => ({
           at: iso(at),
           durationMs,
           step,
           outcome,
           reason,
           calls: calls.map((call) => ({ ...call })),
+          mapping: mappingId,
         })),
       }
     },
@@ -136,5 +139,6 @@ const shownJob = (job: lanes.JobRow) => ({
   code: job.code,
   reason: job.reason,
   issue: job.issueId,
+  mapping: job.mappingId,
   settledAt: isoOrNull(job.settledAt),
 })
