@@ -87,7 +87,7 @@ for (const backend of backends) {
         await hub.quiet()
         await hub.send('web', body)
         await hub.quiet()
-        await hub.store.write((db) => db.run('update event set recorded_at = recorded_at - $1', [7 * 86_400_000]))
+        await hub.store.write((db) => db.run('update delivery set received_at = received_at - $1', [7 * 86_400_000]))
         await hub.send('web', body)
         await hub.quiet()
         expect((await ledger.sources(hub.store.db))[0]).toMatchObject({ accepted: 3, processed: 2, duplicate: 1 })

@@ -22,10 +22,12 @@ export async function advance(db: Db, on: Context, place: LeadPlace, facts: read
   return lead.id
 }
 
-/** Folds a lead anew, because facts of it were voided or changed hands. */
+/** Folds a lead anew, because facts of it were voided or changed hands. One of which nothing is left is removed. */
 export async function refold(db: Db, on: Context, leadId: string): Promise<void> {
   const lead = await leads.holdById(db, leadId)
-  if (lead) await addFacts(db, on, lead, [], null, true)
+  if (!lead) return
+  if ((await leads.facts(db, leadId)).length === 0) await leads.remove(db, leadId)
+  else await addFacts(db, on, lead, [], null, true)
 }
 
 /** Adds facts to a lead that is already known, e.g. a person's decision or a CRM's feedback. */
@@ -55,7 +57,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
-  if (state.offer) await enqueueLead(db, on, row)
+  if (state.offer) await (on.concernsCrms ? on.concernsCrms(db, row) : enqueueLead(db, on, row))
 }
 
 function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | null {

@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto'
 import type { NewId } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
+import type { Db } from '../store/db.ts'
+import type { LeadRow } from '../store/leads.ts'
 
 export interface Context {
   setup: Setup
@@ -11,6 +13,8 @@ export interface Context {
   log: Log
   /** Key of the installation under which addresses are hashed for consent and suppression. */
   addressKey: string
+  /** Told of a lead whose news concern the CRMs, instead of jobs being queued at once. */
+  concernsCrms?: (db: Db, lead: LeadRow) => Promise<void>
 }
 
 /** A keyed hash of an e-mail address or telephone number: the same address always gives the same one, nobody can read it back. */

@@ -1,7 +1,7 @@
 /** Step: what a CRM reports becomes facts of the lead; links to its records are kept or repaired. */
 import type { Entity } from '../connector.ts'
 import type { Feedback } from '../lead/event.ts'
-import type { Fact } from '../lead/fact.ts'
+import { byTime, type Fact } from '../lead/fact.ts'
 import { isNews, type Said, saidIn } from '../lead/report.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
@@ -67,6 +67,20 @@ export async function absorbFeedback(db: Db, on: Context, feedback: Feedback, ev
   await advanceLead(db, on, lead.id, facts, event.revision)
   if (feedback.converted) await linkConverted(db, on, connection, lead, cycle, feedback.converted)
   return { kind: 'absorbed', leadId: lead.id }
+}
+
+/** What was heard of a record, once a report of it counts no more. */
+export async function forget(db: Db, feedback: Feedback, connection: string): Promise<void> {
+  const { entity, remoteId } = feedback
+  const link = await crosswalk.byRemote(db, feedback.connection ?? connection, entity, remoteId)
+  if (!link) return
+  const lead = await leadOf(db, link)
+  const facts = lead ? await leads.facts(db, lead.id) : []
+  const reports = facts
+    .sort(byTime)
+    .flatMap(({ at, body }) => (body.kind === 'report' && body.record === `${entity}:${remoteId}` ? [{ at, said: body.said }] : []))
+  const last = reports.at(-1)
+  await crosswalk.setKnown(db, link, last ? ({ at: last.at, said: Object.assign({}, ...reports.map(({ said }) => said)) } satisfies Heard) : null)
 }
 
 /** Takes in what a record reported before it was known to be ours. */

@@ -1,72 +1,227 @@
 /**
  * Step: what a delivery told becomes events, assigned, folded and queued, in one transaction per item; then the delivery
- * is settled in a named state. Everything here may run again: what is there already is recognised by its identity.
+ * is settled in a named state. Everything here may run again: what is there already is recognised by its identity, what
+ * is told otherwise now is put right.
  */
-import { isTouch, type LeadEvent } from '../lead/event.ts'
-import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
-import { CONTENT_KEY, type Hold, type MappedItem, type MapResult } from '../mapped.ts'
+import type { MappedItem, MapResult } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
-import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
-import * as identity from '../store/identity.ts'
 import * as issues from '../store/issues.ts'
-import * as leads from '../store/leads.ts'
 import type { Store } from '../store/store.ts'
-import { refold } from './advance.ts'
-import { isSuppressed } from './consent.ts'
 import type { Context } from './context.ts'
-import { productsOf } from './products.ts'
-import { takeEffect } from './take-effect.ts'
-
-type ItemOutcome = deliveries.ItemState & { duplicateOf?: string }
+import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
+import { type Change, type Finding, type Gone, revise } from './revise.ts'
+import { atOnce, takeEffect } from './take-effect.ts'
 
 /** Takes in a mapped delivery. Items still to be hydrated are left alone: the caller comes back with them. */
-export async function absorb(
-  store: Store,
-  on: Context,
-  entry: SourceEntry,
-  deliveryId: string,
-  mapped: MapResult,
-  mappingId: string,
-): Promise<deliveries.DeliveryState> {
-  if (mapped.kind === 'held') return store.write((db) => settle(db, on, entry, deliveryId, mappingId, [heldItem('', mapped)]))
-  const ready = mapped.items.filter((item) => item.result.kind !== 'unhydrated')
-  const only = ready[0]
-  if (ready.length === 1 && only)
-    return store.write(async (db) => settle(db, on, entry, deliveryId, mappingId, [await absorbItem(db, on, entry, deliveryId, mappingId, only)]))
-  const outcomes: ItemOutcome[] = []
-  for (const item of ready) outcomes.push(await store.write((db) => absorbItem(db, on, entry, deliveryId, mappingId, item)))
-  return store.write((db) => settle(db, on, entry, deliveryId, mappingId, outcomes))
+export async function absorb(store: Store, on: Context, told: Told, mapped: MapResult): Promise<deliveries.DeliveryState> {
+  const ready = mapped.kind === 'held' ? [] : mapped.items.filter((item) => item.result.kind !== 'unhydrated')
+  const before: Taken[] = []
+  if (ready.length > 1) for (const item of ready) before.push(await store.write((db) => absorbItem(db, on, told, item)))
+  return store.write(async (db) => {
+    // One item, as nearly always, is one transaction with the delivery's end.
+    const [only] = ready
+    const taken = ready.length === 1 && only ? [await absorbItem(db, on, told, only)] : before
+    const isWhole = mapped.kind === 'held' || ready.length === mapped.items.length
+    const others = told.again && isWhole ? await othersOf(db, on, told, new Set(taken.map(({ key }) => key))) : []
+    if (others.length > 0) await correct(db, on, [], others)
+    const held = mapped.kind === 'held' ? [heldItem('', mapped)] : []
+    const state = await settle(db, on, told, [...held, ...taken.flatMap((one) => one.outcomes)], deliveries.settle)
+    const vacant = [...taken, { gone: others, isVacant: 'for older versions too' as const }]
+    for (const one of vacant) await deliveries.reopen(db, await followersOf(db, told, one), on.now())
+    return state
+  })
 }
 
-/** The delivery's state from those of its items: held if any is, else processed if any is, else what all of them are. */
-async function settle(
-  db: Db,
-  on: Context,
-  entry: SourceEntry,
-  deliveryId: string,
-  mappingId: string,
-  items: readonly ItemOutcome[],
-): Promise<deliveries.DeliveryState> {
-  const shown = (['held', 'processed', 'duplicate', 'filtered', 'test'] as const)
-    .map((state) => items.find((item) => item.state === state))
-    .find((item) => item !== undefined)
-  const one = shown ?? { key: '', state: 'filtered' as const, code: null, path: null, reason: 'the delivery tells nothing: its list of items is empty' }
-  await deliveries.settle(
-    db,
-    deliveryId,
-    {
-      ...one,
-      duplicateOf: items.find(({ duplicateOf }) => duplicateOf)?.duplicateOf ?? null,
-      mappingId,
-      items: items.length > 1 ? items.map(({ duplicateOf: _of, ...item }) => item) : null,
-    },
-    on.now(),
+/** What taking in an item came to. */
+interface Taken extends Pick<ItemPlan, 'key' | 'gone' | 'isVacant'> {
+  outcomes: ItemOutcome[]
+}
+
+async function absorbItem(db: Db, on: Context, told: Told, mapped: MappedItem): Promise<Taken> {
+  const plan = await planItem(db, on, told, mapped)
+  const isCorrection = plan.gone.length > 0 || plan.changes.some(({ before }) => before !== undefined)
+  const made = isCorrection ? await correct(db, on, plan.changes, plan.gone) : await tellAtOnce(db, on, plan)
+  for (const id of plan.repeats) await deliveries.becomesRepeat(db, id, told.deliveryId)
+  return { key: plan.key, gone: plan.gone, isVacant: plan.isVacant, outcomes: wholeItem(plan.key, [...plan.outcomes, ...made]) }
+}
+
+async function correct(db: Db, on: Context, changes: readonly Change[], gone: readonly Gone[]): Promise<ItemOutcome[]> {
+  const { ignored, findings } = await revise(db, on, changes, gone)
+  for (const finding of findings) await raiseFinding(db, on, finding)
+  return changes.map((change) => outcomeOfChange(change, ignored.get(change) ?? null))
+}
+
+const outcomeOfChange = ({ row }: Change, ignored: string | null): ItemOutcome =>
+  ignored === null ? outcomeOf(row.itemKey, row) : filteredItem(row.itemKey, ignored)
+
+/** New events, each by itself: the way of nearly every delivery. */
+async function tellAtOnce(db: Db, on: Context, plan: ItemPlan): Promise<ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = []
+  for (const change of plan.changes) {
+    const { entry, event, submission, row } = change
+    if (!(await events.add(db, row, events.personalOf(event)))) {
+      // Somebody else took in the same item at the same moment; the index let one through.
+      const [first] = await events.ofItem(db, row.source, row.itemKey)
+      outcomes.push(repeated(row.itemKey, first?.deliveryId ?? ''))
+      continue
+    }
+    outcomes.push(outcomeOfChange(change, event.test ? null : await takeEffect(db, on, entry, event, submission, row, atOnce(db, on))))
+  }
+  return outcomes
+}
+
+/** An item with one event that counts counts. */
+const wholeItem = (key: string, outcomes: readonly ItemOutcome[]): ItemOutcome[] => {
+  const shown = outcomes.find(({ state }) => state === 'processed') ?? outcomes[0]
+  return shown ? [shown] : [filteredItem(key, 'the item tells nothing')]
+}
+
+/** Events of items that the delivery does not have any more. */
+async function othersOf(db: Db, on: Context, told: Told, keys: ReadonlySet<string>): Promise<Gone[]> {
+  const rows = await events.ofDelivery(db, told.deliveryId)
+  return goneOf(
+    on,
+    told,
+    null,
+    rows.filter(({ state, itemKey }) => (state === 'active' || state === 'test') && !keys.has(itemKey)),
   )
-  for (const item of items) if (item.state === 'held') await raiseHeld(db, on, entry, item)
-  return one.state
+}
+
+/** Deliveries that were left aside beside an item which tells nothing any more: they may count now. */
+async function followersOf(db: Db, { deliveryId }: Told, { gone, isVacant }: Pick<ItemPlan, 'gone' | 'isVacant'>): Promise<string[]> {
+  if (gone.length === 0 || isVacant === 'no') return []
+  const repeats = await deliveries.repeatsOf(db, deliveryId)
+  const older = isVacant === 'for repeats' ? [] : await Promise.all(gone.map(({ row }) => events.otherTellers(db, row)))
+  return [...new Set([...repeats, ...older.flat()])].filter((id) => id !== deliveryId).sort()
+}
+
+// --- again, many at once -----------------------------------------------------------------
+
+/** A delivery that was settled before, mapped once more. */
+export interface Again {
+  told: Told
+  mapped: MapResult
+}
+
+/** What looking again at a delivery came to. */
+export interface AgainOutcome {
+  deliveryId: string
+  before: deliveries.DeliveryState
+  after: deliveries.DeliveryState
+  reason: string | null
+  /** New revisions, events told for the first time, events told no longer. */
+  changed: number
+  added: number
+  retracted: number
+}
+
+export interface AgainResult {
+  outcomes: AgainOutcome[]
+  findings: Finding[]
+  /** Deliveries to look at again as well. */
+  follow: string[]
+}
+
+/** Takes in deliveries again as they are mapped now, all in one transaction: what did not change is not written. */
+export async function absorbAgain(db: Db, on: Context, batch: readonly Again[]): Promise<AgainResult> {
+  const ahead: Ahead = new Map()
+  const planned: Planned[] = []
+  for (const again of batch) {
+    const one = await planAgain(db, on, again, ahead)
+    if (one) planned.push(one)
+  }
+  const changes = planned.flatMap((one) => one.changes)
+  // An event that one delivery tells no longer and another tells now has only changed its teller.
+  const taken = new Set(changes.flatMap(({ before }) => (before ? [before.id] : [])))
+  const gone = planned.flatMap((one) => one.gone).filter(({ row }) => !taken.has(row.id))
+  const nothing = { ignored: new Map<Change, string | null>(), findings: [] }
+  const { ignored, findings } = changes.length + gone.length === 0 ? nothing : await revise(db, on, changes, gone)
+  const outcomes: AgainOutcome[] = []
+  const follow = new Set<string>()
+  for (const one of planned) {
+    const { told, before, plans } = one
+    const items = [
+      ...one.held,
+      ...plans.flatMap((plan) =>
+        wholeItem(plan.key, [...plan.outcomes, ...plan.changes.map((change) => outcomeOfChange(change, ignored.get(change) ?? null))]),
+      ),
+    ]
+    const lost = one.gone.filter(({ row }) => !taken.has(row.id))
+    const isQuiet = one.changes.length + lost.length === 0 && isAsItWas(before, items)
+    const after = isQuiet ? before.state : await settle(db, on, told, items, deliveries.resettle)
+    for (const id of plans.flatMap(({ repeats }) => repeats)) await deliveries.becomesRepeat(db, id, told.deliveryId)
+    for (const vacant of [...plans, { gone: one.others, isVacant: 'for older versions too' as const }])
+      for (const id of await followersOf(db, told, vacant)) follow.add(id)
+    const changed = one.changes.filter((change) => change.before !== undefined).length
+    outcomes.push({
+      deliveryId: told.deliveryId,
+      before: before.state,
+      after,
+      reason: shownOf(items).reason,
+      changed,
+      added: one.changes.length - changed,
+      retracted: lost.length,
+    })
+  }
+  return { outcomes, findings, follow: [...follow].sort() }
+}
+
+interface Planned {
+  told: Told
+  before: deliveries.DeliveryRow
+  held: ItemOutcome[]
+  plans: ItemPlan[]
+  /** Of items that are not there any more. */
+  others: Gone[]
+  changes: Change[]
+  gone: Gone[]
+}
+
+/** Null: it is being worked on, or there is nothing to work on. */
+async function planAgain(db: Db, on: Context, { told, mapped }: Again, ahead: Ahead): Promise<Planned | null> {
+  const before = await deliveries.hold(db, told.deliveryId)
+  if (!before || before.state === 'pending' || before.state === 'erased') return null
+  const plans: ItemPlan[] = []
+  if (mapped.kind === 'mapped') for (const item of mapped.items) plans.push(await planItem(db, on, told, item, ahead))
+  const others = await othersOf(db, on, told, new Set(plans.map(({ key }) => key)))
+  return {
+    told,
+    before,
+    held: mapped.kind === 'held' ? [heldItem('', mapped)] : [],
+    plans,
+    others,
+    changes: plans.flatMap((plan) => plan.changes),
+    gone: [...plans.flatMap((plan) => plan.gone), ...others],
+  }
+}
+
+/** What was left aside for its effect only (a report that said nothing new) stays so while its events stand. */
+function isAsItWas(before: deliveries.DeliveryRow, items: readonly ItemOutcome[]): boolean {
+  const now = shownOf(items)
+  if (now.state === 'processed') return before.state === 'processed' || before.state === 'filtered'
+  return before.state === now.state && before.code === now.code && before.path === now.path && before.reason === now.reason
+}
+
+// --- the end of a delivery ---------------------------------------------------------------
+
+const EMPTY = filteredItem('', 'the delivery tells nothing: its list of items is empty')
+
+/** Held if any item is, else processed if any is, else what all of them are. */
+const shownOf = (items: readonly ItemOutcome[]): ItemOutcome =>
+  (['held', 'processed', 'duplicate', 'filtered', 'test'] as const)
+    .map((state) => items.find((item) => item.state === state))
+    .find((item) => item !== undefined) ?? EMPTY
+
+async function settle(db: Db, on: Context, told: Told, items: readonly ItemOutcome[], store: typeof deliveries.settle): Promise<deliveries.DeliveryState> {
+  const shown = shownOf(items)
+  const repeats = items.find(({ duplicateOf }) => duplicateOf)?.duplicateOf ?? null
+  const listed = items.length > 1 ? items.map(({ duplicateOf: _of, ...item }) => item) : null
+  await store(db, told.deliveryId, { ...shown, duplicateOf: repeats, mappingId: told.mappingId, items: listed }, on.now())
+  for (const item of items) if (item.state === 'held') await raiseHeld(db, on, told.entry, item)
+  return shown.state
 }
 
 async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutcome): Promise<void> {
@@ -87,158 +242,18 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
   )
 }
 
-async function absorbItem(db: Db, on: Context, entry: SourceEntry, deliveryId: string, mappingId: string, mapped: MappedItem): Promise<ItemOutcome> {
-  const { result } = mapped
-  await events.holdItem(db, entry.id, mapped.key)
-  const item = await ownKey(db, entry.id, mapped, deliveryId, on.now())
-  if (result.kind === 'held') return heldItem(item.key, result)
-  if (result.kind === 'unhydrated') throw new Error('an item that was not fetched cannot be taken in')
-  const earlier = await knownItem(db, entry.id, item, deliveryId)
-  if (result.kind === 'ignored') {
-    if (earlier?.verdict === 'revise') for (const row of earlier.rows) await retract(db, on, row)
-    return filteredItem(item.key, result.reason)
-  }
-  if (earlier?.verdict === 'duplicate')
-    return { key: item.key, state: 'duplicate', code: null, path: null, reason: `the same as ${earlier.deliveryId}`, duplicateOf: earlier.deliveryId }
-  if (earlier?.verdict === 'done') return processed(item.key)
-  // All or nothing: an item with one event that must wait for a person waits as a whole.
-  const prepared: Prepared[] = []
-  for (const event of result.events) {
-    const submission = submissionOf(event)
-    const refusedBy = await refusal(db, on, entry, event, submission)
-    if (refusedBy && 'kind' in refusedBy) return heldItem(item.key, refusedBy)
-    prepared.push({ event, submission, filtered: refusedBy?.reason ?? null })
-  }
-  const before = new Map(earlier?.rows.map((row) => [row.ordinal, row]))
-  const outcomes: ItemOutcome[] = []
-  for (const [i, one] of prepared.entries()) {
-    const ordinal = one.event.key ?? String(i)
-    if (one.filtered !== null) {
-      outcomes.push(filteredItem(item.key, one.filtered))
-      continue
-    }
-    outcomes.push(await absorbEvent(db, on, entry, { deliveryId, mappingId, item, ordinal, before: before.get(ordinal) }, one))
-    before.delete(ordinal)
-  }
-  for (const row of before.values()) await retract(db, on, row)
-  return outcomes.find(({ state }) => state === 'processed') ?? outcomes[0]!
+/** A correction that came by itself, e.g. a newer version of a submission, took away the grounds of something. */
+async function raiseFinding(db: Db, on: Context, { kind, leadId, detail }: Finding): Promise<void> {
+  await issues.raise(
+    db,
+    {
+      id: on.newId('iss'),
+      cause: `correction|${kind}|${leadId}`,
+      kind: 'review',
+      subject: leadId,
+      title: `Lead ${leadId}: ${detail}`,
+      todo: kind === 'handover' ? 'Tell sales, or leave it with them: the hub takes nothing back by itself.' : 'Look at the lead, and decide anew if need be.',
+    },
+    on.now(),
+  )
 }
-
-interface Prepared {
-  event: LeadEvent
-  submission: Submission
-  /** Why it is not taken in, or null. */
-  filtered: string | null
-}
-
-/** The same content counts as a repeat for so long; later it is somebody who writes the same once more. */
-const CONTENT_REPEATS_MS = 24 * 3_600_000
-
-interface KnownItem {
-  verdict: 'duplicate' | 'done' | 'revise'
-  deliveryId: string
-  rows: events.EventRow[]
-}
-
-/** Whether the item was here before: as a repeat, as our own unfinished work, or to be revised by a higher version. */
-async function knownItem(db: Db, source: string, item: MappedItem, deliveryId: string): Promise<KnownItem | null> {
-  const rows = await events.ofItem(db, source, item.key)
-  const first = rows[0]
-  if (!first) return null
-  const newer = item.version !== null && first.itemVersion !== null && item.version.localeCompare(first.itemVersion, 'en', { numeric: true }) > 0
-  if (newer) return { verdict: 'revise', deliveryId: first.deliveryId, rows }
-  return { verdict: first.deliveryId === deliveryId ? 'done' : 'duplicate', deliveryId: first.deliveryId, rows }
-}
-
-/** An item without identity whose content was here long ago gets one of its own, so that both may stand. */
-async function ownKey(db: Db, source: string, item: MappedItem, deliveryId: string, now: number): Promise<MappedItem> {
-  if (!item.key.startsWith(CONTENT_KEY)) return item
-  const [first] = await events.ofItem(db, source, item.key)
-  const again = first !== undefined && first.deliveryId !== deliveryId && now - first.recordedAt > CONTENT_REPEATS_MS
-  return again ? { ...item, key: `${item.key}@${deliveryId}` } : item
-}
-
-interface EventPlace {
-  deliveryId: string
-  mappingId: string
-  item: MappedItem
-  ordinal: string
-  /** The revision that this one supersedes. */
-  before: events.EventRow | undefined
-}
-
-async function absorbEvent(db: Db, on: Context, entry: SourceEntry, place: EventPlace, { event, submission }: Prepared): Promise<ItemOutcome> {
-  const { item, before } = place
-  const now = on.now()
-  const row: events.EventRow = {
-    id: before?.id ?? on.newId('evt'),
-    revision: (before?.revision ?? 0) + 1,
-    deliveryId: place.deliveryId,
-    source: entry.id,
-    itemKey: item.key,
-    itemVersion: item.version,
-    ordinal: place.ordinal,
-    state: event.test ? 'test' : 'active',
-    kind: event.kind,
-    occurredAt: Math.min(Date.parse(event.occurredAt), now),
-    recordedAt: now,
-    mappingId: place.mappingId,
-    data: events.dataOf(event),
-  }
-  const stale = before ? await supersede(db, on, before) : []
-  if (!(await events.add(db, row, events.personalOf(event)))) {
-    // Somebody else took in the same item at the same moment; the index let one through. What was superseded stays so only with its successor.
-    if (before) throw new Error(`event ${before.id} was revised by two deliveries at once`)
-    const [first] = await events.ofItem(db, entry.id, item.key)
-    return { key: item.key, state: 'duplicate', code: null, path: null, reason: `the same as ${first?.deliveryId}`, duplicateOf: first?.deliveryId ?? '' }
-  }
-  const ignored = event.test ? null : await takeEffect(db, on, entry, event, submission, row, before !== undefined)
-  for (const leadId of stale) await refold(db, on, leadId)
-  if (event.test) return { key: item.key, state: 'test', code: null, path: null, reason: 'test traffic: shown, not delivered' }
-  return ignored === null ? processed(item.key) : filteredItem(item.key, ignored)
-}
-
-/** Reasons not to take an event in at all. */
-async function refusal(
-  db: Db,
-  on: Context,
-  entry: SourceEntry,
-  event: LeadEvent,
-  submission: Submission,
-): Promise<Hold | { state: 'filtered'; reason: string } | null> {
-  if (event.kind === 'feedback' && !event.crm)
-    return { kind: 'held', code: 'event_invalid', path: 'crm', reason: 'a feedback event needs `crm` with entity and remoteId' }
-  if (event.kind === 'feedback') return null
-  const products = productsOf(on.setup, event, entry.product)
-  if (!Array.isArray(products)) return products
-  if (isTouch(event.kind) && !isResolvable(submission)) {
-    if (event.kind === 'page_visit') return { state: 'filtered', reason: 'an anonymous page visit: neither person nor company is known' }
-    return {
-      kind: 'held',
-      code: 'unresolvable',
-      path: 'person',
-      reason: 'neither an e-mail address, a phone number nor a company is given, so nobody could be reached',
-    }
-  }
-  if (await isSuppressed(db, on, submission)) return { state: 'filtered', reason: 'the person was erased and asked not to be taken in again' }
-  return null
-}
-
-/** Closes an event's revision. @returns the leads whose facts it had given */
-async function supersede(db: Db, on: Context, row: events.EventRow): Promise<string[]> {
-  await events.close(db, row.id, row.revision, 'superseded')
-  await consents.voidOf(db, row.id, on.now())
-  return leads.voidFactsOf(db, row.id, on.now())
-}
-
-/** An event that a new version of its item no longer tells. */
-async function retract(db: Db, on: Context, row: events.EventRow): Promise<void> {
-  const stale = await supersede(db, on, row)
-  await events.close(db, row.id, row.revision, 'retracted')
-  await identity.closeAssignment(db, row.id, on.now())
-  for (const leadId of stale) await refold(db, on, leadId)
-}
-
-const processed = (key: string): ItemOutcome => ({ key, state: 'processed', code: null, path: null, reason: null })
-const filteredItem = (key: string, reason: string): ItemOutcome => ({ key, state: 'filtered', code: null, path: null, reason })
-const heldItem = (key: string, { code, path, reason }: Hold): ItemOutcome => ({ key, state: 'held', code, path, reason })

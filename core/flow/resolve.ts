@@ -16,6 +16,7 @@ import {
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
+import { occupyContact, occupyUnit, type Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Context } from './context.ts'
 
@@ -102,27 +103,45 @@ export function unitOf(submission: Submission, { units, contacts }: Sighting): U
   return decideUnit(submission, units, known?.unitId ?? null)
 }
 
-/**
- * Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event.
- * @param isRevision an earlier decision about the event exists and is closed
- */
-export async function resolve(db: Db, on: Context, submission: Submission, event: { id: string; isRevision: boolean }): Promise<Resolved> {
+/** Ids that stand empty: what an event belonged to before is taken up again, so that whoever was known by them stays known by them. */
+export interface Vacancies {
+  account(): string | null
+  unit(): string | null
+  contact(): string | null
+}
+
+const NONE: Vacancies = { account: () => null, unit: () => null, contact: () => null }
+
+export interface Decided {
+  id: string
+  /** An earlier decision about the event exists and is closed. */
+  isRevision: boolean
+  /** Where it belongs already: the decision is recorded only when it is another one. */
+  place?: Place | undefined
+}
+
+/** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
+export async function resolve(db: Db, on: Context, submission: Submission, event: Decided, vacancies: Vacancies = NONE): Promise<Resolved> {
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
   const sighted = await sight(db, submission)
   const account =
     sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const accountId = account?.id ?? on.newId('acc')
+  const vacantAccount = account ? null : vacancies.account()
+  const accountId = account?.id ?? vacantAccount ?? on.newId('acc')
   const unitDecision: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
   const known = unitDecision.unit === 'open' ? seen.units.find(({ kind }) => kind === 'open') : seen.units.find(({ id }) => id === unitDecision.unit)
-  const unitId = known?.id ?? on.newId('unt')
+  const vacantUnit = known ? null : vacancies.unit()
+  const unitId = known?.id ?? vacantUnit ?? on.newId('unt')
   const inUnit = seen.contacts.filter((contact) => contact.unitId === unitId)
   const contactKnown = decideContact(
     submission,
     inUnit.map(({ id, unitId: unit, profile }) => ({ id, unit, profile })),
   )
-  const contactId = contactKnown ?? (isIdentified(submission) && hasPerson(submission) ? on.newId('con') : null)
+  const isSomebody = contactKnown !== null || (isIdentified(submission) && hasPerson(submission))
+  const vacantContact = contactKnown !== null || !isSomebody ? null : vacancies.contact()
+  const contactId = isSomebody ? (contactKnown ?? vacantContact ?? on.newId('con')) : null
 
   const profiles = {
     account: account?.profile ?? emptyAccount(),
@@ -132,15 +151,18 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
 
   const news = learn(submission, profiles.account, profiles.unit, profiles.contact)
 
-  if (!account) await identity.addAccount(db, accountId, profiles.account, now)
-  else if (news) await identity.saveAccount(db, accountId, profiles.account)
-  if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unitDecision.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
+  if (!account && vacantAccount === null) await identity.addAccount(db, accountId, profiles.account, now)
+  else if (news || vacantAccount !== null) await identity.saveAccount(db, accountId, profiles.account)
+  const kind = unitDecision.unit === 'open' ? 'open' : 'site'
+  if (vacantUnit !== null) await occupyUnit(db, unitId, { accountId, kind, profile: profiles.unit })
+  else if (!known) await identity.addUnit(db, { id: unitId, accountId, kind, profile: profiles.unit }, now)
   else if (news) await identity.saveUnit(db, unitId, profiles.unit)
   if (contactId !== null && profiles.contact) {
-    if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
+    if (vacantContact !== null) await occupyContact(db, contactId, { accountId, unitId, profile: profiles.contact })
+    else if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
-  if (news || !account) await postKeys(db, submission, seen, accountId, contactId)
+  if (news || !account) await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
   if (seen.decision.decision === 'provisional') {
     await reviews.open(
       db,
@@ -156,6 +178,9 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
       now,
     )
   }
+  const { place } = event
+  if (place && place.accountId === accountId && place.unitId === unitId && place.contactId === contactId)
+    return { accountId, unitId, contactId, isNewAccount: !account, isNewUnit: !known }
   const evidence = [...seen.decision.evidence, ...unitDecision.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))]
   await identity.assign(
     db,
@@ -186,14 +211,20 @@ async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, 
   return { ...sighted, units: await identity.units(db, accountId), contacts: await contactsFor(db, submission, accountId, personal) }
 }
 
+/** Whether somebody with the submission's address is known as a contact. */
+export async function isKnown(db: Db, { mail, mobile }: Submission): Promise<boolean> {
+  const keys = [mail && `mail:${mail.address}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
+  return (await identity.postings(db, keys)).some(({ contactId }) => contactId !== null)
+}
+
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
 
 const isPersonal = (key: string): boolean => key.startsWith('mail:') || key.startsWith('mobile:')
 
 /** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
-async function postKeys(db: Db, submission: Submission, { keys, foreignDomains }: Sighting, accountId: string, contactId: string | null): Promise<void> {
-  const learnt = keys.find.filter((key) => !foreignDomains.some((domain) => key === `domain:${domain}`))
+export async function postKeys(db: Db, submission: Submission, foreignDomains: readonly string[], accountId: string, contactId: string | null): Promise<void> {
+  const learnt = identityKeys(submission).find.filter((key) => !foreignDomains.some((domain) => key === `domain:${domain}`))
   await identity.post(
     db,
     learnt.filter((key) => !isPersonal(key)),

@@ -1,19 +1,41 @@
 /** Step: what a recorded event means: whose it is, which leads it touches, which consent it changes, what a CRM reports. */
-import { type EventKind, isTouch, type LeadEvent } from '../lead/event.ts'
+import { type EventKind, isTouch, type LeadEvent, type TouchKind } from '../lead/event.ts'
 import type { Fact, FitAttributes } from '../lead/fact.ts'
 import { country } from '../lead/normalise/place.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import type { EventRow } from '../store/events.ts'
-import * as identity from '../store/identity.ts'
 import * as issues from '../store/issues.ts'
-import { advance } from './advance.ts'
+import type { Place } from '../store/reassignment.ts'
+import { advance, type LeadPlace } from './advance.ts'
 import { recordConsents } from './consent.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
 import { productsOf } from './products.ts'
-import { resolve } from './resolve.ts'
+import { isKnown, resolve } from './resolve.ts'
+
+/** How an event's effects come about: at once, as it comes, or together with others that are corrected. */
+export interface Effects {
+  /** Where the event belongs; null: to nobody who is known. */
+  whose(event: Owned): Promise<Place | null>
+  tell(place: LeadPlace, fact: Fact, revision: number): Promise<void>
+}
+
+interface Owned {
+  id: string
+  kind: EventKind
+  submission: Submission
+}
+
+/** Each event by itself: found an owner, told to the lead, folded. */
+export const atOnce = (db: Db, on: Context): Effects => ({
+  // Consent changes, bounces and profile changes belong to a known person; they make nobody a lead.
+  whose: async ({ id, kind, submission }) => (isTouch(kind) || (await isKnown(db, submission)) ? resolve(db, on, submission, { id, isRevision: false }) : null),
+  tell: async (place, fact, revision) => {
+    await advance(db, on, place, [fact], revision)
+  },
+})
 
 /** What the event means beyond being recorded. @returns why it means nothing, or null */
 export async function takeEffect(
@@ -23,14 +45,14 @@ export async function takeEffect(
   event: LeadEvent,
   submission: Submission,
   row: EventRow,
-  isRevision: boolean,
+  effects: Effects,
 ): Promise<string | null> {
   if (event.kind === 'feedback') {
     const result = await absorbFeedback(db, on, event.crm!, {
       id: row.id,
       revision: row.revision,
       occurredAt: row.occurredAt,
-      connection: entry.connection ?? entry.id,
+      connection: connectionOf(entry),
     })
     return result.kind === 'ignored' ? result.reason : null
   }
@@ -50,10 +72,20 @@ export async function takeEffect(
     )
     return null
   }
-  if (!isTouch(event.kind)) return noteOnKnown(db, on, event.kind, submission, row, isRevision)
-  const who = await resolve(db, on, submission, { id: row.id, isRevision })
-  const identified = isIdentified(submission)
-  const fact = (product: string): Fact => ({
+  const who = await effects.whose({ id: row.id, kind: event.kind, submission })
+  if (!isTouch(event.kind)) return who === null && event.kind !== 'consent' && event.kind !== 'complaint' ? 'nobody with this address is known' : null
+  if (who === null) throw new Error(`the touch ${row.id} has no owner`)
+  const products = productsOf(on.setup, event, entry.product) as string[] // a hold was found out before
+  for (const product of products)
+    await effects.tell({ unitId: who.unitId, accountId: who.accountId, product }, touchOf(on, event, submission, row, who.contactId, product), row.revision)
+  return null
+}
+
+/** Whose feedback a source brings, where the feedback does not say. */
+export const connectionOf = (entry: SourceEntry): string => entry.connection ?? entry.id
+
+function touchOf(on: Context, event: LeadEvent, submission: Submission, row: EventRow, contactId: string | null, product: string): Fact {
+  return {
     id: `${row.id}.${row.revision}#${product}`,
     at: row.occurredAt,
     recordedAt: row.recordedAt,
@@ -61,27 +93,15 @@ export async function takeEffect(
     by: null,
     body: {
       kind: 'touch',
-      touch: event.kind as Extract<Fact['body'], { kind: 'touch' }>['touch'], // isTouch above
+      touch: event.kind as TouchKind, // the caller asked isTouch
       origin: event.origin,
-      contact: identified ? (who.contactId ?? 'unnamed') : null,
+      contact: isIdentified(submission) ? (contactId ?? 'unnamed') : null,
       content: event.content?.id ?? null,
       wantsSales: event.wantsSales ?? false,
       interest: event.interest ?? null,
       fit: fitOf(on, event, submission),
     },
-  })
-  const products = productsOf(on.setup, event, entry.product)
-  for (const product of products as string[]) await advance(db, on, { unitId: who.unitId, accountId: who.accountId, product }, [fact(product)], row.revision)
-  return null
-}
-
-/** Consent changes, bounces and profile changes belong to a known person; they make nobody a lead. */
-async function noteOnKnown(db: Db, on: Context, kind: EventKind, submission: Submission, row: EventRow, isRevision: boolean): Promise<string | null> {
-  const keys = [submission.mail && `mail:${submission.mail.address}`, submission.mobile && `mobile:${submission.mobile.e164}`].filter((key) => key !== null)
-  const known = (await identity.postings(db, keys)).find(({ contactId }) => contactId !== null)
-  if (!known) return kind === 'consent' || kind === 'complaint' ? null : 'nobody with this address is known'
-  await resolve(db, on, submission, { id: row.id, isRevision })
-  return null
+  }
 }
 
 function fitOf(on: Context, event: LeadEvent, submission: Submission): FitAttributes {

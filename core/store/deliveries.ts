@@ -148,6 +148,39 @@ export async function settle(db: Db, id: string, to: Settlement, now: number): P
   )
 }
 
+/** What became of a delivery that was settled before, once it was looked at again. */
+export async function resettle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
+  await db.run(
+    "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state not in ('pending', 'erased')",
+    [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
+  )
+}
+
+/** The delivery as it stands, held to the end of the transaction. */
+export async function hold(db: Db, id: string): Promise<DeliveryRow | undefined> {
+  const row = await db.get<StoredDelivery>(`select * from delivery where id = $1 ${db.dialect.forUpdate}`, [id])
+  return row && deliveryOf(row)
+}
+
+/** Deliveries that were found to repeat this one. */
+export async function repeatsOf(db: Db, id: string): Promise<string[]> {
+  return (await db.all<{ id: string }>('select id from delivery where duplicate_of = $1 order by id', [id])).map((row) => row.id)
+}
+
+/** Another delivery that came earlier tells the same after all. */
+export async function becomesRepeat(db: Db, id: string, of: string): Promise<void> {
+  await db.run(
+    "update delivery set state = 'duplicate', duplicate_of = $2, reason = $3 where id = $1 and items is null and state in ('processed', 'filtered')",
+    [id, of, `the same as ${of}`],
+  )
+}
+
+/** Settled deliveries wait to be mapped once more. */
+export async function reopen(db: Db, ids: readonly string[], now: number): Promise<void> {
+  for (const id of ids)
+    await db.run("update delivery set state = 'pending', due_at = $2, attempts = 1 where id = $1 and state not in ('pending', 'erased')", [id, now])
+}
+
 /** A report that was left aside took effect after all. */
 export async function unfilter(db: Db, id: string): Promise<void> {
   await db.run("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
@@ -158,12 +191,12 @@ export async function postpone(db: Db, id: string, dueAt: number, reason: string
   await db.run("update delivery set due_at = $2, reason = $3 where id = $1 and state = 'pending'", [id, dueAt, reason])
 }
 
-/** Makes held deliveries wait again, to be mapped anew. @returns how many */
+/** Makes held deliveries wait again, to be mapped anew, as ones that were looked at before. @returns how many */
 export async function release(db: Db, ids: readonly string[], now: number): Promise<number> {
   if (ids.length === 0) return 0
   const list = padded(ids)
   return db.run(
-    `update delivery set state = 'pending', due_at = $1, attempts = 0, code = null, path = null, reason = null, items = null where state = 'held' and id in (${placeholders(2, list.length)})`,
+    `update delivery set state = 'pending', due_at = $1, attempts = 1, code = null, path = null, reason = null, items = null where state = 'held' and id in (${placeholders(2, list.length)})`,
     [now, ...list],
   )
 }

@@ -68,6 +68,30 @@ export async function ofItem(db: Db, source: string, itemKey: string): Promise<E
   return rows.map(eventOf)
 }
 
+/** What a revision says of persons. */
+export async function personal(db: Db, { id, revision }: Pick<EventRow, 'id' | 'revision'>): Promise<EventPersonal> {
+  const row = await db.get<{ data: string }>('select data from event_personal where event_id = $1 and revision = $2', [id, revision])
+  return parsed<EventPersonal>(row?.data ?? null) ?? {}
+}
+
+/** The newest revision of an event, whatever became of it. */
+export async function latest(db: Db, id: string): Promise<EventRow | undefined> {
+  const row = await db.get<StoredEvent>('select * from event where id = $1 order by revision desc limit 1', [id])
+  return row && eventOf(row)
+}
+
+/** Another delivery, by a newer version of the item, takes an event back. */
+export async function withdraw(db: Db, row: EventRow, by: Pick<EventRow, 'deliveryId' | 'itemVersion' | 'mappingId' | 'recordedAt'>): Promise<void> {
+  await close(db, row.id, row.revision, 'superseded')
+  await add(db, { ...row, ...by, revision: row.revision + 1, state: 'retracted' }, {})
+}
+
+/** Other deliveries that told an event before. */
+export async function otherTellers(db: Db, { id, deliveryId }: Pick<EventRow, 'id' | 'deliveryId'>): Promise<string[]> {
+  const rows = await db.all<{ delivery_id: string }>('select distinct delivery_id from event where id = $1 and delivery_id <> $2', [id, deliveryId])
+  return rows.map((row) => row.delivery_id)
+}
+
 /** The revision of an event that counts. */
 export async function activeById(db: Db, id: string): Promise<EventRow | undefined> {
   const row = await db.get<StoredEvent>("select * from event where id = $1 and state = 'active'", [id])

@@ -87,6 +87,30 @@ export async function voidFactsOf(db: Db, eventId: string, now: number): Promise
   return [...new Set(rows.map((row) => row.lead_id))]
 }
 
+/** An event's facts that count, with the lead and product they are told of. */
+export async function factsOfEvent(db: Db, eventId: string): Promise<{ id: string; leadId: string; product: string }[]> {
+  const rows = await db.all<{ id: string; lead_id: string; product: string }>(
+    "select f.id, f.lead_id, l.product from lead_fact f join lead l on l.id = f.lead_id where f.event_id = $1 and f.kind = 'touch' and f.voided_at is null",
+    [eventId],
+  )
+  return rows.map((row) => ({ id: row.id, leadId: row.lead_id, product: row.product }))
+}
+
+/** Gives a touch to another lead or contact: whose it is, is a matter of identity, not of what was said. */
+export async function moveTouch(db: Db, factId: string, leadId: string, contactId: string | null): Promise<void> {
+  const row = await db.get<{ data: string }>('select data from lead_fact where id = $1', [factId])
+  const data = parsed<{ contact: string | null }>(row?.data ?? null) ?? { contact: null }
+  // A touch of nobody in particular stays one.
+  const contact = data.contact === null ? null : (contactId ?? 'unnamed')
+  await db.run('update lead_fact set lead_id = $2, data = $3 where id = $1', [factId, leadId, json({ ...data, contact })])
+}
+
+/** A lead of which no fact is left; voided ones stay in the history of their events. */
+export async function remove(db: Db, leadId: string): Promise<void> {
+  await dropSteps(db, leadId)
+  await db.run('delete from lead where id = $1', [leadId])
+}
+
 const insertSteps = insertInto('lead_step', ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'])
 
 export async function addSteps(db: Db, leadId: string, from: number, steps: readonly Step[]): Promise<void> {

@@ -180,7 +180,8 @@ async function settleOne(options: PipelineOptions, one: MappedDelivery): Promise
       await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason))
       return
     }
-    const state = await absorb(store, on, entry, delivery.id, whole.result, one.mapping?.id ?? '')
+    const told = { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: attempts > 1 }
+    const state = await absorb(store, on, told, whole.result)
     options.absorbed?.(entry.id, state, delivery.receivedAt)
     on.log.info('delivery.settled', { delivery: delivery.id, source: entry.id, state, attempt: attempts, ageMs: on.now() - delivery.receivedAt })
   } catch (error) {

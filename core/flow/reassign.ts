@@ -1,0 +1,149 @@
+/**
+ * Decides anew whose events are after what is known of them has changed: together with all other events of the accounts
+ * they touch, in the order they came, as if those accounts had never been seen. Whoever keeps their events keeps their ids.
+ */
+import { isTouch, type LeadEvent } from '../lead/event.ts'
+import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, identityKeys, learn, type UnitProfile } from '../lead/identity.ts'
+import { type Submission, submissionOf } from '../lead/submission.ts'
+import type { Db } from '../store/db.ts'
+import * as identity from '../store/identity.ts'
+import * as anew from '../store/reassignment.ts'
+import type { Context } from './context.ts'
+import { isKnown, postKeys, resolve, sight, type Vacancies } from './resolve.ts'
+
+/** An event whose owner is in question. */
+export interface Concerned {
+  id: string
+  kind: LeadEvent['kind']
+  ordinal: string
+  deliveryId: string
+  receivedAt: number
+  submission: Submission
+}
+
+export interface Reassigned {
+  /** Where each concerned event belongs; absent: to nobody. */
+  places: ReadonlyMap<string, anew.Place>
+  /** Other events that belong elsewhere now. */
+  moved: Map<string, anew.Place>
+  /** What nobody belongs to any more: call it when the leads have been moved. @returns ids that are gone */
+  cleanUp(db: Db): Promise<string[]>
+}
+
+/** More events than this of one company are not decided anew one by one: they stay where they are, and only what was learnt from them is learnt again. */
+const DECIDED_ANEW = 500
+
+/** @param gone events that count no more */
+export async function reassign(db: Db, on: Context, concerned: readonly Concerned[], gone: readonly string[]): Promise<Reassigned> {
+  const excluded = new Set([...concerned.map(({ id }) => id), ...gone])
+  const before = await anew.placesOf(db, [...excluded])
+  await identity.hold(db, keysOf(concerned), on.now())
+  const { accountIds, kept } = await disturbed(db, concerned, excluded, before)
+  await identity.hold(db, keysOf(kept), on.now())
+  await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
+  for (const id of gone) await identity.closeAssignment(db, id, on.now())
+  const vacated = await anew.vacate(db, accountIds)
+  const isDecidedAnew = kept.length <= DECIDED_ANEW
+  if (!isDecidedAnew) await relearn(db, kept, vacated)
+
+  const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
+  const places = new Map<string, anew.Place>()
+  const moved: Reassigned['moved'] = new Map()
+  for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
+    const was = former.get(event.id)
+    if (!isTouch(event.kind) && !(await isKnown(db, event.submission))) {
+      if (was) await identity.closeAssignment(db, event.id, on.now())
+      continue
+    }
+    const { accountId, unitId, contactId } = await resolve(
+      db,
+      on,
+      event.submission,
+      { id: event.id, isRevision: was !== undefined, place: was },
+      vacanciesOf(vacated, was),
+    )
+    const place = { accountId, unitId, contactId }
+    if (excluded.has(event.id)) places.set(event.id, place)
+    else if (was && !isSame(was, place)) moved.set(event.id, place)
+  }
+  return { places, moved, cleanUp: (at) => anew.removeVacant(at, vacated) }
+}
+
+/** The accounts whose events must be decided anew, locked, and those of their events that are not in question themselves. */
+async function disturbed(
+  db: Db,
+  concerned: readonly Concerned[],
+  excluded: ReadonlySet<string>,
+  before: ReadonlyMap<string, anew.Place>,
+): Promise<{ accountIds: string[]; kept: KeptEvent[] }> {
+  const left = new Set([...before.values()].map(({ accountId }) => accountId))
+  const earliest = new Map<string, number>()
+  for (const { submission, receivedAt } of concerned) {
+    const { account } = (await sight(db, submission)).decision
+    if (account !== null) earliest.set(account, Math.min(receivedAt, earliest.get(account) ?? receivedAt))
+  }
+  const touched = [...new Set([...left, ...earliest.keys()])].sort()
+  for (const id of touched) await identity.holdAccount(db, id)
+  const kept = (await anew.eventsOfAccounts(db, touched))
+    .filter(({ id }) => !excluded.has(id))
+    .map((event) => ({ ...event, submission: submissionOf(event.personal) }))
+  // Who only comes behind all that an account has seen changes nothing about it.
+  const isDisturbed = (id: string) => left.has(id) || kept.some(({ accountId, receivedAt }) => accountId === id && receivedAt > (earliest.get(id) ?? Infinity))
+  const accountIds = touched.filter(isDisturbed)
+  return { accountIds, kept: kept.filter(({ accountId }) => accountIds.includes(accountId)) }
+}
+
+type KeptEvent = anew.AssignedEvent & { submission: Submission }
+
+const keysOf = (events: readonly { submission: Submission }[]): string[] => [...new Set(events.flatMap(({ submission }) => identityKeys(submission).hold))]
+
+const isSame = (a: anew.Place, b: anew.Place): boolean => a.accountId === b.accountId && a.unitId === b.unitId && a.contactId === b.contactId
+
+const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
+  [...events].sort((a, b) => a.receivedAt - b.receivedAt || compare(a.deliveryId, b.deliveryId) || a.ordinal.localeCompare(b.ordinal, 'en', { numeric: true }))
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** What an event had stands ready for it as long as nobody else took it. */
+function vacanciesOf(vacated: anew.Vacated, was: anew.Place | undefined): Vacancies {
+  return {
+    account: () => (was && vacated.accounts.delete(was.accountId) ? was.accountId : null),
+    unit: () => (was && vacated.units.delete(was.unitId) ? was.unitId : null),
+    contact: () => (was?.contactId != null && vacated.contacts.delete(was.contactId) ? was.contactId : null),
+  }
+}
+
+/** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
+async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
+  const accounts = new Map<string, AccountProfile>()
+  const units = new Map<string, { accountId: string; profile: UnitProfile }>()
+  const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
+  for (const { accountId, unitId, contactId, submission } of kept) {
+    const account = known(accounts, accountId, emptyAccount)
+    const unit = known(units, unitId, () => ({ accountId, profile: emptyUnit() }))
+    const contact = contactId === null ? null : known(contacts, contactId, () => ({ accountId, unitId, profile: emptyContact() }))
+    learn(submission, account, unit.profile, contact?.profile ?? null)
+  }
+  for (const [id, profile] of accounts) {
+    await identity.saveAccount(db, id, profile)
+    vacated.accounts.delete(id)
+  }
+  for (const [id, unit] of units) {
+    await anew.occupyUnit(db, id, { ...unit, kind: vacated.units.get(id)?.kind ?? 'site' })
+    vacated.units.delete(id)
+  }
+  for (const [id, contact] of contacts) {
+    await anew.occupyContact(db, id, contact)
+    vacated.contacts.delete(id)
+  }
+  for (const { accountId, contactId, submission } of kept) {
+    const { foreignDomains } = await sight(db, submission)
+    await postKeys(db, submission, foreignDomains, accountId, contactId)
+  }
+}
+
+function known<V>(map: Map<string, V>, id: string, make: () => V): V {
+  const value = map.get(id) ?? make()
+  map.set(id, value)
+  return value
+}

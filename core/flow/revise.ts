@@ -1,0 +1,168 @@
+/**
+ * Puts right what events had told: new revisions supersede old ones, events no longer told are retracted, and whatever
+ * followed from them - owners, consents, leads - follows from what is told now. All of it in one transaction, so that
+ * nobody sees a lead that is half corrected.
+ */
+import type { LeadEvent } from '../lead/event.ts'
+import { fold, handoverDue } from '../lead/fold.ts'
+import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
+import type { SourceEntry } from '../setup.ts'
+import * as consents from '../store/consents.ts'
+import type { Db } from '../store/db.ts'
+import * as events from '../store/events.ts'
+import * as leads from '../store/leads.ts'
+import { type Place, placesOf } from '../store/reassignment.ts'
+import { refold } from './advance.ts'
+import type { Context } from './context.ts'
+import { forget } from './feedback.ts'
+import { type Concerned, reassign } from './reassign.ts'
+import { connectionOf, takeEffect } from './take-effect.ts'
+
+/** An event that is new, or told otherwise than before. */
+export interface Change {
+  entry: SourceEntry
+  receivedAt: number
+  event: LeadEvent
+  submission: Submission
+  row: events.EventRow
+  /** The revision that this one supersedes. */
+  before: events.EventRow | undefined
+}
+
+/** An event that is told no longer. */
+export interface Gone {
+  entry: SourceEntry
+  row: events.EventRow
+  /** The delivery that takes it back. */
+  by: Pick<events.EventRow, 'deliveryId' | 'itemVersion' | 'mappingId' | 'recordedAt'>
+}
+
+/** Something outside the hub, or a person's word, that would not be there had the hub known then what it knows now. */
+export interface Finding {
+  kind: 'handover' | 'decision'
+  leadId: string
+  /** Id of the fact. */
+  subject: string
+  detail: string
+}
+
+export interface Revised {
+  /** Per change: why it means nothing, or null. */
+  ignored: Map<Change, string | null>
+  findings: Finding[]
+}
+
+export async function revise(db: Db, on: Context, changes: readonly Change[], gone: readonly Gone[]): Promise<Revised> {
+  const stale = new Set<string>()
+  for (const { entry, row, by } of gone) {
+    if (row.deliveryId === by.deliveryId) await events.close(db, row.id, row.revision, 'retracted')
+    else await events.withdraw(db, row, by)
+    for (const id of await unsay(db, on, entry, row)) stale.add(id)
+  }
+  for (const { entry, before } of changes) {
+    if (!before) continue
+    await events.close(db, before.id, before.revision, 'superseded')
+    for (const id of await unsay(db, on, entry, before)) stale.add(id)
+  }
+  for (const { row, event } of changes)
+    if (!(await events.add(db, row, events.personalOf(event)))) throw new Error(`event ${row.id} was told by two deliveries at once`)
+  const owners = await ownersOf(db, on, changes, gone, stale)
+  const ignored = new Map<Change, string | null>()
+  for (const change of changes) {
+    const { entry, event, submission, row } = change
+    const why = event.test
+      ? null
+      : await takeEffect(db, on, entry, event, submission, row, {
+          whose: async ({ id }) => owners.places.get(id) ?? null,
+          tell: async (place, fact, revision) => {
+            const lead = await leads.hold(db, { id: on.newId('led'), ...place }, on.now())
+            await leads.addFact(db, lead.id, fact, revision)
+            stale.add(lead.id)
+          },
+        })
+    ignored.set(change, why)
+  }
+  const findings: Finding[] = []
+  for (const id of [...stale].sort()) {
+    await refold(db, on, id)
+    findings.push(...(await findingsOf(db, on, id)))
+  }
+  await owners.cleanUp(db)
+  return { ignored, findings }
+}
+
+/** What an event's revision told counts no more. @returns the leads it had been told to */
+async function unsay(db: Db, on: Context, entry: SourceEntry, row: events.EventRow): Promise<string[]> {
+  await consents.voidOf(db, row.id, on.now())
+  const told = await leads.voidFactsOf(db, row.id, on.now())
+  if (row.kind === 'feedback' && row.data.crm) await forget(db, row.data.crm, connectionOf(entry))
+  return told
+}
+
+interface Owners {
+  places: ReadonlyMap<string, Place>
+  cleanUp(db: Db): Promise<unknown>
+}
+
+/** Where the changed events belong: where they were, as long as nothing by which identity knows them has changed. */
+async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: readonly Gone[], stale: Set<string>): Promise<Owners> {
+  const before = await placesOf(
+    db,
+    changes.map(({ row }) => row.id),
+  )
+  const places = new Map<string, Place>()
+  const concerned: Concerned[] = []
+  for (const { event, submission, row, before: earlier, receivedAt } of changes) {
+    if (event.test || event.kind === 'feedback' || event.kind === 'erasure' || !isResolvable(submission)) continue
+    const place = before.get(row.id)
+    if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier)))) places.set(row.id, place)
+    else concerned.push({ id: row.id, kind: event.kind, ordinal: row.ordinal, deliveryId: row.deliveryId, receivedAt, submission })
+  }
+  const homeless = changes.filter(({ row }) => before.has(row.id) && !places.has(row.id) && !concerned.some(({ id }) => id === row.id))
+  const left = [...gone, ...homeless].map(({ row }) => row.id)
+  const hadPlace = await placesOf(db, left)
+  if (concerned.length === 0 && hadPlace.size === 0) return { places, cleanUp: async () => {} }
+  const decided = await reassign(db, on, concerned, left)
+  for (const [id, place] of decided.places) places.set(id, place)
+  for (const [id, place] of decided.moved) {
+    // Told anew just below, or by an event that itself says what it said.
+    if (places.has(id)) places.set(id, place)
+    else await moveTouches(db, on, id, place, stale)
+  }
+  return { places, cleanUp: decided.cleanUp }
+}
+
+const isSame = (a: Submission, b: Submission): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+async function moveTouches(db: Db, on: Context, eventId: string, place: Place, stale: Set<string>): Promise<void> {
+  for (const { id, leadId, product } of await leads.factsOfEvent(db, eventId)) {
+    const lead = await leads.hold(db, { id: on.newId('led'), unitId: place.unitId, accountId: place.accountId, product }, on.now())
+    await leads.moveTouch(db, id, lead.id, place.contactId)
+    stale.add(leadId).add(lead.id)
+  }
+}
+
+/** What left the house, or was decided by a person, without the grounds that it had. It stays; a person is told. */
+async function findingsOf(db: Db, on: Context, leadId: string): Promise<Finding[]> {
+  const facts = await leads.facts(db, leadId)
+  const findings: Finding[] = []
+  const touches = facts.filter(({ body }) => body.kind === 'touch').length
+  for (const fact of facts) {
+    const { body } = fact
+    if (body.kind === 'offer') {
+      const then = fold(
+        on.setup.rules,
+        facts.filter((one) => one !== fact && one.at <= fact.at),
+      )
+      if (handoverDue(then.state) === null)
+        findings.push({
+          kind: 'handover',
+          leadId,
+          subject: body.offer,
+          detail: `it was handed over to sales on ${new Date(fact.at).toISOString()} (${body.lane}); what is known now gives no reason to`,
+        })
+    } else if (touches === 0 && fact.by !== null && fact.by !== 'hub' && body.kind !== 'report')
+      findings.push({ kind: 'decision', leadId, subject: fact.id, detail: `a person decided '${body.kind}', but no touch of the lead is left` })
+  }
+  return findings
+}

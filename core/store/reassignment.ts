@@ -1,0 +1,134 @@
+/** What it takes to decide anew whose events are: the events of accounts, and accounts, units and contacts emptied and filled again. */
+
+import type { LeadEvent } from '../lead/event.ts'
+import { emptyAccount, emptyContact, emptyUnit } from '../lead/identity.ts'
+import { type Db, json, parsed } from './db.ts'
+import type { EventPersonal } from './events.ts'
+import { padded, placeholders } from './sql.ts'
+
+/** Whose an event is at the moment. */
+export interface Place {
+  accountId: string
+  unitId: string
+  contactId: string | null
+}
+
+/** An event that belongs to somebody, with what identity knows it by. */
+export interface AssignedEvent extends Place {
+  id: string
+  kind: LeadEvent['kind']
+  ordinal: string
+  deliveryId: string
+  receivedAt: number
+  personal: EventPersonal
+}
+
+/** Where events belong now; those that belong to nobody are absent. */
+export async function placesOf(db: Db, eventIds: readonly string[]): Promise<Map<string, Place>> {
+  if (eventIds.length === 0) return new Map()
+  const list = padded(eventIds)
+  const rows = await db.all<{ event_id: string; account_id: string; unit_id: string; contact_id: string | null }>(
+    `select event_id, account_id, unit_id, contact_id from assignment where closed_at is null and event_id in (${placeholders(1, list.length)})`,
+    list,
+  )
+  return new Map(rows.map((row) => [row.event_id, { accountId: row.account_id, unitId: row.unit_id, contactId: row.contact_id }]))
+}
+
+/** All events of these accounts, in the order their deliveries came. */
+export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): Promise<AssignedEvent[]> {
+  if (accountIds.length === 0) return []
+  const list = padded(accountIds)
+  const rows = await db.all<{
+    id: string
+    kind: LeadEvent['kind']
+    ordinal: string
+    delivery_id: string
+    received_at: number
+    account_id: string
+    unit_id: string
+    contact_id: string | null
+    personal: string | null
+  }>(
+    `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+     join event e on e.id = a.event_id and e.state = 'active'
+     join delivery d on d.id = e.delivery_id
+     left join event_personal p on p.event_id = e.id and p.revision = e.revision
+     where a.closed_at is null and a.account_id in (${placeholders(1, list.length)})
+     order by d.received_at, e.delivery_id, e.ordinal`,
+    list,
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    ordinal: row.ordinal,
+    deliveryId: row.delivery_id,
+    receivedAt: row.received_at,
+    accountId: row.account_id,
+    unitId: row.unit_id,
+    contactId: row.contact_id,
+    personal: parsed<EventPersonal>(row.personal) ?? {},
+  }))
+}
+
+/** What stands empty after `vacate`: taken up again by the events it belonged to, else removed. */
+export interface Vacated {
+  accounts: Set<string>
+  units: Map<string, { accountId: string; kind: 'site' | 'open' }>
+  contacts: Set<string>
+}
+
+/** Empties accounts with their units and contacts: nobody is found by them until an event takes them up again. */
+export async function vacate(db: Db, accountIds: readonly string[]): Promise<Vacated> {
+  const units = new Map<string, { accountId: string; kind: 'site' | 'open' }>()
+  const contacts = new Set<string>()
+  for (const id of accountIds) {
+    const had = await db.all<{ id: string; kind: 'site' | 'open' }>('select id, kind from unit where account_id = $1 and merged_into is null order by id', [id])
+    for (const unit of had) units.set(unit.id, { accountId: id, kind: unit.kind })
+    for (const contact of await db.all<{ id: string }>('select id from contact where account_id = $1 and merged_into is null', [id])) contacts.add(contact.id)
+    await db.run('delete from identity_posting where account_id = $1', [id])
+    await db.run("update unit set account_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyUnit())])
+    await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
+    await db.run('update account set profile = $2, name_key = null, version = version + 1 where id = $1', [id, json(emptyAccount())])
+  }
+  return { accounts: new Set(accountIds), units, contacts }
+}
+
+/** Questions of identity that came up with these events are no longer asked; they come up again if they are still open. */
+export async function withdrawQuestions(db: Db, eventIds: readonly string[]): Promise<void> {
+  for (const id of eventIds) await db.run("delete from review where event_id = $1 and state = 'open' and kind = 'same_account'", [id])
+}
+
+export async function occupyUnit(db: Db, id: string, to: { accountId: string; kind: 'site' | 'open'; profile: unknown }): Promise<void> {
+  await db.run('update unit set account_id = $2, kind = $3, profile = $4 where id = $1', [id, to.accountId, to.kind, json(to.profile)])
+  await db.run('update lead set account_id = $2 where unit_id = $1', [id, to.accountId])
+}
+
+export async function occupyContact(db: Db, id: string, to: { accountId: string; unitId: string; profile: unknown }): Promise<void> {
+  await db.run('update contact set account_id = $2, unit_id = $3, profile = $4 where id = $1', [id, to.accountId, to.unitId, json(to.profile)])
+}
+
+/** Removes what stayed empty. A unit that still has leads stays, and its account with it. @returns what is gone */
+export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
+  const gone: string[] = []
+  const keep = new Set<string>()
+  for (const [id, { accountId, kind }] of vacant.units) {
+    if (await db.get('select 1 as has from lead where unit_id = $1 and merged_into is null limit 1', [id])) {
+      await occupyUnit(db, id, { accountId, kind, profile: emptyUnit() })
+      keep.add(accountId)
+    } else {
+      await db.run('delete from unit where id = $1', [id])
+      gone.push(id)
+    }
+  }
+  for (const id of vacant.contacts) {
+    await db.run('delete from contact where id = $1', [id])
+    gone.push(id)
+  }
+  for (const id of vacant.accounts) {
+    if (keep.has(id)) continue
+    await db.run('delete from account where id = $1', [id])
+    await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
+    gone.push(id)
+  }
+  return gone
+}
