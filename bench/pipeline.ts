@@ -105,7 +105,7 @@ async function known(store: Store, units: number): Promise<void> {
       await insertPosting(db, rows.posting.splice(0))
     })
   for (let n = 0; n < units; n++) {
-    const submission = submissionOf(eventOf(firm(n)))
+    const submission = submissionOf(eventOf(firm(n)), 0)
     const [account, unit, contact] = [emptyAccount(), emptyUnit(), emptyContact()]
     learn(submission, account, unit, contact)
     const [accountId, unitId, contactId] = [newId('acc'), newId('unt'), newId('con')]

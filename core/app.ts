@@ -11,6 +11,7 @@ import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
+import type { ReplayFilter } from './store/replays.ts'
 import type { Store } from './store/store.ts'
 import type { Role } from './store/tokens.ts'
 
@@ -36,6 +37,15 @@ export interface NewDraft {
   /** Text of a NAME.cases.json. Absent: those of the active version go on to hold. */
   cases?: string | undefined
   note?: string | undefined
+}
+
+export interface NewReplay {
+  filter: ReplayFilter
+  mapping: 'active' | 'original'
+  /** Connections that hear of what differs; `missing`: those that have no record of a lead yet; absent: all. */
+  targets?: readonly string[] | 'missing' | undefined
+  /** Deliveries looked at per second at most. */
+  perSecond?: number | undefined
 }
 
 export interface MatchAnswer extends AccountDecision {
@@ -64,6 +74,10 @@ export interface Actions {
     input: { review: string; decision: 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
     by: By,
   ): Promise<boolean>
+  /** Lists the deliveries that a filter names, to be looked at again; nothing happens before it is started. */
+  planReplay(wanted: NewReplay, by: By): Promise<{ id: string; total: number }>
+  /** @throws when its state does not allow it */
+  moveReplay(id: string, move: 'start' | 'pause' | 'cancel', by: By): Promise<void>
   closeIssue(id: string, by: By): Promise<boolean>
   /** A draft beside the active version. @throws what is wrong with the expression or its cases */
   draftMapping(draft: NewDraft, by: By): Promise<MappingVersion>

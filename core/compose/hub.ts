@@ -5,10 +5,11 @@ import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { activateVersion, activeMapping, addDraft, type MappingFile, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
+import { activateVersion, activeMapping, addDraft, type MappingFile, mappingOf, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
+import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
@@ -22,6 +23,7 @@ import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import { workload } from '../store/pulse.ts'
 import * as refusals from '../store/refusals.ts'
+import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
 import { type Conversation, createConversation } from '../work/converse.ts'
@@ -31,6 +33,7 @@ import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
+import { startReplayer } from '../work/replayer.ts'
 
 export interface HubOptions {
   store: Store
@@ -76,7 +79,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
-  const heard = { received: () => {}, queued: () => {} }
+  const heard = { received: () => {}, queued: () => {}, replays: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -145,6 +148,11 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       return store.write((db) => activateVersion(db, on, id, note ?? null, by))
     },
     rollBackMapping: (input, by) => store.write((db) => rollBack(db, on, input, by)),
+    planReplay: (wanted, by) => planReplay(store, on, wanted, by),
+    moveReplay: async (id, move, by) => {
+      await store.write((db) => moveReplay(db, on, id, move, by))
+      heard.replays()
+    },
     closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
@@ -177,7 +185,7 @@ interface WorkParts {
   random: () => number
   conversation: Conversation
   watch: WorkWatch
-  heard: { received: () => void; queued: () => void }
+  heard: { received: () => void; queued: () => void; replays: () => void }
 }
 
 function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
@@ -188,11 +196,13 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     const freed = store.write(async (db) => {
       await deliveries.unlease(db, on.now())
       await lanesStore.unlease(db)
+      await replays.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
   const pool = createMappingPool(setup.mappingLimits)
   const cached = mappingCache(store, on)
+  const hydrate = hydrator(setup, conversation.converse, random)
   const lanes: LaneWorkers = startLanes({
     store,
     on,
@@ -208,7 +218,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     on,
     pool,
     mappingOf: (name) => cached('source', name),
-    hydrate: hydrator(setup, conversation.converse, random),
+    hydrate,
     random,
     batch: 64,
     writers: store.db.dialect.manyWriters ? 6 : 64,
@@ -217,6 +227,20 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
       watch.absorbed?.(source, state, receivedAt)
     },
   })
+  const replayer = startReplayer({
+    store,
+    on,
+    pool,
+    mappingOf: (kind, name) => activeMapping(store.db, kind, name), // not a moment old: a replay follows an activation at once
+    versionOf: async (id) => {
+      const version = await mappings.find(store.db, id)
+      return version ? mappingOf(version) : null
+    },
+    hydrate,
+    me,
+    queued: lanes.wake,
+  })
+  heard.replays = replayer.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
@@ -227,6 +251,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     stop: async () => {
       clearInterval(housekeeping)
       await polls.stop()
+      await replayer.stop()
       await pipeline.stop()
       await lanes.stop()
       await pool.close()

@@ -49,6 +49,8 @@ export class Counterparts {
   readonly remarks: string[] = []
   /** Something over there was changed. */
   wrote = false
+  /** Records that stand there as they should. */
+  unchanged = 0
   /** Remote ids of the records dealt with so far: later ones refer to them. */
   readonly remote: Partial<Record<Entity, string>> = {}
   private readonly parts: Parts
@@ -80,7 +82,10 @@ export class Counterparts {
     }
     const known = link !== undefined && link.state !== 'insist'
     if (known) this.remote[entity] = link!.remoteId
-    if (known && link!.hash === hash) return null
+    if (known && link!.hash === hash) {
+      this.unchanged++
+      return null
+    }
     return this.put(
       {
         entity,

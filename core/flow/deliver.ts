@@ -25,18 +25,24 @@ export interface DeliverOptions {
   transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
 }
 
+interface Done {
+  steps: readonly StepRecord[]
+  /** Records that needed no writing. */
+  unchanged: number
+}
+
 export type Delivered =
-  | { kind: 'delivered' | 'unchanged'; steps: readonly StepRecord[]; remarks: readonly string[] }
-  | { kind: 'failed'; step: string; because: Refusal | Hold; key?: string; steps: readonly StepRecord[] }
+  | (Done & { kind: 'delivered' | 'unchanged'; remarks: readonly string[] })
+  | (Done & { kind: 'failed'; step: string; because: Refusal | Hold; key?: string })
 
 /** @returns what came of it; never throws for what a CRM says */
 export async function deliver(options: DeliverOptions, connection: ConnectionEntry, job: JobRow): Promise<Delivered> {
   const { store, on } = options
   const lead = await leads.find(store.db, job.subject)
-  if (!lead?.state.offer) return { kind: 'unchanged', steps: [], remarks: [] }
+  if (!lead?.state.offer) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
   const document = await leadDocument(store.db, on, lead, connection)
   const mapped = await options.transform(options.mapping, document.document)
-  if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [] }
+  if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [], unchanged: 0 }
   const there = new Counterparts({
     store,
     now: on.now,
@@ -47,8 +53,8 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
     linked: (db, record) => absorbWaiting(db, on, record),
   })
   const failure = await new Sync(there, store, on.now, lead, document, mapped.record).all()
-  if (failure) return { kind: 'failed', ...failure, steps: there.steps }
-  return { kind: there.wrote ? 'delivered' : 'unchanged', steps: there.steps, remarks: there.remarks }
+  const { steps, unchanged, remarks } = there
+  return failure ? { kind: 'failed', ...failure, steps, unchanged } : { kind: there.wrote ? 'delivered' : 'unchanged', steps, unchanged, remarks }
 }
 
 /** Opens the question which of several records it is. */

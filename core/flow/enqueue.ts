@@ -10,6 +10,9 @@ export async function enqueueLead(db: Db, on: Context, lead: LeadRow): Promise<v
   if (!offer) return
   for (const connection of on.setup.connections.values()) {
     if (!connection.handover.lanes.includes(offer.lane)) continue
-    await lanes.enqueue(db, { id: on.newId('job'), connection: connection.id, lane: lead.accountId, kind: 'state', subject: lead.id, task: 'sync' }, on.now())
+    await enqueueTo(db, on, lead, connection.id)
   }
 }
+
+export const enqueueTo = (db: Db, on: Context, lead: Pick<LeadRow, 'id' | 'accountId'>, connection: string): Promise<void> =>
+  lanes.enqueue(db, { id: on.newId('job'), connection, lane: lead.accountId, kind: 'state', subject: lead.id, task: 'sync' }, on.now())

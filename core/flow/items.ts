@@ -67,7 +67,7 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
     }
   // What it told was taken in, and superseded by a newer version since.
   if (stands.is === 'repeat') return { ...plan, outcomes: [past.length > 0 && stands.isNewer ? processed(item.key) : repeated(item.key, stands.of)] }
-  const prepared = await prepare(db, on, entry, result.events)
+  const prepared = await prepare(db, on, told, result.events)
   // All or nothing: an item with one event that must wait for a person waits as a whole.
   if ('kind' in prepared)
     return { ...plan, outcomes: [heldItem(item.key, prepared)], gone: goneOf(on, told, item.version, own), isVacant: 'for older versions too' }
@@ -134,10 +134,10 @@ interface Prepared {
   filtered: string | null
 }
 
-async function prepare(db: Db, on: Context, entry: SourceEntry, told: readonly LeadEvent[]): Promise<Prepared[] | Hold> {
+async function prepare(db: Db, on: Context, { entry, receivedAt }: Told, told: readonly LeadEvent[]): Promise<Prepared[] | Hold> {
   const prepared: Prepared[] = []
   for (const event of told) {
-    const submission = submissionOf(event)
+    const submission = submissionOf(event, happenedAt(event, receivedAt))
     const refused = await refusal(db, on, entry, event, submission)
     if (refused && 'kind' in refused) return refused
     prepared.push({ event, submission, filtered: refused?.reason ?? null })
@@ -171,6 +171,9 @@ async function refusal(
   return null
 }
 
+/** Nothing happened after it was told, whatever the sender's clock says. */
+export const happenedAt = (event: LeadEvent, receivedAt: number): number => Math.min(Date.parse(event.occurredAt), receivedAt)
+
 function changeOf(on: Context, told: Told, item: MappedItem, ordinal: string, { event, submission }: Prepared, before: events.EventRow | undefined): Change {
   const row: events.EventRow = {
     id: before?.id ?? on.newId('evt'),
@@ -182,8 +185,7 @@ function changeOf(on: Context, told: Told, item: MappedItem, ordinal: string, { 
     ordinal,
     state: event.test ? 'test' : 'active',
     kind: event.kind,
-    // Nothing happened after it was told, whatever the sender's clock says.
-    occurredAt: Math.min(Date.parse(event.occurredAt), told.receivedAt),
+    occurredAt: happenedAt(event, told.receivedAt),
     recordedAt: on.now(),
     mappingId: told.mappingId,
     data: events.dataOf(event),

@@ -7,7 +7,7 @@ import type { Db } from '../store/db.ts'
 import { sight, unitOf } from './resolve.ts'
 
 export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person'>): Promise<MatchAnswer> {
-  const submission = submissionOf(event)
+  const submission = submissionOf(event, 0)
   const seen = await sight(db, submission)
   if (seen.decision.decision !== 'attach') return { ...seen.decision, unit: null, contact: null }
   const unit = unitOf(submission, seen)

@@ -86,7 +86,7 @@ async function disturbed(
   for (const id of touched) await identity.holdAccount(db, id)
   const kept = (await anew.eventsOfAccounts(db, touched))
     .filter(({ id }) => !excluded.has(id))
-    .map((event) => ({ ...event, submission: submissionOf(event.personal) }))
+    .map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
   // Who only comes behind all that an account has seen changes nothing about it.
   const isDisturbed = (id: string) => left.has(id) || kept.some(({ accountId, receivedAt }) => accountId === id && receivedAt > (earliest.get(id) ?? Infinity))
   const accountIds = touched.filter(isDisturbed)

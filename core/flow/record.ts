@@ -50,7 +50,7 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
   const unit = await identity.unit(db, lead.unitId)
   const [account] = await identity.accounts(db, [lead.accountId])
   const contacts = contactsOf(touches)
-  const accountDocument = accountOf(lead.accountId, account?.profile, touches, contacts[0])
+  const accountDocument = accountOf(lead.accountId, account?.profile, contacts[0])
   const product = on.setup.products.find(({ id }) => id === lead.product)
   const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())
   const document = {
@@ -134,30 +134,23 @@ function nameFrom(fullName: string | undefined, before: ContactDocument): Partia
 }
 
 /** Who names no company goes by the domain, else by the person's own name. */
-function accountOf(
-  id: string,
-  profile: AccountProfile | undefined,
-  touches: readonly events.TouchRow[],
-  primary: ContactDocument | undefined,
-): AccountDocument {
-  const said = Object.assign({}, ...touches.map(({ personal }) => withoutAbsent(personal.company ?? {}))) as NonNullable<events.EventPersonal['company']>
+function accountOf(id: string, profile: AccountProfile | undefined, primary: ContactDocument | undefined): AccountDocument {
   const named = profile?.names.find(({ legalForm }) => legalForm !== null) ?? profile?.names[0]
   const domain = profile?.domains[0]
+  const { address, phone, website, industry, employees, revenue } = profile?.facts ?? {}
   return withoutAbsent({
     id,
     name: named ? `${named.core}${named.legalForm ? ` ${named.legalForm}` : ''}` : (domain ?? personOf(primary)),
     legalForm: named?.legalForm ?? undefined,
     domain,
-    website: said.website ?? (domain && `https://${domain}`),
+    website: website?.value ?? (domain && `https://${domain}`),
     vatId: profile?.vatIds[0],
-    phone: profile?.phoneStems[0] === undefined ? undefined : touches.map(({ personal }) => personal.person?.phone).find((phone) => phone !== undefined),
-    street: said.street,
-    postalCode: said.postalCode,
-    city: said.city,
-    country: profile?.places.find((place) => place.country !== null)?.country ?? said.country,
-    industry: said.industry,
-    employees: said.employees,
-    revenue: said.revenue,
+    phone: phone?.value,
+    ...address?.value,
+    country: profile?.places.find((place) => place.country !== null)?.country ?? address?.value.country,
+    industry: industry?.value,
+    employees: employees?.value,
+    revenue: revenue?.value,
   })
 }
 

@@ -115,7 +115,7 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
   for (const { event, submission, row, before: earlier, receivedAt } of changes) {
     if (event.test || event.kind === 'feedback' || event.kind === 'erasure' || !isResolvable(submission)) continue
     const place = before.get(row.id)
-    if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier)))) places.set(row.id, place)
+    if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier), earlier.occurredAt))) places.set(row.id, place)
     else concerned.push({ id: row.id, kind: event.kind, ordinal: row.ordinal, deliveryId: row.deliveryId, receivedAt, submission })
   }
   const homeless = changes.filter(({ row }) => before.has(row.id) && !places.has(row.id) && !concerned.some(({ id }) => id === row.id))

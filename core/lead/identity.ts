@@ -3,6 +3,7 @@
  * against the account's units, then against the unit's contacts. Every decision carries its evidence.
  */
 import type { Submission } from './submission.ts'
+import { type CompanyFacts, hear } from './told.ts'
 
 /** Version of the weights below, stored with every decision they made. */
 export const MODEL = 'identity-1'
@@ -23,6 +24,7 @@ export interface AccountProfile {
   vatIds: string[]
   phoneStems: string[]
   places: { postalCode: string | null; city: string | null; street: string | null; country: string | null }[]
+  facts: CompanyFacts
 }
 
 export interface UnitProfile {
@@ -321,7 +323,7 @@ export function decideContact(submission: Submission, contacts: readonly KnownCo
 
 // --- profiles as projections --------------------------------------------------------
 
-export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [] })
+export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {} })
 export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
@@ -352,6 +354,7 @@ export function learn(submission: Submission, account: AccountProfile, unit: Uni
   keep(unit.places, located, samePlace)
   keep(unit.departments, submission.department)
   keep(unit.phoneStems, phone?.stem)
+  if (hear(account.facts, submission.told)) news = true
   keep(unit.subdomains, mail?.subdomain)
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)

@@ -7,6 +7,7 @@ import { type Phone, phone } from './normalise/phone.ts'
 import { type Place, place } from './normalise/place.ts'
 import { clean, key } from './normalise/text.ts'
 import { vatId } from './normalise/vat.ts'
+import { type Told, toldOf } from './told.ts'
 
 export interface Submission {
   company: CompanyName | null
@@ -23,9 +24,11 @@ export interface Submission {
   mobile: Phone | null
   place: Place
   person: PersonName
+  told: Told
 }
 
-export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>): Submission {
+/** @param at when it happened, Unix ms */
+export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: number): Submission {
   const { company = {}, person = {} } = event
   const named = companyName(company.name) ?? null
   const address = mail(person.email) ?? null
@@ -45,6 +48,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>): Subm
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
+    told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at),
   }
 }
 

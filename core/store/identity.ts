@@ -256,7 +256,7 @@ const accountOf = (row: StoredAccount): AccountRow => ({
   id: row.id,
   createdAt: row.created_at,
   mergedInto: row.merged_into,
-  profile: parsed<AccountProfile>(row.profile) ?? emptyAccount(),
+  profile: { ...emptyAccount(), ...parsed<AccountProfile>(row.profile) },
 })
 
 const unitOf = (row: StoredUnit): UnitRow => ({

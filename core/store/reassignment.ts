@@ -20,6 +20,7 @@ export interface AssignedEvent extends Place {
   ordinal: string
   deliveryId: string
   receivedAt: number
+  occurredAt: number
   personal: EventPersonal
 }
 
@@ -44,12 +45,13 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     ordinal: string
     delivery_id: string
     received_at: number
+    occurred_at: number
     account_id: string
     unit_id: string
     contact_id: string | null
     personal: string | null
   }>(
-    `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+    `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
      join event e on e.id = a.event_id and e.state = 'active'
      join delivery d on d.id = e.delivery_id
      left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -63,6 +65,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     ordinal: row.ordinal,
     deliveryId: row.delivery_id,
     receivedAt: row.received_at,
+    occurredAt: row.occurred_at,
     accountId: row.account_id,
     unitId: row.unit_id,
     contactId: row.contact_id,

@@ -12,6 +12,8 @@ import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
+import { mappingRoutes } from './api/mappings.ts'
+import { replayRoutes } from './api/replays.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { keepOnce } from './once.ts'
@@ -72,6 +74,8 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   jobRoutes(api)
   issueRoutes(api)
   configuredRoutes(api)
+  mappingRoutes(api)
+  replayRoutes(api)
   ledgerRoutes(api)
   http.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   http.doc31('/openapi.json', DOCUMENT(app.version))

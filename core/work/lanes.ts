@@ -241,7 +241,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   } catch (error) {
     options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
     const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
-    return { delivered: { kind: 'failed', step: 'hub', because, steps: [] }, mappingId }
+    return { delivered: { kind: 'failed', step: 'hub', because, steps: [], unchanged: 0 }, mappingId }
   }
 }
 

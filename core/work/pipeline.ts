@@ -1,16 +1,15 @@
 /** Takes waiting deliveries through mapping, fetching and the flow: batch after batch, several at a time, until told to stop. */
 import pLimit from 'p-limit'
-import type { Json } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import { absorb } from '../flow/map.ts'
 import { said } from '../log.ts'
-import type { MappedItem, Mapping, MapResult, MapTask } from '../mapped.ts'
-import type { SourceEntry } from '../setup.ts'
+import type { Mapping } from '../mapped.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as issues from '../store/issues.ts'
 import type { Store } from '../store/store.ts'
 import { backoff } from './backoff.ts'
+import { fetchMissing, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
 
@@ -108,63 +107,34 @@ function fault(on: Context, error: unknown): undefined {
   return undefined
 }
 
-interface MappedDelivery {
-  delivery: deliveries.RawDelivery
+interface Claimed extends Prepared {
   attempts: number
-  entry: SourceEntry | undefined
-  mapping: Mapping | undefined
-  task: MapTask | undefined
-  result: MapResult
 }
 
-async function mapBatch(options: PipelineOptions, claimed: readonly { id: string; attempts: number }[]): Promise<MappedDelivery[]> {
+async function mapBatch(options: PipelineOptions, claimed: readonly { id: string; attempts: number }[]): Promise<Claimed[]> {
   const { store, on, pool } = options
   const raws = await deliveries.raw(
     store.db,
     claimed.map(({ id }) => id),
   )
   const attempts = new Map(claimed.map((row) => [row.id, row.attempts]))
-  const prepared = await Promise.all(raws.map((delivery) => prepare(options, delivery, attempts.get(delivery.id) ?? 1)))
-  const tasks = prepared.flatMap(({ task }) => (task ? [task] : []))
-  const results = tasks.length === 0 ? [] : await pool.mapMany(tasks)
-  const byId = new Map(tasks.map((task, i) => [task.delivery.id, results[i]!]))
-  on.log.debug('pipeline.mapped', { deliveries: tasks.length })
-  return prepared.map((one) => ({ ...one, result: byId.get(one.delivery.id) ?? one.result }))
+  const prepared = await Promise.all(
+    raws.map(async (delivery): Promise<Claimed> => {
+      const begun = attempts.get(delivery.id) ?? 1
+      // Taken up again and again without an end: what it does to the hub is never told, only that it does.
+      const isEndless = begun > ATTEMPTS_MAX
+      const one = isEndless
+        ? unmapped(delivery, on.setup.sources.get(delivery.source), `the hub began with it ${begun} times and never came to an end`, 'internal')
+        : await prepare(on.setup, delivery, (entry) => options.mappingOf(entry.mapping))
+      return { ...one, attempts: begun }
+    }),
+  )
+  const mapped = await mapAll(pool, prepared)
+  on.log.debug('pipeline.mapped', { deliveries: mapped.length })
+  return mapped
 }
 
-async function prepare(options: PipelineOptions, delivery: deliveries.RawDelivery, attempts: number): Promise<MappedDelivery> {
-  const entry = options.on.setup.sources.get(delivery.source)
-  const held = (reason: string, code: 'mapping_failed' | 'internal' = 'mapping_failed'): MappedDelivery => ({
-    delivery,
-    attempts,
-    entry,
-    mapping: undefined,
-    task: undefined,
-    result: { kind: 'held', code, path: '', reason },
-  })
-  if (!entry) return held(`the source '${delivery.source}' is not configured any more: configure it again and release the delivery`)
-  // Taken up again and again without an end: what it does to the hub is never told, only that it does.
-  if (attempts > ATTEMPTS_MAX) return held(`the hub began with it ${attempts} times and never came to an end`, 'internal')
-  try {
-    const mapping = await options.mappingOf(entry.mapping)
-    return { delivery, attempts, entry, mapping, task: taskOf(entry, delivery, mapping), result: { kind: 'mapped', items: [] } }
-  } catch (error) {
-    return held(said(error))
-  }
-}
-
-function taskOf(entry: SourceEntry, delivery: deliveries.RawDelivery, mapping: Mapping): MapTask {
-  const { decode, split, dedupe, version, hydrate } = entry.connector
-  return {
-    source: entry.id,
-    rules: { ...(decode && { decode }), ...(split && { split }), ...(dedupe && { dedupe }), ...(version && { version }), hydrates: hydrate !== undefined },
-    mapping,
-    delivery: { id: delivery.id, method: delivery.method, url: delivery.url, headers: delivery.headers, body: delivery.body, receivedAt: delivery.receivedAt },
-    settings: entry.shown,
-  }
-}
-
-async function settleOne(options: PipelineOptions, one: MappedDelivery): Promise<void> {
+async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> {
   const { store, on } = options
   const { delivery, attempts } = one
   try {
@@ -175,7 +145,7 @@ async function settleOne(options: PipelineOptions, one: MappedDelivery): Promise
       )
       return
     }
-    const whole = await fetchMissing(options, entry, one)
+    const whole = await fetchMissing(store, options.pool, options.hydrate, one, attempts)
     if (whole.kind === 'later') {
       await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason))
       return
@@ -191,7 +161,7 @@ async function settleOne(options: PipelineOptions, one: MappedDelivery): Promise
 }
 
 /** Our own fault: later again, and after several tries before a person's eyes; never lost. */
-async function afterFault({ store, on, random }: PipelineOptions, { delivery, attempts }: MappedDelivery, reason: string): Promise<void> {
+async function afterFault({ store, on, random }: PipelineOptions, { delivery, attempts }: Claimed, reason: string): Promise<void> {
   const work =
     attempts < FAULTS_MAX
       ? store.write((db) => deliveries.postpone(db, delivery.id, on.now() + backoff(attempts, random), 'the hub itself failed; it tries again'))
@@ -214,28 +184,4 @@ async function holdFault(db: Db, on: Context, { id, source }: deliveries.RawDeli
     },
     on.now(),
   )
-}
-
-/** Hydrates the items that need it and maps them; `later` when an answer may still come. */
-async function fetchMissing(
-  options: PipelineOptions,
-  entry: SourceEntry,
-  one: MappedDelivery,
-): Promise<{ kind: 'whole'; result: MapResult } | { kind: 'later'; afterMs: number; reason: string }> {
-  const { result, task, attempts } = one
-  if (result.kind === 'held' || !task) return { kind: 'whole', result }
-  const missing = result.items.filter((item) => item.result.kind === 'unhydrated')
-  if (missing.length === 0) return { kind: 'whole', result }
-  const hydrated: Record<string, Json> = {}
-  const instead = new Map<string, MappedItem['result']>()
-  for (const item of missing) {
-    const payload = item.result.kind === 'unhydrated' ? item.result.payload : null
-    const fetched = await options.hydrate(entry, { key: item.key, version: item.version, payload }, attempts)
-    if (fetched.kind === 'later') return fetched
-    if (fetched.kind === 'hydrated') hydrated[item.key] = fetched.payload
-    else instead.set(item.key, fetched.kind === 'deleted' ? { kind: 'ignored', reason: fetched.reason } : fetched)
-  }
-  const again = Object.keys(hydrated).length === 0 ? result : await options.pool.map({ ...task, hydrated })
-  if (again.kind === 'held') return { kind: 'whole', result: again }
-  return { kind: 'whole', result: { kind: 'mapped', items: again.items.map((item) => ({ ...item, result: instead.get(item.key) ?? item.result })) } }
 }

@@ -1,13 +1,12 @@
-/** What is configured: sources, connections, mapping versions. */
+/** What is configured: sources and connections. */
 import type { App } from '../../app.ts'
 import type { Field } from '../../connector.ts'
 import type { SourceEntry } from '../../setup.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as lanes from '../../store/lanes.ts'
-import * as mappings from '../../store/mappings.ts'
 import * as operation from '../../store/operation.ts'
 import { notFound } from '../problem.ts'
-import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
+import { type Api, idParam, instant, isoOrNull, route, z } from '../routes.ts'
 
 const count = z.int().nonnegative()
 
@@ -53,23 +52,9 @@ const connectionSchema = z
   })
   .openapi('Connection')
 
-const mappingSchema = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['source', 'crm']),
-    name: z.string(),
-    hash: z.string(),
-    origin: z.enum(['file', 'console']),
-    state: z.enum(['draft', 'active', 'retired']),
-    note: z.string().nullable(),
-    createdAt: instant,
-    activatedAt: instant.nullable(),
-  })
-  .openapi('Mapping')
-
 export function configuredRoutes(api: Api): void {
   const { app } = api
-  const { store, act } = app
+  const { act } = app
 
   route(
     api,
@@ -142,58 +127,6 @@ export function configuredRoutes(api: Api): void {
     async ({ params, by }) => {
       connectionOr404(app, params.id)
       return { changed: await act.resumeConnection(params.id, by) }
-    },
-  )
-
-  route(
-    api,
-    {
-      method: 'get',
-      path: '/v1/mappings',
-      role: 'viewer',
-      group: 'Mappings',
-      summary: 'Mapping versions, newest first',
-      query: z.object({ kind: z.enum(['source', 'crm']).optional(), name: z.string().optional(), state: z.enum(['draft', 'active', 'retired']).optional() }),
-      answer: z.object({ items: z.array(mappingSchema) }),
-    },
-    async ({ query }) => {
-      const rows = await mappings.list(store.db, {
-        ...(query.kind && { kind: query.kind }),
-        ...(query.name && { name: query.name }),
-        ...(query.state && { state: query.state }),
-      })
-      return {
-        items: rows.map(({ id, kind, name, hash, origin, state, note, createdAt, activatedAt }) => ({
-          id,
-          kind,
-          name,
-          hash,
-          origin,
-          state,
-          note,
-          createdAt: iso(createdAt),
-          activatedAt: isoOrNull(activatedAt),
-        })),
-      }
-    },
-  )
-
-  route(
-    api,
-    {
-      method: 'get',
-      path: '/v1/mappings/{id}',
-      role: 'viewer',
-      group: 'Mappings',
-      summary: 'One version with its expression',
-      params: idParam,
-      answer: mappingSchema.extend({ expression: z.string() }),
-    },
-    async ({ params }) => {
-      const row = await mappings.find(store.db, params.id)
-      if (!row) throw notFound('mapping version', params.id)
-      const { id, kind, name, hash, origin, state, note, createdAt, activatedAt, expression } = row
-      return { id, kind, name, hash, origin, state, note, createdAt: iso(createdAt), activatedAt: isoOrNull(activatedAt), expression }
     },
   )
 }

@@ -1,0 +1,97 @@
+/** Replays from the outside: planned for a filter, started, paused, cancelled; and what a step of one writes. */
+import type { NewReplay } from '../app.ts'
+import type { Db } from '../store/db.ts'
+import * as issues from '../store/issues.ts'
+import * as operation from '../store/operation.ts'
+import * as replays from '../store/replays.ts'
+import type { Store } from '../store/store.ts'
+import type { Context } from './context.ts'
+import { type Again, type AgainOutcome, absorbAgain } from './map.ts'
+
+/** Deliveries listed in one transaction while a replay is planned. */
+const PAGE = 2_000
+const PER_SECOND = 100
+
+/** @throws a sentence when the filter is empty or names what is not there */
+export async function planReplay(store: Store, on: Context, wanted: NewReplay, by: string): Promise<{ id: string; total: number }> {
+  const { filter, targets = null } = wanted
+  demandFilter(on, filter)
+  if (Array.isArray(targets)) for (const id of targets) if (!on.setup.connections.has(id)) throw new Error(`there is no connection '${id}'`)
+  const id = on.newId('rpl')
+  const row = { id, filter, mapping: wanted.mapping, targets, perSecond: wanted.perSecond ?? PER_SECOND, createdAt: on.now(), createdBy: by }
+  await store.write(async (db) => {
+    await replays.add(db, row)
+    await record(db, on, by, 'replay.planned', id, JSON.stringify(filter))
+  })
+  let total = 0
+  for (let after = ''; ; ) {
+    const page = await replays.matching(store.db, filter, after, PAGE)
+    const last = page.at(-1)
+    if (last === undefined) break
+    await store.write((db) => replays.addItems(db, id, page))
+    total += page.length
+    after = last
+  }
+  return { id, total }
+}
+
+/** @throws a sentence when it would take in everything, or a source or state that is not there */
+export function demandFilter(on: Context, filter: replays.ReplayFilter): void {
+  if (!Object.values(filter).some((value) => value !== undefined)) throw new Error('say which deliveries: by source, state, reason, time or ids')
+  if (filter.source !== undefined && !on.setup.sources.has(filter.source)) throw new Error(`there is no source '${filter.source}'`)
+}
+
+const MOVES = {
+  start: { from: ['planned', 'paused'], to: 'running' },
+  pause: { from: ['running'], to: 'paused' },
+  cancel: { from: ['planned', 'running', 'paused'], to: 'cancelled' },
+} as const
+export type ReplayMove = keyof typeof MOVES
+
+/** @throws when it is not in a state from which this is possible */
+export async function moveReplay(db: Db, on: Context, id: string, move: ReplayMove, by: string): Promise<void> {
+  const { from, to } = MOVES[move]
+  const row = await replays.find(db, id)
+  if (!row) throw new Error(`there is no replay ${id}`)
+  if (!(await replays.setState(db, id, from, to, on.now()))) throw new Error(`the replay ${id} is ${row.state}: it cannot be ${PAST[move]}`)
+  await record(db, on, by, `replay.${PAST[move]}`, id, null)
+}
+
+const PAST = { start: 'started', pause: 'paused', cancel: 'cancelled' } as const
+
+/** Looks at deliveries again, and keeps what came of it, in one transaction. Leads that CRMs may have to hear of are kept for later. */
+export async function replayBatch(db: Db, on: Context, replay: string, batch: readonly Again[]): Promise<void> {
+  const again = await absorbAgain(db, { ...on, concernsCrms: (at, lead) => replays.addLead(at, replay, lead.id) }, batch)
+  await replays.addFindings(db, replay, again.findings)
+  const outcomes = new Map(again.outcomes.map((one) => [one.deliveryId, outcomeOf(one)]))
+  for (const { told } of batch) await replays.finishItem(db, replay, told.deliveryId, outcomes.get(told.deliveryId) ?? 'skipped')
+  await replays.addItems(db, replay, again.follow)
+}
+
+export function outcomeOf({ before, after, changed, added, retracted }: AgainOutcome): replays.ItemOutcome {
+  if (after === 'held' && before !== 'held') return 'newlyHeld'
+  if (after === 'processed' && before !== 'processed') return 'newlyAccepted'
+  return changed + added + retracted > 0 || before !== after ? 'changed' : 'unchanged'
+}
+
+/** Ends a replay that has nothing left to do; one issue tells of what a person must look at. */
+export async function finishReplay(db: Db, on: Context, id: string): Promise<void> {
+  if (!(await replays.setState(db, id, ['running'], 'done', on.now()))) return
+  const found = await replays.findings(db, id)
+  if (found.length === 0) return
+  await issues.raise(
+    db,
+    {
+      id: on.newId('iss'),
+      cause: `replay|${id}`,
+      kind: 'review',
+      subject: id,
+      title: `After the replay ${id}, ${found.length === 1 ? 'one hand-over or decision has' : `${found.length} hand-overs or decisions have`} lost the grounds for it`,
+      todo: `See which with \`leitwerk replay show ${id}\`, and tell sales where need be: the hub takes nothing back by itself.`,
+    },
+    on.now(),
+  )
+}
+
+const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
+  operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action, subject, detail })

@@ -1,0 +1,224 @@
+/** Works off replays, one at a time across all processes: maps, takes in again, tells the CRMs what differs; slower than new traffic wants to be. */
+import type { Context } from '../flow/context.ts'
+import { enqueueTo } from '../flow/enqueue.ts'
+import { cycleKey } from '../flow/feedback.ts'
+import { foresee } from '../flow/foresee.ts'
+import { happenedAt } from '../flow/items.ts'
+import type { Again } from '../flow/map.ts'
+import { finishReplay, replayBatch } from '../flow/replays.ts'
+import { sight } from '../flow/resolve.ts'
+import { type Submission, submissionOf } from '../lead/submission.ts'
+import { said } from '../log.ts'
+import type { Mapping, MapResult } from '../mapped.ts'
+import type { ConnectionEntry, SourceEntry } from '../setup.ts'
+import * as crosswalk from '../store/crosswalk.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as events from '../store/events.ts'
+import * as leads from '../store/leads.ts'
+import { waiting } from '../store/pulse.ts'
+import { placesOf } from '../store/reassignment.ts'
+import * as replays from '../store/replays.ts'
+import type { Store } from '../store/store.ts'
+import { fetchMissing, mapAll, prepare } from './delivery-mapping.ts'
+import type { Hydrate } from './hydrate.ts'
+import type { MappingPool } from './mapping.ts'
+
+/** A replay whose process died is taken up by another after this time. */
+const LEASE_MS = 20_000
+const POLL_MS = 1_000
+/** Deliveries looked at in one transaction, and those that share an account with them. */
+const BATCH = 16
+const MATES = 200
+const LEADS = 16
+/** New deliveries go first: while one of them has waited this long, the replay rests. */
+const GIVE_WAY_MS = 1_000
+
+export interface ReplayerOptions {
+  store: Store
+  on: Context
+  pool: MappingPool
+  /** The active mapping. */
+  mappingOf: (kind: 'source' | 'crm', name: string) => Promise<Mapping>
+  /** A version by its id. */
+  versionOf: (id: string) => Promise<Mapping | null>
+  hydrate: Hydrate
+  me: string
+  /** Jobs were queued. */
+  queued: () => void
+}
+
+export interface Replayer {
+  /** There may be something to do. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+export function startReplayer(options: ReplayerOptions): Replayer {
+  let stopping = false
+  let wake = () => {}
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const worked = await step(options, sleep).catch((error) => {
+        options.on.log.error('replay.fault', { error: said(error) })
+        return false
+      })
+      if (!worked && !stopping) await sleep(POLL_MS)
+    }
+  }
+  const running = run()
+  return {
+    wake: () => wake(),
+    stop: async () => {
+      stopping = true
+      wake()
+      await running
+    },
+  }
+}
+
+/** One batch of the replay at hand. @returns false when there is none */
+export async function step(options: ReplayerOptions, sleep: (ms: number) => Promise<void>): Promise<boolean> {
+  const { store, on, me } = options
+  const replay = await store.write((db) => replays.lease(db, me, on.now(), on.now() + LEASE_MS))
+  if (!replay) return false
+  const started = on.now()
+  const ids = await replays.nextItems(store.db, replay.id, BATCH)
+  const batch = ids.length === 0 ? [] : await withMates(options, replay, await mapped(options, replay, ids))
+  const isMine = await store.write(async (db) => {
+    if (!(await replays.holdLease(db, replay.id, me, on.now() + LEASE_MS))) return false
+    if (batch.length > 0) await replayBatch(db, on, replay.id, batch)
+    return true
+  })
+  if (!isMine) return true
+  const told = await tellCrms(options, replay)
+  if (ids.length === 0 && !told) {
+    await store.write((db) => finishReplay(db, on, replay.id))
+    on.log.info('replay.done', { replay: replay.id })
+    return true
+  }
+  on.log.debug('replay.step', { replay: replay.id, deliveries: batch.length, ms: on.now() - started })
+  await sleep(Math.max(0, (batch.length * 1000) / replay.perSecond - (on.now() - started)))
+  const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
+  if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await sleep(POLL_MS)
+  return true
+}
+
+/** The deliveries as their mapping sees them now. One that must be fetched and cannot be yet stays as it is: its answer decides. */
+async function mapped(
+  { store, on, pool, mappingOf, versionOf, hydrate }: ReplayerOptions,
+  replay: replays.ReplayRow,
+  ids: readonly string[],
+): Promise<Again[]> {
+  const raws = await deliveries.raw(store.db, ids)
+  const mappingFor = async (id: string, entry: SourceEntry): Promise<Mapping> => {
+    const original = replay.mapping === 'original' ? await originalMapping(store, id) : null
+    return (original === null ? null : await versionOf(original)) ?? mappingOf('source', entry.mapping)
+  }
+  const prepared = await mapAll(pool, await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(delivery.id, entry)))))
+  const again: Again[] = []
+  for (const one of prepared) {
+    const { delivery, entry } = one
+    if (!entry) continue
+    const whole = await fetchMissing(store, pool, hydrate, one, 1)
+    if (whole.kind === 'later' || isUnfetched(whole.result)) continue
+    again.push({
+      told: { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: true },
+      mapped: whole.result,
+    })
+  }
+  // What cannot be looked at is done with, too.
+  const left = ids.filter((id) => !again.some(({ told }) => told.deliveryId === id))
+  if (left.length > 0)
+    await store.write(async (db) => {
+      for (const id of left) await replays.finishItem(db, replay.id, id, 'skipped')
+    })
+  return again
+}
+
+/** Whoever does not give today what it gave then takes nothing back by that. */
+const isUnfetched = (result: MapResult): boolean =>
+  result.kind === 'mapped' && result.items.some((item) => item.result.kind === 'held' && item.result.code === 'not_hydrated')
+
+/** The version that mapped a delivery first. */
+async function originalMapping(store: Store, deliveryId: string): Promise<string | null> {
+  const [first] = (await events.ofDelivery(store.db, deliveryId)).sort((a, b) => a.revision - b.revision)
+  return first?.mappingId ?? (await deliveries.find(store.db, deliveryId))?.mappingId ?? null
+}
+
+/** With every other delivery of the replay whose events share an account with theirs: what belongs together is put right together. */
+async function withMates(options: ReplayerOptions, replay: replays.ReplayRow, first: readonly Again[]): Promise<Again[]> {
+  const { store } = options
+  const batch = [...first]
+  const known = new Set(batch.map(({ told }) => told.deliveryId))
+  const accounts = new Set<string>()
+  for (let i = 0; i < batch.length && batch.length < MATES; i++) {
+    for (const account of await accountsOf(options, batch[i]!)) {
+      if (accounts.has(account)) continue
+      accounts.add(account)
+      const ids = (await replays.itemsOfAccount(store.db, replay.id, account, MATES)).filter((id) => !known.has(id)).slice(0, MATES - batch.length)
+      for (const id of ids) known.add(id)
+      if (ids.length > 0) batch.push(...(await mapped(options, replay, ids)))
+    }
+  }
+  return batch.sort((a, b) => (a.told.deliveryId < b.told.deliveryId ? -1 : 1))
+}
+
+/** Accounts that a delivery's events belong to, and those they would belong to now; none where identity knows them by what it knew before. */
+async function accountsOf({ store }: ReplayerOptions, { told: { deliveryId, receivedAt }, mapped: result }: Again): Promise<string[]> {
+  const rows = (await events.ofDelivery(store.db, deliveryId)).filter(({ state }) => state === 'active')
+  const told = result.kind === 'held' ? [] : result.items.flatMap((item) => (item.result.kind === 'events' ? item.result.events : []))
+  const now = told.map((event) => submissionOf(event, happenedAt(event, receivedAt)))
+  const before = await Promise.all(rows.map(async (row) => submissionOf(await events.personal(store.db, row), row.occurredAt)))
+  const texts = (submissions: readonly Submission[]) => JSON.stringify(submissions.map((one) => JSON.stringify(one)).sort())
+  if (texts(now) === texts(before)) return []
+  const places = await placesOf(
+    store.db,
+    rows.map(({ id }) => id),
+  )
+  const reached = await Promise.all(now.map(async (submission) => (await sight(store.db, submission)).decision.account))
+  return [...[...places.values()].map(({ accountId }) => accountId), ...reached.filter((account) => account !== null)]
+}
+
+/** Jobs for the leads whose records differ now, and for no others. @returns false when no lead is left */
+async function tellCrms(options: ReplayerOptions, replay: replays.ReplayRow): Promise<boolean> {
+  const { store, on } = options
+  const ids = await replays.nextLeads(store.db, replay.id, LEADS)
+  for (const id of ids) {
+    const lead = await leads.find(store.db, id)
+    const concerned = lead ? await connectionsConcerned(options, replay, lead) : []
+    await store.write(async (db) => {
+      for (const connection of concerned) await enqueueTo(db, on, lead!, connection.id)
+      await replays.finishLead(db, replay.id, id, concerned.length > 0 ? 'queued' : 'unchanged')
+    })
+    if (concerned.length > 0) options.queued()
+  }
+  return ids.length > 0
+}
+
+async function connectionsConcerned(options: ReplayerOptions, replay: replays.ReplayRow, lead: leads.LeadRow): Promise<ConnectionEntry[]> {
+  const { store, on, pool, mappingOf } = options
+  const { offer } = lead.state
+  const concerned: ConnectionEntry[] = []
+  for (const connection of on.setup.connections.values()) {
+    if (!offer || !connection.handover.lanes.includes(offer.lane) || !(await isTarget(store, replay, connection, lead))) continue
+    const seen = await foresee(store, on, (mapping, input) => pool.transform(mapping, input), connection, await mappingOf('crm', connection.mapping), lead)
+    // What the mapping refuses is queued as well: its parked job tells of it.
+    if (seen.create + seen.update + seen.extras > 0 || seen.refused !== null) concerned.push(connection)
+  }
+  return concerned
+}
+
+async function isTarget(store: Store, { targets }: replays.ReplayRow, { id, handover }: ConnectionEntry, lead: leads.LeadRow): Promise<boolean> {
+  if (targets === null) return true
+  if (targets !== 'missing') return targets.includes(id)
+  const link = await crosswalk.find(store.db, id, handover.as === 'lead' ? 'lead' : 'opportunity', cycleKey(lead.id, lead.state.cycle))
+  return link === undefined
+}

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { idGenerator } from '../core/id.ts'
+import * as identity from '../core/store/identity.ts'
+import * as leadStore from '../core/store/leads.ts'
+import * as ledger from '../core/store/ledger.ts'
+import * as mappings from '../core/store/mappings.ts'
+import * as replays from '../core/store/replays.ts'
+import { type Sandbox, type SandboxState, startSandbox } from '../sandbox/server.ts'
+import { startHub, type TestHub } from './helpers/hub.ts'
+import { type Backend, backends } from './helpers/stores.ts'
+import { FIXED, file, submission, WRONG } from './helpers/trial-mapping.ts'
+
+const config = (url: string) => `
+products: [{ id: kran, name: Kran, default: true }, { id: service, name: Service }]
+sources: { web: { kind: form, secret: s } }
+connections: { crm: { kind: sandbox, url: "${url}", token: t, timeoutSeconds: 5, concurrency: 8 } }
+`
+
+interface World {
+  hub: TestHub
+  sandbox: Sandbox
+}
+
+const stops: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
+
+async function open(backend: Backend, expression: string): Promise<World> {
+  const sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
+  const hub = await startHub(backend, config(sandbox.url), { mappings: [file(expression), ...(await crmMappings())] })
+  stops.push(
+    () => hub.stop(),
+    () => sandbox.close(),
+  )
+  return { hub, sandbox }
+}
+
+const crmMappings = async () => (await import('../core/compose/mapping-files.ts')).mappingFiles().filter(({ kind }) => kind === 'crm')
+
+async function activate({ hub }: World, expression: string): Promise<string> {
+  const draft = await hub.act.draftMapping({ kind: 'source', name: 'form', expression }, 'test')
+  if (draft.state !== 'active') await hub.act.activateMapping({ id: draft.id }, 'test')
+  return draft.id
+}
+
+/** Replays and waits for its end. */
+async function replay({ hub }: World, filter: replays.ReplayFilter = { source: 'web' }): Promise<replays.Progress & { id: string }> {
+  const { id } = await hub.act.planReplay({ filter, mapping: 'active', perSecond: 10_000 }, 'test')
+  await hub.act.moveReplay(id, 'start', 'test')
+  await ended(hub, id)
+  await hub.quiet(60_000)
+  return { id, ...(await replays.progress(hub.store.db, id)) }
+}
+
+async function ended(hub: TestHub, id: string): Promise<void> {
+  for (const until = Date.now() + 60_000; (await replays.find(hub.store.db, id))!.state !== 'done'; ) {
+    if (Date.now() > until) throw new Error(`the replay is ${(await replays.find(hub.store.db, id))!.state}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** All that a hub knows of leads, without ids and times of its own. */
+async function known({ hub }: World): Promise<unknown> {
+  const { db } = hub.store
+  const leads = await hub.leads()
+  const shown = await Promise.all(
+    leads.map(async (lead) => {
+      const unit = await identity.unit(db, lead.unitId)
+      const [account] = await identity.accounts(db, [lead.accountId])
+      const contacts = await identity.contactsOfUnit(db, lead.unitId, 100)
+      const { stage, touches, cycle, attributes, firstTouch, lastTouchAt, nurtured, engagement, owner, orders } = lead.state
+      const row = await db.get<{ points: number; fit: string; engagement: number; handover: string }>(
+        'select points, fit, engagement, handover from lead where id = $1',
+        [lead.id],
+      )
+      return {
+        account: unordered(account!.profile),
+        unit: unordered(unit!.profile),
+        contacts: unordered(contacts.map(({ profile }) => profile)),
+        product: lead.product,
+        state: {
+          stage,
+          class: lead.state.class?.value,
+          touches,
+          cycle,
+          attributes,
+          firstTouch,
+          lastTouchAt,
+          nurtured,
+          engagement,
+          owner,
+          orders,
+          offer: lead.state.offer?.lane,
+        },
+        row,
+        steps: (await leadStore.steps(db, lead.id)).map(({ kind, data }) => ({ kind, ...('offer' in data ? { lane: data.lane } : data) })),
+      }
+    }),
+  )
+  const { accounts, units, contacts, leads: count } = await ledger.totals(db)
+  return { counts: { accounts, units, contacts, leads: count }, leads: shown.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) }
+}
+
+/** Lists in one order: parallel writers learn in any. */
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unordered).sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unordered(inner)]))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** All that the CRM holds, without ids and times of its own. */
+async function crm({ sandbox }: World): Promise<unknown> {
+  const read = async (entity: string) => {
+    const answer = await fetch(`${sandbox.url}/api/${entity}?limit=500`, { headers: { authorization: 'Bearer t' } })
+    const { items } = (await answer.json()) as { items: Record<string, unknown>[] }
+    return items.map((item) => JSON.stringify(item, (key, value) => (OWN.has(key) ? undefined : value))).sort()
+  }
+  return { accounts: await read('accounts'), contacts: await read('contacts'), leads: await read('leads'), opportunities: await read('opportunities') }
+}
+
+const OWN = new Set([
+  'id',
+  'key',
+  'externalKey',
+  'createdAt',
+  'updatedAt',
+  'modifiedAt',
+  'version',
+  'url',
+  'accountId',
+  'contactId',
+  'leadId',
+  'account',
+  'contact',
+  'contactIds',
+  'contacts',
+  'score',
+  'notes',
+  'history',
+])
+
+/** Calls that wrote something. */
+const writes = async ({ sandbox }: World): Promise<number> =>
+  ((await (await fetch(`${sandbox.url}/_state`)).json()) as SandboxState).calls.last.filter(({ method }) => method !== 'GET').length
+
+for (const backend of backends) {
+  describe(`replay on ${backend.name}`, { timeout: 180_000 }, () => {
+    it('puts a hundred wrongly mapped deliveries right, as if they had been mapped right, and writes nothing the second time', async () => {
+      const world = await open(backend, WRONG)
+      for (let n = 0; n < 100; n++) await world.hub.send('web', submission(n))
+      await world.hub.quiet(60_000)
+      expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 100, processed: 75, held: 25, unaccounted: 0 })
+      const wrong = await crm(world)
+
+      await activate(world, FIXED)
+      const first = await replay(world)
+      expect(first).toMatchObject({ total: 100, done: 100, outcomes: { changed: 75, newlyAccepted: 25, newlyHeld: 0, unchanged: 0, skipped: 0 } })
+
+      const fresh = await open(backend, FIXED)
+      for (let n = 0; n < 100; n++) await fresh.hub.send('web', submission(n))
+      await fresh.hub.quiet(60_000)
+      expect(await known(world)).toEqual(await known(fresh))
+      expect(await crm(world)).toEqual(await crm(fresh))
+      expect(await crm(world)).not.toEqual(wrong)
+      expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 100, processed: 100, held: 0, unaccounted: 0 })
+
+      const before = [await known(world), await crm(world), await writes(world), await facts(world)]
+      const second = await replay(world)
+      expect(second).toMatchObject({ total: 100, done: 100, outcomes: { unchanged: 100 }, leads: { queued: 0 }, findings: 0 })
+      expect([await known(world), await crm(world), await writes(world), await facts(world)]).toEqual(before)
+    })
+  })
+}
+
+/** Rows of everything a replay could write. */
+async function facts({ hub }: World): Promise<unknown> {
+  const count = async (table: string) => (await hub.store.db.get<{ n: number }>(`select count(*) as n from ${table}`))!.n
+  return Promise.all(
+    ['event', 'event_personal', 'lead_fact', 'lead_step', 'assignment', 'consent', 'job', 'attempt', 'account', 'unit', 'contact', 'lead'].map(count),
+  )
+}
+
+void idGenerator
+void mappings
