@@ -2,7 +2,10 @@
  * The contract between connectors and the hub: types only. A connector describes the outside world and never performs
  * I/O; `work/converse.ts` performs the calls that its dialogues yield.
  */
+import type { Described } from './described.ts'
 import type { Outcome, Refusal } from './outcome.ts'
+
+export type { Choice, Described, Entities, EntityDescription, FieldDescription, FieldType } from './described.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -361,52 +364,6 @@ export interface Crm {
 export type Checked = { kind: 'ok'; detail: string } | { kind: 'problem'; problem: string; field: string | null; todo: string }
 
 export type Found = { kind: 'found'; candidates: readonly Candidate[] }
-
-// --- what a CRM's records look like -----------------------------------------------
-
-export type Described = { kind: 'described'; entities: Entities }
-export type Entities = Readonly<Partial<Record<Entity, EntityDescription>>>
-
-export interface EntityDescription {
-  /** As people or administrators over there call it. */
-  label: string
-  fields: readonly FieldDescription[]
-  /** There may be more fields than these: one that is not described is no mistake. */
-  open: boolean
-}
-
-export const FIELD_TYPES = ['text', 'number', 'integer', 'boolean', 'date', 'datetime', 'choice', 'choices', 'reference', 'object', 'other'] as const
-
-/** `choice`: one of `choices`; `choices`: a list of them; `object`: an object, or a list of objects where `entries` says of which; `other`: anything. */
-export type FieldType = (typeof FIELD_TYPES)[number]
-
-export interface FieldDescription {
-  /** As a mapping writes it. */
-  name: string
-  label: string
-  type: FieldType
-  /** Must be given when a record is made: the CRM fills nothing in by itself. */
-  required: boolean
-  /** Refused or ignored when it is written. */
-  readOnly: boolean
-  /** The connector fills it: the hub's key, links to other records. A mapping need not give it, required or not. */
-  provided?: true
-  /** In characters. */
-  maxLength?: number
-  format?: 'email'
-  /** Absent where the values allowed are not known. */
-  choices?: readonly Choice[]
-  /** Kind of record that a reference names, in the CRM's own words. */
-  references?: string
-  /** Fields of each entry of a list. */
-  entries?: readonly FieldDescription[]
-}
-
-export interface Choice {
-  /** As a mapping writes it. */
-  value: string
-  label: string
-}
 
 /** A part with `remoteId` exists and is used as it is; one without is created by the conversion; an absent one is not made. */
 export interface Conversion {

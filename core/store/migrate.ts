@@ -1,10 +1,11 @@
 /** Numbered, append-only migrations; safe when many processes start at once: the database's own lock lets one go first. */
 import type { Dialect } from './dialect.ts'
 import * as foundation from './migrations/0001-foundation.ts'
+import * as crmDescription from './migrations/0003-crm-description.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation]
+const MIGRATIONS = [foundation, crmDescription]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 
