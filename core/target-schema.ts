@@ -101,7 +101,7 @@ function wrongValue(field: FieldDescription, value: Json): Wrong | null {
   const length = [...value].length
   if (field.maxLength !== undefined && length > field.maxLength)
     return { problem: 'tooLong', what: `is a text of ${length} characters; at most ${field.maxLength} are possible` }
-  if (field.format === 'email' && value !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+  if (field.format === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
     return { problem: 'type', what: `is ${named(value)}; an e-mail address is expected` }
   return null
 }
