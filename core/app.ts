@@ -2,7 +2,7 @@
  * What the edges (web, CLI) may ask of the hub. `main.ts` composes it: in the process itself, in the engine's thread, or
  * in another process that holds the database. Inputs and results are plain data, so that they can travel.
  */
-import type { Checked } from './connector.ts'
+import type { Checked, Entities } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/identity.ts'
@@ -53,6 +53,8 @@ export interface MatchAnswer extends AccountDecision {
   contact: string | null
 }
 
+export type DescribeAnswer = { kind: 'described'; describedAt: number; entities: Entities } | Extract<Checked, { kind: 'problem' }>
+
 export interface Actions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
@@ -67,6 +69,8 @@ export interface Actions {
   pauseConnection(id: string, reason: string, by: By): Promise<boolean>
   resumeConnection(id: string, by: By): Promise<boolean>
   checkConnection(id: string): Promise<Checked>
+  /** Asks the CRM what its records look like, and keeps it. */
+  describeConnection(id: string): Promise<DescribeAnswer>
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>

@@ -2,7 +2,10 @@
  * The contract between connectors and the hub: types only. A connector describes the outside world and never performs
  * I/O; `work/converse.ts` performs the calls that its dialogues yield.
  */
+import type { Described } from './described.ts'
 import type { Outcome, Refusal } from './outcome.ts'
+
+export type { Choice, Described, Entities, EntityDescription, FieldDescription, FieldType } from './described.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -342,6 +345,8 @@ export interface Crm {
   capabilities: Capabilities
   /** Cheapest proof that address, credentials and rights work. A refusal is told to people by `work/check-connection.ts`. */
   check: (settings: Settings) => Dialogue<Checked | Refusal>
+  /** What its records look like there: fields, types, choices. Never writes. */
+  describe?: (settings: Settings) => Dialogue<Described | Refusal>
   /** Records that could be this one: by the hub's key first, then by evidence. Never writes. */
   find: (entity: Entity, key: string, evidence: MatchKeys, settings: Settings) => Dialogue<Found | Refusal>
   /** Creates or updates one record. Without `remoteId` it was just looked for and not found. */

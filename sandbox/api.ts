@@ -4,6 +4,7 @@ import { type Acts, SINGULAR } from './acts.ts'
 import { ENTITIES, type Entity, type Row } from './model.ts'
 import type { People } from './people.ts'
 import { INDEXED, type Records, searchable, type Values, type Written } from './records.ts'
+import { schema } from './schema.ts'
 
 /** Who writes through this interface. */
 const API = 'api'
@@ -28,6 +29,7 @@ export function api(records: Records, acts: Acts, people: People, changed: () =>
     const items = records.users.filter((user) => email === undefined || user.email === email)
     return c.json({ total: items.length, items })
   })
+  app.get('/describe', (c) => c.json({ entities: schema() }))
   app.post('/leads/:id/convert', async (c) => {
     const body = await parts(c)
     if (body === null) return badBody(c)

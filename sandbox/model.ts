@@ -25,7 +25,10 @@ export const LEAD_STATUS = ['new', 'accepted', 'rejected', 'converted'] as const
 export const STAGES = ['needs_analysis', 'buying_centre', 'solution_presentation', 'offer', 'closing'] as const
 export const OPPORTUNITY_STATUS = ['open', 'won', 'lost'] as const
 
-interface Rule {
+/** Texts are no longer than this. */
+export const MOST_CHARACTERS = 20_000
+
+export interface Rule {
   type: 'text' | 'number' | 'email' | 'date' | 'object'
   required?: true
   options?: readonly string[]
@@ -150,7 +153,7 @@ function problem(rule: Rule | undefined, value: unknown, exists: (of: Entity | '
   if (rule.type === 'number') return typeof value === 'number' && Number.isFinite(value) ? null : 'must be a number'
   if (rule.type === 'object') return typeof value === 'object' && !Array.isArray(value) ? null : 'must be an object'
   if (typeof value !== 'string') return 'must be text'
-  if (value.length > 20_000) return 'is longer than 20,000 characters'
+  if (value.length > MOST_CHARACTERS && [...value].length > MOST_CHARACTERS) return 'is longer than 20,000 characters'
   if (rule.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return 'must be an e-mail address'
   if (rule.type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value)) return 'must be a date like 2026-03-31'
   if (rule.options && !rule.options.includes(value)) return `must be one of ${rule.options.join(', ')}`

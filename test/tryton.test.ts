@@ -6,6 +6,7 @@ import { tell } from '../connectors/tryton/rpc.ts'
 import type { Dialogue, Json, JsonObject, PollPage, Settings, Write } from '../core/connector.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { adoption, type Outcome, type Refusal } from '../core/outcome.ts'
+import { checkRecord } from '../core/target-schema.ts'
 import { checkConnection } from '../core/work/check-connection.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
@@ -44,6 +45,7 @@ describe.skipIf(TRYTON_OFF !== null)(`Tryton 6.0, the real one${TRYTON_OFF === n
         edit: (_, id, fields) => anna('model.party.party.write', [Number(id)], fields),
         remove: (_, id) => admin('model.party.party.delete', [Number(id)]),
         fields: { account, contact, opportunity: { description: 'Presses', amount: 48000, employee, state: 'lead' } },
+        harmless: ['opportunity.state'],
         edited: { field: 'name', theirs: 'Ergänzt Werkzeugbau GmbH', ours: 'Ergänzt AG' },
         close: server.close,
       }
@@ -163,6 +165,39 @@ describe.skipIf(TRYTON_OFF !== null)(`Tryton 6.0, the real one${TRYTON_OFF === n
       kind: 'delivered',
       remarks: [expect.stringContaining('without its type')],
     })
+  })
+
+  it('could have told most of it before', async () => {
+    const told = await talk(tryton.describe!(settingsOf(server)))
+    if (told.kind !== 'described') throw new Error(JSON.stringify(told))
+    const account = {
+      name: 'Feld GmbH',
+      shoe_size: '43',
+      phone: '+49 911 1',
+      contact_mechanisms: [{ type: 'pigeon', value: 'x' }],
+      identifiers: [{ type: 'EU_VAT', code: 'DE136695976' }, {}],
+      addresses: [{ street: 'Weg 1', zip: '90762', country: { find: 'country.country', by: { code: 'DE' } } }],
+    }
+    const sentences = checkRecord(told.entities, { account, opportunity: { amount: 'much', state: 'won', start_date: 'soon' } }, 'create')
+    expect(sentences.map(({ sentence }) => sentence)).toEqual([
+      'account.shoe_size is not a field there',
+      'account.phone cannot be written: the CRM fills it itself',
+      "account.contact_mechanisms.type is 'pigeon'; possible are phone, mobile, fax, email, website, skype, sip, irc, jabber, other",
+      expect.stringMatching(/^account\.identifiers\.type is 'EU_VAT'; possible are ad_nrt, .* and \d+ more; did you mean 'eu_vat'\?$/),
+      'account.identifiers.code is missing (Code): without it no record can be made',
+      'account.addresses.zip is not a field there',
+      'opportunity.amount is a text of 4 characters; a number is expected',
+      "opportunity.state is 'won'; possible are lead, opportunity",
+      'opportunity.start_date is a text of 4 characters; a date like 2026-03-31 is expected',
+    ])
+  })
+
+  it('describes itself also in a language that it was not given', async () => {
+    const labels = async (language: string) => {
+      const told = await talk(tryton.describe!({ ...settingsOf(server), language }))
+      return told.kind === 'described' ? told.entities.opportunity?.fields.map(({ name }) => name) : told
+    }
+    expect(await labels('de')).toEqual(await labels('en'))
   })
 
   it('moves a lead on by the button, and only when Tryton agrees', async () => {

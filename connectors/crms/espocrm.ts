@@ -18,6 +18,7 @@ import {
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { byKey, ENTITY, list, lookUp, noApi, refused, textOf } from '../espocrm/api.ts'
+import { describeEntities } from '../espocrm/describe.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
 import { resolved } from '../references.ts'
 
@@ -84,6 +85,8 @@ export default defineCrm({
     const found = yield* list('Lead', [], 'read leads', ['id'])
     return found.ok ? { kind: 'ok', detail: `connected; the key stands in ${keyField}` } : found.refusal
   },
+
+  describe: describeEntities,
 
   find: findRecord,
   write: writeRecord,

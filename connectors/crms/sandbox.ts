@@ -15,6 +15,7 @@ import {
 import { type Outcome, type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isObject } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
+import { entitiesOf } from '../sandbox/describe.ts'
 
 const PATH = { account: '/accounts', contact: '/contacts', lead: '/leads', opportunity: '/opportunities' } as const
 const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {
@@ -63,6 +64,12 @@ export default defineCrm({
         todo: 'Enter the address that `leitwerk sandbox` printed.',
       }
     return refused(reply)
+  },
+
+  *describe() {
+    const reply = yield { method: 'GET', path: '/describe', purpose: 'ask what its records look like' }
+    const entities = succeeded(reply) ? entitiesOf(reply.body) : null
+    return entities ? { kind: 'described', entities } : refused(reply)
   },
 
   *find(entity, key, evidence) {

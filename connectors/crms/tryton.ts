@@ -5,6 +5,7 @@
 import { defaulting, defineCrm, type Note, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { describeModels } from '../tryton/describe.ts'
 import { findOpportunity, writeOpportunity } from '../tryton/opportunity.ts'
 import { findParty, writeParty } from '../tryton/party.ts'
 import { type Answer, ask, searchRead, tell, textOf } from '../tryton/rpc.ts'
@@ -89,6 +90,10 @@ export default defineCrm({
         todo: 'Administration > Users: add the groups Sales and Sale Opportunity.',
       }
     return { kind: 'ok', detail: `connected as ${user}, company ${textOf(company)}` }
+  },
+
+  *describe({ language = 'en' }) {
+    return yield* describeModels(language)
   },
 
   *find(entity, key, evidence) {

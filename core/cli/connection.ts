@@ -1,10 +1,12 @@
 /** `leitwerk connection ...` */
 import type { Command } from 'commander'
+import { describe } from './describe.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
 
-export function connection(command: Command, host: CliHost, { located, json, exit }: Shared): void {
+export function connection(command: Command, host: CliHost, shared: Shared): void {
+  const { located, json, exit } = shared
   const known = (setup: { connections: ReadonlyMap<string, unknown> }, id: string) => {
     if (!setup.connections.has(id)) throw new Failure(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
   }
@@ -24,6 +26,8 @@ export function connection(command: Command, host: CliHost, { located, json, exi
       else print(checked.kind === 'ok' ? `${id} works: ${checked.detail}` : `${id}: ${checked.problem}\n${checked.todo}`)
       exit(answer.ok ? 0 : 1)
     })
+
+  describe(command, host, shared)
 
   located(command.command('pause').description('Send nothing more; every job is kept').argument('<id>'))
     .option('--reason <text>', 'shown to everybody', 'paused by hand')

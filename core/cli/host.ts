@@ -1,7 +1,7 @@
 /** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
 import type { Config } from '../../config/schema.ts'
 import type { Actions } from '../app.ts'
-import type { Json, Source } from '../connector.ts'
+import type { Entities, Json, Source } from '../connector.ts'
 import type { Hold, MappedItem, TransformResult } from '../mapped.ts'
 import type { Setup } from '../setup.ts'
 import type { Store } from '../store/store.ts'
@@ -29,6 +29,16 @@ export interface CaseReport {
   got: unknown
 }
 
+/** What the CRM of a connection said of its records last. */
+export interface CrmSchema {
+  connection: string
+  /** Name of the connection's mapping. */
+  mapping: string
+  describedAt: number | null
+  /** null: it was never asked. */
+  entities: Entities | null
+}
+
 export interface CliHost {
   version: string
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
@@ -45,6 +55,8 @@ export interface CliHost {
   /** Names and versions of mapping files: `sources/typeform`. */
   mappingNames(where: Where): Promise<string[]>
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
+  /** Of every connection; none where no configuration is named. Reads only. @throws a sentence when the database cannot be read */
+  crmSchemas(where: Where): Promise<CrmSchema[]>
   /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>

@@ -19,6 +19,7 @@ import { crmRecordSchema } from '../work/crm-record.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { mappingNames, readMapping, runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
+import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
 import { SHIPPED } from './mapping-files.ts'
@@ -73,6 +74,7 @@ export const cliHost: CliHost = {
     withPool(async (pool) =>
       (await Promise.all((names.length > 0 ? names : await cliHost.mappingNames(where)).map((name) => testOne(where, name, pool)))).flat(),
     ),
+  crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
@@ -85,9 +87,11 @@ export const cliHost: CliHost = {
 /** `check` opens no database: stored secrets are taken to be there. */
 const STORED_SOMEWHERE = { get: () => '***' }
 
+const isConfigured = (where: Where): boolean => where.config !== undefined || process.env.LEITWERK_CONFIG !== undefined
+
 /** Folders with mappings, own ones first. */
 function folders(where: Where): string[] {
-  const own = where.config === undefined && process.env.LEITWERK_CONFIG === undefined ? undefined : load(where).config.mapping.folder
+  const own = isConfigured(where) ? load(where).config.mapping.folder : undefined
   return own === undefined ? [SHIPPED] : [own, SHIPPED]
 }
 

@@ -16,7 +16,7 @@ import { createToken, revokeToken } from '../flow/tokens.ts'
 import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
-import type { Setup } from '../setup.ts'
+import type { ConnectionEntry, Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as mappings from '../store/mappings.ts'
@@ -27,6 +27,7 @@ import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
 import { type Conversation, createConversation } from '../work/converse.ts'
+import { describeConnection, startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
@@ -121,6 +122,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       return resumed
     },
     checkConnection: (id) => check(setup, conversation, id),
+    describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
     resumeJobs: async (input, by) => {
       const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))
       heard.queued()
@@ -174,9 +176,14 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
 }
 
 async function check(setup: Setup, conversation: Conversation, id: string): Promise<Checked> {
+  const { crm, settings } = connectionOf(setup, id)
+  return (await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)).checked
+}
+
+function connectionOf(setup: Setup, id: string): ConnectionEntry {
   const connection = setup.connections.get(id)
   if (!connection) throw new Error(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
-  return (await checkConnection(connection.crm, crmEndpoint(id, connection.crm, connection.settings), conversation.converse)).checked
+  return connection
 }
 
 interface WorkParts {
@@ -245,11 +252,13 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
   heard.queued = lanes.wake
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: conversation.converse, me, random, received: pipeline.wake })
+  const describing = startDescribing({ store, on, converse: conversation.converse })
   const housekeeping = setInterval(() => void store.write((db) => operation.dropKeys(db, on.now() - KEYS_KEPT_MS)).catch(() => {}), HOUSEKEEPING_MS)
   return {
     breakers: lanes.breakers,
     stop: async () => {
       clearInterval(housekeeping)
+      await describing.stop()
       await polls.stop()
       await replayer.stop()
       await pipeline.stop()

@@ -14,6 +14,7 @@ import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { replayRoutes } from './api/replays.ts'
+import { targetSchemaRoutes } from './api/target-schema.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { keepOnce } from './once.ts'
@@ -73,6 +74,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   identityRoutes(api)
   jobRoutes(api)
   issueRoutes(api)
+  targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)

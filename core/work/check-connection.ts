@@ -5,12 +5,17 @@ import type { CallRecord, Converse, Endpoint } from '../talk.ts'
 
 export async function checkConnection(crm: Crm, endpoint: Endpoint, converse: Converse): Promise<{ checked: Checked; calls: readonly CallRecord[] }> {
   const { result, calls } = await converse(crm.check(endpoint.settings), endpoint)
-  return { checked: result.kind === 'ok' || result.kind === 'problem' ? result : problem(result, crm, calls.at(-1)?.status), calls }
+  return { checked: result.kind === 'ok' || result.kind === 'problem' ? result : asProblem(result, crm, calls.at(-1)?.status), calls }
 }
 
-/** @param status of the last answer; null when none came, undefined when nothing was asked */
-function problem(refusal: Refusal, crm: Crm, status: number | null | undefined): Checked {
-  const tell = (field: string | null, todo: string): Checked => ({ kind: 'problem', problem: refusal.reason, field, todo })
+export type ConnectionProblem = Extract<Checked, { kind: 'problem' }>
+
+/**
+ * A refusal as people are told it: which setting it is about, and what to do.
+ * @param status of the last answer; null when none came, undefined when nothing was asked
+ */
+export function asProblem(refusal: Refusal, crm: Crm, status: number | null | undefined): ConnectionProblem {
+  const tell = (field: string | null, todo: string): ConnectionProblem => ({ kind: 'problem', problem: refusal.reason, field, todo })
   const url = 'url' in crm.fields ? 'url' : null
   const secret = Object.keys(crm.fields).find((name) => crm.fields[name]?.secret) ?? null
   switch (refusal.kind) {

@@ -6,6 +6,7 @@ import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
+import * as descriptions from '../store/descriptions.ts'
 import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import type { Converse, Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
+import { REST_MS } from './describe-connection.ts'
 import { createPace, type Pace, sharedPermits } from './pace.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -248,6 +250,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { pace, connection } = worker
+  const { store, on } = worker.options
   switch (because.kind) {
     case 'rateLimited':
     case 'quotaExhausted':
@@ -260,9 +263,11 @@ async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step,
     case 'unauthorised':
       return pause(worker, job, run, because)
     case 'duplicate':
-      await askWhich(worker.options.store, worker.options.on, connection, job.subject, key, because)
+      await askWhich(store, on, connection, job.subject, key, because)
       return park(worker, job, run, 'duplicate', because.reason, `Decide in the review which record of ${connection.label} it is.`)
     case 'invalid':
+      // Perhaps its fields or choices are others now than those that mappings are tested against.
+      await store.write((db) => descriptions.doubt(db, connection.id, on.now(), REST_MS))
       return park(
         worker,
         job,

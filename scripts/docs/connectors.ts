@@ -162,7 +162,7 @@ const CONVERT = {
 } as const
 const BACK = { webhook: 'the CRM calls the hub', poll: 'the hub asks the CRM', both: 'the CRM calls the hub, and the hub asks as well' } as const
 
-function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities): [string, string][] {
+function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, describes: boolean): [string, string][] {
   const byKind = Object.entries(KEYS).flatMap(([kind, words]) => {
     const which = entities.filter((entity) => key[entity] === kind)
     return which.length > 0 ? [`${either(which, 'and')}: ${words}`] : []
@@ -170,6 +170,7 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
   return [
     ['records', either([...entities], 'and')],
     ["the hub's key on a record", byKind.join('; ')],
+    ['fields of its records', describes ? 'read from the CRM, so that mappings are compared with them' : 'not read'],
     ['lead into account, contact, opportunity', CONVERT[convert]],
     ["contacts' roles on the opportunity", roles ? 'yes' : 'no'],
     ['history of touchpoints', notes.length > 0 ? 'as notes, each added once' : 'no'],
@@ -189,8 +190,9 @@ ${about} Kind: ${code(id)}. [Documentation of the CRM](${docs}).
 
 1. Enter address and credentials under ${code('connections')}; secrets as ${code('env:NAME')} or ${code('file:PATH')}.
 2. Prove that they work, and what is missing: ${code('leitwerk connection check NAME')}.
-3. Adapt the fields in [mappings/crms/${id}.jsonata](../../mappings/crms/${id}.jsonata) and run its cases; see [mapping](../mapping.md).
-${back ? `4. Let what sales does come back: the source [${back.label}](../sources/${back.id}.md).\n` : ''}
+3. See which fields and choices its records have: ${code('leitwerk connection describe NAME')}.
+4. Adapt the fields in [mappings/crms/${id}.jsonata](../../mappings/crms/${id}.jsonata) and run its cases; see [mapping](../mapping.md).
+${back ? `5. Let what sales does come back: the source [${back.label}](../sources/${back.id}.md).\n` : ''}
 ${fence('yaml', yaml.join('\n'))}
 
 ## Settings
@@ -201,7 +203,7 @@ Further settings of every connection (who gets what, who converts, pace, time li
 
 ## What the hub can do there
 
-${table(['', ''], capabilityRows(capabilities))}
+${table(['', ''], capabilityRows(capabilities, crm.describe !== undefined))}
 
 What people have entered is not overwritten: a record that was there before the hub is only completed, and fields that belong to sales
 after the hand-over are filled once.

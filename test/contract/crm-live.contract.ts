@@ -1,9 +1,11 @@
 /** What a CRM connector must do against a server that remembers: the whole way of a hand-over, twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Crm, Dialogue, Entity, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { Crm, Dialogue, Entities, Entity, EntityDescription, FieldDescription, JsonObject, Settings, Write } from '../../core/connector.ts'
 import { crmEndpoint } from '../../core/endpoint.ts'
+import type { CrmRecord } from '../../core/mapped.ts'
 import { adoption, type Outcome, type Refusal } from '../../core/outcome.ts'
 import type { CallRecord } from '../../core/talk.ts'
+import { checkRecord } from '../../core/target-schema.ts'
 import { checkConnection } from '../../core/work/check-connection.ts'
 import { type Conversation, createConversation } from '../../core/work/converse.ts'
 
@@ -21,6 +23,8 @@ export interface Live {
   fields: { account: JsonObject; contact: JsonObject; lead?: JsonObject; opportunity: JsonObject }
   /** A field of the account that people edit, its value there and the one the hub would write. */
   edited: { field: string; theirs: string; ours: string }
+  /** Choices that the CRM passes over where they are none of its own. */
+  harmless?: readonly string[]
   close: () => Promise<void>
 }
 
@@ -68,6 +72,88 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
       expect(nowhere.checked).toMatchObject({ kind: 'problem', field: 'url', problem: '127.0.0.1:9 refused the connection: nothing listens there' })
       const noAddress = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, url: 'crm.example' }), conversation.converse)
       expect(noAddress.checked).toMatchObject({ kind: 'problem', field: 'url', problem: expect.stringContaining('is no address') })
+    })
+
+    describe('describes its records', () => {
+      let entities: Entities
+      beforeAll(async () => {
+        const told = await talk(crm.describe!(live.settings))
+        if (told.kind !== 'described') throw new Error(JSON.stringify(told))
+        entities = told.entities
+      })
+      const given = (entity: Entity): JsonObject => live.fields[entity] ?? {}
+      const asRecord = (entity: Entity, fields: JsonObject): CrmRecord =>
+        entity === 'contact' ? { contacts: [{ id: 'con_1', fields }] } : { [entity]: fields }
+      let written = 0
+      /** What the description says of a field set, and what the CRM makes of it. */
+      const both = async (entity: Entity, fields: JsonObject, links: Write['links'] = {}) => {
+        const told = checkRecord(entities, asRecord(entity, fields), 'create').map(({ field, problem }) => `${field} ${problem}`)
+        const { kind } = await write(entity, `described_${++written}`, fields, { links, insist: true })
+        return { told, kind }
+      }
+      const linksOf = async (entity: Entity): Promise<Write['links']> =>
+        entity === 'account' ? {} : { account: (await sync('account', 'acc_described', { ...live.fields.account, name: 'Beschrieben GmbH' })).remoteId }
+      const described = () => Object.entries(entities) as [Entity, EntityDescription][]
+      const fieldsWhere = (fits: (field: FieldDescription) => boolean) =>
+        described().flatMap(([entity, { fields }]) =>
+          fields.filter((field) => !field.readOnly && !field.provided && fits(field)).map((field) => ({ entity, field, name: field.name })),
+        )
+
+      it('all of them, each with fields', () => {
+        expect(Object.keys(entities).sort()).toEqual([...crm.capabilities.entities].sort())
+        for (const [, { label, fields }] of described()) {
+          expect(label).not.toBe('')
+          expect(fields.length).toBeGreaterThan(5)
+          expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length)
+        }
+      })
+
+      it('and takes what it says is right', async () => {
+        for (const [entity] of described())
+          expect([entity, await both(entity, given(entity), await linksOf(entity))]).toEqual([entity, { told: [], kind: 'delivered' }])
+      })
+
+      it('and refuses fields that it does not know', async () => {
+        for (const [entity] of described())
+          expect([entity, await both(entity, { ...given(entity), shoeSize: '43' }, await linksOf(entity))]).toEqual([
+            entity,
+            { told: ['shoeSize unknown'], kind: 'invalid' },
+          ])
+      })
+
+      it('and refuses to do without what it demands', async () => {
+        for (const { entity, name } of fieldsWhere(({ required }) => required)) {
+          const { [name]: _left, ...fields } = given(entity)
+          expect(await both(entity, fields, await linksOf(entity))).toEqual({ told: [`${name} required`], kind: 'invalid' })
+        }
+      })
+
+      it('and refuses choices that it does not name', async () => {
+        const chosen = fieldsWhere(({ type, choices }) => type === 'choice' && choices !== undefined)
+        expect(chosen.length).toBeGreaterThan(0)
+        for (const { entity, name } of chosen)
+          expect([name, await both(entity, { ...given(entity), [name]: 'Nonsense' }, await linksOf(entity))]).toEqual([
+            name,
+            { told: [`${name} choice`], kind: live.harmless?.includes(`${entity}.${name}`) ? 'delivered' : 'invalid' },
+          ])
+      })
+
+      it('and takes every choice that it names', async () => {
+        for (const { entity, name, field } of fieldsWhere(({ type }) => type === 'choice'))
+          for (const { value } of field.choices ?? []) {
+            if (live.harmless?.includes(`${entity}.${name}`)) continue
+            expect([value, await both(entity, { ...given(entity), [name]: value }, await linksOf(entity))]).toEqual([value, { told: [], kind: 'delivered' }])
+          }
+      })
+
+      it('and texts as long as it says, no longer', async () => {
+        for (const { entity, name, field } of fieldsWhere(({ type, maxLength, format }) => type === 'text' && maxLength !== undefined && !format)) {
+          const links = await linksOf(entity)
+          const text = 'ü'.repeat(field.maxLength!)
+          expect([name, await both(entity, { ...given(entity), [name]: text }, links)]).toEqual([name, { told: [], kind: 'delivered' }])
+          expect([name, await both(entity, { ...given(entity), [name]: `${text}ü` }, links)]).toEqual([name, { told: [`${name} tooLong`], kind: 'invalid' }])
+        }
+      })
     })
 
     it('hands over once, and changes nothing the second time', async () => {

@@ -41,6 +41,7 @@ const STATUSES: Readonly<Record<number, OutcomeKind>> = {
 /** What belongs to every connector of a CRM with these entities. */
 const NEEDED = [
   'check',
+  'describe',
   'find by key',
   'find by evidence',
   'find nothing',
@@ -104,7 +105,7 @@ export function crmContract(crm: Crm, script: CrmScript): void {
       for (const { purpose } of calls) expect(purpose).toMatch(/^[a-z][\w ,.]{3,60}$/)
     })
 
-    it.each(talks.filter(([name]) => /^(?:check|find|account is gone|notes are there|role is set)/.test(name)))('changes nothing: %s', (_, talk) => {
+    it.each(talks.filter(([name]) => /^(?:check|describe|find|account is gone|notes are there|role is set)/.test(name)))('changes nothing: %s', (_, talk) => {
       for (const call of play(begin(talk), talk.replies).calls) expect(call.reads ?? call.method === 'GET').toBe(true)
     })
 

@@ -6,6 +6,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { attributes, DEFINITIONS, LABELS, optionsOf } from './espocrm-metadata.ts'
 
 type Value = unknown
 type Row = Record<string, Value> & { id: string }
@@ -24,53 +25,14 @@ export interface EspoFake {
   close(): Promise<void>
 }
 
-const SHARED = ['name', 'description', 'assignedUserId', 'createdAt', 'modifiedAt']
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Account: [
-    ...SHARED,
-    'website',
-    'emailAddress',
-    'phoneNumber',
-    'industry',
-    'type',
-    'billingAddressStreet',
-    'billingAddressPostalCode',
-    'billingAddressCity',
-    'billingAddressCountry',
-  ],
-  Contact: [...SHARED, 'salutationName', 'firstName', 'lastName', 'emailAddress', 'phoneNumber', 'accountId'],
-  Lead: [
-    ...SHARED,
-    'salutationName',
-    'firstName',
-    'lastName',
-    'title',
-    'accountName',
-    'emailAddress',
-    'phoneNumber',
-    'website',
-    'addressStreet',
-    'addressPostalCode',
-    'addressCity',
-    'addressCountry',
-    'source',
-    'status',
-    'opportunityAmount',
-    'createdAccountId',
-    'createdContactId',
-    'createdOpportunityId',
-  ],
-  Opportunity: [...SHARED, 'amount', 'amountCurrency', 'closeDate', 'stage', 'leadSource', 'probability', 'accountId', 'contactsIds', 'contactsColumns'],
-  User: ['name', 'userName', 'emailAddress'],
-  Note: ['type', 'post', 'parentType', 'parentId'],
-}
-const READ_ONLY = new Set(['createdAt', 'modifiedAt', 'createdAccountId', 'createdContactId', 'createdOpportunityId'])
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  'Lead.status': ['New', 'Assigned', 'In Process', 'Converted', 'Recycled', 'Dead'],
-  'Lead.source': ['', 'Call', 'Email', 'Existing Customer', 'Partner', 'Public Relations', 'Web Site', 'Campaign', 'Other'],
-  'Opportunity.stage': ['Prospecting', 'Qualification', 'Proposal', 'Negotiation', 'Closed Won', 'Closed Lost'],
-}
-const REQUIRED: Readonly<Record<string, readonly string[]>> = { Opportunity: ['amount', 'closeDate'], Account: [], Contact: [], Lead: [] }
+const fieldsOf = (entity: string) => Object.entries(DEFINITIONS[entity] ?? {})
+const FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.keys(DEFINITIONS).map((entity) => [entity, fieldsOf(entity).flatMap(([name, field]) => attributes(name, field))]),
+)
+const READ_ONLY = new Set(
+  Object.values(DEFINITIONS).flatMap((all) => Object.entries(all).flatMap(([name, one]) => (one.readOnly ? attributes(name, one) : []))),
+)
+const required = (entity: string) => fieldsOf(entity).flatMap(([name, { required }]) => (required ? [name] : []))
 
 class Answer extends Error {
   readonly status: number
@@ -111,8 +73,10 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
   const accepted = (entity: string, values: Record<string, Value>): Record<string, Value> => {
     const kept = Object.fromEntries(Object.entries(values).filter(([field]) => fields(entity).includes(field) && !READ_ONLY.has(field)))
     for (const [field, value] of Object.entries(kept)) {
-      const options = OPTIONS[`${entity}.${field}`]
+      const options = optionsOf(entity, field)
+      const { maxLength } = DEFINITIONS[entity]?.[field] ?? {}
       if (options && value !== null && !options.includes(String(value))) throw invalid(entity, field, 'valid')
+      if (maxLength !== undefined && typeof value === 'string' && [...value].length > maxLength) throw invalid(entity, field, 'maxLength')
       if (field === 'emailAddress' && value && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(value))) throw invalid(entity, field, 'emailAddress')
       if (field === 'contactsIds' && !(Array.isArray(value) && value.every((id) => typeof id === 'string'))) throw invalid(entity, 'contacts', 'pattern')
     }
@@ -129,7 +93,7 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
   }
   const make = (entity: string, values: Record<string, Value>, skipDuplicateCheck: boolean): Row => {
     const row = named(accepted(entity, values))
-    for (const field of REQUIRED[entity] ?? []) if (row[field] === undefined || row[field] === null) throw invalid(entity, field, 'required')
+    for (const field of required(entity)) if (row[field] === undefined || row[field] === null) throw invalid(entity, field, 'required')
     const found = skipDuplicateCheck ? [] : similar(entity, row)
     if (found.length > 0) throw new Answer(409, found, 'duplicate')
     const defaults = entity === 'Lead' ? { status: 'New' } : entity === 'Opportunity' ? { stage: 'Prospecting', contactsIds: [], contactsColumns: {} } : {}
@@ -185,7 +149,8 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
   const route = (method: string, path: string, query: URLSearchParams, headers: IncomingMessage['headers'], body: Record<string, Value>): Value => {
     if (headers['x-api-key'] !== apiKey && headers['x-hmac-authorization'] !== hmac(apiKey, secretKey, method, path)) throw new Answer(401, '')
     const [entity = '', id, more] = path.split('/').map(decodeURIComponent)
-    if (entity === 'Metadata') return metadata(query.get('key') ?? '', fields)
+    if (entity === 'Metadata') return metadata(query.get('key') ?? '', withKey)
+    if (entity === 'I18n') return LABELS
     if (path === 'Lead/action/convert' && method === 'POST') return convert(body)
     if (id === undefined) return method === 'GET' ? list(entity, query) : make(entity, body, headers['x-skip-duplicate-check'] === 'true')
     if (more === 'stream') {
@@ -277,10 +242,15 @@ function parsed(text: string): Record<string, Value> {
 const hmac = (apiKey: string, secretKey: string, method: string, path: string): string =>
   Buffer.concat([Buffer.from(`${apiKey}:`), createHmac('sha256', secretKey).update(`${method} /${path}`).digest()]).toString('base64')
 
-function metadata(key: string, fields: (entity: string) => readonly string[]): Value {
-  const [, entity = '', , field = '', more] = key.split('.')
-  if (more === 'options') return OPTIONS[`${entity}.${field}`] ?? null
-  return fields(entity).includes(field) ? { type: 'varchar' } : null
+/** The part of the metadata that a key names; nothing where there is none. */
+function metadata(key: string, withKey: readonly string[]): Value {
+  const entityDefs = Object.fromEntries(
+    Object.entries(DEFINITIONS).map(([entity, fields]) => [
+      entity,
+      { fields: { ...fields, ...(withKey.includes(entity) && { cHubExternalId: { type: 'varchar', maxLength: 100 } }) } },
+    ]),
+  )
+  return key.split('.').reduce<Value>((inner, step) => (inner as Record<string, Value> | null)?.[step] ?? null, { entityDefs })
 }
 
 interface Where {

@@ -21,6 +21,56 @@ export const sandbox: CrmScript = {
       replies: [ok({ user: 'api', product: 'Leitwerk sandbox CRM' })],
       result: { kind: 'ok', detail: 'connected to Leitwerk sandbox CRM' },
     },
+    describe: {
+      begin: (crm, settings) => crm.describe!(settings),
+      replies: [
+        ok({
+          entities: {
+            accounts: { fields: [{ name: 'name', type: 'text', required: true, readOnly: false, maxLength: 20_000 }] },
+            contacts: { fields: [{ name: 'email', type: 'email', required: false, readOnly: false, maxLength: 20_000 }] },
+            leads: { fields: [{ name: 'status', type: 'text', required: false, readOnly: false, maxLength: 20_000, options: ['new', 'accepted'] }] },
+            opportunities: { fields: [{ name: 'accountId', type: 'text', required: true, readOnly: false, maxLength: 20_000, of: 'accounts' }] },
+          },
+        }),
+      ],
+      result: {
+        kind: 'described',
+        entities: {
+          account: {
+            label: 'accounts',
+            open: false,
+            fields: [{ name: 'name', label: 'name', type: 'text', required: true, readOnly: false, maxLength: 20_000 }],
+          },
+          contact: {
+            label: 'contacts',
+            open: false,
+            fields: [{ name: 'email', label: 'email', type: 'text', required: false, readOnly: false, maxLength: 20_000, format: 'email' }],
+          },
+          lead: {
+            label: 'leads',
+            open: false,
+            fields: [
+              {
+                name: 'status',
+                label: 'status',
+                type: 'choice',
+                required: false,
+                readOnly: false,
+                choices: [
+                  { value: 'new', label: 'new' },
+                  { value: 'accepted', label: 'accepted' },
+                ],
+              },
+            ],
+          },
+          opportunity: {
+            label: 'opportunities',
+            open: false,
+            fields: [{ name: 'accountId', label: 'accountId', type: 'reference', required: true, readOnly: false, provided: true, references: 'accounts' }],
+          },
+        },
+      },
+    },
     'find by key': {
       begin: (crm, settings) => crm.find('account', 'acc_1', {}, settings),
       replies: [list(stored())],

@@ -39,6 +39,90 @@ const account = {
   contact_mechanisms: [{ type: 'phone', value: '+49 911 47110' }],
   identifiers: [],
 }
+const described = (type: string, string: string, more: object = {}) => ({ type, string, required: false, readonly: false, states: '{}', ...more })
+const addresses = ok({
+  street: described('text', 'Street'),
+  country: described('many2one', 'Country', { relation: 'country.country' }),
+  party: described('many2one', 'Party', { required: true, relation: 'party.party' }),
+})
+const identifiers = ok({
+  type: described('selection', 'Type', { selection: 'get_types', selection_change_with: [] }),
+  code: described('char', 'Code', { required: true, size: 40 }),
+})
+const parties = ok({
+  name: described('char', 'Name'),
+  code: described('char', 'Code', { required: true }),
+  phone: described('char', 'Phone', { readonly: true }),
+  addresses: described('one2many', 'Addresses', { relation: 'party.address' }),
+  identifiers: described('one2many', 'Identifiers', { relation: 'party.identifier' }),
+})
+const opportunities = ok({
+  state: described('selection', 'State', {
+    required: true,
+    readonly: true,
+    selection: [
+      ['lead', 'Lead'],
+      ['won', 'Won'],
+    ],
+    selection_change_with: [],
+  }),
+  company: described('many2one', 'Company', { required: true, relation: 'company.company' }),
+  start_date: described('date', 'Start Date', { required: true }),
+  priority: described('selection', 'Priority', { required: true, selection: 'get_priorities', selection_change_with: ['state'] }),
+})
+const today = { __class__: 'date', year: 2026, month: 11, day: 22 }
+const partyFields = (types: object[] | null) => [
+  { name: 'name', label: 'Name', type: 'text', required: false, readOnly: false },
+  { name: 'code', label: 'Code', type: 'text', required: true, readOnly: false, provided: true },
+  { name: 'phone', label: 'Phone', type: 'text', required: false, readOnly: true },
+  {
+    name: 'addresses',
+    label: 'Addresses',
+    type: 'object',
+    required: false,
+    readOnly: false,
+    entries: [
+      { name: 'street', label: 'Street', type: 'text', required: false, readOnly: false },
+      { name: 'country', label: 'Country', type: 'reference', required: false, readOnly: false, references: 'country.country' },
+      { name: 'party', label: 'Party', type: 'reference', required: true, readOnly: false, provided: true, references: 'party.party' },
+    ],
+  },
+  {
+    name: 'identifiers',
+    label: 'Identifiers',
+    type: 'object',
+    required: false,
+    readOnly: false,
+    entries: [
+      { name: 'type', label: 'Type', type: 'choice', required: false, readOnly: false, ...(types && { choices: types }) },
+      { name: 'code', label: 'Code', type: 'text', required: true, readOnly: false, maxLength: 40 },
+    ],
+  },
+]
+const opportunityFields = [
+  {
+    name: 'state',
+    label: 'State',
+    type: 'choice',
+    required: false,
+    readOnly: false,
+    choices: [
+      { value: 'lead', label: 'Lead' },
+      { value: 'opportunity', label: 'Opportunity' },
+    ],
+  },
+  { name: 'company', label: 'Company', type: 'reference', required: true, readOnly: false, provided: true, references: 'company.company' },
+  { name: 'start_date', label: 'Start Date', type: 'date', required: false, readOnly: false },
+  { name: 'priority', label: 'Priority', type: 'choice', required: true, readOnly: false },
+]
+const whole = (types: object[] | null) => ({
+  kind: 'described',
+  entities: {
+    account: { label: 'party.party', open: false, fields: partyFields(types) },
+    contact: { label: 'party.party', open: false, fields: partyFields(types) },
+    opportunity: { label: 'sale.opportunity', open: false, fields: opportunityFields },
+  },
+})
 const note = { key: 'evt_1', entity: 'opportunity', remoteId: '12', at: 0, title: '2026-09-01 fair_scan', text: 'wants a demo' } as const
 const known = { kind: 'found', candidates: [{ remoteId: '7', rule: 'key', label: 'Hallbauer GmbH, Fürth' }] }
 
@@ -65,6 +149,29 @@ export const tryton: CrmScript = {
       begin: (crm, settings) => crm.check(settings),
       replies: [preferences, ok({ 'party.party': all, 'sale.opportunity': { ...all, create: false }, 'ir.note': all })],
       result: expect.objectContaining({ kind: 'problem', problem: 'The user hub may not create and change sale.opportunity' }),
+    },
+    describe: {
+      begin: (crm, settings) => crm.describe!(settings),
+      replies: [
+        parties,
+        ok({}),
+        addresses,
+        ok({ party: null }),
+        identifiers,
+        ok({}),
+        ok([
+          [null, ''],
+          ['eu_vat', 'European VAT'],
+        ]),
+        opportunities,
+        ok({ company: null, start_date: today }),
+      ],
+      result: whole([{ value: 'eu_vat', label: 'European VAT' }]),
+    },
+    'describe, choices that Tryton fails to compute': {
+      begin: (crm, settings) => crm.describe!(settings),
+      replies: [parties, ok({}), addresses, ok({}), identifiers, ok({}), failed("'get_types'", ''), opportunities, ok({ start_date: today })],
+      result: whole(null),
     },
     'find by key': { begin: (crm, settings) => crm.find('account', 'acc_1', {}, settings), replies: [ok([party()])], result: known },
     'find by key, merged away': {
