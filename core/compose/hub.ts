@@ -34,7 +34,7 @@ import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
-import { startReplayer } from '../work/replayer.ts'
+import { lookingThrough, startReplayer } from '../work/replayer.ts'
 
 export interface HubOptions {
   store: Store
@@ -234,16 +234,24 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
       watch.absorbed?.(source, state, receivedAt)
     },
   })
-  const replayer = startReplayer({
+  // Mappings not a moment old: a replay follows an activation at once.
+  const look = lookingThrough({
     store,
     on,
     pool,
-    mappingOf: (kind, name) => activeMapping(store.db, kind, name), // not a moment old: a replay follows an activation at once
+    sourceMapping: (name) => activeMapping(store.db, 'source', name),
     versionOf: async (id) => {
       const version = await mappings.find(store.db, id)
       return version ? mappingOf(version) : null
     },
     hydrate,
+  })
+  const replayer = startReplayer({
+    store,
+    on,
+    look,
+    transform: (mapping, input) => pool.transform(mapping, input),
+    crmMapping: (name) => activeMapping(store.db, 'crm', name),
     me,
     queued: lanes.wake,
   })

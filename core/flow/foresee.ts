@@ -11,8 +11,10 @@ import { deliver } from './deliver.ts'
 import { leadDocument } from './record.ts'
 
 export interface Foreseen {
-  create: number
-  update: number
+  /** `entity key` of records that would be made, and of those that would be written anew. */
+  create: string[]
+  update: string[]
+  /** Records that stand there as they should. */
   unchanged: number
   /** Histories and roles that would be added. */
   extras: number
@@ -24,41 +26,37 @@ export type Transform = (mapping: Mapping, input: JsonObject) => Promise<Transfo
 
 class Undone extends Error {}
 
+interface Parts {
+  store: Store
+  on: Context
+  transform: Transform
+  /** The records are linked as if they had been written, so that the next lead finds them; only in a store made for trying. */
+  isKept?: boolean
+}
+
 export async function foresee(
-  store: Store,
-  on: Context,
-  transform: Transform,
+  { store, on, transform, isKept = false }: Parts,
   connection: ConnectionEntry,
   mapping: Mapping,
   lead: LeadRow,
 ): Promise<Foreseen> {
   const { document } = await leadDocument(store.db, on, lead, connection)
   const record = await transform(mapping, document)
-  const seen: Foreseen = { create: 0, update: 0, unchanged: 0, extras: 0, refused: record.kind === 'held' ? record : null }
-  if (record.kind === 'held') return seen
-  await store
-    .write(async (db) => {
-      Object.assign(seen, { create: 0, update: 0, extras: 0 }) // a transaction may run again
-      const played = { ...connection, crm: playedCrm(connection.crm, seen) }
-      const delivered = await deliver(
-        {
-          store: inside(store, db),
-          on,
-          // The cast: what is played ends at once with its result.
-          talk: async (dialogue) => ({ result: dialogue.next().value as never, calls: [] }),
-          mapping,
-          transform: async () => record,
-        },
-        played,
-        { subject: lead.id } as JobRow, // all that the step asks of its job
-      )
-      seen.unchanged = delivered.unchanged
-      throw new Undone()
-    })
-    .catch((error) => {
-      if (!(error instanceof Undone)) throw error
-    })
-  return seen
+  if (record.kind === 'held') return { create: [], update: [], unchanged: 0, extras: 0, refused: record }
+  let seen: Foreseen | undefined
+  const play = async (db: Db): Promise<void> => {
+    seen = { create: [], update: [], unchanged: 0, extras: 0, refused: null } // a transaction may run again
+    // The casts: what is played ends at once with its result, and the step asks of its job only whom it is about.
+    const talk = async <R>(dialogue: Dialogue<R>) => ({ result: dialogue.next().value as R, calls: [] })
+    const options = { store: inside(store, db), on, talk, mapping, transform: async () => record }
+    const delivered = await deliver(options, { ...connection, crm: playedCrm(connection.crm, seen) }, { subject: lead.id } as JobRow)
+    seen.unchanged = delivered.unchanged
+    if (!isKept) throw new Undone()
+  }
+  await store.write(play).catch((error) => {
+    if (!(error instanceof Undone)) throw error
+  })
+  return seen!
 }
 
 /** The store as it is inside a transaction that is under way. */
@@ -80,15 +78,14 @@ function playedCrm(crm: Crm, seen: Foreseen): Crm {
     ...crm,
     find: () => ended({ kind: 'found', candidates: [] }),
     write: ({ entity, key, remoteId }) => {
-      if (remoteId === undefined) seen.create++
-      else seen.update++
+      ;(remoteId === undefined ? seen.create : seen.update).push(`${entity} ${key}`)
       return ended({ kind: 'delivered', created: remoteId === undefined, remoteId: remoteId ?? `new ${entity} ${key}` })
     },
     ...(crm.link && { link: ({ contact }) => extra(`new role ${contact}`) }),
     ...(crm.note && { note: (notes) => extra(notes[0]?.remoteId ?? '') }),
     ...(crm.convert && {
       convert: ({ leadKey }) => {
-        seen.create++
+        seen.create.push(`opportunity ${leadKey}`)
         return ended({ kind: 'converted', already: false, opportunity: `new opportunity ${leadKey}` })
       },
     }),

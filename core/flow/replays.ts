@@ -6,7 +6,7 @@ import * as operation from '../store/operation.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
-import { type Again, type AgainOutcome, absorbAgain } from './map.ts'
+import { type Again, type AgainOutcome, type AgainResult, absorbAgain } from './map.ts'
 
 /** Deliveries listed in one transaction while a replay is planned. */
 const PAGE = 2_000
@@ -44,7 +44,8 @@ export function demandFilter(on: Context, filter: replays.ReplayFilter): void {
 const MOVES = {
   start: { from: ['planned', 'paused'], to: 'running' },
   pause: { from: ['running'], to: 'paused' },
-  cancel: { from: ['planned', 'running', 'paused'], to: 'cancelled' },
+  // Leads that were corrected so far are still told to the CRMs.
+  cancel: { from: ['planned', 'running', 'paused'], to: 'cancelling' },
 } as const
 export type ReplayMove = keyof typeof MOVES
 
@@ -54,18 +55,20 @@ export async function moveReplay(db: Db, on: Context, id: string, move: ReplayMo
   const row = await replays.find(db, id)
   if (!row) throw new Error(`there is no replay ${id}`)
   if (!(await replays.setState(db, id, from, to, on.now()))) throw new Error(`the replay ${id} is ${row.state}: it cannot be ${PAST[move]}`)
+  if (move === 'cancel') await replays.skipRest(db, id)
   await record(db, on, by, `replay.${PAST[move]}`, id, null)
 }
 
 const PAST = { start: 'started', pause: 'paused', cancel: 'cancelled' } as const
 
 /** Looks at deliveries again, and keeps what came of it, in one transaction. Leads that CRMs may have to hear of are kept for later. */
-export async function replayBatch(db: Db, on: Context, replay: string, batch: readonly Again[]): Promise<void> {
+export async function replayBatch(db: Db, on: Context, replay: string, batch: readonly Again[]): Promise<AgainResult> {
   const again = await absorbAgain(db, { ...on, concernsCrms: (at, lead) => replays.addLead(at, replay, lead.id) }, batch)
   await replays.addFindings(db, replay, again.findings)
   const outcomes = new Map(again.outcomes.map((one) => [one.deliveryId, outcomeOf(one)]))
   for (const { told } of batch) await replays.finishItem(db, replay, told.deliveryId, outcomes.get(told.deliveryId) ?? 'skipped')
   await replays.addItems(db, replay, again.follow)
+  return again
 }
 
 export function outcomeOf({ before, after, changed, added, retracted }: AgainOutcome): replays.ItemOutcome {
@@ -76,7 +79,9 @@ export function outcomeOf({ before, after, changed, added, retracted }: AgainOut
 
 /** Ends a replay that has nothing left to do; one issue tells of what a person must look at. */
 export async function finishReplay(db: Db, on: Context, id: string): Promise<void> {
-  if (!(await replays.setState(db, id, ['running'], 'done', on.now()))) return
+  const row = await replays.find(db, id)
+  const end = row?.state === 'cancelling' ? 'cancelled' : 'done'
+  if (!(await replays.setState(db, id, ['running', 'cancelling'], end, on.now()))) return
   const found = await replays.findings(db, id)
   if (found.length === 0) return
   await issues.raise(

@@ -1,7 +1,7 @@
 /** Replays: which deliveries are looked at again, how far that is, which leads the CRMs must hear of, what a person must look at. */
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 
-export const REPLAY_STATES = ['planned', 'running', 'paused', 'cancelled', 'done'] as const
+export const REPLAY_STATES = ['planned', 'running', 'paused', 'cancelling', 'cancelled', 'done'] as const
 export type ReplayState = (typeof REPLAY_STATES)[number]
 
 /** Which deliveries; at least one condition is given. */
@@ -93,6 +93,11 @@ export async function itemsOfAccount(db: Db, replay: string, accountId: string, 
     [replay, accountId, limit],
   )
   return rows.map((row) => row.delivery_id)
+}
+
+/** Deliveries that have not been looked at will not be. */
+export async function skipRest(db: Db, replay: string): Promise<void> {
+  await db.run("update replay_item set state = 'done', outcome = 'skipped' where replay_id = $1 and state = 'waiting'", [replay])
 }
 
 /** How a delivery ended in a replay. */
@@ -195,8 +200,8 @@ export async function setState(db: Db, id: string, from: readonly ReplayState[],
 export async function lease(db: Db, by: string, now: number, until: number): Promise<ReplayRow | null> {
   const row = await db.get<StoredReplay>(
     `update replay set leased_until = $3, leased_by = $1 where id = (
-       select id from replay where state = 'running' and (leased_until <= $2 or leased_by = $1) order by id limit 1 ${db.dialect.skipLocked}
-     ) and state = 'running' returning *`,
+       select id from replay where state in ('running', 'cancelling') and (leased_until <= $2 or leased_by = $1) order by id limit 1 ${db.dialect.skipLocked}
+     ) and state in ('running', 'cancelling') returning *`,
     [by, now, until],
   )
   return row ? replayOf(row) : null
@@ -204,12 +209,12 @@ export async function lease(db: Db, by: string, now: number, until: number): Pro
 
 /** Frees all replays: for a process that knows it is the only one. */
 export async function unlease(db: Db): Promise<void> {
-  await db.run("update replay set leased_until = 0 where state = 'running'")
+  await db.run("update replay set leased_until = 0 where state in ('running', 'cancelling')")
 }
 
 /** Keeps the replay this process's, and to the end of the transaction nobody else's. @returns false when it was stopped or taken */
 export async function holdLease(db: Db, id: string, by: string, until: number): Promise<boolean> {
-  return (await db.run("update replay set leased_until = $3 where id = $1 and leased_by = $2 and state = 'running'", [id, by, until])) === 1
+  return (await db.run("update replay set leased_until = $3 where id = $1 and leased_by = $2 and state in ('running', 'cancelling')", [id, by, until])) === 1
 }
 
 export async function find(db: Db, id: string): Promise<ReplayRow | undefined> {

@@ -2,9 +2,9 @@
 import type { Context } from '../flow/context.ts'
 import { enqueueTo } from '../flow/enqueue.ts'
 import { cycleKey } from '../flow/feedback.ts'
-import { foresee } from '../flow/foresee.ts'
+import { type Foreseen, foresee, type Transform } from '../flow/foresee.ts'
 import { happenedAt } from '../flow/items.ts'
-import type { Again } from '../flow/map.ts'
+import type { Again, AgainResult } from '../flow/map.ts'
 import { finishReplay, replayBatch } from '../flow/replays.ts'
 import { sight } from '../flow/resolve.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
@@ -19,7 +19,7 @@ import { waiting } from '../store/pulse.ts'
 import { placesOf } from '../store/reassignment.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
-import { fetchMissing, mapAll, prepare } from './delivery-mapping.ts'
+import { fetchMissing, mapAll, type Prepared, prepare } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
 
@@ -33,16 +33,23 @@ const LEADS = 16
 /** New deliveries go first: while one of them has waited this long, the replay rests. */
 const GIVE_WAY_MS = 1_000
 
-export interface ReplayerOptions {
+export interface ReplayParts {
   store: Store
   on: Context
-  pool: MappingPool
-  /** The active mapping. */
-  mappingOf: (kind: 'source' | 'crm', name: string) => Promise<Mapping>
-  /** A version by its id. */
-  versionOf: (id: string) => Promise<Mapping | null>
-  hydrate: Hydrate
+  /** Deliveries as their mapping sees them now; those that cannot be looked at are left out. */
+  look: (replay: replays.ReplayRow, ids: readonly string[]) => Promise<Again[]>
+  transform: Transform
+  /** The active mapping of a CRM. */
+  crmMapping: (name: string) => Promise<Mapping>
   me: string
+  /** Told of what came of a batch, and of what a connection would have to hear of a lead. */
+  looked?: (result: AgainResult) => void
+  foreseen?: (connection: ConnectionEntry, lead: leads.LeadRow, seen: Foreseen) => void
+  /** The store is for trying: nothing leaves it. */
+  isTrial?: boolean
+}
+
+export interface ReplayerOptions extends ReplayParts {
   /** Jobs were queued. */
   queued: () => void
 }
@@ -85,56 +92,44 @@ export function startReplayer(options: ReplayerOptions): Replayer {
 }
 
 /** One batch of the replay at hand. @returns false when there is none */
-export async function step(options: ReplayerOptions, sleep: (ms: number) => Promise<void>): Promise<boolean> {
+async function step(options: ReplayerOptions, sleep: (ms: number) => Promise<void>): Promise<boolean> {
   const { store, on, me } = options
-  const replay = await store.write((db) => replays.lease(db, me, on.now(), on.now() + LEASE_MS))
-  if (!replay) return false
   const started = on.now()
-  const ids = await replays.nextItems(store.db, replay.id, BATCH)
-  const batch = ids.length === 0 ? [] : await withMates(options, replay, await mapped(options, replay, ids))
-  const isMine = await store.write(async (db) => {
-    if (!(await replays.holdLease(db, replay.id, me, on.now() + LEASE_MS))) return false
-    if (batch.length > 0) await replayBatch(db, on, replay.id, batch)
-    return true
-  })
-  if (!isMine) return true
-  const told = await tellCrms(options, replay)
-  if (ids.length === 0 && !told) {
+  const replay = await store.write((db) => replays.lease(db, me, started, started + LEASE_MS))
+  if (!replay) return false
+  const done = await replayStep(options, replay)
+  if (done.queued > 0) options.queued()
+  if (done.isOver) {
     await store.write((db) => finishReplay(db, on, replay.id))
-    on.log.info('replay.done', { replay: replay.id })
+    on.log.info('replay.ended', { replay: replay.id })
     return true
   }
-  on.log.debug('replay.step', { replay: replay.id, deliveries: batch.length, ms: on.now() - started })
-  await sleep(Math.max(0, (batch.length * 1000) / replay.perSecond - (on.now() - started)))
+  await sleep(Math.max(0, (done.deliveries * 1000) / replay.perSecond - (on.now() - started)))
   const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
   if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await sleep(POLL_MS)
   return true
 }
 
-/** The deliveries as their mapping sees them now. One that must be fetched and cannot be yet stays as it is: its answer decides. */
-async function mapped(
-  { store, on, pool, mappingOf, versionOf, hydrate }: ReplayerOptions,
-  replay: replays.ReplayRow,
-  ids: readonly string[],
-): Promise<Again[]> {
-  const raws = await deliveries.raw(store.db, ids)
-  const mappingFor = async (id: string, entry: SourceEntry): Promise<Mapping> => {
-    const original = replay.mapping === 'original' ? await originalMapping(store, id) : null
-    return (original === null ? null : await versionOf(original)) ?? mappingOf('source', entry.mapping)
+/** First all deliveries, batch by batch, then all leads that came out otherwise: each is told to the CRMs once. */
+export async function replayStep(parts: ReplayParts, replay: replays.ReplayRow): Promise<{ deliveries: number; queued: number; isOver: boolean }> {
+  const { store, on, me } = parts
+  const ids = await replays.nextItems(store.db, replay.id, BATCH)
+  if (ids.length === 0) {
+    const { leads: told, queued } = await tellCrms(parts, replay)
+    return { deliveries: 0, queued, isOver: told === 0 }
   }
-  const prepared = await mapAll(pool, await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(delivery.id, entry)))))
-  const again: Again[] = []
-  for (const one of prepared) {
-    const { delivery, entry } = one
-    if (!entry) continue
-    const whole = await fetchMissing(store, pool, hydrate, one, 1)
-    if (whole.kind === 'later' || isUnfetched(whole.result)) continue
-    again.push({
-      told: { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: true },
-      mapped: whole.result,
-    })
-  }
-  // What cannot be looked at is done with, too.
+  const batch = await withMates(parts, replay, await looked(parts, replay, ids))
+  const result = await store.write(async (db) => {
+    const isMine = await replays.holdLease(db, replay.id, me, on.now() + LEASE_MS)
+    return isMine ? replayBatch(db, on, replay.id, batch) : null
+  })
+  if (result) parts.looked?.(result)
+  return { deliveries: batch.length, queued: 0, isOver: false }
+}
+
+/** What cannot be looked at is done with, too. */
+async function looked({ store, look }: ReplayParts, replay: replays.ReplayRow, ids: readonly string[]): Promise<Again[]> {
+  const again = await look(replay, ids)
   const left = ids.filter((id) => !again.some(({ told }) => told.deliveryId === id))
   if (left.length > 0)
     await store.write(async (db) => {
@@ -142,6 +137,42 @@ async function mapped(
     })
   return again
 }
+
+interface Looking {
+  store: Store
+  on: Context
+  pool: MappingPool
+  sourceMapping: (name: string) => Promise<Mapping>
+  /** A version by its id. */
+  versionOf: (id: string) => Promise<Mapping | null>
+  hydrate: Hydrate
+}
+
+/** Looks at stored deliveries through their mapping. One that must be fetched and cannot be stays as it is. */
+export function lookingThrough({ store, on, pool, sourceMapping, versionOf, hydrate }: Looking): ReplayParts['look'] {
+  return async (replay, ids) => {
+    const raws = await deliveries.raw(store.db, ids)
+    const mappingFor = async (id: string, entry: SourceEntry): Promise<Mapping> => {
+      const original = replay.mapping === 'original' ? await originalMapping(store, id) : null
+      return (original === null ? null : await versionOf(original)) ?? sourceMapping(entry.mapping)
+    }
+    const prepared = await mapAll(pool, await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(delivery.id, entry)))))
+    const again: Again[] = []
+    for (const one of prepared) {
+      const whole = await fetchMissing(store, pool, hydrate, one, 1)
+      if (whole.kind === 'whole' && one.entry && !isUnfetched(whole.result)) again.push({ told: toldOf(one, one.entry), mapped: whole.result })
+    }
+    return again
+  }
+}
+
+export const toldOf = ({ delivery, mapping }: Prepared, entry: SourceEntry): Again['told'] => ({
+  entry,
+  deliveryId: delivery.id,
+  receivedAt: delivery.receivedAt,
+  mappingId: mapping?.id ?? '',
+  again: true,
+})
 
 /** Whoever does not give today what it gave then takes nothing back by that. */
 const isUnfetched = (result: MapResult): boolean =>
@@ -154,25 +185,25 @@ async function originalMapping(store: Store, deliveryId: string): Promise<string
 }
 
 /** With every other delivery of the replay whose events share an account with theirs: what belongs together is put right together. */
-async function withMates(options: ReplayerOptions, replay: replays.ReplayRow, first: readonly Again[]): Promise<Again[]> {
-  const { store } = options
+async function withMates(parts: ReplayParts, replay: replays.ReplayRow, first: readonly Again[]): Promise<Again[]> {
+  const { store } = parts
   const batch = [...first]
   const known = new Set(batch.map(({ told }) => told.deliveryId))
   const accounts = new Set<string>()
   for (let i = 0; i < batch.length && batch.length < MATES; i++) {
-    for (const account of await accountsOf(options, batch[i]!)) {
+    for (const account of await accountsOf(parts, batch[i]!)) {
       if (accounts.has(account)) continue
       accounts.add(account)
       const ids = (await replays.itemsOfAccount(store.db, replay.id, account, MATES)).filter((id) => !known.has(id)).slice(0, MATES - batch.length)
       for (const id of ids) known.add(id)
-      if (ids.length > 0) batch.push(...(await mapped(options, replay, ids)))
+      if (ids.length > 0) batch.push(...(await looked(parts, replay, ids)))
     }
   }
   return batch.sort((a, b) => (a.told.deliveryId < b.told.deliveryId ? -1 : 1))
 }
 
 /** Accounts that a delivery's events belong to, and those they would belong to now; none where identity knows them by what it knew before. */
-async function accountsOf({ store }: ReplayerOptions, { told: { deliveryId, receivedAt }, mapped: result }: Again): Promise<string[]> {
+async function accountsOf({ store }: ReplayParts, { told: { deliveryId, receivedAt }, mapped: result }: Again): Promise<string[]> {
   const rows = (await events.ofDelivery(store.db, deliveryId)).filter(({ state }) => state === 'active')
   const told = result.kind === 'held' ? [] : result.items.flatMap((item) => (item.result.kind === 'events' ? item.result.events : []))
   const now = told.map((event) => submissionOf(event, happenedAt(event, receivedAt)))
@@ -187,31 +218,37 @@ async function accountsOf({ store }: ReplayerOptions, { told: { deliveryId, rece
   return [...[...places.values()].map(({ accountId }) => accountId), ...reached.filter((account) => account !== null)]
 }
 
-/** Jobs for the leads whose records differ now, and for no others. @returns false when no lead is left */
-async function tellCrms(options: ReplayerOptions, replay: replays.ReplayRow): Promise<boolean> {
-  const { store, on } = options
+/** Jobs for the leads whose records differ now, and for no others. */
+async function tellCrms(parts: ReplayParts, replay: replays.ReplayRow): Promise<{ leads: number; queued: number }> {
+  const { store, on } = parts
   const ids = await replays.nextLeads(store.db, replay.id, LEADS)
+  const foretold = new Set<string>()
+  let queued = 0
   for (const id of ids) {
     const lead = await leads.find(store.db, id)
-    const concerned = lead ? await connectionsConcerned(options, replay, lead) : []
+    const concerned = lead ? await connectionsConcerned(parts, replay, lead, foretold) : []
     await store.write(async (db) => {
-      for (const connection of concerned) await enqueueTo(db, on, lead!, connection.id)
+      if (!parts.isTrial) for (const connection of concerned) await enqueueTo(db, on, lead!, connection.id)
       await replays.finishLead(db, replay.id, id, concerned.length > 0 ? 'queued' : 'unchanged')
     })
-    if (concerned.length > 0) options.queued()
+    queued += concerned.length
   }
-  return ids.length > 0
+  return { leads: ids.length, queued }
 }
 
-async function connectionsConcerned(options: ReplayerOptions, replay: replays.ReplayRow, lead: leads.LeadRow): Promise<ConnectionEntry[]> {
-  const { store, on, pool, mappingOf } = options
+/** @param foretold records that another lead's job writes already: an account that several leads share */
+async function connectionsConcerned(parts: ReplayParts, replay: replays.ReplayRow, lead: leads.LeadRow, foretold: Set<string>): Promise<ConnectionEntry[]> {
+  const { store, on, isTrial = false } = parts
   const { offer } = lead.state
   const concerned: ConnectionEntry[] = []
   for (const connection of on.setup.connections.values()) {
     if (!offer || !connection.handover.lanes.includes(offer.lane) || !(await isTarget(store, replay, connection, lead))) continue
-    const seen = await foresee(store, on, (mapping, input) => pool.transform(mapping, input), connection, await mappingOf('crm', connection.mapping), lead)
+    const seen = await foresee({ store, on, transform: parts.transform, isKept: isTrial }, connection, await parts.crmMapping(connection.mapping), lead)
+    parts.foreseen?.(connection, lead, seen)
+    const records = [...seen.create, ...seen.update].map((record) => `${connection.id} ${record}`)
     // What the mapping refuses is queued as well: its parked job tells of it.
-    if (seen.create + seen.update + seen.extras > 0 || seen.refused !== null) concerned.push(connection)
+    if (records.some((record) => !foretold.has(record)) || seen.extras > 0 || seen.refused !== null) concerned.push(connection)
+    for (const record of records) foretold.add(record)
   }
   return concerned
 }

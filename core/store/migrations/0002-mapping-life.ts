@@ -39,7 +39,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
     leased_by text,
     reason text
   )`,
-  "create index replay_open on replay (id) where state in ('running', 'paused')",
+  "create index replay_open on replay (id) where state in ('running', 'cancelling')",
   `create table replay_item (replay_id text not null, delivery_id text not null, state text not null, outcome text, primary key (replay_id, delivery_id)) ${clustered}`,
   "create index replay_item_waiting on replay_item (replay_id, delivery_id) where state = 'waiting'",
   `create table replay_lead (replay_id text not null, lead_id text not null, state text not null, primary key (replay_id, lead_id)) ${clustered}`,
