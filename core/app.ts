@@ -2,7 +2,7 @@
  * What the edges (web, CLI) may ask of the hub. `main.ts` composes it: in the process itself, in the engine's thread, or
  * in another process that holds the database. Inputs and results are plain data, so that they can travel.
  */
-import type { Checked, Entities } from './connector.ts'
+import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/identity.ts'
@@ -46,6 +46,34 @@ export interface NewReplay {
   targets?: readonly string[] | 'missing' | undefined
   /** Deliveries looked at per second at most. */
   perSecond?: number | undefined
+}
+
+/** What to try out, and on what. Times in Unix ms. */
+export type BacktestInput =
+  | { kind: 'source'; name: string; expression: string; last?: number | undefined; from?: number | undefined; to?: number | undefined }
+  | { kind: 'crm'; name: string; expression: string; last?: number | undefined }
+  | { kind: 'replay'; filter: ReplayFilter; mapping: 'active' | 'original'; targets?: NewReplay['targets'] }
+
+/** What would happen. */
+export interface Backtest {
+  deliveries: number
+  /** Deliveries that could not be looked at. */
+  skipped: number
+  eventsChanged: number
+  eventsAdded: number
+  eventsRetracted: number
+  newlyHeld: number
+  newlyAccepted: number
+  leadsChanged: number
+  stagesChanged: number
+  /** Records in CRMs; `extras`: histories and roles added to them. */
+  crmWrites: { create: number; update: number; unchanged: number; extras: number }
+  /** Hand-overs and decisions that would lose the grounds for them. */
+  findings: number
+  /** What a CRM would refuse, as far as it says so itself. */
+  problems: { connection: string; entity: string; field: string; sentence: string; leads: number }[]
+  differences: { delivery: string | null; lead: string | null; path: string; before?: Json | undefined; after?: Json | undefined }[]
+  differencesLeftOut: number
 }
 
 export interface MatchAnswer extends AccountDecision {

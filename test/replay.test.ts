@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { idGenerator } from '../core/id.ts'
+import type { Backtest, BacktestInput } from '../core/app.ts'
 import * as identity from '../core/store/identity.ts'
 import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
-import * as mappings from '../core/store/mappings.ts'
 import * as replays from '../core/store/replays.ts'
+import { backtest } from '../core/work/backtest.ts'
+import { createMappingPool } from '../core/work/mapping.ts'
 import { type Sandbox, type SandboxState, startSandbox } from '../sandbox/server.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Backend, backends } from './helpers/stores.ts'
@@ -106,17 +107,21 @@ async function known({ hub }: World): Promise<unknown> {
 function unordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unordered).sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unordered(inner)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => compare(a, b))
+      .map(([key, inner]) => [key, unordered(inner)]),
+  )
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** All that the CRM holds, without ids and times of its own. */
-async function crm({ sandbox }: World): Promise<unknown> {
+async function crm({ sandbox }: World): Promise<Record<string, string[]>> {
   const read = async (entity: string) => {
     const answer = await fetch(`${sandbox.url}/api/${entity}?limit=500`, { headers: { authorization: 'Bearer t' } })
     const { items } = (await answer.json()) as { items: Record<string, unknown>[] }
-    return items.map((item) => JSON.stringify(item, (key, value) => (OWN.has(key) ? undefined : value))).sort()
+    return items.map((item) => JSON.stringify(unordered(Object.fromEntries(Object.entries(item).filter(([name]) => !OWN.has(name)))))).sort()
   }
   return { accounts: await read('accounts'), contacts: await read('contacts'), leads: await read('leads'), opportunities: await read('opportunities') }
 }
@@ -142,6 +147,29 @@ const OWN = new Set([
   'history',
 ])
 
+/** Records made and written anew over there; histories and roles are not records. */
+async function writeCalls({ sandbox }: World): Promise<{ create: number; update: number }> {
+  const { last } = ((await (await fetch(`${sandbox.url}/_state`)).json()) as SandboxState).calls
+  const count = (method: string) =>
+    last.filter((call) => call.method === method && /^\/api\/(accounts|contacts|leads|opportunities)(\/[^/]+)?$/.test(call.path) && call.status < 300).length
+  return { create: count('POST'), update: count('PATCH') + count('PUT') }
+}
+
+async function leadLooks(world: World) {
+  const rows = await world.hub.store.db.all<{ id: string; stage: string; state: string; points: number }>('select id, stage, state, points from lead')
+  const leads = new Map(rows.map((row) => [row.id, { stage: row.stage, look: JSON.stringify([row.points, { ...JSON.parse(row.state), through: null }]) }]))
+  return { leads, facts: await facts(world) }
+}
+
+async function tryOut({ hub }: World, input: BacktestInput): Promise<Backtest> {
+  const pool = createMappingPool(hub.setup.mappingLimits)
+  try {
+    return await backtest({ store: hub.store, on: hub.on, pool }, input)
+  } finally {
+    await pool.close()
+  }
+}
+
 /** Calls that wrote something. */
 const writes = async ({ sandbox }: World): Promise<number> =>
   ((await (await fetch(`${sandbox.url}/_state`)).json()) as SandboxState).calls.last.filter(({ method }) => method !== 'GET').length
@@ -154,10 +182,35 @@ for (const backend of backends) {
       await world.hub.quiet(60_000)
       expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 100, processed: 75, held: 25, unaccounted: 0 })
       const wrong = await crm(world)
+      expect(wrong.accounts!.length).toBeGreaterThan(2)
+      const asItWas = await leadLooks(world)
+      const foretold = await tryOut(world, { kind: 'source', name: 'form', expression: FIXED })
+      expect(await facts(world)).toEqual(asItWas.facts)
 
       await activate(world, FIXED)
+      const written = await writeCalls(world)
       const first = await replay(world)
       expect(first).toMatchObject({ total: 100, done: 100, outcomes: { changed: 75, newlyAccepted: 25, newlyHeld: 0, unchanged: 0, skipped: 0 } })
+
+      expect(foretold).toMatchObject({
+        deliveries: 100,
+        skipped: 0,
+        eventsChanged: 75,
+        eventsAdded: 25,
+        eventsRetracted: 0,
+        newlyHeld: first.outcomes.newlyHeld,
+        newlyAccepted: first.outcomes.newlyAccepted,
+        findings: 0,
+        problems: [],
+      })
+      const is = await leadLooks(world)
+      const changed = [...new Set([...is.leads.keys(), ...asItWas.leads.keys()])].filter((id) => is.leads.get(id)?.look !== asItWas.leads.get(id)?.look)
+      expect(foretold.leadsChanged).toBe(changed.length)
+      expect(foretold.stagesChanged).toBe(changed.filter((id) => is.leads.get(id)?.stage !== asItWas.leads.get(id)?.stage).length)
+      const { create, update } = await writeCalls(world)
+      expect(foretold.crmWrites).toMatchObject({ create: create - written.create, update: update - written.update })
+      expect(foretold.differences).toContainEqual(expect.objectContaining({ path: 'person.firstName', before: 'Weiß', after: 'Anna' }))
+      expect(foretold.differences).toContainEqual(expect.objectContaining({ path: 'state', before: expect.stringContaining('held: '), after: 'taken in' }))
 
       const fresh = await open(backend, FIXED)
       for (let n = 0; n < 100; n++) await fresh.hub.send('web', submission(n))
@@ -182,6 +235,3 @@ async function facts({ hub }: World): Promise<unknown> {
     ['event', 'event_personal', 'lead_fact', 'lead_step', 'assignment', 'consent', 'job', 'attempt', 'account', 'unit', 'contact', 'lead'].map(count),
   )
 }
-
-void idGenerator
-void mappings

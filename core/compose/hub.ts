@@ -5,7 +5,7 @@ import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { activateVersion, activeMapping, addDraft, type MappingFile, mappingOf, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
+import { activateVersion, activeMapping, addDraft, firstMapping, type MappingFile, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
@@ -16,7 +16,7 @@ import { createToken, revokeToken } from '../flow/tokens.ts'
 import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
-import type { ConnectionEntry, Setup } from '../setup.ts'
+import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as mappings from '../store/mappings.ts'
@@ -30,11 +30,12 @@ import { type Conversation, createConversation } from '../work/converse.ts'
 import { describeConnection, startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
+import { look } from '../work/look.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
-import { lookingThrough, startReplayer } from '../work/replayer.ts'
+import { startReplayer } from '../work/replayer.ts'
 
 export interface HubOptions {
   store: Store
@@ -235,21 +236,13 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     },
   })
   // Mappings not a moment old: a replay follows an activation at once.
-  const look = lookingThrough({
-    store,
-    on,
-    pool,
-    sourceMapping: (name) => activeMapping(store.db, 'source', name),
-    versionOf: async (id) => {
-      const version = await mappings.find(store.db, id)
-      return version ? mappingOf(version) : null
-    },
-    hydrate,
-  })
+  const current = (name: string) => activeMapping(store.db, 'source', name)
+  const mappingFor = async (replay: replays.ReplayRow, entry: SourceEntry, delivery: string) =>
+    (replay.mapping === 'original' ? await firstMapping(store.db, delivery) : null) ?? current(entry.mapping)
   const replayer = startReplayer({
     store,
     on,
-    look,
+    look: (replay, ids) => look({ store, on, pool, hydrate, mappingFor: (entry, id) => mappingFor(replay, entry, id) }, ids),
     transform: (mapping, input) => pool.transform(mapping, input),
     crmMapping: (name) => activeMapping(store.db, 'crm', name),
     me,

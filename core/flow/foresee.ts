@@ -1,6 +1,6 @@
 /** What bringing a lead into a CRM would write there now: the real step, played against the records the hub knows of, and undone. */
 import type { Crm, Dialogue, JsonObject } from '../connector.ts'
-import type { Hold, Mapping, TransformResult } from '../mapped.ts'
+import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import type { JobRow } from '../store/lanes.ts'
@@ -18,8 +18,8 @@ export interface Foreseen {
   unchanged: number
   /** Histories and roles that would be added. */
   extras: number
-  /** Why nothing could be written, or null. */
-  refused: Hold | null
+  /** What the mapping made of the lead, or why it made nothing. */
+  record: TransformResult
 }
 
 export type Transform = (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
@@ -42,10 +42,10 @@ export async function foresee(
 ): Promise<Foreseen> {
   const { document } = await leadDocument(store.db, on, lead, connection)
   const record = await transform(mapping, document)
-  if (record.kind === 'held') return { create: [], update: [], unchanged: 0, extras: 0, refused: record }
+  if (record.kind === 'held') return { create: [], update: [], unchanged: 0, extras: 0, record }
   let seen: Foreseen | undefined
   const play = async (db: Db): Promise<void> => {
-    seen = { create: [], update: [], unchanged: 0, extras: 0, refused: null } // a transaction may run again
+    seen = { create: [], update: [], unchanged: 0, extras: 0, record } // a transaction may run again
     // The casts: what is played ends at once with its result, and the step asks of its job only whom it is about.
     const talk = async <R>(dialogue: Dialogue<R>) => ({ result: dialogue.next().value as R, calls: [] })
     const options = { store: inside(store, db), on, talk, mapping, transform: async () => record }

@@ -4,6 +4,8 @@ import type { NewDraft } from '../app.ts'
 import type { Mapping } from '../mapped.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as events from '../store/events.ts'
 import * as issues from '../store/issues.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
@@ -143,6 +145,14 @@ export async function activeMapping(db: Db, kind: mappings.MappingKind, name: st
   const version = await mappings.active(db, kind, name)
   if (!version) throw new Error(`there is no active mapping '${name}': put the file mappings/${nameOf({ kind, name })}.jsonata there, or activate a version`)
   return mappingOf(version)
+}
+
+/** The version that mapped a delivery first, or null where that is not known any more. */
+export async function firstMapping(db: Db, deliveryId: string): Promise<Mapping | null> {
+  const [first] = (await events.ofDelivery(db, deliveryId)).sort((a, b) => a.revision - b.revision)
+  const id = first?.mappingId ?? (await deliveries.find(db, deliveryId))?.mappingId
+  const version = id == null ? undefined : await mappings.find(db, id)
+  return version ? mappingOf(version) : null
 }
 
 /** A version as the mapping threads take it. */

@@ -9,7 +9,7 @@ import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Context } from './context.ts'
-import { isKnown, postKeys, resolve, sight, type Vacancies } from './resolve.ts'
+import { decide, isKnown, postKeys, sight } from './resolve.ts'
 
 /** An event whose owner is in question. */
 export interface Concerned {
@@ -45,28 +45,46 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   const vacated = await anew.vacate(db, accountIds)
   const isDecidedAnew = kept.length <= DECIDED_ANEW
   if (!isDecidedAnew) await relearn(db, kept, vacated)
-
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
+  const decided: identity.Assignment[] = []
+  for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
+    if (isTouch(event.kind) || (await isKnown(db, event.submission))) decided.push(await decide(db, on, event.submission, event.id))
+    else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())
+  }
+  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, former, vacated))
   const places = new Map<string, anew.Place>()
   const moved: Reassigned['moved'] = new Map()
-  for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
-    const was = former.get(event.id)
-    if (!isTouch(event.kind) && !(await isKnown(db, event.submission))) {
-      if (was) await identity.closeAssignment(db, event.id, on.now())
-      continue
-    }
-    const { accountId, unitId, contactId } = await resolve(
-      db,
-      on,
-      event.submission,
-      { id: event.id, isRevision: was !== undefined, place: was },
-      vacanciesOf(vacated, was),
-    )
-    const place = { accountId, unitId, contactId }
-    if (excluded.has(event.id)) places.set(event.id, place)
-    else if (was && !isSame(was, place)) moved.set(event.id, place)
+  for (const one of decided) {
+    const place = renamed(one)
+    const was = former.get(one.eventId)
+    const isElsewhere = was === undefined || !isSame(was, place)
+    if (isElsewhere) await identity.assign(db, { ...one, ...place }, was !== undefined)
+    if (excluded.has(one.eventId)) places.set(one.eventId, place)
+    else if (isElsewhere) moved.set(one.eventId, place)
   }
   return { places, moved, cleanUp: (at) => anew.removeVacant(at, vacated) }
+}
+
+/**
+ * Which of the accounts, units and contacts just made are those of before: in the order of their events, each takes up
+ * what its event belonged to, if that stands empty and nobody took it up already.
+ */
+function pairs(decided: readonly identity.Assignment[], former: ReadonlyMap<string, anew.Place>, vacated: anew.Vacated): anew.Pairs {
+  const found: anew.Pairs = { accounts: new Map(), units: new Map(), contacts: new Map() }
+  const taken = new Set<string>()
+  const pair = (map: Map<string, string>, now: string, was: string, empty: { has(id: string): boolean }) => {
+    if (!empty.has(was) || map.has(now) || taken.has(was)) return
+    map.set(now, was)
+    taken.add(was)
+  }
+  for (const { eventId, accountId, unitId, contactId } of decided) {
+    const was = former.get(eventId)
+    if (!was) continue
+    pair(found.accounts, accountId, was.accountId, vacated.accounts)
+    pair(found.units, unitId, was.unitId, vacated.units)
+    if (contactId !== null && was.contactId !== null) pair(found.contacts, contactId, was.contactId, vacated.contacts)
+  }
+  return found
 }
 
 /** The accounts whose events must be decided anew, locked, and those of their events that are not in question themselves. */
@@ -103,15 +121,6 @@ const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
   [...events].sort((a, b) => a.receivedAt - b.receivedAt || compare(a.deliveryId, b.deliveryId) || a.ordinal.localeCompare(b.ordinal, 'en', { numeric: true }))
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** What an event had stands ready for it as long as nobody else took it. */
-function vacanciesOf(vacated: anew.Vacated, was: anew.Place | undefined): Vacancies {
-  return {
-    account: () => (was && vacated.accounts.delete(was.accountId) ? was.accountId : null),
-    unit: () => (was && vacated.units.delete(was.unitId) ? was.unitId : null),
-    contact: () => (was?.contactId != null && vacated.contacts.delete(was.contactId) ? was.contactId : null),
-  }
-}
 
 /** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
 async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {

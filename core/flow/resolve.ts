@@ -16,17 +16,9 @@ import {
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
-import { occupyContact, occupyUnit, type Place } from '../store/reassignment.ts'
+import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Context } from './context.ts'
-
-export interface Resolved {
-  accountId: string
-  unitId: string
-  contactId: string | null
-  isNewAccount: boolean
-  isNewUnit: boolean
-}
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
 export interface Sighting {
@@ -103,105 +95,84 @@ export function unitOf(submission: Submission, { units, contacts }: Sighting): U
   return decideUnit(submission, units, known?.unitId ?? null)
 }
 
-/** Ids that stand empty: what an event belonged to before is taken up again, so that whoever was known by them stays known by them. */
-export interface Vacancies {
-  account(): string | null
-  unit(): string | null
-  contact(): string | null
-}
-
-const NONE: Vacancies = { account: () => null, unit: () => null, contact: () => null }
-
-export interface Decided {
-  id: string
-  /** An earlier decision about the event exists and is closed. */
-  isRevision: boolean
-  /** Where it belongs already: the decision is recorded only when it is another one. */
-  place?: Place | undefined
-}
-
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
-export async function resolve(db: Db, on: Context, submission: Submission, event: Decided, vacancies: Vacancies = NONE): Promise<Resolved> {
+export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<Place> {
+  const decided = await decide(db, on, submission, eventId)
+  await identity.assign(db, decided, false)
+  return decided
+}
+
+/** As `resolve`; the decision is left for the caller to record. */
+export async function decide(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
   const sighted = await sight(db, submission)
   const account =
     sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const vacantAccount = account ? null : vacancies.account()
-  const accountId = account?.id ?? vacantAccount ?? on.newId('acc')
-  const unitDecision: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
-  const known = unitDecision.unit === 'open' ? seen.units.find(({ kind }) => kind === 'open') : seen.units.find(({ id }) => id === unitDecision.unit)
-  const vacantUnit = known ? null : vacancies.unit()
-  const unitId = known?.id ?? vacantUnit ?? on.newId('unt')
+  const unit: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
+  const place = await makeRoom(db, on, submission, seen, account, unit)
+  if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
+  const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
+  return {
+    ...place,
+    eventId,
+    decidedAt: now,
+    decision: unit.unit === 'open' ? 'open' : account ? 'attach' : decision,
+    total,
+    threshold,
+    grade,
+    evidence: [...evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
+    runnerUp,
+    model: MODEL,
+    decidedBy: 'hub',
+  }
+}
+
+/** Account, unit and contact that the decision speaks of: made where they are new, taught what the submission tells. */
+async function makeRoom(
+  db: Db,
+  on: Context,
+  submission: Submission,
+  seen: Sighting,
+  account: identity.AccountRow | undefined,
+  unit: UnitDecision,
+): Promise<Place> {
+  const now = on.now()
+  const accountId = account?.id ?? on.newId('acc')
+  const known = unit.unit === 'open' ? seen.units.find(({ kind }) => kind === 'open') : seen.units.find(({ id }) => id === unit.unit)
+  const unitId = known?.id ?? on.newId('unt')
   const inUnit = seen.contacts.filter((contact) => contact.unitId === unitId)
   const contactKnown = decideContact(
     submission,
-    inUnit.map(({ id, unitId: unit, profile }) => ({ id, unit, profile })),
+    inUnit.map(({ id, unitId: of, profile }) => ({ id, unit: of, profile })),
   )
-  const isSomebody = contactKnown !== null || (isIdentified(submission) && hasPerson(submission))
-  const vacantContact = contactKnown !== null || !isSomebody ? null : vacancies.contact()
-  const contactId = isSomebody ? (contactKnown ?? vacantContact ?? on.newId('con')) : null
-
+  const contactId = contactKnown ?? (isIdentified(submission) && hasPerson(submission) ? on.newId('con') : null)
   const profiles = {
     account: account?.profile ?? emptyAccount(),
     unit: known?.profile ?? emptyUnit(),
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
-
   const news = learn(submission, profiles.account, profiles.unit, profiles.contact)
-
-  if (!account && vacantAccount === null) await identity.addAccount(db, accountId, profiles.account, now)
-  else if (news || vacantAccount !== null) await identity.saveAccount(db, accountId, profiles.account)
-  const kind = unitDecision.unit === 'open' ? 'open' : 'site'
-  if (vacantUnit !== null) await occupyUnit(db, unitId, { accountId, kind, profile: profiles.unit })
-  else if (!known) await identity.addUnit(db, { id: unitId, accountId, kind, profile: profiles.unit }, now)
+  if (!account) await identity.addAccount(db, accountId, profiles.account, now)
+  else if (news) await identity.saveAccount(db, accountId, profiles.account)
+  if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
   else if (news) await identity.saveUnit(db, unitId, profiles.unit)
   if (contactId !== null && profiles.contact) {
-    if (vacantContact !== null) await occupyContact(db, contactId, { accountId, unitId, profile: profiles.contact })
-    else if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
+    if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
   if (news || !account) await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
-  if (seen.decision.decision === 'provisional') {
-    await reviews.open(
-      db,
-      {
-        id: on.newId('rev'),
-        kind: 'same_account',
-        accountId,
-        otherId: seen.decision.account,
-        eventId: event.id,
-        connection: null,
-        detail: { total: seen.decision.total, grade: seen.decision.grade, evidence: seen.decision.evidence },
-      },
-      now,
-    )
-  }
-  const { place } = event
-  if (place && place.accountId === accountId && place.unitId === unitId && place.contactId === contactId)
-    return { accountId, unitId, contactId, isNewAccount: !account, isNewUnit: !known }
-  const evidence = [...seen.decision.evidence, ...unitDecision.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))]
-  await identity.assign(
+  return { accountId, unitId, contactId }
+}
+
+async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, accountId: string, eventId: string): Promise<void> {
+  const { total, grade, evidence, account: otherId } = decision
+  await reviews.open(
     db,
-    {
-      eventId: event.id,
-      decidedAt: now,
-      accountId,
-      unitId,
-      contactId,
-      decision: unitDecision.unit === 'open' ? 'open' : account ? 'attach' : seen.decision.decision,
-      total: seen.decision.total,
-      threshold: seen.decision.threshold,
-      grade: seen.decision.grade,
-      evidence,
-      runnerUp: seen.decision.runnerUp,
-      model: MODEL,
-      decidedBy: 'hub',
-    },
-    event.isRevision,
+    { id: on.newId('rev'), kind: 'same_account', accountId, otherId, eventId, connection: null, detail: { total, grade, evidence } },
+    on.now(),
   )
-  return { accountId, unitId, contactId, isNewAccount: !account, isNewUnit: !known }
 }
 
 /** Where others write at the same time, units and contacts may have come between the look and the lock of their account. */

@@ -31,7 +31,7 @@ interface Owned {
 /** Each event by itself: found an owner, told to the lead, folded. */
 export const atOnce = (db: Db, on: Context): Effects => ({
   // Consent changes, bounces and profile changes belong to a known person; they make nobody a lead.
-  whose: async ({ id, kind, submission }) => (isTouch(kind) || (await isKnown(db, submission)) ? resolve(db, on, submission, { id, isRevision: false }) : null),
+  whose: async ({ id, kind, submission }) => (isTouch(kind) || (await isKnown(db, submission)) ? resolve(db, on, submission, id) : null),
   tell: async (place, fact, revision) => {
     await advance(db, on, place, [fact], revision)
   },

@@ -13,6 +13,12 @@ export async function find(db: Db, connection: string): Promise<StoredDescriptio
   return row && { connection: row.connection, describedAt: row.described_at, entities: JSON.parse(row.document) as Entities } // written by `put`
 }
 
+/** Of all connections that were described. */
+export async function all(db: Db): Promise<StoredDescription[]> {
+  const rows = await db.all<Row>('select connection, described_at, document from crm_description where document is not null')
+  return rows.map((row) => ({ connection: row.connection, describedAt: row.described_at, entities: JSON.parse(row.document) as Entities })) // written by `put`
+}
+
 export async function put(db: Db, { connection, describedAt, entities }: StoredDescription, dueAt: number): Promise<void> {
   await db.run(
     `insert into crm_description (connection, described_at, document, due_at) values ($1, $2, $3, $4)

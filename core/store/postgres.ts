@@ -9,6 +9,8 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 export interface PostgresConnection {
   sql: Sql
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Reads from one moment of the database. */
+  snapshot<T>(look: (sql: Sql) => Promise<T>): Promise<T>
   /** Tells every process that listens; arrives with the commit when called inside a transaction. */
   listen(channel: string, heard: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -24,6 +26,7 @@ export function openPostgres(url: string, options: { size: number; lost: (error:
   return {
     sql: sqlOver(pool),
     write: (work) => inTransaction(pool, work),
+    snapshot: (look) => inTransaction(pool, look, 'begin isolation level repeatable read read only'),
     listen: (channel, heard) => listen(pool, channel, heard),
     close: () => pool.end(),
   }
@@ -49,12 +52,12 @@ export function explained(error: unknown, url: string): unknown {
   return new Error(`the database at ${host}${pathname} cannot be used: ${reason}`, { cause: error })
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, begin = 'begin'): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      await client.query(begin)
       const value = await work(sqlOver(client))
       await client.query('commit')
       return value

@@ -110,6 +110,53 @@ export async function occupyContact(db: Db, id: string, to: { accountId: string;
   await db.run('update contact set account_id = $2, unit_id = $3, profile = $4 where id = $1', [id, to.accountId, to.unitId, json(to.profile)])
 }
 
+/** By the id made just now, the id of before. */
+export interface Pairs {
+  accounts: Map<string, string>
+  units: Map<string, string>
+  contacts: Map<string, string>
+}
+
+/** What was just made takes the ids of before, so that whoever knew them - people, CRMs, leads - knows them still. @returns a place under its final ids */
+export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, contacts }: Pairs): Promise<(place: Place) => Place> {
+  for (const [made, id] of accounts) {
+    if (made === id) continue
+    await db.run('update account set (profile, name_key) = (select profile, name_key from account where id = $1) where id = $2', [made, id])
+    await db.run('delete from account where id = $1', [made])
+    await db.run('update unit set account_id = $2 where account_id = $1', [made, id])
+    await db.run('update contact set account_id = $2 where account_id = $1', [made, id])
+    // A name inside an account is a key that holds the account's id.
+    await db.run('update identity_posting set account_id = $2, key = replace(key, $1, $2) where account_id = $1', [made, id])
+    await db.run('update review set account_id = $2 where account_id = $1', [made, id])
+    await db.run("update review set other_id = $2 where other_id = $1 and state = 'open'", [made, id])
+    vacated.accounts.delete(id)
+  }
+  for (const [made, id] of units) {
+    await db.run('update unit set (account_id, kind, profile) = (select account_id, kind, profile from unit where id = $1) where id = $2', [made, id])
+    await db.run('delete from unit where id = $1', [made])
+    await db.run('update contact set unit_id = $2 where unit_id = $1', [made, id])
+    await db.run('update lead set account_id = (select account_id from unit where id = $1) where unit_id = $1', [id])
+    vacated.units.delete(id)
+  }
+  for (const [made, id] of contacts) {
+    await db.run('update contact set (account_id, unit_id, profile) = (select account_id, unit_id, profile from contact where id = $1) where id = $2', [
+      made,
+      id,
+    ])
+    await db.run('delete from contact where id = $1', [made])
+    await db.run('update identity_posting set contact_id = $2 where contact_id = $1 and account_id = (select account_id from contact where id = $2)', [
+      made,
+      id,
+    ])
+    vacated.contacts.delete(id)
+  }
+  return ({ accountId, unitId, contactId }) => ({
+    accountId: accounts.get(accountId) ?? accountId,
+    unitId: units.get(unitId) ?? unitId,
+    contactId: contactId === null ? null : (contacts.get(contactId) ?? contactId),
+  })
+}
+
 /** Removes what stayed empty. A unit that still has leads stays, and its account with it. @returns what is gone */
 export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
   const gone: string[] = []

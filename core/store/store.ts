@@ -17,6 +17,8 @@ export interface Store {
   /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
   listen(heard: () => void): Promise<void>
   tell(db: Db): Promise<void>
+  /** Runs `look` over the database as it is at one moment, whatever is written meanwhile. */
+  snapshot<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** A consistent copy while the hub runs. Only SQLite; PostgreSQL has its own tools. */
   backup(path: string): Promise<void>
   close(): Promise<void>
@@ -54,8 +56,20 @@ export function openReader(url: string): Store {
     write: () => Promise.reject(new Error('this connection only reads')),
     listen: async () => {},
     tell: async () => {},
+    snapshot: (look) => sqliteSnapshot(url, look),
     backup: connection.backup,
     close: connection.close,
+  }
+}
+
+/** A reader of its own: SQLite keeps what it began to read as it was. */
+async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Promise<T> {
+  const connection = openSqlite(sqlitePath(url), { readonly: true })
+  try {
+    await connection.sql.run('begin')
+    return await look(withDialect(connection.sql, url))
+  } finally {
+    await connection.close()
   }
 }
 
@@ -67,6 +81,7 @@ function sqliteStore(url: string): Store {
     write: (work, priority = 'normal') => connection.write(() => work(db), priority),
     listen: async () => {}, // one process: it tells itself
     tell: async () => {},
+    snapshot: (look) => sqliteSnapshot(url, look),
     backup: connection.backup,
     close: connection.close,
   }
@@ -84,6 +99,7 @@ function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOpt
     tell: async (db) => {
       await db.run(`select pg_notify('${CHANNEL}', '')`)
     },
+    snapshot: (look) => connection.snapshot((sql) => look(withDialect(sql, url))),
     backup: () => Promise.reject(new Error('back up PostgreSQL with pg_dump or continuous archiving')),
     close: async () => {
       for (const stop of stops) await stop()

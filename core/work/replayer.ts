@@ -9,19 +9,15 @@ import { finishReplay, replayBatch } from '../flow/replays.ts'
 import { sight } from '../flow/resolve.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
 import { said } from '../log.ts'
-import type { Mapping, MapResult } from '../mapped.ts'
-import type { ConnectionEntry, SourceEntry } from '../setup.ts'
+import type { Mapping } from '../mapped.ts'
+import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
-import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
 import { waiting } from '../store/pulse.ts'
 import { placesOf } from '../store/reassignment.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
-import { fetchMissing, mapAll, type Prepared, prepare } from './delivery-mapping.ts'
-import type { Hydrate } from './hydrate.ts'
-import type { MappingPool } from './mapping.ts'
 
 /** A replay whose process died is taken up by another after this time. */
 const LEASE_MS = 20_000
@@ -44,7 +40,7 @@ export interface ReplayParts {
   me: string
   /** Told of what came of a batch, and of what a connection would have to hear of a lead. */
   looked?: (result: AgainResult) => void
-  foreseen?: (connection: ConnectionEntry, lead: leads.LeadRow, seen: Foreseen) => void
+  foreseen?: (connection: ConnectionEntry, seen: Foreseen) => void
   /** The store is for trying: nothing leaves it. */
   isTrial?: boolean
 }
@@ -138,52 +134,6 @@ async function looked({ store, look }: ReplayParts, replay: replays.ReplayRow, i
   return again
 }
 
-interface Looking {
-  store: Store
-  on: Context
-  pool: MappingPool
-  sourceMapping: (name: string) => Promise<Mapping>
-  /** A version by its id. */
-  versionOf: (id: string) => Promise<Mapping | null>
-  hydrate: Hydrate
-}
-
-/** Looks at stored deliveries through their mapping. One that must be fetched and cannot be stays as it is. */
-export function lookingThrough({ store, on, pool, sourceMapping, versionOf, hydrate }: Looking): ReplayParts['look'] {
-  return async (replay, ids) => {
-    const raws = await deliveries.raw(store.db, ids)
-    const mappingFor = async (id: string, entry: SourceEntry): Promise<Mapping> => {
-      const original = replay.mapping === 'original' ? await originalMapping(store, id) : null
-      return (original === null ? null : await versionOf(original)) ?? sourceMapping(entry.mapping)
-    }
-    const prepared = await mapAll(pool, await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(delivery.id, entry)))))
-    const again: Again[] = []
-    for (const one of prepared) {
-      const whole = await fetchMissing(store, pool, hydrate, one, 1)
-      if (whole.kind === 'whole' && one.entry && !isUnfetched(whole.result)) again.push({ told: toldOf(one, one.entry), mapped: whole.result })
-    }
-    return again
-  }
-}
-
-export const toldOf = ({ delivery, mapping }: Prepared, entry: SourceEntry): Again['told'] => ({
-  entry,
-  deliveryId: delivery.id,
-  receivedAt: delivery.receivedAt,
-  mappingId: mapping?.id ?? '',
-  again: true,
-})
-
-/** Whoever does not give today what it gave then takes nothing back by that. */
-const isUnfetched = (result: MapResult): boolean =>
-  result.kind === 'mapped' && result.items.some((item) => item.result.kind === 'held' && item.result.code === 'not_hydrated')
-
-/** The version that mapped a delivery first. */
-async function originalMapping(store: Store, deliveryId: string): Promise<string | null> {
-  const [first] = (await events.ofDelivery(store.db, deliveryId)).sort((a, b) => a.revision - b.revision)
-  return first?.mappingId ?? (await deliveries.find(store.db, deliveryId))?.mappingId ?? null
-}
-
 /** With every other delivery of the replay whose events share an account with theirs: what belongs together is put right together. */
 async function withMates(parts: ReplayParts, replay: replays.ReplayRow, first: readonly Again[]): Promise<Again[]> {
   const { store } = parts
@@ -244,10 +194,10 @@ async function connectionsConcerned(parts: ReplayParts, replay: replays.ReplayRo
   for (const connection of on.setup.connections.values()) {
     if (!offer || !connection.handover.lanes.includes(offer.lane) || !(await isTarget(store, replay, connection, lead))) continue
     const seen = await foresee({ store, on, transform: parts.transform, isKept: isTrial }, connection, await parts.crmMapping(connection.mapping), lead)
-    parts.foreseen?.(connection, lead, seen)
+    parts.foreseen?.(connection, seen)
     const records = [...seen.create, ...seen.update].map((record) => `${connection.id} ${record}`)
     // What the mapping refuses is queued as well: its parked job tells of it.
-    if (records.some((record) => !foretold.has(record)) || seen.extras > 0 || seen.refused !== null) concerned.push(connection)
+    if (records.some((record) => !foretold.has(record)) || seen.extras > 0 || seen.record.kind === 'held') concerned.push(connection)
     for (const record of records) foretold.add(record)
   }
   return concerned

@@ -5,6 +5,7 @@ import { openHub, type Work } from '../../core/compose/hub.ts'
 import { mappingFiles } from '../../core/compose/mapping-files.ts'
 import { setupOf } from '../../core/compose/setup.ts'
 import type { Arrival } from '../../core/connector.ts'
+import type { Context } from '../../core/flow/context.ts'
 import type { MappingFile } from '../../core/flow/mappings.ts'
 import { doorOf, receive } from '../../core/flow/receive.ts'
 import { idGenerator } from '../../core/id.ts'
@@ -20,6 +21,7 @@ export interface TestHub {
   store: Store
   act: Actions
   setup: Setup
+  on: Context
   /** Sends a body as the source's sender would. @returns the delivery's id, or the reason of the refusal */
   send(source: string, body: unknown, more?: { headers?: Record<string, string>; at?: number }): Promise<string>
   /** Waits until nothing is waiting any more. */
@@ -58,6 +60,7 @@ export async function startHub(backend: Backend, yaml: string, options: HubOptio
     store,
     act: hub.act,
     setup,
+    on: hub.on,
     send: async (source, body, { headers = {}, at = now() } = {}) => {
       const entry = setup.sources.get(source)!
       const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))

@@ -6,19 +6,20 @@ const mapping = (person: string, company: string, more: string) => `(
   {"events": [{
     "kind": "form",
     "occurredAt": $instant(zeit),
-    "origin": {"channel": "web", "system": "form", "form": formular${more}},
+    "origin": {"channel": "web", "system": "form", "form": formular, "campaign": kampagne${more}},
     "products": produkt,
     "person": ${person},
     "company": ${company}
   }]}
 )`
 
-/** Names turned round, the short name for the company, telephone, campaign and the wish to be called overlooked, some held for nothing. */
+/** Names turned round, the short name for the company, telephone and medium overlooked, calls wanted only by some who want them, some held for nothing. */
 export const WRONG = `$assert($exists(telefon), "the form gives no telephone"); ${mapping(
   '{"firstName": nach, "lastName": vor, "email": mail}',
   '{"name": kurz, "site": werk, "postalCode": plz, "city": ort}',
   '',
 )
+  .replace('"person"', '"wantsSales": formular = "Anfrage" and $truth(rueckruf),\n    "person"')
   .replace('(\n', '')
   .replace(/\)$/, '')}`
   .replace(/^/, '(')
@@ -27,7 +28,7 @@ export const WRONG = `$assert($exists(telefon), "the form gives no telephone"); 
 export const FIXED = mapping(
   '{"firstName": vor, "lastName": nach, "email": mail, "phone": telefon}',
   '{"name": firma, "site": werk, "postalCode": plz, "city": ort}',
-  ', "campaign": kampagne',
+  ', "medium": medium',
 ).replace('"person"', '"wantsSales": $truth(rueckruf),\n    "person"')
 
 export const file = (expression: string): MappingFile => ({ kind: 'source', name: 'form', path: 'form.jsonata', expression, cases: null })
@@ -52,6 +53,7 @@ export function submission(n: number): Record<string, string> {
     ...(n % 4 !== 3 && { telefon: `+49 911 ${4_700_000 + n}` }),
     ...(n % 7 === 0 && { rueckruf: 'ja' }),
     kampagne: `herbst-${n % 2}`,
+    medium: 'flyer',
     produkt: n % 2 ? 'kran' : 'service',
     vor,
     nach,

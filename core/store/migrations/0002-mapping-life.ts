@@ -20,6 +20,8 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
   'alter table job add column mapping_id text',
   'alter table attempt add column mapping_id text',
   'alter table crosswalk add column mapping_id text',
+  "create index review_event on review (event_id) where state = 'open'",
+  "create index review_other on review (other_id) where state = 'open'",
   // --- what replays need -------------------------------------------------------------
   `create table delivery_fetched (delivery_id text not null, item_key text not null, payload text not null, primary key (delivery_id, item_key))`,
   'create index delivery_repeats on delivery (duplicate_of) where duplicate_of is not null',

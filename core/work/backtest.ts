@@ -1,0 +1,197 @@
+/**
+ * What a mapping would do to deliveries that came already: the real steps - map, resolve, fold, deliver - over a copy of
+ * what those deliveries touch. Nothing is written and nobody is called.
+ */
+import type { Backtest, BacktestInput } from '../app.ts'
+import type { Context } from '../flow/context.ts'
+import { type Foreseen, foresee } from '../flow/foresee.ts'
+import { happenedAt } from '../flow/items.ts'
+import type { Again, AgainResult } from '../flow/map.ts'
+import { activeMapping, firstMapping } from '../flow/mappings.ts'
+import { leadDocument } from '../flow/record.ts'
+import { demandFilter } from '../flow/replays.ts'
+import { identityKeys } from '../lead/identity.ts'
+import { submissionOf } from '../lead/submission.ts'
+import { silentLog } from '../log.ts'
+import type { Mapping } from '../mapped.ts'
+import type { ConnectionEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
+import * as leads from '../store/leads.ts'
+import * as replays from '../store/replays.ts'
+import { copyOf } from '../store/snapshot.ts'
+import type { Store } from '../store/store.ts'
+import { BacktestReport } from './backtest-report.ts'
+import { look } from './look.ts'
+import type { MappingPool } from './mapping.ts'
+import { replayStep } from './replayer.ts'
+
+/** Deliveries or leads taken where neither a number nor a time is given. */
+const LAST = 1_000
+const CHUNK = 200
+const PAGE = 2_000
+
+export interface Trial {
+  /** Only read. */
+  store: Store
+  on: Context
+  pool: MappingPool
+  /** Told how many deliveries or leads of how many are done. */
+  progress?: (done: number, total: number) => void
+}
+
+type Traffic = Exclude<BacktestInput, { kind: 'crm' }>
+
+/** @throws a sentence when nothing is named that is there */
+export const backtest = (trial: Trial, input: BacktestInput): Promise<Backtest> =>
+  trial.store.snapshot((db) => (input.kind === 'crm' ? ofCrm(trial, db, input) : ofTraffic(trial, db, input)))
+
+async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest> {
+  const ids = await deliveriesFor(trial.on, db, input)
+  const looked = await lookAt(trial, db, input, ids)
+  const copy = await copyOf(db, await touchedBy(looked), trial.on.now)
+  try {
+    const report = await BacktestReport.begin(copy, db)
+    report.skipped = ids.length - looked.size
+    for (const again of looked.values()) await report.compare(copy.db, again)
+    await play(trial, db, copy, input, looked, report)
+    return await report.end(copy, ids.length)
+  } finally {
+    await copy.close()
+  }
+}
+
+/** The newest deliveries of the sources that use the mapping, or those that a filter names; in the order they came. */
+async function deliveriesFor(on: Context, db: Db, input: Traffic): Promise<string[]> {
+  if (input.kind === 'replay') {
+    demandFilter(on, input.filter)
+    return pages(db, input.filter)
+  }
+  const sources = [...on.setup.sources.values()].filter(({ mapping }) => mapping === input.name)
+  if (sources.length === 0) throw new Error(`no source uses the mapping '${input.name}'`)
+  const { from, to, last } = input
+  const isTimed = from !== undefined || to !== undefined
+  const lists = await Promise.all(sources.map(({ id: source }) => (isTimed ? pages(db, { source, from, to }) : newest(db, source, last ?? LAST))))
+  const all = lists.flat().sort()
+  return last === undefined ? all : all.slice(-last)
+}
+
+async function newest(db: Db, source: string, last: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>("select id from delivery where source = $1 and state not in ('pending', 'erased') order by seq desc limit $2", [
+    source,
+    last,
+  ])
+  return rows.map(({ id }) => id)
+}
+
+async function pages(db: Db, filter: replays.ReplayFilter): Promise<string[]> {
+  const ids: string[] = []
+  for (let page = await replays.matching(db, filter, '', PAGE); page.length > 0; page = await replays.matching(db, filter, ids.at(-1)!, PAGE)) ids.push(...page)
+  return ids
+}
+
+async function lookAt({ store, on, pool, progress }: Trial, db: Db, input: Traffic, ids: readonly string[]): Promise<Map<string, Again>> {
+  const draft: Mapping | null = input.kind === 'source' ? { id: 'draft', name: `the draft of ${input.name}`, expression: input.expression } : null
+  const known = new Map<string, Promise<Mapping>>()
+  const active = (name: string): Promise<Mapping> => {
+    const mapping = known.get(name) ?? activeMapping(db, 'source', name)
+    known.set(name, mapping)
+    return mapping
+  }
+  const isOriginal = input.kind === 'replay' && input.mapping === 'original'
+  const looking = {
+    store: { ...store, db },
+    on,
+    pool,
+    hydrate: null,
+    mappingFor: async (entry: { mapping: string }, id: string) => draft ?? (isOriginal ? await firstMapping(db, id) : null) ?? active(entry.mapping),
+  }
+  const looked = new Map<string, Again>()
+  for (let i = 0; i < ids.length; i += CHUNK) {
+    for (const again of await look(looking, ids.slice(i, i + CHUNK))) looked.set(again.told.deliveryId, again)
+    progress?.(Math.min(i + CHUNK, ids.length), ids.length)
+  }
+  return looked
+}
+
+/** What must be at hand to take these deliveries in again. */
+async function touchedBy(looked: ReadonlyMap<string, Again>): Promise<Parameters<typeof copyOf>[1]> {
+  const items: { source: string; key: string }[] = []
+  const keys = new Set<string>()
+  for (const { told, mapped } of looked.values()) {
+    if (mapped.kind === 'held') continue
+    for (const item of mapped.items) {
+      items.push({ source: told.entry.id, key: item.key })
+      if (item.result.kind !== 'events') continue
+      for (const event of item.result.events) for (const key of identityKeys(submissionOf(event, happenedAt(event, told.receivedAt))).find) keys.add(key)
+    }
+  }
+  return { deliveryIds: [...looked.keys()], items, identityKeys: [...keys] }
+}
+
+/** A replay as it would run, over the copy. */
+async function play({ on, pool }: Trial, db: Db, copy: Store, input: Traffic, looked: ReadonlyMap<string, Again>, report: BacktestReport): Promise<void> {
+  const id = on.newId('rpl')
+  const targets = input.kind === 'replay' ? (input.targets ?? null) : null
+  const quiet: Context = { ...on, log: silentLog }
+  await copy.write(async (to) => {
+    await replays.add(to, { id, filter: {}, mapping: 'active', targets, perSecond: 1, createdAt: on.now(), createdBy: 'backtest' })
+    await replays.addItems(to, id, [...looked.keys()])
+    await replays.setState(to, id, ['planned'], 'running', on.now())
+  })
+  const me = 'backtest'
+  const crm = new Map<string, Promise<Mapping>>()
+  const parts = {
+    store: copy,
+    on: quiet,
+    look: async (_replay: replays.ReplayRow, ids: readonly string[]) => ids.flatMap((one) => looked.get(one) ?? []),
+    transform: pool.transform,
+    crmMapping: (name: string) => {
+      const mapping = crm.get(name) ?? activeMapping(db, 'crm', name)
+      crm.set(name, mapping)
+      return mapping
+    },
+    me,
+    looked: (result: AgainResult) => report.count(result),
+    foreseen: (connection: ConnectionEntry, seen: Foreseen) => report.foresee(connection, seen),
+    isTrial: true,
+  }
+  for (let isOver = false; !isOver; ) {
+    const replay = await copy.write((to) => replays.lease(to, me, on.now(), on.now() + 3_600_000))
+    isOver = replay === null || (await replayStep(parts, replay)).isOver
+  }
+}
+
+// --- CRM mappings -------------------------------------------------------------------------
+
+/** The newest leads that were handed over, held against what was written to the CRM last. */
+async function ofCrm({ on, pool, progress }: Trial, db: Db, input: Extract<BacktestInput, { kind: 'crm' }>): Promise<Backtest> {
+  const connections = [...on.setup.connections.values()].filter(({ mapping }) => mapping === input.name)
+  if (connections.length === 0) throw new Error(`no connection uses the mapping '${input.name}'`)
+  const ids = (
+    await db.all<{ id: string }>('select id from lead where handover is not null and merged_into is null order by id desc limit $1', [input.last ?? LAST])
+  ).map(({ id }) => id)
+  const draft: Mapping = { id: 'draft', name: `the draft of ${input.name}`, expression: input.expression }
+  const active = await activeMapping(db, 'crm', input.name)
+  const copy = await copyOf(db, { deliveryIds: [], items: [], identityKeys: [], leadIds: ids }, on.now)
+  try {
+    const report = await BacktestReport.begin(copy, db)
+    const quiet: Context = { ...on, log: silentLog }
+    for (const [i, id] of ids.entries()) {
+      const lead = await leads.find(copy.db, id)
+      for (const connection of lead ? connections : []) {
+        if (!lead?.state.offer || !connection.handover.lanes.includes(lead.state.offer.lane)) continue
+        const { document } = await leadDocument(copy.db, quiet, lead, connection)
+        const [before, after] = await pool.transformMany([
+          { mapping: active, input: document },
+          { mapping: draft, input: document },
+        ])
+        report.compareRecords(id, before!, after!)
+        report.foresee(connection, await foresee({ store: copy, on: quiet, transform: async () => after!, isKept: true }, connection, draft, lead))
+      }
+      progress?.(i + 1, ids.length)
+    }
+    return await report.end(copy, 0)
+  } finally {
+    await copy.close()
+  }
+}
