@@ -29,6 +29,14 @@ export interface CaseReport {
   got: unknown
 }
 
+/** Which target fields the cases of a mapping fill, and which of its branches they reach. */
+export interface CoverageReport {
+  /** `sources/typeform` */
+  mapping: string
+  fields: { filled: number; total: number; missing: readonly string[] }
+  branches: { reached: number; total: number; missing: readonly { kind: string; line: number; column: number; excerpt: string }[] }
+}
+
 export interface CliHost {
   version: string
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
@@ -45,6 +53,8 @@ export interface CliHost {
   /** Names and versions of mapping files: `sources/typeform`. */
   mappingNames(where: Where): Promise<string[]>
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
+  /** What the cases of mappings show of them. */
+  coverage(where: Where, names: readonly string[]): Promise<CoverageReport[]>
   /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
