@@ -29,6 +29,24 @@ export interface CaseReport {
   got: unknown
 }
 
+export interface DiffOptions {
+  /** `sources/typeform` */
+  name: string
+  /** A file with the changed expression. */
+  draft: string
+  /** A file, or `map_...`; default: the mapping's own file. */
+  against?: string | undefined
+  /** So many stored deliveries as further examples. */
+  last?: number | undefined
+}
+
+export interface DiffReport {
+  fields: readonly { target: string; before: readonly string[]; after: readonly string[] }[]
+  results: readonly { case: string; path: string; before: Json; after: Json }[]
+  /** What was not looked at, as sentences. */
+  leftOut: readonly string[]
+}
+
 /** Which target fields the cases of a mapping fill, and which of its branches they reach. */
 export interface CoverageReport {
   /** `sources/typeform` */
@@ -55,6 +73,8 @@ export interface CliHost {
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
   /** What the cases of mappings show of them. */
   coverage(where: Where, names: readonly string[]): Promise<CoverageReport[]>
+  /** What a draft would do differently. */
+  diffMapping(where: Where, options: DiffOptions): Promise<DiffReport>
   /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>

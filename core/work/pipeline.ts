@@ -153,7 +153,8 @@ async function prepare(options: PipelineOptions, delivery: deliveries.RawDeliver
   }
 }
 
-function taskOf(entry: SourceEntry, delivery: deliveries.RawDelivery, mapping: Mapping): MapTask {
+/** A stored delivery as a mapping thread takes it. */
+export function taskOf(entry: SourceEntry, delivery: deliveries.RawDelivery, mapping: Mapping): MapTask {
   const { decode, split, dedupe, version, hydrate } = entry.connector
   return {
     source: entry.id,
