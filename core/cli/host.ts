@@ -47,6 +47,30 @@ export interface DiffReport {
   leftOut: readonly string[]
 }
 
+export interface CaseOptions {
+  delivery: string
+  /** Counted from 1. */
+  item?: number | undefined
+  /** Replaces personal values by invented ones. */
+  mask: boolean
+  name?: string | undefined
+  /** File with what the API of a thin source gave. */
+  hydrated?: string | undefined
+  write: boolean
+}
+
+export interface CaseMade {
+  mapping: string
+  /** Of so many things the delivery tells. */
+  items: number
+  /** As it stands in NAME.cases.json. */
+  made: unknown
+  /** Where it was written. */
+  file: string | null
+  masked: { replaced: readonly { path: string; as: string }[]; kept: readonly { path: string; value: string }[] } | null
+  warnings: readonly string[]
+}
+
 /** Which target fields the cases of a mapping fill, and which of its branches they reach. */
 export interface CoverageReport {
   /** `sources/typeform` */
@@ -75,6 +99,8 @@ export interface CliHost {
   coverage(where: Where, names: readonly string[]): Promise<CoverageReport[]>
   /** What a draft would do differently. */
   diffMapping(where: Where, options: DiffOptions): Promise<DiffReport>
+  /** Makes a case of a stored delivery, and adds it to those of the mapping where it is to be written. */
+  caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
   /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>

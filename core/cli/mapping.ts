@@ -1,6 +1,7 @@
 /** `leitwerk mapping ...` */
 import type { Command } from 'commander'
 import type { CliHost, Where } from './host.ts'
+import { mappingCase } from './mapping-case.ts'
 import { mappingDiff } from './mapping-diff.ts'
 import { nameOf } from './mapping-name.ts'
 import { mappingTest } from './mapping-test.ts'
@@ -24,6 +25,7 @@ export function mapping(command: Command, host: CliHost, shared: Shared): void {
 
   mappingTest(command, host, shared)
   mappingDiff(command, host, shared)
+  mappingCase(command, host, shared)
 
   located(command.command('list').description('List the mapping files')).action(async (options: Where) => {
     for (const name of await host.mappingNames(options)) print(name)

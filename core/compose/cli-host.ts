@@ -21,6 +21,7 @@ import { runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
+import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { allNames, locate, readNamed, withPool } from './mapping-folders.ts'
 import { serve } from './serve.ts'
@@ -72,6 +73,7 @@ export const cliHost: CliHost = {
   mappingNames: allNames,
   coverage: coverMappings,
   diffMapping: diffWithDraft,
+  caseOf: caseOfDelivery,
   testMappings: (where, names) =>
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),

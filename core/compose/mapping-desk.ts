@@ -1,7 +1,6 @@
 /** What people do with mappings on the command line beyond running them: how much the cases show, what a draft would change. */
 import { readFileSync } from 'node:fs'
-import { loadConfig } from '../../config/load.ts'
-import type { AtHand, CoverageReport, DiffOptions, DiffReport, Where } from '../cli/host.ts'
+import type { CoverageReport, DiffOptions, DiffReport, Where } from '../cli/host.ts'
 import type { Mapping } from '../mapped.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as mappings from '../store/mappings.ts'
@@ -11,8 +10,7 @@ import type { Sample } from '../work/lineage/lineage.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { type MappingFile, runCases } from '../work/mapping-cases.ts'
 import { samplesOf } from '../work/stored-samples.ts'
-import { withHub } from './at-hand.ts'
-import { allNames, readNamed, withPool } from './mapping-folders.ts'
+import { allNames, atHand, readNamed, withPool } from './mapping-folders.ts'
 
 /** Coverage of the cases of mappings; of all where none is named. */
 export const coverMappings = (where: Where, names: readonly string[]): Promise<CoverageReport[]> =>
@@ -84,6 +82,3 @@ async function lastDelivered(where: Where, file: MappingFile, last: number, pool
     return { samples, leftOut }
   })
 }
-
-const atHand = <T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T> =>
-  withHub(loadConfig(where.config, { database: where.database }, process.env), work)

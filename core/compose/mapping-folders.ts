@@ -1,14 +1,15 @@
 /** Where commands find mappings, and the threads they run them in. */
 import { loadConfig } from '../../config/load.ts'
-import type { Where } from '../cli/host.ts'
+import type { AtHand, Where } from '../cli/host.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { type MappingFile, type MappingKind, mappingNames, readMapping } from '../work/mapping-cases.ts'
+import { withHub } from './at-hand.ts'
 import { SHIPPED } from './mapping-files.ts'
 
 /** The folder of the setting `mapping.folder`; undefined where no configuration is named or it has none. */
 export function ownFolder(where: Where): string | undefined {
   if (where.config === undefined && process.env.LEITWERK_CONFIG === undefined) return undefined
-  return loadConfig(where.config, { database: where.database }, process.env).config.mapping.folder
+  return configured(where).config.mapping.folder
 }
 
 /** `sources/form` and so on: own ones and shipped ones, sorted. */
@@ -29,6 +30,9 @@ export async function readNamed(where: Where, name: string): Promise<MappingFile
   return readMapping(folder, kind, file)
 }
 
+/** A hub, as the configuration names it. */
+export const atHand = <T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T> => withHub(configured(where), work)
+
 export async function withPool<T>(work: (pool: MappingPool) => Promise<T>): Promise<T> {
   const pool = createMappingPool({ threads: 1, timeoutMs: 1000, memoryMb: 128 })
   try {
@@ -37,6 +41,8 @@ export async function withPool<T>(work: (pool: MappingPool) => Promise<T>): Prom
     await pool.close()
   }
 }
+
+const configured = (where: Where) => loadConfig(where.config, { database: where.database }, process.env)
 
 /** Own ones first. */
 function folders(where: Where): string[] {
