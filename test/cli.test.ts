@@ -140,6 +140,8 @@ describe('help', () => {
       'connection resume',
       'mapping run',
       'mapping test',
+      'mapping diff',
+      'mapping case',
       'token create',
       'token list',
       'token revoke',

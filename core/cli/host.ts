@@ -39,6 +39,56 @@ export interface CrmSchema {
   entities: Entities | null
 }
 
+export interface DiffOptions {
+  /** `sources/typeform` */
+  name: string
+  /** A file with the changed expression. */
+  draft: string
+  /** A file, or `map_...`; default: the mapping's own file. */
+  against?: string | undefined
+  /** So many stored deliveries as further examples. */
+  last?: number | undefined
+}
+
+export interface DiffReport {
+  fields: readonly { target: string; before: readonly string[]; after: readonly string[] }[]
+  results: readonly { case: string; path: string; before: Json; after: Json }[]
+  /** What was not looked at, as sentences. */
+  leftOut: readonly string[]
+}
+
+export interface CaseOptions {
+  delivery: string
+  /** Counted from 1. */
+  item?: number | undefined
+  /** Replaces personal values by invented ones. */
+  mask: boolean
+  name?: string | undefined
+  /** File with what the API of a thin source gave. */
+  hydrated?: string | undefined
+  write: boolean
+}
+
+export interface CaseMade {
+  mapping: string
+  /** Of so many things the delivery tells. */
+  items: number
+  /** As it stands in NAME.cases.json. */
+  made: unknown
+  /** Where it was written. */
+  file: string | null
+  masked: { replaced: readonly { path: string; as: string }[]; kept: readonly { path: string; value: string }[] } | null
+  warnings: readonly string[]
+}
+
+/** Which target fields the cases of a mapping fill, and which of its branches they reach. */
+export interface CoverageReport {
+  /** `sources/typeform` */
+  mapping: string
+  fields: { filled: number; total: number; missing: readonly string[] }
+  branches: { reached: number; total: number; missing: readonly { kind: string; line: number; column: number; excerpt: string }[] }
+}
+
 export interface CliHost {
   version: string
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
@@ -57,6 +107,12 @@ export interface CliHost {
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
   /** Of every connection; none where no configuration is named. Reads only. @throws a sentence when the database cannot be read */
   crmSchemas(where: Where): Promise<CrmSchema[]>
+  /** What the cases of mappings show of them. */
+  coverage(where: Where, names: readonly string[]): Promise<CoverageReport[]>
+  /** What a draft would do differently. */
+  diffMapping(where: Where, options: DiffOptions): Promise<DiffReport>
+  /** Makes a case of a stored delivery, and adds it to those of the mapping where it is to be written. */
+  caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
   /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>

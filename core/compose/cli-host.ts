@@ -16,13 +16,15 @@ import { mappingResultSchema } from '../lead/event.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
-import { createMappingPool, type MappingPool } from '../work/mapping.ts'
-import { mappingNames, readMapping, runCases } from '../work/mapping-cases.ts'
+import type { MappingPool } from '../work/mapping.ts'
+import { runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
 import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
-import { SHIPPED } from './mapping-files.ts'
+import { caseOfDelivery } from './mapping-case.ts'
+import { coverMappings, diffWithDraft } from './mapping-desk.ts'
+import { allNames, locate, readNamed, withPool } from './mapping-folders.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
@@ -69,11 +71,12 @@ export const cliHost: CliHost = {
       (name) => readFileSync(join(dirname(file), name), 'utf8'),
     )
   },
-  mappingNames: async (where) => [...new Set((await Promise.all(folders(where).map(namesIn))).flat())].sort(),
+  mappingNames: allNames,
+  coverage: coverMappings,
+  diffMapping: diffWithDraft,
+  caseOf: caseOfDelivery,
   testMappings: (where, names) =>
-    withPool(async (pool) =>
-      (await Promise.all((names.length > 0 ? names : await cliHost.mappingNames(where)).map((name) => testOne(where, name, pool)))).flat(),
-    ),
+    withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   schemas: {
@@ -89,42 +92,16 @@ const STORED_SOMEWHERE = { get: () => '***' }
 
 const isConfigured = (where: Where): boolean => where.config !== undefined || process.env.LEITWERK_CONFIG !== undefined
 
-/** Folders with mappings, own ones first. */
-function folders(where: Where): string[] {
-  const own = isConfigured(where) ? load(where).config.mapping.folder : undefined
-  return own === undefined ? [SHIPPED] : [own, SHIPPED]
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  const of = async (kind: 'sources' | 'crms') => (await mappingNames(folder, kind).catch(() => [])).map((name) => `${kind}/${name}`)
-  return [...(await of('sources')), ...(await of('crms'))]
-}
-
-async function locate(where: Where, name: string): Promise<{ folder: string; kind: 'sources' | 'crms'; file: string }> {
-  const [kind, file] = name.split('/') as ['sources' | 'crms', string] // names come from `mappingNames`
-  for (const folder of folders(where)) if ((await namesIn(folder)).includes(name)) return { folder, kind, file }
-  throw new Error(`there is no mapping '${name}'`)
-}
-
 async function testOne(where: Where, name: string, pool: MappingPool): Promise<CaseReport[]> {
-  const { folder, kind, file } = await locate(where, name)
-  const results = await runCases(await readMapping(folder, kind, file), pool)
-  return results.map((result) => ({ kind, mapping: file, ...result }))
+  const mapping = await readNamed(where, name)
+  const results = await runCases(mapping, pool)
+  return results.map((result) => ({ kind: mapping.kind, mapping: mapping.name, ...result }))
 }
 
 async function runOne(where: Where, name: string, payload: Json, pool: MappingPool) {
   const { folder, kind, file } = await locate(where, name)
   const mapping = { id: name, name: `mappings/${name}.jsonata`, expression: readFileSync(join(folder, kind, `${file}.jsonata`), 'utf8') }
   return kind === 'crms' ? pool.transform(mapping, payload) : pool.mapItem({ mapping, payload })
-}
-
-async function withPool<T>(work: (pool: MappingPool) => Promise<T>): Promise<T> {
-  const pool = createMappingPool({ threads: 1, timeoutMs: 1000, memoryMb: 128 })
-  try {
-    return await work(pool)
-  } finally {
-    await pool.close()
-  }
 }
 
 async function runSandbox(options: SandboxOptions): Promise<void> {

@@ -224,6 +224,15 @@ export async function list(db: Db, filter: DeliveryFilter): Promise<Page<Deliver
   return pageOf(rows, filter.limit, (row) => row.id, deliveryOf)
 }
 
+/** The newest settled deliveries of a source. */
+export async function newestSettled(db: Db, source: string, limit: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>("select id from delivery where source = $1 and state not in ('pending', 'erased') order by seq desc limit $2", [
+    source,
+    limit,
+  ])
+  return rows.map(({ id }) => id)
+}
+
 /** When the newest delivery of a source came. */
 export async function lastReceivedAt(db: Db, source: string): Promise<number | null> {
   const row = await db.get<{ received_at: number }>('select received_at from delivery where source = $1 order by seq desc limit 1', [source])

@@ -156,6 +156,16 @@ export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
   return pageOf(rows, filter.limit, (row) => row.id, leadOf)
 }
 
+/** The newest leads that were handed over. */
+export async function newestHandedOver(db: Db, limit: number): Promise<LeadRow[]> {
+  return (await db.all<StoredLead>('select * from lead where handover is not null and merged_into is null order by id desc limit $1', [limit])).map(leadOf)
+}
+
+/** Every lead there is: for small databases made for trying. */
+export async function all(db: Db): Promise<(LeadRow & { points: number })[]> {
+  return (await db.all<StoredLead & { points: number }>('select * from lead')).map((row) => ({ ...leadOf(row), points: row.points }))
+}
+
 export async function ofUnits(db: Db, unitIds: readonly string[]): Promise<LeadRow[]> {
   if (unitIds.length === 0) return []
   return (

@@ -12,6 +12,7 @@ import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as events from '../store/events.ts'
+import * as leads from '../store/leads.ts'
 import type { Store } from '../store/store.ts'
 import { checkRecord } from '../target-schema.ts'
 
@@ -150,13 +151,10 @@ interface LeadLook {
 
 /** Of all leads of the copy: where they stand, and everything that was folded of them. */
 async function leadsOf(db: Db): Promise<Map<string, LeadLook>> {
-  const rows = await db.all<{ id: string; stage: string; points: number; state: string; unit_id: string; account_id: string }>(
-    'select id, stage, points, state, unit_id, account_id from lead',
-  )
   return new Map(
-    rows.map((row) => {
-      const { through: _through, ...state } = JSON.parse(row.state) as { through: unknown } // the store wrote it
-      return [row.id, { stage: row.stage, look: JSON.stringify([row.points, row.unit_id, row.account_id, state]) }]
+    (await leads.all(db)).map(({ id, unitId, accountId, points, state }) => {
+      const { through: _through, ...folded } = state
+      return [id, { stage: state.stage, look: JSON.stringify([points, unitId, accountId, folded]) }]
     }),
   )
 }

@@ -16,6 +16,7 @@ import { silentLog } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
+import * as deliveries from '../store/deliveries.ts'
 import * as leads from '../store/leads.ts'
 import * as replays from '../store/replays.ts'
 import { copyOf } from '../store/snapshot.ts'
@@ -70,17 +71,11 @@ async function deliveriesFor(on: Context, db: Db, input: Traffic): Promise<strin
   if (sources.length === 0) throw new Error(`no source uses the mapping '${input.name}'`)
   const { from, to, last } = input
   const isTimed = from !== undefined || to !== undefined
-  const lists = await Promise.all(sources.map(({ id: source }) => (isTimed ? pages(db, { source, from, to }) : newest(db, source, last ?? LAST))))
+  const lists = await Promise.all(
+    sources.map(({ id: source }) => (isTimed ? pages(db, { source, from, to }) : deliveries.newestSettled(db, source, last ?? LAST))),
+  )
   const all = lists.flat().sort()
   return last === undefined ? all : all.slice(-last)
-}
-
-async function newest(db: Db, source: string, last: number): Promise<string[]> {
-  const rows = await db.all<{ id: string }>("select id from delivery where source = $1 and state not in ('pending', 'erased') order by seq desc limit $2", [
-    source,
-    last,
-  ])
-  return rows.map(({ id }) => id)
 }
 
 async function pages(db: Db, filter: replays.ReplayFilter): Promise<string[]> {
@@ -167,9 +162,7 @@ async function play({ on, pool }: Trial, db: Db, copy: Store, input: Traffic, lo
 async function ofCrm({ on, pool, progress }: Trial, db: Db, input: Extract<BacktestInput, { kind: 'crm' }>): Promise<Backtest> {
   const connections = [...on.setup.connections.values()].filter(({ mapping }) => mapping === input.name)
   if (connections.length === 0) throw new Error(`no connection uses the mapping '${input.name}'`)
-  const ids = (
-    await db.all<{ id: string }>('select id from lead where handover is not null and merged_into is null order by id desc limit $1', [input.last ?? LAST])
-  ).map(({ id }) => id)
+  const ids = (await leads.newestHandedOver(db, input.last ?? LAST)).map(({ id }) => id)
   const draft: Mapping = { id: 'draft', name: `the draft of ${input.name}`, expression: input.expression }
   const active = await activeMapping(db, 'crm', input.name)
   const copy = await copyOf(db, { deliveryIds: [], items: [], identityKeys: [], leadIds: ids }, on.now)

@@ -45,7 +45,8 @@ export async function mapAll<P extends Prepared>(pool: MappingPool, prepared: re
   return prepared.map((one) => ({ ...one, result: byId.get(one.delivery.id) ?? one.result }))
 }
 
-function taskOf(entry: SourceEntry, delivery: RawDelivery, mapping: Mapping): MapTask {
+/** A stored delivery as a mapping thread takes it. */
+export function taskOf(entry: SourceEntry, delivery: RawDelivery, mapping: Mapping): MapTask {
   const { decode, split, dedupe, version, hydrate } = entry.connector
   return {
     source: entry.id,

@@ -2,8 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { Json } from '../connector.ts'
 import { HOLD_CODES, type Mapping } from '../mapped.ts'
 import type { MappingPool } from './mapping.ts'
+import type { ItemTask } from './mapping-run.ts'
 
 const texts = z.record(z.string(), z.string())
 
@@ -81,38 +83,45 @@ export function parseCases(text: string, file: string): MappingCase[] {
 export const runCases = ({ kind, mapping, cases }: MappingFile, pool: Pick<MappingPool, 'mapItem' | 'transform'>): Promise<CaseResult[]> =>
   Promise.all(cases.map((one) => runCase(kind, mapping, one, pool)))
 
+/** What a case gives a mapping to work on. */
+export type MappingInput = Omit<MappingCase, 'name' | 'expect'>
+
+/** In the shape of an expectation, so that the two can be compared and shown side by side. */
+export type Got = { events: unknown } | { ignore: string } | { held: { code: string; path?: string | undefined; reason?: string } } | { record: unknown }
+
 async function runCase(kind: MappingKind, mapping: Mapping, one: MappingCase, pool: Pick<MappingPool, 'mapItem' | 'transform'>): Promise<CaseResult> {
-  const got = kind === 'crms' ? await crmResult(mapping, one, pool) : await sourceResult(mapping, one, pool)
+  const got = await resultOf(kind, mapping, one, pool)
   const expected: Got = one.expect
   const sameHold = 'held' in expected && 'held' in got && got.held.code === expected.held.code && (expected.held.path ?? got.held.path) === got.held.path
   return { name: one.name, passed: sameHold || isDeepStrictEqual(plain(got), plain(expected)), expected, got }
 }
 
-/** In the shape of an expectation, so that the two can be compared and shown side by side. */
-type Got = { events: unknown } | { ignore: string } | { held: { code: string; path?: string | undefined; reason?: string } } | { record: unknown }
+/** Runs a mapping over what a case hands it. */
+export const resultOf = (kind: MappingKind, mapping: Mapping, given: MappingInput, pool: Pick<MappingPool, 'mapItem' | 'transform'>): Promise<Got> =>
+  kind === 'crms' ? crmResult(mapping, given, pool) : sourceResult(mapping, given, pool)
 
-async function sourceResult(
-  mapping: Mapping,
-  { input, envelope, hydrated, delivery = {}, settings = {} }: MappingCase,
-  pool: Pick<MappingPool, 'mapItem'>,
-): Promise<Got> {
-  // The casts: zod's JSON is the project's JSON under another name, and its optional fields are written `undefined |`.
-  const task = {
-    mapping,
+/** What a source mapping is run over. The casts: zod's JSON is the project's JSON under another name, and its optional fields are written `undefined |`. */
+export const taskOf = ({ input, envelope, hydrated, delivery = {}, settings = {} }: MappingInput): Omit<ItemTask, 'mapping'> =>
+  ({
     payload: input,
     envelope: envelope ?? input,
     settings,
     delivery: plain(delivery),
     ...(hydrated === undefined ? {} : { hydrated }),
-  } as Parameters<MappingPool['mapItem']>[0]
-  const result = await pool.mapItem(task)
+  }) as Omit<ItemTask, 'mapping'>
+
+/** What a CRM mapping is run over. The cast: as above. */
+export const inputOf = ({ input }: MappingInput): Json => input as Json
+
+async function sourceResult(mapping: Mapping, given: MappingInput, pool: Pick<MappingPool, 'mapItem'>): Promise<Got> {
+  const result = await pool.mapItem({ mapping, ...taskOf(given) })
   if (result.kind === 'events') return { events: result.events }
   if (result.kind === 'ignored') return { ignore: result.reason }
   return { held: result.kind === 'held' ? { code: result.code, path: result.path, reason: result.reason } : { code: 'not_hydrated', path: '' } }
 }
 
-async function crmResult(mapping: Mapping, { input }: MappingCase, pool: Pick<MappingPool, 'transform'>): Promise<Got> {
-  const result = await pool.transform(mapping, input as Parameters<MappingPool['transform']>[1]) // zod's JSON, as above
+async function crmResult(mapping: Mapping, given: MappingInput, pool: Pick<MappingPool, 'transform'>): Promise<Got> {
+  const result = await pool.transform(mapping, inputOf(given))
   return result.kind === 'transformed' ? { record: result.record } : { held: { code: result.code, path: result.path, reason: result.reason } }
 }
 

@@ -20,8 +20,15 @@ export interface Compiled {
   evaluate: (input: unknown, bindings: Readonly<Record<string, unknown>>) => Promise<unknown>
 }
 
-/** Compiles an expression with helpers and guards. @throws JSONata's syntax errors, and for patterns that need backtracking. */
-export async function compile(expression: string, timeoutMs: number): Promise<Compiled> {
+/** The engine calls what is bound to this with every node it evaluates. */
+const EVALUATED = Symbol.for('jsonata.__evaluate_entry')
+
+/**
+ * Compiles an expression with helpers and guards.
+ * @param watch is shown the syntax tree, may add to it, and gives what is to be told of every node that is evaluated
+ * @throws JSONata's syntax errors, and for patterns that need backtracking
+ */
+export async function compile(expression: string, timeoutMs: number, watch?: (tree: unknown) => (node: object) => void): Promise<Compiled> {
   const compiled = jsonata(expression, {
     timeout: timeoutMs,
     stack: MAX_DEPTH,
@@ -29,6 +36,8 @@ export async function compile(expression: string, timeoutMs: number): Promise<Co
     // The cast: JSONata only constructs it, sets lastIndex and calls exec.
     RegexEngine: LinearRegExp as unknown as RegExpConstructor,
   })
+  // The cast: the engine binds names of any kind; its types know texts only.
+  if (watch) compiled.assign(EVALUATED as unknown as string, watch(compiled.ast()))
   guardTree(compiled.ast())
   for (const { name, run } of MAPPING_FUNCTIONS) compiled.registerFunction(name, run)
   for (const { name, implementation, signature } of await cappedBuiltins()) compiled.registerFunction(name, implementation, signature)

@@ -62,6 +62,24 @@ export async function mapDelivery(task: MapTask, run: Run): Promise<MapResult> {
   return { kind: 'mapped', items }
 }
 
+/** The items of a stored delivery, each as `mapSingle` takes it. Never throws. */
+export async function itemsOf(task: MapTask, run: Run): Promise<{ kind: 'items'; items: { key: string; task: Omit<ItemTask, 'mapping'> }[] } | Hold> {
+  const decoded = decode(task.delivery, task.rules.decode)
+  if (decoded.kind === 'held') return decoded
+  const envelope = withoutNulls(decoded.value)
+  const delivery = deliveryBinding(task)
+  const bindings = { envelope, delivery, source: task.settings }
+  const payloads = await split(envelope, task.rules.split, bindings, run)
+  if (!Array.isArray(payloads)) return payloads
+  const items = []
+  for (const payload of payloads) {
+    const { key } = await firstKey(task.rules.dedupe ?? [], payload, bindings, run)
+    items.push({ key: key ?? keyOfContent(payload), task: { payload, envelope, delivery, settings: task.settings } })
+    run.alive()
+  }
+  return { kind: 'items', items }
+}
+
 /** Maps one payload as if it had just been split off. */
 export function mapSingle(task: ItemTask, run: Run): Promise<MappedItem['result']> {
   const { payload, envelope = payload, hydrated, delivery = {}, settings = {} } = task

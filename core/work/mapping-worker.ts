@@ -3,15 +3,18 @@ import { platform, setPriority } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import type { Json } from '../connector.ts'
 import type { Mapping, MapTask } from '../mapped.ts'
+import { countBranches, type Examples } from './coverage/count-branches.ts'
 import { type ExpressionCache, expressionCache } from './expression-cache.ts'
 import { checkExpression } from './mapping-check.ts'
-import { type ItemTask, mapDelivery, mapSingle, type Run, transform } from './mapping-run.ts'
+import { type ItemTask, itemsOf, mapDelivery, mapSingle, type Run, transform } from './mapping-run.ts'
 
 export type Job =
   | { kind: 'map'; task: MapTask }
   | { kind: 'item'; task: ItemTask }
   | { kind: 'transform'; mapping: Mapping; input: Json }
   | { kind: 'check'; expression: string }
+  | { kind: 'items'; task: MapTask }
+  | { kind: 'branches'; mapping: Mapping; examples: Examples }
 
 export interface Batch {
   jobs: readonly Job[]
@@ -49,5 +52,9 @@ function perform(job: Job, run: Run): Promise<unknown> {
       return transform(job.mapping, job.input, run)
     case 'check':
       return checkExpression(job.expression)
+    case 'items':
+      return itemsOf(job.task, run)
+    case 'branches':
+      return countBranches(job.mapping, job.examples, run)
   }
 }

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Json } from '../connector.ts'
 import type { Hold, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
+import type { CountedBranch } from './coverage/branches.ts'
+import type { Examples } from './coverage/count-branches.ts'
 import type { Problem } from './mapping-check.ts'
 import { dispatch, type Ended } from './mapping-queue.ts'
-import type { ItemTask } from './mapping-run.ts'
+import type { ItemTask, itemsOf } from './mapping-run.ts'
 import type { Batch, Job } from './mapping-worker.ts'
 
 export interface MappingLimits {
@@ -26,9 +28,15 @@ export interface MappingPool {
   transformMany(tasks: readonly { mapping: Mapping; input: Json }[]): Promise<TransformResult[]>
   /** What is wrong with an expression before it ever runs. */
   check(expression: string): Promise<Problem[]>
+  /** What a delivery tells, decoded and split, not mapped yet. */
+  items(task: MapTask): Promise<SplitDelivery>
+  /** The branches of an expression, and which of them the examples reach. @throws when it does not compile or a run does not end */
+  branches(mapping: Mapping, examples: Examples): Promise<CountedBranch[]>
   /** Finishes what was handed in, then ends the threads. */
   close(): Promise<void>
 }
+
+export type SplitDelivery = Awaited<ReturnType<typeof itemsOf>>
 
 /** Starts the threads. Never rejects for what a mapping does: everything wrong comes back as held. */
 export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimits): MappingPool {
@@ -55,6 +63,12 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
     transform: (mapping, input) => submit<TransformResult>({ kind: 'transform', mapping, input }),
     transformMany: (tasks) => Promise.all(tasks.map((task) => submit<TransformResult>({ kind: 'transform', ...task }))),
     check: checked,
+    items: (task) => submit<SplitDelivery>({ kind: 'items', task }),
+    async branches(mapping, examples) {
+      const counted = await submit<CountedBranch[] | Hold>({ kind: 'branches', mapping, examples })
+      if (!Array.isArray(counted)) throw new Error(counted.reason)
+      return counted
+    },
     async close() {
       await desk.idle()
       // A thread ended while it still starts can take the whole process down with it (Node 24): each does one empty batch first.
