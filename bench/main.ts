@@ -2,12 +2,14 @@
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
 import { pipeline } from './pipeline.ts'
+import { proposals } from './propose.ts'
 import { trace } from './trace.ts'
 
 const BENCHMARKS: Readonly<Record<string, { about: string; run: (options: Options) => Promise<object> }>> = {
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
+  propose: { about: 'share of what people read in sample payloads that `mapping propose` finds', run: proposals },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 
