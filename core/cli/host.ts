@@ -2,7 +2,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
-import type { Hold, MappedItem, TransformResult } from '../mapped.ts'
+import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { Setup } from '../setup.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
@@ -45,8 +45,8 @@ export interface CliHost {
   /** Names and versions of mapping files: `sources/typeform`. */
   mappingNames(where: Where): Promise<string[]>
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
-  /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
-  runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
+  /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */
+  runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
 }
 

@@ -111,7 +111,7 @@ async function testOne(where: Where, name: string, pool: MappingPool): Promise<C
 async function runOne(where: Where, name: string, payload: Json, pool: MappingPool) {
   const { folder, kind, file } = await locate(where, name)
   const mapping = { id: name, name: `mappings/${name}.jsonata`, expression: readFileSync(join(folder, kind, `${file}.jsonata`), 'utf8') }
-  return kind === 'crms' ? pool.transform(mapping, payload) : pool.mapItem({ mapping, payload })
+  return kind === 'crms' ? pool.transform(mapping, payload, true) : pool.mapItem({ mapping, payload, byHand: true })
 }
 
 async function withPool<T>(work: (pool: MappingPool) => Promise<T>): Promise<T> {

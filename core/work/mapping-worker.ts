@@ -10,7 +10,7 @@ import { type ItemTask, mapDelivery, mapSingle, type Run, transform } from './ma
 export type Job =
   | { kind: 'map'; task: MapTask }
   | { kind: 'item'; task: ItemTask }
-  | { kind: 'transform'; mapping: Mapping; input: Json }
+  | { kind: 'transform'; mapping: Mapping; input: Json; byHand?: boolean }
   | { kind: 'check'; expression: string }
 
 export interface Batch {
@@ -46,7 +46,7 @@ function perform(job: Job, run: Run): Promise<unknown> {
     case 'item':
       return mapSingle(job.task, run)
     case 'transform':
-      return transform(job.mapping, job.input, run)
+      return transform(job.mapping, job.input, run, job.byHand)
     case 'check':
       return checkExpression(job.expression)
   }
