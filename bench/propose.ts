@@ -9,7 +9,6 @@ import type { NothingProposed, Proposal } from '../core/proposal.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
 import { propose } from '../core/work/propose/propose.ts'
 import { readSample } from '../core/work/propose/sample.ts'
-import type { Options } from './main.ts'
 
 const DATA = new URL('../test/data/', import.meta.url)
 const MAPPINGS = new URL('../mappings/sources/', import.meta.url)
@@ -41,20 +40,16 @@ type Value = Json | { anyOf: readonly Json[] }
 type Item = Readonly<Record<string, Value>>
 type Expectation = { items: readonly Item[] } | { none: string } | { shipped: string; input?: string; split?: string; as?: 'hydrated' }
 
-export async function measure(set: keyof typeof SETS): Promise<Row[]> {
+/** Rows of a set, by name of the sample. @throws where nobody wrote down what a sample tells */
+export async function measure(set: keyof typeof SETS, pool: MappingPool): Promise<Row[]> {
   const { folder, expected } = SETS[set]
   const { samples } = json(expected) as { samples: Record<string, Expectation> }
   const files = readdirSync(new URL(folder, DATA)).filter((name) => name !== 'expected.json')
   const unknown = files.filter((name) => samples[name] === undefined)
   if (unknown.length > 0) throw new Error(`nobody wrote down what is expected of ${unknown.join(', ')}`)
-  const pool = createMappingPool({ threads: 1, timeoutMs: 2_000, memoryMb: 128 })
-  try {
-    const rows: Row[] = []
-    for (const name of files.sort()) rows.push(await measured(name, folder, samples[name]!, pool))
-    return rows
-  } finally {
-    await pool.close()
-  }
+  const rows: Row[] = []
+  for (const name of files.sort()) rows.push(await measured(name, folder, samples[name]!, pool))
+  return rows
 }
 
 async function measured(name: string, folder: string, expectation: Expectation, pool: MappingPool): Promise<Row> {
@@ -180,20 +175,31 @@ export function totalOf(set: string, rows: readonly Row[]): Total {
   return { set, samples: rows.length, holdNobody, expected, found, wrong: sum((row) => row.wrong), share: found / expected }
 }
 
-export async function proposals({ say }: Options): Promise<object> {
-  const sets: Record<string, { rows: object[]; total: Total }> = {}
+interface Counted {
+  rows: Omit<Row, 'proposal' | 'results'>[]
+  total: Total
+}
+
+export async function proposals(): Promise<Record<string, Counted>> {
+  const pool = createMappingPool({ threads: 1, timeoutMs: 2_000, memoryMb: 128 })
+  const sets: Record<string, Counted> = {}
   for (const set of Object.keys(SETS) as (keyof typeof SETS)[]) {
-    const rows = await measure(set)
-    const total = totalOf(set, rows)
-    say(table(rows, total))
-    sets[set] = { rows: rows.map(({ proposal: _, results: __, ...row }) => row), total }
+    const rows = await measure(set, pool)
+    sets[set] = { rows: rows.map(({ proposal: _, results: __, ...row }) => row), total: totalOf(set, rows) }
   }
+  await pool.close()
   return sets
 }
 
+/** One table per set, its totals in the last line. */
+export const tables = (sets: object): string =>
+  Object.values(sets as Record<string, Counted>) // what `proposals` gave
+    .map(({ rows, total }) => table(rows, total))
+    .join('\n')
+
 const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
 
-function table(rows: readonly Row[], { set, samples, holdNobody, expected, found, wrong, share }: Total): string {
+function table(rows: Counted['rows'], { set, samples, holdNobody, expected, found, wrong, share }: Total): string {
   const cells = [
     ['sample', 'expected', 'found', 'wrong', 'share', ''],
     ...rows.map((row) => [row.sample, String(row.expected), String(row.found), String(row.wrong), percent(row.share), row.none ?? row.notes.join(', ')]),

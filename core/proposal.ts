@@ -1,6 +1,6 @@
 /** A first mapping made from one payload: what the proposer gives and the command prints. Types only. */
 import type { Json } from './connector.ts'
-import type { Hold, MappedItem } from './mapped.ts'
+import type { HoldByHand, MappedItem } from './mapped.ts'
 
 export interface Proposal {
   kind: 'proposal'
@@ -50,10 +50,14 @@ export interface Sample {
   url?: string
   /** For `origin.system`: the tool's name. */
   system: string
+  /** As the source splits them off; without it the proposer looks for a split itself. */
+  items?: { split: string; list: readonly Json[] }
 }
 
 /** What the command prints: the proposal, and what it gives on the very sample. */
 export interface ProposalReport {
+  name: string
   proposal: Proposal | NothingProposed
-  results: readonly (MappedItem['result'] | Hold)[]
+  /** By item, the first hundred; what is held names the value seen. */
+  results: readonly (MappedItem['result'] | HoldByHand)[]
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
+import type { ProposalReport } from '../proposal.ts'
 import type { Setup } from '../setup.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
@@ -47,6 +48,8 @@ export interface CliHost {
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
   /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
+  /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */
+  proposeMapping(where: Where, sample: string, name: string | undefined): Promise<ProposalReport>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
 }
 

@@ -22,6 +22,7 @@ import { withHub } from './at-hand.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
 import { SHIPPED } from './mapping-files.ts'
+import { proposeMapping } from './propose.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
@@ -74,6 +75,7 @@ export const cliHost: CliHost = {
       (await Promise.all((names.length > 0 ? names : await cliHost.mappingNames(where)).map((name) => testOne(where, name, pool)))).flat(),
     ),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
+  proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
     source: () => z.toJSONSchema(declaredSourceSchema, { io: 'input' }),

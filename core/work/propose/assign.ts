@@ -40,7 +40,7 @@ export function assign(leaves: readonly Leaf[]): Assignment {
     for (const leaf of alternatives) used.add(leaf)
     if (alternatives.length > 0) chosen.set(target, { ...one, alternatives })
   }
-  return { chosen, repeated: repeatedBy(leaves, chosen, used) }
+  return { chosen, repeated: repeatedBy(candidates, chosen, used) }
 }
 
 /** Where the person sits: the best e-mail address, else number, name, company. */
@@ -62,11 +62,14 @@ export function nearness(leaf: Leaf, anchor: Leaf | undefined): number {
 /** A full name beside first and last name says nothing more. */
 function dropImplied(chosen: Map<ProposedTarget, Assigned>, used: Set<Leaf>): void {
   const full = chosen.get('person.fullName')
-  if (full && chosen.has('person.firstName') && chosen.has('person.lastName')) {
+  if (full && says(chosen.get('person.firstName')) && says(chosen.get('person.lastName'))) {
     chosen.delete('person.fullName')
     used.delete(full.leaf)
   }
 }
+
+/** Whether the sample has a value for it. */
+export const says = (one: Assigned | undefined): one is Assigned => one !== undefined && firstValue(one.leaf) !== undefined
 
 /** Fields that fill the items in which the chosen one is missing. */
 function alternativesTo({ leaf }: Assigned, others: readonly Candidate[]): Leaf[] {
@@ -78,17 +81,17 @@ function alternativesTo({ leaf }: Assigned, others: readonly Candidate[]): Leaf[
   })
 }
 
-function repeatedBy(leaves: readonly Leaf[], chosen: ReadonlyMap<ProposedTarget, Assigned>, used: ReadonlySet<Leaf>): Assignment['repeated'] {
-  const said = new Map<string, Leaf>()
-  for (const { leaf } of chosen.values()) said.set(String(firstValue(leaf)), leaf)
+/** What could stand for a part of the event and has the very value that was chosen for it. */
+function repeatedBy(candidates: readonly Candidate[], chosen: ReadonlyMap<ProposedTarget, Assigned>, used: ReadonlySet<Leaf>): Assignment['repeated'] {
   const [first, last] = [chosen.get('person.firstName'), chosen.get('person.lastName')]
-  const parts = first && last ? [firstValue(first.leaf), firstValue(last.leaf)] : undefined
-  return leaves.flatMap((leaf) => {
-    if (used.has(leaf)) return []
+  const found = new Map<Leaf, Leaf>()
+  for (const { leaf, target } of candidates) {
     const value = firstValue(leaf)
-    if (typeof value !== 'string' || value.length < 4) return []
-    const name = parts && personName({ fullName: value })
-    const of = said.get(value) ?? (name && name.firstName === parts[0] && name.lastName === parts[1] ? last!.leaf : undefined)
-    return of === undefined ? [] : [{ leaf, of }]
-  })
+    const same = chosen.get(target)
+    if (used.has(leaf) || typeof value !== 'string') continue
+    if (same && firstValue(same.leaf) === value) found.set(leaf, same.leaf)
+    const name = target === 'person.fullName' && first && last ? personName({ fullName: value }) : undefined
+    if (name && name.firstName === firstValue(first!.leaf) && name.lastName === firstValue(last!.leaf)) found.set(leaf, last!.leaf)
+  }
+  return [...found].map(([leaf, of]) => ({ leaf, of }))
 }

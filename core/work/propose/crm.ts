@@ -8,6 +8,8 @@ export interface CrmRecordOf {
   /** Path of the record's id. */
   id: Leaf
   told: Leaf
+  /** What turns the tool's word for it into ours. */
+  expression: string
 }
 
 const SAYS_ENTITY = new Set(['entity', 'entityname', 'logicalname', 'primaryentityname', 'model', 'objecttype', 'objectname', 'modulename'])
@@ -42,7 +44,8 @@ export function crmRecordIn(leaves: readonly Leaf[]): CrmRecordOf | undefined {
   const shared = (leaf: Leaf) => beside.findIndex((name, i) => leaf.names[i] !== name)
   // The id that stands beside the word is the record's; others belong to what stands around it.
   const id = ids.find((leaf) => shared(leaf) < 0 && leaf.names.length === told.names.length) ?? ids.find((leaf) => shared(leaf) < 0) ?? ids[0]
-  return id === undefined ? undefined : { entity, id, told }
+  const expression = `$oneOf(${told.path}, {${JSON.stringify(single(firstValue(told)))}: "${entity}"})`
+  return id === undefined ? undefined : { entity, id, told, expression }
 }
 
 const entityKey = (path: string, leaves: readonly Leaf[]): string => nameKey(String(single(firstValue(leaves.find((leaf) => leaf.path === path)!)) ?? ''))

@@ -21,12 +21,18 @@ export const SURE = 7
 
 export function candidatesOf(leaf: Leaf): Candidate[] {
   const value = firstValue(leaf)
-  if (value === undefined) return []
   const owner = ownerOf(leaf.names)
+  if (value === undefined) return unfilled(leaf, owner)
   const told = [...byName(leaf, owner), ...byLabel(leaf), ...byType(leaf)].filter(({ target }) => belongs(target, owner, value) && fits(target, value))
   const found = told.length > 0 ? told : byLook(leaf, value, owner)
   return found.map(({ target, ...one }) => ({ leaf, target: purposeIn(target, leaf, value), ...one }))
 }
+
+/** A field that the sample leaves empty: its name alone tells, where nothing else stands for the same. */
+const unfilled = (leaf: Leaf, owner: Owner | undefined): Candidate[] =>
+  [...byName(leaf, owner), ...byLabel(leaf)]
+    .filter(({ target, score }) => score >= 9 && /^(?:person|company)\.|^note$/.test(target) && belongs(target, owner, ''))
+    .map(({ target, why }) => ({ leaf, target, score: 1, why: `${why}, but empty in the sample` }))
 
 /** An agreement to marketing whose text speaks of the newsletter is one to that. */
 const purposeIn = (target: ProposedTarget, { label = '' }: Leaf, value: Scalar | readonly Scalar[]): ProposedTarget =>

@@ -5,7 +5,7 @@ import type { NothingProposed, Proposal, Sample } from '../../proposal.ts'
 import { isObject } from '../functions/argument.ts'
 import { utm } from '../functions/campaign.ts'
 import { type Answer, answersOf } from './answers.ts'
-import { type Assignment, assign } from './assign.ts'
+import { type Assignment, assign, says } from './assign.ts'
 import { consentLine } from './consents.ts'
 import { crmRecordIn } from './crm.ts'
 import { labelsIn } from './entries.ts'
@@ -28,8 +28,9 @@ import { type Draft, fieldsOf, written } from './write.ts'
 export function propose(sample: Sample, receivedAt?: string): Proposal | NothingProposed {
   if (sample.body === null || typeof sample.body !== 'object')
     return { kind: 'nothing', reason: 'the sample is one text without fields, so no field can be recognised' }
-  const { body, jsonFields } = withJsonRead(sample.body)
-  const { split, items, enveloped } = itemsOf(body)
+  const given = sample.items
+  const { body, jsonFields } = given ? { body: sample.body, jsonFields: [] } : withJsonRead(sample.body)
+  const { split, items, enveloped } = given ? { split: given.split, items: given.list, enveloped: PLAIN_PATH.test(given.split) } : itemsOf(body)
   if (items.length === 0 || !items.every(isObject)) return { kind: 'nothing', reason: 'the sample holds no object with fields' }
   const read = readAll(body, items, enveloped ? split : null)
   const leaves = named(read.leaves)
@@ -37,7 +38,7 @@ export function propose(sample: Sample, receivedAt?: string): Proposal | Nothing
   const rule = kindRule(marks)
   const assignment = assign(leaves.filter((leaf) => leaf !== rule.leaf))
   const { chosen } = assignment
-  const identifying = IDENTIFYING.map((target) => chosen.get(target)).find((one) => one !== undefined)
+  const identifying = IDENTIFYING.map((target) => chosen.get(target)).find(says)
   if (identifying === undefined)
     return { kind: 'nothing', reason: 'no e-mail address, telephone number or company was found in it; a source that only names things fetches them first' }
   const moment = momentOf(
@@ -76,6 +77,9 @@ export function propose(sample: Sample, receivedAt?: string): Proposal | Nothing
   }
   return { kind: 'proposal', expression: written(draft), fields: fieldsOf(draft), leftOver: draft.leftOver, split, jsonFields, items, envelope: body }
 }
+
+/** What stands around items can only be told from them where the split is a mere path. */
+const PLAIN_PATH = /^[\w.]+$/
 
 /** Without one of these nobody could be reached, and the delivery would be held. */
 const IDENTIFYING: readonly ProposedTarget[] = ['person.email', 'person.phone', 'person.mobile', 'company.name']

@@ -1,7 +1,7 @@
-/** A sample as somebody hands it over: a body of any kind, or a whole HTTP request as it was captured. */
+/** A sample as somebody hands it over: a body of any kind, a whole HTTP request as it was captured, or a delivery that was kept. */
 import type { Decoding, Json } from '../../connector.ts'
 import { looksLikeCsv } from '../../decode/csv.ts'
-import { decode } from '../../decode/decode.ts'
+import { decode, type Encoded } from '../../decode/decode.ts'
 import type { Hold } from '../../mapped.ts'
 
 export interface ReadSample {
@@ -11,26 +11,29 @@ export interface ReadSample {
   url: string
 }
 
-/** @param decoding the source's own rules, where the sample is one of its deliveries */
-export function readSample(bytes: Uint8Array, decoding: Decoding = {}): ReadSample | Hold {
-  return REQUEST.test(textOf(bytes.subarray(0, 200))) ? request(bytes, decoding) : read('/', {}, bytes, decoding)
+/** What is known of a delivery that was kept. */
+export type Kept = Omit<Encoded, 'body'> & { decoding: Decoding }
+
+export function readSample(bytes: Uint8Array, kept?: Kept): ReadSample | Hold {
+  if (kept) return read({ ...kept, body: bytes }, kept.decoding)
+  return REQUEST.test(textOf(bytes.subarray(0, 200))) ? read(request(bytes)) : read({ method: 'POST', url: '/', headers: {}, body: bytes })
 }
 
 const REQUEST = /^(?:GET|POST|PUT|PATCH|DELETE) \S+(?: HTTP\/[\d.]+)?\r?\n/
 
-function request(bytes: Uint8Array, decoding: Decoding): ReadSample | Hold {
+function request(bytes: Uint8Array): Encoded {
   // One byte is one character in this encoding, so a place in the text is a place in the bytes.
-  const text = Buffer.from(bytes).toString('latin1')
-  const end = /\r?\n\r?\n/.exec(text)
+  const end = /\r?\n\r?\n/.exec(Buffer.from(bytes).toString('latin1'))
   const [line = '', ...lines] = textOf(bytes.subarray(0, end?.index)).split(/\r?\n/)
   const headers = lines.map((header) => [header.slice(0, header.indexOf(':')).trim().toLowerCase(), header.slice(header.indexOf(':') + 1).trim()] as const)
-  const body = end ? bytes.subarray(end.index + end[0].length) : new Uint8Array()
-  return read(line.split(' ')[1] ?? '/', Object.fromEntries(headers), body, decoding)
+  const [method = 'POST', url = '/'] = line.split(' ')
+  return { method, url, headers: Object.fromEntries(headers), body: end ? bytes.subarray(end.index + end[0].length) : new Uint8Array() }
 }
 
-function read(url: string, headers: Record<string, string>, body: Uint8Array, decoding: Decoding): ReadSample | Hold {
-  const typed = headers['content-type'] === undefined && looksLikeCsv(textOf(body)) ? { ...headers, 'content-type': 'text/csv' } : headers
-  const decoded = decode({ method: 'POST', url, headers: typed, body }, decoding)
+function read(encoded: Encoded, decoding: Decoding = {}): ReadSample | Hold {
+  const { headers, url, body } = encoded
+  const untyped = headers['content-type'] === undefined && decoding.as === undefined
+  const decoded = decode(encoded, untyped && looksLikeCsv(textOf(body)) ? { ...decoding, as: 'csv' } : decoding)
   return decoded.kind === 'held' ? decoded : { kind: 'read', body: decoded.value, headers, url }
 }
 

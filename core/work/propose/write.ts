@@ -102,7 +102,7 @@ function event(draft: Draft): Line[] {
     ...(content ? group('content', contentLines(chosen)) : []),
     ...yesOrNo('wantsSales'),
     ...simple('note'),
-    ...(crm ? group('crm', [line('entity', JSON.stringify(crm.entity)), line('remoteId', crm.id.path)]) : []),
+    ...(crm ? group('crm', [line('entity', crm.expression), line('remoteId', crm.id.path)]) : []),
     ...group(
       'answers',
       answers.map(({ name, leaf }) => line(name, leaf.path)),
@@ -113,6 +113,12 @@ function event(draft: Draft): Line[] {
 const PRODUCTS = 'a product must be configured under this id, else the delivery is held; $oneOf(..., {"their word": "your id"}) translates'
 const COMPANY = ['name', 'department', 'site', 'website', 'vatId', 'street', 'postalCode', 'city', 'country', 'industry', 'employees', 'revenue']
 const PERSON = ['title', 'firstName', 'lastName', 'fullName', 'email', 'phone', 'mobile', 'jobTitle', 'language']
+
+/** In the order of the mapping. */
+const placeOf = (target: string): number => {
+  const [group, name = ''] = target.split('.')
+  return group === 'company' ? COMPANY.indexOf(name) : 100 + (group === 'person' ? PERSON.indexOf(name) : 100)
+}
 
 function personLines(chosen: Draft['chosen'], part: (group: string, names: readonly string[]) => Line[]): Line[] {
   const salutation = chosen.get('person.salutation')
@@ -137,18 +143,20 @@ function consentMembers({ consents, rule }: Draft): Line[] {
 /** The fields of a draft as a list, for the report. */
 export function fieldsOf(draft: Draft): ProposedField[] {
   const { chosen, rule, moment, crm, origin, consents, content } = draft
-  const direct = [...chosen].flatMap(([target, one]): ProposedField[] =>
-    /^(?:person|company)\.|^(?:note|wantsSales|test|products)$/.test(target) || (content && target.startsWith('content.'))
-      ? [
-          {
-            target,
-            path: pathOf(one),
-            why: target === 'products' ? `${one.why}; ${PRODUCTS}` : one.why,
-            sure: doubtOf(one) === undefined && target !== 'products',
-          },
-        ]
-      : [],
-  )
+  const direct = [...chosen]
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
+    .flatMap(([target, one]): ProposedField[] =>
+      /^(?:person|company)\.|^(?:note|wantsSales|test|products)$/.test(target) || (content && target.startsWith('content.'))
+        ? [
+            {
+              target,
+              path: pathOf(one),
+              why: target === 'products' ? `${one.why}; ${PRODUCTS}` : one.why,
+              sure: doubtOf(one) === undefined && target !== 'products',
+            },
+          ]
+        : [],
+    )
   return [
     crm
       ? { target: 'kind', path: '"feedback"', why: `'${crm.told.names.at(-1)}' names a record of a CRM`, sure: false }
@@ -162,6 +170,7 @@ export function fieldsOf(draft: Draft): ProposedField[] {
     ...([...rule.words.values()].some(({ state }) => state !== undefined)
       ? [{ target: 'consents[newsletter, email]', path: rule.leaf!.path, why: 'what happened ends or gives the consent', sure: true }]
       : []),
+    ...(crm ? [{ target: 'crm.entity', path: crm.told.path, why: `'${crm.told.names.at(-1)}' names a record of a CRM`, sure: true }] : []),
     ...(crm ? [{ target: 'crm.remoteId', path: crm.id.path, why: `the id of the ${crm.entity}`, sure: true }] : []),
   ]
 }
