@@ -30,7 +30,7 @@ export interface Row {
   results: readonly MappedItem['result'][]
 }
 
-/** The two sets of samples: those of the tools, and those that nothing was tuned on. */
+/** The two sets of samples: those of the tools, and those that the words were not chosen for. */
 export const SETS = {
   samples: { folder: 'payloads/', expected: 'propose-expected.json' },
   'hold-out': { folder: 'propose-holdout/', expected: 'propose-holdout/expected.json' },
