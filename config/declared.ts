@@ -90,7 +90,7 @@ export const declaredSourceSchema = z.strictObject({
     .describe('What the sender is told'),
   decode: z
     .strictObject({
-      as: z.enum(['auto', 'json', 'form', 'unencoded-form', 'multipart', 'xml', 'query', 'text']).optional(),
+      as: z.enum(['auto', 'json', 'form', 'unencoded-form', 'multipart', 'xml', 'csv', 'query', 'text']).optional(),
       jsonFields: z.array(z.string()).optional(),
     })
     .optional()

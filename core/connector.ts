@@ -148,7 +148,7 @@ export interface AnswerPolicy {
 
 export interface Decoding {
   /** Default `auto`: by content type, then by looking at the bytes. */
-  as?: 'auto' | 'json' | 'form' | 'unencoded-form' | 'multipart' | 'xml' | 'query' | 'text'
+  as?: 'auto' | 'json' | 'form' | 'unencoded-form' | 'multipart' | 'xml' | 'csv' | 'query' | 'text'
   /** Fields of a form whose text is JSON and is parsed too (Jotform's `rawRequest`). */
   jsonFields?: readonly string[]
 }

@@ -55,6 +55,12 @@ export interface Hold {
   reason: string
 }
 
+/** What only a person who runs a mapping by hand gets to see; it is never stored, as it can be personal. */
+export interface HoldByHand extends Hold {
+  /** The value that was wrong, as JSON, cut after some length. */
+  seen?: string
+}
+
 export const HOLD_CODES = [
   'undecodable', // the bytes are not what their type says
   'too_deep', // nested deeper than anything a form sends

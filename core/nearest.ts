@@ -11,7 +11,7 @@ export interface Candidate {
 export function nearest(word: string, candidates: readonly Candidate[]): string | null {
   const wanted = folded(word)
   if (wanted === '') return null
-  const most = Math.max(1, Math.floor(wanted.length / 4))
+  const most = Math.max(1, Math.floor(wanted.length / 3))
   let best: { value: string; distance: number } | null = null
   for (const { value, names } of candidates)
     for (const name of names) {
@@ -19,6 +19,15 @@ export function nearest(word: string, candidates: readonly Candidate[]): string 
       if (distance <= most && (best === null || distance < best.distance)) best = { value, distance }
     }
   return best?.value ?? null
+}
+
+/** A hint to put behind a sentence, or nothing. @param write how the word is written: `$uppercase()` */
+export function didYouMean(word: string, known: Iterable<string>, write: (name: string) => string = (name) => `'${name}'`): string {
+  const name = nearest(
+    word,
+    Array.from(known, (value) => ({ value, names: [value] })),
+  )
+  return name === null ? '' : `; did you mean ${write(name)}?`
 }
 
 const folded = (text: string): string =>

@@ -138,6 +138,7 @@ describe('help', () => {
       'connection check',
       'connection pause',
       'connection resume',
+      'mapping propose',
       'mapping run',
       'mapping test',
       'mapping diff',

@@ -198,7 +198,7 @@ describe('the check of an expression', () => {
 
   it.each([
     ['{"a": }', 'The symbol "}" cannot be used as a unary operator', 1, 8],
-    ['(\n  $x := 1;\n  $instnat(a) & $lower(b)\n)', 'there is no function $instnat()', 3, 3],
+    ['(\n  $x := 1;\n  $instnat(a) & $lower(b)\n)', 'there is no function $instnat(); did you mean $instant()?', 3, 3],
     ['$eval("1")', 'there is no function $eval()', 1, 1],
     ['$match(a, /(?=x)/)', 'the pattern /(?=x)/ is not supported: look-ahead, look-behind and back-references are not available', 1, 18],
   ])('finds the fault in %s', async (expression, message, line, column) => {

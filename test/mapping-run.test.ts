@@ -211,7 +211,7 @@ describe('the contract', () => {
     ['occurredAt', { occurredAt: '15.09.2026' }, 'events[0].occurredAt: is not a time with zone like 2026-09-15T08:30:00Z; $instant(...) makes one'],
     ['person', { person: 'Maria' }, 'events[0].person: is text; an object is expected'],
     ['', { name: 'Maria' }, "events[0]: 'name' is not part of the contract; custom fields belong into answers"],
-    ['person', { person: { mail: 'x' } }, "events[0].person: 'mail' is not part of the contract; custom fields belong into answers"],
+    ['person', { person: { mail: 'x' } }, "events[0].person: 'mail' is not part of the contract; did you mean 'email'?"],
     ['company.employees', { company: { employees: 1.5 } }, 'events[0].company.employees: is a number with decimals; a whole number is expected'],
     ['crm.amount', { crm: { entity: 'lead', remoteId: '1', amount: -1 } }, 'events[0].crm.amount: is less than 0'],
     ['note', { note: 'x'.repeat(20_001) }, 'events[0].note: is too long; at most 20000 characters are allowed'],

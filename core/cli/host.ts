@@ -2,7 +2,8 @@
 import type { Config } from '../../config/schema.ts'
 import type { Actions } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
-import type { Hold, MappedItem, TransformResult } from '../mapped.ts'
+import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
+import type { ProposalReport } from '../proposal.ts'
 import type { Setup } from '../setup.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
@@ -113,8 +114,10 @@ export interface CliHost {
   diffMapping(where: Where, options: DiffOptions): Promise<DiffReport>
   /** Makes a case of a stored delivery, and adds it to those of the mapping where it is to be written. */
   caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
-  /** Runs a mapping file over a payload: a source's events, or a CRM's field sets. */
-  runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | Hold>
+  /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */
+  runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
+  /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */
+  proposeMapping(where: Where, sample: string, name: string | undefined): Promise<ProposalReport>
   schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
 }
 

@@ -8,10 +8,11 @@ import { nameOf } from './mapping-name.ts'
 import { mappingTest } from './mapping-test.ts'
 import { print } from './print.ts'
 import type { Shared } from './program.ts'
+import { type ProposeOptions, proposed } from './propose.ts'
 import { readJson } from './read-json.ts'
 
 export function mapping(command: Command, host: CliHost, shared: Shared): void {
-  const { located, exit } = shared
+  const { located, json, exit } = shared
   located(
     command
       .command('run')
@@ -29,6 +30,13 @@ export function mapping(command: Command, host: CliHost, shared: Shared): void {
   mappingCase(command, host, shared)
 
   targets(command, host, shared)
+
+  located(command.command('propose').description('Write a first mapping from a sample: a file, or a delivery that was kept'))
+    .requiredOption('--sample <file|delivery>', 'JSON, form, XML, CSV or a whole HTTP request; - for standard input; or dlv_...')
+    .option('--name <name>', 'of the tool, for origin.system (default: of the file or source)')
+    .option('--out <file>', 'write the mapping there instead of printing it')
+    .addOption(json)
+    .action(async (options: ProposeOptions) => exit((await proposed(host, options)) ? 0 : 1))
 
   located(command.command('list').description('List the mapping files')).action(async (options: Where) => {
     for (const name of await host.mappingNames(options)) print(name)

@@ -25,6 +25,7 @@ import { expressionProblems } from './expressions.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { allNames, locate, readNamed, withPool } from './mapping-folders.ts'
+import { proposeMapping } from './propose.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
@@ -79,6 +80,7 @@ export const cliHost: CliHost = {
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
+  proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
     source: () => z.toJSONSchema(declaredSourceSchema, { io: 'input' }),
@@ -101,7 +103,7 @@ async function testOne(where: Where, name: string, pool: MappingPool): Promise<C
 async function runOne(where: Where, name: string, payload: Json, pool: MappingPool) {
   const { folder, kind, file } = await locate(where, name)
   const mapping = { id: name, name: `mappings/${name}.jsonata`, expression: readFileSync(join(folder, kind, `${file}.jsonata`), 'utf8') }
-  return kind === 'crms' ? pool.transform(mapping, payload) : pool.mapItem({ mapping, payload })
+  return kind === 'crms' ? pool.transform(mapping, payload, true) : pool.mapItem({ mapping, payload, byHand: true })
 }
 
 async function runSandbox(options: SandboxOptions): Promise<void> {

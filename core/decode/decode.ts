@@ -1,7 +1,8 @@
-/** What a delivery's bytes say: JSON, form, multipart, XML, text or query, as JSON; anything else is held with a sentence. */
+/** What a delivery's bytes say: JSON, form, multipart, XML, CSV, text or query, as JSON; anything else is held with a sentence. */
 import type { Arrival, Decoding, Json, JsonObject } from '../connector.ts'
 import type { Hold } from '../mapped.ts'
 import { textOf } from './charset.ts'
+import { parseCsv } from './csv.ts'
 import { looksUnencoded, parseForm, parseUnencodedForm } from './form.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { undecodable } from './limits.ts'
@@ -29,6 +30,7 @@ const reader: Readonly<Record<Kind, (encoded: Encoded) => Parsed>> = {
   'unencoded-form': (encoded) => parseUnencodedForm(text(encoded)),
   multipart: ({ body, headers }) => parseMultipart(body, headers['content-type'] ?? ''),
   xml: (encoded) => parseXml(text(encoded)),
+  csv: (encoded) => parseCsv(text(encoded)),
   query: ({ url }) => parseForm(queryOf(url)),
   text: (encoded) => ({ kind: 'decoded', value: text(encoded) }),
   'text or json': (encoded) => bySight(text(encoded)),
@@ -42,6 +44,7 @@ function kindOf({ method, headers, body }: Encoded): Kind {
   if (type === 'application/x-www-form-urlencoded') return 'form'
   if (type === 'multipart/form-data') return 'multipart'
   if (/[/+]xml$/.test(type)) return 'xml'
+  if (type === 'text/csv') return 'csv'
   return 'text or json'
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { JsonObject } from '../connector.ts'
 import type { CrmRecord, TransformResult } from '../mapped.ts'
+import { didYouMean } from '../nearest.ts'
 import { measure } from './mapping-limits.ts'
 
 const fields = z.record(z.string().min(1).max(200), z.json()).describe("The CRM's own field names and values")
@@ -21,6 +22,7 @@ export const crmRecordSchema = z.strictObject({
     .optional(),
 })
 
+const ENTITIES = Object.keys(crmRecordSchema.shape)
 const MAX_RECORD = 2_000_000
 
 /** A CRM record, or held as `mapping_empty` or `event_invalid` with the path. @throws TooLarge */
@@ -34,7 +36,9 @@ export function checkCrmRecord(result: unknown): TransformResult {
   const issue = checked.error.issues[0]!
   const path = issue.path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? String(step) : `.${String(step)}`)).join('')
   const reason =
-    issue.code === 'unrecognized_keys' ? `'${issue.keys[0]}' is unknown here; possible are ${Object.keys(crmRecordSchema.shape).join(', ')}` : issue.message
+    issue.code === 'unrecognized_keys'
+      ? `'${issue.keys[0]}' is unknown here; possible are ${ENTITIES.join(', ')}${didYouMean(issue.keys[0]!, ENTITIES)}`
+      : issue.message
   return { kind: 'held', code: 'event_invalid', path, reason: path === '' ? reason : `${path}: ${reason}` }
 }
 

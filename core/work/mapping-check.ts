@@ -1,7 +1,7 @@
 /** What is wrong with an expression before it ever runs: syntax, unknown functions, patterns that cannot run in linear time. */
 import jsonata from 'jsonata'
 import { nodesOf } from './expression-tree.ts'
-import { lineAndColumn, messageOf } from './mapping-errors.ts'
+import { lineAndColumn, messageOf, noFunction } from './mapping-errors.ts'
 import { compile } from './mapping-guards.ts'
 
 export interface Problem {
@@ -25,7 +25,7 @@ export async function checkExpression(expression: string): Promise<Problem[]> {
   return nodes
     .flatMap((node) => calledBy(node) ?? [])
     .filter(({ name }) => !bound.has(name) && !known.has(name))
-    .map(({ name, position }) => ({ message: `there is no function $${name}()`, ...lineAndColumn(expression, position - name.length - 1) }))
+    .map(({ name, position }) => ({ message: noFunction(name), ...lineAndColumn(expression, position - name.length - 1) }))
     .sort((one, other) => one.line - other.line || one.column - other.column)
 }
 

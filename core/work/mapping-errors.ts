@@ -1,5 +1,7 @@
 /** What went wrong in an expression, as a sentence for the person who maintains it: with the place, without values from the payload. */
 import type { Hold, HoldCode } from '../mapped.ts'
+import { didYouMean } from '../nearest.ts'
+import { FUNCTION_NAMES } from './function-names.ts'
 import { TooLarge } from './mapping-limits.ts'
 
 /** What JSONata throws: plain objects with a code. */
@@ -41,8 +43,15 @@ function sentenceOf(code: HoldCode, error: unknown, thrown: Thrown): string {
   if (code === 'mapping_timeout') return 'did not end in time: is there an endless loop?'
   if (code === 'mapping_memory') return `wanted too much memory: ${error instanceof TooLarge ? error.message : 'a list or text grows beyond its limit'}`
   if (thrown.code === 'D1011' || error instanceof RangeError) return 'calls itself too often: does a recursion ever end?'
+  if (thrown.code === 'T1006' && typeof thrown.token === 'string') return `failed: ${noFunction(thrown.token)}`
   return `failed: ${messageOf(thrown)}`
 }
+
+/** A call of what does not exist, with the name that was probably meant. */
+export const noFunction = (name: string): string => `there is no function $${name}()${didYouMean(name, FUNCTION_NAMES, (known) => `$${known}()`)}`
+
+/** The value that an expression failed on. For a person who runs it by hand, never to be stored. */
+export const valueIn = (error: unknown): unknown => (typeof error === 'object' && error !== null ? (error as Thrown).value : undefined)
 
 /** The library writes values into its messages; a value can be somebody's name. */
 export function messageOf({ message, value, value2, token }: Thrown): string {

@@ -2,12 +2,12 @@
 import type { Json, JsonObject } from '../connector.ts'
 import { decode } from '../decode/decode.ts'
 import { parseForm } from '../decode/form.ts'
-import type { Hold, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
+import type { Hold, HoldByHand, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
 import { checkCrmRecord } from './crm-record.ts'
 import type { ExpressionCache } from './expression-cache.ts'
 import { keyFrom, keyOfContent } from './item-key.ts'
-import { checkResult } from './mapping-contract.ts'
-import { heldByError } from './mapping-errors.ts'
+import { checkResult, valueAt } from './mapping-contract.ts'
+import { heldByError, valueIn } from './mapping-errors.ts'
 
 const MAX_ITEMS = 10_000
 /** A delivery of many slow items must not keep its neighbours waiting for hours. */
@@ -23,6 +23,8 @@ export interface ItemTask {
   /** `url` gives the query. */
   delivery?: Partial<DeliveryBinding> & { url?: string }
   settings?: Readonly<Record<string, string>>
+  /** A person runs it and may see the value that is wrong. */
+  byHand?: boolean
 }
 
 /** `$delivery` in a mapping. */
@@ -81,28 +83,36 @@ export async function itemsOf(task: MapTask, run: Run): Promise<{ kind: 'items';
 }
 
 /** Maps one payload as if it had just been split off. */
-export function mapSingle(task: ItemTask, run: Run): Promise<MappedItem['result']> {
+export async function mapSingle(task: ItemTask, run: Run): Promise<MappedItem['result'] | HoldByHand> {
   const { payload, envelope = payload, hydrated, delivery = {}, settings = {} } = task
   const { url = '', headers = {}, query = queryOf(url), ...given } = delivery
-  const shown: DeliveryBinding = { id: 'dlv_0', receivedAt: '1970-01-01T00:00:00.000Z', method: 'POST', ...given, query, headers: withoutSecrets(headers) }
+  const binding: DeliveryBinding = { id: 'dlv_0', receivedAt: '1970-01-01T00:00:00.000Z', method: 'POST', ...given, query, headers: withoutSecrets(headers) }
   const bindings = {
     envelope: withoutNulls(envelope),
-    delivery: shown,
+    delivery: binding,
     source: settings,
     ...(hydrated === undefined ? {} : { hydrated: withoutNulls(hydrated) }),
   }
-  return evaluateMapping(task.mapping, withoutNulls(payload), bindings, run)
+  const made = await evaluate(task.mapping.expression, withoutNulls(payload), bindings, run, 'the mapping')
+  return shown(checked(made, task.mapping, checkResult), made, task.byHand)
 }
 
-/** Runs a CRM mapping. Never throws. */
-export async function transform(mapping: Mapping, input: Json, run: Run): Promise<TransformResult> {
+/** Runs a CRM mapping. Never throws. @param byHand a person runs it and may see the value that is wrong */
+export async function transform(mapping: Mapping, input: Json, run: Run, byHand = false): Promise<TransformResult | HoldByHand> {
   const made = await evaluate(mapping.expression, withoutNulls(input), {}, run, 'the mapping')
-  if ('held' in made) return made.held
-  try {
-    return checkCrmRecord(made.value)
-  } catch (error) {
-    return heldByError(error, mapping.expression, 'the mapping')
-  }
+  return shown(checked(made, mapping, checkCrmRecord), made, byHand)
+}
+
+const MAX_SEEN = 200
+
+/** The same, with the value that was wrong where a person may see it. */
+function shown<Result extends { kind: string }>(result: Result | Hold, made: Made, byHand = false): Result | HoldByHand {
+  // The cast: the kind tells the two apart, which the compiler cannot follow through a type parameter.
+  const hold = result as Hold
+  if (!byHand || hold.kind !== 'held') return result
+  const value = 'held' in made ? made.seen : hold.path === '' ? undefined : valueAt(made.value, hold.path)
+  const text = value === undefined ? undefined : JSON.stringify(value)
+  return text === undefined ? result : { ...hold, seen: text.length > MAX_SEEN ? `${text.slice(0, MAX_SEEN - 1)}…` : text }
 }
 
 // --- items ------------------------------------------------------------------------
@@ -148,21 +158,27 @@ async function firstKey(expressions: readonly string[], payload: Json, bindings:
 }
 
 async function evaluateMapping(mapping: Mapping, payload: Json, bindings: Bindings, run: Run): Promise<MappedItem['result']> {
-  const made = await evaluate(mapping.expression, payload, bindings, run, 'the mapping')
+  return checked(await evaluate(mapping.expression, payload, bindings, run, 'the mapping'), mapping, checkResult)
+}
+
+function checked<Result>(made: Made, { expression }: Mapping, check: (value: unknown, expression: string) => Result): Result | Hold {
   if ('held' in made) return made.held
   try {
-    return checkResult(made.value)
+    return check(made.value, expression)
   } catch (error) {
-    return heldByError(error, mapping.expression, 'the mapping')
+    return heldByError(error, expression, 'the mapping')
   }
 }
 
-async function evaluate(expression: string, input: Json, bindings: Bindings, run: Run, what: string): Promise<{ value: unknown } | { held: Hold }> {
+/** What an expression gave, or why it did not; `seen` is the value it failed on. */
+type Made = { value: unknown } | { held: Hold; seen: unknown }
+
+async function evaluate(expression: string, input: Json, bindings: Bindings, run: Run, what: string): Promise<Made> {
   try {
     const compiled = await run.expressions.get(expression)
     return { value: await compiled.evaluate(input, bindings) }
   } catch (error) {
-    return { held: heldByError(error, expression, what) }
+    return { held: heldByError(error, expression, what), seen: valueIn(error) }
   }
 }
 

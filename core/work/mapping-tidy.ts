@@ -24,6 +24,13 @@ export function shapeOf(schema: z.ZodType): Shape {
   return { kind: type === 'number' ? 'number' : 'plain' }
 }
 
+/** Names of the fields that an object of the contract has; none for free ones. @param path from the outermost shape */
+export function fieldsAt(shape: Shape, path: readonly PropertyKey[]): string[] {
+  let at: Shape | undefined = shape
+  for (const step of path) at = at?.kind === 'list' ? at.of : at?.kind === 'object' ? at.fields.get(String(step)) : undefined
+  return at?.kind === 'object' ? [...at.fields.keys()] : []
+}
+
 /** Values of one result; a mapping can make a value that contains itself many times over. */
 const MAX_VALUES = 200_000
 

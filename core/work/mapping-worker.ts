@@ -11,7 +11,7 @@ import { type ItemTask, itemsOf, mapDelivery, mapSingle, type Run, transform } f
 export type Job =
   | { kind: 'map'; task: MapTask }
   | { kind: 'item'; task: ItemTask }
-  | { kind: 'transform'; mapping: Mapping; input: Json }
+  | { kind: 'transform'; mapping: Mapping; input: Json; byHand?: boolean }
   | { kind: 'check'; expression: string }
   | { kind: 'items'; task: MapTask }
   | { kind: 'branches'; mapping: Mapping; examples: Examples }
@@ -49,7 +49,7 @@ function perform(job: Job, run: Run): Promise<unknown> {
     case 'item':
       return mapSingle(job.task, run)
     case 'transform':
-      return transform(job.mapping, job.input, run)
+      return transform(job.mapping, job.input, run, job.byHand)
     case 'check':
       return checkExpression(job.expression)
     case 'items':

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Json } from '../connector.ts'
-import type { Hold, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
+import type { Hold, HoldByHand, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
 import type { CountedBranch } from './coverage/branches.ts'
 import type { Examples } from './coverage/count-branches.ts'
 import type { Problem } from './mapping-check.ts'
@@ -23,8 +23,9 @@ export interface MappingPool {
   /** Results in the order of the tasks. One that hangs or exhausts its thread does not hold up its neighbours. */
   mapMany(tasks: readonly MapTask[]): Promise<MapResult[]>
   /** One payload without a delivery: for cases and for trying a mapping. */
-  mapItem(task: ItemTask): Promise<MappedItem['result']>
-  transform(mapping: Mapping, input: Json): Promise<TransformResult>
+  mapItem(task: ItemTask): Promise<MappedItem['result'] | HoldByHand>
+  /** @param byHand a person runs it and may see the value that is wrong */
+  transform(mapping: Mapping, input: Json, byHand?: boolean): Promise<TransformResult | HoldByHand>
   transformMany(tasks: readonly { mapping: Mapping; input: Json }[]): Promise<TransformResult[]>
   /** What is wrong with an expression before it ever runs. */
   check(expression: string): Promise<Problem[]>
@@ -59,8 +60,8 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
   return {
     map: (task) => submit<MapResult>({ kind: 'map', task }),
     mapMany: (tasks) => Promise.all(tasks.map((task) => submit<MapResult>({ kind: 'map', task }))),
-    mapItem: (task) => submit<MappedItem['result']>({ kind: 'item', task }),
-    transform: (mapping, input) => submit<TransformResult>({ kind: 'transform', mapping, input }),
+    mapItem: (task) => submit<MappedItem['result'] | HoldByHand>({ kind: 'item', task }),
+    transform: (mapping, input, byHand = false) => submit<TransformResult | HoldByHand>({ kind: 'transform', mapping, input, byHand }),
     transformMany: (tasks) => Promise.all(tasks.map((task) => submit<TransformResult>({ kind: 'transform', ...task }))),
     check: checked,
     items: (task) => submit<SplitDelivery>({ kind: 'items', task }),

@@ -51,13 +51,14 @@ export function targetOf({ path, label }: Field, more: ReadonlyMap<string, Targe
       if (unprefixed !== undefined) return unprefixed
     }
   }
-  return label === undefined ? undefined : targetOfQuestion(label, find)
+  return label === undefined ? undefined : targetOfQuestion<Target>(label, find)
 }
 
 /** `your-email`, `q4_email`, `ihre_nachricht`. */
 const PREFIX = /^(?:q\d+|your|ihre?r?|deine?|kontakt|contact|lead|kunden?|customer|customfield)(?=.{3})/
 
-function targetOfQuestion(label: string, find: (name: string) => Target | undefined): Target | undefined {
+/** What a question asks for: as a whole, by what it wants agreed to, else by one of few words. */
+export function targetOfQuestion<Name extends string = Target>(label: string, find: (name: string) => Name | Target | undefined): Name | Target | undefined {
   const whole = find(nameKey(label))
   if (whole !== undefined) return whole
   if (/newsletter/i.test(label)) return 'consent.newsletter'
@@ -68,5 +69,5 @@ function targetOfQuestion(label: string, find: (name: string) => Target | undefi
     return 'consent.marketing'
   const words = label.split(/[^\p{L}\p{N}]+/u)
   if (words.length > 8) return undefined
-  return words.map((word) => find(nameKey(word))).find((target) => target !== undefined && SAFE_IN_QUESTIONS.has(target))
+  return words.map((word) => find(nameKey(word))).find((target) => target !== undefined && (SAFE_IN_QUESTIONS as ReadonlySet<string>).has(target))
 }
