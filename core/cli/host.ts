@@ -1,10 +1,11 @@
 /** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
 import type { Config } from '../../config/schema.ts'
-import type { Actions } from '../app.ts'
+import type { Actions, Backtest, BacktestInput } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { ProposalReport } from '../proposal.ts'
 import type { Setup } from '../setup.ts'
+import type { MappingVersion } from '../store/mappings.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
 
@@ -19,6 +20,8 @@ export interface AtHand {
   store: Store
   act: Actions
   setup: Setup
+  /** Works off a replay that was started, in this process; absent where the running hub does. */
+  runReplay?(id: string): Promise<void>
 }
 
 export interface CaseReport {
@@ -114,6 +117,10 @@ export interface CliHost {
   diffMapping(where: Where, options: DiffOptions): Promise<DiffReport>
   /** Makes a case of a stored delivery, and adds it to those of the mapping where it is to be written. */
   caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
+  /** What would happen, found out in this process over a copy of what is touched. @throws a sentence when nothing matches */
+  backtest(where: Where, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest>
+  /** Writes a version into files. @returns their paths */
+  writeMapping(where: Where, version: MappingVersion, folder: string | undefined): string[]
   /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
   /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */

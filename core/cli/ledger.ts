@@ -1,11 +1,12 @@
 /** `leitwerk ledger` */
 import * as ledgers from '../store/ledger.ts'
 import type { CliHost, Where } from './host.ts'
-import { Failure, print, printJson, table } from './print.ts'
+import { print, printJson, table } from './print.ts'
+import { instantOf } from './time.ts'
 
 /** @returns 1 when anything is unaccounted for */
 export async function ledger(host: CliHost, options: Where & { from?: string; to?: string; json: boolean }): Promise<number> {
-  const window = { from: instant('--from', options.from), to: instant('--to', options.to) }
+  const window = { from: instantOf('--from', options.from), to: instantOf('--to', options.to) }
   const { sources, connections } = await host.withHub(options, async ({ store }) => ({
     sources: await ledgers.sources(store.db, window),
     connections: await ledgers.connections(store.db, window),
@@ -31,11 +32,4 @@ export async function ledger(host: CliHost, options: Where & { from?: string; to
     print(unaccounted === 0 ? '\n0 unaccounted: the balance closes.' : `\n${unaccounted} unaccounted: rows of the ledger are missing. Compare with a backup.`)
   }
   return unaccounted === 0 ? 0 : 1
-}
-
-function instant(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw new Failure(`${name}: '${text}' is no time such as 2026-03-01T00:00:00Z`)
-  return at
 }

@@ -1,11 +1,13 @@
 /** `leitwerk mapping ...` */
 import type { Command } from 'commander'
+import { mappingBacktest } from './backtest.ts'
 import { targets } from './describe.ts'
 import type { CliHost, Where } from './host.ts'
 import { mappingCase } from './mapping-case.ts'
 import { mappingDiff } from './mapping-diff.ts'
 import { nameOf } from './mapping-name.ts'
 import { mappingTest } from './mapping-test.ts'
+import { mappingVersions } from './mapping-versions.ts'
 import { print } from './print.ts'
 import type { Shared } from './program.ts'
 import { type ProposeOptions, proposed } from './propose.ts'
@@ -26,6 +28,8 @@ export function mapping(command: Command, host: CliHost, shared: Shared): void {
   })
 
   mappingTest(command, host, shared)
+  mappingBacktest(command, host, shared)
+  mappingVersions(command, host, shared)
   mappingDiff(command, host, shared)
   mappingCase(command, host, shared)
 

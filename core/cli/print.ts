@@ -19,6 +19,19 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.map(line)].join('\n')
 }
 
+/** One line that tells how far long work is, on standard error and only on a terminal. @param verb null: nothing is told */
+export function progressLine(verb: string | null): { tell(done: number, total: number): void; end(): void } {
+  const shows = verb !== null && process.stderr.isTTY
+  return {
+    tell: (done, total) => {
+      if (shows) process.stderr.write(`\r${verb} ${done} of ${total}`)
+    },
+    end: () => {
+      if (shows) process.stderr.write('\n')
+    },
+  }
+}
+
 /** A problem that ends a command with a sentence, without a stack. */
 export class Failure extends Error {}
 

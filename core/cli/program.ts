@@ -8,6 +8,7 @@ import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { replay } from './replay.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
 import { token } from './token.ts'
@@ -37,6 +38,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .description('The open hub between marketing tools and the CRM')
     .version(host.version)
     .exitOverride()
+    .enablePositionalOptions() // what stands behind a command belongs to it; `replay` has options and commands
     .showHelpAfterError('(leitwerk COMMAND --help explains a command)')
     .configureHelp({ sortSubcommands: false })
   const config = new Option('-c, --config <file>', 'configuration file').env('LEITWERK_CONFIG')
@@ -92,6 +94,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
+  replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })
 

@@ -41,7 +41,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       random: Math.random,
       mappingFiles: mappingFiles(config.mapping.folder),
     })
-    const result = await work({ store, act: hub.act, setup })
+    const result = await work({ store, act: hub.act, setup, runReplay: hub.runReplay })
     await hub.close()
     return result
   } finally {

@@ -24,11 +24,13 @@ import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
-import { allNames, locate, readNamed, withPool } from './mapping-folders.ts'
+import { writeMapping } from './mapping-files.ts'
+import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
 import { proposeMapping } from './propose.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
+import { tryOut } from './trial.ts'
 import { version } from './version.ts'
 
 const load = (where: Where & { listen?: string | undefined }) => loadConfig(where.config, { database: where.database, listen: where.listen }, process.env)
@@ -79,6 +81,8 @@ export const cliHost: CliHost = {
   testMappings: (where, names) =>
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
+  backtest: (where, input, progress) => tryOut(load(where), input, progress),
+  writeMapping: (where, version, folder) => writeMapping(version, folder ?? ownFolder(where)),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
   schemas: {

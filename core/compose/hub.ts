@@ -28,14 +28,14 @@ import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
 import { type Conversation, createConversation } from '../work/converse.ts'
 import { describeConnection, startDescribing } from '../work/describe-connection.ts'
-import { hydrator } from '../work/hydrate.ts'
+import { type Hydrate, hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import { look } from '../work/look.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
-import { startReplayer } from '../work/replayer.ts'
+import { type ReplayerOptions, startReplayer } from '../work/replayer.ts'
 
 export interface HubOptions {
   store: Store
@@ -49,6 +49,8 @@ export interface HubOptions {
 export interface Hub {
   on: Context
   act: Actions
+  /** Works off a replay that was started, for a command where no hub runs. */
+  runReplay(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -168,6 +170,13 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   return {
     on,
     act,
+    runReplay: async (id) => {
+      const hydrate = hydrator(setup, conversation.converse, random)
+      const replayer = startReplayer(replayerOptions({ store, on, pool: trial(), hydrate, me: randomUUID(), queued: () => {} }))
+      const isUnderWay = async () => ['running', 'cancelling'].includes((await replays.find(store.db, id))?.state ?? '')
+      while (await isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 200))
+      await replayer.stop()
+    },
     startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
     close: async () => {
       conversation.close()
@@ -235,19 +244,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
       watch.absorbed?.(source, state, receivedAt)
     },
   })
-  // Mappings not a moment old: a replay follows an activation at once.
-  const current = (name: string) => activeMapping(store.db, 'source', name)
-  const mappingFor = async (replay: replays.ReplayRow, entry: SourceEntry, delivery: string) =>
-    (replay.mapping === 'original' ? await firstMapping(store.db, delivery) : null) ?? current(entry.mapping)
-  const replayer = startReplayer({
-    store,
-    on,
-    look: (replay, ids) => look({ store, on, pool, hydrate, mappingFor: (entry, id) => mappingFor(replay, entry, id) }, ids),
-    transform: (mapping, input) => pool.transform(mapping, input),
-    crmMapping: (name) => activeMapping(store.db, 'crm', name),
-    me,
-    queued: lanes.wake,
-  })
+  const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   heard.replays = replayer.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
@@ -266,6 +263,30 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
       await lanes.stop()
       await pool.close()
     },
+  }
+}
+
+interface ReplayParts {
+  store: Store
+  on: Context
+  pool: MappingPool
+  hydrate: Hydrate
+  me: string
+  queued: () => void
+}
+
+/** Mappings not a moment old: a replay follows an activation at once. */
+function replayerOptions({ store, on, pool, hydrate, me, queued }: ReplayParts): ReplayerOptions {
+  const mappingFor = async (replay: replays.ReplayRow, entry: SourceEntry, delivery: string) =>
+    (replay.mapping === 'original' ? await firstMapping(store.db, delivery) : null) ?? activeMapping(store.db, 'source', entry.mapping)
+  return {
+    store,
+    on,
+    look: (replay, ids) => look({ store, on, pool, hydrate, mappingFor: (entry, id) => mappingFor(replay, entry, id) }, ids),
+    transform: pool.transform,
+    crmMapping: (name) => activeMapping(store.db, 'crm', name),
+    me,
+    queued,
   }
 }
 

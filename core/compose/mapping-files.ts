@@ -1,8 +1,9 @@
 /** The mapping files of this installation: own ones first, then those that ship. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MappingFile } from '../flow/mappings.ts'
+import type { MappingVersion } from '../store/mappings.ts'
 
 export const SHIPPED = fileURLToPath(new URL('../../mappings', import.meta.url))
 
@@ -34,3 +35,13 @@ export function mappingFiles(own?: string): MappingFile[] {
 }
 
 const textOf = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null)
+
+/** Writes a version as NAME.jsonata and NAME.cases.json. @returns the files @throws without a folder of one's own */
+export function writeMapping({ kind, name, expression, cases }: MappingVersion, folder: string | undefined): string[] {
+  if (folder === undefined) throw new Error('name a folder with --folder, or set mapping.folder: the shipped mappings are not changed')
+  const place = join(folder, kind === 'source' ? 'sources' : 'crms')
+  mkdirSync(place, { recursive: true })
+  const files = [[join(place, `${name}.jsonata`), expression] as const, ...(cases === null ? [] : [[join(place, `${name}.cases.json`), cases] as const])]
+  for (const [file, text] of files) writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`)
+  return files.map(([file]) => file)
+}

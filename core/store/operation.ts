@@ -132,10 +132,14 @@ export async function freeKey(db: Db, key: string, by: string): Promise<void> {
 
 /** Reads a value of the installation, making it on first use. */
 export async function meta(db: Db, key: string, make: () => string): Promise<string> {
-  const known = await db.get<{ value: string }>('select value from meta where key = $1', [key])
-  if (known) return known.value
+  const known = await knownMeta(db, key)
+  if (known !== undefined) return known
   await db.run('insert into meta (key, value) values ($1, $2) on conflict (key) do nothing', [key, make()])
-  return (await db.get<{ value: string }>('select value from meta where key = $1', [key]))!.value
+  return (await knownMeta(db, key))!
+}
+
+export async function knownMeta(db: Db, key: string): Promise<string | undefined> {
+  return (await db.get<{ value: string }>('select value from meta where key = $1', [key]))?.value
 }
 
 export async function settings<T>(db: Db, kind: string): Promise<Map<string, T>> {
