@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Backtest, BacktestInput } from '../core/app.ts'
 import * as identity from '../core/store/identity.ts'
+import * as issues from '../core/store/issues.ts'
 import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as replays from '../core/store/replays.ts'
@@ -54,8 +55,8 @@ async function replay({ hub }: World, filter: replays.ReplayFilter = { source: '
   return { id, ...(await replays.progress(hub.store.db, id)) }
 }
 
-async function ended(hub: TestHub, id: string): Promise<void> {
-  for (const until = Date.now() + 60_000; (await replays.find(hub.store.db, id))!.state !== 'done'; ) {
+async function ended(hub: TestHub, id: string, state: replays.ReplayState = 'done'): Promise<void> {
+  for (const until = Date.now() + 60_000; (await replays.find(hub.store.db, id))!.state !== state; ) {
     if (Date.now() > until) throw new Error(`the replay is ${(await replays.find(hub.store.db, id))!.state}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -224,6 +225,112 @@ for (const backend of backends) {
       const second = await replay(world)
       expect(second).toMatchObject({ total: 100, done: 100, outcomes: { unchanged: 100 }, leads: { queued: 0 }, findings: 0 })
       expect([await known(world), await crm(world), await writes(world), await facts(world)]).toEqual(before)
+    })
+
+    it('goes on where it was stopped, beside new traffic, and loses nothing', async () => {
+      const world = await open(backend, WRONG)
+      for (let n = 0; n < 60; n++) await world.hub.send('web', submission(n))
+      await world.hub.quiet(60_000)
+      await activate(world, FIXED)
+      const { id } = await world.hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', perSecond: 150 }, 'test')
+      await world.hub.act.moveReplay(id, 'start', 'test')
+      for (let rounds = 0; ; rounds++) {
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        const { done } = await replays.progress(world.hub.store.db, id)
+        if (done >= 16 && done < 60) break
+        if (rounds > 200 || done === 60) throw new Error(`it was over before it could be stopped: ${done}`)
+      }
+      // The process ends; deliveries arrive meanwhile, and another process takes up the work, the lease still standing.
+      await world.hub.stopWork()
+      expect((await replays.find(world.hub.store.db, id))!.state).toBe('running')
+      for (let n = 60; n < 100; n++) {
+        await world.hub.send('web', submission(n))
+        if (n === 80) {
+          await world.hub.store.write((db) => db.run('update replay set leased_until = 0'))
+          world.hub.work()
+        }
+        expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: n + 1, unaccounted: 0 })
+      }
+      await ended(world.hub, id)
+      await world.hub.quiet(60_000)
+      expect(await replays.progress(world.hub.store.db, id)).toMatchObject({ total: 60, done: 60, outcomes: { skipped: 0 } })
+      const fresh = await open(backend, FIXED)
+      for (let n = 0; n < 100; n++) await fresh.hub.send('web', submission(n))
+      await fresh.hub.quiet(60_000)
+      expect(await known(world)).toEqual(await known(fresh))
+      expect(await crm(world)).toEqual(await crm(fresh))
+    })
+
+    it('that is paused rests, and one that is cancelled still tells the CRMs what it corrected', async () => {
+      const world = await open(backend, WRONG)
+      for (let n = 0; n < 40; n++) await world.hub.send('web', submission(n))
+      await world.hub.quiet(60_000)
+      await activate(world, FIXED)
+      await world.hub.stopWork()
+      const { id, total } = await world.hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active' }, 'test')
+      expect(total).toBe(40)
+      await expect(world.hub.act.moveReplay(id, 'pause', 'test')).rejects.toThrow(`the replay ${id} is planned: it cannot be paused`)
+      await world.hub.act.moveReplay(id, 'start', 'test')
+      await world.hub.act.moveReplay(id, 'pause', 'test')
+      world.hub.work()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(await replays.progress(world.hub.store.db, id)).toMatchObject({ done: 0 })
+      await world.hub.store.write((db) => db.run('update replay set per_second = 20'))
+      await world.hub.act.moveReplay(id, 'start', 'test')
+      while ((await replays.progress(world.hub.store.db, id)).done === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      await world.hub.act.moveReplay(id, 'cancel', 'test')
+      await ended(world.hub, id, 'cancelled')
+      await world.hub.quiet(60_000)
+      const { outcomes, leads } = await replays.progress(world.hub.store.db, id)
+      expect(outcomes.skipped).toBeGreaterThan(0)
+      expect(outcomes.changed + outcomes.newlyAccepted).toBeGreaterThan(0)
+      expect(leads).toMatchObject({ waiting: 0 })
+      expect(leads.queued).toBeGreaterThan(0)
+    })
+
+    it('holds what the new mapping cannot take, takes back what it told, and lets a repeat take its place', async () => {
+      const world = await open(backend, FIXED)
+      const told = submission(0)
+      const first = await world.hub.send('web', told)
+      await world.hub.quiet()
+      const { telefon: _telefon, ...without } = told
+      const second = await world.hub.send('web', { ...without, submissionId: told.submissionId! })
+      await world.hub.quiet()
+      expect(await world.hub.delivery(second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
+      await activate(world, FIXED.replace('$assert($exists(mail)', '$assert($not($exists(telefon)), "no telephone is wanted"); $assert($exists(mail)'))
+      expect(await replay(world, { ids: [first] })).toMatchObject({ outcomes: { newlyHeld: 1, newlyAccepted: 1 } })
+      expect(await world.hub.delivery(first)).toMatchObject({ state: 'held' })
+      expect(await world.hub.delivery(second)).toMatchObject({ state: 'processed' })
+      expect((await world.hub.leads()).map(({ state }) => state.touches)).toEqual([1])
+      // And back: who came first counts again.
+      await world.hub.act.rollBackMapping({ kind: 'source', name: 'form' }, 'test')
+      await replay(world)
+      expect(await world.hub.delivery(first)).toMatchObject({ state: 'processed' })
+      expect(await world.hub.delivery(second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
+      expect((await world.hub.leads()).map(({ state }) => state.touches)).toEqual([1])
+      expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 2, processed: 1, duplicate: 1, unaccounted: 0 })
+    })
+
+    it('names hand-overs that lost their grounds, and takes none of them back', async () => {
+      const world = await open(backend, FIXED)
+      await world.hub.send('web', { ...submission(0), rueckruf: 'ja' })
+      await world.hub.quiet()
+      expect((await world.hub.leads())[0]!.state.offer).toMatchObject({ lane: 'fast', state: 'open' })
+      await activate(world, FIXED.replace('$truth(rueckruf)', 'false'))
+      const { id, findings } = await replay(world)
+      expect(findings).toBe(1)
+      expect(await replays.findings(world.hub.store.db, id)).toMatchObject([{ kind: 'handover', leadId: (await world.hub.leads())[0]!.id }])
+      expect((await world.hub.leads())[0]!.state.offer).toMatchObject({ lane: 'fast', state: 'open' })
+      expect((await issues.list(world.hub.store.db, { state: 'open', limit: 10 })).rows).toMatchObject([{ cause: `replay|${id}`, kind: 'review' }])
+    })
+
+    it('takes no empty filter, and says what is not there', async () => {
+      const world = await open(backend, FIXED)
+      await expect(world.hub.act.planReplay({ filter: {}, mapping: 'active' }, 'test')).rejects.toThrow('say which deliveries')
+      await expect(world.hub.act.planReplay({ filter: { source: 'nobody' }, mapping: 'active' }, 'test')).rejects.toThrow("there is no source 'nobody'")
+      await expect(world.hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', targets: ['sap'] }, 'test')).rejects.toThrow(
+        "there is no connection 'sap'",
+      )
     })
   })
 }

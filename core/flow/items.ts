@@ -71,7 +71,8 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
   // All or nothing: an item with one event that must wait for a person waits as a whole.
   if ('kind' in prepared)
     return { ...plan, outcomes: [heldItem(item.key, prepared)], gone: goneOf(on, told, item.version, own), isVacant: 'for older versions too' }
-  const before = new Map(rows.map((row) => [row.ordinal, row]))
+  const before = new Map((rows.length > 0 ? rows : await takenBack(db, told, item.key)).map((row) => [row.ordinal, row]))
+  const stays: events.EventRow[] = []
   for (const [i, one] of prepared.entries()) {
     const ordinal = one.event.key ?? String(i)
     if (one.filtered !== null) {
@@ -81,16 +82,14 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
     const earlier = before.get(ordinal)
     before.delete(ordinal)
     const change = changeOf(on, told, item, ordinal, one, earlier)
-    if (earlier?.deliveryId === deliveryId && (await isSame(db, earlier, change))) plan.outcomes.push(outcomeOf(item.key, earlier))
-    else plan.changes.push(change)
+    if (earlier?.deliveryId === deliveryId && (await isSame(db, earlier, change))) {
+      plan.outcomes.push(outcomeOf(item.key, earlier))
+      stays.push(earlier)
+    } else plan.changes.push(change)
   }
-  plan.gone.push(...goneOf(on, told, item.version, [...before.values()]))
+  if (rows.length > 0) plan.gone.push(...goneOf(on, told, item.version, [...before.values()]))
   if (stands.is === 'earlier') plan.repeats.push(...new Set(rows.map((row) => row.deliveryId)))
-  if (plan.changes.length > 0)
-    ahead.set(
-      aheadKey(entry.id, item.key),
-      plan.changes.map(({ row }) => row),
-    )
+  if (plan.changes.length > 0) ahead.set(aheadKey(entry.id, item.key), [...stays, ...plan.changes.map(({ row }) => row)])
   return plan
 }
 
@@ -108,6 +107,16 @@ async function verdict(db: Db, told: Told, item: MappedItem, rows: readonly even
   const other = await deliveries.find(db, first.deliveryId)
   const isEarlier = other !== undefined && (told.receivedAt < other.receivedAt || (told.receivedAt === other.receivedAt && told.deliveryId < other.id))
   return isEarlier ? { is: 'earlier' } : repeat
+}
+
+/** Events that this delivery, or the one it repeated, told and then told no longer: told again, they are the same events. */
+async function takenBack(db: Db, { again, deliveryId }: Told, itemKey: string): Promise<events.EventRow[]> {
+  if (!again) return []
+  const repeats = (await deliveries.find(db, deliveryId))?.duplicateOf
+  const told = (await Promise.all([deliveryId, ...(repeats ? [repeats] : [])].map((id) => events.ofDelivery(db, id)))).flat()
+  const ids = new Set(told.filter((row) => row.itemKey === itemKey).map(({ id }) => id))
+  const last = await Promise.all([...ids].map((id) => events.latest(db, id)))
+  return last.filter((row) => row?.state === 'retracted') as events.EventRow[] // the filter leaves no undefined
 }
 
 /** The revision by which another delivery took back what this one had told. */

@@ -37,8 +37,13 @@ const DECIDED_ANEW = 500
 export async function reassign(db: Db, on: Context, concerned: readonly Concerned[], gone: readonly string[]): Promise<Reassigned> {
   const excluded = new Set([...concerned.map(({ id }) => id), ...gone])
   const before = await anew.placesOf(db, [...excluded])
+  const last = new Map<string, anew.Place>()
+  for (const { id } of concerned) {
+    const place = before.has(id) ? undefined : await anew.lastPlaceOf(db, id)
+    if (place) last.set(id, place)
+  }
   await identity.hold(db, keysOf(concerned), on.now())
-  const { accountIds, kept } = await disturbed(db, concerned, excluded, before)
+  const { accountIds, kept } = await disturbed(db, concerned, excluded, [...before.values(), ...last.values()])
   await identity.hold(db, keysOf(kept), on.now())
   await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
   for (const id of gone) await identity.closeAssignment(db, id, on.now())
@@ -51,7 +56,7 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
     if (isTouch(event.kind) || (await isKnown(db, event.submission))) decided.push(await decide(db, on, event.submission, event.id))
     else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())
   }
-  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, former, vacated))
+  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, new Map([...last, ...former]), vacated))
   const places = new Map<string, anew.Place>()
   const moved: Reassigned['moved'] = new Map()
   for (const one of decided) {
@@ -92,9 +97,9 @@ async function disturbed(
   db: Db,
   concerned: readonly Concerned[],
   excluded: ReadonlySet<string>,
-  before: ReadonlyMap<string, anew.Place>,
+  before: readonly anew.Place[],
 ): Promise<{ accountIds: string[]; kept: KeptEvent[] }> {
-  const left = new Set([...before.values()].map(({ accountId }) => accountId))
+  const left = new Set(before.map(({ accountId }) => accountId))
   const earliest = new Map<string, number>()
   for (const { submission, receivedAt } of concerned) {
     const { account } = (await sight(db, submission)).decision

@@ -35,6 +35,18 @@ export async function placesOf(db: Db, eventIds: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.event_id, { accountId: row.account_id, unitId: row.unit_id, contactId: row.contact_id }]))
 }
 
+/** Where an event that belongs to nobody now belonged last, if that still stands and nobody else's event is there. */
+export async function lastPlaceOf(db: Db, eventId: string): Promise<Place | undefined> {
+  const row = await db.get<{ account_id: string; unit_id: string; contact_id: string | null }>(
+    `select account_id, unit_id, contact_id from assignment where event_id = $1 and closed_at is not null
+       and not exists (select 1 from assignment o where o.account_id = assignment.account_id and o.closed_at is null)
+       and exists (select 1 from account a where a.id = assignment.account_id)
+     order by decided_at desc limit 1`,
+    [eventId],
+  )
+  return row && { accountId: row.account_id, unitId: row.unit_id, contactId: row.contact_id }
+}
+
 /** All events of these accounts, in the order their deliveries came. */
 export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): Promise<AssignedEvent[]> {
   if (accountIds.length === 0) return []

@@ -30,6 +30,8 @@ export interface TestHub {
   leads(): Promise<leads.LeadRow[]>
   /** Starts the work, where it was not started. */
   work(): void
+  /** Ends the work, as if the process had ended; `work` begins it anew. */
+  stopWork(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -89,6 +91,10 @@ export async function startHub(backend: Backend, yaml: string, options: HubOptio
     delivery: async (id) => (await deliveries.find(store.db, id))!,
     leads: async () => (await leads.list(store.db, { limit: 200 })).rows.reverse(),
     work: start,
+    stopWork: async () => {
+      await work?.stop()
+      work = null
+    },
     stop: async () => {
       await work?.stop()
       await hub.close()
