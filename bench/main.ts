@@ -1,4 +1,5 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
+import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
 import { pipeline } from './pipeline.ts'
@@ -13,6 +14,7 @@ interface Benchmark {
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },

@@ -48,6 +48,26 @@ export interface NewReplay {
   perSecond?: number | undefined
 }
 
+/** Why deliveries are held: one group per source, code and path. */
+export interface HeldCause {
+  source: string
+  code: string
+  path: string
+  /** Of the newest one. */
+  reason: string
+  n: number
+  firstAt: number
+  lastAt: number
+  /** The newest ones. */
+  examples: string[]
+  /** Fields that all earlier payloads had and no held one has; the other way round; fields that tell another version. */
+  gone: string[]
+  added: string[]
+  versions: { path: string; before: string; after: string }[]
+  /** All of it as one sentence. */
+  sentence: string
+}
+
 /** What to try out, and on what. Times in Unix ms. */
 export type BacktestInput =
   | { kind: 'source'; name: string; expression: string; last?: number | undefined; from?: number | undefined; to?: number | undefined }
@@ -138,6 +158,10 @@ export interface App {
   /** For reading only. */
   store: Store
   act: Actions
+  /** What would happen; in a thread of its own. @throws a sentence when there is nothing to try it on */
+  tryOut(input: BacktestInput): Promise<Backtest>
+  /** Held deliveries by cause, with what is different about their payloads. */
+  heldCauses(source?: string): Promise<HeldCause[]>
   version: string
   startedAt: number
 }

@@ -1,14 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Backtest, BacktestInput } from '../core/app.ts'
-import * as identity from '../core/store/identity.ts'
 import * as issues from '../core/store/issues.ts'
-import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as replays from '../core/store/replays.ts'
 import { backtest } from '../core/work/backtest.ts'
 import { createMappingPool } from '../core/work/mapping.ts'
 import { type Sandbox, type SandboxState, startSandbox } from '../sandbox/server.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
+import { knownTo, unordered } from './helpers/known.ts'
 import { type Backend, backends } from './helpers/stores.ts'
 import { FIXED, file, submission, WRONG } from './helpers/trial-mapping.ts'
 
@@ -61,61 +60,6 @@ async function ended(hub: TestHub, id: string, state: replays.ReplayState = 'don
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
-
-/** All that a hub knows of leads, without ids and times of its own. */
-async function known({ hub }: World): Promise<unknown> {
-  const { db } = hub.store
-  const leads = await hub.leads()
-  const shown = await Promise.all(
-    leads.map(async (lead) => {
-      const unit = await identity.unit(db, lead.unitId)
-      const [account] = await identity.accounts(db, [lead.accountId])
-      const contacts = await identity.contactsOfUnit(db, lead.unitId, 100)
-      const { stage, touches, cycle, attributes, firstTouch, lastTouchAt, nurtured, engagement, owner, orders } = lead.state
-      const row = await db.get<{ points: number; fit: string; engagement: number; handover: string }>(
-        'select points, fit, engagement, handover from lead where id = $1',
-        [lead.id],
-      )
-      return {
-        account: unordered(account!.profile),
-        unit: unordered(unit!.profile),
-        contacts: unordered(contacts.map(({ profile }) => profile)),
-        product: lead.product,
-        state: {
-          stage,
-          class: lead.state.class?.value,
-          touches,
-          cycle,
-          attributes,
-          firstTouch,
-          lastTouchAt,
-          nurtured,
-          engagement,
-          owner,
-          orders,
-          offer: lead.state.offer?.lane,
-        },
-        row,
-        steps: (await leadStore.steps(db, lead.id)).map(({ kind, data }) => ({ kind, ...('offer' in data ? { lane: data.lane } : data) })),
-      }
-    }),
-  )
-  const { accounts, units, contacts, leads: count } = await ledger.totals(db)
-  return { counts: { accounts, units, contacts, leads: count }, leads: shown.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) }
-}
-
-/** Lists in one order: parallel writers learn in any. */
-function unordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unordered).sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => compare(a, b))
-      .map(([key, inner]) => [key, unordered(inner)]),
-  )
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** All that the CRM holds, without ids and times of its own. */
 async function crm({ sandbox }: World): Promise<Record<string, string[]>> {
@@ -216,15 +160,15 @@ for (const backend of backends) {
       const fresh = await open(backend, FIXED)
       for (let n = 0; n < 100; n++) await fresh.hub.send('web', submission(n))
       await fresh.hub.quiet(60_000)
-      expect(await known(world)).toEqual(await known(fresh))
+      expect(await knownTo(world.hub)).toEqual(await knownTo(fresh.hub))
       expect(await crm(world)).toEqual(await crm(fresh))
       expect(await crm(world)).not.toEqual(wrong)
       expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 100, processed: 100, held: 0, unaccounted: 0 })
 
-      const before = [await known(world), await crm(world), await writes(world), await facts(world)]
+      const before = [await knownTo(world.hub), await crm(world), await writes(world), await facts(world)]
       const second = await replay(world)
       expect(second).toMatchObject({ total: 100, done: 100, outcomes: { unchanged: 100 }, leads: { queued: 0 }, findings: 0 })
-      expect([await known(world), await crm(world), await writes(world), await facts(world)]).toEqual(before)
+      expect([await knownTo(world.hub), await crm(world), await writes(world), await facts(world)]).toEqual(before)
     })
 
     it('goes on where it was stopped, beside new traffic, and loses nothing', async () => {
@@ -257,7 +201,7 @@ for (const backend of backends) {
       const fresh = await open(backend, FIXED)
       for (let n = 0; n < 100; n++) await fresh.hub.send('web', submission(n))
       await fresh.hub.quiet(60_000)
-      expect(await known(world)).toEqual(await known(fresh))
+      expect(await knownTo(world.hub)).toEqual(await knownTo(fresh.hub))
       expect(await crm(world)).toEqual(await crm(fresh))
     })
 

@@ -1,6 +1,6 @@
 /** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
 import type { Config } from '../../config/schema.ts'
-import type { Actions, Backtest, BacktestInput } from '../app.ts'
+import type { Actions, Backtest, BacktestInput, HeldCause } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { ProposalReport } from '../proposal.ts'
@@ -119,6 +119,7 @@ export interface CliHost {
   caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
   /** What would happen, found out in this process over a copy of what is touched. @throws a sentence when nothing matches */
   backtest(where: Where, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest>
+  heldCauses(where: Where, source: string | undefined): Promise<HeldCause[]>
   /** Writes a version into files. @returns their paths */
   writeMapping(where: Where, version: MappingVersion, folder: string | undefined): string[]
   /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
+import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
@@ -94,6 +95,11 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
+  located(program.command('held').description('Why deliveries are held, cause by cause, and what is different about their payloads'))
+    .option('--source <id>', 'only of this source')
+    .addOption(json)
+    .action((options: Where & { source?: string; json: boolean }) => held(host, options))
+
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })

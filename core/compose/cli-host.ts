@@ -16,6 +16,7 @@ import { mappingResultSchema } from '../lead/event.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
+import { heldCauses } from '../work/held-causes.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
@@ -82,6 +83,7 @@ export const cliHost: CliHost = {
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
   backtest: (where, input, progress) => tryOut(load(where), input, progress),
+  heldCauses: (where, source) => withHub(load(where), ({ store, setup }) => heldCauses(store.db, setup, source)),
   writeMapping: (where, version, folder) => writeMapping(version, folder ?? ownFolder(where)),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),

@@ -83,7 +83,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
-  const heard = { received: () => {}, queued: () => {}, replays: () => {} }
+  const heard = { received: () => {}, queued: () => {}, replays: () => {}, activated: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -150,9 +150,15 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       const version = await mappings.find(store.db, id)
       if (!version) throw new Error(`there is no mapping version ${id}`)
       if (!untested) await demandCases(version, trial())
-      return store.write((db) => activateVersion(db, on, id, note ?? null, by))
+      const active = await store.write((db) => activateVersion(db, on, id, note ?? null, by))
+      heard.activated()
+      return active
     },
-    rollBackMapping: (input, by) => store.write((db) => rollBack(db, on, input, by)),
+    rollBackMapping: async (input, by) => {
+      const active = await store.write((db) => rollBack(db, on, input, by))
+      heard.activated()
+      return active
+    },
     planReplay: (wanted, by) => planReplay(store, on, wanted, by),
     moveReplay: async (id, move, by) => {
       await store.write((db) => moveReplay(db, on, id, move, by))
@@ -202,7 +208,7 @@ interface WorkParts {
   random: () => number
   conversation: Conversation
   watch: WorkWatch
-  heard: { received: () => void; queued: () => void; replays: () => void }
+  heard: { received: () => void; queued: () => void; replays: () => void; activated: () => void }
 }
 
 function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
@@ -218,7 +224,8 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
   const pool = createMappingPool(setup.mappingLimits)
-  const cached = mappingCache(store, on)
+  const { mapping: cached, forget } = mappingCache(store, on)
+  heard.activated = forget
   const hydrate = hydrator(setup, conversation.converse, random)
   const lanes: LaneWorkers = startLanes({
     store,
@@ -290,16 +297,17 @@ function replayerOptions({ store, on, pool, hydrate, me, queued }: ReplayParts):
   }
 }
 
-/** Active mappings, read anew every few seconds, so that an activation reaches every process without a restart. */
-function mappingCache(store: Store, on: Context): (kind: mappings.MappingKind, name: string) => Promise<Mapping> {
+/** Active mappings, read anew every few seconds, so that an activation reaches every process without a restart; this one at once. */
+function mappingCache(store: Store, on: Context): { mapping: (kind: mappings.MappingKind, name: string) => Promise<Mapping>; forget: () => void } {
   const known = new Map<string, { mapping: Promise<Mapping>; at: number }>()
-  return (kind, name) => {
+  const mapping = (kind: mappings.MappingKind, name: string): Promise<Mapping> => {
     const key = `${kind}/${name}`
     const held = known.get(key)
     if (held && on.now() - held.at < MAPPING_CACHE_MS) return held.mapping
-    const mapping = activeMapping(store.db, kind, name)
-    known.set(key, { mapping, at: on.now() })
-    mapping.catch(() => known.delete(key))
-    return mapping
+    const active = activeMapping(store.db, kind, name)
+    known.set(key, { mapping: active, at: on.now() })
+    active.catch(() => known.delete(key))
+    return active
   }
+  return { mapping, forget: () => known.clear() }
 }

@@ -17,6 +17,7 @@ import { mountConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
 import { createWebServer } from '../web/server.ts'
+import { heldCauses } from '../work/held-causes.ts'
 import type { EngineData } from './engine.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
@@ -24,6 +25,7 @@ import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
 import { type Engine, remoteEngine } from './thread.ts'
+import { tryOutApart } from './trial-thread.ts'
 import { version } from './version.ts'
 
 export type ServeRole = 'all' | 'web' | 'work'
@@ -59,7 +61,15 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     ? engine!.remote
     : (await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })).act
   const telemetry = createTelemetry()
-  const app: App = { setup, store, act, version, startedAt: Date.now() }
+  const app: App = {
+    setup,
+    store,
+    act,
+    tryOut: (input) => tryOutApart(loaded, input),
+    heldCauses: (source) => heldCauses(store.db, setup, source),
+    version,
+    startedAt: Date.now(),
+  }
   const intake = role === 'work' ? null : createIntake(act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
   const server = webServer(app, { intake, engine, telemetry, log })
   const socket = onSqlite ? await serveSocket(socketPath(sqlitePath(config.database)), act) : null

@@ -15,7 +15,7 @@ import { sign } from '../../core/sign.ts'
 import * as deliveries from '../../core/store/deliveries.ts'
 import * as leads from '../../core/store/leads.ts'
 import type { Store } from '../../core/store/store.ts'
-import type { Backend } from './stores.ts'
+import type { Backend } from './backends.ts'
 
 export interface TestHub {
   store: Store

@@ -1,7 +1,8 @@
 /** Mapping versions: drafts, what they are, which one is active and who made it so. */
 import * as mappings from '../../store/mappings.ts'
 import { invalid, notFound } from '../problem.ts'
-import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
+import { type Api, idParam, instant, iso, isoOrNull, msOf, route, z } from '../routes.ts'
+import { backtestSchema } from './backtest.ts'
 
 const kind = z.enum(['source', 'crm'])
 
@@ -37,6 +38,7 @@ const activationSchema = z.object({
 
 export function mappingRoutes(api: Api): void {
   const { store, act } = api.app
+  trialRoutes(api)
 
   route(
     api,
@@ -137,6 +139,45 @@ export function mappingRoutes(api: Api): void {
       answer: mappingSchema,
     },
     async ({ body, by }) => shown(await said(act.rollBackMapping(body, by))),
+  )
+}
+
+function trialRoutes(api: Api): void {
+  const { app } = api
+  const body = z.object({
+    kind,
+    name: z.string(),
+    expression: z.string().min(1).max(500_000).optional().openapi({ description: 'The changed expression; or name a draft by `version`' }),
+    version: z.string().optional(),
+    last: z.int().min(1).max(100_000).optional().openapi({ description: 'So many of the newest deliveries, or of the newest leads for a CRM mapping' }),
+    from: instant.optional(),
+    to: instant.optional(),
+  })
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/mappings/backtest',
+      role: 'admin',
+      group: 'Mappings',
+      summary: 'What a changed mapping would do to deliveries that came already; writes nothing',
+      body,
+      answer: backtestSchema,
+    },
+    async ({ body: wanted }) => {
+      const version = wanted.version === undefined ? undefined : await mappings.find(app.store.db, wanted.version)
+      if (wanted.version !== undefined && !version) throw notFound('mapping version', wanted.version)
+      const expression = wanted.expression ?? version?.expression
+      if (expression === undefined) throw invalid('Give either `expression` or `version`.')
+      const { name, last } = wanted
+      return said(
+        app.tryOut(
+          wanted.kind === 'crm'
+            ? { kind: 'crm', name, expression, last }
+            : { kind: 'source', name, expression, last, from: msOf(wanted.from), to: msOf(wanted.to) },
+        ),
+      )
+    },
   )
 }
 

@@ -2,6 +2,7 @@
 import * as replays from '../../store/replays.ts'
 import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
+import { backtestSchema, heldCauseSchema } from './backtest.ts'
 
 const count = z.int().nonnegative()
 
@@ -100,6 +101,42 @@ export function replayRoutes(api: Api): void {
       answer: replaySchema,
     },
     async ({ params }) => shown(params.id),
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/replays/{id}/preview',
+      role: 'ops',
+      group: 'Replays',
+      summary: 'What a planned replay would do; writes nothing',
+      params: idParam,
+      answer: backtestSchema,
+    },
+    async ({ params }) => {
+      const row = await replays.find(store.db, params.id)
+      if (!row) throw notFound('replay', params.id)
+      return api.app.tryOut({ kind: 'replay', filter: row.filter, mapping: row.mapping, targets: row.targets ?? undefined }).catch((error: Error) => {
+        throw invalid(error.message)
+      })
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/held',
+      role: 'viewer',
+      group: 'Deliveries',
+      summary: 'Held deliveries by cause, with what is different about their payloads',
+      query: z.object({ source: z.string().optional() }),
+      answer: z.object({ items: z.array(heldCauseSchema) }),
+    },
+    async ({ query }) => ({
+      items: (await api.app.heldCauses(query.source)).map((one) => ({ ...one, firstAt: iso(one.firstAt), lastAt: iso(one.lastAt) })),
+    }),
   )
 
   route(
