@@ -42,21 +42,27 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
     const place = before.has(id) ? undefined : await anew.lastPlaceOf(db, id)
     if (place) last.set(id, place)
   }
-  await identity.hold(db, keysOf(concerned), on.now())
-  const { accountIds, kept } = await disturbed(db, concerned, excluded, [...before.values(), ...last.values()])
-  await identity.hold(db, keysOf(kept), on.now())
+  const { vacated, kept } = await emptied(db, on, concerned, excluded, [...before.values(), ...last.values()])
   await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
   for (const id of gone) await identity.closeAssignment(db, id, on.now())
-  const vacated = await anew.vacate(db, accountIds)
   const isDecidedAnew = kept.length <= DECIDED_ANEW
   if (!isDecidedAnew) await relearn(db, kept, vacated)
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
   const decided: identity.Assignment[] = []
+  const made = new Set<string>()
+  const making: Context = {
+    ...on,
+    newId: (prefix) => {
+      const id = on.newId(prefix)
+      made.add(id)
+      return id
+    },
+  }
   for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
-    if (isTouch(event.kind) || (await isKnown(db, event.submission))) decided.push(await decide(db, on, event.submission, event.id))
+    if (isTouch(event.kind) || (await isKnown(db, event.submission))) decided.push(await decide(db, making, event.submission, event.id))
     else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())
   }
-  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, new Map([...last, ...former]), vacated))
+  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, made, new Map([...last, ...former]), vacated))
   const places = new Map<string, anew.Place>()
   const moved: Reassigned['moved'] = new Map()
   for (const one of decided) {
@@ -74,11 +80,11 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
  * Which of the accounts, units and contacts just made are those of before: in the order of their events, each takes up
  * what its event belonged to, if that stands empty and nobody took it up already.
  */
-function pairs(decided: readonly identity.Assignment[], former: ReadonlyMap<string, anew.Place>, vacated: anew.Vacated): anew.Pairs {
+function pairs(decided: readonly identity.Assignment[], made: ReadonlySet<string>, former: ReadonlyMap<string, anew.Place>, vacated: anew.Vacated): anew.Pairs {
   const found: anew.Pairs = { accounts: new Map(), units: new Map(), contacts: new Map() }
   const taken = new Set<string>()
   const pair = (map: Map<string, string>, now: string, was: string, empty: { has(id: string): boolean }) => {
-    if (!empty.has(was) || map.has(now) || taken.has(was)) return
+    if (!made.has(now) || !empty.has(was) || map.has(now) || taken.has(was)) return
     map.set(now, was)
     taken.add(was)
   }
@@ -92,29 +98,51 @@ function pairs(decided: readonly identity.Assignment[], former: ReadonlyMap<stri
   return found
 }
 
-/** The accounts whose events must be decided anew, locked, and those of their events that are not in question themselves. */
-async function disturbed(
+/** How often the accounts that are reached lead on to further ones. */
+const ROUNDS = 4
+
+/**
+ * Empties the accounts that events are leaving, then those they would go to now and that have seen later events, and so on:
+ * who comes only behind all that an account has seen changes nothing about it.
+ * @returns what stands empty, and its events that are not in question themselves
+ */
+async function emptied(
   db: Db,
+  on: Context,
   concerned: readonly Concerned[],
   excluded: ReadonlySet<string>,
-  before: readonly anew.Place[],
-): Promise<{ accountIds: string[]; kept: KeptEvent[] }> {
-  const left = new Set(before.map(({ accountId }) => accountId))
+  leaving: readonly anew.Place[],
+): Promise<{ vacated: anew.Vacated; kept: KeptEvent[] }> {
+  await identity.hold(db, keysOf(concerned), on.now())
+  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Set() }
+  const kept: KeptEvent[] = []
+  let next = [...new Set(leaving.map(({ accountId }) => accountId))].sort()
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const id of next) await identity.holdAccount(db, id)
+    const events = (await eventsOf(db, next)).filter(({ id }) => !excluded.has(id))
+    await identity.hold(db, keysOf(events), on.now())
+    await anew.vacate(db, next, vacated)
+    kept.push(...events)
+    if (kept.length > DECIDED_ANEW) break
+    next = await reached(db, [...concerned, ...kept])
+    if (next.length === 0) break
+  }
+  return { vacated, kept }
+}
+
+/** Accounts that these events would go to, and that have seen later ones. */
+async function reached(db: Db, events: readonly Concerned[]): Promise<string[]> {
   const earliest = new Map<string, number>()
-  for (const { submission, receivedAt } of concerned) {
+  for (const { submission, receivedAt } of events) {
     const { account } = (await sight(db, submission)).decision
     if (account !== null) earliest.set(account, Math.min(receivedAt, earliest.get(account) ?? receivedAt))
   }
-  const touched = [...new Set([...left, ...earliest.keys()])].sort()
-  for (const id of touched) await identity.holdAccount(db, id)
-  const kept = (await anew.eventsOfAccounts(db, touched))
-    .filter(({ id }) => !excluded.has(id))
-    .map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
-  // Who only comes behind all that an account has seen changes nothing about it.
-  const isDisturbed = (id: string) => left.has(id) || kept.some(({ accountId, receivedAt }) => accountId === id && receivedAt > (earliest.get(id) ?? Infinity))
-  const accountIds = touched.filter(isDisturbed)
-  return { accountIds, kept: kept.filter(({ accountId }) => accountIds.includes(accountId)) }
+  const later = (await eventsOf(db, [...earliest.keys()])).filter(({ accountId, receivedAt }) => receivedAt > (earliest.get(accountId) ?? Infinity))
+  return [...new Set(later.map(({ accountId }) => accountId))].sort()
 }
+
+const eventsOf = async (db: Db, accountIds: readonly string[]): Promise<KeptEvent[]> =>
+  (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
 
 type KeptEvent = anew.AssignedEvent & { submission: Submission }
 

@@ -92,11 +92,10 @@ export interface Vacated {
   contacts: Set<string>
 }
 
-/** Empties accounts with their units and contacts: nobody is found by them until an event takes them up again. */
-export async function vacate(db: Db, accountIds: readonly string[]): Promise<Vacated> {
-  const units = new Map<string, { accountId: string; kind: 'site' | 'open' }>()
-  const contacts = new Set<string>()
+/** Empties accounts with their units and contacts, and notes what stands empty: nobody is found by it until an event takes it up again. */
+export async function vacate(db: Db, accountIds: readonly string[], { accounts, units, contacts }: Vacated): Promise<void> {
   for (const id of accountIds) {
+    accounts.add(id)
     const had = await db.all<{ id: string; kind: 'site' | 'open' }>('select id, kind from unit where account_id = $1 and merged_into is null order by id', [id])
     for (const unit of had) units.set(unit.id, { accountId: id, kind: unit.kind })
     for (const contact of await db.all<{ id: string }>('select id from contact where account_id = $1 and merged_into is null', [id])) contacts.add(contact.id)
@@ -105,7 +104,6 @@ export async function vacate(db: Db, accountIds: readonly string[]): Promise<Vac
     await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
     await db.run('update account set profile = $2, name_key = null, version = version + 1 where id = $1', [id, json(emptyAccount())])
   }
-  return { accounts: new Set(accountIds), units, contacts }
 }
 
 /** Questions of identity that came up with these events are no longer asked; they come up again if they are still open. */
