@@ -239,7 +239,7 @@ describe('commands', () => {
 
   it('compare cases only where there is something to compare with', async () => {
     const none = await leitwerk('mapping', 'test', 'crms/sandbox', ...where)
-    expect(none).toMatchObject({ code: 0, output: expect.stringMatching(/5 of 5 cases passed\nnot compared with any CRM: there is no database at /) })
+    expect(none).toMatchObject({ code: 0, output: expect.stringMatching(/(\d+) of \1 cases passed\nnot compared with any CRM: there is no database at /) })
     await leitwerk('migrate', ...where)
     const never = await leitwerk('mapping', 'test', 'crms/sandbox', ...where)
     expect(never).toMatchObject({

@@ -1,3 +1,4 @@
+/** Times given to commands. */
 import { Failure } from './print.ts'
 
 /** Unix ms of a time given to an option. @throws a sentence when it is none */

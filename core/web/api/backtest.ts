@@ -18,7 +18,13 @@ export const backtestSchema = z
     findings: count.openapi({ description: 'Hand-overs and decisions that would lose the grounds for them' }),
     problems: z.array(z.object({ connection: z.string(), entity: z.string(), field: z.string(), sentence: z.string(), leads: count })),
     differences: z.array(
-      z.object({ delivery: z.string().nullable(), lead: z.string().nullable(), path: z.string(), before: z.json().optional(), after: z.json().optional() }),
+      z.object({
+        delivery: z.string().nullable(),
+        lead: z.string().nullable(),
+        path: z.string(),
+        before: z.unknown().optional(),
+        after: z.unknown().optional(),
+      }),
     ),
     differencesLeftOut: count,
   })
