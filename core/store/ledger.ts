@@ -36,21 +36,19 @@ const STATES: readonly DeliveryState[] = ['processed', 'duplicate', 'filtered', 
 export async function sources(db: Db, window: { from?: number | undefined; to?: number | undefined } = {}): Promise<SourceLedger[]> {
   const windowed = window.from !== undefined || window.to !== undefined
   const where = new Where().add('received_at >= ?', window.from).add('received_at < ?', window.to)
-  const counted = await db.all<{ source: string; state: DeliveryState; n: number }>(
-    `select source, state, count(*) as n from delivery ${where.text} group by source, state`,
+  const spans = windowed
+    ? `select source, max(seq) - min(seq) + 1 as n from delivery ${where.text} group by source`
+    : 'select source, last_seq as n from source_counter'
+  // One statement, so one moment: a delivery that arrives between two would be missing in one of them.
+  const rows = await db.all<{ source: string; state: DeliveryState | 'accepted'; n: number }>(
+    `select source, state, count(*) as n from delivery ${where.text} group by source, state union all select source, 'accepted' as state, n from (${spans}) as spans`,
     where.values,
   )
-  const spans = windowed
-    ? await db.all<{ source: string; accepted: number }>(
-        `select source, max(seq) - min(seq) + 1 as accepted from delivery ${where.text} group by source`,
-        where.values,
-      )
-    : await db.all<{ source: string; accepted: number }>('select source, last_seq as accepted from source_counter')
   const refused = await refusedCounts(db, window)
-  const names = [...new Set([...spans.map((row) => row.source), ...counted.map((row) => row.source), ...refused.keys()])].sort()
+  const names = [...new Set([...rows.map((row) => row.source), ...refused.keys()])].sort()
   return names.map((source) => {
-    const count = (state: DeliveryState) => counted.find((row) => row.source === source && row.state === state)?.n ?? 0
-    const accepted = spans.find((row) => row.source === source)?.accepted ?? 0
+    const count = (state: DeliveryState | 'accepted') => rows.find((row) => row.source === source && row.state === state)?.n ?? 0
+    const accepted = count('accepted')
     const known = STATES.reduce((sum, state) => sum + count(state), 0)
     return {
       source,

@@ -1,5 +1,6 @@
 /** Replays: which deliveries are looked at again, how far that is, which leads the CRMs must hear of, what a person must look at. */
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { placeholders } from './sql.ts'
 
 export const REPLAY_STATES = ['planned', 'running', 'paused', 'cancelling', 'cancelled', 'done'] as const
 export type ReplayState = (typeof REPLAY_STATES)[number]
@@ -184,16 +185,12 @@ export async function progress(db: Db, replay: string): Promise<Progress> {
 
 /** Moves a replay on, if it is in one of the states it can be moved from. @returns false when it is not */
 export async function setState(db: Db, id: string, from: readonly ReplayState[], to: ReplayState, now: number): Promise<boolean> {
-  const row = await find(db, id)
-  if (!row || !from.includes(row.state)) return false
   const isEnd = to === 'done' || to === 'cancelled'
-  await db.run('update replay set state = $2, started_at = coalesce(started_at, $3), ended_at = $4, leased_until = 0 where id = $1', [
-    id,
-    to,
-    to === 'running' ? now : null,
-    isEnd ? now : null,
-  ])
-  return true
+  const changed = await db.run(
+    `update replay set state = $2, started_at = coalesce(started_at, $3), ended_at = $4, leased_until = 0 where id = $1 and state in (${placeholders(5, from.length)})`,
+    [id, to, to === 'running' ? now : null, isEnd ? now : null, ...from],
+  )
+  return changed === 1
 }
 
 /** Takes a running replay that nobody works at, or goes on with the one that is this process's already. */

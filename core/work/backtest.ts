@@ -30,6 +30,8 @@ import { replayStep } from './replayer.ts'
 const LAST = 1_000
 const CHUNK = 200
 const PAGE = 2_000
+/** More would not fit into memory on a small machine. */
+const MOST = 100_000
 
 export interface Trial {
   /** Only read. */
@@ -80,7 +82,10 @@ async function deliveriesFor(on: Context, db: Db, input: Traffic): Promise<strin
 
 async function pages(db: Db, filter: replays.ReplayFilter): Promise<string[]> {
   const ids: string[] = []
-  for (let page = await replays.matching(db, filter, '', PAGE); page.length > 0; page = await replays.matching(db, filter, ids.at(-1)!, PAGE)) ids.push(...page)
+  for (let page = await replays.matching(db, filter, '', PAGE); page.length > 0; page = await replays.matching(db, filter, ids.at(-1)!, PAGE)) {
+    ids.push(...page)
+    if (ids.length > MOST) throw new Error(`more than ${MOST.toLocaleString('en')} deliveries match: take a shorter time, or try it on some with --last`)
+  }
   return ids
 }
 

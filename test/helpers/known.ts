@@ -5,7 +5,7 @@ import * as ledger from '../../core/store/ledger.ts'
 import type { TestHub } from './hub.ts'
 
 /** All that a hub knows of leads, without ids and times of its own. */
-export async function knownTo(hub: TestHub): Promise<unknown> {
+export async function knownTo(hub: Pick<TestHub, 'store' | 'leads'>): Promise<unknown> {
   const { db } = hub.store
   const leads = await hub.leads()
   const shown = await Promise.all(
