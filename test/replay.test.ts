@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Backtest, BacktestInput } from '../core/app.ts'
 import * as issues from '../core/store/issues.ts'
 import * as ledger from '../core/store/ledger.ts'
+import * as mappings from '../core/store/mappings.ts'
 import * as replays from '../core/store/replays.ts'
 import { backtest } from '../core/work/backtest.ts'
 import { createMappingPool } from '../core/work/mapping.ts'
@@ -253,6 +254,44 @@ for (const backend of backends) {
       expect(await world.hub.delivery(second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
       expect((await world.hub.leads()).map(({ state }) => state.touches)).toEqual([1])
       expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 2, processed: 1, duplicate: 1, unaccounted: 0 })
+    })
+
+    it('foretells what a changed CRM mapping writes, and what the CRM would not take, and brings it there', async () => {
+      const world = await open(backend, FIXED)
+      for (let n = 0; n < 20; n++) await world.hub.send('web', submission(n))
+      await world.hub.quiet(60_000)
+      const { expression } = (await mappings.active(world.hub.store.db, 'crm', 'sandbox'))!
+      const changed = expression.replace('"title": $title,', '"title": "Anfrage " & $title,')
+      expect(changed).not.toBe(expression)
+      const same = await tryOut(world, { kind: 'crm', name: 'sandbox', expression })
+      expect(same).toMatchObject({ deliveries: 0, newlyHeld: 0, differences: [], crmWrites: { create: 0, update: 0 } })
+      const foretold = await tryOut(world, { kind: 'crm', name: 'sandbox', expression: changed })
+      expect(foretold.crmWrites.update).toBeGreaterThan(0)
+      expect(foretold.crmWrites.create).toBe(0)
+      expect(foretold.differences[0]).toMatchObject({
+        delivery: null,
+        lead: expect.stringMatching(/^led_/),
+        path: 'lead.title',
+        after: expect.stringMatching(/^Anfrage /),
+      })
+
+      await world.hub.act.describeConnection('crm')
+      const odd = await tryOut(world, { kind: 'crm', name: 'sandbox', expression: expression.replace('"title": $title,', '"titel": $title,') })
+      expect(odd.problems.map(({ sentence }) => sentence)).toContainEqual(expect.stringMatching(/^lead\.titel is not a field there; did you mean 'title'/))
+      const failing = await tryOut(world, { kind: 'crm', name: 'sandbox', expression: `$error("nothing goes")` })
+      expect(failing.newlyHeld).toBeGreaterThan(0)
+
+      const draft = await world.hub.act.draftMapping({ kind: 'crm', name: 'sandbox', expression: changed }, 'test')
+      await world.hub.act.activateMapping({ id: draft.id, untested: true }, 'test')
+      const before = await writeCalls(world)
+      expect((await replay(world)).leads).toMatchObject({ queued: 0 }) // no lead came out otherwise
+      const { id } = await world.hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', targets: ['crm'], perSecond: 10_000 }, 'test')
+      await world.hub.act.moveReplay(id, 'start', 'test')
+      await ended(world.hub, id)
+      await world.hub.quiet(60_000)
+      const after = await writeCalls(world)
+      expect({ create: after.create - before.create, update: after.update - before.update }).toEqual({ create: 0, update: foretold.crmWrites.update })
+      expect((await crm(world)).leads!.every((lead) => lead.includes('"title":"Anfrage '))).toBe(true)
     })
 
     it('names hand-overs that lost their grounds, and takes none of them back', async () => {

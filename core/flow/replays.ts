@@ -2,6 +2,7 @@
 import type { NewReplay } from '../app.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
+import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
@@ -61,13 +62,18 @@ export async function moveReplay(db: Db, on: Context, id: string, move: ReplayMo
 
 const PAST = { start: 'started', pause: 'paused', cancel: 'cancelled' } as const
 
-/** Looks at deliveries again, and keeps what came of it, in one transaction. Leads that CRMs may have to hear of are kept for later. */
-export async function replayBatch(db: Db, on: Context, replay: string, batch: readonly Again[]): Promise<AgainResult> {
+/**
+ * Looks at deliveries again, and keeps what came of it, in one transaction. Leads that CRMs may have to hear of are kept for
+ * later: those that changed, and all of them where connections were named, whose mapping may have changed as well.
+ */
+export async function replayBatch(db: Db, on: Context, { id: replay, targets }: replays.ReplayRow, batch: readonly Again[]): Promise<AgainResult> {
   const again = await absorbAgain(db, { ...on, concernsCrms: (at, lead) => replays.addLead(at, replay, lead.id) }, batch)
   await replays.addFindings(db, replay, again.findings)
   const outcomes = new Map(again.outcomes.map((one) => [one.deliveryId, outcomeOf(one)]))
   for (const { told } of batch) await replays.finishItem(db, replay, told.deliveryId, outcomes.get(told.deliveryId) ?? 'skipped')
   await replays.addItems(db, replay, again.follow)
+  const looked = targets === null ? [] : batch.map(({ told }) => told.deliveryId)
+  for (const lead of await leads.ofDeliveries(db, looked)) await replays.addLead(db, replay, lead)
   return again
 }
 

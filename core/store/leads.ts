@@ -3,7 +3,7 @@ import type { Fact, FactBody } from '../lead/fact.ts'
 import { type LeadState, nothing, type Step } from '../lead/fold.ts'
 import type { Score } from '../lead/score.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
-import { placeholders } from './sql.ts'
+import { padded, placeholders } from './sql.ts'
 
 export interface LeadRow {
   id: string
@@ -154,6 +154,18 @@ export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
     .always('merged_into is null')
   const rows = await db.all<StoredLead>(`select * from lead ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
   return pageOf(rows, filter.limit, (row) => row.id, leadOf)
+}
+
+/** Leads that touches of these deliveries belong to. */
+export async function ofDeliveries(db: Db, deliveryIds: readonly string[]): Promise<string[]> {
+  if (deliveryIds.length === 0) return []
+  const list = padded(deliveryIds)
+  const rows = await db.all<{ lead_id: string }>(
+    `select distinct f.lead_id from event e join lead_fact f on f.event_id = e.id and f.voided_at is null
+     where e.state = 'active' and e.delivery_id in (${placeholders(1, list.length)})`,
+    list,
+  )
+  return rows.map((row) => row.lead_id)
 }
 
 /** The newest leads that were handed over. */

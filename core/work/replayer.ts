@@ -117,7 +117,7 @@ export async function replayStep(parts: ReplayParts, replay: replays.ReplayRow):
   const batch = await withMates(parts, replay, await looked(parts, replay, ids))
   const result = await store.write(async (db) => {
     const isMine = await replays.holdLease(db, replay.id, me, on.now() + LEASE_MS)
-    return isMine ? replayBatch(db, on, replay.id, batch) : null
+    return isMine ? replayBatch(db, on, replay, batch) : null
   })
   if (result) parts.looked?.(result)
   return { deliveries: batch.length, queued: 0, isOver: false }
