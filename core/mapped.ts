@@ -77,6 +77,9 @@ export const HOLD_CODES = [
 ] as const
 export type HoldCode = (typeof HOLD_CODES)[number]
 
+/** Holds that say nothing about the delivery: the machine was slow, the hub failed, an API did not answer. What was told stays told. */
+export const SAYS_NOTHING: ReadonlySet<HoldCode> = new Set(['internal', 'mapping_timeout', 'mapping_memory', 'not_hydrated'])
+
 /** A CRM mapping's result: field sets per entity; an absent entity is not written. */
 export interface CrmRecord {
   account?: JsonObject

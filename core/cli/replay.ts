@@ -128,8 +128,9 @@ function wantedOf(options: Options): NewReplay {
 }
 
 /** Requests refused for their signature are verified again; those that pass become deliveries. */
-async function refused(host: CliHost, { source, ids, dryRun, yes, json, ...where }: Options): Promise<number> {
+async function refused(host: CliHost, { source, ids, from, to, reason, dryRun, yes, json, ...where }: Options): Promise<number> {
   if (source === undefined) throw new Failure('--state refused needs --source: each source has secrets of its own')
+  if (from !== undefined || to !== undefined || reason !== undefined) throw new Failure('refused requests are chosen by --source and --ids only')
   if (dryRun || !yes)
     throw new Failure('refused requests are verified again with --yes; whether they pass is only known by doing it, and those that do not stay refused')
   const done = await host.withHub(where, ({ act }) => act.reprocessRefusals({ source, ids }, 'cli'))
@@ -163,9 +164,9 @@ async function look(db: AtHand['store']['db'], id: string) {
   return { ...row, progress: await replays.progress(db, id), findings: await replays.findings(db, id) }
 }
 
-function tellProgress({ id, state, progress }: Awaited<ReturnType<typeof look>>): void {
+function tellProgress({ id, state, reason, progress }: Awaited<ReturnType<typeof look>>): void {
   const { outcomes, leads, findings } = progress
-  print(`${id} is ${state}: ${progress.done} of ${progress.total} deliveries looked at`)
+  print(`${id} is ${state}${reason ? ` (${reason})` : ''}: ${progress.done} of ${progress.total} deliveries looked at`)
   print(
     `${outcomes.changed} changed, ${outcomes.newlyAccepted} newly accepted, ${outcomes.newlyHeld} newly held, ${outcomes.unchanged} unchanged, ${outcomes.skipped} left out`,
   )

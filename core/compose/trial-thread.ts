@@ -24,7 +24,11 @@ export function tryOutApart({ yaml, file, overrides }: Loaded, input: BacktestIn
 }
 
 function inThread(trial: TrialData['trial']): Promise<Backtest> {
-  const worker = new Worker(new URL('./trial-thread.ts', import.meta.url), { workerData: { trial } satisfies TrialData, execArgv: [] })
+  const worker = new Worker(new URL('./trial-thread.ts', import.meta.url), {
+    workerData: { trial } satisfies TrialData,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 2048 },
+  })
   return new Promise<Backtest>((resolve, reject) => {
     worker.once('message', (answer: Answer) => ('value' in answer ? resolve(answer.value) : reject(new Error(answer.error))))
     worker.once('error', reject)

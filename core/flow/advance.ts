@@ -57,7 +57,8 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
-  if (state.offer) await (on.concernsCrms ? on.concernsCrms(db, row) : enqueueLead(db, on, row))
+  // A lead of which only the hand-over is left has nothing to say; what it said over there stays.
+  if (state.offer && state.touches > 0) await (on.concernsCrms ? on.concernsCrms(db, row) : enqueueLead(db, on, row))
 }
 
 function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | null {

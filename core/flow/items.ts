@@ -3,7 +3,7 @@ import { canonical } from '../canonical.ts'
 import type { Json } from '../connector.ts'
 import { isTouch, type LeadEvent } from '../lead/event.ts'
 import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
-import { CONTENT_KEY, type Hold, type MappedItem } from '../mapped.ts'
+import { CONTENT_KEY, type Hold, type MappedItem, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -56,7 +56,9 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
   const own = rows.filter((row) => row.deliveryId === deliveryId)
   const plan: ItemPlan = { key: item.key, outcomes: [], changes: [], gone: [], repeats: [], isVacant: 'no' }
   if (result.kind === 'held')
-    return { ...plan, outcomes: [heldItem(item.key, result)], gone: goneOf(on, told, item.version, own), isVacant: 'for older versions too' }
+    return SAYS_NOTHING.has(result.code)
+      ? { ...plan, outcomes: [heldItem(item.key, result)] }
+      : { ...plan, outcomes: [heldItem(item.key, result)], gone: goneOf(on, told, item.version, own), isVacant: 'for older versions too' }
   if (result.kind === 'unhydrated') throw new Error('an item that was not fetched cannot be taken in')
   const stands = await verdict(db, told, item, rows, past)
   if (result.kind === 'ignored')

@@ -3,7 +3,7 @@
  * is settled in a named state. Everything here may run again: what is there already is recognised by its identity, what
  * is told otherwise now is put right.
  */
-import type { MappedItem, MapResult } from '../mapped.ts'
+import { type MappedItem, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -24,7 +24,7 @@ export async function absorb(store: Store, on: Context, told: Told, mapped: MapR
     // One item, as nearly always, is one transaction with the delivery's end.
     const [only] = ready
     const taken = ready.length === 1 && only ? [await absorbItem(db, on, told, only)] : before
-    const isWhole = mapped.kind === 'held' || ready.length === mapped.items.length
+    const isWhole = mapped.kind === 'held' ? !SAYS_NOTHING.has(mapped.code) : ready.length === mapped.items.length
     const others = told.again && isWhole ? await othersOf(db, on, told, new Set(taken.map(({ key }) => key))) : []
     if (others.length > 0) await correct(db, on, [], others)
     const held = mapped.kind === 'held' ? [heldItem('', mapped)] : []

@@ -140,10 +140,14 @@ export async function missingMappings(db: Db, setup: Setup): Promise<{ kind: map
   return needed.filter((_, i) => active[i] === undefined)
 }
 
-/** @throws a sentence when there is none: neither a file nor an activated version */
+/** Neither a file nor an activated version: a matter of configuration, not a fault. */
+export class MissingMapping extends Error {}
+
+/** @throws MissingMapping */
 export async function activeMapping(db: Db, kind: mappings.MappingKind, name: string): Promise<Mapping> {
   const version = await mappings.active(db, kind, name)
-  if (!version) throw new Error(`there is no active mapping '${name}': put the file mappings/${nameOf({ kind, name })}.jsonata there, or activate a version`)
+  if (!version)
+    throw new MissingMapping(`there is no active mapping '${name}': put the file mappings/${nameOf({ kind, name })}.jsonata there, or activate a version`)
   return mappingOf(version)
 }
 

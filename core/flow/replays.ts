@@ -12,12 +12,14 @@ import { type Again, type AgainOutcome, type AgainResult, absorbAgain } from './
 /** Deliveries listed in one transaction while a replay is planned. */
 const PAGE = 2_000
 const PER_SECOND = 100
+/** What waits is mapped anyway, what was erased is gone. */
+const REPLAYED: readonly string[] = ['processed', 'held', 'duplicate', 'filtered', 'test']
 
 /** @throws a sentence when the filter is empty or names what is not there */
 export async function planReplay(store: Store, on: Context, wanted: NewReplay, by: string): Promise<{ id: string; total: number }> {
   const { filter, targets = null } = wanted
   demandFilter(on, filter)
-  if (Array.isArray(targets)) for (const id of targets) if (!on.setup.connections.has(id)) throw new Error(`there is no connection '${id}'`)
+  demandTargets(on, targets)
   const id = on.newId('rpl')
   const row = { id, filter, mapping: wanted.mapping, targets, perSecond: wanted.perSecond ?? PER_SECOND, createdAt: on.now(), createdBy: by }
   await store.write(async (db) => {
@@ -39,7 +41,18 @@ export async function planReplay(store: Store, on: Context, wanted: NewReplay, b
 /** @throws a sentence when it would take in everything, or a source or state that is not there */
 export function demandFilter(on: Context, filter: replays.ReplayFilter): void {
   if (!Object.values(filter).some((value) => value !== undefined)) throw new Error('say which deliveries: by source, state, reason, time or ids')
-  if (filter.source !== undefined && !on.setup.sources.has(filter.source)) throw new Error(`there is no source '${filter.source}'`)
+  const { source, state, from, to } = filter
+  if (source !== undefined && !on.setup.sources.has(source))
+    throw new Error(`there is no source '${source}'; known are ${[...on.setup.sources.keys()].join(', ')}`)
+  if (state !== undefined && !REPLAYED.includes(state)) throw new Error(`'${state}' is no state that can be replayed; possible are ${REPLAYED.join(', ')}`)
+  if (from !== undefined && to !== undefined && from >= to) throw new Error('`from` is not before `to`')
+}
+
+/** @throws a sentence when a connection is not there */
+export function demandTargets(on: Context, targets: NewReplay['targets'] | null): void {
+  if (!Array.isArray(targets)) return
+  for (const id of targets)
+    if (!on.setup.connections.has(id)) throw new Error(`there is no connection '${id}'; known are ${[...on.setup.connections.keys()].join(', ') || 'none'}`)
 }
 
 const MOVES = {
@@ -71,7 +84,7 @@ export async function replayBatch(db: Db, on: Context, { id: replay, targets }: 
   await replays.addFindings(db, replay, again.findings)
   const outcomes = new Map(again.outcomes.map((one) => [one.deliveryId, outcomeOf(one)]))
   for (const { told } of batch) await replays.finishItem(db, replay, told.deliveryId, outcomes.get(told.deliveryId) ?? 'skipped')
-  await replays.addItems(db, replay, again.follow)
+  await replays.addItems(db, replay, again.follow, 'follows')
   const looked = targets === null ? [] : batch.map(({ told }) => told.deliveryId)
   for (const lead of await leads.ofDeliveries(db, looked)) await replays.addLead(db, replay, lead)
   return again
@@ -81,6 +94,23 @@ export function outcomeOf({ before, after, changed, added, retracted }: AgainOut
   if (after === 'held' && before !== 'held') return 'newlyHeld'
   if (after === 'processed' && before !== 'processed') return 'newlyAccepted'
   return changed + added + retracted > 0 || before !== after ? 'changed' : 'unchanged'
+}
+
+/** A replay that fails again and again waits for a person. */
+export async function stopReplay(db: Db, on: Context, id: string, reason: string): Promise<void> {
+  await replays.stopWith(db, id, reason)
+  await issues.raise(
+    db,
+    {
+      id: on.newId('iss'),
+      cause: `replay|${id}|stopped`,
+      kind: 'review',
+      subject: id,
+      title: `The replay ${id} was paused: ${reason}`,
+      todo: `Mend the cause (the log of the hub says more), then \`leitwerk replay start ${id}\`.`,
+    },
+    on.now(),
+  )
 }
 
 /** Ends a replay that has nothing left to do; one issue tells of what a person must look at. */

@@ -66,13 +66,14 @@ export async function matching(db: Db, filter: ReplayFilter, after: string, limi
 const insertItems = insertInto(
   'replay_item',
   ['replay_id', 'delivery_id', 'state', 'outcome'],
-  "on conflict (replay_id, delivery_id) do update set state = 'waiting'",
+  "on conflict (replay_id, delivery_id) do update set state = 'waiting', outcome = excluded.outcome",
 )
 
-export async function addItems(db: Db, replay: string, deliveryIds: readonly string[]): Promise<void> {
+/** @param why `follows`: what another told until now may count; it is looked at whatever happens to the replay */
+export async function addItems(db: Db, replay: string, deliveryIds: readonly string[], why: 'follows' | null = null): Promise<void> {
   await insertItems(
     db,
-    deliveryIds.map((id) => [replay, id, 'waiting', null]),
+    deliveryIds.map((id) => [replay, id, 'waiting', why]),
   )
 }
 
@@ -96,9 +97,9 @@ export async function itemsOfAccount(db: Db, replay: string, accountId: string, 
   return rows.map((row) => row.delivery_id)
 }
 
-/** Deliveries that have not been looked at will not be. */
+/** Deliveries that have not been looked at will not be, but for those that follow from what was done. */
 export async function skipRest(db: Db, replay: string): Promise<void> {
-  await db.run("update replay_item set state = 'done', outcome = 'skipped' where replay_id = $1 and state = 'waiting'", [replay])
+  await db.run("update replay_item set state = 'done', outcome = 'skipped' where replay_id = $1 and state = 'waiting' and outcome is null", [replay])
 }
 
 /** How a delivery ended in a replay. */
@@ -187,10 +188,15 @@ export async function progress(db: Db, replay: string): Promise<Progress> {
 export async function setState(db: Db, id: string, from: readonly ReplayState[], to: ReplayState, now: number): Promise<boolean> {
   const isEnd = to === 'done' || to === 'cancelled'
   const changed = await db.run(
-    `update replay set state = $2, started_at = coalesce(started_at, $3), ended_at = $4, leased_until = 0 where id = $1 and state in (${placeholders(5, from.length)})`,
+    `update replay set state = $2, started_at = coalesce(started_at, $3), ended_at = $4, leased_until = 0, reason = null where id = $1 and state in (${placeholders(5, from.length)})`,
     [id, to, to === 'running' ? now : null, isEnd ? now : null, ...from],
   )
   return changed === 1
+}
+
+/** Stops a replay that cannot go on, with the reason for people. */
+export async function stopWith(db: Db, id: string, reason: string): Promise<void> {
+  await db.run("update replay set state = 'paused', reason = $2, leased_until = 0 where id = $1 and state in ('running', 'cancelling')", [id, reason])
 }
 
 /** Takes a running replay that nobody works at, or goes on with the one that is this process's already. */

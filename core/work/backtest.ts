@@ -9,7 +9,7 @@ import { happenedAt } from '../flow/items.ts'
 import type { Again, AgainResult } from '../flow/map.ts'
 import { activeMapping, firstMapping } from '../flow/mappings.ts'
 import { leadDocument } from '../flow/record.ts'
-import { demandFilter } from '../flow/replays.ts'
+import { demandFilter, demandTargets } from '../flow/replays.ts'
 import { identityKeys } from '../lead/identity.ts'
 import { submissionOf } from '../lead/submission.ts'
 import { silentLog } from '../log.ts'
@@ -45,8 +45,16 @@ export interface Trial {
 type Traffic = Exclude<BacktestInput, { kind: 'crm' }>
 
 /** @throws a sentence when nothing is named that is there */
-export const backtest = (trial: Trial, input: BacktestInput): Promise<Backtest> =>
-  trial.store.snapshot((db) => (input.kind === 'crm' ? ofCrm(trial, db, input) : ofTraffic(trial, db, input)))
+export async function backtest(trial: Trial, input: BacktestInput): Promise<Backtest> {
+  if (input.kind !== 'replay') await demandCompiling(input.expression, trial.pool)
+  return trial.store.snapshot((db) => (input.kind === 'crm' ? ofCrm(trial, db, input) : ofTraffic(trial, db, input)))
+}
+
+async function demandCompiling(expression: string, pool: MappingPool): Promise<void> {
+  const problems = await pool.check(expression)
+  if (problems.length > 0)
+    throw new Error(`the draft does not compile: ${problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('; ')}`)
+}
 
 async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest> {
   const ids = await deliveriesFor(trial.on, db, input)
@@ -67,6 +75,7 @@ async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest
 async function deliveriesFor(on: Context, db: Db, input: Traffic): Promise<string[]> {
   if (input.kind === 'replay') {
     demandFilter(on, input.filter)
+    demandTargets(on, input.targets)
     return pages(db, input.filter)
   }
   const sources = [...on.setup.sources.values()].filter(({ mapping }) => mapping === input.name)

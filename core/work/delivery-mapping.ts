@@ -1,6 +1,6 @@
 /** Maps stored deliveries: the task for the mapping threads, and what must be fetched before an item can be mapped. */
 import type { Json } from '../connector.ts'
-import { said } from '../log.ts'
+import { MissingMapping } from '../flow/mappings.ts'
 import type { MappedItem, Mapping, MapResult, MapTask } from '../mapped.ts'
 import type { Setup, SourceEntry } from '../setup.ts'
 import type { RawDelivery } from '../store/deliveries.ts'
@@ -18,7 +18,7 @@ export interface Prepared {
   result: MapResult
 }
 
-/** @param mappingOf throws a sentence where there is no mapping */
+/** @param mappingOf throws MissingMapping where there is none */
 export async function prepare(setup: Setup, delivery: RawDelivery, mappingOf: (entry: SourceEntry) => Promise<Mapping>): Promise<Prepared> {
   const entry = setup.sources.get(delivery.source)
   if (!entry) return unmapped(delivery, entry, `the source '${delivery.source}' is not configured any more: configure it again and release the delivery`)
@@ -26,7 +26,8 @@ export async function prepare(setup: Setup, delivery: RawDelivery, mappingOf: (e
     const mapping = await mappingOf(entry)
     return { delivery, entry, mapping, task: taskOf(entry, delivery, mapping), result: { kind: 'mapped', items: [] } }
   } catch (error) {
-    return unmapped(delivery, entry, said(error))
+    if (!(error instanceof MissingMapping)) throw error // the database, say: it is tried again
+    return unmapped(delivery, entry, error.message)
   }
 }
 

@@ -7,19 +7,20 @@ import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import { around, groups, type HeldGroup } from '../store/held.ts'
 
+/** So many causes are told, those with most deliveries. */
+const CAUSES = 50
 /** Payloads looked at on either side. */
 const LOOKED_AT = 5
 
 export async function heldCauses(db: Db, setup: Setup, source?: string): Promise<HeldCause[]> {
-  const found = await groups(db, source)
-  return Promise.all(
-    found.map(async (group) => {
-      const { held, before } = await around(db, group, LOOKED_AT)
-      const shapes = await Promise.all([shapesOf(db, setup, held), shapesOf(db, setup, before)])
-      const news = compared(...shapes)
-      return { ...group, ...news, sentence: sentenceOf(group, news) }
-    }),
-  )
+  const causes: HeldCause[] = []
+  // One after the other: payloads may be large.
+  for (const group of (await groups(db, source)).slice(0, CAUSES)) {
+    const { held, before } = await around(db, group, LOOKED_AT)
+    const news = compared(await shapesOf(db, setup, held), await shapesOf(db, setup, before))
+    causes.push({ ...group, ...news, sentence: sentenceOf(group, news) })
+  }
+  return causes
 }
 
 /** Paths of a payload with their short texts and numbers; entries of lists count as one. */
@@ -47,14 +48,16 @@ function shapeOf(body: Json): Shape {
 
 type News = Pick<HeldCause, 'gone' | 'added' | 'versions'>
 
-const VERSION = /version|revision|schema/i
+/** A field of that name, not one that only has it inside, like `conversionEmail`; and what looks like a version. */
+const VERSION = /(?:^|[^a-zA-Z]|[a-z](?=[VRS]))(?:[vV]ersion|[rR]evision|[sS]chema)(?![a-z])/
+const VERSION_VALUE = /^v?\d[\w.-]{0,15}$/
 
 function compared(held: readonly Shape[], before: readonly Shape[]): News {
   if (held.length === 0 || before.length === 0) return { gone: [], added: [], versions: [] }
   const inAll = (shapes: readonly Shape[]) => [...shapes[0]!.keys()].filter((path) => shapes.every((shape) => shape.has(path)))
   const inNone = (shapes: readonly Shape[], path: string) => !shapes.some((shape) => shape.has(path))
   const versions = inAll(held).flatMap((path) => {
-    if (!VERSION.test(path)) return []
+    if (!VERSION.test(path) || ![...held, ...before].every((shape) => VERSION_VALUE.test(shape.get(path) ?? '0'))) return []
     const [now, then] = [new Set(held.map((shape) => shape.get(path)!)), new Set(before.flatMap((shape) => shape.get(path) ?? []))]
     const isNew = now.size === 1 && then.size > 0 && ![...now].some((value) => then.has(value))
     return isNew ? [{ path, before: [...then].sort().join(', '), after: [...now][0]! }] : []

@@ -1,7 +1,7 @@
 /** Stored deliveries as their mapping sees them: for replays and for trying what one would do. */
 import type { Context } from '../flow/context.ts'
 import type { Again } from '../flow/map.ts'
-import type { Mapping, MapResult } from '../mapped.ts'
+import { type Mapping, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
@@ -19,7 +19,7 @@ export interface Looking {
   hydrate: Hydrate | null
 }
 
-/** Those that cannot be looked at - their source is gone, or what they name cannot be fetched now - are left out. */
+/** Those that cannot be looked at - no source or mapping, not fetched, stopped for time or memory - are left out. @throws what the database throws */
 export async function look({ store, on, pool, mappingFor, hydrate }: Looking, ids: readonly string[]): Promise<Again[]> {
   const raws = await deliveries.raw(store.db, ids)
   const prepared = await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(entry, delivery.id))))
@@ -27,12 +27,12 @@ export async function look({ store, on, pool, mappingFor, hydrate }: Looking, id
   for (const one of await mapAll(pool, prepared)) {
     const { delivery, entry, mapping } = one
     const whole = await fetchMissing(store, pool, hydrate, one, 1)
-    if (!entry || whole.kind === 'later' || isUnfetched(whole.result)) continue
+    if (!entry || !one.task || whole.kind === 'later' || saysNothing(whole.result)) continue
     again.push({ told: { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: mapping?.id ?? '', again: true }, mapped: whole.result })
   }
   return again
 }
 
-/** Whoever does not give today what it gave then takes nothing back by that. */
-const isUnfetched = (result: MapResult): boolean =>
-  result.kind === 'mapped' && result.items.some((item) => item.result.kind === 'held' && item.result.code === 'not_hydrated')
+/** A slow machine or an API that does not answer takes nothing back. */
+const saysNothing = (result: MapResult): boolean =>
+  (result.kind === 'held' ? [result] : result.items.map((item) => item.result)).some((one) => one.kind === 'held' && SAYS_NOTHING.has(one.code))

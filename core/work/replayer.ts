@@ -5,7 +5,8 @@ import { cycleKey } from '../flow/feedback.ts'
 import { type Foreseen, foresee, type Transform } from '../flow/foresee.ts'
 import { happenedAt } from '../flow/items.ts'
 import type { Again, AgainResult } from '../flow/map.ts'
-import { finishReplay, replayBatch } from '../flow/replays.ts'
+import { MissingMapping } from '../flow/mappings.ts'
+import { finishReplay, replayBatch, stopReplay } from '../flow/replays.ts'
 import { sight } from '../flow/resolve.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
 import { said } from '../log.ts'
@@ -21,6 +22,8 @@ import type { Store } from '../store/store.ts'
 
 /** A replay whose process died is taken up by another after this time. */
 const LEASE_MS = 20_000
+/** A rest is taken in pieces, so that the lease is kept meanwhile. */
+const SLICE_MS = 5_000
 const POLL_MS = 1_000
 /** Deliveries looked at in one transaction, and those that share an account with them. */
 const BATCH = 16
@@ -56,21 +59,56 @@ export interface Replayer {
   stop(): Promise<void>
 }
 
+/** So many faults in a row, and the replay waits for a person. */
+const FAULTS_MAX = 5
+
 export function startReplayer(options: ReplayerOptions): Replayer {
+  const { store, on } = options
   let stopping = false
   let wake = () => {}
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      const timer = setTimeout(resolve, stopping ? 0 : ms)
       wake = () => {
         clearTimeout(timer)
         resolve()
       }
     })
+  const faults = new Map<string, number>()
+  /** @returns false when there is nothing to do */
+  async function turn(): Promise<boolean> {
+    const started = on.now()
+    const replay = await store.write((db) => replays.lease(db, options.me, started, started + LEASE_MS))
+    if (!replay) return false
+    try {
+      const done = await step(options, replay)
+      faults.delete(replay.id)
+      await rest(replay, started + (done * 1000) / replay.perSecond)
+    } catch (error) {
+      const n = (faults.get(replay.id) ?? 0) + 1
+      faults.set(replay.id, n)
+      on.log.error('replay.fault', { replay: replay.id, fault: n, error: said(error) })
+      if (n < FAULTS_MAX) await sleep(POLL_MS * n)
+      else {
+        faults.delete(replay.id)
+        await store.write((db) => stopReplay(db, on, replay.id, 'it failed again and again'))
+      }
+    }
+    return true
+  }
+  /** Until a time, keeping the replay this process's, and while new deliveries wait. */
+  async function rest({ id }: replays.ReplayRow, until: number): Promise<void> {
+    for (let left = until - on.now(); left > 0 && !stopping; left = until - on.now()) {
+      await sleep(Math.min(left, SLICE_MS))
+      if (!(await store.write((db) => replays.holdLease(db, id, options.me, on.now() + LEASE_MS)))) return
+    }
+    const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
+    if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await sleep(POLL_MS)
+  }
   async function run(): Promise<void> {
     while (!stopping) {
-      const worked = await step(options, sleep).catch((error) => {
-        options.on.log.error('replay.fault', { error: said(error) })
+      const worked = await turn().catch((error) => {
+        on.log.error('replay.fault', { error: said(error) })
         return false
       })
       if (!worked && !stopping) await sleep(POLL_MS)
@@ -87,23 +125,16 @@ export function startReplayer(options: ReplayerOptions): Replayer {
   }
 }
 
-/** One batch of the replay at hand. @returns false when there is none */
-async function step(options: ReplayerOptions, sleep: (ms: number) => Promise<void>): Promise<boolean> {
-  const { store, on, me } = options
-  const started = on.now()
-  const replay = await store.write((db) => replays.lease(db, me, started, started + LEASE_MS))
-  if (!replay) return false
+/** One batch of the replay at hand. @returns deliveries looked at */
+async function step(options: ReplayerOptions, replay: replays.ReplayRow): Promise<number> {
+  const { store, on } = options
   const done = await replayStep(options, replay)
   if (done.queued > 0) options.queued()
   if (done.isOver) {
     await store.write((db) => finishReplay(db, on, replay.id))
     on.log.info('replay.ended', { replay: replay.id })
-    return true
   }
-  await sleep(Math.max(0, (done.deliveries * 1000) / replay.perSecond - (on.now() - started)))
-  const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
-  if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await sleep(POLL_MS)
-  return true
+  return done.deliveries
 }
 
 /** First all deliveries, batch by batch, then all leads that came out otherwise: each is told to the CRMs once. */
@@ -193,7 +224,12 @@ async function connectionsConcerned(parts: ReplayParts, replay: replays.ReplayRo
   const concerned: ConnectionEntry[] = []
   for (const connection of on.setup.connections.values()) {
     if (!offer || !connection.handover.lanes.includes(offer.lane) || !(await isTarget(store, replay, connection, lead))) continue
-    const seen = await foresee({ store, on, transform: parts.transform, isKept: isTrial }, connection, await parts.crmMapping(connection.mapping), lead)
+    const mapping = await crmMappingOf(parts, connection)
+    if (mapping === null) {
+      concerned.push(connection) // its job is parked with the reason
+      continue
+    }
+    const seen = await foresee({ store, on, transform: parts.transform, isKept: isTrial }, connection, mapping, lead)
     parts.foreseen?.(connection, seen)
     const records = [...seen.create, ...seen.update].map((record) => `${connection.id} ${record}`)
     // What the mapping refuses is queued as well: its parked job tells of it.
@@ -201,6 +237,13 @@ async function connectionsConcerned(parts: ReplayParts, replay: replays.ReplayRo
     for (const record of records) foretold.add(record)
   }
   return concerned
+}
+
+async function crmMappingOf({ crmMapping }: ReplayParts, { mapping }: ConnectionEntry): Promise<Mapping | null> {
+  return crmMapping(mapping).catch((error) => {
+    if (error instanceof MissingMapping) return null
+    throw error
+  })
 }
 
 async function isTarget(store: Store, { targets }: replays.ReplayRow, { id, handover }: ConnectionEntry, lead: leads.LeadRow): Promise<boolean> {

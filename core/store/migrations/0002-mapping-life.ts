@@ -24,6 +24,7 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
   "create index review_other on review (other_id) where state = 'open'",
   // --- what replays need -------------------------------------------------------------
   `create table delivery_fetched (delivery_id text not null, item_key text not null, payload text not null, primary key (delivery_id, item_key))`,
+  "create index delivery_held on delivery (source, code, path, received_at) where state = 'held'",
   'create index delivery_repeats on delivery (duplicate_of) where duplicate_of is not null',
   // --- replays ----------------------------------------------------------------------
   `create table replay (
