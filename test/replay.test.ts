@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Backtest, BacktestInput } from '../core/app.ts'
 import * as issues from '../core/store/issues.ts'
+import * as lanes from '../core/store/lanes.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as mappings from '../core/store/mappings.ts'
 import * as replays from '../core/store/replays.ts'
@@ -254,6 +255,40 @@ for (const backend of backends) {
       expect(await world.hub.delivery(second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
       expect((await world.hub.leads()).map(({ state }) => state.touches)).toEqual([1])
       expect((await ledger.sources(world.hub.store.db))[0]).toMatchObject({ accepted: 2, processed: 1, duplicate: 1, unaccounted: 0 })
+    })
+
+    it('keeps the records of somebody who comes back, and names those that nobody is behind meanwhile', async () => {
+      const world = await open(backend, FIXED)
+      await world.hub.send('web', { ...submission(0), rueckruf: 'ja' })
+      await world.hub.quiet()
+      const there = await crm(world)
+      await activate(world, '{"ignore": "nobody wants it"}')
+      const away = await replay(world)
+      expect((await replays.findings(world.hub.store.db, away.id)).map(({ kind, subject }) => [kind, subject.split(' ')[1]])).toEqual(
+        expect.arrayContaining([
+          ['record', 'account'],
+          ['record', 'contact'],
+          ['handover', undefined],
+        ]),
+      )
+      expect(await crm(world)).toEqual(there) // nothing is taken back, and nothing blanked
+      expect((await lanes.list(world.hub.store.db, { state: 'parked', limit: 5 })).rows).toEqual([])
+      await world.hub.act.rollBackMapping({ kind: 'source', name: 'form' }, 'test')
+      await replay(world)
+      expect(await crm(world)).toEqual(there)
+      expect(await ledger.totals(world.hub.store.db)).toMatchObject({ accounts: 1, units: 1, contacts: 1, leads: 1 })
+    })
+
+    it('tells the CRM of a corrected company through the leads it has there', async () => {
+      const world = await open(backend, FIXED.replace('"name": firma', '"name": formular = "Katalog" ? kurz : undefined'))
+      await world.hub.send('web', submission(0)) // a catalogue for the other product, of a company under a wrong name
+      await world.hub.quiet()
+      await world.hub.send('web', { ...submission(1), mail: 'anna.0@hallbauer.example', rueckruf: 'ja' })
+      await world.hub.quiet()
+      expect((await crm(world)).accounts).toMatchObject([expect.stringContaining('Hall Gruppe')])
+      await activate(world, FIXED.replace('"name": firma', '"name": formular = "Katalog" ? firma : undefined'))
+      await replay(world)
+      expect((await crm(world)).accounts).toMatchObject([expect.stringContaining('Hallbauer Fördertechnik')])
     })
 
     it('foretells what a changed CRM mapping writes, and what the CRM would not take, and brings it there', async () => {

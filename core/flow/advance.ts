@@ -57,8 +57,13 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
-  // A lead of which only the hand-over is left has nothing to say; what it said over there stays.
-  if (state.offer && state.touches > 0) await (on.concernsCrms ? on.concernsCrms(db, row) : enqueueLead(db, on, row))
+  await tellCrms(db, on, row)
+}
+
+/** Queues a lead for the CRMs. One of which only the hand-over is left has nothing to say; what it said over there stays. */
+export async function tellCrms(db: Db, on: Context, lead: leads.LeadRow): Promise<void> {
+  const { offer, touches } = lead.state
+  if (offer && touches > 0) await (on.concernsCrms ? on.concernsCrms(db, lead) : enqueueLead(db, on, lead))
 }
 
 function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | null {

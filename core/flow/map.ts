@@ -242,6 +242,12 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
   )
 }
 
+const TODO: Readonly<Record<Finding['kind'], string>> = {
+  handover: 'Tell sales, or leave it with them: the hub takes nothing back by itself.',
+  decision: 'Look at the lead, and decide anew if need be.',
+  record: 'Look at the record in the CRM: the hub takes nothing back by itself.',
+}
+
 /** A correction that came by itself, e.g. a newer version of a submission, took away the grounds of something. */
 async function raiseFinding(db: Db, on: Context, { kind, leadId, detail }: Finding): Promise<void> {
   await issues.raise(
@@ -251,8 +257,8 @@ async function raiseFinding(db: Db, on: Context, { kind, leadId, detail }: Findi
       cause: `correction|${kind}|${leadId}`,
       kind: 'review',
       subject: leadId,
-      title: `Lead ${leadId}: ${detail}`,
-      todo: kind === 'handover' ? 'Tell sales, or leave it with them: the hub takes nothing back by itself.' : 'Look at the lead, and decide anew if need be.',
+      title: `${kind === 'record' ? 'After a correction' : `Lead ${leadId}`}: ${detail}`,
+      todo: TODO[kind],
     },
     on.now(),
   )

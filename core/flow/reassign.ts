@@ -26,7 +26,11 @@ export interface Reassigned {
   places: ReadonlyMap<string, anew.Place>
   /** Other events that belong elsewhere now. */
   moved: Map<string, anew.Place>
-  /** What nobody belongs to any more: call it when the leads have been moved. @returns ids that are gone */
+  /** Contacts that are of another account now. */
+  migrated: ReadonlySet<string>
+  /** Accounts whose events were decided anew: what is known of them may be other than before. */
+  accounts: ReadonlySet<string>
+  /** What nobody belongs to any more: call it when the leads have been moved. @returns accounts and contacts that only a CRM still has */
   cleanUp(db: Db): Promise<string[]>
 }
 
@@ -65,15 +69,19 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, made, new Map([...last, ...former]), vacated))
   const places = new Map<string, anew.Place>()
   const moved: Reassigned['moved'] = new Map()
+  const migrated = new Set<string>()
+  const accounts = new Set<string>()
   for (const one of decided) {
     const place = renamed(one)
     const was = former.get(one.eventId)
     const isElsewhere = was === undefined || !isSame(was, place)
+    accounts.add(place.accountId)
+    if (was && place.contactId !== null && was.contactId === place.contactId && was.accountId !== place.accountId) migrated.add(place.contactId)
     if (isElsewhere) await identity.assign(db, { ...one, ...place }, was !== undefined)
     if (excluded.has(one.eventId)) places.set(one.eventId, place)
     else if (isElsewhere) moved.set(one.eventId, place)
   }
-  return { places, moved, cleanUp: (at) => anew.removeVacant(at, vacated) }
+  return { places, moved, migrated, accounts, cleanUp: (at) => anew.removeVacant(at, vacated) }
 }
 
 /**
@@ -114,7 +122,7 @@ async function emptied(
   leaving: readonly anew.Place[],
 ): Promise<{ vacated: anew.Vacated; kept: KeptEvent[] }> {
   await identity.hold(db, keysOf(concerned), on.now())
-  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Set() }
+  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   const kept: KeptEvent[] = []
   let next = [...new Set(leaving.map(({ accountId }) => accountId))].sort()
   for (let round = 0; round < ROUNDS; round++) {

@@ -8,14 +8,15 @@ import { fold, handoverDue } from '../lead/fold.ts'
 import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'
+import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
 import { type Place, placesOf } from '../store/reassignment.ts'
-import { refold } from './advance.ts'
+import { refold, tellCrms } from './advance.ts'
 import type { Context } from './context.ts'
 import { forget } from './feedback.ts'
-import { type Concerned, reassign } from './reassign.ts'
+import { type Concerned, type Reassigned, reassign } from './reassign.ts'
 import { connectionOf, takeEffect } from './take-effect.ts'
 
 /** An event that is new, or told otherwise than before. */
@@ -39,9 +40,11 @@ export interface Gone {
 
 /** Something outside the hub, or a person's word, that would not be there had the hub known then what it knows now. */
 export interface Finding {
-  kind: 'handover' | 'decision'
+  /** `record`: an account or contact in a CRM, with nothing behind it, or under another company than here. */
+  kind: 'handover' | 'decision' | 'record'
+  /** Of the lead; of the account or contact for records. */
   leadId: string
-  /** Id of the fact. */
+  /** Id of the offer, the fact, or the record over there. */
   subject: string
   detail: string
 }
@@ -87,7 +90,9 @@ export async function revise(db: Db, on: Context, changes: readonly Change[], go
     await refold(db, on, id)
     findings.push(...(await findingsOf(db, on, id)))
   }
-  await owners.cleanUp(db)
+  for (const lead of await leads.handedOverOf(db, [...owners.accounts])) if (!stale.has(lead.id)) await tellCrms(db, on, lead)
+  findings.push(...(await strandedOf(db, await owners.cleanUp(db), 'nothing is known of it here any more')))
+  findings.push(...(await strandedOf(db, [...owners.migrated], 'it belongs to another company here now: move it there')))
   return { ignored, findings }
 }
 
@@ -99,9 +104,8 @@ async function unsay(db: Db, on: Context, entry: SourceEntry, row: events.EventR
   return told
 }
 
-interface Owners {
+interface Owners extends Pick<Reassigned, 'migrated' | 'accounts' | 'cleanUp'> {
   places: ReadonlyMap<string, Place>
-  cleanUp(db: Db): Promise<unknown>
 }
 
 /** Where the changed events belong: where they were, as long as nothing by which identity knows them has changed. */
@@ -121,7 +125,7 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
   const homeless = changes.filter(({ row }) => before.has(row.id) && !places.has(row.id) && !concerned.some(({ id }) => id === row.id))
   const left = [...gone, ...homeless].map(({ row }) => row.id)
   const hadPlace = await placesOf(db, left)
-  if (concerned.length === 0 && hadPlace.size === 0) return { places, cleanUp: async () => {} }
+  if (concerned.length === 0 && hadPlace.size === 0) return { places, migrated: new Set(), accounts: new Set(), cleanUp: async () => [] }
   const decided = await reassign(db, on, concerned, left)
   for (const [id, place] of decided.places) places.set(id, place)
   for (const [id, place] of decided.moved) {
@@ -129,7 +133,7 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
     if (places.has(id)) places.set(id, place)
     else await moveTouches(db, on, id, place, stale)
   }
-  return { places, cleanUp: decided.cleanUp }
+  return { ...decided, places }
 }
 
 const isSame = (a: Submission, b: Submission): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -140,6 +144,16 @@ async function moveTouches(db: Db, on: Context, eventId: string, place: Place, s
     await leads.moveTouch(db, id, lead.id, place.contactId)
     stale.add(leadId).add(lead.id)
   }
+}
+
+/** Records in CRMs that people must look at. */
+async function strandedOf(db: Db, hubIds: readonly string[], what: string): Promise<Finding[]> {
+  return (await crosswalk.ofHubIds(db, hubIds)).map(({ connection, entity, hubId, remoteId }) => ({
+    kind: 'record',
+    leadId: hubId,
+    subject: `${connection} ${entity} ${remoteId}`,
+    detail: `the ${entity} ${remoteId} in ${connection} stays: ${what}`,
+  }))
 }
 
 /** What left the house, or was decided by a person, without the grounds that it had. It stays; a person is told. */

@@ -168,6 +168,18 @@ export async function ofDeliveries(db: Db, deliveryIds: readonly string[]): Prom
   return rows.map((row) => row.lead_id)
 }
 
+/** Leads of these accounts that were handed over. */
+export async function handedOverOf(db: Db, accountIds: readonly string[]): Promise<LeadRow[]> {
+  if (accountIds.length === 0) return []
+  const list = padded(accountIds)
+  return (
+    await db.all<StoredLead>(
+      `select * from lead where account_id in (${placeholders(1, list.length)}) and handover is not null and merged_into is null order by id`,
+      list,
+    )
+  ).map(leadOf)
+}
+
 /** The newest leads that were handed over. */
 export async function newestHandedOver(db: Db, limit: number): Promise<LeadRow[]> {
   return (await db.all<StoredLead>('select * from lead where handover is not null and merged_into is null order by id desc limit $1', [limit])).map(leadOf)

@@ -89,7 +89,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
 export interface Vacated {
   accounts: Set<string>
   units: Map<string, { accountId: string; kind: 'site' | 'open' }>
-  contacts: Set<string>
+  contacts: Map<string, { accountId: string; unitId: string }>
 }
 
 /** Empties accounts with their units and contacts, and notes what stands empty: nobody is found by it until an event takes it up again. */
@@ -98,7 +98,8 @@ export async function vacate(db: Db, accountIds: readonly string[], { accounts, 
     accounts.add(id)
     const had = await db.all<{ id: string; kind: 'site' | 'open' }>('select id, kind from unit where account_id = $1 and merged_into is null order by id', [id])
     for (const unit of had) units.set(unit.id, { accountId: id, kind: unit.kind })
-    for (const contact of await db.all<{ id: string }>('select id from contact where account_id = $1 and merged_into is null', [id])) contacts.add(contact.id)
+    const people = await db.all<{ id: string; unit_id: string }>('select id, unit_id from contact where account_id = $1 and merged_into is null', [id])
+    for (const one of people) contacts.set(one.id, { accountId: id, unitId: one.unit_id })
     await db.run('delete from identity_posting where account_id = $1', [id])
     await db.run("update unit set account_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyUnit())])
     await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
@@ -167,28 +168,34 @@ export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, c
   })
 }
 
-/** Removes what stayed empty. A unit that still has leads stays, and its account with it. @returns what is gone */
+/**
+ * Removes what stayed empty, but for what others know by its id: units with leads, contacts and accounts with records in a
+ * CRM. Those stay empty, and take their events back should they be told again.
+ * @returns accounts and contacts that stand in a CRM with nothing behind them
+ */
 export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
-  const gone: string[] = []
+  const stranded: string[] = []
   const keep = new Set<string>()
+  const isLinked = async (id: string) => (await db.get('select 1 as linked from crosswalk where hub_id = $1 limit 1', [id])) !== undefined
+  for (const [id, { accountId, unitId }] of vacant.contacts) {
+    if (await isLinked(id)) {
+      await occupyContact(db, id, { accountId, unitId, profile: emptyContact() })
+      stranded.push(id)
+      keep.add(accountId)
+    } else await db.run('delete from contact where id = $1', [id])
+  }
   for (const [id, { accountId, kind }] of vacant.units) {
     if (await db.get('select 1 as has from lead where unit_id = $1 and merged_into is null limit 1', [id])) {
       await occupyUnit(db, id, { accountId, kind, profile: emptyUnit() })
       keep.add(accountId)
-    } else {
-      await db.run('delete from unit where id = $1', [id])
-      gone.push(id)
-    }
-  }
-  for (const id of vacant.contacts) {
-    await db.run('delete from contact where id = $1', [id])
-    gone.push(id)
+    } else await db.run('delete from unit where id = $1', [id])
   }
   for (const id of vacant.accounts) {
-    if (keep.has(id)) continue
-    await db.run('delete from account where id = $1', [id])
-    await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
-    gone.push(id)
+    if (await isLinked(id)) stranded.push(id)
+    else if (!keep.has(id)) {
+      await db.run('delete from account where id = $1', [id])
+      await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
+    }
   }
-  return gone
+  return stranded
 }
