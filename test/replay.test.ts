@@ -244,6 +244,7 @@ for (const backend of backends) {
       await world.hub.quiet()
       expect(await world.hub.delivery(second)).toMatchObject({ state: 'duplicate', duplicateOf: first })
       await activate(world, FIXED.replace('$assert($exists(mail)', '$assert($not($exists(telefon)), "no telephone is wanted"); $assert($exists(mail)'))
+      expect(await tryOut(world, { kind: 'replay', filter: { ids: [first] }, mapping: 'active' })).toMatchObject({ newlyHeld: 1, newlyAccepted: 1 })
       expect(await replay(world, { ids: [first] })).toMatchObject({ outcomes: { newlyHeld: 1, newlyAccepted: 1 } })
       expect(await world.hub.delivery(first)).toMatchObject({ state: 'held' })
       expect(await world.hub.delivery(second)).toMatchObject({ state: 'processed' })

@@ -131,6 +131,12 @@ async function leadOf(db: Db, link: crosswalk.Link): Promise<leads.LeadRow | und
 
 const LEAD_ID = 'led_'.length + 26
 
+/** The lead whose record a report is about, if it is linked. */
+export async function reportedLead(db: Db, { connection, entity, remoteId }: Feedback, from: string): Promise<string | undefined> {
+  const link = await crosswalk.byRemote(db, connection ?? from, entity, remoteId)
+  return link?.hubId.startsWith('led_') ? link.hubId.slice(0, LEAD_ID) : undefined
+}
+
 /** The key of a lead's record in a CRM: each cycle has its own. */
 export const cycleKey = (leadId: string, cycle: number): string => (cycle === 1 ? leadId : `${leadId}-${cycle}`)
 

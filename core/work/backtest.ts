@@ -4,12 +4,14 @@
  */
 import type { Backtest, BacktestInput } from '../app.ts'
 import type { Context } from '../flow/context.ts'
+import { reportedLead } from '../flow/feedback.ts'
 import { type Foreseen, foresee } from '../flow/foresee.ts'
 import { happenedAt } from '../flow/items.ts'
 import type { Again, AgainResult } from '../flow/map.ts'
 import { activeMapping, firstMapping } from '../flow/mappings.ts'
 import { leadDocument } from '../flow/record.ts'
 import { demandFilter, demandTargets } from '../flow/replays.ts'
+import { connectionOf } from '../flow/take-effect.ts'
 import { identityKeys } from '../lead/identity.ts'
 import { submissionOf } from '../lead/submission.ts'
 import { silentLog } from '../log.ts'
@@ -17,6 +19,7 @@ import type { Mapping } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
 import * as replays from '../store/replays.ts'
 import { copyOf } from '../store/snapshot.ts'
@@ -59,12 +62,14 @@ async function demandCompiling(expression: string, pool: MappingPool): Promise<v
 async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest> {
   const ids = await deliveriesFor(trial.on, db, input)
   const looked = await lookAt(trial, db, input, ids)
-  const copy = await copyOf(db, await touchedBy(looked), trial.on.now)
+  const followers = await lookAt({ ...trial, progress: () => {} }, db, input, await followersOf(db, looked))
+  const all = new Map([...looked, ...followers])
+  const copy = await copyOf(db, await touchedBy(db, all), trial.on.now)
   try {
     const report = await BacktestReport.begin(copy, db)
     report.skipped = ids.length - looked.size
     for (const again of looked.values()) await report.compare(copy.db, again)
-    await play(trial, db, copy, input, looked, report)
+    await play(trial, db, copy, input, { ids: [...looked.keys()], looked: all }, report)
     return await report.end(copy, ids.length)
   } finally {
     await copy.close()
@@ -122,29 +127,52 @@ async function lookAt({ store, on, pool, progress }: Trial, db: Db, input: Traff
   return looked
 }
 
+/** Deliveries that may count where these tell nothing any more. */
+async function followersOf(db: Db, looked: ReadonlyMap<string, Again>): Promise<string[]> {
+  const followers = new Set<string>()
+  for (const [id, { mapped }] of looked) {
+    if (mapped.kind === 'mapped' && mapped.items.every(({ result }) => result.kind === 'events')) continue
+    for (const other of await deliveries.repeatsOf(db, id)) followers.add(other)
+    for (const row of await events.ofDelivery(db, id)) for (const other of await events.otherTellers(db, row)) followers.add(other)
+  }
+  return [...followers].filter((id) => !looked.has(id)).sort()
+}
+
 /** What must be at hand to take these deliveries in again. */
-async function touchedBy(looked: ReadonlyMap<string, Again>): Promise<Parameters<typeof copyOf>[1]> {
+async function touchedBy(db: Db, looked: ReadonlyMap<string, Again>): Promise<Parameters<typeof copyOf>[1]> {
   const items: { source: string; key: string }[] = []
   const keys = new Set<string>()
+  const leadIds = new Set<string>()
   for (const { told, mapped } of looked.values()) {
     if (mapped.kind === 'held') continue
     for (const item of mapped.items) {
       items.push({ source: told.entry.id, key: item.key })
       if (item.result.kind !== 'events') continue
-      for (const event of item.result.events) for (const key of identityKeys(submissionOf(event, happenedAt(event, told.receivedAt))).find) keys.add(key)
+      for (const event of item.result.events) {
+        for (const key of identityKeys(submissionOf(event, happenedAt(event, told.receivedAt))).find) keys.add(key)
+        const lead = event.crm && (await reportedLead(db, event.crm, connectionOf(told.entry)))
+        if (lead) leadIds.add(lead)
+      }
     }
   }
-  return { deliveryIds: [...looked.keys()], items, identityKeys: [...keys] }
+  return { deliveryIds: [...looked.keys()], items, identityKeys: [...keys], leadIds: [...leadIds] }
+}
+
+interface Played {
+  /** Deliveries to look at. */
+  ids: readonly string[]
+  /** These, and those that may follow from them. */
+  looked: ReadonlyMap<string, Again>
 }
 
 /** A replay as it would run, over the copy. */
-async function play({ on, pool }: Trial, db: Db, copy: Store, input: Traffic, looked: ReadonlyMap<string, Again>, report: BacktestReport): Promise<void> {
+async function play({ on, pool }: Trial, db: Db, copy: Store, input: Traffic, { ids, looked }: Played, report: BacktestReport): Promise<void> {
   const id = on.newId('rpl')
   const targets = input.kind === 'replay' ? (input.targets ?? null) : null
   const quiet: Context = { ...on, log: silentLog }
   await copy.write(async (to) => {
     await replays.add(to, { id, filter: {}, mapping: 'active', targets, perSecond: 1, createdAt: on.now(), createdBy: 'backtest' })
-    await replays.addItems(to, id, [...looked.keys()])
+    await replays.addItems(to, id, ids)
     await replays.setState(to, id, ['planned'], 'running', on.now())
   })
   const me = 'backtest'
