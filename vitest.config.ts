@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/global-setup.ts'],
+    setupFiles: ['test/helpers/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real servers and threads run beside the tests; two files at a time keep a small machine busy, not choked.

@@ -161,6 +161,11 @@ describe('a proposal', () => {
     expect(time('2026-09-15T08:30:04Z')).toMatchObject({ path: '$instant(created_at)', sure: true })
   })
 
+  it('reads what happened and when also where they come as lists of one', async () => {
+    const { kind, occurredAt } = await run({ data: { event: ['unsubscribe'], created_at: ['2026-09-15T10:30:00Z'] }, email: 'a@firma.example' })
+    expect({ kind, occurredAt }).toEqual({ kind: 'consent', occurredAt: '2026-09-15T10:30:00.000Z' })
+  })
+
   it('says what the source needs', () => {
     expect(of([{ email: 'a@firma.example' }, { email: 'b@firma.example' }]).split).toBe('$')
     expect(of({ meta: { at: 1 }, leads: { 'new leads': [{ email: 'a@firma.example' }] } }).split).toBe('leads.`new leads`')

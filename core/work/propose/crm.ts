@@ -1,7 +1,7 @@
 /** Whether a payload is a CRM telling of one of its records: then it is feedback, and which record it is must be told. */
 
 import { nameKey } from '../functions/argument.ts'
-import { firstValue, type Leaf, single } from './leaves.ts'
+import { firstValue, type Leaf, single, singlePath } from './leaves.ts'
 
 export interface CrmRecordOf {
   entity: 'account' | 'contact' | 'lead' | 'opportunity'
@@ -44,7 +44,7 @@ export function crmRecordIn(leaves: readonly Leaf[]): CrmRecordOf | undefined {
   const shared = (leaf: Leaf) => beside.findIndex((name, i) => leaf.names[i] !== name)
   // The id that stands beside the word is the record's; others belong to what stands around it.
   const id = ids.find((leaf) => shared(leaf) < 0 && leaf.names.length === told.names.length) ?? ids.find((leaf) => shared(leaf) < 0) ?? ids[0]
-  const expression = `$oneOf(${told.path}, {${JSON.stringify(single(firstValue(told)))}: "${entity}"})`
+  const expression = `$oneOf(${singlePath(told)}, {${JSON.stringify(single(firstValue(told)))}: "${entity}"})`
   return id === undefined ? undefined : { entity, id, told, expression }
 }
 

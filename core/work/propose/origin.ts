@@ -3,7 +3,7 @@ import type { EventKind } from '../../lead/event.ts'
 import { utm } from '../functions/campaign.ts'
 import type { Assigned } from './assign.ts'
 import { channelOf } from './kinds.ts'
-import { firstValue, type Leaf, single } from './leaves.ts'
+import { firstValue, type Leaf, single, singlePath } from './leaves.ts'
 import { type Line, line } from './line.ts'
 import { SURE } from './match.ts'
 import type { ProposedTarget } from './names.ts'
@@ -29,14 +29,14 @@ export function originOf(told: Told): { campaign: string | undefined; lines: Ori
   const { chosen } = told
   const from = chosen.get('utm')
   const carried = from ? utm(single(firstValue(from.leaf))) : {}
-  const campaign = from ? `$utm(${from.leaf.path})` : undefined
+  const campaign = from ? `$utm(${singlePath(from.leaf)})` : undefined
   const channel = channelLine(told, campaign !== undefined)
   const named = (name: string, target: ProposedTarget, inAddress?: string): OriginLine[] => {
     const one = chosen.get(target)
     if (one && (one.score >= SURE || inAddress === undefined || carried[inAddress] === undefined))
       return [{ ...line(name, pathOf(one), doubtOf(one)), path: pathOf(one), why: one.why }]
     return inAddress !== undefined && carried[inAddress] !== undefined
-      ? [{ ...line(name, `$campaign.${inAddress}`), path: `$utm(${from!.leaf.path}).${inAddress}`, why: from!.why }]
+      ? [{ ...line(name, `$campaign.${inAddress}`), path: `$utm(${singlePath(from!.leaf)}).${inAddress}`, why: from!.why }]
       : []
   }
   const lines = [
@@ -68,7 +68,7 @@ function channelLine({ kinds, chosen, leaves, sure }: Told, address: boolean): O
 
 function channelOtherwise(chosen: Told['chosen'], leaves: readonly Leaf[], address: boolean): OriginLine {
   const [medium, source] = [chosen.get('origin.medium'), chosen.get('utm.source')]
-  const given = [...(medium ? [`"medium": ${medium.leaf.path}`] : []), ...(source ? [`"source": ${source.leaf.path}`] : [])].join(', ')
+  const given = [...(medium ? [`"medium": ${singlePath(medium.leaf)}`] : []), ...(source ? [`"source": ${singlePath(source.leaf)}`] : [])].join(', ')
   const expression = given === '' ? (address ? '$channel($campaign)' : undefined) : `$channel({${given}})`
   const ad = leaves.find(({ names, values }) => AD.test(wordsOf(names.at(-1) ?? '').join(' ')) || [...values.values()].some((value) => value === 'SPONSORED'))
   if (ad) return constant('ads', `'${ad.names.at(-1)}' is of an advertisement`, true)

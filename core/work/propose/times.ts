@@ -1,7 +1,7 @@
 /** When it happened: the field that says so best, and how to read it. */
 import { instant } from '../functions/instant.ts'
 import { nearness } from './assign.ts'
-import { isBlank, type Leaf, type Scalar, single } from './leaves.ts'
+import { isBlank, type Leaf, type Scalar, single, singlePath } from './leaves.ts'
 import { below } from './path.ts'
 import { wordsOf } from './words.ts'
 
@@ -98,9 +98,9 @@ function clockBeside(date: Leaf, leaves: readonly Leaf[]): Leaf | undefined {
 
 function momentFrom(leaf: Leaf, said: Scalar, clock: Leaf | undefined, receivedAt: string | undefined): Moment {
   const why = `'${leaf.names.at(-1)}' tells a time`
-  if (DOTNET.test(String(said))) return { expression: `$instant($match(${leaf.path}, /-?\\d+/)[0].match, "ms")`, leaf, why, sure: true }
+  if (DOTNET.test(String(said))) return { expression: `$instant($match(${singlePath(leaf)}, /-?\\d+/)[0].match, "ms")`, leaf, why, sure: true }
   const { zoned, dateOnly, ambiguous } = reading(said)!
-  const value = clock ? `${leaf.path} & " " & ${clock.path}` : leaf.path
+  const value = clock ? `${singlePath(leaf)} & " " & ${singlePath(clock)}` : singlePath(leaf)
   const zone = zoned ? undefined : zoneBy(`${said}${clock ? ` ${textOf(clock)}` : ''}`, receivedAt)
   const format = ambiguous ? (/[AP]M\b/i.test(String(said)) ? 'mdy' : 'dmy') : 'auto'
   const options = zone === 'UTC' ? `, "${format}", "UTC"` : format === 'auto' ? '' : `, "${format}"`

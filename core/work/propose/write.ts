@@ -61,7 +61,7 @@ function variables({ rule, moment, campaign }: Draft): string[] {
 function kindTables({ leaf, words }: KindRule): string[] {
   const table = (entries: readonly (readonly [string, string])[]) => `{${entries.map(([word, means]) => `${JSON.stringify(word)}: "${means}"`).join(', ')}}`
   const states = [...words].flatMap(([word, { state }]) => (state === undefined ? [] : [[word, state] as const]))
-  const path = leaf!.path // only asked where a field says what happened
+  const path = singlePath(leaf!) // only asked where a field says what happened
   return [
     '  /* What the words of the tool mean. Others are held until they stand here. */',
     `  $kind := $oneOf(${path}, ${table([...words].map(([word, { kind }]) => [word, kind]))});`,
@@ -102,7 +102,7 @@ function event(draft: Draft): Line[] {
     ...(content ? group('content', contentLines(chosen)) : []),
     ...yesOrNo('wantsSales'),
     ...simple('note'),
-    ...(crm ? group('crm', [line('entity', crm.expression), line('remoteId', crm.id.path)]) : []),
+    ...(crm ? group('crm', [line('entity', crm.expression), line('remoteId', singlePath(crm.id))]) : []),
     ...group(
       'answers',
       answers.map(({ name, leaf }) => line(name, leaf.path)),
@@ -160,7 +160,7 @@ export function fieldsOf(draft: Draft): ProposedField[] {
   return [
     crm
       ? { target: 'kind', path: '"feedback"', why: `'${crm.told.names.at(-1)}' names a record of a CRM`, sure: false }
-      : { target: 'kind', path: rule.leaf?.path ?? JSON.stringify(rule.only), why: rule.why, sure: rule.sure },
+      : { target: 'kind', path: rule.leaf ? singlePath(rule.leaf) : JSON.stringify(rule.only), why: rule.why, sure: rule.sure },
     moment
       ? { target: 'occurredAt', path: moment.expression, why: moment.why, sure: moment.sure }
       : { target: 'occurredAt', path: '$delivery.receivedAt', why: 'the sample tells no time', sure: true },
@@ -168,9 +168,9 @@ export function fieldsOf(draft: Draft): ProposedField[] {
     ...direct,
     ...consents.map(({ about, leaf, why, sure }) => ({ target: `consents[${about}]`, path: leaf.path, why, sure })),
     ...([...rule.words.values()].some(({ state }) => state !== undefined)
-      ? [{ target: 'consents[newsletter, email]', path: rule.leaf!.path, why: 'what happened ends or gives the consent', sure: true }]
+      ? [{ target: 'consents[newsletter, email]', path: singlePath(rule.leaf!), why: 'what happened ends or gives the consent', sure: true }]
       : []),
-    ...(crm ? [{ target: 'crm.entity', path: crm.told.path, why: `'${crm.told.names.at(-1)}' names a record of a CRM`, sure: true }] : []),
-    ...(crm ? [{ target: 'crm.remoteId', path: crm.id.path, why: `the id of the ${crm.entity}`, sure: true }] : []),
+    ...(crm ? [{ target: 'crm.entity', path: singlePath(crm.told), why: `'${crm.told.names.at(-1)}' names a record of a CRM`, sure: true }] : []),
+    ...(crm ? [{ target: 'crm.remoteId', path: singlePath(crm.id), why: `the id of the ${crm.entity}`, sure: true }] : []),
   ]
 }
