@@ -8,6 +8,7 @@ import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/identity.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
+import type { HeldGroup } from './store/held.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
@@ -49,17 +50,7 @@ export interface NewReplay {
 }
 
 /** Why deliveries are held: one group per source, code and path. */
-export interface HeldCause {
-  source: string
-  code: string
-  path: string
-  /** Of the newest one. */
-  reason: string
-  n: number
-  firstAt: number
-  lastAt: number
-  /** The newest ones. */
-  examples: string[]
+export interface HeldCause extends HeldGroup {
   /** Fields that all earlier payloads had and no held one has; the other way round; fields that tell another version. */
   gone: string[]
   added: string[]

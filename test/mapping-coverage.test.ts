@@ -1,13 +1,10 @@
 /** Coverage of cases: every branch of every shipped mapping is reached, and what is missing is named with its place. */
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { coverageOf, fieldsOf } from '../core/work/coverage/coverage.ts'
 import { namedFields } from '../core/work/coverage/target-fields.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
-import { type MappingFile, type MappingKind, mappingNames, readMapping, runCases } from '../core/work/mapping-cases.ts'
-
-const folder = fileURLToPath(new URL('../mappings', import.meta.url))
-const KINDS: readonly MappingKind[] = ['sources', 'crms']
+import { runCases } from '../core/work/mapping-cases.ts'
+import { shippedMappings } from './helpers/shipped-mappings.ts'
 
 let pool: MappingPool
 beforeAll(() => {
@@ -15,8 +12,7 @@ beforeAll(() => {
 })
 afterAll(() => pool.close())
 
-const files: MappingFile[] = []
-for (const kind of KINDS) for (const name of await mappingNames(folder, kind)) files.push(await readMapping(folder, kind, name))
+const files = await shippedMappings()
 
 describe('the cases of', () => {
   it.each(files.map((file) => [file.mapping.name, file] as const))('%s reach every branch and fill every field', async (_, file) => {

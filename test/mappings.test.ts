@@ -1,13 +1,10 @@
 /** Every shipped mapping does what its cases say; every mapping has a case that is taken and one that is held. */
 import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crms, sources } from '../connectors/index.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
-import { type MappingFile, type MappingKind, mappingNames, parseCases, readMapping, runCases } from '../core/work/mapping-cases.ts'
-
-const folder = fileURLToPath(new URL('../mappings', import.meta.url))
-const KINDS: readonly MappingKind[] = ['sources', 'crms']
+import { mappingNames, parseCases, runCases } from '../core/work/mapping-cases.ts'
+import { MAPPING_KINDS, MAPPINGS, shippedMappings } from './helpers/shipped-mappings.ts'
 
 let pool: MappingPool
 beforeAll(() => {
@@ -15,17 +12,16 @@ beforeAll(() => {
 })
 afterAll(() => pool.close())
 
-describe.each(KINDS)('mappings/%s', (kind) => {
+describe.each(MAPPING_KINDS)('mappings/%s', (kind) => {
   it('has a mapping with cases for every registered connector, and nothing else', async () => {
     const registered = kind === 'sources' ? sources : crms
-    expect(await mappingNames(folder, kind)).toEqual(registered.map(({ id }) => id).sort())
-    const cases = readdirSync(`${folder}/${kind}`).filter((file) => file.endsWith('.cases.json'))
+    expect(await mappingNames(MAPPINGS, kind)).toEqual(registered.map(({ id }) => id).sort())
+    const cases = readdirSync(`${MAPPINGS}/${kind}`).filter((file) => file.endsWith('.cases.json'))
     expect(cases.map((file) => file.replace('.cases.json', '')).sort()).toEqual(registered.map(({ id }) => id).sort())
   })
 })
 
-const files: MappingFile[] = []
-for (const kind of KINDS) for (const name of await mappingNames(folder, kind)) files.push(await readMapping(folder, kind, name))
+const files = await shippedMappings()
 
 describe.each(files.map((file) => [file.mapping.name, file] as const))('%s', (_, file) => {
   it('compiles without a fault', async () => {

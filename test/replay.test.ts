@@ -338,7 +338,7 @@ for (const backend of backends) {
       await activate(world, FIXED.replace('$truth(rueckruf)', 'false'))
       const { id, findings } = await replay(world)
       expect(findings).toBe(1)
-      expect(await replays.findings(world.hub.store.db, id)).toMatchObject([{ kind: 'handover', leadId: (await world.hub.leads())[0]!.id }])
+      expect(await replays.findings(world.hub.store.db, id)).toMatchObject([{ kind: 'handover', about: (await world.hub.leads())[0]!.id }])
       expect((await world.hub.leads())[0]!.state.offer).toMatchObject({ lane: 'fast', state: 'open' })
       expect((await issues.list(world.hub.store.db, { state: 'open', limit: 10 })).rows).toMatchObject([{ cause: `replay|${id}`, kind: 'review' }])
     })
@@ -349,6 +349,9 @@ for (const backend of backends) {
       await expect(world.hub.act.planReplay({ filter: { source: 'nobody' }, mapping: 'active' }, 'test')).rejects.toThrow("there is no source 'nobody'")
       await expect(world.hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', targets: ['sap'] }, 'test')).rejects.toThrow(
         "there is no connection 'sap'",
+      )
+      await expect(world.hub.act.planReplay({ filter: { ids: ['dlv_gone'] }, mapping: 'active' }, 'test')).rejects.toThrow(
+        'there is no delivery to replay under dlv_gone: the id is unknown',
       )
     })
   })

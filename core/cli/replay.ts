@@ -69,7 +69,7 @@ export function replay(command: Command, host: CliHost, { located, json, exit }:
       const shown = await host.withHub(options, ({ store }) => look(store.db, id))
       if (options.json) return printJson(shown)
       tellProgress(shown)
-      for (const { kind, leadId, detail } of shown.findings) print(`  ${kind} of ${leadId}: ${detail}`)
+      for (const { kind, about, detail } of shown.findings) print(`  ${kind} of ${about}: ${detail}`)
     })
 
   for (const [move, text] of [

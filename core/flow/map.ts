@@ -242,23 +242,23 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
   )
 }
 
-const TODO: Readonly<Record<Finding['kind'], string>> = {
+const WHAT_TO_DO: Readonly<Record<Finding['kind'], string>> = {
   handover: 'Tell sales, or leave it with them: the hub takes nothing back by itself.',
   decision: 'Look at the lead, and decide anew if need be.',
   record: 'Look at the record in the CRM: the hub takes nothing back by itself.',
 }
 
 /** A correction that came by itself, e.g. a newer version of a submission, took away the grounds of something. */
-async function raiseFinding(db: Db, on: Context, { kind, leadId, detail }: Finding): Promise<void> {
+async function raiseFinding(db: Db, on: Context, { kind, about, detail }: Finding): Promise<void> {
   await issues.raise(
     db,
     {
       id: on.newId('iss'),
-      cause: `correction|${kind}|${leadId}`,
+      cause: `correction|${kind}|${about}`,
       kind: 'review',
-      subject: leadId,
-      title: `${kind === 'record' ? 'After a correction' : `Lead ${leadId}`}: ${detail}`,
-      todo: TODO[kind],
+      subject: about,
+      title: `${kind === 'record' ? 'After a correction' : `Lead ${about}`}: ${detail}`,
+      todo: WHAT_TO_DO[kind],
     },
     on.now(),
   )

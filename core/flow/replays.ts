@@ -20,6 +20,7 @@ export async function planReplay(store: Store, on: Context, wanted: NewReplay, b
   const { filter, targets = null } = wanted
   demandFilter(on, filter)
   demandTargets(on, targets)
+  if (filter.ids) await demandIds(store.db, filter.ids)
   const id = on.newId('rpl')
   const row = { id, filter, mapping: wanted.mapping, targets, perSecond: wanted.perSecond ?? PER_SECOND, createdAt: on.now(), createdBy: by }
   await store.write(async (db) => {
@@ -46,6 +47,16 @@ export function demandFilter(on: Context, filter: replays.ReplayFilter): void {
     throw new Error(`there is no source '${source}'; known are ${[...on.setup.sources.keys()].join(', ')}`)
   if (state !== undefined && !REPLAYED.includes(state)) throw new Error(`'${state}' is no state that can be replayed; possible are ${REPLAYED.join(', ')}`)
   if (from !== undefined && to !== undefined && from >= to) throw new Error('`from` is not before `to`')
+}
+
+/** @throws a sentence with those that cannot be replayed */
+async function demandIds(db: Db, ids: readonly string[]): Promise<void> {
+  const there = new Set(await replays.matching(db, { ids }, '', ids.length))
+  const missing = [...new Set(ids)].filter((id) => !there.has(id))
+  if (missing.length === 0) return
+  const shown = missing.slice(0, 5).join(', ')
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
+  throw new Error(`there is no delivery to replay under ${shown}${more}: the id is unknown, or the delivery waits to be mapped, or it was erased`)
 }
 
 /** @throws a sentence when a connection is not there */

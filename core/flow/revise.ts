@@ -43,7 +43,7 @@ export interface Finding {
   /** `record`: an account or contact in a CRM, with nothing behind it, or under another company than here. */
   kind: 'handover' | 'decision' | 'record'
   /** Of the lead; of the account or contact for records. */
-  leadId: string
+  about: string
   /** Id of the offer, the fact, or the record over there. */
   subject: string
   detail: string
@@ -150,7 +150,7 @@ async function moveTouches(db: Db, on: Context, eventId: string, place: Place, s
 async function strandedOf(db: Db, hubIds: readonly string[], what: string): Promise<Finding[]> {
   return (await crosswalk.ofHubIds(db, hubIds)).map(({ connection, entity, hubId, remoteId }) => ({
     kind: 'record',
-    leadId: hubId,
+    about: hubId,
     subject: `${connection} ${entity} ${remoteId}`,
     detail: `the ${entity} ${remoteId} in ${connection} stays: ${what}`,
   }))
@@ -171,12 +171,12 @@ async function findingsOf(db: Db, on: Context, leadId: string): Promise<Finding[
       if (handoverDue(then.state) === null)
         findings.push({
           kind: 'handover',
-          leadId,
+          about: leadId,
           subject: body.offer,
           detail: `it was handed over to sales on ${new Date(fact.at).toISOString()} (${body.lane}); what is known now gives no reason to`,
         })
     } else if (touches === 0 && fact.by !== null && fact.by !== 'hub' && body.kind !== 'report')
-      findings.push({ kind: 'decision', leadId, subject: fact.id, detail: `a person decided '${body.kind}', but no touch of the lead is left` })
+      findings.push({ kind: 'decision', about: leadId, subject: fact.id, detail: `a person decided '${body.kind}', but no touch of the lead is left` })
   }
   return findings
 }

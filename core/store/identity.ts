@@ -1,7 +1,7 @@
 /** Accounts, units and contacts with their profiles; the keys they are found by; the assignments of events to them. */
 import { type AccountProfile, type ContactProfile, type Evidence, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/identity.ts'
 import { type Db, insertInto, json, parsed } from './db.ts'
-import { padded, placeholders, rowPlaceholders } from './sql.ts'
+import { inParts, padded, placeholders, rowPlaceholders } from './sql.ts'
 
 /** A key known for more accounts than this finds nobody any more. */
 export const HUB = 60
@@ -52,11 +52,12 @@ export interface Assignment {
  * racing. SQLite has one writer and needs none of it.
  */
 export async function hold(db: Db, keys: readonly string[], now: number): Promise<void> {
-  if (!db.dialect.rowLocks || keys.length === 0) return
-  const sorted = [...keys].sort()
-  await db.run(
-    `insert into identity_key (key, touched_at) values ${rowPlaceholders(sorted.length, 2)} on conflict (key) do update set touched_at = excluded.touched_at`,
-    sorted.flatMap((key) => [key, now]),
+  if (!db.dialect.rowLocks) return
+  await inParts([...keys].sort(), (part) =>
+    db.all(
+      `insert into identity_key (key, touched_at) values ${rowPlaceholders(part.length, 2)} on conflict (key) do update set touched_at = excluded.touched_at`,
+      part.flatMap((key) => [key, now]),
+    ),
   )
 }
 

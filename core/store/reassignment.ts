@@ -4,7 +4,7 @@ import type { LeadEvent } from '../lead/event.ts'
 import { emptyAccount, emptyContact, emptyUnit } from '../lead/identity.ts'
 import { type Db, json, parsed } from './db.ts'
 import type { EventPersonal } from './events.ts'
-import { padded, placeholders } from './sql.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 /** Whose an event is at the moment. */
 export interface Place {
@@ -26,12 +26,13 @@ export interface AssignedEvent extends Place {
 
 /** Where events belong now; those that belong to nobody are absent. */
 export async function placesOf(db: Db, eventIds: readonly string[]): Promise<Map<string, Place>> {
-  if (eventIds.length === 0) return new Map()
-  const list = padded(eventIds)
-  const rows = await db.all<{ event_id: string; account_id: string; unit_id: string; contact_id: string | null }>(
-    `select event_id, account_id, unit_id, contact_id from assignment where closed_at is null and event_id in (${placeholders(1, list.length)})`,
-    list,
-  )
+  const rows = await inParts(eventIds, (part) => {
+    const list = padded(part)
+    return db.all<{ event_id: string; account_id: string; unit_id: string; contact_id: string | null }>(
+      `select event_id, account_id, unit_id, contact_id from assignment where closed_at is null and event_id in (${placeholders(1, list.length)})`,
+      list,
+    )
+  })
   return new Map(rows.map((row) => [row.event_id, { accountId: row.account_id, unitId: row.unit_id, contactId: row.contact_id }]))
 }
 
@@ -47,30 +48,20 @@ export async function lastPlaceOf(db: Db, eventId: string): Promise<Place | unde
   return row && { accountId: row.account_id, unitId: row.unit_id, contactId: row.contact_id }
 }
 
-/** All events of these accounts, in the order their deliveries came. */
+/** All events of these accounts, those of one account in the order their deliveries came. */
 export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): Promise<AssignedEvent[]> {
-  if (accountIds.length === 0) return []
-  const list = padded(accountIds)
-  const rows = await db.all<{
-    id: string
-    kind: LeadEvent['kind']
-    ordinal: string
-    delivery_id: string
-    received_at: number
-    occurred_at: number
-    account_id: string
-    unit_id: string
-    contact_id: string | null
-    personal: string | null
-  }>(
-    `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
-     join event e on e.id = a.event_id and e.state = 'active'
-     join delivery d on d.id = e.delivery_id
-     left join event_personal p on p.event_id = e.id and p.revision = e.revision
-     where a.closed_at is null and a.account_id in (${placeholders(1, list.length)})
-     order by d.received_at, e.delivery_id, e.ordinal`,
-    list,
-  )
+  const rows = await inParts(accountIds, (part) => {
+    const list = padded(part)
+    return db.all<StoredEvent>(
+      `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+       join event e on e.id = a.event_id and e.state = 'active'
+       join delivery d on d.id = e.delivery_id
+       left join event_personal p on p.event_id = e.id and p.revision = e.revision
+       where a.closed_at is null and a.account_id in (${placeholders(1, list.length)})
+       order by d.received_at, e.delivery_id, e.ordinal`,
+      list,
+    )
+  })
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -83,6 +74,19 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     contactId: row.contact_id,
     personal: parsed<EventPersonal>(row.personal) ?? {},
   }))
+}
+
+interface StoredEvent {
+  id: string
+  kind: LeadEvent['kind']
+  ordinal: string
+  delivery_id: string
+  received_at: number
+  occurred_at: number
+  account_id: string
+  unit_id: string
+  contact_id: string | null
+  personal: string | null
 }
 
 /** What stands empty after `vacate`: taken up again by the events it belonged to, else removed. */

@@ -1,6 +1,6 @@
 /** Replays: which deliveries are looked at again, how far that is, which leads the CRMs must hear of, what a person must look at. */
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
-import { placeholders } from './sql.ts'
+import { placeholders, type Row } from './sql.ts'
 
 export const REPLAY_STATES = ['planned', 'running', 'paused', 'cancelling', 'cancelled', 'done'] as const
 export type ReplayState = (typeof REPLAY_STATES)[number]
@@ -129,30 +129,27 @@ export async function finishLead(db: Db, replay: string, leadId: string, outcome
 
 export interface FindingRow {
   kind: 'handover' | 'decision' | 'record'
-  leadId: string
+  /** The lead, or the account or contact whose record it is. */
+  about: string
   subject: string
   detail: string
 }
 
 const insertFindings = insertInto(
   'replay_finding',
-  ['replay_id', 'kind', 'lead_id', 'subject', 'detail'],
-  'on conflict (replay_id, kind, lead_id, subject) do update set detail = excluded.detail',
+  ['replay_id', 'kind', 'about', 'subject', 'detail'],
+  'on conflict (replay_id, kind, about, subject) do update set detail = excluded.detail',
 )
 
 export async function addFindings(db: Db, replay: string, findings: readonly FindingRow[]): Promise<void> {
   await insertFindings(
     db,
-    findings.map(({ kind, leadId, subject, detail }) => [replay, kind, leadId, subject, detail]),
+    findings.map(({ kind, about, subject, detail }) => [replay, kind, about, subject, detail]),
   )
 }
 
 export async function findings(db: Db, replay: string): Promise<FindingRow[]> {
-  const rows = await db.all<{ kind: FindingRow['kind']; lead_id: string; subject: string; detail: string }>(
-    'select kind, lead_id, subject, detail from replay_finding where replay_id = $1 order by lead_id, kind, subject',
-    [replay],
-  )
-  return rows.map((row) => ({ kind: row.kind, leadId: row.lead_id, subject: row.subject, detail: row.detail }))
+  return db.all<FindingRow & Row>('select kind, about, subject, detail from replay_finding where replay_id = $1 order by about, kind, subject', [replay])
 }
 
 export interface Progress {
@@ -199,12 +196,17 @@ export async function stopWith(db: Db, id: string, reason: string): Promise<void
   await db.run("update replay set state = 'paused', reason = $2, leased_until = 0 where id = $1 and state in ('running', 'cancelling')", [id, reason])
 }
 
-/** Takes a running replay that nobody works at, or goes on with the one that is this process's already. */
+/**
+ * Takes the oldest running replay, or goes on with it. Nobody else gets one meanwhile, not even another one: who comes at
+ * the same moment waits for this row and finds it taken.
+ */
 export async function lease(db: Db, by: string, now: number, until: number): Promise<ReplayRow | null> {
   const row = await db.get<StoredReplay>(
-    `update replay set leased_until = $3, leased_by = $1 where id = (
-       select id from replay where state in ('running', 'cancelling') and (leased_until <= $2 or leased_by = $1) order by id limit 1 ${db.dialect.skipLocked}
-     ) and state in ('running', 'cancelling') returning *`,
+    `update replay set leased_until = $3, leased_by = $1
+     where id = (select min(id) from replay where state in ('running', 'cancelling')) and state in ('running', 'cancelling')
+       and not exists (select 1 from replay o where o.state in ('running', 'cancelling') and o.leased_until > $2 and o.leased_by <> $1)
+       and (leased_until <= $2 or leased_by = $1)
+     returning *`,
     [by, now, until],
   )
   return row ? replayOf(row) : null

@@ -27,6 +27,16 @@ export function padded<T>(values: readonly T[], filler = values.at(-1)): T[] {
   return [...values, ...Array.from<T>({ length: size - values.length }).fill(filler)]
 }
 
+/** PostgreSQL takes at most 65,535 parameters in one statement; long lists go in parts. */
+const PART = 1_000
+
+/** Runs a statement per part of a long list and joins what comes back. */
+export async function inParts<T, R>(values: readonly T[], run: (part: readonly T[]) => Promise<R[]>): Promise<R[]> {
+  const found: R[] = []
+  for (let i = 0; i < values.length; i += PART) found.push(...(await run(values.slice(i, i + PART))))
+  return found
+}
+
 /** `($1, $2), ($3, $4)`: rows of a multi-row insert. */
 export function rowPlaceholders(rows: number, columns: number, start = 1): string {
   return Array.from({ length: rows }, (_, row) => `(${placeholders(start + row * columns, columns)})`).join(', ')

@@ -28,6 +28,10 @@ const POLL_MS = 1_000
 /** Deliveries looked at in one transaction, and those that share an account with them. */
 const BATCH = 16
 const MATES = 200
+/** Lists bring thousands of items each: once so many are together, the transaction takes no further delivery. */
+const ITEMS = 200
+/** Deliveries mapped side by side. */
+const ABREAST = 4
 const LEADS = 16
 /** New deliveries go first: while one of them has waited this long, the replay rests. */
 const GIVE_WAY_MS = 1_000
@@ -145,7 +149,7 @@ export async function replayStep(parts: ReplayParts, replay: replays.ReplayRow):
     const { leads: told, queued } = await tellCrms(parts, replay)
     return { deliveries: 0, queued, isOver: told === 0 }
   }
-  const batch = await withMates(parts, replay, await looked(parts, replay, ids))
+  const batch = await withMates(parts, replay, await first(parts, replay, ids))
   const result = await store.write(async (db) => {
     const isMine = await replays.holdLease(db, replay.id, me, on.now() + LEASE_MS)
     return isMine ? replayBatch(db, on, replay, batch) : null
@@ -153,6 +157,14 @@ export async function replayStep(parts: ReplayParts, replay: replays.ReplayRow):
   if (result) parts.looked?.(result)
   return { deliveries: batch.length, queued: 0, isOver: false }
 }
+
+async function first(parts: ReplayParts, replay: replays.ReplayRow, ids: readonly string[]): Promise<Again[]> {
+  const batch: Again[] = []
+  for (let i = 0; i < ids.length && itemsIn(batch) < ITEMS; i += ABREAST) batch.push(...(await looked(parts, replay, ids.slice(i, i + ABREAST))))
+  return batch
+}
+
+const itemsIn = (batch: readonly Again[]): number => batch.reduce((sum, { mapped }) => sum + (mapped.kind === 'held' ? 1 : mapped.items.length), 0)
 
 /** What cannot be looked at is done with, too. */
 async function looked({ store, look }: ReplayParts, replay: replays.ReplayRow, ids: readonly string[]): Promise<Again[]> {
@@ -166,9 +178,9 @@ async function looked({ store, look }: ReplayParts, replay: replays.ReplayRow, i
 }
 
 /** With every other delivery of the replay whose events share an account with theirs: what belongs together is put right together. */
-async function withMates(parts: ReplayParts, replay: replays.ReplayRow, first: readonly Again[]): Promise<Again[]> {
+async function withMates(parts: ReplayParts, replay: replays.ReplayRow, start: readonly Again[]): Promise<Again[]> {
   const { store } = parts
-  const batch = [...first]
+  const batch = [...start]
   const known = new Set(batch.map(({ told }) => told.deliveryId))
   const accounts = new Set<string>()
   for (let i = 0; i < batch.length && batch.length < MATES; i++) {

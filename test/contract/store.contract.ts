@@ -16,6 +16,7 @@ import * as mappings from '../../core/store/mappings.ts'
 import { SCHEMA_VERSION } from '../../core/store/migrate.ts'
 import * as operation from '../../core/store/operation.ts'
 import * as refusals from '../../core/store/refusals.ts'
+import * as replays from '../../core/store/replays.ts'
 import { openStore, type Store } from '../../core/store/store.ts'
 import type { Backend } from '../helpers/stores.ts'
 
@@ -456,6 +457,27 @@ export function storeContract(backend: Backend): void {
         expect(await store.write((db) => operation.movePoll(db, 'tryton', 'b', to, 1_000))).toBe(false)
         expect(await store.write((db) => operation.movePoll(db, 'tryton', 'a', to, 1_000))).toBe(true)
         expect(await store.write((db) => operation.takePoll(db, 'tryton', 'b', 2_000, 60_000))).toMatchObject({ cursor: '7' })
+      })
+    })
+
+    describe('replays', () => {
+      it('are worked off one at a time, whoever comes, and go on in other hands when a process dies', async () => {
+        const plan = { filter: { source: 's' }, mapping: 'active' as const, targets: null, perSecond: 100, createdAt: 1, createdBy: 'ops' }
+        await store.write(async (db) => {
+          for (const id of ['rpl_1', 'rpl_2']) {
+            await replays.add(db, { ...plan, id })
+            await replays.setState(db, id, ['planned'], 'running', 1)
+          }
+        })
+        const lease = (by: string, now: number) => store.write((db) => replays.lease(db, by, now, now + 100))
+        const taken = await Promise.all(['a', 'b', 'c'].map((by) => lease(by, 1_000)))
+        expect(taken.filter((one) => one !== null)).toMatchObject([{ id: 'rpl_1' }])
+        const winner = ['a', 'b', 'c'][taken.findIndex((one) => one !== null)]!
+        expect(await lease(winner, 1_050)).toMatchObject({ id: 'rpl_1' })
+        expect(await lease('d', 1_100)).toBeNull()
+        expect(await lease('d', 1_150)).toMatchObject({ id: 'rpl_1' })
+        await store.write((db) => replays.setState(db, 'rpl_1', ['running'], 'done', 1_160))
+        expect(await lease('e', 1_160)).toMatchObject({ id: 'rpl_2' })
       })
     })
 

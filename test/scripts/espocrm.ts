@@ -20,6 +20,19 @@ const conversion = {
   opportunity: writes.opportunity(opportunity, { links: {} }),
 }
 
+/** The same choice in accounts and leads. */
+const industry = {
+  name: 'industry',
+  label: 'industry',
+  type: 'choice' as const,
+  required: false,
+  readOnly: false,
+  choices: [
+    { value: '', label: '' },
+    { value: 'Machinery', label: 'Machinery' },
+  ],
+}
+
 export const espocrm: CrmScript = {
   settings: {
     url: 'https://crm.company.example',
@@ -86,17 +99,7 @@ export const espocrm: CrmScript = {
             open: true,
             fields: [
               { name: 'name', label: 'Name', type: 'text', required: true, readOnly: false },
-              {
-                name: 'industry',
-                label: 'industry',
-                type: 'choice',
-                required: false,
-                readOnly: false,
-                choices: [
-                  { value: '', label: '' },
-                  { value: 'Machinery', label: 'Machinery' },
-                ],
-              },
+              industry,
               { name: 'billingAddressCity', label: 'billingAddressCity', type: 'text', required: false, readOnly: false, maxLength: 100 },
             ],
           },
@@ -117,17 +120,7 @@ export const espocrm: CrmScript = {
                   { value: 'Dead', label: 'Tot' },
                 ],
               },
-              {
-                name: 'industry',
-                label: 'industry',
-                type: 'choice',
-                required: false,
-                readOnly: false,
-                choices: [
-                  { value: '', label: '' },
-                  { value: 'Machinery', label: 'Machinery' },
-                ],
-              },
+              industry,
               { name: 'region', label: 'region', type: 'choice', required: false, readOnly: false, choices: [{ value: 'North', label: 'North' }] },
               { name: 'topics', label: 'topics', type: 'choices', required: false, readOnly: false },
               { name: 'emailAddress', label: 'emailAddress', type: 'text', required: false, readOnly: false, format: 'email' },

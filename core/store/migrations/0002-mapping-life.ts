@@ -47,5 +47,5 @@ export const up = ({ types, clustered }: Dialect): readonly string[] => [
   "create index replay_item_waiting on replay_item (replay_id, delivery_id) where state = 'waiting'",
   `create table replay_lead (replay_id text not null, lead_id text not null, state text not null, primary key (replay_id, lead_id)) ${clustered}`,
   "create index replay_lead_waiting on replay_lead (replay_id, lead_id) where state = 'waiting'",
-  `create table replay_finding (replay_id text not null, kind text not null, lead_id text not null, subject text not null, detail text not null, primary key (replay_id, kind, lead_id, subject)) ${clustered}`,
+  `create table replay_finding (replay_id text not null, kind text not null, about text not null, subject text not null, detail text not null, primary key (replay_id, kind, about, subject)) ${clustered}`,
 ]

@@ -35,7 +35,12 @@ const replaySchema = z
   })
   .openapi('Replay')
 
-const findingSchema = z.object({ kind: z.enum(['handover', 'decision', 'record']), lead: z.string(), subject: z.string(), detail: z.string() })
+const findingSchema = z.object({
+  kind: z.enum(['handover', 'decision', 'record']),
+  about: z.string().openapi({ description: 'Id of the lead, or of the account or contact that the record is of' }),
+  subject: z.string(),
+  detail: z.string(),
+})
 
 export function replayRoutes(api: Api): void {
   const { store, act } = api.app
@@ -152,7 +157,7 @@ export function replayRoutes(api: Api): void {
     },
     async ({ params }) => {
       await shown(params.id)
-      return { items: (await replays.findings(store.db, params.id)).map(({ leadId, ...row }) => ({ ...row, lead: leadId })) }
+      return { items: await replays.findings(store.db, params.id) }
     },
   )
 
