@@ -2,8 +2,15 @@
  * Which account, unit and contact does a submission belong to? The record is held against whole account profiles, then
  * against the account's units, then against the unit's contacts. Every decision carries its evidence.
  */
+
+import type { Evidence } from './match/explain.ts'
+import type { AccountProfile } from './match/profile.ts'
 import type { Submission } from './submission.ts'
-import { type CompanyFacts, hear } from './told.ts'
+
+export * from './match/contact.ts'
+export * from './match/explain.ts'
+export * from './match/profile.ts'
+export * from './match/unit.ts'
 
 /** Version of the weights below, stored with every decision they made. */
 export const MODEL = 'identity-1'
@@ -13,42 +20,6 @@ export const THRESHOLD = 8
 export const REVIEW_FROM = 5
 /** The runner-up must be this much worse, else a person is asked. */
 export const MARGIN = 2
-
-/** How many values of one field a profile keeps; the newest stay. */
-const KEPT = 30
-
-export interface AccountProfile {
-  /** Names seen, most complete first: tokens, joined form, legal form, as typed. */
-  names: { tokens: readonly string[]; joined: string; legalForm: string | null; core: string; raw: string }[]
-  domains: string[]
-  vatIds: string[]
-  phoneStems: string[]
-  places: { postalCode: string | null; city: string | null; street: string | null; country: string | null }[]
-  facts: CompanyFacts
-}
-
-export interface UnitProfile {
-  sites: { key: string; label: string }[]
-  places: AccountProfile['places']
-  departments: string[]
-  phoneStems: string[]
-  subdomains: string[]
-}
-
-export interface ContactProfile {
-  mails: string[]
-  mobiles: string[]
-  phones: string[]
-  names: string[]
-}
-
-export interface Evidence {
-  field: string
-  theirs: string
-  ours: string
-  /** log2 of how much likelier the agreement is for one company than for two. */
-  weight: number
-}
 
 export interface KnownAccount {
   id: string
@@ -228,139 +199,4 @@ function gradeOf(submission: Submission, evidence: readonly Evidence[]): string 
       return best.weight < 0 ? 'F' : best.weight >= 4 ? 'A' : 'B'
     })
     .join('')
-}
-
-// --- unit -----------------------------------------------------------------------
-
-export interface KnownUnit {
-  id: string
-  kind: 'site' | 'open'
-  profile: UnitProfile
-}
-
-export type UnitDecision = { unit: string; evidence: Evidence[] } | { unit: 'new' | 'open'; evidence: Evidence[] }
-
-/**
- * The unit inside the account: by a known contact, by site words, by place. Place unknown and several units: the open
- * unit, never a guess. Place known and matching none: a new unit.
- * @param contactUnit unit of the contact that mail or mobile already named
- */
-export function decideUnit(submission: Submission, units: readonly KnownUnit[], contactUnit: string | null): UnitDecision {
-  const evidence: Evidence[] = []
-  const sites = units.filter(({ kind }) => kind === 'site')
-  const bySite = submission.site ? sites.find(({ profile }) => profile.sites.some((site) => sameSite(site.key, submission.site!))) : undefined
-  if (bySite) return found(bySite, 'site', submission.siteLabel!, bySite.profile.sites[0]!.label, evidence)
-  if (contactUnit !== null && submission.site === null)
-    return {
-      unit: contactUnit,
-      evidence: [{ field: 'contact', theirs: submission.mail?.address ?? submission.mobile?.e164 ?? '', ours: 'known contact', weight: 8 }],
-    }
-  const { place } = submission
-  const located = place.postalCode !== null || place.city !== null || place.street !== null
-  if (submission.site === null && located) {
-    const byPlace = placeMatch(submission, sites)
-    if (byPlace) return found(byPlace, 'place', [place.postalCode, place.city].filter(Boolean).join(' '), 'place of the unit', evidence)
-  }
-  if (submission.site === null && !located) {
-    const byLine = submission.phone ? sites.filter(({ profile }) => profile.phoneStems.includes(submission.phone!.stem)) : []
-    if (byLine.length === 1 && sites.length > 1) return found(byLine[0]!, 'phone', submission.phone!.e164, `${submission.phone!.stem}..`, evidence)
-    if (sites.length === 1) return { unit: sites[0]!.id, evidence }
-    return { unit: sites.length === 0 ? 'new' : 'open', evidence }
-  }
-  // A unit that has shown no place or site of its own yet takes the first one it is told.
-  const blank = sites.length === 1 && sites[0]!.profile.sites.length === 0 && sites[0]!.profile.places.length === 0 ? sites[0] : undefined
-  if (blank && submission.site === null) return { unit: blank.id, evidence }
-  return { unit: 'new', evidence }
-}
-
-function placeMatch({ place }: Submission, units: readonly KnownUnit[]): KnownUnit | undefined {
-  const at = (test: (known: UnitProfile['places'][number]) => boolean) => units.filter(({ profile }) => profile.places.some(test))
-  const street = place.street ? at((known) => known.street === place.street && (known.postalCode === place.postalCode || known.city === place.city)) : []
-  if (street.length === 1) return street[0]
-  const unnamed = (found: KnownUnit[]) =>
-    found.length === 1 && (found[0]!.profile.sites.length === 0 || units.length === 1) ? found[0] : found.length === 1 ? found[0] : undefined
-  return (
-    unnamed(place.postalCode ? at((known) => known.postalCode === place.postalCode) : []) ?? unnamed(place.city ? at((known) => known.city === place.city) : [])
-  )
-}
-
-const found = (unit: KnownUnit, field: string, theirs: string, ours: string, evidence: Evidence[]): UnitDecision => ({
-  unit: unit.id,
-  evidence: [...evidence, { field, theirs, ours, weight: 6 }],
-})
-
-/** `werk nurnberg` is `nurnberg` and `niederlassung nurnberg`; numbers must agree: Werk 1 is not Werk 2. */
-export function sameSite(a: string, b: string): boolean {
-  const [x, y] = [siteCore(a), siteCore(b)]
-  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ')
-  return numbers(x) === numbers(y) && (x === y || (x !== '' && y !== '' && !/\d/.test(x + y) && (x.startsWith(`${y} `) || y.startsWith(`${x} `))))
-}
-
-const siteCore = (site: string): string =>
-  site
-    .replace(/\b(?:werk|werke|niederlassung|zweigniederlassung|nl|znl|standort|filiale|zweigstelle|betriebsstatte|geschaftsstelle|plant|branch|site)\b/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim() || site
-
-// --- contact ----------------------------------------------------------------------
-
-export interface KnownContact {
-  id: string
-  unit: string
-  profile: ContactProfile
-}
-
-/** The contact inside the unit: by mail, by mobile, by full name without a contradicting mail; `null`: a new one, if there is somebody at all. */
-export function decideContact(submission: Submission, contacts: readonly KnownContact[]): string | null {
-  const { mail, mobile, person } = submission
-  const byMail = mail && mail.kind !== 'role' ? contacts.find(({ profile }) => profile.mails.includes(mail.address)) : undefined
-  if (byMail) return byMail.id
-  const byMobile = mobile ? contacts.find(({ profile }) => profile.mobiles.includes(mobile.e164)) : undefined
-  if (byMobile) return byMobile.id
-  const named = person.key === null ? [] : contacts.filter(({ profile }) => profile.names.includes(person.key!))
-  return named.length === 1 ? named[0]!.id : null
-}
-
-// --- profiles as projections --------------------------------------------------------
-
-export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {} })
-export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
-export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
-
-/** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
-export function learn(submission: Submission, account: AccountProfile, unit: UnitProfile, contact: ContactProfile | null): boolean {
-  const { company, domains, vatId, phone, place, mail, mobile, person } = submission
-  let news = false
-  const keep = <T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is) => {
-    if (value === null || value === undefined || list.some((known) => same(known, value))) return
-    list.push(value)
-    if (list.length > KEPT) list.shift()
-    news = true
-  }
-  const samePlace = (a: UnitProfile['places'][number], b: UnitProfile['places'][number]) =>
-    a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
-  const located = place.postalCode !== null || place.city !== null || place.street !== null ? place : null
-  if (company)
-    keep(
-      account.names,
-      { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
-      (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
-    )
-  for (const domain of domains) keep(account.domains, domain)
-  keep(account.vatIds, vatId)
-  keep(account.phoneStems, phone?.stem)
-  keep(account.places, located, samePlace)
-  if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
-  keep(unit.places, located, samePlace)
-  keep(unit.departments, submission.department)
-  keep(unit.phoneStems, phone?.stem)
-  if (hear(account.facts, submission.told)) news = true
-  keep(unit.subdomains, mail?.subdomain)
-  if (contact) {
-    if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)
-    keep(contact.mobiles, mobile?.e164)
-    keep(contact.phones, phone?.e164)
-    keep(contact.names, person.key)
-  }
-  return news
 }

@@ -1,0 +1,73 @@
+/** What is known of an account, a unit, a contact: projections of the submissions that belong to them. */
+import type { Submission } from '../submission.ts'
+import { type CompanyFacts, hear } from '../told.ts'
+
+/** How many values of one field a profile keeps; the newest stay. */
+const KEPT = 30
+
+export interface AccountProfile {
+  /** Names seen, most complete first: tokens, joined form, legal form, as typed. */
+  names: { tokens: readonly string[]; joined: string; legalForm: string | null; core: string; raw: string }[]
+  domains: string[]
+  vatIds: string[]
+  phoneStems: string[]
+  places: { postalCode: string | null; city: string | null; street: string | null; country: string | null }[]
+  facts: CompanyFacts
+}
+
+export interface UnitProfile {
+  sites: { key: string; label: string }[]
+  places: AccountProfile['places']
+  departments: string[]
+  phoneStems: string[]
+  subdomains: string[]
+}
+
+export interface ContactProfile {
+  mails: string[]
+  mobiles: string[]
+  phones: string[]
+  names: string[]
+}
+
+export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {} })
+export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
+export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
+
+/** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
+export function learn(submission: Submission, account: AccountProfile, unit: UnitProfile, contact: ContactProfile | null): boolean {
+  const { company, domains, vatId, phone, place, mail, mobile, person } = submission
+  let news = false
+  const keep = <T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is) => {
+    if (value === null || value === undefined || list.some((known) => same(known, value))) return
+    list.push(value)
+    if (list.length > KEPT) list.shift()
+    news = true
+  }
+  const samePlace = (a: UnitProfile['places'][number], b: UnitProfile['places'][number]) =>
+    a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
+  const located = place.postalCode !== null || place.city !== null || place.street !== null ? place : null
+  if (company)
+    keep(
+      account.names,
+      { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
+      (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
+    )
+  for (const domain of domains) keep(account.domains, domain)
+  keep(account.vatIds, vatId)
+  keep(account.phoneStems, phone?.stem)
+  keep(account.places, located, samePlace)
+  if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
+  keep(unit.places, located, samePlace)
+  keep(unit.departments, submission.department)
+  keep(unit.phoneStems, phone?.stem)
+  if (hear(account.facts, submission.told)) news = true
+  keep(unit.subdomains, mail?.subdomain)
+  if (contact) {
+    if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)
+    keep(contact.mobiles, mobile?.e164)
+    keep(contact.phones, phone?.e164)
+    keep(contact.names, person.key)
+  }
+  return news
+}
