@@ -40,6 +40,13 @@ export interface NewDraft {
   note?: string | undefined
 }
 
+export interface NewMerge {
+  level: 'account' | 'unit'
+  survivor: string
+  absorbed: string
+  reason?: string | null | undefined
+}
+
 export interface NewReplay {
   filter: ReplayFilter
   mapping: 'active' | 'original'
@@ -114,9 +121,13 @@ export interface Actions {
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
   decideReview(
-    input: { review: string; decision: 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
+    input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
     by: By,
   ): Promise<boolean>
+  /** @throws a sentence when the two cannot be merged @returns the merge's id */
+  merge(input: NewMerge, by: By): Promise<string>
+  /** @throws a sentence when it cannot be taken back */
+  unmerge(id: string, reason: string | null, by: By): Promise<void>
   /** Lists the deliveries that a filter names, to be looked at again; nothing happens before it is started. */
   planReplay(wanted: NewReplay, by: By): Promise<{ id: string; total: number }>
   /** @throws when its state does not allow it */

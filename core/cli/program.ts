@@ -7,6 +7,7 @@ import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
+import { merge } from './merge.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
 import { replay } from './replay.ts'
@@ -100,6 +101,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .addOption(json)
     .action((options: Where & { source?: string; json: boolean }) => held(host, options))
 
+  merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })

@@ -7,12 +7,14 @@ import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
 import { activateVersion, activeMapping, addDraft, firstMapping, type MappingFile, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
+import { merge } from '../flow/merge.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
+import { unmerge } from '../flow/unmerge.ts'
 import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
@@ -158,6 +160,15 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       const active = await store.write((db) => rollBack(db, on, input, by))
       heard.activated()
       return active
+    },
+    merge: async (input, by) => {
+      const id = await store.write((db) => merge(db, on, input, by))
+      heard.queued()
+      return id
+    },
+    unmerge: async (id, reason, by) => {
+      await store.write((db) => unmerge(db, on, id, reason, by))
+      heard.queued()
     },
     planReplay: (wanted, by) => planReplay(store, on, wanted, by),
     moveReplay: async (id, move, by) => {

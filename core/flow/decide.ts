@@ -12,6 +12,7 @@ import * as reviews from '../store/reviews.ts'
 import { advanceLead } from './advance.ts'
 import type { Context } from './context.ts'
 import { absorbWaiting } from './feedback.ts'
+import { merge } from './merge.ts'
 
 export async function decideLead(db: Db, on: Context, input: LeadDecision, by: string): Promise<{ changed: boolean }> {
   const now = on.now()
@@ -53,14 +54,14 @@ function factOf(decision: LeadDecision['decision']): FactBody {
 
 export interface ReviewDecision {
   review: string
-  decision: 'different' | 'unsure' | 'adopt'
+  decision: 'same' | 'different' | 'unsure' | 'adopt'
   remoteId?: string | undefined
   reason?: string | undefined
 }
 
-/** Which answers a question takes. Accounts found to be the same are not joined yet, so that is no answer to give. */
+/** Which answers a question takes. */
 const ANSWERS: Readonly<Record<reviews.ReviewKind, readonly ReviewDecision['decision'][]>> = {
-  same_account: ['different', 'unsure'],
+  same_account: ['same', 'different', 'unsure'],
   crm_candidates: ['adopt', 'different'],
 }
 
@@ -73,6 +74,10 @@ export async function decideReview(db: Db, on: Context, input: ReviewDecision, b
   if (!allowed.includes(input.decision)) throw new Error(`this question takes ${allowed.join(', ')}, not '${input.decision}'`)
   if (!(await reviews.decide(db, input.review, input.decision, by, now))) return false
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'review.decided', subject: input.review, detail: input.decision })
+  if (review.kind === 'same_account' && input.decision === 'same') {
+    await mergeAsked(db, on, review, input.reason, by)
+    return true
+  }
   if (review.kind === 'same_account') {
     await judgements.add(db, {
       id: on.newId('jdg'),
@@ -88,6 +93,14 @@ export async function decideReview(db: Db, on: Context, input: ReviewDecision, b
   }
   if (input.decision === 'adopt' || input.decision === 'different') await chooseRecord(db, on, review, input)
   return true
+}
+
+/** The one that a CRM knows stays, else the older one. */
+async function mergeAsked(db: Db, on: Context, { accountId, otherId }: reviews.ReviewRow, reason: string | undefined, by: string): Promise<void> {
+  const pair = [accountId!, otherId!].sort()
+  const linked = await crosswalk.ofHubIds(db, pair)
+  const survivor = pair.find((id) => linked.some(({ hubId }) => hubId === id)) ?? pair[0]!
+  await merge(db, on, { level: 'account', survivor, absorbed: pair.find((id) => id !== survivor)!, reason }, by)
 }
 
 /** `adopt`: it is that record. `different`: none of them, so it is made. Then the parked job goes on. */

@@ -50,6 +50,11 @@ export async function absorbFeedback(db: Db, on: Context, feedback: Feedback, ev
   if (!isLate && isMoved) await crosswalk.moved(db, link, feedback.mergedInto ?? null, on.now())
   const lead = await leadOf(db, link)
   if (!lead) return { kind: 'ignored', reason: `the ${feedback.entity} belongs to no single lead` }
+  if (lead.mergedInto !== null) {
+    // Should the merge be undone, it counts.
+    await crosswalk.addWaiting(db, record, event.id)
+    return { kind: 'ignored', reason: `the lead ${lead.id} of this ${feedback.entity} was merged into ${lead.mergedInto}` }
+  }
   const cycle = cycleOf(link.hubId)
   const handedOver = lead.state.cycle === cycle ? (lead.state.offer?.at ?? 0) : 0
   const fact = (id: string, at: number, what: Said): Fact => ({

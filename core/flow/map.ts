@@ -11,8 +11,9 @@ import * as events from '../store/events.ts'
 import * as issues from '../store/issues.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
+import { type Finding, raiseFinding } from './findings.ts'
 import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
-import { type Change, type Finding, type Gone, revise } from './revise.ts'
+import { type Change, type Gone, revise } from './revise.ts'
 import { atOnce, takeEffect } from './take-effect.ts'
 
 /** Takes in a mapped delivery. Items still to be hydrated are left alone: the caller comes back with them. */
@@ -237,28 +238,6 @@ async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutc
         item.code === 'not_hydrated'
           ? `Check the access data of the source ${entry.id}, then release the held deliveries.`
           : `Correct the mapping '${entry.mapping}' or the sending form, then release the held deliveries of ${entry.id}.`,
-    },
-    on.now(),
-  )
-}
-
-const WHAT_TO_DO: Readonly<Record<Finding['kind'], string>> = {
-  handover: 'Tell sales, or leave it with them: the hub takes nothing back by itself.',
-  decision: 'Look at the lead, and decide anew if need be.',
-  record: 'Look at the record in the CRM: the hub takes nothing back by itself.',
-}
-
-/** A correction that came by itself, e.g. a newer version of a submission, took away the grounds of something. */
-async function raiseFinding(db: Db, on: Context, { kind, about, detail }: Finding): Promise<void> {
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `correction|${kind}|${about}`,
-      kind: 'review',
-      subject: about,
-      title: `${kind === 'record' ? 'After a correction' : `Lead ${about}`}: ${detail}`,
-      todo: WHAT_TO_DO[kind],
     },
     on.now(),
   )

@@ -2,24 +2,15 @@
  * Decides anew whose events are after what is known of them has changed: together with all other events of the accounts
  * they touch, in the order they came, as if those accounts had never been seen. Whoever keeps their events keeps their ids.
  */
-import { isTouch, type LeadEvent } from '../lead/event.ts'
-import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, identityKeys, learn, type UnitProfile } from '../lead/identity.ts'
-import { type Submission, submissionOf } from '../lead/submission.ts'
+import { isTouch } from '../lead/event.ts'
+import { emptyUnit } from '../lead/identity.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
+import { type Concerned, eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
+import { bondsOf } from './bonds.ts'
 import type { Context } from './context.ts'
-import { decide, isKnown, postKeys, sight } from './resolve.ts'
-
-/** An event whose owner is in question. */
-export interface Concerned {
-  id: string
-  kind: LeadEvent['kind']
-  ordinal: string
-  deliveryId: string
-  receivedAt: number
-  submission: Submission
-}
+import { type Bounds, decide, isKnown, sight } from './resolve.ts'
 
 export interface Reassigned {
   /** Where each concerned event belongs; absent: to nobody. */
@@ -35,7 +26,7 @@ export interface Reassigned {
 }
 
 /** More events than this of one company are not decided anew one by one: they stay where they are, and only what was learnt from them is learnt again. */
-const DECIDED_ANEW = 500
+export const DECIDED_ANEW = 500
 
 /** @param gone events that count no more */
 export async function reassign(db: Db, on: Context, concerned: readonly Concerned[], gone: readonly string[]): Promise<Reassigned> {
@@ -53,18 +44,17 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   if (!isDecidedAnew) await relearn(db, kept, vacated)
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
   const decided: identity.Assignment[] = []
-  const made = new Set<string>()
-  const making: Context = {
-    ...on,
-    newId: (prefix) => {
-      const id = on.newId(prefix)
-      made.add(id)
-      return id
-    },
-  }
+  const { making, made } = noting(on)
+  const bonds = await bondsOf(db, [...former.values(), ...last.values()])
   for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
-    if (isTouch(event.kind) || (await isKnown(db, event.submission))) decided.push(await decide(db, making, event.submission, event.id))
-    else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())
+    if (isTouch(event.kind) || (await isKnown(db, event.submission))) {
+      const was = former.get(event.id) ?? last.get(event.id)
+      const bounds = bonds.of(was, !excluded.has(event.id))
+      await occupy(db, vacated, bounds)
+      const one = await decide(db, making, event.submission, event.id, bounds)
+      bonds.went(was, one.accountId)
+      decided.push(one)
+    } else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())
   }
   const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, made, new Map([...last, ...former]), vacated))
   const places = new Map<string, anew.Place>()
@@ -84,26 +74,12 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   return { places, moved, migrated, accounts, cleanUp: (at) => anew.removeVacant(at, vacated) }
 }
 
-/**
- * Which of the accounts, units and contacts just made are those of before: in the order of their events, each takes up
- * what its event belonged to, if that stands empty and nobody took it up already.
- */
-function pairs(decided: readonly identity.Assignment[], made: ReadonlySet<string>, former: ReadonlyMap<string, anew.Place>, vacated: anew.Vacated): anew.Pairs {
-  const found: anew.Pairs = { accounts: new Map(), units: new Map(), contacts: new Map() }
-  const taken = new Set<string>()
-  const pair = (map: Map<string, string>, now: string, was: string, empty: { has(id: string): boolean }) => {
-    if (!made.has(now) || !empty.has(was) || map.has(now) || taken.has(was)) return
-    map.set(now, was)
-    taken.add(was)
-  }
-  for (const { eventId, accountId, unitId, contactId } of decided) {
-    const was = former.get(eventId)
-    if (!was) continue
-    pair(found.accounts, accountId, was.accountId, vacated.accounts)
-    pair(found.units, unitId, was.unitId, vacated.units)
-    if (contactId !== null && was.contactId !== null) pair(found.contacts, contactId, was.contactId, vacated.contacts)
-  }
-  return found
+/** What an event is bound to stands again, filled by it and those like it. */
+export async function occupy(db: Db, vacated: anew.Vacated, { home }: Bounds): Promise<void> {
+  if (!home) return
+  vacated.accounts.delete(home.accountId)
+  if (home.unitId === undefined || !vacated.units.delete(home.unitId)) return
+  await anew.occupyUnit(db, home.unitId, { accountId: home.accountId, kind: 'site', profile: emptyUnit() })
 }
 
 /** How often the accounts that are reached lead on to further ones. */
@@ -147,53 +123,4 @@ async function reached(db: Db, events: readonly Concerned[]): Promise<string[]> 
   }
   const later = (await eventsOf(db, [...earliest.keys()])).filter(({ accountId, receivedAt }) => receivedAt > (earliest.get(accountId) ?? Infinity))
   return [...new Set(later.map(({ accountId }) => accountId))].sort()
-}
-
-const eventsOf = async (db: Db, accountIds: readonly string[]): Promise<KeptEvent[]> =>
-  (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
-
-type KeptEvent = anew.AssignedEvent & { submission: Submission }
-
-const keysOf = (events: readonly { submission: Submission }[]): string[] => [...new Set(events.flatMap(({ submission }) => identityKeys(submission).hold))]
-
-const isSame = (a: anew.Place, b: anew.Place): boolean => a.accountId === b.accountId && a.unitId === b.unitId && a.contactId === b.contactId
-
-const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
-  [...events].sort((a, b) => a.receivedAt - b.receivedAt || compare(a.deliveryId, b.deliveryId) || a.ordinal.localeCompare(b.ordinal, 'en', { numeric: true }))
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
-async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
-  const accounts = new Map<string, AccountProfile>()
-  const units = new Map<string, { accountId: string; profile: UnitProfile }>()
-  const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
-  for (const { accountId, unitId, contactId, submission } of kept) {
-    const account = known(accounts, accountId, emptyAccount)
-    const unit = known(units, unitId, () => ({ accountId, profile: emptyUnit() }))
-    const contact = contactId === null ? null : known(contacts, contactId, () => ({ accountId, unitId, profile: emptyContact() }))
-    learn(submission, account, unit.profile, contact?.profile ?? null)
-  }
-  for (const [id, profile] of accounts) {
-    await identity.saveAccount(db, id, profile)
-    vacated.accounts.delete(id)
-  }
-  for (const [id, unit] of units) {
-    await anew.occupyUnit(db, id, { ...unit, kind: vacated.units.get(id)?.kind ?? 'site' })
-    vacated.units.delete(id)
-  }
-  for (const [id, contact] of contacts) {
-    await anew.occupyContact(db, id, contact)
-    vacated.contacts.delete(id)
-  }
-  for (const { accountId, contactId, submission } of kept) {
-    const { foreignDomains } = await sight(db, submission)
-    await postKeys(db, submission, foreignDomains, accountId, contactId)
-  }
-}
-
-function known<V>(map: Map<string, V>, id: string, make: () => V): V {
-  const value = map.get(id) ?? make()
-  map.set(id, value)
-  return value
 }

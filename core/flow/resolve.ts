@@ -31,25 +31,38 @@ export interface Sighting {
   foreignDomains: string[]
 }
 
+/** What people decided, and what follows from it for one event. */
+export interface Bounds {
+  /** The account, and possibly the unit, that it belongs to whatever the evidence says. */
+  home?: { accountId: string; unitId?: string | undefined } | undefined
+  /** Accounts it does not belong to. */
+  never?: ReadonlySet<string> | undefined
+}
+
 /** Looks, without writing. */
-export async function sight(db: Db, submission: Submission): Promise<Sighting> {
+export async function sight(db: Db, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
   const keys = identityKeys(submission)
   const found = await identity.postings(db, keys.find)
   const perKey = new Map<string, Set<string>>()
   for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
   const rarity = (key: string) => perKey.get(key)?.size ?? 1
   const useful = found.filter(({ key }) => rarity(key) <= identity.HUB)
-  const known = await withProfiles(db, mostPromising(useful, rarity))
+  const known = (await withProfiles(db, mostPromising(useful, rarity))).filter(({ id }) => !never?.has(id))
   const candidates = known.map(({ id, profile }): KnownAccount => {
     const hits = (prefix: string) => useful.some(({ key, accountId }) => accountId === id && key.startsWith(prefix))
     return { id, profile, knownMail: hits('mail:'), knownMobile: hits('mobile:') }
   })
-  const decision = decideAccount(submission, candidates, rarity)
+  const scored = decideAccount(submission, candidates, rarity)
+  const decision = home ? boundTo(home.accountId, scored) : scored
   const account = decision.decision === 'attach' ? decision.account : null
   const foreignDomains = submission.domains.filter((domain) => candidates.some(({ id, profile }) => id !== account && profile.domains.includes(domain)))
   if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
   return { keys, decision, units: await identity.units(db, account), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
 }
+
+/** The weights of the account, where it was the best one anyway. */
+const boundTo = (account: string, scored: AccountDecision): AccountDecision =>
+  scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: '' }
 
 /** So many accounts are compared in full: one key of a busy street or switchboard leads to dozens of strangers. */
 const CANDIDATES = 16
@@ -103,14 +116,14 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
 }
 
 /** As `resolve`; the decision is left for the caller to record. */
-export async function decide(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
+export async function decide(db: Db, on: Context, submission: Submission, eventId: string, bounds: Bounds = {}): Promise<identity.Assignment> {
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
-  const sighted = await sight(db, submission)
+  const sighted = await sight(db, submission, bounds)
   const account =
     sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const unit: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
+  const unit = unitFor(submission, seen, account, bounds)
   const place = await makeRoom(db, on, submission, seen, account, unit)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
@@ -125,8 +138,14 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     evidence: [...evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
     runnerUp,
     model: MODEL,
-    decidedBy: 'hub',
+    decidedBy: bounds.home ? 'person' : 'hub',
   }
+}
+
+function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): UnitDecision {
+  if (!account) return { unit: 'new', evidence: [] }
+  const bound = seen.units.find(({ id }) => id === home?.unitId)
+  return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
 }
 
 /** Account, unit and contact that the decision speaks of: made where they are new, taught what the submission tells. */

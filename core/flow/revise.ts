@@ -4,19 +4,20 @@
  * nobody sees a lead that is half corrected.
  */
 import type { LeadEvent } from '../lead/event.ts'
-import { fold, handoverDue } from '../lead/fold.ts'
 import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'
-import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
 import { type Place, placesOf } from '../store/reassignment.ts'
 import { refold, tellCrms } from './advance.ts'
+import type { Concerned } from './anew.ts'
 import type { Context } from './context.ts'
 import { forget } from './feedback.ts'
-import { type Concerned, type Reassigned, reassign } from './reassign.ts'
+import { type Finding, findingsOf, strandedOf } from './findings.ts'
+import { moveTouches } from './move-touches.ts'
+import { type Reassigned, reassign } from './reassign.ts'
 import { connectionOf, takeEffect } from './take-effect.ts'
 
 /** An event that is new, or told otherwise than before. */
@@ -36,17 +37,6 @@ export interface Gone {
   row: events.EventRow
   /** The delivery that takes it back. */
   by: Pick<events.EventRow, 'deliveryId' | 'itemVersion' | 'mappingId' | 'recordedAt'>
-}
-
-/** Something outside the hub, or a person's word, that would not be there had the hub known then what it knows now. */
-export interface Finding {
-  /** `record`: an account or contact in a CRM, with nothing behind it, or under another company than here. */
-  kind: 'handover' | 'decision' | 'record'
-  /** Of the lead; of the account or contact for records. */
-  about: string
-  /** Id of the offer, the fact, or the record over there. */
-  subject: string
-  detail: string
 }
 
 export interface Revised {
@@ -137,46 +127,3 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
 }
 
 const isSame = (a: Submission, b: Submission): boolean => JSON.stringify(a) === JSON.stringify(b)
-
-async function moveTouches(db: Db, on: Context, eventId: string, place: Place, stale: Set<string>): Promise<void> {
-  for (const { id, leadId, product } of await leads.factsOfEvent(db, eventId)) {
-    const lead = await leads.hold(db, { id: on.newId('led'), unitId: place.unitId, accountId: place.accountId, product }, on.now())
-    await leads.moveTouch(db, id, lead.id, place.contactId)
-    stale.add(leadId).add(lead.id)
-  }
-}
-
-/** Records in CRMs that people must look at. */
-async function strandedOf(db: Db, hubIds: readonly string[], what: string): Promise<Finding[]> {
-  return (await crosswalk.ofHubIds(db, hubIds)).map(({ connection, entity, hubId, remoteId }) => ({
-    kind: 'record',
-    about: hubId,
-    subject: `${connection} ${entity} ${remoteId}`,
-    detail: `the ${entity} ${remoteId} in ${connection} stays: ${what}`,
-  }))
-}
-
-/** What left the house, or was decided by a person, without the grounds that it had. It stays; a person is told. */
-async function findingsOf(db: Db, on: Context, leadId: string): Promise<Finding[]> {
-  const facts = await leads.facts(db, leadId)
-  const findings: Finding[] = []
-  const touches = facts.filter(({ body }) => body.kind === 'touch').length
-  for (const fact of facts) {
-    const { body } = fact
-    if (body.kind === 'offer') {
-      const then = fold(
-        on.setup.rules,
-        facts.filter((one) => one !== fact && one.at <= fact.at),
-      )
-      if (handoverDue(then.state) === null)
-        findings.push({
-          kind: 'handover',
-          about: leadId,
-          subject: body.offer,
-          detail: `it was handed over to sales on ${new Date(fact.at).toISOString()} (${body.lane}); what is known now gives no reason to`,
-        })
-    } else if (touches === 0 && fact.by !== null && fact.by !== 'hub' && body.kind !== 'report')
-      findings.push({ kind: 'decision', about: leadId, subject: fact.id, detail: `a person decided '${body.kind}', but no touch of the lead is left` })
-  }
-  return findings
-}

@@ -60,6 +60,16 @@ export async function doubt(db: Db, connection: string, hubIds: readonly string[
   }
 }
 
+/** A record stands for another one of ours from now on, unless that has one already. @returns whether it does */
+export async function takeOver(db: Db, { connection, entity, hubId }: Pick<Link, 'connection' | 'entity' | 'hubId'>, by: string): Promise<boolean> {
+  const changed = await db.run(
+    `update crosswalk set hub_id = $4, hash = null where connection = $1 and entity = $2 and hub_id = $3
+       and not exists (select 1 from crosswalk o where o.connection = $1 and o.entity = $2 and o.hub_id = $4)`,
+    [connection, entity, hubId, by],
+  )
+  return changed === 1
+}
+
 /** Keeps what the CRM last said of a record, or which notes it has. */
 export async function setKnown(db: Db, link: Pick<Link, 'connection' | 'entity' | 'hubId'>, known: unknown): Promise<void> {
   await db.run('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [link.connection, link.entity, link.hubId, json(known)])

@@ -1,11 +1,12 @@
-/** What people judged about pairs of accounts: same, different, unsure. Kept for ever: the matcher learns from them. */
+/** What people judged about pairs of accounts or units: same, different, unsure. Kept for ever; the newest of a pair counts. */
 import type { Db } from './db.ts'
+import { padded, placeholders } from './sql.ts'
 
 export type Verdict = 'same' | 'different' | 'unsure'
 
 export interface Judgement {
   id: string
-  level: 'account'
+  level: 'account' | 'unit'
   a: string
   b: string
   verdict: Verdict
@@ -15,6 +16,12 @@ export interface Judgement {
 }
 
 export async function add(db: Db, row: Judgement): Promise<void> {
+  await db.run('update judgement set voided_at = $4 where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
+    row.level,
+    row.a,
+    row.b,
+    row.at,
+  ])
   await db.run('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
     row.id,
     row.level,
@@ -25,4 +32,27 @@ export async function add(db: Db, row: Judgement): Promise<void> {
     row.at,
     row.reason,
   ])
+}
+
+/** Accounts as they stand, each with those judged different from it: whatever was merged into either of them speaks for it. */
+export async function different(db: Db, accountIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const apart = new Map<string, Set<string>>()
+  if (accountIds.length === 0) return apart
+  const list = padded(accountIds)
+  const rows = await db.all<{ root: string; other: string }>(
+    `with recursive part(root, id) as (
+       select id, id from account where id in (${placeholders(1, list.length)})
+       union all select p.root, a.id from part p join account a on a.merged_into = p.id)
+     select p.root, j.b as other from part p join judgement j on j.a = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null
+     union select p.root, j.a as other from part p join judgement j on j.b = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null`,
+    list,
+  )
+  for (const { root, other } of rows) apart.set(root, (apart.get(root) ?? new Set()).add(await standing(db, other)))
+  return apart
+}
+
+/** The account that stands for another that was merged, at however many removes. */
+async function standing(db: Db, id: string): Promise<string> {
+  const row = await db.get<{ merged_into: string | null }>('select merged_into from account where id = $1', [id])
+  return row?.merged_into ? standing(db, row.merged_into) : id
 }

@@ -37,11 +37,7 @@ export interface JobRow extends NewJob {
 
 /** Queues a job; a `state` job supersedes those of its subject that have not started. */
 export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
-  await db.run(
-    `insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null)
-     on conflict (connection, lane) do update set due_at = lane.due_at`,
-    [job.connection, job.lane, now],
-  )
+  await openLane(db, job.connection, job.lane, now)
   if (job.kind === 'state') {
     await db.run(
       "update job set state = 'superseded', settled_at = $4 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0",
@@ -53,6 +49,14 @@ export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
     [job.id, job.connection, job.lane, job.kind, job.subject, job.task, now],
   )
 }
+
+/** Locks the row as well: whoever ends the lane at the same moment waits. */
+const openLane = (db: Db, connection: string, lane: string, now: number): Promise<number> =>
+  db.run(
+    `insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null)
+     on conflict (connection, lane) do update set due_at = lane.due_at`,
+    [connection, lane, now],
+  )
 
 /** Leases lanes with due jobs. @returns the lanes, longest waiting first */
 export async function lease(db: Db, connection: string, by: string, now: number, leaseMs: number, limit: number): Promise<string[]> {
@@ -81,7 +85,13 @@ export async function holdLane(db: Db, { connection, lane }: Pick<NewJob, 'conne
   return row !== undefined
 }
 
-/** The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot slip between. */
+/** A lead whose last job still runs in the lane of its former account waits this long. */
+const ELSEWHERE_MS = 1_000
+
+/**
+ * The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot
+ * slip between. Jobs follow their lead to the account that it belongs to by now: so lanes of merged accounts join.
+ */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
   if (!(await holdLane(db, { connection, lane }, by))) return null
   const row = await db.get<StoredJob>("select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1", [
@@ -96,8 +106,33 @@ export async function start(db: Db, connection: string, lane: string, by: string
     await db.run('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
     return null
   }
+  const lead = await db.get<{ account_id: string; merged_into: string | null; busy: string | null }>(
+    `select account_id, merged_into, (select min(j.id) from job j where j.connection = $2 and j.subject = $1 and j.state = 'running' and j.lane <> $3) as busy
+     from lead where id = $1`,
+    [row.subject, connection, lane],
+  )
+  if (lead?.merged_into) {
+    await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${lead.merged_into}` }, now)
+    return start(db, connection, lane, by, now)
+  }
+  if (lead && lead.account_id !== lane) {
+    await follow(db, row, lead.account_id, now)
+    return start(db, connection, lane, by, now)
+  }
+  if (lead?.busy) {
+    await yieldLane(db, connection, lane, by, now + ELSEWHERE_MS)
+    return null
+  }
   await db.run("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
   return jobOf({ ...row, state: 'running', attempts: row.attempts + 1 })
+}
+
+async function follow(db: Db, { seq, connection, kind, subject }: StoredJob, lane: string, now: number): Promise<void> {
+  const newer = "select 1 as there from job where connection = $2 and subject = $3 and kind = 'state' and state in ('pending', 'running') and seq > $1 limit 1"
+  if (kind === 'state' && (await db.get(newer, [seq, connection, subject])))
+    return settle(db, seq, { state: 'superseded', outcome: 'superseded', reason: 'a newer state of the lead waits with its new account' }, now)
+  await db.run("update job set lane = $2, state = 'pending' where seq = $1", [seq, lane])
+  await openLane(db, connection, lane, now)
 }
 
 /** Gives a lane back to be taken by anybody when `dueAt` comes. */

@@ -16,6 +16,7 @@ export interface Place {
 /** An event that belongs to somebody, with what identity knows it by. */
 export interface AssignedEvent extends Place {
   id: string
+  revision: number
   kind: LeadEvent['kind']
   ordinal: string
   deliveryId: string
@@ -53,7 +54,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   const rows = await inParts(accountIds, (part) => {
     const list = padded(part)
     return db.all<StoredEvent>(
-      `select e.id, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+      `select e.id, e.revision, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
        join event e on e.id = a.event_id and e.state = 'active'
        join delivery d on d.id = e.delivery_id
        left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -64,6 +65,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   })
   return rows.map((row) => ({
     id: row.id,
+    revision: row.revision,
     kind: row.kind,
     ordinal: row.ordinal,
     deliveryId: row.delivery_id,
@@ -78,6 +80,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
 
 interface StoredEvent {
   id: string
+  revision: number
   kind: LeadEvent['kind']
   ordinal: string
   delivery_id: string
@@ -87,6 +90,22 @@ interface StoredEvent {
   unit_id: string
   contact_id: string | null
   personal: string | null
+}
+
+/** An event belongs elsewhere by what was decided of it before; only the place is another. */
+export async function reseat(db: Db, eventId: string, place: Place, now: number): Promise<void> {
+  const row = await db.get<{ decided_at: number; account_id: string; unit_id: string }>(
+    'select decided_at, account_id, unit_id from assignment where event_id = $1 and closed_at is null',
+    [eventId],
+  )
+  if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
+  await db.run(
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
+     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, 'person' from assignment
+     where event_id = $1 and closed_at is null on conflict (event_id, decided_at) do nothing`,
+    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId],
+  )
+  await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
 }
 
 /** What stands empty after `vacate`: taken up again by the events it belonged to, else removed. */

@@ -46,6 +46,15 @@ export async function decide(db: Db, id: string, decision: string, by: string, n
   )
 }
 
+/** Whatever was asked about two accounts is answered. */
+export async function settlePair(db: Db, a: string, b: string, decision: string, by: string, now: number): Promise<void> {
+  await db.run(
+    `update review set state = 'decided', decision = $3, decided_by = $4, decided_at = $5
+     where state = 'open' and kind = 'same_account' and ((account_id = $1 and other_id = $2) or (account_id = $2 and other_id = $1))`,
+    [a, b, decision, by, now],
+  )
+}
+
 export async function find(db: Db, id: string): Promise<ReviewRow | undefined> {
   const row = await db.get<StoredReview>('select * from review where id = $1', [id])
   return row && reviewOf(row)

@@ -13,6 +13,7 @@ import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
+import { mergeRoutes } from './api/merges.ts'
 import { replayRoutes } from './api/replays.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { docsPage, type OpenApi } from './docs.ts'
@@ -72,6 +73,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   identityRoutes(api)
+  mergeRoutes(api)
   jobRoutes(api)
   issueRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id

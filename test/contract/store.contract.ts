@@ -11,8 +11,10 @@ import * as events from '../../core/store/events.ts'
 import * as identity from '../../core/store/identity.ts'
 import * as issues from '../../core/store/issues.ts'
 import * as lanes from '../../core/store/lanes.ts'
+import * as leads from '../../core/store/leads.ts'
 import * as ledger from '../../core/store/ledger.ts'
 import * as mappings from '../../core/store/mappings.ts'
+import * as merges from '../../core/store/merges.ts'
 import { SCHEMA_VERSION } from '../../core/store/migrate.ts'
 import * as operation from '../../core/store/operation.ts'
 import * as refusals from '../../core/store/refusals.ts'
@@ -248,6 +250,42 @@ export function storeContract(backend: Backend): void {
         for (let i = 0; i < 20; i++) await enqueue(job(`led_${i}`, `acc_${i}`))
         const leased = await Promise.all(['a', 'b', 'c', 'd'].map((by) => lease(by)))
         expect(leased.flat().sort()).toEqual(Array.from({ length: 20 }, (_, i) => `acc_${i}`).sort())
+      })
+
+      it('send jobs after their lead to the account that it belongs to by now, but never while one of them runs', async () => {
+        const at = (accountId: string) => ({ id: 'led_1', unitId: 'unt_1', accountId, product: 'p' })
+        await store.write((db) => leads.hold(db, at('acc_1'), 1))
+        await enqueue(job('led_1'))
+        await lease('a')
+        const running = (await start('acc_1', 'a'))!
+        await store.write((db) => merges.seatLead(db, 'led_1', at('acc_2')))
+        await enqueue(job('led_1', 'acc_2'))
+        await lease('b')
+        expect(await start('acc_2', 'b')).toBeNull()
+        // Its worker dies: who takes up the lane finds that the lead has gone, and a newer state of it waiting there.
+        const later = 1_000 + 60_001
+        expect(await lease('c', later)).toEqual(['acc_1', 'acc_2'])
+        expect(await start('acc_1', 'c', later)).toBeNull()
+        expect(await lanes.find(store.db, running.id)).toMatchObject({ state: 'superseded' })
+        expect(await start('acc_2', 'c', later)).toMatchObject({ subject: 'led_1', lane: 'acc_2' })
+        // A job that waits in the old lane goes along, in its turn.
+        await enqueue(job('led_1', 'acc_1', 'event'))
+        await lease('d', later + 1)
+        expect(await start('acc_1', 'd', later + 1)).toBeNull()
+        expect((await lanes.list(store.db, { subject: 'led_1', state: 'pending', limit: 5 })).rows).toMatchObject([{ lane: 'acc_2', kind: 'event' }])
+      })
+
+      it('drop the jobs of a lead that ended in another', async () => {
+        await store.write(async (db) => {
+          await leads.hold(db, { id: 'led_1', unitId: 'unt_1', accountId: 'acc_1', product: 'p' }, 1)
+          await merges.redirect(db, 'lead', 'led_1', 'led_2')
+        })
+        await enqueue(job('led_1'))
+        await lease('a')
+        expect(await start('acc_1', 'a')).toBeNull()
+        expect((await lanes.list(store.db, { subject: 'led_1', limit: 5 })).rows).toMatchObject([
+          { state: 'superseded', reason: 'the lead was merged into led_2' },
+        ])
       })
 
       it('obey nobody who lost them', async () => {

@@ -124,10 +124,10 @@ export function issueRoutes(api: Api): void {
       path: '/v1/reviews/{id}/decision',
       role: 'ops',
       group: 'Reviews',
-      summary: 'Decide a question: two accounts are different or it stays unsure; one CRM record is it (adopt) or none (different)',
+      summary: 'Decide a question: two accounts are the same (and are merged), different, or it stays unsure; one CRM record is it (adopt) or none (different)',
       params: idParam,
       body: z.object({
-        decision: z.enum(['different', 'unsure', 'adopt']),
+        decision: z.enum(['same', 'different', 'unsure', 'adopt']),
         remoteId: z.string().max(200).optional(),
         reason: z.string().max(500).optional(),
       }),

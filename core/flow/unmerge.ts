@@ -1,0 +1,116 @@
+/**
+ * Takes a merge back: what was there before stands as it stood, what came since is decided anew with both companies in
+ * sight, the two are judged different for ever, and CRMs hear of both.
+ */
+import { emptyContact, emptyUnit } from '../lead/identity.ts'
+import * as crosswalk from '../store/crosswalk.ts'
+import type { Db } from '../store/db.ts'
+import * as identity from '../store/identity.ts'
+import * as judgements from '../store/judgements.ts'
+import * as leads from '../store/leads.ts'
+import * as merges from '../store/merges.ts'
+import * as operation from '../store/operation.ts'
+import * as anew from '../store/reassignment.ts'
+import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
+import type { Context } from './context.ts'
+import { absorbWaiting } from './feedback.ts'
+import { raiseFinding, strandedOf } from './findings.ts'
+import { foldAnew } from './merge.ts'
+import { moveTouches } from './move-touches.ts'
+import { decide } from './resolve.ts'
+
+type Merge = NonNullable<Awaited<ReturnType<typeof merges.find>>>
+
+/** @throws a sentence when it is not there, was undone before, or others have to be undone first */
+export async function unmerge(db: Db, on: Context, id: string, reason: string | null, by: string): Promise<void> {
+  const one = await demandUndoable(db, id)
+  const { level, survivor, absorbed, before } = one
+  const accounts = [...new Set(before.units.map(({ accountId }) => accountId))].sort()
+  for (const account of [...new Set([...accounts, ...(level === 'account' ? [survivor, absorbed] : [])])].sort()) await identity.holdAccount(db, account)
+  const now = level === 'account' ? survivor : (await identity.unit(db, survivor))!.accountId
+  const events = await eventsOf(db, [now])
+  await identity.hold(db, keysOf(events), on.now())
+  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
+  await anew.vacate(db, [now], vacated)
+  vacated.accounts.clear()
+  await merges.undo(db, id, by, reason, on.now())
+  await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'different', by, at: on.now(), reason })
+  await restoreRows(db, one, vacated)
+  const places = await restorePlaces(db, on, one, events, vacated)
+  const stale = new Set(before.leads.map((lead) => lead.id))
+  for (const { id: fact, leadId } of before.facts) await merges.returnFact(db, fact, leadId)
+  for (const event of events) {
+    const place = places.get(event.id)
+    if (place && !isSame(event, place)) await moveTouches(db, on, event.id, place, stale)
+  }
+  for (const { connection, entity, from, to } of before.links) await crosswalk.takeOver(db, { connection, entity, hubId: to }, from)
+  await foldAnew(db, on, stale, [...new Set([now, ...accounts])])
+  const stranded = await anew.removeVacant(db, vacated)
+  await hearWaiting(db, on, one)
+  for (const finding of await strandedOf(db, stranded, 'nothing is known of it here since a merge was taken back')) await raiseFinding(db, on, finding)
+  await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: `${level}.unmerged`, subject: survivor, detail: `${absorbed} (${id})` })
+}
+
+async function demandUndoable(db: Db, id: string): Promise<Merge> {
+  const one = await merges.find(db, id)
+  if (!one) throw new Error(`there is no merge ${id}`)
+  if (one.undoneAt !== null) throw new Error(`the merge ${id} was taken back before, on ${new Date(one.undoneAt).toISOString()} by ${one.undoneBy}`)
+  const concerned = [one.survivor, one.absorbed, ...one.before.units.flatMap(({ id: unit, accountId }) => [unit, accountId])]
+  const later = await merges.laterThan(db, id, [...new Set(concerned)])
+  if (later !== undefined) throw new Error(`the merge ${later} came after ${id} and builds on it: take that one back first`)
+  return one
+}
+
+/** Accounts, units, contacts and leads of before stand again, empty: their events fill them. */
+async function restoreRows(db: Db, { level, absorbed, before }: Merge, vacated: anew.Vacated): Promise<void> {
+  await merges.redirect(db, level, absorbed, null)
+  for (const { id, accountId, kind } of before.units) {
+    await merges.redirect(db, 'unit', id, null)
+    await anew.occupyUnit(db, id, { accountId, kind, profile: emptyUnit() })
+    vacated.units.delete(id)
+  }
+  for (const { id, accountId, unitId } of before.contacts) {
+    await merges.redirect(db, 'contact', id, null)
+    await anew.occupyContact(db, id, { accountId, unitId, profile: emptyContact() })
+    vacated.contacts.delete(id)
+  }
+  for (const lead of before.leads) {
+    await merges.redirect(db, 'lead', lead.id, null)
+    await merges.seatLead(db, lead.id, lead)
+    await leads.hold(db, lead, lead.createdAt) // one that had ended for want of facts
+  }
+}
+
+/** Events that say what they said go back to where they were; those that came or changed since are decided anew. */
+async function restorePlaces(db: Db, on: Context, { before }: Merge, events: readonly KeptEvent[], vacated: anew.Vacated): Promise<Map<string, anew.Place>> {
+  const was = new Map(before.places.map((place) => [place.eventId, place]))
+  const restored = events.flatMap((event) => {
+    const place = was.get(event.id)
+    return place && place.revision === event.revision ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId }] : []
+  })
+  await relearn(db, inOrder(restored), vacated)
+  const places = new Map<string, anew.Place>()
+  for (const event of restored) {
+    places.set(event.id, event)
+    if (!isSame(events.find(({ id }) => id === event.id)!, event)) await merges.restorePlace(db, event.id, event, on.now())
+  }
+  const { making, made } = noting(on)
+  const since = inOrder(events.filter(({ id }) => !places.has(id)))
+  const decided: identity.Assignment[] = []
+  for (const event of since) decided.push(await decide(db, making, event.submission, event.id))
+  const former = new Map(since.map((event) => [event.id, event]))
+  const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, made, former, vacated))
+  for (const one of decided) {
+    const place = renamed(one)
+    places.set(one.eventId, place)
+    await identity.assign(db, { ...one, ...place }, true)
+  }
+  return places
+}
+
+/** What CRMs reported meanwhile of records whose leads had ended. */
+async function hearWaiting(db: Db, on: Context, { before }: Merge): Promise<void> {
+  for (const { id } of before.leads)
+    for (const { connection, entity, remoteId } of await crosswalk.ofHubIds(db, [id]))
+      if (entity === 'lead' || entity === 'opportunity') await absorbWaiting(db, on, { connection, entity, remoteId })
+}

@@ -1,0 +1,292 @@
+/** Merges: one company instead of two, with everything; taken back exactly; never again by the hub itself. */
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as identity from '../core/store/identity.ts'
+import * as issues from '../core/store/issues.ts'
+import * as leadStore from '../core/store/leads.ts'
+import * as replays from '../core/store/replays.ts'
+import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { startHub, type TestHub } from './helpers/hub.ts'
+import { type Backend, backends } from './helpers/stores.ts'
+import { wholeState } from './helpers/whole-state.ts'
+
+const MAPPING = {
+  kind: 'source' as const,
+  name: 'form',
+  path: 'form.jsonata',
+  cases: null,
+  expression: `{"events": [{
+    "kind": "form", "occurredAt": $delivery.receivedAt, "origin": {"channel": "web", "system": "form"},
+    "wantsSales": ruf = "ja", "person": {"fullName": wer, "email": mail, "mobile": mobil},
+    "company": {"name": firma, "site": werk, "postalCode": plz, "city": ort, "website": web}
+  }]}`,
+}
+
+const yaml = (url?: string) => `
+products: [{ id: kran, name: Kran, default: true }]
+funnel: { mql: { points: 100000 } }
+sources: { web: { kind: form, secret: s } }
+${url ? `connections: { crm: { kind: sandbox, url: "${url}", token: t, timeoutSeconds: 5 } }` : ''}
+`
+
+const stops: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
+
+async function hubOf(backend: Backend, url?: string): Promise<TestHub> {
+  const crm = url ? (await import('../core/compose/mapping-files.ts')).mappingFiles().filter(({ kind }) => kind === 'crm') : []
+  const hub = await startHub(backend, yaml(url), { mappings: [MAPPING, ...crm] })
+  stops.push(() => hub.stop())
+  return hub
+}
+
+type Body = Record<string, string>
+
+async function tell(hub: TestHub, ...bodies: readonly Body[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const body of bodies) {
+    ids.push(await hub.send('web', body))
+    await hub.quiet()
+  }
+  return ids
+}
+
+/** The account that a delivery's event belongs to. */
+async function accountOf(hub: TestHub, delivery: string): Promise<string> {
+  const row = await hub.store.db.get<{ account_id: string }>(
+    'select a.account_id from event e join assignment a on a.event_id = e.id and a.closed_at is null where e.delivery_id = $1',
+    [delivery],
+  )
+  return row!.account_id
+}
+
+async function unitOf(hub: TestHub, delivery: string): Promise<string> {
+  const row = await hub.store.db.get<{ unit_id: string }>(
+    'select a.unit_id from event e join assignment a on a.event_id = e.id and a.closed_at is null where e.delivery_id = $1',
+    [delivery],
+  )
+  return row!.unit_id
+}
+
+async function replayAll(hub: TestHub): Promise<void> {
+  const { id } = await hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', perSecond: 10_000 }, 'test')
+  await hub.act.moveReplay(id, 'start', 'test')
+  for (const until = Date.now() + 30_000; (await replays.find(hub.store.db, id))!.state !== 'done'; ) {
+    if (Date.now() > until) throw new Error('the replay does not end')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await hub.quiet()
+}
+
+/** A company under its old and its new name. */
+const OLD: Body = { firma: 'Rübsam Pumpen GmbH', mail: 'k.rau@ruebsam-pumpen.example', wer: 'Karla Rau', plz: '90402', ort: 'Nürnberg' }
+const NEW: Body = { firma: 'Velora Fluidtechnik GmbH', mail: 'j.mohn@velora.example', wer: 'Jost Mohn', plz: '90402', ort: 'Nürnberg' }
+
+for (const backend of backends) {
+  describe(`merges on ${backend.name}`, () => {
+    it('make one account of two, under the id of the survivor; the other id leads there', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(hub, OLD, NEW)) as [string, string]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, second)]
+      expect(a).not.toBe(b)
+      await hub.act.merge({ level: 'account', survivor: a, absorbed: b, reason: 'renamed in 2025' }, 'ops')
+      expect([await accountOf(hub, first), await accountOf(hub, second)]).toEqual([a, a])
+      // The same town and nothing else that would tell them apart: one unit, so one lead with both touches.
+      const leads = await hub.leads()
+      expect(leads).toHaveLength(1)
+      expect(leads[0]).toMatchObject({ accountId: a, state: { touches: 2 } })
+      const [absorbed] = await identity.accounts(hub.store.db, [b])
+      expect(absorbed).toMatchObject({ mergedInto: a })
+      // What comes under either name goes there.
+      const [third, fourth] = (await tell(hub, { ...OLD, mail: 'neu@ruebsam-pumpen.example' }, { ...NEW, mail: 'neu@velora.example' })) as [string, string]
+      expect([await accountOf(hub, third), await accountOf(hub, fourth)]).toEqual([a, a])
+    })
+
+    it('are taken back exactly', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(
+        hub,
+        OLD,
+        NEW,
+        { ...OLD, mail: 'p.lang@ruebsam-pumpen.example', wer: 'Petra Lang', werk: 'Werk 2' },
+        { ...NEW, mail: 'info@velora.example', wer: '', ort: 'Fürth', plz: '90762' },
+        { ...NEW, ruf: 'ja' },
+      )) as [string, string]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, second)]
+      const lead = (await hub.leads()).find(({ accountId }) => accountId === b)!
+      await hub.act.decideLead({ lead: lead.id, decision: { kind: 'class', to: 'B2', reason: 'called' } }, 'maria')
+      const before = await wholeState(hub)
+      const id = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      expect(await wholeState(hub)).not.toEqual(before)
+      await hub.act.unmerge(id, 'two companies in one house', 'ops')
+      expect(await wholeState(hub)).toEqual(before)
+    })
+
+    it('give what came since to whom it belongs', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(hub, OLD, NEW)) as [string, string]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, second)]
+      const id = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      const since = await tell(
+        hub,
+        { ...NEW, mail: 'u.thal@velora.example', wer: 'Uwe Thal' },
+        { ...OLD, mail: 's.rau@ruebsam-pumpen.example', wer: 'Sven Rau' },
+      )
+      await hub.act.unmerge(id, null, 'ops')
+      expect(await Promise.all(since.map((delivery) => accountOf(hub, delivery)))).toEqual([b, a])
+      expect((await hub.leads()).map(({ accountId, state }) => [accountId, state.touches]).sort()).toEqual(
+        [
+          [a, 2],
+          [b, 2],
+        ].sort(),
+      )
+    })
+
+    it('stay through a replay, and so does what was told apart', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(hub, OLD, NEW)) as [string, string]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, second)]
+      expect(a).not.toBe(b)
+      const id = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      await replayAll(hub)
+      expect([await accountOf(hub, first), await accountOf(hub, second)]).toEqual([a, a])
+      await hub.act.unmerge(id, null, 'ops')
+      const apart = await wholeState(hub)
+      await replayAll(hub)
+      expect(await wholeState(hub)).toEqual(apart)
+      // Even where the mapping now reads the one name for both.
+      const draft = await hub.act.draftMapping(
+        { kind: 'source', name: 'form', expression: MAPPING.expression.replace('"name": firma', '"name": "Rübsam Pumpen GmbH"') },
+        'test',
+      )
+      await hub.act.activateMapping({ id: draft.id }, 'test')
+      await replayAll(hub)
+      expect(await accountOf(hub, first)).not.toBe(await accountOf(hub, second))
+    })
+
+    it('of units join leads, with what people decided, and give it back', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(
+        hub,
+        { ...OLD, werk: 'Werk Nord' },
+        { ...OLD, mail: 'p.lang@ruebsam-pumpen.example', wer: 'Petra Lang', werk: 'Werk Süd' },
+      )) as [string, string]
+      const [north, south] = [await unitOf(hub, first), await unitOf(hub, second)]
+      expect(north).not.toBe(south)
+      const lead = (await hub.leads()).find(({ unitId }) => unitId === south)!
+      await hub.act.decideLead({ lead: lead.id, decision: { kind: 'class', to: 'A', reason: 'called' } }, 'maria')
+      const before = await wholeState(hub)
+      const id = await hub.act.merge({ level: 'unit', survivor: north, absorbed: south }, 'ops')
+      const leads = await hub.leads()
+      expect(leads).toHaveLength(1)
+      expect(leads[0]).toMatchObject({ unitId: north, state: { touches: 2, class: { value: 'A' } } })
+      expect(await leadStore.find(hub.store.db, lead.id)).toMatchObject({ mergedInto: leads[0]!.id })
+      await replayAll(hub)
+      expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, north])
+      await hub.act.unmerge(id, null, 'ops')
+      expect(await wholeState(hub)).toEqual(before)
+    })
+
+    it('are undone in reverse order, and say what is not possible', async () => {
+      const hub = await hubOf(backend)
+      const third = { ...NEW, firma: 'Ostwald Pressen AG', mail: 'a.ost@ostwald.example', wer: 'Ada Ost' }
+      const ids = await tell(hub, OLD, NEW, third)
+      const [a, b, c] = (await Promise.all(ids.map((delivery) => accountOf(hub, delivery)))) as [string, string, string]
+      const before = await wholeState(hub)
+      const one = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      const between = await wholeState(hub)
+      const two = await hub.act.merge({ level: 'account', survivor: c, absorbed: a }, 'ops')
+      const refused = (input: Parameters<TestHub['act']['merge']>[0]) => expect(hub.act.merge(input, 'ops')).rejects
+      await refused({ level: 'account', survivor: c, absorbed: a }).toThrow(`the account ${a} was merged into ${c} before: merge that one`)
+      await refused({ level: 'account', survivor: c, absorbed: c }).toThrow('cannot be merged with itself')
+      await refused({ level: 'account', survivor: c, absorbed: 'acc_none' }).toThrow('there is no account acc_none')
+      await expect(hub.act.unmerge(one, null, 'ops')).rejects.toThrow(`the merge ${two} came after ${one} and builds on it`)
+      await hub.act.unmerge(two, null, 'ops')
+      expect(await wholeState(hub)).toEqual(between)
+      await hub.act.unmerge(one, null, 'ops')
+      expect(await wholeState(hub)).toEqual(before)
+      await expect(hub.act.unmerge(one, null, 'ops')).rejects.toThrow('was taken back before')
+    })
+
+    it('are the answer to a review, and make no further one', async () => {
+      const hub = await hubOf(backend)
+      const ids = await tell(hub, OLD, NEW)
+      const [a, b] = (await Promise.all(ids.map((delivery) => accountOf(hub, delivery)))) as [string, string]
+      await hub.store.write((db) =>
+        db.run("insert into review (id, kind, state, account_id, other_id, detail, created_at) values ('rev_1', 'same_account', 'open', $1, $2, '{}', 1)", [
+          b,
+          a,
+        ]),
+      )
+      await hub.act.decideReview({ review: 'rev_1', decision: 'same' }, 'maria')
+      expect(await Promise.all(ids.map((delivery) => accountOf(hub, delivery)))).toEqual([a, a])
+    })
+
+    it('end as they began, whatever is told, merged and taken back', async () => {
+      const firms = [OLD, NEW, { ...NEW, firma: 'Ostwald Pressen AG', mail: 'a.ost@ostwald.example', wer: 'Ada Ost' }]
+      const shape = fc.record({ firm: fc.nat(2), n: fc.nat(3), site: fc.constantFrom('', 'Werk 1', 'Werk 2'), role: fc.boolean() })
+      const bodyOf = ({ firm, n, site, role }: { firm: number; n: number; site: string; role: boolean }): Body => {
+        const base = firms[firm]!
+        return { ...base, ...(site && { werk: site }), wer: role ? '' : `Person ${'ABCD'[n]}`, mail: `${role ? 'info' : `p${n}`}@${base.mail!.split('@')[1]}` }
+      }
+      await fc.assert(
+        fc.asyncProperty(fc.array(shape, { minLength: 3, maxLength: 8 }), async (shapes) => {
+          const hub = await startHub(backend, yaml(), { mappings: [MAPPING] })
+          try {
+            const ids = await tell(hub, ...shapes.map((one, i) => ({ ...bodyOf(one), nr: String(i) })))
+            const [a, b] = [...new Set(await Promise.all(ids.map((delivery) => accountOf(hub, delivery))))]
+            if (b === undefined) return
+            const before = await wholeState(hub)
+            const id = await hub.act.merge({ level: 'account', survivor: a!, absorbed: b }, 'ops')
+            await hub.act.unmerge(id, null, 'ops')
+            expect(await wholeState(hub)).toEqual(before)
+          } finally {
+            await hub.stop()
+          }
+        }),
+        { numRuns: 15 },
+      )
+    }, 120_000)
+
+    describe('and the CRM', () => {
+      const world = async (): Promise<{ hub: TestHub; sandbox: Sandbox }> => {
+        const sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
+        stops.push(() => sandbox.close())
+        return { hub: await hubOf(backend, sandbox.url), sandbox }
+      }
+      const read = async ({ url }: Sandbox, entity: string): Promise<Record<string, unknown>[]> => {
+        const answer = await fetch(`${url}/api/${entity}?limit=100`, { headers: { authorization: 'Bearer t' } })
+        return ((await answer.json()) as { items: Record<string, unknown>[] }).items
+      }
+
+      it('hears of both: the lead moves to the surviving company, and back', async () => {
+        const { hub, sandbox } = await world()
+        const ids = await tell(hub, { ...OLD, ruf: 'ja', werk: 'Werk 1' }, { ...NEW, ruf: 'ja', werk: 'Werk 2' })
+        const [a, b] = (await Promise.all(ids.map((delivery) => accountOf(hub, delivery)))) as [string, string]
+        const leadsBefore = await read(sandbox, 'leads')
+        expect(leadsBefore).toHaveLength(2)
+        const id = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+        await hub.quiet()
+        const titles = async () => (await read(sandbox, 'leads')).map(({ title }) => title).sort()
+        expect(await titles()).toEqual(['Rübsam Pumpen GmbH, Werk 1, Kran', 'Rübsam Pumpen GmbH, Werk 2, Kran'])
+        await hub.act.unmerge(id, null, 'ops')
+        await hub.quiet()
+        expect(await titles()).toEqual(leadsBefore.map(({ title }) => title).sort())
+        expect(await read(sandbox, 'leads')).toHaveLength(2)
+      })
+
+      it('is named where its record has nothing behind it any more', async () => {
+        const { hub } = await world()
+        const ids = await tell(hub, { ...OLD, ruf: 'ja' }, { ...NEW, ruf: 'ja' })
+        const [a, b] = (await Promise.all(ids.map((delivery) => accountOf(hub, delivery)))) as [string, string]
+        await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+        await hub.quiet()
+        const { rows } = await issues.list(hub.store.db, { state: 'open', limit: 10 })
+        expect(rows.map(({ title }) => title)).toEqual(
+          ['lead', 'account'].map((what) => expect.stringMatching(`the ${what} .* stays: ${b} was merged into ${a}; merge or close it there`)),
+        )
+      })
+    })
+  })
+}
