@@ -47,6 +47,21 @@ export interface NewMerge {
   reason?: string | null | undefined
 }
 
+/** What became of a unit. Times in Unix ms. */
+export interface NewUnitChange {
+  unit: string
+  kind: 'joined' | 'moved' | 'split' | 'closed'
+  /** When it happened. */
+  at: number
+  /** Unit that it was joined to. */
+  into?: string | undefined
+  /** Company that it belongs to since. */
+  account?: string | undefined
+  /** How the unit that was split off is called. */
+  site?: string | undefined
+  reason?: string | null | undefined
+}
+
 export interface NewReplay {
   filter: ReplayFilter
   mapping: 'active' | 'original'
@@ -128,6 +143,10 @@ export interface Actions {
   merge(input: NewMerge, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */
   unmerge(id: string, reason: string | null, by: By): Promise<void>
+  /** @throws a sentence when it cannot be so @returns the change's id */
+  changeUnit(input: NewUnitChange, by: By): Promise<string>
+  /** @throws a sentence when it cannot be taken back */
+  takeBackChange(id: string, by: By): Promise<void>
   /** Lists the deliveries that a filter names, to be looked at again; nothing happens before it is started. */
   planReplay(wanted: NewReplay, by: By): Promise<{ id: string; total: number }>
   /** @throws when its state does not allow it */

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'aud'
   | 'off'
   | 'mrg'
+  | 'chg'
   | 'rpl'
   | 'jdg'
   | 'dec'

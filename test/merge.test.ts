@@ -4,23 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as identity from '../core/store/identity.ts'
 import * as issues from '../core/store/issues.ts'
 import * as leadStore from '../core/store/leads.ts'
-import * as replays from '../core/store/replays.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Backend, backends } from './helpers/stores.ts'
+import { accountOf, type Body, FORM, replayAll, tell, unitOf } from './helpers/telling.ts'
 import { wholeState } from './helpers/whole-state.ts'
-
-const MAPPING = {
-  kind: 'source' as const,
-  name: 'form',
-  path: 'form.jsonata',
-  cases: null,
-  expression: `{"events": [{
-    "kind": "form", "occurredAt": $delivery.receivedAt, "origin": {"channel": "web", "system": "form"},
-    "wantsSales": ruf = "ja", "person": {"fullName": wer, "email": mail, "mobile": mobil},
-    "company": {"name": firma, "site": werk, "postalCode": plz, "city": ort, "website": web}
-  }]}`,
-}
 
 const yaml = (url?: string) => `
 products: [{ id: kran, name: Kran, default: true }]
@@ -36,47 +24,9 @@ afterEach(async () => {
 
 async function hubOf(backend: Backend, url?: string): Promise<TestHub> {
   const crm = url ? (await import('../core/compose/mapping-files.ts')).mappingFiles().filter(({ kind }) => kind === 'crm') : []
-  const hub = await startHub(backend, yaml(url), { mappings: [MAPPING, ...crm] })
+  const hub = await startHub(backend, yaml(url), { mappings: [FORM, ...crm] })
   stops.push(() => hub.stop())
   return hub
-}
-
-type Body = Record<string, string>
-
-async function tell(hub: TestHub, ...bodies: readonly Body[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const body of bodies) {
-    ids.push(await hub.send('web', body))
-    await hub.quiet()
-  }
-  return ids
-}
-
-/** The account that a delivery's event belongs to. */
-async function accountOf(hub: TestHub, delivery: string): Promise<string> {
-  const row = await hub.store.db.get<{ account_id: string }>(
-    'select a.account_id from event e join assignment a on a.event_id = e.id and a.closed_at is null where e.delivery_id = $1',
-    [delivery],
-  )
-  return row!.account_id
-}
-
-async function unitOf(hub: TestHub, delivery: string): Promise<string> {
-  const row = await hub.store.db.get<{ unit_id: string }>(
-    'select a.unit_id from event e join assignment a on a.event_id = e.id and a.closed_at is null where e.delivery_id = $1',
-    [delivery],
-  )
-  return row!.unit_id
-}
-
-async function replayAll(hub: TestHub): Promise<void> {
-  const { id } = await hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', perSecond: 10_000 }, 'test')
-  await hub.act.moveReplay(id, 'start', 'test')
-  for (const until = Date.now() + 30_000; (await replays.find(hub.store.db, id))!.state !== 'done'; ) {
-    if (Date.now() > until) throw new Error('the replay does not end')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  await hub.quiet()
 }
 
 /** A company under its old and its new name. */
@@ -157,7 +107,7 @@ for (const backend of backends) {
       expect(await wholeState(hub)).toEqual(apart)
       // Even where the mapping now reads the one name for both.
       const draft = await hub.act.draftMapping(
-        { kind: 'source', name: 'form', expression: MAPPING.expression.replace('"name": firma', '"name": "Rübsam Pumpen GmbH"') },
+        { kind: 'source', name: 'form', expression: FORM.expression.replace('"name": firma', '"name": "Rübsam Pumpen GmbH"') },
         'test',
       )
       await hub.act.activateMapping({ id: draft.id }, 'test')
@@ -232,7 +182,7 @@ for (const backend of backends) {
       }
       await fc.assert(
         fc.asyncProperty(fc.array(shape, { minLength: 3, maxLength: 8 }), async (shapes) => {
-          const hub = await startHub(backend, yaml(), { mappings: [MAPPING] })
+          const hub = await startHub(backend, yaml(), { mappings: [FORM] })
           try {
             const ids = await tell(hub, ...shapes.map((one, i) => ({ ...bodyOf(one), nr: String(i) })))
             const [a, b] = [...new Set(await Promise.all(ids.map((delivery) => accountOf(hub, delivery))))]

@@ -14,6 +14,7 @@ import { replay } from './replay.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
 import { token } from './token.ts'
+import { unit } from './unit.ts'
 
 const SCHEMAS = ['event', 'source', 'config', 'crm-record'] as const
 
@@ -102,6 +103,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .action((options: Where & { source?: string; json: boolean }) => held(host, options))
 
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
+  unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })

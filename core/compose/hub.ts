@@ -14,6 +14,7 @@ import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
+import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
@@ -170,6 +171,15 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       await store.write((db) => unmerge(db, on, id, reason, by))
       heard.queued()
     },
+    changeUnit: async (input, by) => {
+      const id = await store.write((db) => changeUnit(db, on, input, by))
+      heard.queued()
+      return id
+    },
+    takeBackChange: async (id, by) => {
+      await store.write((db) => takeBackChange(db, on, id, by))
+      heard.queued()
+    },
     planReplay: (wanted, by) => planReplay(store, on, wanted, by),
     moveReplay: async (id, move, by) => {
       await store.write((db) => moveReplay(db, on, id, move, by))
@@ -179,7 +189,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
     freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),
-    match: (event): Promise<MatchAnswer> => match(store.db, event),
+    match: (event): Promise<MatchAnswer> => match(store.db, event, now()),
     backup: (path) => store.backup(path),
     workload: () => workload(store.db),
   }

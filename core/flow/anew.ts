@@ -16,6 +16,8 @@ export interface Concerned {
   deliveryId: string
   receivedAt: number
   submission: Submission
+  /** It tells what it told before; only what is known of its owners is other. */
+  isUnchanged?: true
 }
 
 /** A context that notes the ids it gives. */

@@ -3,6 +3,7 @@ import type { Db } from '../store/db.ts'
 import * as judgements from '../store/judgements.ts'
 import * as merges from '../store/merges.ts'
 import type { Place } from '../store/reassignment.ts'
+import * as changes from '../store/unit-changes.ts'
 import type { Bounds } from './resolve.ts'
 
 export interface Bonds {
@@ -16,6 +17,7 @@ export interface Bonds {
 export async function bondsOf(db: Db, places: readonly Place[]): Promise<Bonds> {
   const accounts = [...new Set(places.map(({ accountId }) => accountId))]
   const joined = await merges.survivorsAmong(db, [...accounts, ...new Set(places.map(({ unitId }) => unitId))])
+  const confirmed = await changes.confirmedAmong(db, accounts)
   const apart = await judgements.different(db, accounts)
   /** By account made meanwhile: the accounts that its events belonged to. */
   const formers = new Map<string, Set<string>>()
@@ -28,7 +30,7 @@ export async function bondsOf(db: Db, places: readonly Place[]): Promise<Bonds> 
   return {
     of: (was, isTheSame) => {
       if (!was) return {}
-      const isBound = isTheSame && (joined.has(was.accountId) || joined.has(was.unitId))
+      const isBound = isTheSame && (joined.has(was.accountId) || joined.has(was.unitId) || confirmed.has(was.accountId))
       const home = isBound ? { accountId: was.accountId, unitId: joined.has(was.unitId) ? was.unitId : undefined } : undefined
       return { home, never: neverOf(was.accountId) }
     },

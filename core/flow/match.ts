@@ -6,8 +6,9 @@ import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import { sight, unitOf } from './resolve.ts'
 
-export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person'>): Promise<MatchAnswer> {
-  const submission = submissionOf(event, 0)
+/** @param at when it would happen, Unix ms */
+export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person'>, at: number): Promise<MatchAnswer> {
+  const submission = submissionOf(event, at)
   const seen = await sight(db, submission)
   if (seen.decision.decision !== 'attach') return { ...seen.decision, unit: null, contact: null }
   const unit = unitOf(submission, seen)

@@ -13,10 +13,10 @@ import * as merges from '../store/merges.ts'
 import * as operation from '../store/operation.ts'
 import * as anew from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
-import { refold, tellCrms } from './advance.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
+import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
 import { DECIDED_ANEW, occupy } from './reassign.ts'
 import { type Bounds, decide } from './resolve.ts'
@@ -37,6 +37,7 @@ export async function merge(db: Db, on: Context, { level, survivor, absorbed, re
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
   await merges.redirect(db, level, absorbed, survivor)
+  if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
   const homeOf = (event: KeptEvent): Home =>
     level === 'account' ? { accountId: into } : { accountId: into, unitId: event.unitId === absorbed ? survivor : event.unitId }
   const places = await placedAnew(db, on, events, homeOf, into, vacated)
@@ -178,10 +179,4 @@ async function takeOver(db: Db, pairsOf: readonly (readonly [from: string, to: s
       if (await crosswalk.takeOver(db, link, to)) taken.push({ connection: link.connection, entity: link.entity, from, to })
     }
   return taken
-}
-
-/** Folds leads anew and tells the CRMs of all that were handed over: their account, contacts or history may be others now. */
-export async function foldAnew(db: Db, on: Context, stale: ReadonlySet<string>, accounts: readonly string[]): Promise<void> {
-  for (const id of [...stale].sort()) await refold(db, on, id)
-  for (const lead of await leads.handedOverOf(db, accounts)) if (!stale.has(lead.id)) await tellCrms(db, on, lead)
 }

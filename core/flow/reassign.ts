@@ -49,7 +49,7 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
     if (isTouch(event.kind) || (await isKnown(db, event.submission))) {
       const was = former.get(event.id) ?? last.get(event.id)
-      const bounds = bonds.of(was, !excluded.has(event.id))
+      const bounds = bonds.of(was, event.isUnchanged === true || !excluded.has(event.id))
       await occupy(db, vacated, bounds)
       const one = await decide(db, making, event.submission, event.id, bounds)
       bonds.went(was, one.accountId)

@@ -57,7 +57,7 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
   const account = decision.decision === 'attach' ? decision.account : null
   const foreignDomains = submission.domains.filter((domain) => candidates.some(({ id, profile }) => id !== account && profile.domains.includes(domain)))
   if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
-  return { keys, decision, units: await identity.units(db, account), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
+  return { keys, decision, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
 }
 
 /** The weights of the account, where it was the best one anyway. */
@@ -123,8 +123,10 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const account =
     sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const unit = unitFor(submission, seen, account, bounds)
-  const place = await makeRoom(db, on, submission, seen, account, unit)
+  const decidedUnit = unitFor(submission, seen, account, bounds)
+  const heir = account && (await heirOf(db, submission, seen, decidedUnit))
+  const unit = heir ? heir.unit : decidedUnit
+  const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
   return {
@@ -146,6 +148,54 @@ function unitFor(submission: Submission, seen: Sighting, account: identity.Accou
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
   return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
+}
+
+/** Units that stood when it happened. One that ended with a successor is recognised still. */
+async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {
+  const all = await identity.units(db, accountId)
+  return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
+}
+
+/** The unit that had what was the decided one's when it happened, where that had ended. */
+async function heirOf(
+  db: Db,
+  submission: Submission,
+  seen: Sighting,
+  { unit, evidence }: UnitDecision,
+): Promise<{ row: identity.UnitRow; contacts: identity.ContactRow[]; unit: UnitDecision } | undefined> {
+  const { at } = submission.told
+  let row = seen.units.find(({ id }) => id === unit)
+  const former = row
+  while (row?.successor && row.until !== null && row.until <= at) row = await identity.unit(db, row.successor)
+  if (!row || row === former) return undefined
+  const joined = { field: 'successor', theirs: new Date(at).toISOString().slice(0, 10), ours: row.id, weight: 0 }
+  const personal = await identity.postings(db, seen.keys.find.filter(isPersonal))
+  return { row, contacts: await contactsFor(db, submission, row.accountId, personal), unit: { unit: row.id, evidence: [...evidence, joined] } }
+}
+
+/** In a unit that took over from another: neither it nor its account learns names and places of the former one, which stay what that is known by. */
+async function seat(
+  db: Db,
+  on: Context,
+  submission: Submission,
+  { row, contacts }: { row: identity.UnitRow; contacts: identity.ContactRow[] },
+): Promise<Place> {
+  const now = on.now()
+  await identity.holdAccount(db, row.accountId)
+  const inUnit = contacts.filter(({ unitId }) => unitId === row.id)
+  const known = decideContact(
+    submission,
+    inUnit.map(({ id, unitId: of, profile }) => ({ id, unit: of, profile })),
+  )
+  const contactId = known ?? (isIdentified(submission) && hasPerson(submission) ? on.newId('con') : null)
+  const contact = contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact())
+  learn(submission, emptyAccount(), emptyUnit(), contact)
+  if (contactId !== null && contact) {
+    if (known === null) await identity.addContact(db, { id: contactId, unitId: row.id, accountId: row.accountId, profile: contact }, now)
+    else await identity.saveContact(db, contactId, contact)
+    await identity.post(db, personalKeys(submission, row.accountId), row.accountId, contactId)
+  }
+  return { accountId: row.accountId, unitId: row.id, contactId }
 }
 
 /** Account, unit and contact that the decision speaks of: made where they are new, taught what the submission tells. */
@@ -198,7 +248,7 @@ async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, ac
 async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, accountId: string): Promise<Sighting> {
   if (!db.dialect.rowLocks) return sighted
   const personal = await identity.postings(db, sighted.keys.find.filter(isPersonal))
-  return { ...sighted, units: await identity.units(db, accountId), contacts: await contactsFor(db, submission, accountId, personal) }
+  return { ...sighted, units: await unitsAt(db, accountId, submission), contacts: await contactsFor(db, submission, accountId, personal) }
 }
 
 /** Whether somebody with the submission's address is known as a contact. */
@@ -221,7 +271,11 @@ export async function postKeys(db: Db, submission: Submission, foreignDomains: r
     accountId,
     null,
   )
-  const name = submission.person.key
-  const own = [...learnt.filter(isPersonal), ...(name !== null && contactId !== null ? [personKey(accountId, name)] : [])]
-  await identity.post(db, own, accountId, contactId)
+  await identity.post(db, contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId), accountId, contactId)
 }
+
+/** Keys that lead to the contact. */
+const personalKeys = (submission: Submission, accountId: string): string[] => [
+  ...identityKeys(submission).find.filter(isPersonal),
+  ...(submission.person.key === null ? [] : [personKey(accountId, submission.person.key)]),
+]

@@ -15,7 +15,7 @@ import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relea
 import type { Context } from './context.ts'
 import { absorbWaiting } from './feedback.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
-import { foldAnew } from './merge.ts'
+import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
 import { decide } from './resolve.ts'
 

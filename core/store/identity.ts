@@ -20,6 +20,11 @@ export interface UnitRow {
   profile: UnitProfile
   createdAt: number
   mergedInto: string | null
+  /** It decides by itself from then on, and until then; Unix ms, null: ever. */
+  since: number | null
+  until: number | null
+  /** Unit that it belongs to after `until`. */
+  successor: string | null
 }
 
 export interface ContactRow {
@@ -226,6 +231,10 @@ interface StoredUnit {
   profile: string
   created_at: number
   merged_into: string | null
+  since: number | null
+  until: number | null
+  successor: string | null
+  seed: string | null
 }
 
 interface StoredContact {
@@ -264,10 +273,29 @@ const unitOf = (row: StoredUnit): UnitRow => ({
   id: row.id,
   accountId: row.account_id,
   kind: row.kind,
-  profile: parsed<UnitProfile>(row.profile) ?? emptyUnit(),
+  profile: withSeed(parsed<UnitProfile>(row.profile) ?? emptyUnit(), parsed<UnitSeed>(row.seed)),
   createdAt: row.created_at,
   mergedInto: row.merged_into,
+  since: row.since,
+  until: row.until,
+  successor: row.successor,
 })
+
+/** What a person said of a unit stands whatever submissions say. */
+export type UnitSeed = Pick<UnitProfile, 'sites' | 'places'>
+
+function withSeed(profile: UnitProfile, seed: UnitSeed | null): UnitProfile {
+  if (seed === null) return profile
+  const isNews =
+    <T>(known: readonly T[]) =>
+    (one: T) =>
+      !known.some((other) => JSON.stringify(other) === JSON.stringify(one))
+  return {
+    ...profile,
+    sites: [...seed.sites, ...profile.sites.filter(isNews(seed.sites))],
+    places: [...seed.places, ...profile.places.filter(isNews(seed.places))],
+  }
+}
 
 const contactOf = (row: StoredContact): ContactRow => ({
   id: row.id,

@@ -147,6 +147,12 @@ export async function redirect(db: Db, what: 'account' | 'unit' | 'contact' | 'l
   await db.run(`update ${what} set merged_into = $2 where id = $1`, [id, into])
 }
 
+/** Units that stand as people said they are go along with their account. */
+export async function adoptUnits(db: Db, from: string, to: string): Promise<void> {
+  await db.run('update unit set account_id = $2 where account_id = $1 and merged_into is null', [from, to])
+  await db.run('update lead set account_id = $2 where account_id = $1 and unit_id in (select id from unit where account_id = $2)', [from, to])
+}
+
 /** Where a unit's leads stand, without changing what they are. */
 export async function seatLead(db: Db, id: string, { unitId, accountId }: Pick<Place, 'unitId' | 'accountId'>): Promise<void> {
   await db.run('update lead set unit_id = $2, account_id = $3 where id = $1', [id, unitId, accountId])

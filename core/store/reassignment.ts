@@ -115,16 +115,25 @@ export interface Vacated {
   contacts: Map<string, { accountId: string; unitId: string }>
 }
 
-/** Empties accounts with their units and contacts, and notes what stands empty: nobody is found by it until an event takes it up again. */
+/**
+ * Empties accounts with their units and contacts, and notes what stands empty: nobody is found by it until an event takes it
+ * up again. Units of which people said what they are stand as they are.
+ */
 export async function vacate(db: Db, accountIds: readonly string[], { accounts, units, contacts }: Vacated): Promise<void> {
   for (const id of accountIds) {
     accounts.add(id)
-    const had = await db.all<{ id: string; kind: 'site' | 'open' }>('select id, kind from unit where account_id = $1 and merged_into is null order by id', [id])
+    const had = await db.all<{ id: string; kind: 'site' | 'open' }>(
+      'select id, kind from unit where account_id = $1 and merged_into is null and seed is null order by id',
+      [id],
+    )
     for (const unit of had) units.set(unit.id, { accountId: id, kind: unit.kind })
     const people = await db.all<{ id: string; unit_id: string }>('select id, unit_id from contact where account_id = $1 and merged_into is null', [id])
     for (const one of people) contacts.set(one.id, { accountId: id, unitId: one.unit_id })
     await db.run('delete from identity_posting where account_id = $1', [id])
-    await db.run("update unit set account_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyUnit())])
+    await db.run(
+      "update unit set account_id = case when seed is null then '' else account_id end, profile = $2 where account_id = $1 and merged_into is null",
+      [id, json(emptyUnit())],
+    )
     await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
     await db.run('update account set profile = $2, name_key = null, version = version + 1 where id = $1', [id, json(emptyAccount())])
   }

@@ -32,3 +32,9 @@ export const problemResponse = (c: Context, problem: Problem): Response =>
     'content-type': 'application/problem+json',
     ...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="leitwerk"' }),
   })
+
+/** What an action refuses with a sentence is the caller's to mend. */
+export const refusable = <T>(acted: Promise<T>): Promise<T> =>
+  acted.catch((error: Error) => {
+    throw invalid(error.message)
+  })

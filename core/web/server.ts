@@ -16,6 +16,7 @@ import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { replayRoutes } from './api/replays.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
+import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { keepOnce } from './once.ts'
@@ -74,6 +75,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   leadRoutes(api)
   identityRoutes(api)
   mergeRoutes(api)
+  unitChangeRoutes(api)
   jobRoutes(api)
   issueRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id

@@ -1,5 +1,5 @@
-/** Merges of accounts and units, with what was whose before. */
-export const name = 'merges'
+/** Merges of accounts and units, with what was whose before; and what became of units as of a date. */
+export const name = 'merges and changes of units'
 
 export const up = (): readonly string[] => [
   `create table merge (
@@ -19,4 +19,21 @@ export const up = (): readonly string[] => [
   'create index merge_absorbed on merge (absorbed) where undone_at is null',
   'create index account_merged on account (merged_into) where merged_into is not null',
   'create index judgement_pair_back on judgement (b, a)',
+  `create table unit_change (
+    id text primary key,
+    kind text not null,
+    unit_id text not null,
+    into_id text,
+    at bigint not null,
+    recorded_at bigint not null,
+    by_whom text not null,
+    reason text,
+    undone_at bigint
+  )`,
+  'create index unit_change_unit on unit_change (unit_id)',
+  'create index unit_change_into on unit_change (into_id) where into_id is not null',
+  'alter table unit add column since bigint',
+  'alter table unit add column until bigint',
+  'alter table unit add column successor text',
+  'alter table unit add column seed text',
 ]

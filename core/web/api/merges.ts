@@ -1,6 +1,6 @@
 /** Merges of accounts and units: made, looked at, taken back. */
 import * as merges from '../../store/merges.ts'
-import { invalid, notFound } from '../problem.ts'
+import { notFound, refusable } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const mergeSchema = z
@@ -88,11 +88,6 @@ export function mergeRoutes(api: Api): void {
     },
   )
 }
-
-const refusable = <T>(acted: Promise<T>): Promise<T> =>
-  acted.catch((error: Error) => {
-    throw invalid(error.message)
-  })
 
 const shownMerge = ({ id, level, survivor, absorbed, at, by, reason: why, undoneAt, undoneBy, undoneReason }: merges.MergeRow) => ({
   id,
