@@ -1,6 +1,6 @@
 /** Replays: deliveries looked at again. Planned first, so that the count is known before anything happens. */
 import * as replays from '../../store/replays.ts'
-import { invalid, notFound } from '../problem.ts'
+import { notFound, refusable } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 import { backtestSchema, heldCauseSchema } from './backtest.ts'
 
@@ -87,9 +87,7 @@ export function replayRoutes(api: Api): void {
     async ({ body, by }) => {
       const { from, to, ...filter } = body.filter
       const wanted = { ...body, filter: { ...filter, from: msOf(from), to: msOf(to) } }
-      const planned = await act.planReplay(wanted, by).catch((error: Error) => {
-        throw invalid(error.message)
-      })
+      const planned = await refusable(act.planReplay(wanted, by))
       return shown(planned.id)
     },
   )
@@ -122,9 +120,7 @@ export function replayRoutes(api: Api): void {
     async ({ params }) => {
       const row = await replays.find(store.db, params.id)
       if (!row) throw notFound('replay', params.id)
-      return api.app.tryOut({ kind: 'replay', filter: row.filter, mapping: row.mapping, targets: row.targets ?? undefined }).catch((error: Error) => {
-        throw invalid(error.message)
-      })
+      return refusable(api.app.tryOut({ kind: 'replay', filter: row.filter, mapping: row.mapping, targets: row.targets ?? undefined }))
     },
   )
 
@@ -171,9 +167,7 @@ export function replayRoutes(api: Api): void {
       { method: 'post', path: `/v1/replays/{id}/${move}`, role: 'ops', group: 'Replays', summary, params: idParam, answer: replaySchema },
       async ({ params, by }) => {
         await shown(params.id)
-        await act.moveReplay(params.id, move, by).catch((error: Error) => {
-          throw invalid(error.message)
-        })
+        await refusable(act.moveReplay(params.id, move, by))
         return shown(params.id)
       },
     )
