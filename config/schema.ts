@@ -27,6 +27,13 @@ export const sourceSchema = z
     label: z.string().optional().describe("Shown to people; default: the connector's own name"),
     mapping: z.string().optional().describe('Name of the mapping in `mappings/sources/`; default: the kind'),
     product: z.string().optional().describe('Product of touches from here that name none'),
+    trust: z
+      .number()
+      .int()
+      .min(1)
+      .max(9)
+      .default(5)
+      .describe('Whose value of a field is shown where sources disagree: 9 is believed most, e.g. a CRM; 3 suits scanned cards and bought lists'),
     publicUrl: z.url().optional().describe("Base address as the sender sees it, where it differs from the hub's `publicUrl`"),
     connection: z.string().optional().describe('For CRM sources: the connection whose records they report on'),
   })

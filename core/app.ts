@@ -47,6 +47,16 @@ export interface NewMerge {
   reason?: string | null | undefined
 }
 
+/** What a person says of one field. */
+export interface SaidField {
+  /** Account or contact. */
+  subject: string
+  field: string
+  /** null: what submissions tell counts again. */
+  value: unknown
+  reason?: string | null | undefined
+}
+
 /** What became of a unit. Times in Unix ms. */
 export interface NewUnitChange {
   unit: string
@@ -143,6 +153,8 @@ export interface Actions {
   merge(input: NewMerge, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */
   unmerge(id: string, reason: string | null, by: By): Promise<void>
+  /** @throws a sentence when there is no such field, or the value does not fit */
+  say(input: SaidField, by: By): Promise<void>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

@@ -26,6 +26,8 @@ export interface SourceEntry {
   /** Name of its mapping: `mappings/sources/NAME.jsonata`. */
   mapping: string
   product: string | null
+  /** How far its values count against those of others, 1 to 9. */
+  trust: number
   /** Public base URL as senders see it, for vendors that sign the address. */
   publicUrl: string | null
   /** Connection that its dialogues talk through, and whose records its feedback speaks of. */

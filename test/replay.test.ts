@@ -221,7 +221,7 @@ for (const backend of backends) {
       world.hub.work()
       await new Promise((resolve) => setTimeout(resolve, 300))
       expect(await replays.progress(world.hub.store.db, id)).toMatchObject({ done: 0 })
-      await world.hub.store.write((db) => db.run('update replay set per_second = 20'))
+      await world.hub.store.write((db) => db.run('update replay set per_second = 5'))
       await world.hub.act.moveReplay(id, 'start', 'test')
       while ((await replays.progress(world.hub.store.db, id)).done === 0) await new Promise((resolve) => setTimeout(resolve, 20))
       await world.hub.act.moveReplay(id, 'cancel', 'test')

@@ -12,6 +12,7 @@ import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { say } from '../flow/say.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
@@ -169,6 +170,10 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     },
     unmerge: async (id, reason, by) => {
       await store.write((db) => unmerge(db, on, id, reason, by))
+      heard.queued()
+    },
+    say: async (input, by) => {
+      await store.write((db) => say(db, on, input, by))
       heard.queued()
     },
     changeUnit: async (input, by) => {

@@ -102,6 +102,7 @@ function sourceEntry(id: string, given: SourceConfig, connections: Readonly<Reco
     shown: Object.fromEntries(Object.entries(firstValues(values, connector.fields)).filter(([name]) => connector.fields[name]?.secret !== true)),
     mapping: given.mapping ?? (given.kind === 'webhook' ? id : given.kind),
     product: given.product ?? null,
+    trust: given.trust,
     publicUrl: given.publicUrl?.replace(/\/$/, '') ?? null,
     connection: given.connection ?? null,
   }

@@ -59,8 +59,11 @@ export function pairs(
 }
 
 /** All events of these accounts with what identity knows them by. */
-export const eventsOf = async (db: Db, accountIds: readonly string[]): Promise<KeptEvent[]> =>
-  (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
+export const eventsOf = async (db: Db, { setup }: Pick<Context, 'setup'>, accountIds: readonly string[]): Promise<KeptEvent[]> =>
+  (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({
+    ...event,
+    submission: submissionOf(event.personal, event.occurredAt, setup.sources.get(event.source)?.trust),
+  }))
 
 export type KeptEvent = anew.AssignedEvent & { submission: Submission }
 
@@ -81,11 +84,11 @@ export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.
   const accounts = new Map<string, AccountProfile>()
   const units = new Map<string, { accountId: string; profile: UnitProfile }>()
   const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
-  for (const { accountId, unitId, contactId, submission } of kept) {
+  for (const { id, accountId, unitId, contactId, submission } of kept) {
     const account = known(accounts, accountId, emptyAccount)
     const unit = known(units, unitId, () => ({ accountId, profile: emptyUnit() }))
     const contact = contactId === null ? null : known(contacts, contactId, () => ({ accountId, unitId, profile: emptyContact() }))
-    learn(submission, account, unit.profile, contact?.profile ?? null)
+    learn(submission, account, unit.profile, contact?.profile ?? null, id)
   }
   for (const [id, profile] of accounts) {
     await identity.saveAccount(db, id, profile)

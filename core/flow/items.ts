@@ -148,7 +148,7 @@ interface Prepared {
 async function prepare(db: Db, on: Context, { entry, receivedAt }: Told, told: readonly LeadEvent[]): Promise<Prepared[] | Hold> {
   const prepared: Prepared[] = []
   for (const event of told) {
-    const submission = submissionOf(event, happenedAt(event, receivedAt))
+    const submission = submissionOf(event, happenedAt(event, receivedAt), entry.trust)
     const refused = await refusal(db, on, entry, event, submission)
     if (refused && 'kind' in refused) return refused
     prepared.push({ event, submission, filtered: refused?.reason ?? null })

@@ -28,7 +28,7 @@ export async function merge(db: Db, on: Context, { level, survivor, absorbed, re
   if (survivor === absorbed) throw new Error(`${survivor} cannot be merged with itself`)
   const accounts = level === 'account' ? await heldAccounts(db, survivor, absorbed) : [await heldAccountOfUnits(db, survivor, absorbed)]
   const into = accounts[0]!
-  const events = await eventsOf(db, accounts)
+  const events = await eventsOf(db, on, accounts)
   await identity.hold(db, keysOf(events), on.now())
   const before = await merges.beforeOf(db, accounts, events)
   const id = on.newId('mrg')

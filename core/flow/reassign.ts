@@ -103,24 +103,24 @@ async function emptied(
   let next = [...new Set(leaving.map(({ accountId }) => accountId))].sort()
   for (let round = 0; round < ROUNDS; round++) {
     for (const id of next) await identity.holdAccount(db, id)
-    const events = (await eventsOf(db, next)).filter(({ id }) => !excluded.has(id))
+    const events = (await eventsOf(db, on, next)).filter(({ id }) => !excluded.has(id))
     await identity.hold(db, keysOf(events), on.now())
     await anew.vacate(db, next, vacated)
     kept.push(...events)
     if (kept.length > DECIDED_ANEW) break
-    next = await reached(db, [...concerned, ...kept])
+    next = await reached(db, on, [...concerned, ...kept])
     if (next.length === 0) break
   }
   return { vacated, kept }
 }
 
 /** Accounts that these events would go to, and that have seen later ones. */
-async function reached(db: Db, events: readonly Concerned[]): Promise<string[]> {
+async function reached(db: Db, on: Context, events: readonly Concerned[]): Promise<string[]> {
   const earliest = new Map<string, number>()
   for (const { submission, receivedAt } of events) {
     const { account } = (await sight(db, submission)).decision
     if (account !== null) earliest.set(account, Math.min(receivedAt, earliest.get(account) ?? receivedAt))
   }
-  const later = (await eventsOf(db, [...earliest.keys()])).filter(({ accountId, receivedAt }) => receivedAt > (earliest.get(accountId) ?? Infinity))
+  const later = (await eventsOf(db, on, [...earliest.keys()])).filter(({ accountId, receivedAt }) => receivedAt > (earliest.get(accountId) ?? Infinity))
   return [...new Set(later.map(({ accountId }) => accountId))].sort()
 }

@@ -2,12 +2,15 @@
 import type { JsonObject } from '../connector.ts'
 import { isTouch, type Person } from '../lead/event.ts'
 import type { AccountProfile } from '../lead/identity.ts'
+import { personName } from '../lead/normalise/person.ts'
 import { fitReasons, scoreAt } from '../lead/score.ts'
+import { type Claim, completenessOfName, outranks, USUAL_TRUST } from '../lead/survive.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import type { LeadRow } from '../store/leads.ts'
+import * as said from '../store/said.ts'
 import type { Context } from './context.ts'
 
 /** The newest touches go along; older ones stay in the hub. */
@@ -49,8 +52,11 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
   const touches = await events.ofLead(db, lead.id, TOUCHES_MAX)
   const unit = await identity.unit(db, lead.unitId)
   const [account] = await identity.accounts(db, [lead.accountId])
-  const contacts = contactsOf(touches)
-  const accountDocument = accountOf(lead.accountId, account?.profile, contacts[0])
+  const told = contactsOf(on, touches)
+  const people = new Set(told.map(({ id }) => id))
+  const byPerson = await said.of(db, [lead.accountId, ...people])
+  const contacts = told.map((contact) => ({ ...contact, ...saidOf(byPerson, contact.id) }))
+  const accountDocument = { ...accountOf(lead.accountId, account?.profile, contacts[0]), ...saidOf(byPerson, lead.accountId) }
   const product = on.setup.products.find(({ id }) => id === lead.product)
   const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())
   const document = {
@@ -109,28 +115,45 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
   }
 }
 
-/** Newest value of each field wins; the primary contact is who asked for sales last, else who came first. */
-function contactsOf(touches: readonly events.TouchRow[]): ContactDocument[] {
-  const known = new Map<string, ContactDocument>()
+/** What people said of an account or contact. */
+const saidOf = (all: readonly said.Said[], subject: string): Record<string, unknown> =>
+  Object.fromEntries(all.filter((one) => one.subject === subject).map(({ field, value }) => [field, value]))
+
+/** Each field by the most trusted source, the most complete and newest value; the primary contact is who asked for sales last, else who came first. */
+function contactsOf({ setup }: Context, touches: readonly events.TouchRow[]): ContactDocument[] {
+  const known = new Map<string, Map<string, Claim<unknown>>>()
   let primary: string | null = null
   for (const { contactId, personal, row } of touches) {
     if (contactId === null) continue
-    const { fullName, ...person } = personal.person ?? {}
-    const before = known.get(contactId) ?? { id: contactId, primary: false }
+    const before = known.get(contactId) ?? new Map()
     known.delete(contactId) // behind the others: the order tells who was heard last
-    known.set(contactId, { ...before, ...nameFrom(fullName, before), ...withoutAbsent(person) })
+    known.set(contactId, before)
+    const trust = setup.sources.get(row.source)?.trust ?? USUAL_TRUST
+    for (const [field, value] of Object.entries(withoutAbsent(namedPerson(personal.person ?? {})))) {
+      const complete = NAMES.has(field) ? completenessOfName(String(value)) : 0
+      const claim: Claim<unknown> = { value, at: row.occurredAt, trust, complete, event: row.id }
+      const stands = before.get(field)
+      if (stands === undefined || outranks(claim, stands, 'newest')) before.set(field, claim)
+    }
     if (primary === null || row.data.wantsSales) primary = contactId
   }
-  const ordered = [...known.values()].reverse().slice(0, CONTACTS_MAX)
-  const first = ordered.find(({ id }) => id === primary) ?? ordered[0]
-  return first ? [{ ...first, primary: true }, ...ordered.filter((contact) => contact !== first)] : []
+  const ordered = [...known].reverse().slice(0, CONTACTS_MAX)
+  const first = ordered.find(([id]) => id === primary) ?? ordered[0]
+  const shown = ([id, fields]: (typeof ordered)[number]): ContactDocument => ({
+    id,
+    primary: id === first?.[0],
+    ...Object.fromEntries([...fields].map(([field, { value }]) => [field, value])),
+  })
+  return first ? [shown(first), ...ordered.filter((one) => one !== first).map(shown)] : []
 }
 
-function nameFrom(fullName: string | undefined, before: ContactDocument): Partial<ContactDocument> {
-  if (fullName === undefined || before.lastName !== undefined) return {}
-  const parts = fullName.trim().split(/\s+/)
-  const last = parts.pop()
-  return { ...(parts.length > 0 && { firstName: parts.join(' ') }), ...(last && { lastName: last }) }
+const NAMES: ReadonlySet<string> = new Set(['firstName', 'lastName'])
+
+/** First and last name, also where they came as one. */
+function namedPerson({ fullName, ...person }: Person): Omit<Person, 'fullName'> {
+  if (fullName === undefined || person.lastName !== undefined) return person
+  const { firstName, lastName } = personName({ fullName })
+  return { ...person, ...(firstName !== null && { firstName }), ...(lastName !== null && { lastName }) }
 }
 
 /** Who names no company goes by the domain, else by the person's own name. */

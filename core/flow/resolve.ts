@@ -126,7 +126,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const decidedUnit = unitFor(submission, seen, account, bounds)
   const heir = account && (await heirOf(db, submission, seen, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
-  const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit)
+  const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
   return {
@@ -206,6 +206,7 @@ async function makeRoom(
   seen: Sighting,
   account: identity.AccountRow | undefined,
   unit: UnitDecision,
+  eventId: string,
 ): Promise<Place> {
   const now = on.now()
   const accountId = account?.id ?? on.newId('acc')
@@ -222,7 +223,7 @@ async function makeRoom(
     unit: known?.profile ?? emptyUnit(),
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
-  const news = learn(submission, profiles.account, profiles.unit, profiles.contact)
+  const news = learn(submission, profiles.account, profiles.unit, profiles.contact, eventId)
   if (!account) await identity.addAccount(db, accountId, profiles.account, now)
   else if (news) await identity.saveAccount(db, accountId, profiles.account)
   if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)

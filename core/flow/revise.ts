@@ -106,10 +106,10 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
   )
   const places = new Map<string, Place>()
   const concerned: Concerned[] = []
-  for (const { event, submission, row, before: earlier, receivedAt } of changes) {
+  for (const { entry, event, submission, row, before: earlier, receivedAt } of changes) {
     if (event.test || event.kind === 'feedback' || event.kind === 'erasure' || !isResolvable(submission)) continue
     const place = before.get(row.id)
-    if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier), earlier.occurredAt))) places.set(row.id, place)
+    if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier), earlier.occurredAt, entry.trust))) places.set(row.id, place)
     else concerned.push({ id: row.id, kind: event.kind, ordinal: row.ordinal, deliveryId: row.deliveryId, receivedAt, submission })
   }
   const homeless = changes.filter(({ row }) => before.has(row.id) && !places.has(row.id) && !concerned.some(({ id }) => id === row.id))

@@ -106,7 +106,7 @@ const seedOf = ({ profile: { sites, places } }: identity.UnitRow): identity.Unit
 /** Events of these units that happened since are decided anew; leads, CRMs and people hear of it. */
 async function decideSince(db: Db, on: Context, unitIds: readonly string[], at: number): Promise<void> {
   const accounts = [...new Set((await identity.unitsByIds(db, unitIds)).map(({ accountId }) => accountId))]
-  const events = (await eventsOf(db, accounts)).filter(({ unitId, occurredAt }) => unitIds.includes(unitId) && occurredAt >= at)
+  const events = (await eventsOf(db, on, accounts)).filter(({ unitId, occurredAt }) => unitIds.includes(unitId) && occurredAt >= at)
   if (events.length === 0) return
   const before = await placesOf(
     db,

@@ -28,7 +28,7 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   const accounts = [...new Set(before.units.map(({ accountId }) => accountId))].sort()
   for (const account of [...new Set([...accounts, ...(level === 'account' ? [survivor, absorbed] : [])])].sort()) await identity.holdAccount(db, account)
   const now = level === 'account' ? survivor : (await identity.unit(db, survivor))!.accountId
-  const events = await eventsOf(db, [now])
+  const events = await eventsOf(db, on, [now])
   await identity.hold(db, keysOf(events), on.now())
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, [now], vacated)

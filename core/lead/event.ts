@@ -77,7 +77,7 @@ const origin = z
   })
   .describe('Where the touch came from')
 
-const company = z.strictObject({
+export const companySchema = z.strictObject({
   name: optionalWords().describe('With its legal form, if the source knows it'),
   department: optionalWords().describe('Where the person works, e.g. stamping'),
   site: optionalWords().describe('Plant, branch or division, if the source has a field for it'),
@@ -92,7 +92,7 @@ const company = z.strictObject({
   revenue: z.number().nonnegative().optional().describe('Per year, in EUR'),
 })
 
-const person = z.strictObject({
+export const personSchema = z.strictObject({
   salutation: optionalWords(50).describe('Herr, Frau or divers; $salutation(...) makes it of codes'),
   title: optionalWords(100).describe('Academic title, e.g. Dr.'),
   firstName: optionalWords(200).describe('Given name'),
@@ -166,8 +166,8 @@ export const leadEventSchema = z.strictObject({
   test: z.boolean().optional().describe('Test traffic: recorded, never delivered'),
   origin,
   products: z.array(words(100)).max(50).optional().describe('Ids of the configured products'),
-  company: company.optional().describe('Where the person works'),
-  person: person.optional().describe('Who it was'),
+  company: companySchema.optional().describe('Where the person works'),
+  person: personSchema.optional().describe('Who it was'),
   consents: z.array(consent).max(50).optional().describe('Permissions given, denied or withdrawn'),
   content: z
     .strictObject({

@@ -7,6 +7,7 @@ import { type Phone, phone } from './normalise/phone.ts'
 import { type Place, place } from './normalise/place.ts'
 import { clean, key } from './normalise/text.ts'
 import { vatId } from './normalise/vat.ts'
+import { USUAL_TRUST } from './survive.ts'
 import { type Told, toldOf } from './told.ts'
 
 export interface Submission {
@@ -27,8 +28,8 @@ export interface Submission {
   told: Told
 }
 
-/** @param at when it happened, Unix ms */
-export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: number): Submission {
+/** @param at when it happened, Unix ms; @param trust of the source, 1 to 9 */
+export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: number, trust = USUAL_TRUST): Submission {
   const { company = {}, person = {} } = event
   const named = companyName(company.name) ?? null
   const address = mail(person.email) ?? null
@@ -48,7 +49,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: n
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
-    told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at),
+    told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at, trust),
   }
 }
 

@@ -17,6 +17,7 @@ export interface Place {
 export interface AssignedEvent extends Place {
   id: string
   revision: number
+  source: string
   kind: LeadEvent['kind']
   ordinal: string
   deliveryId: string
@@ -54,7 +55,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   const rows = await inParts(accountIds, (part) => {
     const list = padded(part)
     return db.all<StoredEvent>(
-      `select e.id, e.revision, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
        join event e on e.id = a.event_id and e.state = 'active'
        join delivery d on d.id = e.delivery_id
        left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -66,6 +67,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   return rows.map((row) => ({
     id: row.id,
     revision: row.revision,
+    source: row.source,
     kind: row.kind,
     ordinal: row.ordinal,
     deliveryId: row.delivery_id,
@@ -81,6 +83,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
 interface StoredEvent {
   id: string
   revision: number
+  source: string
   kind: LeadEvent['kind']
   ordinal: string
   delivery_id: string

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
+import { fieldRoutes } from './api/fields.ts'
 import { identityRoutes } from './api/identity.ts'
 import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
@@ -74,6 +75,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   identityRoutes(api)
+  fieldRoutes(api)
   mergeRoutes(api)
   unitChangeRoutes(api)
   jobRoutes(api)

@@ -35,7 +35,13 @@ export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], department
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
 /** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
-export function learn(submission: Submission, account: AccountProfile, unit: UnitProfile, contact: ContactProfile | null): boolean {
+export function learn(
+  submission: Submission,
+  account: AccountProfile,
+  unit: UnitProfile,
+  contact: ContactProfile | null,
+  event: string | null = null,
+): boolean {
   const { company, domains, vatId, phone, place, mail, mobile, person } = submission
   let news = false
   const keep = <T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is) => {
@@ -61,7 +67,7 @@ export function learn(submission: Submission, account: AccountProfile, unit: Uni
   keep(unit.places, located, samePlace)
   keep(unit.departments, submission.department)
   keep(unit.phoneStems, phone?.stem)
-  if (hear(account.facts, submission.told)) news = true
+  if (hear(account.facts, submission.told, event)) news = true
   keep(unit.subdomains, mail?.subdomain)
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)

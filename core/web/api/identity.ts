@@ -2,8 +2,10 @@
 import { leadEventSchema } from '../../lead/event.ts'
 import * as identity from '../../store/identity.ts'
 import * as leads from '../../store/leads.ts'
+import * as said from '../../store/said.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
+import { accountFields, shownFieldSchema } from './fields.ts'
 
 const accountSchema = z
   .object({
@@ -15,6 +17,7 @@ const accountSchema = z
     createdAt: instant,
     mergedInto: z.string().nullable(),
     units: z.array(z.object({ id: z.string(), kind: z.enum(['site', 'open']), name: z.string().nullable() })),
+    fields: z.array(shownFieldSchema).openapi({ description: 'What is shown of it and handed to CRMs, field by field' }),
   })
   .openapi('Account')
 const unitSchema = z
@@ -71,6 +74,7 @@ export function identityRoutes(api: Api): void {
         createdAt: iso(account.createdAt),
         mergedInto: account.mergedInto,
         units: units.map((unit) => ({ id: unit.id, kind: unit.kind, name: unitName(unit) })),
+        fields: accountFields(account.profile, await said.of(store.db, [account.id])),
       }
     },
   )

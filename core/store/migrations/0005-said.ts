@@ -1,5 +1,5 @@
-/** Merges of accounts and units, with what was whose before; and what became of units as of a date. */
-export const name = 'merges and changes of units'
+/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields. */
+export const name = 'what people say of companies'
 
 export const up = (): readonly string[] => [
   `create table merge (
@@ -32,6 +32,7 @@ export const up = (): readonly string[] => [
   )`,
   'create index unit_change_unit on unit_change (unit_id)',
   'create index unit_change_into on unit_change (into_id) where into_id is not null',
+  'create table said_field (subject text not null, field text not null, value text not null, by_whom text not null, at bigint not null, reason text, primary key (subject, field))',
   'alter table unit add column since bigint',
   'alter table unit add column until bigint',
   'alter table unit add column successor text',
