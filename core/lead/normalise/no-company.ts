@@ -43,7 +43,7 @@ export function onlineAddress(text: string): OnlineAddress {
   const typed = WEB.exec(left)?.[0] ?? HOST.exec(left)?.[0] ?? null
   const host = typed === null ? null : hostOf(typed)
   const rest = typed === null ? left : left.replace(typed, ' ').trim()
-  return { web: host && host.toLowerCase(), mail, rest: /[\p{L}\p{N}]/u.test(rest) || host === null ? rest : labelOf(host) }
+  return { web: host?.toLowerCase() ?? null, mail, rest: /[\p{L}\p{N}]/u.test(rest) || host === null ? rest : labelOf(host) }
 }
 
 const hostOf = (address: string): string =>
