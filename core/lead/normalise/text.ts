@@ -41,23 +41,30 @@ const JUNK = new Set([
   '0',
 ])
 
-const UMLAUTS: Readonly<Record<string, string>> = { ä: 'a', ö: 'o', ü: 'u', ß: 'ss', æ: 'a', œ: 'o', ø: 'o', å: 'a', ł: 'l', đ: 'd', ð: 'd', þ: 'th' }
+/** Letters that no accent can be taken off. */
+const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'a', œ: 'o', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ς: 'σ' }
 
 /**
  * Lower case with the spellings of umlauts falling together: Müller, Mueller and Muller give the same key.
  * Letters and digits stay, everything else becomes one space. Applying it twice changes nothing.
  */
 export function key(text: string): string {
-  return text
-    .normalize('NFC')
+  const plain = ASCII.test(text) ? text.toLowerCase() : unaccented(text)
+  const parted = WORD.test(plain) ? plain : plain.replace(ASCII.test(plain) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, ' ').trim()
+  return parted.includes('e') ? parted.replace(/([aou])e+/g, '$1') : parted
+}
+
+const ASCII = /^[\x20-\x7e]*$/
+const WORD = /^[a-z0-9]*$/
+
+const unaccented = (text: string): string =>
+  text
+    .replace(/[™℠]/g, ' ')
+    .normalize('NFKC')
     .toLowerCase()
-    .replace(/[äöüßæœøåłđðþ]/g, (letter) => UMLAUTS[letter] ?? letter)
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/([aou])e+/g, '$1')
-}
+    .replace(/[ßæœøłđðþıς]/g, (letter) => LETTERS[letter] ?? letter)
 
 export const words = (text: string): string[] => {
   const one = key(text)
