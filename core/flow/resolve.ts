@@ -96,7 +96,7 @@ export function unitOf(submission: Submission, { units, contacts }: Sighting): U
 }
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
-export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<Place> {
+export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
   const decided = await decide(db, on, submission, eventId)
   await identity.assign(db, decided, false)
   return decided
