@@ -52,20 +52,19 @@ function joined(people: readonly Person[], level: PersonRelation): Person[] {
 
 const WORTH: readonly PersonRelation[] = ['full', 'initial', 'last']
 
-/** The best that any two submissions of both agree in, unless two of them say that they are two people. */
+/** The best that two submissions of both agree in; contradictions that are as frequent, or two addresses of one company, make two people. */
 function relation(a: Person, b: Person): PersonRelation {
-  let best: PersonRelation = 'open'
-  for (const x of a.seen)
-    for (const y of b.seen) {
-      const one = both(x, y)
-      if (one === 'other') return 'other'
-      if (WORTH.includes(one) && (best === 'open' || WORTH.indexOf(one) < WORTH.indexOf(best))) best = one
-    }
-  return best
+  const pairs = a.seen.flatMap((x) => b.seen.map((y) => both(x, y)))
+  const against = pairs.filter((one) => one === 'other').length
+  const best = WORTH.find((worth) => pairs.includes(worth))
+  if (best === undefined || a.seen.some((x) => b.seen.some((y) => areTwoAddresses(x, y)))) return against > 0 ? 'other' : 'open'
+  return pairs.filter((one) => WORTH.includes(one)).length >= against ? best : 'other'
 }
 
+const areTwoAddresses = (x: Someone, y: Someone): boolean =>
+  x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)
+
 function both(x: Someone, y: Someone): PersonRelation {
-  if (x.mail !== null && y.mail !== null && x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)) return 'other'
   const names = compareNames(x, y)
   if (names !== 'open') return names
   if (x.local !== '' && y.local !== '' && x.local === y.local) return 'full'

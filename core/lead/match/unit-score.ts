@@ -43,6 +43,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
     .sort((a, b) => b.weight - a.weight)[0]
   if (best && (best.weight > 0 || site.name === null || site.kind === 'division'))
     return [{ field: 'site', theirs, ours: told(best.value), weight: best.weight }]
+  if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
   const town = townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
   const elsewhere = all.some((other) => other !== unit && townNamed(site, other) !== null)

@@ -60,26 +60,31 @@ function withTowns(told: readonly Told[]): Told[] {
 
 /** Every person to the place or site that most of their submissions name. */
 function seed(atoms: readonly Atom[], spots: Spots): void {
-  const home = atoms.map((atom) => homeOf(atom, spots))
+  const homes = atoms.map((atom) => homeOf(atom, spots))
   const labels = siteLabels(atoms)
-  const spotOfLabel = labels.map((label) =>
-    mostOften(atoms.flatMap((atom, i) => (atom.told.some(({ hints }) => hints.site && means(label, hints.site)) ? [home[i]!] : []))),
-  )
+  const named = atoms.map((atom) => labelOf(atom, labels))
+  const headSpot = spots.counts.length === 0 ? null : spots.counts.indexOf(Math.max(...spots.counts))
+  const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homes.filter((_, at) => named[at] === i), headSpot))
   atoms.forEach((atom, i) => {
-    const label = labelOf(atom, labels)
-    const spot = home[i] ?? (label === null ? null : (townOf(labels[label]!, spots) ?? spotOfLabel[label] ?? null))
-    atom.unit = nameOf(label, spot, labels, spots)
+    const label = named[i]!
+    atom.unit = label === null ? spotName(homes[i]!) : nameOf(labels[label]!, label, spotOf[label]!, homes[i]!)
   })
 }
 
-/** Numbered sites and divisions are units of their own; other site words only where no place is known. */
-function nameOf(label: number | null, spot: number | null, labels: readonly Site[], spots: Spots): string | null {
-  const site = label === null ? null : labels[label]!
-  if (site?.kind === 'division') return `division ${label}`
-  if (site?.number !== null && site?.number !== undefined && site.number > 1) return `number ${site.number}`
-  if (spot !== null) return `spot ${spot}`
-  if (site?.kind === 'head' || site?.number === 1) return spots.counts.length === 0 ? 'head' : `spot ${spots.counts.indexOf(Math.max(...spots.counts))}`
-  return label === null ? null : `site ${label}`
+const spotName = (spot: number | null): string | null => (spot === null ? null : `spot ${spot}`)
+
+/** Where a site without a town in its name lies. A branch is not at the head office, whose address is often given for it. */
+function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null): number | null {
+  if (kind === 'head') return mostOften(homes) ?? headSpot
+  return mostOften(homes.filter((home) => home !== headSpot))
+}
+
+/** Numbered sites and divisions are units of their own; other site words are their place, where one is known. */
+function nameOf(site: Site, label: number, spot: number | null, home: number | null): string | null {
+  if (site.kind === 'division') return `division ${label}`
+  if (site.number !== null && site.number > 1) return `number ${site.number}`
+  if (site.number === 1 || site.kind === 'plant') return spotName(spot ?? home) ?? `site ${label}`
+  return spotName(spot) ?? `site ${label}`
 }
 
 function homeOf({ told }: Atom, spots: Spots): number | null {
