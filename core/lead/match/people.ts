@@ -1,6 +1,7 @@
 /** Whether two submissions can be of one person: by their names, and by the names that their mail addresses are made of. */
-import type { Submission } from '../submission.ts'
+
 import { key } from '../normalise/text.ts'
+import type { Submission } from '../submission.ts'
 import { nearlySame } from './near-text.ts'
 
 /** How much agrees: `full` first and last name, `initial` last name and an initial, `last` only the last name. */
@@ -67,7 +68,12 @@ export function compareLocal(local: string, first: string, last: string): Person
 
 /** Two addresses of one person: `thomas.mueller@` here and `muellerthomas77@` there. */
 export function compareLocals(a: string, b: string): PersonRelation {
-  const parts = (local: string) => local.replace(/\d+/g, '').split(/[._-]+/).map(key).filter(Boolean)
+  const parts = (local: string) =>
+    local
+      .replace(/\d+/g, '')
+      .split(/[._-]+/)
+      .map(key)
+      .filter(Boolean)
   for (const [split, other] of [
     [parts(a), b],
     [parts(b), a],

@@ -6,7 +6,7 @@ export interface UnitModel {
   threshold: number
   /** ... if it is so much better than the next. */
   margin: number
-  place: { address: number; code: number; town: number; near: number; open: number; elsewhere: number; headInstead: number }
+  place: { address: number; street: number; code: number; town: number; near: number; open: number; elsewhere: number; headInstead: number }
   site: { same: number; town: number; open: number; unlikely: number; other: number }
   /** Nothing said of the division whose people always name it. */
   divisionUnsaid: number
@@ -19,7 +19,7 @@ export const UNIT_MODEL: UnitModel = {
   version: 'unit-1',
   threshold: 1,
   margin: 2,
-  place: { address: 7, code: 5, town: 4, near: 2, open: 0, elsewhere: -7, headInstead: -2 },
+  place: { address: 7, street: 6, code: 5, town: 4, near: 2, open: 0, elsewhere: -7, headInstead: -2 },
   site: { same: 7, town: 5, open: 0, unlikely: -2, other: -9 },
   divisionUnsaid: -5,
   subdomain: { same: 6, other: -3 },

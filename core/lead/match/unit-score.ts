@@ -1,9 +1,10 @@
 /** The evidence that a submission belongs to a unit of its account. */
+import type { Place } from '../normalise/place.ts'
 import type { Evidence } from './explain.ts'
 import { compareSites, type Site } from './site.ts'
 import type { UnitModel } from './unit-model.ts'
 import type { Counted, UnitHints, UnitView } from './unit-view.ts'
-import { comparePlaces, sameTown, type Where } from './whereabouts.ts'
+import { type PlaceRelation, relatePlaces, sameTown } from './whereabouts.ts'
 
 export interface UnitScore {
   unit: string
@@ -61,17 +62,17 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
   if (place === null || unit.places.length === 0) return []
   const best = unit.places
     .map(({ value }) => {
-      const relation = comparePlaces(place, value)
-      const agreeing = share(unit.places, (other) => model.place[comparePlaces(place, other)] >= model.place[relation])
+      const relation = relatePlaces(place, value)
+      const agreeing = share(unit.places, (other) => model.place[relatePlaces(place, other)] >= model.place[relation])
       return { value, relation, weight: model.place[relation] + (model.place[relation] > 0 ? rarely(agreeing) : 0) }
     })
     .sort((a, b) => b.weight - a.weight)[0]!
-  const atHead = best.relation === 'elsewhere' && head !== null && head !== unit && head.places.some(({ value }) => isHere(comparePlaces(place, value)))
+  const atHead = best.relation === 'elsewhere' && head !== null && head !== unit && head.places.some(({ value }) => isHere(relatePlaces(place, value)))
   const field = best.relation === 'address' ? 'address' : 'place'
   return [{ field, theirs: line(place), ours: line(best.value), weight: atHead ? model.place.headInstead : best.weight }]
 }
 
-const isHere = (relation: string): boolean => relation === 'address' || relation === 'code' || relation === 'town'
+const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 
 function phoneEvidence({ phoneStem }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
   if (phoneStem === null || !own(phoneStem, unit, all, (view) => view.phoneStems)) return []
@@ -98,5 +99,5 @@ const share = <T>(values: readonly Counted<T>[], test: (value: T) => boolean): n
 /** What a unit was told once among many other tellings weighs less. */
 const rarely = (part: number): number => Math.log2(Math.max(part, 0.01))
 
-const line = ({ street, postalCode, city }: Where): string => [street, postalCode, city].filter((part) => part !== null).join(' ')
+const line = ({ street, postalCode, city }: Place): string => [street, postalCode, city].filter((part) => part !== null).join(' ')
 const told = ({ kind, number, name }: Site): string => [kind, name, number].filter((part) => part !== null).join(' ')

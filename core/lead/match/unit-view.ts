@@ -1,9 +1,10 @@
 /** What is known of one unit, counted: how often each value was told; and what one submission tells about its unit. */
 
+import type { Place } from '../normalise/place.ts'
 import { key } from '../normalise/text.ts'
 import type { Submission } from '../submission.ts'
 import { type Site, siteOf } from './site.ts'
-import { isPlace, type Where } from './whereabouts.ts'
+import { isPlace } from './whereabouts.ts'
 
 export interface Counted<T> {
   value: T
@@ -13,7 +14,7 @@ export interface Counted<T> {
 export interface UnitView {
   id: string
   sites: readonly Counted<Site>[]
-  places: readonly Counted<Where>[]
+  places: readonly Counted<Place>[]
   phoneStems: ReadonlyMap<string, number>
   subdomains: ReadonlyMap<string, number>
   mails: ReadonlySet<string>
@@ -25,7 +26,7 @@ export interface UnitView {
 export interface UnitHints {
   site: Site | null
   siteLabel: string | null
-  place: Where | null
+  place: Place | null
   phoneStem: string | null
   subdomain: string | null
   mail: string | null

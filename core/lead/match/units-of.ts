@@ -2,6 +2,7 @@
  * All submissions of one account into its units, whatever the order in which they came: people are told apart first, then
  * the places and sites they name make the units, then every person is held against all units until nobody moves any more.
  */
+import { place } from '../normalise/place.ts'
 import { contactsOf } from './contacts-of.ts'
 import { apart, compareSites, type Site } from './site.ts'
 import { type Spots, spotsOf } from './spots.ts'
@@ -54,7 +55,7 @@ function withTowns(told: readonly Told[]): Told[] {
   const telling = towns.filter((town) => 2 * told.filter((one) => says(one, town)).length <= named)
   return told.map((one) => {
     const town = one.hints.place === null && one.hints.site === null ? telling.find((known) => says(one, known)) : undefined
-    return town === undefined ? one : { ...one, hints: { ...one.hints, place: { postalCode: null, city: town, street: null, country: null } } }
+    return town === undefined ? one : { ...one, hints: { ...one.hints, place: place({ city: town }) } }
   })
 }
 
@@ -64,7 +65,15 @@ function seed(atoms: readonly Atom[], spots: Spots): void {
   const labels = siteLabels(atoms)
   const named = atoms.map((atom) => labelOf(atom, labels))
   const headSpot = spots.counts.length === 0 ? null : spots.counts.indexOf(Math.max(...spots.counts))
-  const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homes.filter((_, at) => named[at] === i), headSpot))
+  const spotOf = labels.map(
+    (label, i) =>
+      townOf(label, spots) ??
+      spotOfLabel(
+        label,
+        homes.filter((_, at) => named[at] === i),
+        headSpot,
+      ),
+  )
   atoms.forEach((atom, i) => {
     const label = named[i]!
     atom.unit = label === null ? spotName(homes[i]!) : nameOf(labels[label]!, label, spotOf[label]!, homes[i]!)

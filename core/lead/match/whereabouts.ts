@@ -1,42 +1,30 @@
-/** How two places lie to each other: one address, one town, nearby, or elsewhere. */
+/** How two places of one account lie to each other: one address, one town, nearby, or elsewhere. */
+import { comparePlaces, distanceKm } from '../normalise/compare-places.ts'
 import type { Place } from '../normalise/place.ts'
-import { nearlySame, slips } from './near-text.ts'
-
-export type Where = Pick<Place, 'postalCode' | 'city' | 'street' | 'country'>
+import { isSlip } from '../normalise/slip.ts'
+import { areaOf } from '../normalise/towns.ts'
 
 /** `open`: nothing of both can be compared. */
-export type PlaceRelation = 'address' | 'code' | 'town' | 'near' | 'open' | 'elsewhere'
+export type PlaceRelation = 'address' | 'street' | 'code' | 'town' | 'near' | 'open' | 'elsewhere'
 
-export const isPlace = ({ postalCode, city, street }: Where): boolean => postalCode !== null || city !== null || street !== null
+export const isPlace = ({ postalCode, city, street }: Place): boolean => postalCode !== null || city !== null || street !== null
 
-export function comparePlaces(a: Where, b: Where): PlaceRelation {
-  const street = sameStreet(a.street, b.street)
-  const code = a.postalCode !== null && b.postalCode !== null ? a.postalCode === b.postalCode : null
-  const town = a.city !== null && b.city !== null ? sameTown(a.city, b.city) : null
-  if (street && (code !== false || town === true || slippedCode(a, b)) && town !== false) return 'address'
-  if (street && code === true) return 'address'
-  if (code === true) return 'code'
-  if (town === true) return 'town'
-  if (code === false && town === null && slippedCode(a, b)) return 'near'
-  return code === null && town === null ? 'open' : 'elsewhere'
+const RELATIONS = { address: 'address', street: 'street', postalCode: 'code', town: 'town', near: 'near', different: 'elsewhere', unknown: 'open' } as const
+
+export function relatePlaces(a: Place, b: Place): PlaceRelation {
+  const { level, sameStreet, sameNumber } = comparePlaces(a, b)
+  if (level === 'address' || level === 'street' || level === 'postalCode' || level === 'town') return RELATIONS[level]
+  if (isCodeOf(a, b) || isCodeOf(b, a)) return sameStreet ? 'street' : 'town'
+  // One door: the code or the town of one of them is wrong.
+  if (sameStreet && sameNumber && (level === 'unknown' || level === 'near' || (distanceKm(a, b) ?? 0) < 40)) return level === 'unknown' ? 'street' : 'near'
+  return RELATIONS[level]
 }
 
-const slippedCode = (a: Where, b: Where): boolean =>
-  a.postalCode !== null && b.postalCode !== null && a.postalCode.length === b.postalCode.length && slips(a.postalCode, b.postalCode, 1) <= 1
-
-export function sameTown(a: string, b: string): boolean {
-  return nearlySame(a, b) || a.startsWith(`${b} `) || b.startsWith(`${a} `)
+/** A postal code alone, of the town that the other names. */
+function isCodeOf(a: Place, b: Place): boolean {
+  if (a.postalCode === null || a.city !== null || b.city === null || b.postalCode !== null) return false
+  const towns = areaOf(a.country ?? b.country ?? 'DE', a.postalCode)?.towns ?? []
+  return towns.some(({ known }) => known.includes(b.city!) || known.includes(b.town ?? ''))
 }
 
-/** The house number must agree where both have one. */
-function sameStreet(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return false
-  if (a === b) return true
-  const [x, y] = [parts(a), parts(b)]
-  return nearlySame(x.name, y.name) && (x.number === '' || y.number === '' || x.number === y.number)
-}
-
-function parts(street: string): { name: string; number: string } {
-  const found = /^(.*?)\s*(\d+\s?[a-z]?(?:\s\d+)?)$/.exec(street)
-  return found ? { name: found[1]!.replaceAll(' ', ''), number: found[2]!.replaceAll(' ', '') } : { name: street.replaceAll(' ', ''), number: '' }
-}
+export const sameTown = (a: string, b: string): boolean => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `) || isSlip(a, b)
