@@ -1,6 +1,6 @@
 /** The people of one unit: one mail address or mobile first, then names, the more telling before the less. */
 import { groupsOf } from './groups.ts'
-import { compareLocal, compareLocals, compareNames, type PersonRelation, type Someone, sameFirst, someoneOf } from './people.ts'
+import { areTwoAddresses, compareLocal, compareLocals, compareNames, type PersonRelation, type Someone, sameFirst, someoneOf } from './people.ts'
 import type { Told } from './told.ts'
 
 interface Person {
@@ -61,8 +61,6 @@ function relation(a: Person, b: Person): PersonRelation {
   return pairs.filter((one) => WORTH.includes(one)).length >= against ? best : 'other'
 }
 
-const areTwoAddresses = (x: Someone, y: Someone): boolean => x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)
-
 function both(x: Someone, y: Someone): PersonRelation {
   const names = compareNames(x, y)
   if (names !== 'open') return names
@@ -73,5 +71,3 @@ function both(x: Someone, y: Someone): PersonRelation {
 }
 
 const orOpen = (relation: PersonRelation): PersonRelation => (relation === 'other' ? 'open' : relation)
-
-const isTypo = (a: string, b: string): boolean => a.replace(/\D/g, '') === b.replace(/\D/g, '') && compareLocal(a, '', b) === 'last'

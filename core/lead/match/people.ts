@@ -86,3 +86,8 @@ export function compareLocals(a: string, b: string): PersonRelation {
   }
   return 'other'
 }
+
+/** Two people of one company, since it gave them an address each. */
+export const areTwoAddresses = (x: Someone, y: Someone): boolean => x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)
+
+const isTypo = (a: string, b: string): boolean => a.replace(/\D/g, '') === b.replace(/\D/g, '') && compareLocal(a, '', b) === 'last'

@@ -40,11 +40,14 @@ export function spotsOf(told: readonly Told[]): Spots {
 
 const complete = ({ postalCode, city }: Place): number => (postalCode !== null ? 1 : 0) + (city !== null ? 1 : 0)
 
+/** A neighbouring town is another spot, unless code and town contradict each other or one of them is missing. */
 function closest(place: Place, spots: readonly { places: readonly Place[] }[]): number | null {
+  const mayBeWrong = place.agrees !== 'same' || place.corrected !== null
   let best: number | null = null
   let closeness = 0
   spots.forEach(({ places }, i) => {
     const close = Math.max(...places.map((other) => CLOSENESS[relatePlaces(place, other)]))
+    if (close === CLOSENESS.near && !mayBeWrong) return
     if (close > closeness) [best, closeness] = [i, close]
   })
   return best

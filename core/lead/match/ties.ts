@@ -1,5 +1,6 @@
 /** Submissions of an account that are one person's for certain: one mail address, one mobile, one full name. */
 import { groupsOf } from './groups.ts'
+import { areTwoAddresses, someoneOf } from './people.ts'
 import { apart } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
@@ -31,7 +32,7 @@ export function tiedTogether(told: readonly Told[], spots: Spots): Told[][] {
   tie(({ hints }) => hints.mobile, noConflict)
   tie(
     ({ hints }) => hints.name,
-    (a, b) => noConflict(a, b) && sameSpot(a, b),
+    (a, b) => noConflict(a, b) && sameSpot(a, b) && !a.some((x) => b.some((y) => areTwoAddresses(someoneOf(x.submission), someoneOf(y.submission)))),
   )
   return groups.all().map((members) => members.map((i) => told[i]!))
 }
