@@ -22,7 +22,9 @@ const TELLING: readonly [country: string, shape: RegExp, written: string][] = [
 /** A field that holds a postal code and nothing else. */
 export function postalCode(text: string | undefined, country: string | null): PostalCode | null {
   if (text === undefined || text.length > 24) return null
-  const [, prefix, rest = ''] = /^(?:([A-Z]{1,3})\s?[-–—]\s?|(?:plz|zip|cap|cp)[.:\s]+)?(.+)$/i.exec(text.trim()) ?? []
+  if (/^\d{4,6}$/.test(text)) return /[1-9]/.test(text) ? { code: text, country: null } : null
+  const [, dashed, spaced, rest = ''] = /^(?:([A-Z]{1,3})\s?[-–—]\s?|(D|A|CH|DE|AT)\s(?=\d)|(?:plz|zip|cap|cp)[.:\s]+)?(.+)$/i.exec(text.trim()) ?? []
+  const prefix = dashed ?? spaced
   const from = countryOfPrefix(prefix)
   if (prefix !== undefined && from === null) return null
   const upper = rest.toUpperCase().replace(/[.,;:]+$/, '')
@@ -36,7 +38,7 @@ export function postalCode(text: string | undefined, country: string | null): Po
 }
 
 /** As it stands in a line of an address, with the word of the country before it. */
-export const CODE_IN_LINE = String.raw`(?:[A-Za-z]{1,3}\s?[-–—]\s?)?(?:\d{5}(?:-\d{4})?|\d{4}\s?[A-Z]{2}(?![\p{L}\d])|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}|[\dOlISBGZ]{5})`
+export const CODE_IN_LINE = String.raw`(?:[A-Za-z]{1,3}\s?[-–—]\s?|(?:D|A|CH|DE|AT)\s)?(?:\d{5}(?:-\d{4})?|\d{4}\s?[A-Z]{2}(?![\p{L}\d])|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}|[\dOlISBGZ]{5})`
 
 /** British codes stand behind the town. */
 export const CODE_BEHIND = String.raw`[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}`

@@ -27,7 +27,7 @@ export function street(text: string | undefined): Street {
 
 /** A number, or what a card reader made of one, at the end; with a second one of a range or a staircase. */
 const TRAILING =
-  /^(.*?[\p{L}.\d)])[\s,]*?(?:[\s,.](?:nr\.?\s?|no\.?\s?|n°\s?)?|(?<=[\p{L}.]))([lIiOSBG|]?\d[\dlIOSBG|]{0,4}\s?[a-z]?)(?:\s?[-–+/&]\s?\d{1,4}\s?[a-z]?){0,3}$/iu
+  /^(.*?[\p{L}.\d)])[\s,]*?(?:[\s,.](?:nr\.?\s?|no\.?\s?|n°\s?)?|(?<=[\p{L}.]))([lIiOSBG|]?\d[\dlIOSBG|]{0,4}\s?[a-z]?)(?:\s?[-–+/&]\s?(?:\d{1,4}\s?[a-z]?|[a-z])){0,3}$/iu
 
 function riderless(line: string): string {
   let rest = line.replace(FLOOR, '')
