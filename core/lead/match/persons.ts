@@ -25,17 +25,21 @@ export function byAddress(told: readonly Told[], areTwo: (a: Told, b: Told) => b
   return groups.all().map((members) => personOf(members.map((i) => told[i]!)))
 }
 
-/** Joins who agrees at this level; in anything less than a full name, only where one of the two agrees with nobody else. */
+/** Joins who agrees at this level, unless who agrees with somebody are two people themselves. */
 export function byName(people: readonly Person[], level: PersonRelation, may: (a: Person, b: Person) => boolean): Person[] {
-  const groups = groupsOf(people.length)
-  const partners = people.map((one) =>
-    people.flatMap((other, i) => (other !== one && compareSeen(one.seen, other.seen) === level && may(one, other) ? [i] : [])),
-  )
-  partners.forEach((fellows, i) => {
-    const different = new Set(fellows.map((other) => groups.find(other)))
-    if (level === 'full' || different.size === 1) for (const fellow of fellows) groups.join(i, fellow)
-  })
-  return groups.all().map((members) => personOf(members.flatMap((i) => people[i]!.told)))
+  const agree = (a: Person, b: Person) => compareSeen(a.seen, b.seen) === level && may(a, b)
+  const joined: Person[] = [...people]
+  for (const one of people) {
+    const at = joined.findIndex(({ told }) => told.includes(one.told[0]!))
+    const fellows = joined.filter((other, i) => i !== at && agree(joined[at]!, other))
+    const areOne = fellows.every((a, i) =>
+      fellows.slice(i + 1).every((b) => compareSeen(a.seen, b.seen) !== 'other' && (level !== 'last' || agree(a, b)) && may(a, b)),
+    )
+    if (fellows.length === 0 || !areOne) continue
+    const all = [joined[at]!, ...fellows]
+    joined.splice(0, joined.length, ...joined.filter((other) => !all.includes(other)), personOf(all.flatMap(({ told }) => told)))
+  }
+  return joined
 }
 
 const personOf = (told: readonly Told[]): Person => ({ told, seen: told.map(({ submission }) => someoneOf(submission)) })

@@ -6,7 +6,7 @@ import type { Told } from './told.ts'
 /** log2: how rarely a person of one site gives the address of another, two sites share a line, an account moves instead of having two sites. */
 const PERSON_AT_BOTH = 4
 const LINE_AT_BOTH = 2
-const MOVES_ARE_RARE = 5
+const MOVES_ARE_RARE = 6.5
 
 /** Spots of one unit that moved become one spot. */
 export function withoutMoves(spots: Spots, people: readonly (readonly Told[])[]): Spots {
@@ -30,9 +30,10 @@ function isMove(from: number, to: number, spots: Spots, people: readonly (readon
   const [before, after] = [at(people.flat(), from), at(people.flat(), to)]
   if (Math.max(...before.map(({ last }) => last)) >= Math.min(...after.map(({ first }) => first))) return false
   const shared = people.filter((told) => at(told, from).length > 0 && at(told, to).length > 0).length
+  const present = (spot: number) => people.filter((told) => at(told, spot).length > 0).length
   const lines = new Set(before.map(({ hints }) => hints.phoneStem))
   const line = after.some(({ hints }) => hints.phoneStem !== null && lines.has(hints.phoneStem))
-  const order = logChoose(before.length + after.length, before.length)
+  const order = logChoose(present(from) + present(to), present(from))
   return shared > 0 && order + shared * PERSON_AT_BOTH + (line ? LINE_AT_BOTH : 0) > MOVES_ARE_RARE
 }
 
