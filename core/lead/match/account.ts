@@ -1,0 +1,241 @@
+/** Which account does a submission belong to? It is held against whole account profiles; the evidence adds up in bits. */
+import type { Decision, Evidence } from './explain.ts'
+import { gradeOf } from './explain.ts'
+import type { Model } from './model.ts'
+import { type NameRelation, relate } from './names.ts'
+import type { AccountProfile } from './profile.ts'
+import type { Statistics } from './words.ts'
+
+/** An account, or a submission taken for one: what it tells, and the keys it is found by. */
+export interface Side {
+  profile: AccountProfile
+  keys: ReadonlySet<string>
+  /** Speaks for somebody else: an agency, a consultant. */
+  onBehalf: boolean
+}
+
+export interface KnownAccount {
+  id: string
+  profile: AccountProfile
+  /** Keys of the submission that lead to this account. */
+  hits: ReadonlySet<string>
+}
+
+export interface Scored {
+  account: string
+  total: number
+  evidence: Evidence[]
+  grade: string
+}
+
+export interface AccountDecision {
+  decision: Decision
+  account: string | null
+  total: number
+  threshold: number
+  grade: string
+  evidence: Evidence[]
+  runnerUp: { account: string; total: number } | null
+}
+
+type Add = (field: string, theirs: string, ours: string, weight: number, kind: string) => void
+
+export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics, model: Model): Scored {
+  const evidence: Evidence[] = []
+  const add: Add = (field, theirs, ours, weight, kind) => {
+    if (weight !== 0) evidence.push({ field, theirs, ours, weight: Math.round(weight * 10) / 10, kind })
+  }
+  const w = model.weights
+  const own = side.onBehalf ? w.behalf : 1
+  const shared = side.profile.domains.find((domain) => known.profile.domains.includes(domain))
+  const name = compareNames(side, known, shared !== undefined, stats, model)
+  if (name) add('name', name.theirs, name.ours, name.weight, name.kind)
+  if (shared !== undefined)
+    add('domain', shared, shared, own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)), 'domainSame')
+  else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf)
+    add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
+  const vat = side.profile.vatIds.find((id) => known.profile.vatIds.includes(id))
+  if (vat !== undefined) add('vatId', vat, vat, w.vat, 'vatSame')
+  else if (side.profile.vatIds[0] && known.profile.vatIds[0]) add('vatId', side.profile.vatIds[0], known.profile.vatIds[0], -w.vatDiffers, 'vatDiffers')
+  const mail = [...known.hits].find((key) => key.startsWith('mail:'))
+  if (mail !== undefined) add('mail', mail.slice(5), mail.slice(5), own * (shared === undefined ? w.freemail : w.mail), 'mailSame')
+  const mobile = [...known.hits].find((key) => key.startsWith('mobile:'))
+  if (mobile !== undefined) add('mobile', mobile.slice(7), mobile.slice(7), own * w.mobile * (mail === undefined ? 1 : 0.5), 'mobileSame')
+  const person = [...known.hits].find((key) => key.startsWith('who:'))
+  if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame')
+  const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
+  if (stem !== undefined)
+    add('phone', `${stem}..`, `${stem}..`, own * Math.max(1, w.phone - w.phoneCommon * Math.log2(stats.key(`phone:${stem}`) || 1)), 'phoneSame')
+  const isIdentified = evidence.some(({ weight }) => weight > 0)
+  const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
+  if (isIdentified) comparePlaces(side, known, isNameOnly, stats, model, add)
+  const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
+  return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence, grade: gradeOf(side.profile, evidence) }
+}
+
+interface NameEvidence {
+  theirs: string
+  ours: string
+  weight: number
+  kind: string
+}
+
+function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stats: Statistics, model: Model): NameEvidence | null {
+  const label = sameDomain ? null : compareLabels(side, known, stats, model)
+  const found: (NameEvidence & { relation: NameRelation })[] = []
+  const towns = { a: townsOf(side.profile), b: townsOf(known.profile) }
+  const ours = distinct(known.profile.names)
+  for (const a of distinct(side.profile.names))
+    for (const b of ours) {
+      const relation = relate(a, b, towns, stats)
+      found.push({ theirs: a.raw, ours: b.raw, relation, kind: `name:${relation.kind}`, weight: nameWeight(relation, a, b, known, sameDomain, stats, model) })
+    }
+  if (found.length === 0) return label
+  found.sort((x, y) => y.weight - x.weight)
+  const best = found[0]!
+  // Who is a sister of the full name is not the same because somebody once wrote the short one.
+  const sister =
+    best.relation.kind === 'part' && best.relation.onlyB === 0 ? found.findLast(({ relation }) => relation.kind === 'sister' && relation.shared > 0) : undefined
+  const name = sister && sister.weight < 0 ? sister : best
+  if (label && name.relation.kind === 'other') return { ...label, weight: label.weight - 1 }
+  return label && name.relation.kind === 'part' && label.weight > name.weight ? label : name
+}
+
+function nameWeight(
+  { kind, shared, onlyA, onlyB, quality, rarest }: NameRelation,
+  a: AccountProfile['names'][number],
+  b: AccountProfile['names'][number],
+  known: KnownAccount,
+  sameDomain: boolean,
+  stats: Statistics,
+  { weights: w }: Model,
+): number {
+  const chance = stats.accounts * 2 ** -shared
+  if (kind === 'same') {
+    const others = Math.max(stats.key(`name:${b.joined}`) - 1, chance, 0)
+    const form = formsDiffer(a, b, known) ? w.formDiffers : 0
+    return w.nameSame * quality ** 2 - w.nameCommon * Math.log2(1 + others) - form
+  }
+  if (kind === 'part') {
+    const others = Math.max(Math.min(stats.word(rarest ?? ''), stats.accounts) - 1, chance, 0)
+    const form = formsDiffer(a, b, known) ? w.formDiffers : 0
+    return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form
+  }
+  if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
+  return -(sameDomain ? w.nameOtherSameDomain : w.nameOther)
+}
+
+/** Each spelling once, whatever its legal form. */
+const distinct = (names: AccountProfile['names']): AccountProfile['names'] => names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
+
+const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
+  a.legalForm !== null && b.legalForm !== null && !known.profile.names.some((one) => one.legalForm === a.legalForm)
+
+const townsOf = (profile: AccountProfile): ReadonlySet<string> => new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' '))))
+
+/** A domain is spelled like a name; it is asked only where the domains do not agree anyway. */
+function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence | null {
+  const ways: [AccountProfile, AccountProfile][] = [
+    [side.profile, known.profile],
+    [known.profile, side.profile],
+  ]
+  let best: NameEvidence | null = null
+  for (const [a, b] of ways)
+    for (const domain of a.domains)
+      for (const name of b.names) {
+        const weight = labelWeight(domain, name, stats, model)
+        if (weight > 0 && weight > (best?.weight ?? 0))
+          best = { theirs: a === side.profile ? domain : name.raw, ours: a === side.profile ? name.raw : domain, weight, kind: 'label' }
+      }
+  return best
+}
+
+function labelWeight(domain: string, name: AccountProfile['names'][number], stats: Statistics, { weights: w }: Model): number {
+  const label = labelOf(domain)
+  const chance = stats.accounts * 2 ** -name.tokens.reduce((sum, word) => sum + Math.log2((stats.accounts + 500) / (stats.word(word) + 0.5)), 0)
+  if (label === name.joined) return w.label - w.nameCommon * Math.log2(1 + Math.max(stats.key(`name:${name.joined}`) - 1, chance, 0))
+  if (name.joined.length >= 5 && label.startsWith(name.joined))
+    return 0.6 * w.label - w.nameCommon * Math.log2(1 + Math.max(chance, stats.key(`name:${name.joined}`) - 1))
+  if (label.length >= 5 && name.tokens.includes(label)) return 0.6 * w.label - w.nameCommon * Math.log2(Math.max(1, stats.word(label)))
+  return 0
+}
+
+/** A domain that says that several companies share it. */
+const isGroups = (domain: string): boolean => /(?:gruppe|group|holding|konzern|unternehmensgruppe|verbund)\d*$/.test(domain.split('.')[0] ?? '')
+
+/** `nord-licht.de`, `nordlicht.com`: nordlicht. */
+export const labelOf = (domain: string): string =>
+  (domain.split('.')[0] ?? '')
+    .replace(/ae/g, 'a')
+    .replace(/oe/g, 'o')
+    .replace(/ue/g, 'u')
+    .replace(/[^a-z0-9]/g, '')
+
+function comparePlaces(side: Side, known: KnownAccount, isNameOnly: boolean, stats: Statistics, { weights: w }: Model, add: Add): void {
+  const relations = side.profile.places.flatMap((a) => known.profile.places.map((b) => ({ a, b, kind: placeRelation(a, b) })))
+  const order = ['street', 'postalCode', 'city', 'near', 'unknown', 'differs', 'country'] as const
+  const best = relations.sort((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))[0]
+  if (!best) return
+  const { a, b, kind } = best
+  const written = ({ postalCode, city, street }: typeof a) => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
+  const sites = new Set(known.profile.places.map(({ city, postalCode }) => city ?? postalCode)).size
+  const differs = !isNameOnly ? 0.5 : sites > 1 ? w.placeDiffersSites : w.placeDiffers
+  const weight = {
+    street: w.street,
+    postalCode: w.postalCode,
+    city: w.city,
+    near: w.placeNear,
+    unknown: 0,
+    differs: -differs,
+    country: isNameOnly ? -w.countryDiffers - differs : -0.5,
+  }[kind]
+  add(kind === 'street' ? 'address' : kind === 'city' || kind === 'near' ? 'city' : 'postalCode', written(a), written(b), weight, `place:${kind}`)
+}
+
+type KnownPlace = AccountProfile['places'][number]
+
+function placeRelation(a: KnownPlace, b: KnownPlace): 'street' | 'postalCode' | 'city' | 'near' | 'unknown' | 'differs' | 'country' {
+  const code = a.postalCode !== null && b.postalCode !== null ? a.postalCode === b.postalCode : null
+  const city = a.city !== null && b.city !== null ? a.city === b.city || a.city.startsWith(`${b.city} `) || b.city.startsWith(`${a.city} `) : null
+  if (a.street !== null && a.street === b.street && (code === true || city === true || (code === null && city === null))) return 'street'
+  if (code === true) return 'postalCode'
+  if (city === true) return 'city'
+  if (code === null && city === null) return 'unknown'
+  if (a.country !== null && b.country !== null && a.country !== b.country) return 'country'
+  if (code === false && a.postalCode!.length === b.postalCode!.length && digitsOff(a.postalCode!, b.postalCode!) && city === null) return 'near'
+  return 'differs'
+}
+
+/** One digit wrong, or two neighbours swapped. */
+function digitsOff(a: string, b: string): boolean {
+  const off = [...a].flatMap((digit, i) => (digit === b[i] ? [] : [i]))
+  return off.length === 1 || (off.length === 2 && off[1]! - off[0]! === 1 && a[off[0]!] === b[off[1]!] && a[off[1]!] === b[off[0]!])
+}
+
+export function decideAccount(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): AccountDecision {
+  const scored = candidates
+    .map((candidate) => scoreAccount(side, candidate, stats, model))
+    .sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+  const [best, second] = scored
+  const runnerUp = second ? { account: second.account, total: second.total } : null
+  if (!best || best.total < model.review)
+    return {
+      decision: 'new',
+      account: null,
+      total: best?.total ?? 0,
+      threshold: model.attach,
+      grade: best?.grade ?? gradeOf(side.profile, []),
+      evidence: best?.evidence ?? [],
+      runnerUp: best ? { account: best.account, total: best.total } : null,
+    }
+  const clear = best.total >= model.attach && (runnerUp === null || best.total - runnerUp.total >= model.margin)
+  return {
+    decision: clear ? 'attach' : 'provisional',
+    account: best.account,
+    total: best.total,
+    threshold: model.attach,
+    grade: best.grade,
+    evidence: best.evidence,
+    runnerUp,
+  }
+}
