@@ -88,11 +88,11 @@ const personKey = (accountId: string, name: string): string => `person:${account
 
 /** The unit inside a sighted account. */
 export function unitOf(submission: Submission, { units, contacts }: Sighting): UnitDecision {
-  const known =
-    submission.mail?.kind === 'personal' || submission.mail?.kind === 'freemail' || submission.mobile
-      ? contacts.find(({ profile }) => profile.mails.includes(submission.mail?.address ?? '') || profile.mobiles.includes(submission.mobile?.e164 ?? ''))
-      : undefined
-  return decideUnit(submission, units, known?.unitId ?? null)
+  return decideUnit(
+    submission,
+    units,
+    contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
+  )
 }
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
@@ -110,7 +110,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const account =
     sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const unit: UnitDecision = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
+  const unit: Pick<UnitDecision, 'unit' | 'evidence'> = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
   const place = await makeRoom(db, on, submission, seen, account, unit)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
@@ -136,7 +136,7 @@ async function makeRoom(
   submission: Submission,
   seen: Sighting,
   account: identity.AccountRow | undefined,
-  unit: UnitDecision,
+  unit: Pick<UnitDecision, 'unit'>,
 ): Promise<Place> {
   const now = on.now()
   const accountId = account?.id ?? on.newId('acc')

@@ -1,4 +1,5 @@
 /** What is known of an account, a unit, a contact: projections of the submissions that belong to them. */
+import type { Place } from '../normalise/place.ts'
 import type { Submission } from '../submission.ts'
 import { type CompanyFacts, hear } from '../told.ts'
 
@@ -11,7 +12,7 @@ export interface AccountProfile {
   domains: string[]
   vatIds: string[]
   phoneStems: string[]
-  places: { postalCode: string | null; city: string | null; street: string | null; country: string | null }[]
+  places: Place[]
   facts: CompanyFacts
 }
 

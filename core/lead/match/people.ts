@@ -1,0 +1,93 @@
+/** Whether two submissions can be of one person: by their names, and by the names that their mail addresses are made of. */
+
+import { key } from '../normalise/text.ts'
+import type { Submission } from '../submission.ts'
+import { nearlySame } from './near-text.ts'
+
+/** How much agrees: `full` first and last name, `initial` last name and an initial, `last` only the last name. */
+export type PersonRelation = 'full' | 'initial' | 'last' | 'open' | 'other'
+
+export interface Someone {
+  first: string
+  last: string
+  /** Letters of a personal address before its sign, without numbers. */
+  local: string
+  mail: string | null
+  domain: string | null
+  mobile: string | null
+}
+
+export function someoneOf({ person, mail, mobile }: Submission): Someone {
+  const own = mail !== null && mail.kind !== 'role' ? mail : null
+  return {
+    first: key(person.firstName ?? ''),
+    last: key(person.lastName ?? ''),
+    local: own === null ? '' : own.address.split('@')[0]!,
+    mail: own?.address ?? null,
+    domain: own?.domain ?? null,
+    mobile: mobile?.e164 ?? null,
+  }
+}
+
+export function compareNames(a: Someone, b: Someone): PersonRelation {
+  if (a.last === '' || b.last === '') return 'open'
+  const straight = inOrder(a.first, a.last, b.first, b.last)
+  if (straight !== 'other' || a.first === '' || b.first === '') return straight
+  return inOrder(a.last, a.first, b.first, b.last) === 'full' ? 'full' : 'other'
+}
+
+function inOrder(firstA: string, lastA: string, firstB: string, lastB: string): PersonRelation {
+  if (!sameLast(lastA, lastB)) return 'other'
+  if (firstA === '' || firstB === '') return 'last'
+  if (firstA.length === 1 || firstB.length === 1) return firstA[0] === firstB[0] ? 'initial' : 'other'
+  return sameFirst(firstA, firstB) ? 'full' : 'other'
+}
+
+const sameLast = (a: string, b: string): boolean => close(a, b) || a.split(' ').some((part) => part === b) || b.split(' ').some((part) => part === a)
+
+/** Short forms: Andi, Alex, Hannes, Kathi. */
+export function sameFirst(a: string, b: string): boolean {
+  if (close(a, b) || a.split(' ')[0] === b || b.split(' ')[0] === a) return true
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return short.length >= 3 && short.length <= 6 && (long.startsWith(short.replace(/[iy]$/, '').slice(0, 3)) || long.endsWith(short))
+}
+
+const close = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= 4 && nearlySame(a.padEnd(5, '_'), b.padEnd(5, '_')))
+
+/** How an address before its sign is made of a name: `thomas.mueller`, `mueller.t`, `tmueller`, `mueller`. */
+export function compareLocal(local: string, first: string, last: string): PersonRelation {
+  const letters = key(local.replace(/\d+/g, '')).replaceAll(' ', '')
+  const [given, family] = [first.replaceAll(' ', ''), last.replaceAll(' ', '')]
+  if (letters === '' || family === '') return 'open'
+  const is = (text: string) => letters === text || (text.length >= 8 && nearlySame(letters, text))
+  if (given.length > 1 && (is(given + family) || is(family + given))) return 'full'
+  if (given !== '' && (is(given[0]! + family) || is(family + given[0]!))) return 'initial'
+  if (is(family)) return 'last'
+  return 'other'
+}
+
+/** Two addresses of one person: `thomas.mueller@` here and `muellerthomas77@` there. */
+export function compareLocals(a: string, b: string): PersonRelation {
+  const parts = (local: string) =>
+    local
+      .replace(/\d+/g, '')
+      .split(/[._-]+/)
+      .map(key)
+      .filter(Boolean)
+  for (const [split, other] of [
+    [parts(a), b],
+    [parts(b), a],
+  ] as const) {
+    if (split.length === 2) {
+      const there = [compareLocal(other, split[0]!, split[1]!), compareLocal(other, split[1]!, split[0]!)]
+      if (split[0]!.length > 1 && split[1]!.length > 1 && there.includes('full')) return 'full'
+      if (there.includes('initial') || there.includes('full')) return 'initial'
+    }
+  }
+  return 'other'
+}
+
+/** Two people of one company, since it gave them an address each. */
+export const areTwoAddresses = (x: Someone, y: Someone): boolean => x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)
+
+const isTypo = (a: string, b: string): boolean => a.replace(/\D/g, '') === b.replace(/\D/g, '') && compareLocal(a, '', b) === 'last'

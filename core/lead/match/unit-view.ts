@@ -1,0 +1,82 @@
+/** What is known of one unit, counted: how often each value was told; and what one submission tells about its unit. */
+
+import type { Place } from '../normalise/place.ts'
+import { key } from '../normalise/text.ts'
+import type { Submission } from '../submission.ts'
+import { type Site, siteOf } from './site.ts'
+import { isPlace } from './whereabouts.ts'
+
+export interface Counted<T> {
+  value: T
+  count: number
+}
+
+export interface UnitView {
+  id: string
+  sites: readonly Counted<Site>[]
+  places: readonly Counted<Place>[]
+  phoneStems: ReadonlyMap<string, number>
+  subdomains: ReadonlyMap<string, number>
+  mails: ReadonlySet<string>
+  mobiles: ReadonlySet<string>
+  names: ReadonlySet<string>
+}
+
+/** What a submission tells about its unit. */
+export interface UnitHints {
+  site: Site | null
+  siteLabel: string | null
+  place: Place | null
+  phoneStem: string | null
+  subdomain: string | null
+  mail: string | null
+  mobile: string | null
+  name: string | null
+  /** The company as typed, comparable: a town of the account may stand in it. */
+  text: string | null
+}
+
+export function unitHints(submission: Submission): UnitHints {
+  const { company, mail, phone, mobile, place, person, siteLabel } = submission
+  return {
+    site: siteOf(siteLabel),
+    siteLabel,
+    place: isPlace(place) ? place : null,
+    phoneStem: phone?.stem ?? null,
+    subdomain: mail?.subdomain ?? null,
+    mail: mail && mail.kind !== 'role' ? mail.address : null,
+    mobile: mobile?.e164 ?? null,
+    name: person.key,
+    text: company === null ? null : key(company.raw),
+  }
+}
+
+/** The unit that these submissions make together. */
+export function unitView(id: string, members: readonly UnitHints[]): UnitView {
+  const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
+  return {
+    id,
+    sites: counted(present(members.map(({ site }) => site))),
+    places: counted(present(members.map(({ place }) => place))),
+    phoneStems: tally(present(members.map(({ phoneStem }) => phoneStem))),
+    subdomains: tally(present(members.map(({ subdomain }) => subdomain))),
+    mails: new Set(present(members.map(({ mail }) => mail))),
+    mobiles: new Set(present(members.map(({ mobile }) => mobile))),
+    names: new Set(present(members.map(({ name }) => name))),
+  }
+}
+
+function counted<T extends object>(values: readonly T[]): Counted<T>[] {
+  const groups = new Map<string, Counted<T>>()
+  for (const value of values) {
+    const key = JSON.stringify(value)
+    groups.set(key, { value, count: (groups.get(key)?.count ?? 0) + 1 })
+  }
+  return [...groups.values()]
+}
+
+function tally(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
