@@ -1,4 +1,6 @@
 /** Which account does a submission belong to? It is held against whole account profiles; the evidence adds up in bits. */
+import { type Closeness, comparePlaces } from '../normalise/compare-places.ts'
+import type { Place } from '../normalise/place.ts'
 import type { Decision, Evidence } from './explain.ts'
 import { gradeOf } from './explain.ts'
 import type { Model } from './model.ts'
@@ -51,7 +53,13 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   const name = compareNames(side, known, shared !== undefined, stats, model)
   if (name) add('name', name.theirs, name.ours, name.weight, name.kind)
   if (shared !== undefined)
-    add('domain', shared, shared, own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)), 'domainSame')
+    add(
+      'domain',
+      shared,
+      shared,
+      own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)),
+      'domainSame',
+    )
   else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf)
     add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
   const vat = side.profile.vatIds.find((id) => known.profile.vatIds.includes(id))
@@ -68,7 +76,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
     add('phone', `${stem}..`, `${stem}..`, own * Math.max(1, w.phone - w.phoneCommon * Math.log2(stats.key(`phone:${stem}`) || 1)), 'phoneSame')
   const isIdentified = evidence.some(({ weight }) => weight > 0)
   const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
-  if (isIdentified) comparePlaces(side, known, isNameOnly, stats, model, add)
+  if (isIdentified) placeEvidence(side, known, isNameOnly, model, add)
   const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
   return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence, grade: gradeOf(side.profile, evidence) }
 }
@@ -126,7 +134,8 @@ function nameWeight(
 }
 
 /** Each spelling once, whatever its legal form. */
-const distinct = (names: AccountProfile['names']): AccountProfile['names'] => names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
+const distinct = (names: AccountProfile['names']): AccountProfile['names'] =>
+  names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
 
 const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
   a.legalForm !== null && b.legalForm !== null && !known.profile.names.some((one) => one.legalForm === a.legalForm)
@@ -171,46 +180,38 @@ export const labelOf = (domain: string): string =>
     .replace(/ue/g, 'u')
     .replace(/[^a-z0-9]/g, '')
 
-function comparePlaces(side: Side, known: KnownAccount, isNameOnly: boolean, stats: Statistics, { weights: w }: Model, add: Add): void {
-  const relations = side.profile.places.flatMap((a) => known.profile.places.map((b) => ({ a, b, kind: placeRelation(a, b) })))
-  const order = ['street', 'postalCode', 'city', 'near', 'unknown', 'differs', 'country'] as const
-  const best = relations.sort((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))[0]
-  if (!best) return
-  const { a, b, kind } = best
-  const written = ({ postalCode, city, street }: typeof a) => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
+/** From the best to the worst. */
+const CLOSENESS: readonly Closeness[] = ['address', 'street', 'postalCode', 'town', 'near', 'unknown', 'different']
+
+function placeEvidence(side: Side, known: KnownAccount, isNameOnly: boolean, { weights: w }: Model, add: Add): void {
+  let best: { a: Place; b: Place; level: Closeness } | null = null
+  for (const a of side.profile.places)
+    for (const b of known.profile.places) {
+      const { level } = comparePlaces(a, b)
+      if (best === null || CLOSENESS.indexOf(level) < CLOSENESS.indexOf(best.level)) best = { a, b, level }
+    }
+  if (!best || best.level === 'unknown') return
   const sites = new Set(known.profile.places.map(({ city, postalCode }) => city ?? postalCode)).size
-  const differs = !isNameOnly ? 0.5 : sites > 1 ? w.placeDiffersSites : w.placeDiffers
+  const elsewhere = !isNameOnly ? w.placeDiffersKnown : sites > 1 ? w.placeDiffersSites : w.placeDiffers
+  const isAbroad = best.a.country !== null && best.b.country !== null && best.a.country !== best.b.country
   const weight = {
+    address: w.address,
     street: w.street,
     postalCode: w.postalCode,
-    city: w.city,
+    town: w.town,
     near: w.placeNear,
-    unknown: 0,
-    differs: -differs,
-    country: isNameOnly ? -w.countryDiffers - differs : -0.5,
-  }[kind]
-  add(kind === 'street' ? 'address' : kind === 'city' || kind === 'near' ? 'city' : 'postalCode', written(a), written(b), weight, `place:${kind}`)
+    different: -elsewhere - (isAbroad && isNameOnly ? w.countryDiffers : 0),
+  }[best.level]
+  add(
+    best.level === 'address' || best.level === 'street' ? 'address' : best.level === 'postalCode' ? 'postalCode' : 'city',
+    written(best.a),
+    written(best.b),
+    weight,
+    `place:${best.level}`,
+  )
 }
 
-type KnownPlace = AccountProfile['places'][number]
-
-function placeRelation(a: KnownPlace, b: KnownPlace): 'street' | 'postalCode' | 'city' | 'near' | 'unknown' | 'differs' | 'country' {
-  const code = a.postalCode !== null && b.postalCode !== null ? a.postalCode === b.postalCode : null
-  const city = a.city !== null && b.city !== null ? a.city === b.city || a.city.startsWith(`${b.city} `) || b.city.startsWith(`${a.city} `) : null
-  if (a.street !== null && a.street === b.street && (code === true || city === true || (code === null && city === null))) return 'street'
-  if (code === true) return 'postalCode'
-  if (city === true) return 'city'
-  if (code === null && city === null) return 'unknown'
-  if (a.country !== null && b.country !== null && a.country !== b.country) return 'country'
-  if (code === false && a.postalCode!.length === b.postalCode!.length && digitsOff(a.postalCode!, b.postalCode!) && city === null) return 'near'
-  return 'differs'
-}
-
-/** One digit wrong, or two neighbours swapped. */
-function digitsOff(a: string, b: string): boolean {
-  const off = [...a].flatMap((digit, i) => (digit === b[i] ? [] : [i]))
-  return off.length === 1 || (off.length === 2 && off[1]! - off[0]! === 1 && a[off[0]!] === b[off[1]!] && a[off[1]!] === b[off[0]!])
-}
+const written = ({ street, postalCode, city }: Place): string => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 
 export function decideAccount(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): AccountDecision {
   const scored = candidates

@@ -42,13 +42,16 @@ export interface Weights {
   freemail: number
   mobile: number
   person: number
+  address: number
   street: number
   postalCode: number
-  city: number
+  town: number
   placeNear: number
   /** Another place than all that are known: for an account of one place, for an account of several. */
   placeDiffers: number
   placeDiffersSites: number
+  /** And where more than the name agrees. */
+  placeDiffersKnown: number
   countryDiffers: number
   /** The submission speaks on behalf of somebody: what belongs to the sender counts so much less. */
   behalf: number
@@ -82,12 +85,14 @@ export const MODEL: Model = {
     freemail: 6,
     mobile: 6,
     person: 3,
-    street: 5,
+    address: 5,
+    street: 4.5,
     postalCode: 4,
-    city: 3,
+    town: 3,
     placeNear: 1,
     placeDiffers: 3.5,
     placeDiffersSites: 1,
+    placeDiffersKnown: 0.5,
     countryDiffers: 2.5,
     behalf: 0.3,
   },
