@@ -38,6 +38,8 @@ export interface AccountDecision {
   grade: string
   evidence: Evidence[]
   runnerUp: { account: string; total: number } | null
+  /** The sender speaks for the account without being of it. */
+  onBehalf: boolean
 }
 
 type Add = (field: string, theirs: string, ours: string, weight: number, kind: string) => void
@@ -213,30 +215,34 @@ function placeEvidence(side: Side, known: KnownAccount, isNameOnly: boolean, { w
 
 const written = ({ street, postalCode, city }: Place): string => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 
+/** @param candidates accounts that share keys with the side */
 export function decideAccount(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): AccountDecision {
-  const scored = candidates
-    .map((candidate) => scoreAccount(side, candidate, stats, model))
-    .sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+  const first = ranked(side, candidates, stats, model)
+  const onBehalf = side.onBehalf || isContested(first)
+  const scored = onBehalf === side.onBehalf ? first : ranked({ ...side, onBehalf }, candidates, stats, model)
   const [best, second] = scored
   const runnerUp = second ? { account: second.account, total: second.total } : null
-  if (!best || best.total < model.review)
-    return {
-      decision: 'new',
-      account: null,
-      total: best?.total ?? 0,
-      threshold: model.attach,
-      grade: best?.grade ?? gradeOf(side.profile, []),
-      evidence: best?.evidence ?? [],
-      runnerUp: best ? { account: best.account, total: best.total } : null,
-    }
-  const clear = best.total >= model.attach && (runnerUp === null || best.total - runnerUp.total >= model.margin)
-  return {
-    decision: clear ? 'attach' : 'provisional',
-    account: best.account,
-    total: best.total,
-    threshold: model.attach,
-    grade: best.grade,
-    evidence: best.evidence,
-    runnerUp,
+  const { attach: threshold } = model
+  if (!best || best.total < model.review) {
+    const nearest = best ? { account: best.account, total: best.total } : null
+    const { total = 0, grade = gradeOf(side.profile, []), evidence = [] } = best ?? {}
+    return { decision: 'new', account: null, total, threshold, grade, evidence, runnerUp: nearest, onBehalf }
   }
+  const clear = best.total >= threshold && (second === undefined || best.total - second.total >= model.margin)
+  const { account, total, grade, evidence } = best
+  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade, evidence, runnerUp, onBehalf }
 }
+
+const ranked = (side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] =>
+  candidates.map((candidate) => scoreAccount(side, candidate, stats, model)).sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+
+/** One company is named, and the address is another's: somebody writes for a client. */
+function isContested(scored: readonly Scored[]): boolean {
+  const named = scored.some(({ evidence }) => evidence.some(({ kind, weight }) => kind === 'name:same' && weight >= CLEARLY_NAMED))
+  const owned = scored.some(
+    ({ evidence }) => evidence.some(({ kind }) => kind === 'domainSame' || kind === 'mailSame') && evidence.some(({ kind }) => kind === 'name:other'),
+  )
+  return named && owned
+}
+
+const CLEARLY_NAMED = 4

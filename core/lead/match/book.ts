@@ -1,7 +1,7 @@
 /** Accounts held in memory while their submissions are put together anew: who has which, and what is found by it. */
 import type { Submission } from '../submission.ts'
 import { type AccountDecision, decideAccount, type KnownAccount, type Side } from './account.ts'
-import { identityKeys } from './keys.ts'
+import { identityKeys, isSenders } from './keys.ts'
 import type { Model } from './model.ts'
 import { type AccountProfile, emptyAccount, learnAccount } from './profile.ts'
 import type { Statistics } from './words.ts'
@@ -35,6 +35,8 @@ export class Book {
   readonly entries: readonly Entry[]
   readonly members = new Map<string, Set<number>>()
   readonly owner = new Map<number, string>()
+  /** Entries whose sender speaks for the account that has them. */
+  readonly behalf = new Set<number>()
   private readonly posted = new Map<string, Map<string, number>>()
   private readonly words = new Map<string, Map<string, number>>()
   private readonly profiles = new Map<string, AccountProfile>()
@@ -52,13 +54,14 @@ export class Book {
     }
   }
 
-  attach(i: number, account: string): void {
+  attach(i: number, account: string, onBehalf = this.entries[i]!.side.onBehalf): void {
     const entry = this.entries[i]!
-    count(this.posted, entry.side.keys, account, 1)
+    if (onBehalf) this.behalf.add(i)
+    else this.behalf.delete(i)
+    count(this.posted, this.postedBy(i), account, 1)
     count(this.words, entry.words, account, 1)
-    let list = this.members.get(account)
-    if (!list) this.members.set(account, (list = new Set()))
-    list.add(i)
+    const list = this.members.get(account) ?? new Set()
+    this.members.set(account, list.add(i))
     this.owner.set(i, account)
     this.profiles.delete(account)
   }
@@ -66,7 +69,7 @@ export class Book {
   detach(i: number): void {
     const entry = this.entries[i]!
     const account = this.owner.get(i)!
-    count(this.posted, entry.side.keys, account, -1)
+    count(this.posted, this.postedBy(i), account, -1)
     count(this.words, entry.words, account, -1)
     const list = this.members.get(account)!
     list.delete(i)
@@ -75,11 +78,17 @@ export class Book {
     this.profiles.delete(account)
   }
 
+  /** What belongs to the sender alone leads nobody to the account. */
+  private postedBy(i: number): Iterable<string> {
+    const { keys } = this.entries[i]!.side
+    return this.behalf.has(i) ? [...keys].filter((key) => !isSenders(key)) : keys
+  }
+
   profile(account: string): AccountProfile {
     let profile = this.profiles.get(account)
     if (!profile) {
       profile = emptyAccount()
-      for (const i of [...(this.members.get(account) ?? [])].sort((a, b) => a - b)) learnAccount(this.entries[i]!.submission, profile)
+      for (const i of [...(this.members.get(account) ?? [])].sort((a, b) => a - b)) learnAccount(this.entries[i]!.submission, profile, this.behalf.has(i))
       this.profiles.set(account, profile)
     }
     return profile
@@ -117,8 +126,8 @@ export class Book {
 
 function count(index: Map<string, Map<string, number>>, keys: Iterable<string>, account: string, by: number): void {
   for (const key of keys) {
-    let who = index.get(key)
-    if (!who) index.set(key, (who = new Map()))
+    const who = index.get(key) ?? new Map<string, number>()
+    index.set(key, who)
     const n = (who.get(account) ?? 0) + by
     if (n > 0) who.set(account, n)
     else who.delete(account)

@@ -17,7 +17,7 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
   ]
   const find = [
     ...hold,
-    ...(phone ? [`phone:${phone.stem}`] : []),
+    ...(phone?.stems ?? []).map((stem) => `phone:${stem}`),
     ...(place.postalCode && place.street ? [`street:${place.postalCode} ${place.street}`] : []),
     ...domains.map((domain) => `label:${labelOf(domain)}`),
     ...(person.key === null ? [] : [`who:${person.key}`]),
@@ -25,6 +25,9 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
   ]
   return { hold: [...new Set(hold)].sort(), find: [...new Set(find)].sort() }
 }
+
+/** Keys of a sender who may write for others: their domain and telephone. */
+export const isSenders = (key: string): boolean => /^(?:domain|label|phone):/.test(key)
 
 /** More words than this of one name are not looked up one by one. */
 const WORDS = 5

@@ -36,9 +36,15 @@ export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], department
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
 /** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
-export function learn(submission: Submission, account: AccountProfile, unit: UnitProfile, contact: ContactProfile | null): boolean {
+export function learn(
+  submission: Submission,
+  account: AccountProfile,
+  unit: UnitProfile,
+  contact: ContactProfile | null,
+  onBehalf = submission.onBehalf,
+): boolean {
   const { phone, mail, mobile, person } = submission
-  let news = learnAccount(submission, account)
+  let news = learnAccount(submission, account, onBehalf)
   const keep = <T>(list: T[], value: T | null | undefined, same?: (a: T, b: T) => boolean) => {
     if (added(list, value, same)) news = true
   }
@@ -56,8 +62,8 @@ export function learn(submission: Submission, account: AccountProfile, unit: Uni
   return news
 }
 
-/** Adds what a submission tells of its account. @param foreign domains that are not the account's own */
-export function learnAccount(submission: Submission, account: AccountProfile, foreign: readonly string[] = []): boolean {
+/** Adds what a submission tells of its account. @param onBehalf domain and telephone are the sender's own: an agency's, a consultant's */
+export function learnAccount(submission: Submission, account: AccountProfile, onBehalf = submission.onBehalf): boolean {
   const { company, domains, vatId, phone } = submission
   const news = [
     company !== null &&
@@ -66,9 +72,9 @@ export function learnAccount(submission: Submission, account: AccountProfile, fo
         { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
         (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
       ),
-    ...domains.filter((domain) => !foreign.includes(domain)).map((domain) => added(account.domains, domain)),
+    ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
     added(account.vatIds, vatId),
-    added(account.phoneStems, phone?.stem),
+    ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
     added(account.places, locatedOf(submission), samePlace),
     hear(account.facts, submission.told),
   ]

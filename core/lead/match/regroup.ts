@@ -37,9 +37,9 @@ export const richness = ({ side: { profile }, submission }: Entry): number =>
   (submission.onBehalf ? 10 : 0)
 
 function place(book: Book, i: number, model: Model): string {
-  const { decision, account } = book.decide(book.entries[i]!.side, model)
+  const { decision, account, onBehalf } = book.decide(book.entries[i]!.side, model)
   const to = decision === 'attach' ? account! : freeName(book, i)
-  book.attach(i, to)
+  book.attach(i, to, onBehalf)
   return to
 }
 
@@ -57,8 +57,9 @@ function mergeRound(book: Book, order: readonly number[], model: Model): number 
     if (found.decision !== 'attach' || found.account === null) continue
     merged++
     for (const one of [...book.members.get(account)!]) {
+      const onBehalf = book.behalf.has(one)
       book.detach(one)
-      book.attach(one, found.account)
+      book.attach(one, found.account, onBehalf)
     }
   }
   return merged
@@ -85,7 +86,7 @@ function moveRound(book: Book, order: readonly number[], model: Model): number {
     const stays = found.decision === 'provisional' || found.account === from
     const to = stays && book.members.has(from) ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
     if (to !== from) moved++
-    book.attach(i, to)
+    book.attach(i, to, found.onBehalf)
   }
   return moved
 }
