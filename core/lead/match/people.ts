@@ -91,3 +91,25 @@ export function compareLocals(a: string, b: string): PersonRelation {
 export const areTwoAddresses = (x: Someone, y: Someone): boolean => x.domain !== null && x.domain === y.domain && x.mail !== y.mail && !isTypo(x.local, y.local)
 
 const isTypo = (a: string, b: string): boolean => a.replace(/\D/g, '') === b.replace(/\D/g, '') && compareLocal(a, '', b) === 'last'
+
+const WORTH: readonly PersonRelation[] = ['full', 'initial', 'last']
+
+/** The best that two submissions of both agree in; contradictions that are as frequent, or two addresses of one company, make two people. */
+export function compareSeen(a: readonly Someone[], b: readonly Someone[]): PersonRelation {
+  const pairs = a.flatMap((x) => b.map((y) => both(x, y)))
+  const against = pairs.filter((one) => one === 'other').length
+  const best = WORTH.find((worth) => pairs.includes(worth))
+  if (best === undefined || a.some((x) => b.some((y) => areTwoAddresses(x, y)))) return against > 0 ? 'other' : 'open'
+  return pairs.filter((one) => WORTH.includes(one)).length >= against ? best : 'other'
+}
+
+function both(x: Someone, y: Someone): PersonRelation {
+  const names = compareNames(x, y)
+  if (names !== 'open') return names
+  if (x.local !== '' && y.local !== '' && x.local === y.local) return 'full'
+  if (y.local !== '' && x.last !== '') return orOpen(compareLocal(y.local, x.first, x.last))
+  if (x.local !== '' && y.last !== '') return orOpen(compareLocal(x.local, y.first, y.last))
+  return x.local !== '' && y.local !== '' ? orOpen(compareLocals(x.local, y.local)) : 'open'
+}
+
+const orOpen = (relation: PersonRelation): PersonRelation => (relation === 'other' ? 'open' : relation)

@@ -3,6 +3,7 @@
  * the places and sites they name make the units, then every person is held against all units until nobody moves any more.
  */
 import { contactsOf } from './contacts-of.ts'
+import { withoutMoves } from './relocation.ts'
 import { type Atom, seeded } from './seeds.ts'
 import { apart } from './site.ts'
 import { spotsOf } from './spots.ts'
@@ -36,7 +37,8 @@ export interface AccountUnits {
 export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits {
   const told = withTowns(toldOnce(sent))
   const spots = spotsOf(told)
-  const atoms = seeded(tiedTogether(told, spots), spots)
+  const people = tiedTogether(told, spots)
+  const atoms = seeded(people, withoutMoves(spots, people))
   for (let round = 0; round < 5 && settle(atoms, model); round++);
   return found(atoms)
 }
@@ -60,13 +62,20 @@ function bestUnit(atom: Atom, views: readonly UnitView[], model: UnitModel): str
   const alone = atom.unit !== null && !views.some(({ id }) => id === atom.unit)
   const scored = views
     .filter((view) => !atom.told.some(({ hints }) => hints.site && view.sites.some(({ value }) => apart(value, hints.site!))))
-    .map((view) => ({ id: view.id, total: atom.told.reduce((sum, { hints }) => sum + scoreUnit(hints, view, views, head, model).total, 0) }))
+    .map((view) => ({ id: view.id, total: averageScore(atom, view, views, head, model) }))
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
   if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 ? best.id : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
+}
+
+/** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
+function averageScore({ told }: Atom, view: UnitView, views: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
+  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, views, head, model).evidence)
+  const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
+  return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
 }
 
 const viewsOf = (atoms: readonly Atom[]): UnitView[] =>
