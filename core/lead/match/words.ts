@@ -1,5 +1,8 @@
 /** How alike are two words of company names: the same, an abbreviation, a slip of the keyboard or the scanner. */
 
+import { looks, sound } from '../normalise/alike.ts'
+import { isTrade } from '../normalise/trades.ts'
+
 /** How often words and values occur among all accounts. */
 export interface Statistics {
   /** All accounts. */
@@ -14,15 +17,19 @@ export interface Statistics {
 const IMAGINED = 500
 
 /** log2 of how rare a word is in names. */
-export const rarity = (stats: Statistics, word: string): number => Math.log2((stats.accounts + IMAGINED) / (stats.word(word) + 0.5))
+export const rarity = (stats: Statistics, word: string): number =>
+  Math.min(Math.log2((stats.accounts + IMAGINED) / (stats.word(word) + 0.5)), isTrade(word) ? TRADE_BITS : Number.POSITIVE_INFINITY)
+
+/** A trade that few accounts name so far is no name for that. */
+const TRADE_BITS = 6
 
 /** Seen in so many names that it says what a company does rather than which one it is. */
-export const isCommon = (stats: Statistics, word: string): boolean => stats.word(word) >= Math.max(4, stats.accounts / 400)
+export const isCommon = (stats: Statistics, word: string): boolean => isTrade(word) || stats.word(word) >= Math.max(6, stats.accounts / 300)
 
 /** 1: the same; 0: two different words. */
 export function likeness(a: string, b: string, stats: Statistics): number {
   if (a === b) return 1
-  if (/\d/.test(a) || /\d/.test(b)) return unlooked(a) === unlooked(b) && unlooked(a).length > 3 ? 0.9 : 0
+  if (/\d/.test(a) || /\d/.test(b)) return shapeOf(a).seen === shapeOf(b).seen && a.length > 3 ? 0.9 : 0
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   return Math.max(abbreviation(short, long, stats), slip(short, long, stats))
 }
@@ -80,7 +87,7 @@ function shapeOf(word: string): Shape {
       letters |= 1 << (word.charCodeAt(i) & 31)
       if (i > 0) pairs.push(word.charCodeAt(i - 1) * 65536 + word.charCodeAt(i))
     }
-    shape = { seen: unlooked(word), heard: sound(word), letters, pairs: pairs.sort((a, b) => a - b) }
+    shape = { seen: looks(word), heard: sound(word), letters, pairs: pairs.sort((a, b) => a - b) }
     shapes.set(word, shape)
   }
   return shape
@@ -92,33 +99,6 @@ function differing(a: number, b: number): number {
   for (; bits !== 0; bits &= bits - 1) n++
   return n
 }
-
-/** Letters that scanners and quick readers take for each other. */
-const unlooked = (word: string): string =>
-  word
-    .replace(/rn/g, 'm')
-    .replace(/cl/g, 'd')
-    .replace(/vv/g, 'w')
-    .replace(/[1i|]/g, 'l')
-    .replace(/0/g, 'o')
-    .replace(/5/g, 's')
-    .replace(/8/g, 'b')
-    .replace(/6/g, 'g')
-    .replace(/2/g, 'z')
-
-/** As it sounds: letters spoken alike fall together, doubled ones count once. */
-const sound = (word: string): string =>
-  word
-    .replace(/ph|v/g, 'f')
-    .replace(/th|dt|d/g, 't')
-    .replace(/ck|c|q|g/g, 'k')
-    .replace(/tz|ss|z/g, 's')
-    .replace(/ai|ey|ay|ei/g, 'ai')
-    .replace(/oi|eu|au(?=e)/g, 'oi')
-    .replace(/ie|y|j/g, 'i')
-    .replace(/b/g, 'p')
-    .replace(/([aeiou])h/g, '$1')
-    .replace(/(.)\1+/g, '$1')
 
 /** Letters to change, add, leave out or swap; more than `most` counts as `most + 1`. */
 export function edits(a: string, b: string, most: number): number {
