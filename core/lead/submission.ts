@@ -25,10 +25,12 @@ export interface Submission {
   place: Place
   person: PersonName
   told: Told
+  /** Who wrote speaks for somebody else: an agency, a consultant. */
+  onBehalf: boolean
 }
 
 /** @param at when it happened, Unix ms */
-export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: number): Submission {
+export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Submission {
   const { company = {}, person = {} } = event
   const named = companyName(company.name) ?? null
   const address = mail(person.email) ?? null
@@ -48,6 +50,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: n
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
+    onBehalf: speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
     told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at),
   }
 }
@@ -64,3 +67,11 @@ export const isResolvable = (submission: Submission): boolean =>
 /** Somebody, not only a company: a person with an address to reach them by, or a name within a company. */
 export const isIdentified = ({ mail: address, mobile, phone: landline, person }: Submission): boolean =>
   address !== null || mobile !== null || (person.lastName !== null && landline !== null) || person.key !== null
+
+/** Words by which people say that they ask for a client. */
+const CLIENT =
+  /\b(?:im\s+(?:auftrag|namen)|f(?:ü|ue?)r\s+(?:unseren?|meinen?|einen)\s+(?:kund|mandant|klient)\w*|unsere[rsmn]?\s+(?:kund|mandant|klient)\w*|(?:als|ihre)\s+(?:\w+)?(?:agentur|berater(?:in)?)|betreuen\s+(?:den|die|das)|on\s+behalf\s+of|our\s+client)\b/iu
+
+const ADVISER = /\b(?:\w*berater(?:in)?|\w*consultant|agenturinhaber(?:in)?)\b/iu
+
+const speaksForOthers = (note: string | undefined): boolean => note !== undefined && CLIENT.test(note)

@@ -36,33 +36,22 @@ export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], department
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
 /** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
-export function learn(submission: Submission, account: AccountProfile, unit: UnitProfile, contact: ContactProfile | null): boolean {
-  const { company, domains, vatId, phone, place, mail, mobile, person } = submission
-  let news = false
-  const keep = <T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is) => {
-    if (value === null || value === undefined || list.some((known) => same(known, value))) return
-    list.push(value)
-    if (list.length > KEPT) list.shift()
-    news = true
+export function learn(
+  submission: Submission,
+  account: AccountProfile,
+  unit: UnitProfile,
+  contact: ContactProfile | null,
+  onBehalf = submission.onBehalf,
+): boolean {
+  const { phone, mail, mobile, person } = submission
+  let news = learnAccount(submission, account, onBehalf)
+  const keep = <T>(list: T[], value: T | null | undefined, same?: (a: T, b: T) => boolean) => {
+    if (added(list, value, same)) news = true
   }
-  const samePlace = (a: UnitProfile['places'][number], b: UnitProfile['places'][number]) =>
-    a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
-  const located = place.postalCode !== null || place.city !== null || place.street !== null ? place : null
-  if (company)
-    keep(
-      account.names,
-      { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
-      (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
-    )
-  for (const domain of domains) keep(account.domains, domain)
-  keep(account.vatIds, vatId)
-  keep(account.phoneStems, phone?.stem)
-  keep(account.places, located, samePlace)
   if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
-  keep(unit.places, located, samePlace)
+  keep(unit.places, locatedOf(submission), samePlace)
   keep(unit.departments, submission.department)
   keep(unit.phoneStems, phone?.stem)
-  if (hear(account.facts, submission.told)) news = true
   keep(unit.subdomains, mail?.subdomain)
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)
@@ -71,4 +60,36 @@ export function learn(submission: Submission, account: AccountProfile, unit: Uni
     keep(contact.names, person.key)
   }
   return news
+}
+
+/** Adds what a submission tells of its account. @param onBehalf domain and telephone are the sender's own: an agency's, a consultant's */
+export function learnAccount(submission: Submission, account: AccountProfile, onBehalf = submission.onBehalf): boolean {
+  const { company, domains, vatId, phone } = submission
+  const news = [
+    company !== null &&
+      added(
+        account.names,
+        { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
+        (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
+      ),
+    ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
+    added(account.vatIds, vatId),
+    ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
+    added(account.places, locatedOf(submission), samePlace),
+    hear(account.facts, submission.told),
+  ]
+  return news.includes(true)
+}
+
+const locatedOf = ({ place }: Submission) => (place.postalCode !== null || place.city !== null || place.street !== null ? place : null)
+
+const samePlace = (a: AccountProfile['places'][number], b: AccountProfile['places'][number]) =>
+  a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
+
+/** Adds a value that the list does not hold yet; the oldest makes room. */
+function added<T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is): boolean {
+  if (value === null || value === undefined || list.some((known) => same(known, value))) return false
+  list.push(value)
+  if (list.length > KEPT) list.shift()
+  return true
 }

@@ -1,151 +1,195 @@
-/** A company as typed: its core name, its legal form, and the words that name a site of it. */
-import { clean, key, words } from './text.ts'
+/** A company as typed, taken apart: its name, its legal form, and what else people write into the field. */
+import { findAddressed, findPersonBehind } from './addressed.ts'
+import { findAside } from './aside.ts'
+import { findDepartment } from './department.ts'
+import { type FormFamily, familyOf, findForm } from './legal-forms.ts'
+import { isJunk, onlineAddress } from './no-company.ts'
+import { type Phrase, phrase, type Word } from './phrase.ts'
+import { findSite, type Site } from './site.ts'
+import { clean } from './text.ts'
 
-export interface CompanyName {
+export interface CompanyText {
   /** As typed, tidied. */
   raw: string
-  /** Without legal form and site words, as typed. */
-  core: string
+  /** The name without everything below, as typed; `null` where none is told. */
+  core: string | null
   /** Comparable words of the core name, in order. */
   tokens: readonly string[]
-  /** The tokens joined without spaces: one key for "Nord Licht" and "Nordlicht". */
+  /** The tokens joined without spaces: one key for "Nord Licht", "Nord-Licht" and "Nordlicht". */
   joined: string
+  /** The tokens sorted and joined: one key for "Maschinenbau Huber" and "Huber, Maschinenbau". */
+  sorted: string
+  /** One code for all spellings: `GmbH`, `GmbH & Co. KG`; `compareForms` says how two agree. */
   legalForm: string | null
-  /** Site words found inside the name: `Werk Nürnberg`, `NL Linz`, `Werk 2`. */
+  formFamily: FormFamily | null
+  /** "Gruppe" or "Group" stands behind the name; it is no token. */
+  group: boolean
+  /** Words that name a site, as typed: `Werk Nürnberg`, `NL Linz`, `Werk 2`. */
   site: string | null
+  /** The same, taken apart. */
+  namedSite: Site | null
+  department: string | null
+  /** A person it goes to: "z. Hd. Frau Meier" gives `Frau Meier`. */
+  attention: string | null
+  /** Whom it can be reached at: "c/o Huber AG". */
+  careOf: string | null
+  /** The other party where one writes for another: "i. A. Huber AG". */
+  principal: string | null
+  /** "Inh. Max Huber"; a former name behind "vormals". */
+  owner: string | null
+  /** What stands apart from the name, mostly a place: `Wien` in "Huber AG, Wien". */
+  aside: string | null
+  /** Host name or mail address found in the text. */
+  web: string | null
+  mail: string | null
 }
 
-/** Legal forms by their spelled-out key; longer ones first, since `gmbh co kg` contains `kg`. */
-const LEGAL_FORMS: readonly (readonly [form: string, spelling: string])[] = (
-  [
-    ['GmbH & Co. KGaA', 'gmbh co kgaa'],
-    ['AG & Co. KGaA', 'ag co kgaa'],
-    ['SE & Co. KGaA', 'se co kgaa'],
-    ['GmbH & Co. KG', 'gmbh co kg'],
-    ['GmbH & Co. KG', 'gmbh und co kg'],
-    ['GmbH & Co. KG', 'gmbh u co kg'],
-    ['GmbH & Co. KG', 'gmbh cokg'],
-    ['GmbH & Co. KG', 'gmbh co'],
-    ['AG & Co. KG', 'ag co kg'],
-    ['SE & Co. KG', 'se co kg'],
-    ['UG & Co. KG', 'ug co kg'],
-    ['UG & Co. KG', 'ug haftungsbeschrankt co kg'],
-    ['GmbH & Co. OHG', 'gmbh co ohg'],
-    ['GmbH & Co. KG', 'gesellschaft mit beschrankter haftung co kg'],
-    ['GmbH', 'gesellschaft mit beschrankter haftung'],
-    ['GmbH', 'gesmbh'],
-    ['GmbH', 'ges m b h'],
-    ['GmbH', 'g m b h'],
-    ['GmbH', 'ges mbh'],
-    ['gGmbH', 'ggmbh'],
-    ['GmbH', 'gmbh'],
-    ['GmbH', 'mbh'],
-    ['UG', 'ug haftungsbeschrankt'],
-    ['UG', 'unternehmergesellschaft'],
-    ['UG', 'ug'],
-    ['AG', 'aktiengesellschaft'],
-    ['AG', 'a g'],
-    ['AG', 'ag'],
-    ['SE', 'se'],
-    ['KGaA', 'kgaa'],
-    ['KG', 'kommanditgesellschaft'],
-    ['KG', 'k g'],
-    ['KG', 'kg'],
-    ['OHG', 'offene handelsgesellschaft'],
-    ['OHG', 'ohg'],
-    ['OG', 'og'],
-    ['GbR', 'gbr'],
-    ['e.K.', 'e k'],
-    ['e.K.', 'ek'],
-    ['e.K.', 'e kfm'],
-    ['e.K.', 'eingetragener kaufmann'],
-    ['e.V.', 'e v'],
-    ['e.V.', 'ev'],
-    ['eG', 'eg'],
-    ['eG', 'e g'],
-    ['PartG', 'partg mbb'],
-    ['PartG', 'partg'],
-    ['Stiftung', 'stiftung'],
-    ['KdöR', 'kdor'],
-    ['Sàrl', 'sarl'],
-    ['SA', 's a'],
-    ['SA', 'sa'],
-    ['SAS', 'sas'],
-    ['Srl', 'srl'],
-    ['Srl', 's r l'],
-    ['SpA', 'spa'],
-    ['SpA', 's p a'],
-    ['BV', 'b v'],
-    ['BV', 'bv'],
-    ['NV', 'nv'],
-    ['NV', 'n v'],
-    ['Ltd', 'limited'],
-    ['Ltd', 'ltd'],
-    ['plc', 'plc'],
-    ['LLC', 'llc'],
-    ['Inc', 'inc'],
-    ['Corp', 'corp'],
-    ['ApS', 'aps'],
-    ['A/S', 'a s'],
-    ['AB', 'ab'],
-    ['Oy', 'oy'],
-    ['s.r.o.', 's r o'],
-    ['s.r.o.', 'sro'],
-    ['Sp. z o.o.', 'sp z o o'],
-    ['Sp. z o.o.', 'sp zoo'],
-    ['Kft', 'kft'],
-    ['d.o.o.', 'd o o'],
-    ['d.o.o.', 'doo'],
-  ] as const
-)
-  .map(([form, spelling]) => [form, key(spelling)] as const)
-  .sort((a, b) => b[1].length - a[1].length)
+export interface CompanyName extends CompanyText {
+  core: string
+}
 
-/** Words that announce a site; what follows them, up to two words, is its name. */
-const SITE =
-  /(?:^|[\s,;(/–-])((?:werk|werke|niederlassung|zweigniederlassung|nl|znl|standort|filiale|zweigstelle|betriebsstätte|betriebsstaette|geschäftsbereich|geschaeftsbereich|geschäftsstelle|gb|division|plant|branch|site|sparte|campus)\.?\s+[\p{L}\p{N}][\p{L}\p{N}.-]*(?:\s+[\p{Lu}\p{N}][\p{L}\p{N}.-]*)?)/iu
-
-/** Words in names that say nothing about which company it is. */
-const FILLERS = new Set(['und', 'and', 'der', 'die', 'das', 'fur', 'the', 'co', 'cie', 'firma', 'fa', 'inh', 'i', 'gr'])
+/** Longer texts are no names; what follows is not read. */
+const LONGEST = 300
 
 /** `undefined` when there is no usable name. */
 export function companyName(text: string | undefined): CompanyName | undefined {
-  const raw = clean(text?.replace(/^(?:firma|fa\.)\s+/i, ''))
-  if (raw === undefined) return undefined
-  const site = SITE.exec(raw)?.[1]?.trim() ?? null
-  const named = clean(
-    site === null
-      ? raw
-      : raw
-          .replace(site, ' ')
-          .replace(/[\s,;(/–-]+$/u, '')
-          .replace(/\(\s*\)/g, ' '),
-  )
-  if (named === undefined) return undefined
-  const { form, rest } = stripLegalForm(named)
-  const tokens = rest.filter((word) => !FILLERS.has(word))
-  const kept = tokens.length > 0 ? tokens : words(named)
-  if (kept.length === 0) return undefined
-  return { raw, core: coreAsTyped(named, form), tokens: kept, joined: kept.join(''), legalForm: form, site }
+  const read = companyText(text)
+  return read && read.core !== null ? (read as CompanyName) : undefined
 }
 
-function stripLegalForm(text: string): { form: string | null; rest: string[] } {
-  const all = ` ${key(text.replace(/[&+]/g, ' '))} `
-  for (const [form, spelling] of LEGAL_FORMS) {
-    const at = all.lastIndexOf(` ${spelling} `)
-    // A form opens or closes a name; "Se" in the middle of one is a word. The bare name "AG" is no form.
-    if (at === -1 || all.trim() === spelling) continue
-    const closes = at + spelling.length + 2 === all.length
-    if (!closes && spelling.length <= 2) continue
-    const rest = `${all.slice(0, at)} ${all.slice(at + spelling.length + 1)}`.trim()
-    return { form, rest: rest === '' ? [] : rest.split(/\s+/) }
+/** The same, also where a text names a site, a department or a person, but no company. `undefined` for nothing and for "privat" or "n/a". */
+export function companyText(text: string | undefined): CompanyText | undefined {
+  const raw = clean(text)
+  if (raw === undefined || isJunk(raw)) return undefined
+  const online = onlineAddress(raw.slice(0, LONGEST))
+  const read = readOver(raw, unprefixed(online.rest))
+  return { ...read, raw, web: online.web, mail: online.mail }
+}
+
+/** A name that still holds a form or a site after its first reading ("Huber GmbH AG") is read until it holds none. */
+function readOver(raw: string, text: string): CompanyText {
+  let found = read(raw, text)
+  for (let next = found; next.core !== null; ) {
+    next = read(raw, unprefixed(next.core))
+    if (next.core === null || next.core === found.core) break
+    found = { ...next, ...told(found), group: found.group || next.group }
   }
-  return { form: null, rest: all.trim() === '' ? [] : all.trim().split(' ') }
+  return found
 }
 
-function coreAsTyped(text: string, form: string | null): string {
-  if (form === null) return text
-  const pattern =
-    /[\s,]*\b(?:gesellschaft mit beschränkter haftung|ges\.?\s?m\.?\s?b\.?\s?h\.?|g\.?gmbh|gmbh|mbh|ug(?:\s*\(haftungsbeschränkt\))?|aktiengesellschaft|ag|se|kgaa|kg|ohg|og|gbr|e\.?\s?k\.?|e\.?\s?v\.?|eg|ltd\.?|limited|inc\.?|llc|s\.?a\.?r?\.?l?\.?|b\.?v\.?|s\.?r\.?l\.?|s\.?p\.?a\.?)(?=[\s,.&+]|$).*$/iu
-  return clean(text.replace(pattern, '')) ?? text
+/** What a reading told already stands before what a later one finds. */
+const told = (found: CompanyText): Partial<CompanyText> =>
+  Object.fromEntries(Object.entries(found).filter(([name, value]) => value !== null && !['core', 'tokens', 'joined', 'sorted', 'group'].includes(name)))
+
+const unprefixed = (text: string): string => text.replace(/^(?:(?:die\s+)?firma|fa\.?)\s+(?=\S)/i, '')
+
+function read(raw: string, text: string): CompanyText {
+  const one = phrase(text)
+  const addressed = findAddressed(one)
+  const form = findForm(one)
+  if (form) for (let i = form.from; i <= form.to; i++) one.words[i]!.part = 'form'
+  const namedSite = findSite(one)
+  const department = findDepartment(one)
+  const attention = addressed.attention ?? findPersonBehind(one)
+  const aside = findAside(one)
+  const core = coreOf(one)
+  return {
+    raw,
+    ...core,
+    legalForm: form?.code ?? null,
+    formFamily: form ? familyOf(form.code) : null,
+    site: namedSite?.label ?? null,
+    namedSite,
+    department,
+    ...addressed,
+    attention,
+    aside,
+    web: null,
+    mail: null,
+  }
+}
+
+function coreOf(text: Phrase): Pick<CompanyText, 'core' | 'tokens' | 'joined' | 'sorted' | 'group'> {
+  const free = text.words.filter(({ part }) => part === null)
+  const { tokens, group } = tokensOf(text, free)
+  const core = tokens.length === 0 ? null : asTyped(text, free)
+  return { core, tokens, joined: tokens.join(''), sorted: [...tokens].sort().join(''), group }
+}
+
+/** The free words with what is typed between them; where something was cut out, a space. */
+function asTyped({ raw, words }: Phrase, free: readonly Word[]): string {
+  let text = ''
+  for (const [i, word] of free.entries()) {
+    const before = free[i - 1]
+    if (before) text += words.indexOf(word) === words.indexOf(before) + 1 ? raw.slice(before.end, word.start) : raw[before.end] === '.' ? '. ' : ' '
+    text += raw.slice(word.start, word.end)
+  }
+  const end = free.at(-1)!.end
+  const closing = /^\.?["”“»')\]]?/.exec(raw.slice(end))![0]
+  return clean(text + (closing.length > 1 || /^[.]/.test(closing) || /["„“«(['‘]/.test(text) ? closing : '')) ?? text
+}
+
+/** Words that say nothing about which company it is. */
+const FILLERS = new Set([
+  'und',
+  'u',
+  'and',
+  'et',
+  'der',
+  'die',
+  'das',
+  'den',
+  'fur',
+  'the',
+  'co',
+  'cie',
+  'comp',
+  'company',
+  'compagnie',
+  'firma',
+  'fa',
+  'inh',
+  'i',
+  'gr',
+])
+/** Behind a name they say no more than the name does. */
+const GROUP = new Set(['gruppe', 'group', 'groupe', 'gruppo', 'konzern', 'unternehmensgruppe', 'firmengruppe', 'grp'])
+/** Words of one meaning. */
+const ONE_FORM: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gebr: 'gebr gebruder gebruoder geb gbr gebrueder',
+    sohn: 'sohn sohne sohnen sons',
+    partner: 'partner partners',
+    ing: 'ing ingenieur',
+  }).flatMap(([to, from]) => from.split(' ').map((word) => [word, to] as const)),
+)
+
+function tokensOf(text: Phrase, free: readonly Word[]): { tokens: string[]; group: boolean } {
+  const all = joinedInitials(text, free)
+  const telling = all.filter((word) => !FILLERS.has(word))
+  const named = telling.filter((word, i) => i === 0 || !GROUP.has(word))
+  return { tokens: (named.length > 0 ? named : all).map(inOneForm), group: named.length < telling.length }
+}
+
+/** `K. S. Transporte` is KS Transporte, `Masch.bau` one word. */
+function joinedInitials({ raw }: Phrase, free: readonly Word[]): string[] {
+  const found: string[] = []
+  for (const [i, word] of free.entries()) {
+    const before = free[i - 1]
+    const between = before ? raw.slice(before.end, word.start) : ''
+    const initials = before !== undefined && /^\. ?$/.test(between) && isLetter(before.key) && isLetter(word.key)
+    const abbreviated = before !== undefined && /^\.-?$/.test(between) && before.key.length > 1 && word.key.length > 1 && !/\d/.test(before.key + word.key)
+    if (initials || abbreviated) found.push(found.pop()! + word.key)
+    else found.push(word.key)
+  }
+  return found
+}
+
+const isLetter = (word: string): boolean => word.length === 1 && !/\d/.test(word)
+
+/** `Vertriebs` and `Vertriebsgesellschaft` are Vertrieb: what the legal form says already, and the letter that joins, go. */
+function inOneForm(word: string): string {
+  const stem = /^(.{4,})ges(?:ellschaft)?$/.exec(word)?.[1] ?? word
+  const plain = /(?:ung|trieb|handel)s$/.test(stem) ? stem.slice(0, -1) : stem
+  return ONE_FORM.get(plain) ?? plain
 }

@@ -41,23 +41,43 @@ const JUNK = new Set([
   '0',
 ])
 
-const UMLAUTS: Readonly<Record<string, string>> = { ä: 'a', ö: 'o', ü: 'u', ß: 'ss', æ: 'a', œ: 'o', ø: 'o', å: 'a', ł: 'l', đ: 'd', ð: 'd', þ: 'th' }
+const LETTERS: Readonly<Record<string, string>> = {
+  ä: 'a',
+  ö: 'o',
+  ü: 'u',
+  ß: 'ss',
+  æ: 'a',
+  œ: 'o',
+  ø: 'o',
+  å: 'a',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ς: 'σ',
+}
 
 /**
  * Lower case with the spellings of umlauts falling together: Müller, Mueller and Muller give the same key.
  * Letters and digits stay, everything else becomes one space. Applying it twice changes nothing.
  */
 export function key(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[äöüßæœøåłđðþ]/g, (letter) => UMLAUTS[letter] ?? letter)
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : unaccented(text)
+  return plain
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .replace(/([aou])e+/g, '$1')
 }
+
+const unaccented = (text: string): string =>
+  text
+    .replace(/[™℠]/g, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[äöüßæœøåłđðþıς]/g, (letter) => LETTERS[letter] ?? letter)
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
 
 export const words = (text: string): string[] => {
   const one = key(text)

@@ -1,0 +1,248 @@
+/** Which account does a submission belong to? It is held against whole account profiles; the evidence adds up in bits. */
+import { type Closeness, comparePlaces } from '../normalise/compare-places.ts'
+import type { Place } from '../normalise/place.ts'
+import type { Decision, Evidence } from './explain.ts'
+import { gradeOf } from './explain.ts'
+import type { Model } from './model.ts'
+import { type NameRelation, relate } from './names.ts'
+import type { AccountProfile } from './profile.ts'
+import type { Statistics } from './words.ts'
+
+/** An account, or a submission taken for one: what it tells, and the keys it is found by. */
+export interface Side {
+  profile: AccountProfile
+  keys: ReadonlySet<string>
+  /** Speaks for somebody else: an agency, a consultant. */
+  onBehalf: boolean
+}
+
+export interface KnownAccount {
+  id: string
+  profile: AccountProfile
+  /** Keys of the submission that lead to this account. */
+  hits: ReadonlySet<string>
+}
+
+export interface Scored {
+  account: string
+  total: number
+  evidence: Evidence[]
+  grade: string
+}
+
+export interface AccountDecision {
+  decision: Decision
+  account: string | null
+  total: number
+  threshold: number
+  grade: string
+  evidence: Evidence[]
+  runnerUp: { account: string; total: number } | null
+  /** The sender speaks for the account without being of it. */
+  onBehalf: boolean
+}
+
+type Add = (field: string, theirs: string, ours: string, weight: number, kind: string) => void
+
+export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics, model: Model): Scored {
+  const evidence: Evidence[] = []
+  const add: Add = (field, theirs, ours, weight, kind) => {
+    if (weight !== 0) evidence.push({ field, theirs, ours, weight: Math.round(weight * 10) / 10, kind })
+  }
+  const w = model.weights
+  const own = side.onBehalf ? w.behalf : 1
+  const shared = side.profile.domains.find((domain) => known.profile.domains.includes(domain))
+  const name = compareNames(side, known, shared !== undefined, stats, model)
+  if (name) add('name', name.theirs, name.ours, name.weight, name.kind)
+  if (shared !== undefined)
+    add(
+      'domain',
+      shared,
+      shared,
+      own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)),
+      'domainSame',
+    )
+  else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf)
+    add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
+  const vat = side.profile.vatIds.find((id) => known.profile.vatIds.includes(id))
+  if (vat !== undefined) add('vatId', vat, vat, w.vat, 'vatSame')
+  else if (side.profile.vatIds[0] && known.profile.vatIds[0]) add('vatId', side.profile.vatIds[0], known.profile.vatIds[0], -w.vatDiffers, 'vatDiffers')
+  const mail = [...known.hits].find((key) => key.startsWith('mail:'))
+  if (mail !== undefined) add('mail', mail.slice(5), mail.slice(5), own * (shared === undefined ? w.freemail : w.mail), 'mailSame')
+  const mobile = [...known.hits].find((key) => key.startsWith('mobile:'))
+  if (mobile !== undefined) add('mobile', mobile.slice(7), mobile.slice(7), own * w.mobile * (mail === undefined ? 1 : 0.5), 'mobileSame')
+  const person = [...known.hits].find((key) => key.startsWith('who:'))
+  if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame')
+  const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
+  if (stem !== undefined)
+    add('phone', `${stem}..`, `${stem}..`, own * Math.max(1, w.phone - w.phoneCommon * Math.log2(stats.key(`phone:${stem}`) || 1)), 'phoneSame')
+  const isIdentified = evidence.some(({ weight }) => weight > 0)
+  const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
+  if (isIdentified) placeEvidence(side, known, isNameOnly, model, add)
+  const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
+  return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence, grade: gradeOf(side.profile, evidence) }
+}
+
+interface NameEvidence {
+  theirs: string
+  ours: string
+  weight: number
+  kind: string
+}
+
+function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stats: Statistics, model: Model): NameEvidence | null {
+  const label = sameDomain ? null : compareLabels(side, known, stats, model)
+  const found: (NameEvidence & { relation: NameRelation })[] = []
+  const towns = { a: townsOf(side.profile), b: townsOf(known.profile) }
+  const ours = distinct(known.profile.names)
+  for (const a of distinct(side.profile.names))
+    for (const b of ours) {
+      const relation = relate(a, b, towns, stats)
+      found.push({ theirs: a.raw, ours: b.raw, relation, kind: `name:${relation.kind}`, weight: nameWeight(relation, a, b, known, sameDomain, stats, model) })
+    }
+  if (found.length === 0) return label
+  found.sort((x, y) => y.weight - x.weight)
+  const best = found[0]!
+  // Who is a sister of the full name is not the same because somebody once wrote the short one.
+  const sister =
+    best.relation.kind === 'part' && best.relation.onlyB === 0 ? found.findLast(({ relation }) => relation.kind === 'sister' && relation.shared > 0) : undefined
+  const name = sister && sister.weight < 0 ? sister : best
+  if (label && name.relation.kind === 'other') return { ...label, weight: label.weight - 1 }
+  return label && name.relation.kind === 'part' && label.weight > name.weight ? label : name
+}
+
+function nameWeight(
+  { kind, shared, onlyA, onlyB, quality, rarest }: NameRelation,
+  a: AccountProfile['names'][number],
+  b: AccountProfile['names'][number],
+  known: KnownAccount,
+  sameDomain: boolean,
+  stats: Statistics,
+  { weights: w }: Model,
+): number {
+  const chance = stats.accounts * 2 ** -shared
+  if (kind === 'same') {
+    const others = Math.max(stats.key(`name:${b.joined}`) - 1, chance, 0)
+    const form = formsDiffer(a, b, known) ? w.formDiffers : 0
+    return w.nameSame * quality ** 2 - w.nameCommon * Math.log2(1 + others) - form
+  }
+  if (kind === 'part') {
+    const others = Math.max(Math.min(stats.word(rarest ?? ''), stats.accounts) - 1, chance, 0)
+    const form = formsDiffer(a, b, known) ? w.formDiffers : 0
+    return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form
+  }
+  if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
+  return -(sameDomain ? w.nameOtherSameDomain : w.nameOther)
+}
+
+/** Each spelling once, whatever its legal form. */
+const distinct = (names: AccountProfile['names']): AccountProfile['names'] =>
+  names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
+
+const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
+  a.legalForm !== null && b.legalForm !== null && !known.profile.names.some((one) => one.legalForm === a.legalForm)
+
+const townsOf = (profile: AccountProfile): ReadonlySet<string> => new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' '))))
+
+/** A domain is spelled like a name; it is asked only where the domains do not agree anyway. */
+function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence | null {
+  const ways: [AccountProfile, AccountProfile][] = [
+    [side.profile, known.profile],
+    [known.profile, side.profile],
+  ]
+  let best: NameEvidence | null = null
+  for (const [a, b] of ways)
+    for (const domain of a.domains)
+      for (const name of b.names) {
+        const weight = labelWeight(domain, name, stats, model)
+        if (weight > 0 && weight > (best?.weight ?? 0))
+          best = { theirs: a === side.profile ? domain : name.raw, ours: a === side.profile ? name.raw : domain, weight, kind: 'label' }
+      }
+  return best
+}
+
+function labelWeight(domain: string, name: AccountProfile['names'][number], stats: Statistics, { weights: w }: Model): number {
+  const label = labelOf(domain)
+  const chance = stats.accounts * 2 ** -name.tokens.reduce((sum, word) => sum + Math.log2((stats.accounts + 500) / (stats.word(word) + 0.5)), 0)
+  if (label === name.joined) return w.label - w.nameCommon * Math.log2(1 + Math.max(stats.key(`name:${name.joined}`) - 1, chance, 0))
+  if (name.joined.length >= 5 && label.startsWith(name.joined))
+    return 0.6 * w.label - w.nameCommon * Math.log2(1 + Math.max(chance, stats.key(`name:${name.joined}`) - 1))
+  if (label.length >= 5 && name.tokens.includes(label)) return 0.6 * w.label - w.nameCommon * Math.log2(Math.max(1, stats.word(label)))
+  return 0
+}
+
+/** A domain that says that several companies share it. */
+const isGroups = (domain: string): boolean => /(?:gruppe|group|holding|konzern|unternehmensgruppe|verbund)\d*$/.test(domain.split('.')[0] ?? '')
+
+/** `nord-licht.de`, `nordlicht.com`: nordlicht. */
+export const labelOf = (domain: string): string =>
+  (domain.split('.')[0] ?? '')
+    .replace(/ae/g, 'a')
+    .replace(/oe/g, 'o')
+    .replace(/ue/g, 'u')
+    .replace(/[^a-z0-9]/g, '')
+
+/** From the best to the worst. */
+const CLOSENESS: readonly Closeness[] = ['address', 'street', 'postalCode', 'town', 'near', 'unknown', 'different']
+
+function placeEvidence(side: Side, known: KnownAccount, isNameOnly: boolean, { weights: w }: Model, add: Add): void {
+  let best: { a: Place; b: Place; level: Closeness } | null = null
+  for (const a of side.profile.places)
+    for (const b of known.profile.places) {
+      const { level } = comparePlaces(a, b)
+      if (best === null || CLOSENESS.indexOf(level) < CLOSENESS.indexOf(best.level)) best = { a, b, level }
+    }
+  if (!best || best.level === 'unknown') return
+  const sites = new Set(known.profile.places.map(({ city, postalCode }) => city ?? postalCode)).size
+  const elsewhere = !isNameOnly ? w.placeDiffersKnown : sites > 1 ? w.placeDiffersSites : w.placeDiffers
+  const isAbroad = best.a.country !== null && best.b.country !== null && best.a.country !== best.b.country
+  const weight = {
+    address: w.address,
+    street: w.street,
+    postalCode: w.postalCode,
+    town: w.town,
+    near: w.placeNear,
+    different: -elsewhere - (isAbroad && isNameOnly ? w.countryDiffers : 0),
+  }[best.level]
+  add(
+    best.level === 'address' || best.level === 'street' ? 'address' : best.level === 'postalCode' ? 'postalCode' : 'city',
+    written(best.a),
+    written(best.b),
+    weight,
+    `place:${best.level}`,
+  )
+}
+
+const written = ({ street, postalCode, city }: Place): string => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
+
+/** @param candidates accounts that share keys with the side */
+export function decideAccount(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): AccountDecision {
+  const first = ranked(side, candidates, stats, model)
+  const onBehalf = side.onBehalf || isContested(first)
+  const scored = onBehalf === side.onBehalf ? first : ranked({ ...side, onBehalf }, candidates, stats, model)
+  const [best, second] = scored
+  const runnerUp = second ? { account: second.account, total: second.total } : null
+  const { attach: threshold } = model
+  if (!best || best.total < model.review) {
+    const nearest = best ? { account: best.account, total: best.total } : null
+    const { total = 0, grade = gradeOf(side.profile, []), evidence = [] } = best ?? {}
+    return { decision: 'new', account: null, total, threshold, grade, evidence, runnerUp: nearest, onBehalf }
+  }
+  const clear = best.total >= threshold && (second === undefined || best.total - second.total >= model.margin)
+  const { account, total, grade, evidence } = best
+  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade, evidence, runnerUp, onBehalf }
+}
+
+const ranked = (side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] =>
+  candidates.map((candidate) => scoreAccount(side, candidate, stats, model)).sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+
+/** One company is named, and the address is another's: somebody writes for a client. */
+function isContested(scored: readonly Scored[]): boolean {
+  const named = scored.some(({ evidence }) => evidence.some(({ kind, weight }) => kind === 'name:same' && weight >= CLEARLY_NAMED))
+  const owned = scored.some(
+    ({ evidence }) => evidence.some(({ kind }) => kind === 'domainSame' || kind === 'mailSame') && evidence.some(({ kind }) => kind === 'name:other'),
+  )
+  return named && owned
+}
+
+const CLEARLY_NAMED = 4

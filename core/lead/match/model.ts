@@ -1,0 +1,99 @@
+/** The weights and thresholds of identity, in bits, under one version name that is stored with every decision they made. */
+
+export interface Model {
+  version: string
+  /** From here on, and clear of the runner-up: attached. */
+  attach: number
+  /** From here on a person is asked. */
+  review: number
+  /** The runner-up must be this much worse. */
+  margin: number
+  weights: Weights
+}
+
+export interface Weights {
+  /** A name in full that nobody else has. */
+  nameSame: number
+  /** Per doubling of the accounts that may bear the name by chance. */
+  nameCommon: number
+  /** One name is a part of the other: at most. */
+  namePart: number
+  /** Of the bits of the shared part, so much counts. */
+  namePartShare: number
+  /** Both names have a rare word that the other lacks: at most; and per bit of the poorer rest. */
+  nameSister: number
+  nameSisterShare: number
+  /** Nothing in common; and where the domain is the same, so that it may be a brand or a former name. */
+  nameOther: number
+  nameOtherSameDomain: number
+  formDiffers: number
+  domain: number
+  domainCommon: number
+  /** Taken off where the domain itself speaks of a group. */
+  domainGroup: number
+  domainDiffers: number
+  /** A mail's or website's domain is spelled like the name. */
+  label: number
+  vat: number
+  vatDiffers: number
+  phone: number
+  phoneCommon: number
+  mail: number
+  freemail: number
+  mobile: number
+  person: number
+  address: number
+  street: number
+  postalCode: number
+  town: number
+  placeNear: number
+  /** Another place than all that are known: for an account of one place, for an account of several. */
+  placeDiffers: number
+  placeDiffersSites: number
+  /** And where more than the name agrees. */
+  placeDiffersKnown: number
+  countryDiffers: number
+  /** The submission speaks on behalf of somebody: what belongs to the sender counts so much less. */
+  behalf: number
+}
+
+export const MODEL: Model = {
+  version: 'identity-2',
+  attach: 6,
+  review: 4,
+  margin: 1.5,
+  weights: {
+    nameSame: 8,
+    nameCommon: 1.2,
+    namePart: 5,
+    namePartShare: 0.6,
+    nameSister: 9,
+    nameSisterShare: 1.2,
+    nameOther: 6,
+    nameOtherSameDomain: 3,
+    formDiffers: 2,
+    domain: 9,
+    domainCommon: 1.5,
+    domainGroup: 3,
+    domainDiffers: 1.5,
+    label: 5,
+    vat: 14,
+    vatDiffers: 9,
+    phone: 7,
+    phoneCommon: 1.5,
+    mail: 2,
+    freemail: 6,
+    mobile: 6,
+    person: 3,
+    address: 5,
+    street: 4.5,
+    postalCode: 4,
+    town: 3,
+    placeNear: 1,
+    placeDiffers: 3.5,
+    placeDiffersSites: 1,
+    placeDiffersKnown: 0.5,
+    countryDiffers: 2.5,
+    behalf: 0.3,
+  },
+}

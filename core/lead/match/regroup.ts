@@ -1,0 +1,98 @@
+/**
+ * Puts submissions together anew, whatever the order they came in: the fullest ones first, then account with account,
+ * then each submission against all others' accounts, until nothing moves any more.
+ */
+import { decideAccount, type Side } from './account.ts'
+import { Book, type Entry } from './book.ts'
+import type { Model } from './model.ts'
+
+/** How often accounts are held against each other and submissions moved. */
+const ROUNDS = 5
+
+/** @returns the book with every entry in a group */
+export function regroup(entries: readonly Entry[], model: Model): Book {
+  const book = new Book(entries)
+  const order = entries
+    .map((entry, i) => ({ i, rich: richness(entry), content: [...entry.side.keys].sort().join('|') }))
+    .sort((a, b) => b.rich - a.rich || (a.content < b.content ? -1 : a.content > b.content ? 1 : a.i - b.i))
+    .map(({ i }) => i)
+  for (const i of order) place(book, i, model)
+  for (let round = 0; round < ROUNDS; round++) {
+    const merged = mergeRound(book, order, model)
+    const moved = moveRound(book, order, model)
+    if (merged + moved === 0) break
+  }
+  return book
+}
+
+/** How much a submission tells of its company. */
+export const richness = ({ side: { profile }, submission }: Entry): number =>
+  3 * profile.vatIds.length +
+  2 * profile.domains.length +
+  (submission.company?.tokens.length ?? 0) +
+  (submission.company?.legalForm ? 1 : 0) +
+  2 * profile.phoneStems.length +
+  (submission.place.postalCode ? 1 : 0) +
+  (submission.place.street ? 1 : 0) -
+  (submission.onBehalf ? 10 : 0)
+
+function place(book: Book, i: number, model: Model): string {
+  const { decision, account, onBehalf } = book.decide(book.entries[i]!.side, model)
+  const to = decision === 'attach' ? account! : freeName(book, i)
+  book.attach(i, to, onBehalf)
+  return to
+}
+
+/** Holds each account against those that share keys with it. */
+function mergeRound(book: Book, order: readonly number[], model: Model): number {
+  let merged = 0
+  const seen = new Set<string>()
+  for (const i of order) {
+    const account = book.owner.get(i)!
+    if (seen.has(account)) continue
+    seen.add(account)
+    const side = sideOfAccount(book, account)
+    const others = book.candidates(side.keys).filter(({ id }) => id !== account)
+    const found = decideAccount(side, others, book.stats, { ...model, margin: 0 })
+    if (found.decision !== 'attach' || found.account === null) continue
+    merged++
+    for (const one of [...book.members.get(account)!]) {
+      const onBehalf = book.behalf.has(one)
+      book.detach(one)
+      book.attach(one, found.account, onBehalf)
+    }
+  }
+  return merged
+}
+
+function sideOfAccount(book: Book, account: string): Side {
+  const members = [...book.members.get(account)!]
+  if (members.length === 1) return book.entries[members[0]!]!.side
+  return {
+    profile: book.profile(account),
+    keys: new Set(members.flatMap((i) => [...book.entries[i]!.side.keys])),
+    onBehalf: members.every((i) => book.entries[i]!.side.onBehalf),
+  }
+}
+
+/** Holds each submission against its own account without it, and all others. */
+function moveRound(book: Book, order: readonly number[], model: Model): number {
+  let moved = 0
+  for (const i of order) {
+    const from = book.owner.get(i)!
+    if (book.members.get(from)!.size === 1) continue
+    book.detach(i)
+    const found = book.decide(book.entries[i]!.side, model)
+    const stays = found.decision === 'provisional' || found.account === from
+    const to = stays && book.members.has(from) ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
+    if (to !== from) moved++
+    book.attach(i, to, found.onBehalf)
+  }
+  return moved
+}
+
+const freeName = (book: Book, i: number): string => {
+  let name = `${i}`
+  while (book.members.has(name)) name += "'"
+  return name
+}
