@@ -1,12 +1,16 @@
 /** Which account does a submission belong to? It is held against whole account profiles; the evidence adds up in bits. */
+import { slips } from '../normalise/alike.ts'
 import { type Closeness, comparePlaces } from '../normalise/compare-places.ts'
+import { compareForms } from '../normalise/legal-forms.ts'
 import type { Place } from '../normalise/place.ts'
+import { key } from '../normalise/text.ts'
+import { isTrade } from '../normalise/trades.ts'
 import type { Decision, Evidence } from './explain.ts'
 import { gradeOf } from './explain.ts'
 import type { Model } from './model.ts'
 import { type NameRelation, relate } from './names.ts'
 import type { AccountProfile } from './profile.ts'
-import type { Statistics } from './words.ts'
+import { rarity, type Statistics } from './words.ts'
 
 /** An account, or a submission taken for one: what it tells, and the keys it is found by. */
 export interface Side {
@@ -62,7 +66,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
       own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)),
       'domainSame',
     )
-  else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf)
+  else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf && !haveOneLabel(side.profile.domains, known.profile.domains))
     add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
   const vat = side.profile.vatIds.find((id) => known.profile.vatIds.includes(id))
   if (vat !== undefined) add('vatId', vat, vat, w.vat, 'vatSame')
@@ -92,24 +96,44 @@ interface NameEvidence {
 
 function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stats: Statistics, model: Model): NameEvidence | null {
   const label = sameDomain ? null : compareLabels(side, known, stats, model)
-  const found: (NameEvidence & { relation: NameRelation })[] = []
+  const found: ComparedName[] = []
   const towns = { a: townsOf(side.profile), b: townsOf(known.profile) }
   const ours = distinct(known.profile.names)
   for (const a of distinct(side.profile.names))
     for (const b of ours) {
       const relation = relate(a, b, towns, stats)
-      found.push({ theirs: a.raw, ours: b.raw, relation, kind: `name:${relation.kind}`, weight: nameWeight(relation, a, b, known, sameDomain, stats, model) })
+      found.push({ a: a.joined, b: b.joined, theirs: a.raw, ours: b.raw, relation, kind: `name:${relation.kind}`, weight: nameWeight(relation, a, b, known, sameDomain, stats, model) })
     }
   if (found.length === 0) return label
   found.sort((x, y) => y.weight - x.weight)
-  const best = found[0]!
-  // Who is a sister of the full name is not the same because somebody once wrote the short one.
-  const sister =
-    best.relation.kind === 'part' && best.relation.onlyB === 0 ? found.findLast(({ relation }) => relation.kind === 'sister' && relation.shared > 0) : undefined
-  const name = sister && sister.weight < 0 ? sister : best
+  const name = contradiction(found) ?? found[0]!
   if (label && name.relation.kind === 'other') return { ...label, weight: label.weight - 1 }
   return label && name.relation.kind === 'part' && label.weight > name.weight ? label : name
 }
+
+type ComparedName = NameEvidence & { relation: NameRelation; a: string; b: string }
+
+/**
+ * Who is a sister of the full name is not the same because somebody once wrote the short one; and of two accounts, a
+ * name of the one must not be a sister to all names of the other.
+ */
+function contradiction(found: readonly ComparedName[]): ComparedName | undefined {
+  const best = found[0]!
+  const isSister = ({ relation, weight }: ComparedName) => relation.kind === 'sister' && weight < SISTERS
+  if (best.relation.kind === 'part' && best.relation.onlyB === 0) {
+    const sister = found.findLast(isSister)
+    if (sister) return sister
+  }
+  if (new Set(found.map(({ a }) => a)).size === 1) return undefined
+  for (const side of ['a', 'b'] as const)
+    for (const one of new Set(found.map((compared) => compared[side]))) {
+      const closest = found.find((compared) => compared[side] === one)!
+      if (isSister(closest)) return closest
+    }
+  return undefined
+}
+
+const SISTERS = -2
 
 function nameWeight(
   { kind, shared, onlyA, onlyB, quality, rarest }: NameRelation,
@@ -140,7 +164,8 @@ const distinct = (names: AccountProfile['names']): AccountProfile['names'] =>
   names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
 
 const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
-  a.legalForm !== null && b.legalForm !== null && !known.profile.names.some((one) => one.legalForm === a.legalForm)
+  compareForms(a.legalForm, b.legalForm) === 'different' &&
+  !known.profile.names.some((one) => one.legalForm !== null && compareForms(a.legalForm, one.legalForm) !== 'different')
 
 const townsOf = (profile: AccountProfile): ReadonlySet<string> => new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' '))))
 
@@ -151,6 +176,14 @@ function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model
     [known.profile, side.profile],
   ]
   let best: NameEvidence | null = null
+  const twin = side.profile.domains.flatMap((a) => known.profile.domains.filter((b) => labelOf(a) === labelOf(b)).map((b) => [a, b] as const))[0]
+  if (twin)
+    best = {
+      theirs: twin[0],
+      ours: twin[1],
+      weight: model.weights.label - model.weights.nameCommon * Math.log2(Math.max(1, stats.key(`label:${labelOf(twin[0])}`))),
+      kind: 'label',
+    }
   for (const [a, b] of ways)
     for (const domain of a.domains)
       for (const name of b.names) {
@@ -161,26 +194,29 @@ function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model
   return best
 }
 
-function labelWeight(domain: string, name: AccountProfile['names'][number], stats: Statistics, { weights: w }: Model): number {
+function labelWeight(domain: string, { tokens, joined }: AccountProfile['names'][number], stats: Statistics, { weights: w }: Model): number {
   const label = labelOf(domain)
-  const chance = stats.accounts * 2 ** -name.tokens.reduce((sum, word) => sum + Math.log2((stats.accounts + 500) / (stats.word(word) + 0.5)), 0)
-  if (label === name.joined) return w.label - w.nameCommon * Math.log2(1 + Math.max(stats.key(`name:${name.joined}`) - 1, chance, 0))
-  if (name.joined.length >= 5 && label.startsWith(name.joined))
-    return 0.6 * w.label - w.nameCommon * Math.log2(1 + Math.max(chance, stats.key(`name:${name.joined}`) - 1))
-  if (label.length >= 5 && name.tokens.includes(label)) return 0.6 * w.label - w.nameCommon * Math.log2(Math.max(1, stats.word(label)))
+  const bits = tokens.reduce((sum, word) => sum + rarity(stats, word), 0)
+  const others = Math.max(stats.key(`name:${joined}`) - 1, stats.accounts * 2 ** -bits, 0)
+  const common = w.nameCommon * Math.log2(1 + others)
+  if (label === joined) return w.label - common
+  if (joined.length >= 8 && slips(label, joined, 1) <= 1) return 0.85 * w.label - common
+  const head = tokens[0] ?? ''
+  if (head.length >= 4 && label === head && !isTrade(head)) return w.labelPart - w.nameCommon * Math.log2(Math.max(1, stats.word(head)))
+  if (joined.length >= 5 && label.startsWith(joined)) return w.labelPart - common
   return 0
 }
+
+const haveOneLabel = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.some((y) => labelOf(x) === labelOf(y)))
 
 /** A domain that says that several companies share it. */
 const isGroups = (domain: string): boolean => /(?:gruppe|group|holding|konzern|unternehmensgruppe|verbund)\d*$/.test(domain.split('.')[0] ?? '')
 
-/** `nord-licht.de`, `nordlicht.com`: nordlicht. */
-export const labelOf = (domain: string): string =>
-  (domain.split('.')[0] ?? '')
-    .replace(/ae/g, 'a')
-    .replace(/oe/g, 'o')
-    .replace(/ue/g, 'u')
-    .replace(/[^a-z0-9]/g, '')
+/** `nord-licht.de`, `nordlicht-gmbh.com`: nordlicht. */
+export const labelOf = (domain: string): string => {
+  const label = key(domain.split('.')[0] ?? '').replace(/ (?:gmbh|ag|kg|online|web|gruppe|group|holding|shop|info)$/, '')
+  return label.replace(/ /g, '').replace(/(?<=[a-z]{4})\d{2,}$/, '')
+}
 
 /** From the best to the worst. */
 const CLOSENESS: readonly Closeness[] = ['address', 'street', 'postalCode', 'town', 'near', 'unknown', 'different']

@@ -1,4 +1,6 @@
 /** The keys under which a submission and its account are found again. */
+import { sound } from '../normalise/alike.ts'
+import { isTrade } from '../normalise/trades.ts'
 import type { Submission } from '../submission.ts'
 import { labelOf } from './account.ts'
 
@@ -34,7 +36,13 @@ const WORDS = 5
 
 function nameKeys(tokens: readonly string[], joined: string, postalCode: string | null, city: string | null): string[] {
   const words = [...new Set(tokens)].filter((word) => word.length > 1).slice(0, WORDS)
-  const keys = [`label:${joined}`, ...words.map((word) => `word:${word}`), ...(words[0] ? [`label:${words[0]}`] : [])]
+  const telling = words.filter((word) => word.length >= 4 && !isTrade(word)).slice(0, 2)
+  const keys = [
+    ...telling.map((word) => `sound:${sound(word)}`),
+    `label:${joined}`,
+    ...words.map((word) => `word:${word}`),
+    ...(words[0] ? [`label:${words[0]}`] : []),
+  ]
   for (const word of words) {
     const start = word.slice(0, 4)
     if (postalCode !== null) keys.push(`at:${start} ${postalCode}`)

@@ -34,6 +34,8 @@ export interface Weights {
   domainDiffers: number
   /** A mail's or website's domain is spelled like the name. */
   label: number
+  /** A part of the name, or more than it. */
+  labelPart: number
   vat: number
   vatDiffers: number
   phone: number
@@ -76,7 +78,8 @@ export const MODEL: Model = {
     domainCommon: 1.5,
     domainGroup: 3,
     domainDiffers: 1.5,
-    label: 5,
+    label: 7,
+    labelPart: 3.5,
     vat: 14,
     vatDiffers: 9,
     phone: 7,
