@@ -3,14 +3,13 @@ import { slips } from '../normalise/alike.ts'
 import { type Closeness, comparePlaces } from '../normalise/compare-places.ts'
 import { compareForms } from '../normalise/legal-forms.ts'
 import type { Place } from '../normalise/place.ts'
-import { key } from '../normalise/text.ts'
-import { isTrade } from '../normalise/trades.ts'
 import type { Decision, Evidence } from './explain.ts'
 import { gradeOf } from './explain.ts'
+import { labelOf } from './labels.ts'
 import type { Model } from './model.ts'
 import { type NameRelation, relate } from './names.ts'
 import type { AccountProfile } from './profile.ts'
-import { rarity, type Statistics } from './words.ts'
+import { isTradeWord, rarity, type Statistics } from './words.ts'
 
 /** An account, or a submission taken for one: what it tells, and the keys it is found by. */
 export interface Side {
@@ -31,7 +30,6 @@ export interface Scored {
   account: string
   total: number
   evidence: Evidence[]
-  grade: string
 }
 
 export interface AccountDecision {
@@ -63,7 +61,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
       'domain',
       shared,
       shared,
-      own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (isGroups(shared) ? w.domainGroup : 0)),
+      own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (labelOf(shared).group ? w.domainGroup : 0)),
       'domainSame',
     )
   else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf && !haveOneLabel(side.profile.domains, known.profile.domains))
@@ -84,7 +82,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
   if (isIdentified) placeEvidence(side, known, isNameOnly, model, add)
   const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
-  return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence, grade: gradeOf(side.profile, evidence) }
+  return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence }
 }
 
 interface NameEvidence {
@@ -97,12 +95,20 @@ interface NameEvidence {
 function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stats: Statistics, model: Model): NameEvidence | null {
   const label = sameDomain ? null : compareLabels(side, known, stats, model)
   const found: ComparedName[] = []
-  const towns = { a: townsOf(side.profile), b: townsOf(known.profile) }
-  const ours = distinct(known.profile.names)
-  for (const a of distinct(side.profile.names))
-    for (const b of ours) {
+  const [theirs, ours] = [viewOf(side.profile), viewOf(known.profile)]
+  const towns = { a: theirs.towns, b: ours.towns }
+  for (const a of theirs.names)
+    for (const b of ours.names) {
       const relation = relate(a, b, towns, stats)
-      found.push({ a: a.joined, b: b.joined, theirs: a.raw, ours: b.raw, relation, kind: `name:${relation.kind}`, weight: nameWeight(relation, a, b, known, sameDomain, stats, model) })
+      found.push({
+        a: a.joined,
+        b: b.joined,
+        theirs: a.raw,
+        ours: b.raw,
+        relation,
+        kind: `name:${relation.kind}`,
+        weight: nameWeight(relation, a, b, known, sameDomain, stats, model),
+      })
     }
   if (found.length === 0) return label
   found.sort((x, y) => y.weight - x.weight)
@@ -159,15 +165,28 @@ function nameWeight(
   return -(sameDomain ? w.nameOtherSameDomain : w.nameOther)
 }
 
-/** Each spelling once, whatever its legal form. */
-const distinct = (names: AccountProfile['names']): AccountProfile['names'] =>
-  names.filter(({ joined }, i) => names.findIndex((other) => other.joined === joined) === i)
-
 const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
   compareForms(a.legalForm, b.legalForm) === 'different' &&
   !known.profile.names.some((one) => one.legalForm !== null && compareForms(a.legalForm, one.legalForm) !== 'different')
 
-const townsOf = (profile: AccountProfile): ReadonlySet<string> => new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' '))))
+/** What comparisons ask of a profile again and again. */
+interface View {
+  /** Each spelling once, whatever its legal form. */
+  names: AccountProfile['names']
+  towns: ReadonlySet<string>
+}
+
+const views = new WeakMap<AccountProfile, View>()
+
+function viewOf(profile: AccountProfile): View {
+  let view = views.get(profile)
+  if (view === undefined) {
+    const names = profile.names.filter(({ joined }, i) => profile.names.findIndex((other) => other.joined === joined) === i)
+    view = { names, towns: new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' ')))) }
+    views.set(profile, view)
+  }
+  return view
+}
 
 /** A domain is spelled like a name; it is asked only where the domains do not agree anyway. */
 function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence | null {
@@ -176,12 +195,12 @@ function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model
     [known.profile, side.profile],
   ]
   let best: NameEvidence | null = null
-  const twin = side.profile.domains.flatMap((a) => known.profile.domains.filter((b) => labelOf(a) === labelOf(b)).map((b) => [a, b] as const))[0]
+  const twin = side.profile.domains.flatMap((a) => known.profile.domains.filter((b) => labelOf(a).plain === labelOf(b).plain).map((b) => [a, b] as const))[0]
   if (twin)
     best = {
       theirs: twin[0],
       ours: twin[1],
-      weight: model.weights.label - model.weights.nameCommon * Math.log2(Math.max(1, stats.key(`label:${labelOf(twin[0])}`))),
+      weight: Math.max(0, model.weights.labelTwin - model.weights.nameCommon * Math.log2(Math.max(1, stats.key(`label:${labelOf(twin[0]).telling}`)))),
       kind: 'label',
     }
   for (const [a, b] of ways)
@@ -195,28 +214,19 @@ function compareLabels(side: Side, known: KnownAccount, stats: Statistics, model
 }
 
 function labelWeight(domain: string, { tokens, joined }: AccountProfile['names'][number], stats: Statistics, { weights: w }: Model): number {
-  const label = labelOf(domain)
+  const { telling: label } = labelOf(domain)
   const bits = tokens.reduce((sum, word) => sum + rarity(stats, word), 0)
   const others = Math.max(stats.key(`name:${joined}`) - 1, stats.accounts * 2 ** -bits, 0)
   const common = w.nameCommon * Math.log2(1 + others)
   if (label === joined) return w.label - common
   if (joined.length >= 8 && slips(label, joined, 1) <= 1) return 0.85 * w.label - common
   const head = tokens[0] ?? ''
-  if (head.length >= 4 && label === head && !isTrade(head)) return w.labelPart - w.nameCommon * Math.log2(Math.max(1, stats.word(head)))
+  if (head.length >= 4 && label === head && !isTradeWord(head)) return w.labelPart - w.nameCommon * Math.log2(Math.max(1, stats.word(head)))
   if (joined.length >= 5 && label.startsWith(joined)) return w.labelPart - common
   return 0
 }
 
-const haveOneLabel = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.some((y) => labelOf(x) === labelOf(y)))
-
-/** A domain that says that several companies share it. */
-const isGroups = (domain: string): boolean => /(?:gruppe|group|holding|konzern|unternehmensgruppe|verbund)\d*$/.test(domain.split('.')[0] ?? '')
-
-/** `nord-licht.de`, `nordlicht-gmbh.com`: nordlicht. */
-export const labelOf = (domain: string): string => {
-  const label = key(domain.split('.')[0] ?? '').replace(/ (?:gmbh|ag|kg|online|web|gruppe|group|holding|shop|info)$/, '')
-  return label.replace(/ /g, '').replace(/(?<=[a-z]{4})\d{2,}$/, '')
-}
+const haveOneLabel = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.some((y) => labelOf(x).plain === labelOf(y).plain))
 
 /** From the best to the worst. */
 const CLOSENESS: readonly Closeness[] = ['address', 'street', 'postalCode', 'town', 'near', 'unknown', 'different']
@@ -261,12 +271,12 @@ export function decideAccount(side: Side, candidates: readonly KnownAccount[], s
   const { attach: threshold } = model
   if (!best || best.total < model.review) {
     const nearest = best ? { account: best.account, total: best.total } : null
-    const { total = 0, grade = gradeOf(side.profile, []), evidence = [] } = best ?? {}
-    return { decision: 'new', account: null, total, threshold, grade, evidence, runnerUp: nearest, onBehalf }
+    const { total = 0, evidence = [] } = best ?? {}
+    return { decision: 'new', account: null, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp: nearest, onBehalf }
   }
   const clear = best.total >= threshold && (second === undefined || best.total - second.total >= model.margin)
-  const { account, total, grade, evidence } = best
-  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade, evidence, runnerUp, onBehalf }
+  const { account, total, evidence } = best
+  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp, onBehalf }
 }
 
 const ranked = (side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] =>

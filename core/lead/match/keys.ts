@@ -2,7 +2,7 @@
 import { sound } from '../normalise/alike.ts'
 import { isTrade } from '../normalise/trades.ts'
 import type { Submission } from '../submission.ts'
-import { labelOf } from './account.ts'
+import { labelOf } from './labels.ts'
 
 /**
  * `hold` are strong enough to make a match alone: they are locked, so that parallel events of one new company wait for
@@ -21,7 +21,7 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
     ...hold,
     ...(phone?.stems ?? []).map((stem) => `phone:${stem}`),
     ...(place.postalCode && place.street ? [`street:${place.postalCode} ${place.street}`] : []),
-    ...domains.map((domain) => `label:${labelOf(domain)}`),
+    ...domains.map((domain) => `label:${labelOf(domain).telling}`),
     ...(person.key === null ? [] : [`who:${person.key}`]),
     ...(company ? nameKeys(company.tokens, company.joined, place.postalCode, place.city) : []),
   ]

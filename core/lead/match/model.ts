@@ -4,6 +4,8 @@ export interface Model {
   version: string
   /** From here on, and clear of the runner-up: attached. */
   attach: number
+  /** From here on two accounts are one. */
+  merge: number
   /** From here on a person is asked. */
   review: number
   /** The runner-up must be this much worse. */
@@ -36,6 +38,8 @@ export interface Weights {
   label: number
   /** A part of the name, or more than it. */
   labelPart: number
+  /** Two domains that differ in their ending alone. */
+  labelTwin: number
   vat: number
   vatDiffers: number
   phone: number
@@ -62,6 +66,7 @@ export interface Weights {
 export const MODEL: Model = {
   version: 'identity-2',
   attach: 6,
+  merge: 7,
   review: 4,
   margin: 1.5,
   weights: {
@@ -80,6 +85,7 @@ export const MODEL: Model = {
     domainDiffers: 1.5,
     label: 7,
     labelPart: 3.5,
+    labelTwin: 4,
     vat: 14,
     vatDiffers: 9,
     phone: 7,
