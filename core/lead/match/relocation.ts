@@ -31,8 +31,8 @@ function isMove(from: number, to: number, spots: Spots, people: readonly (readon
   if (Math.max(...before.map(({ last }) => last)) >= Math.min(...after.map(({ first }) => first))) return false
   const shared = people.filter((told) => at(told, from).length > 0 && at(told, to).length > 0).length
   const present = (spot: number) => people.filter((told) => at(told, spot).length > 0).length
-  const lines = new Set(before.map(({ hints }) => hints.phoneStem))
-  const line = after.some(({ hints }) => hints.phoneStem !== null && lines.has(hints.phoneStem))
+  const lines = new Set(before.flatMap(({ hints }) => hints.phoneStems))
+  const line = after.some(({ hints }) => hints.phoneStems.some((stem) => lines.has(stem)))
   const order = logChoose(present(from) + present(to), present(from))
   return shared > 0 && order + shared * PERSON_AT_BOTH + (line ? LINE_AT_BOTH : 0) > MOVES_ARE_RARE
 }

@@ -1,6 +1,6 @@
 /** First guess at the units of an account: every person to the place or site that most of their submissions name. */
 import { groupsOf } from './groups.ts'
-import { compareSites, type Site } from './site.ts'
+import { compareSites, isUnitOfItsOwn, type Site } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
 import { relatePlaces } from './whereabouts.ts'
@@ -31,11 +31,9 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
 
 const spotName = (spot: number | null): string | null => (spot === null ? null : `spot ${spot}`)
 
-const isUnitOfItsOwn = ({ kind, number }: Site): boolean => kind === 'division' || (number ?? 1) > 1
-
 /** Where a site without a town in its name lies. A branch is not at the head office, whose address is often given for it. */
 function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null): number | null {
-  if (kind === 'head') return mostOften(homes) ?? headSpot
+  if (kind === 'headOffice') return mostOften(homes) ?? headSpot
   return mostOften(homes.filter((home) => home !== headSpot))
 }
 
@@ -55,9 +53,9 @@ function homeOf(told: readonly Told[], spots: Spots, headSpot: number | null): n
   return elsewhere !== null && times(elsewhere) >= times(headSpot) ? elsewhere : mostOften(homes)
 }
 
-function townOf({ name, kind }: Site, spots: Spots): number | null {
-  if (name === null || kind === 'division') return null
-  const bare = { kind, number: null, name }
+function townOf(site: Site, spots: Spots): number | null {
+  if (site.name === '' || site.kind === 'division') return null
+  const bare = { ...site, number: null }
   const spot = spots.towns.findIndex((towns) => [...towns].some((town) => compareSites(bare, { ...bare, name: town }) === 'same'))
   return spot === -1 ? null : spot
 }
@@ -105,7 +103,7 @@ function doorsAndLines(atoms: readonly Atom[]): Atom[][] {
     .map((members) => members.map((i) => atoms[i]!))
     .filter((members) => {
       const told = members.flatMap((atom) => atom.told)
-      const lines = told.filter(({ hints }) => hints.phoneStem !== null).length
+      const lines = told.filter(({ hints }) => hints.phoneStems.length > 0).length
       const doors = told.filter(({ hints }) => hints.place?.street || hints.place?.postalCode).length
       return isNumbered ? lines > 0 && doors > 0 : lines > 1 && doors > 1
     })
@@ -115,7 +113,7 @@ function sharesDoorOrLine(a: Atom, b: Atom): boolean {
   return a.told.some(({ hints: x }) =>
     b.told.some(
       ({ hints: y }) =>
-        (x.phoneStem !== null && x.phoneStem === y.phoneStem) || (x.place && y.place && ['address', 'street'].includes(relatePlaces(x.place, y.place))),
+        x.phoneStems.some((stem) => y.phoneStems.includes(stem)) || (x.place && y.place && ['address', 'street'].includes(relatePlaces(x.place, y.place))),
     ),
   )
 }
