@@ -3,6 +3,7 @@ import { looks } from '../normalise/alike.ts'
 import { phrase } from '../normalise/phrase.ts'
 import { readSite, type Site } from '../normalise/site.ts'
 import { isSlip } from '../normalise/slip.ts'
+import { areasNamed } from '../normalise/towns.ts'
 import type { Submission } from '../submission.ts'
 
 export type { Site } from '../normalise/site.ts'
@@ -23,11 +24,14 @@ export function compareSites(a: Site, b: Site): SiteRelation {
   if (areTwoNumbers(a, b)) return 'other'
   if (a.kind === 'headOffice' && b.kind === 'headOffice') return 'same'
   const named = a.name !== '' && b.name !== ''
-  if (named && !sameName(a.name, b.name)) return a.kind === b.kind ? 'other' : 'unlikely'
+  if (named && !sameName(a.name, b.name)) return a.kind === b.kind || (isTown(a.name) && isTown(b.name)) ? 'other' : 'unlikely'
   if (a.number !== null && b.number !== null) return 'same'
   if (named) return a.number === b.number ? 'same' : 'open'
   return (a.number ?? b.number ?? 2) === 1 ? 'open' : 'unlikely'
 }
+
+/** `Werk Celle` says where it is, `Niederlassung Süd` does not. */
+export const isTown = (name: string): boolean => ['DE', 'AT', 'CH'].some((country) => areasNamed(country, name).length > 0)
 
 const areTwoNumbers = (a: Site, b: Site): boolean => a.number !== null && b.number !== null && a.number !== b.number
 

@@ -1,7 +1,7 @@
 /** The evidence that a submission belongs to a unit of its account. */
 import type { Place } from '../normalise/place.ts'
 import type { Evidence } from './explain.ts'
-import { compareSites, type Site } from './site.ts'
+import { compareSites, isTown, type Site } from './site.ts'
 import type { UnitModel } from './unit-model.ts'
 import type { Counted, UnitHints, UnitView } from './unit-view.ts'
 import { type PlaceRelation, relatePlaces, sameTown } from './whereabouts.ts'
@@ -46,7 +46,8 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
   if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
   const town = townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
-  const elsewhere = all.some((other) => other !== unit && townNamed(site, other) !== null)
+  const elsewhere =
+    all.some((other) => other !== unit && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
   const weight = Math.min(best?.weight ?? 0, elsewhere ? model.site.other : 0)
   return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }

@@ -43,7 +43,7 @@ export function unitHints(submission: Submission): UnitHints {
     site: siteOf(submission),
     siteLabel,
     place: isPlace(place) ? place : null,
-    phoneStems: onBehalf ? [] : (phone?.stems ?? []),
+    phoneStems: onBehalf || !phone ? [] : [phone.stem],
     subdomain: mail?.subdomain ?? null,
     mail: mail && mail.kind !== 'role' ? mail.address : null,
     mobile: mobile?.e164 ?? null,
