@@ -51,7 +51,7 @@ export function learn(
   if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
   keep(unit.places, locatedOf(submission), samePlace)
   keep(unit.departments, submission.department)
-  keep(unit.phoneStems, phone?.stem)
+  if (!onBehalf) for (const stem of phone?.stems ?? []) keep(unit.phoneStems, stem)
   keep(unit.subdomains, mail?.subdomain)
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)

@@ -1,9 +1,8 @@
 /** First guess at the units of an account: every person to the place or site that most of their submissions name. */
-import { groupsOf } from './groups.ts'
-import { compareSites, type Site } from './site.ts'
+import { compareSites, isUnitOfItsOwn, type Site } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
-import { relatePlaces } from './whereabouts.ts'
+import { withoutTwins } from './twins.ts'
 
 /** Submissions that stay together: one person's, or a single one. */
 export interface Atom {
@@ -26,16 +25,14 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
     const unit = site === null ? spotName(homes[i]!) : nameOf(site, label!, spotOf[label!]!, homes[i]!)
     return { told, unit, fixed: site !== null && isUnitOfItsOwn(site) }
   })
-  return parted(atoms)
+  return withoutTwins(atoms)
 }
 
 const spotName = (spot: number | null): string | null => (spot === null ? null : `spot ${spot}`)
 
-const isUnitOfItsOwn = ({ kind, number }: Site): boolean => kind === 'division' || (number ?? 1) > 1
-
 /** Where a site without a town in its name lies. A branch is not at the head office, whose address is often given for it. */
 function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null): number | null {
-  if (kind === 'head') return mostOften(homes) ?? headSpot
+  if (kind === 'headOffice') return mostOften(homes) ?? headSpot
   return mostOften(homes.filter((home) => home !== headSpot))
 }
 
@@ -55,9 +52,9 @@ function homeOf(told: readonly Told[], spots: Spots, headSpot: number | null): n
   return elsewhere !== null && times(elsewhere) >= times(headSpot) ? elsewhere : mostOften(homes)
 }
 
-function townOf({ name, kind }: Site, spots: Spots): number | null {
-  if (name === null || kind === 'division') return null
-  const bare = { kind, number: null, name }
+function townOf(site: Site, spots: Spots): number | null {
+  if (site.name === '' || site.kind === 'division') return null
+  const bare = { ...site, number: null }
   const spot = spots.towns.findIndex((towns) => [...towns].some((town) => compareSites(bare, { ...bare, name: town }) === 'same'))
   return spot === -1 ? null : spot
 }
@@ -79,43 +76,4 @@ function mostOften(values: readonly (number | null)[]): number | null {
   const counts = new Map<number, number>()
   for (const value of values) if (value !== null && value !== -1) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].sort(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? null
-}
-
-/** Two sites in one town: other doors and other telephones, each told more than once. Who could be at either is at none yet. */
-function parted(atoms: readonly Atom[]): Atom[] {
-  const units = [...new Set(atoms.map(({ unit }) => unit))].filter((unit) => unit?.startsWith('spot '))
-  const moved = new Map<Atom, string | null>()
-  for (const unit of units) {
-    const here = atoms.filter((atom) => atom.unit === unit)
-    const sites = doorsAndLines(here)
-    if (sites.length > 1)
-      for (const atom of here) moved.set(atom, sites.some((site) => site.includes(atom)) ? `${unit} ${sites.findIndex((site) => site.includes(atom))}` : null)
-  }
-  return atoms.map((atom) => (moved.has(atom) ? { ...atom, unit: moved.get(atom)! } : atom))
-}
-
-function doorsAndLines(atoms: readonly Atom[]): Atom[][] {
-  const groups = groupsOf(atoms.length)
-  const isNumbered = atoms.some(({ told }) => told.some(({ hints }) => hints.site?.number === 1))
-  atoms.forEach((atom, i) => {
-    for (let j = 0; j < i; j++) if (sharesDoorOrLine(atom, atoms[j]!)) groups.join(i, j)
-  })
-  return groups
-    .all()
-    .map((members) => members.map((i) => atoms[i]!))
-    .filter((members) => {
-      const told = members.flatMap((atom) => atom.told)
-      const lines = told.filter(({ hints }) => hints.phoneStem !== null).length
-      const doors = told.filter(({ hints }) => hints.place?.street || hints.place?.postalCode).length
-      return isNumbered ? lines > 0 && doors > 0 : lines > 1 && doors > 1
-    })
-}
-
-function sharesDoorOrLine(a: Atom, b: Atom): boolean {
-  return a.told.some(({ hints: x }) =>
-    b.told.some(
-      ({ hints: y }) =>
-        (x.phoneStem !== null && x.phoneStem === y.phoneStem) || (x.place && y.place && ['address', 'street'].includes(relatePlaces(x.place, y.place))),
-    ),
-  )
 }

@@ -1,7 +1,7 @@
 /** Towns that stand in a company's name as it was typed: `Müller GmbH, Linz` speaks of the place, `Druckerei Linz` does not. */
 import { place } from '../normalise/place.ts'
 import { key } from '../normalise/text.ts'
-import { areasNamed } from '../normalise/towns.ts'
+import { isTown } from './site.ts'
 import type { Told } from './told.ts'
 
 /** Gives a place to who names a town of the account, or sets one apart, unless half of all name it. */
@@ -20,5 +20,5 @@ export function withTowns(told: readonly Told[]): Told[] {
 /** Behind a comma, a dash or in brackets, and in the table of towns. */
 function townsApart(company: string): string[] {
   const [, ...stretches] = company.split(/\s+[-–]\s+|,\s*|[()]/)
-  return stretches.map(key).filter((stretch) => ['DE', 'AT', 'CH'].some((country) => areasNamed(country, stretch).length > 0))
+  return stretches.map(key).filter(isTown)
 }

@@ -1,7 +1,7 @@
 /** The evidence that a submission belongs to a unit of its account. */
 import type { Place } from '../normalise/place.ts'
 import type { Evidence } from './explain.ts'
-import { compareSites, type Site } from './site.ts'
+import { compareSites, isTown, type Site } from './site.ts'
 import type { UnitModel } from './unit-model.ts'
 import type { Counted, UnitHints, UnitView } from './unit-view.ts'
 import { type PlaceRelation, relatePlaces, sameTown } from './whereabouts.ts'
@@ -34,27 +34,27 @@ function contactEvidence({ mail, mobile, name }: UnitHints, unit: UnitView, { co
 
 function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
   const divisional = unit.sites.length > 0 && share(unit.sites, ({ kind }) => kind === 'division') > 0.5
-  if (site === null) return divisional ? [{ field: 'site', theirs: '', ours: told(unit.sites[0]!.value), weight: model.divisionUnsaid }] : []
-  const theirs = siteLabel ?? told(site)
+  if (site === null) return divisional ? [{ field: 'site', theirs: '', ours: unit.sites[0]!.value.label, weight: model.divisionUnsaid }] : []
+  const theirs = siteLabel ?? site.label
   const best = unit.sites
     .map(({ value }) => {
       const relation = compareSites(site, value)
       return { value, weight: model.site[relation] + rarely(share(unit.sites, (other) => compareSites(site, other) === relation)) }
     })
     .sort((a, b) => b.weight - a.weight)[0]
-  if (best && (best.weight > 0 || site.name === null || site.kind === 'division'))
-    return [{ field: 'site', theirs, ours: told(best.value), weight: best.weight }]
+  if (best && (best.weight > 0 || site.name === '' || site.kind === 'division')) return [{ field: 'site', theirs, ours: best.value.label, weight: best.weight }]
   if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
   const town = townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
-  const elsewhere = all.some((other) => other !== unit && townNamed(site, other) !== null)
+  const elsewhere =
+    all.some((other) => other !== unit && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
   const weight = Math.min(best?.weight ?? 0, elsewhere ? model.site.other : 0)
-  return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? told(best.value) : '', weight }]
+  return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }
 
 /** The unit's town that a site is named after. */
 function townNamed({ kind, name }: Site, unit: UnitView): string | null {
-  if (name === null || kind === 'division') return null
+  if (name === '' || kind === 'division') return null
   return unit.places.find(({ value }) => value.city !== null && sameTown(value.city, name))?.value.city ?? null
 }
 
@@ -74,9 +74,9 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
 
 const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 
-function phoneEvidence({ phoneStem }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
-  if (phoneStem === null || !own(phoneStem, unit, all, (view) => view.phoneStems)) return []
-  return [{ field: 'phone', theirs: `${phoneStem}..`, ours: `${phoneStem}..`, weight: model.phone }]
+function phoneEvidence({ phoneStems }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
+  const stem = phoneStems.find((one) => own(one, unit, all, (view) => view.phoneStems))
+  return stem === undefined ? [] : [{ field: 'phone', theirs: phoneStems[0]!, ours: `${stem}..`, weight: model.phone }]
 }
 
 function subdomainEvidence({ subdomain }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
@@ -100,4 +100,3 @@ const share = <T>(values: readonly Counted<T>[], test: (value: T) => boolean): n
 const rarely = (part: number): number => Math.log2(Math.max(part, 0.01))
 
 const line = ({ street, postalCode, city }: Place): string => [street, postalCode, city].filter((part) => part !== null).join(' ')
-const told = ({ kind, number, name }: Site): string => [kind, name, number].filter((part) => part !== null).join(' ')

@@ -27,7 +27,8 @@ export interface UnitHints {
   site: Site | null
   siteLabel: string | null
   place: Place | null
-  phoneStem: string | null
+  /** Whatever the line may be without its extension; of who writes for others, nothing. */
+  phoneStems: readonly string[]
   subdomain: string | null
   mail: string | null
   mobile: string | null
@@ -37,12 +38,12 @@ export interface UnitHints {
 }
 
 export function unitHints(submission: Submission): UnitHints {
-  const { company, mail, phone, mobile, place, person, siteLabel } = submission
+  const { company, mail, phone, mobile, place, person, siteLabel, onBehalf } = submission
   return {
-    site: siteOf(siteLabel),
+    site: siteOf(submission),
     siteLabel,
     place: isPlace(place) ? place : null,
-    phoneStem: phone?.stem ?? null,
+    phoneStems: onBehalf || !phone ? [] : [phone.stem],
     subdomain: mail?.subdomain ?? null,
     mail: mail && mail.kind !== 'role' ? mail.address : null,
     mobile: mobile?.e164 ?? null,
@@ -58,7 +59,7 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
     id,
     sites: counted(present(members.map(({ site }) => site))),
     places: counted(present(members.map(({ place }) => place))),
-    phoneStems: tally(present(members.map(({ phoneStem }) => phoneStem))),
+    phoneStems: tally(members.flatMap(({ phoneStems }) => phoneStems)),
     subdomains: tally(present(members.map(({ subdomain }) => subdomain))),
     mails: new Set(present(members.map(({ mail }) => mail))),
     mobiles: new Set(present(members.map(({ mobile }) => mobile))),

@@ -3,7 +3,7 @@ import type { Submission } from '../submission.ts'
 import type { KnownContact } from './contact.ts'
 import type { Evidence } from './explain.ts'
 import type { UnitProfile } from './profile.ts'
-import { siteOf } from './site.ts'
+import { siteNamed } from './site.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
 import { scoreUnit, type UnitScore } from './unit-score.ts'
 import { type UnitHints, type UnitView, unitHints } from './unit-view.ts'
@@ -68,7 +68,7 @@ function withoutMatch(hints: UnitHints, best: UnitScore, views: readonly UnitVie
 
 /** The head office: so named, else the unit whose places were told most often. */
 export function headOf(views: readonly UnitView[]): UnitView | null {
-  const heads = views.filter(({ sites }) => sites.some(({ value }) => value.kind === 'head'))
+  const heads = views.filter(({ sites }) => sites.some(({ value }) => value.kind === 'headOffice'))
   const told = (view: UnitView) => view.places.reduce((sum, { count }) => sum + count, 0)
   return [...(heads.length > 0 ? heads : views)].sort((a, b) => told(b) - told(a) || (a.id < b.id ? -1 : 1))[0] ?? null
 }
@@ -78,7 +78,7 @@ function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): 
   const once = <T>(values: readonly T[]) => values.map((value) => ({ value, count: 1 }))
   return {
     id,
-    sites: once(profile.sites.map(({ label }) => siteOf(label)).filter((site) => site !== null)),
+    sites: once(profile.sites.map(({ label }) => siteNamed(label)).filter((site) => site !== null)),
     places: once(profile.places),
     phoneStems: new Map(profile.phoneStems.map((stem) => [stem, 1])),
     subdomains: new Map(profile.subdomains.map((subdomain) => [subdomain, 1])),
