@@ -46,7 +46,8 @@ export interface AccountDecision {
 
 type Add = (field: string, theirs: string, ours: string, weight: number, kind: string) => void
 
-export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics, model: Model): Scored {
+/** @param shareOf which part of all that was told with this value was told of the account */
+export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics, model: Model, shareOf: (value: string) => number = () => 1): Scored {
   const evidence: Evidence[] = []
   const add: Add = (field, theirs, ours, weight, kind) => {
     if (weight !== 0) evidence.push({ field, theirs, ours, weight: Math.round(weight * 10) / 10, kind })
@@ -61,7 +62,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
       'domain',
       shared,
       shared,
-      own * Math.max(1, w.domain - w.domainCommon * Math.log2(stats.key(`domain:${shared}`) || 1) - (labelOf(shared).group ? w.domainGroup : 0)),
+      own * Math.max(0.5, w.domain + w.domainShare * Math.log2(shareOf(shared)) - (labelOf(shared).group ? w.domainGroup : 0)),
       'domainSame',
     )
   else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf && !haveOneLabel(side.profile.domains, known.profile.domains))
@@ -77,7 +78,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame')
   const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
   if (stem !== undefined)
-    add('phone', `${stem}..`, `${stem}..`, own * Math.max(1, w.phone - w.phoneCommon * Math.log2(stats.key(`phone:${stem}`) || 1)), 'phoneSame')
+    add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame')
   const isIdentified = evidence.some(({ weight }) => weight > 0)
   const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
   if (isIdentified) placeEvidence(side, known, isNameOnly, model, add)
@@ -133,11 +134,14 @@ function contradiction(found: readonly ComparedName[]): ComparedName | undefined
   if (new Set(found.map(({ a }) => a)).size === 1) return undefined
   for (const side of ['a', 'b'] as const)
     for (const one of new Set(found.map((compared) => compared[side]))) {
-      const closest = found.find((compared) => compared[side] === one)!
-      if (isSister(closest)) return closest
+      const fuller = found.filter((compared) => compared[side] === one && !(compared.relation.kind === 'part' && isShorter(compared, side)))
+      if (fuller[0] && isSister(fuller[0])) return fuller[0]
     }
   return undefined
 }
+
+/** The other's name is only a part of this one's. */
+const isShorter = ({ relation }: ComparedName, side: 'a' | 'b'): boolean => (side === 'a' ? relation.onlyB === 0 : relation.onlyA === 0)
 
 const SISTERS = -2
 
@@ -159,7 +163,8 @@ function nameWeight(
   if (kind === 'part') {
     const others = Math.max(Math.min(stats.word(rarest ?? ''), stats.accounts) - 1, chance, 0)
     const form = formsDiffer(a, b, known) ? w.formDiffers : 0
-    return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form
+    const complete = (onlyA === 0 ? a : b).legalForm !== null ? w.namePartComplete : 0
+    return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form - complete
   }
   if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
   return -(sameDomain ? w.nameOtherSameDomain : w.nameOther)
@@ -279,8 +284,14 @@ export function decideAccount(side: Side, candidates: readonly KnownAccount[], s
   return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp, onBehalf }
 }
 
-const ranked = (side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] =>
-  candidates.map((candidate) => scoreAccount(side, candidate, stats, model)).sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+function ranked(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] {
+  const all = new Map<string, number>()
+  for (const { profile } of candidates)
+    for (const value of [...side.profile.domains, ...side.profile.phoneStems]) all.set(value, (all.get(value) ?? 0) + (profile.told[value] ?? 0))
+  return candidates
+    .map((candidate) => scoreAccount(side, candidate, stats, model, (value) => ((candidate.profile.told[value] ?? 0) + 0.1) / ((all.get(value) ?? 0) + 0.1)))
+    .sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
+}
 
 /** One company is named, and the address is another's: somebody writes for a client. */
 function isContested(scored: readonly Scored[]): boolean {

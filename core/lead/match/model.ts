@@ -22,6 +22,8 @@ export interface Weights {
   namePart: number
   /** Of the bits of the shared part, so much counts. */
   namePartShare: number
+  /** Taken off where the shorter name has its legal form: it is no short form of the other. */
+  namePartComplete: number
   /** Both names have a rare word that the other lacks: at most; and per bit of the poorer rest. */
   nameSister: number
   nameSisterShare: number
@@ -30,7 +32,8 @@ export interface Weights {
   nameOtherSameDomain: number
   formDiffers: number
   domain: number
-  domainCommon: number
+  /** Per halving of the part of its submissions that are the account's. */
+  domainShare: number
   /** Taken off where the domain itself speaks of a group. */
   domainGroup: number
   domainDiffers: number
@@ -43,7 +46,7 @@ export interface Weights {
   vat: number
   vatDiffers: number
   phone: number
-  phoneCommon: number
+  phoneShare: number
   mail: number
   freemail: number
   mobile: number
@@ -74,22 +77,23 @@ export const MODEL: Model = {
     nameCommon: 1.2,
     namePart: 5,
     namePartShare: 0.6,
+    namePartComplete: 2,
     nameSister: 9,
     nameSisterShare: 1.2,
     nameOther: 6,
     nameOtherSameDomain: 3,
     formDiffers: 2,
     domain: 9,
-    domainCommon: 1.5,
+    domainShare: 1,
     domainGroup: 3,
     domainDiffers: 1.5,
     label: 7,
     labelPart: 3.5,
     labelTwin: 4,
     vat: 14,
-    vatDiffers: 9,
+    vatDiffers: 14,
     phone: 7,
-    phoneCommon: 1.5,
+    phoneShare: 1,
     mail: 2,
     freemail: 6,
     mobile: 6,
