@@ -50,7 +50,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
-    onBehalf: speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
+    onBehalf: (named?.principal ?? null) !== null || speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
     told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at),
   }
 }

@@ -55,7 +55,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   const w = model.weights
   const own = side.onBehalf ? w.behalf : 1
   const shared = side.profile.domains.find((domain) => known.profile.domains.includes(domain))
-  const name = compareNames(side, known, shared !== undefined, stats, model)
+  const name = compareNames(side, known, shared, stats, model)
   if (name) add('name', name.theirs, name.ours, name.weight, name.kind)
   if (shared !== undefined)
     add(
@@ -77,11 +77,11 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   const person = [...known.hits].find((key) => key.startsWith('who:'))
   if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame')
   const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
-  if (stem !== undefined)
-    add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame')
+  if (stem !== undefined) add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame')
   const isIdentified = evidence.some(({ weight }) => weight > 0)
   const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
-  if (isIdentified) placeEvidence(side, known, isNameOnly, model, add)
+  const isShared = shared !== undefined && shareOf(shared) < SHARED_BELOW
+  if (isIdentified) placeEvidence(side, known, { isNameOnly, isShared }, model, add)
   const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
   return { account: known.id, total: isIdentified ? total : Math.min(total, 0), evidence }
 }
@@ -93,8 +93,8 @@ interface NameEvidence {
   kind: string
 }
 
-function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stats: Statistics, model: Model): NameEvidence | null {
-  const label = sameDomain ? null : compareLabels(side, known, stats, model)
+function compareNames(side: Side, known: KnownAccount, shared: string | undefined, stats: Statistics, model: Model): NameEvidence | null {
+  const label = shared !== undefined ? null : compareLabels(side, known, stats, model)
   const found: ComparedName[] = []
   const [theirs, ours] = [viewOf(side.profile), viewOf(known.profile)]
   const towns = { a: theirs.towns, b: ours.towns }
@@ -108,14 +108,23 @@ function compareNames(side: Side, known: KnownAccount, sameDomain: boolean, stat
         ours: b.raw,
         relation,
         kind: `name:${relation.kind}`,
-        weight: nameWeight(relation, a, b, known, sameDomain, stats, model),
+        weight: nameWeight(relation, a, b, known, stats, model),
       })
     }
   if (found.length === 0) return label
   found.sort((x, y) => y.weight - x.weight)
   const name = contradiction(found) ?? found[0]!
+  if (name.relation.kind === 'other' && shared !== undefined) return underOneDomain(shared, name, side, known, stats, model)
   if (label && name.relation.kind === 'other') return { ...label, weight: label.weight - 1 }
   return label && name.relation.kind === 'part' && label.weight > name.weight ? label : name
+}
+
+/** Another name under one domain: a brand, if the domain is spelled like it; a stranger's, if it is spelled like the name that is known. */
+function underOneDomain(domain: string, name: NameEvidence, side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence {
+  const isSpelled = ({ names }: AccountProfile) => names.some((one) => labelWeight(domain, one, stats, model) > 0)
+  const { brand, nameOther, nameOtherSameDomain } = model.weights
+  if (isSpelled(side.profile)) return { ...name, kind: 'name:brand', weight: brand }
+  return { ...name, weight: isSpelled(known.profile) ? -nameOther : -nameOtherSameDomain }
 }
 
 type ComparedName = NameEvidence & { relation: NameRelation; a: string; b: string }
@@ -150,7 +159,6 @@ function nameWeight(
   a: AccountProfile['names'][number],
   b: AccountProfile['names'][number],
   known: KnownAccount,
-  sameDomain: boolean,
   stats: Statistics,
   { weights: w }: Model,
 ): number {
@@ -167,7 +175,7 @@ function nameWeight(
     return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form - complete
   }
   if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
-  return -(sameDomain ? w.nameOtherSameDomain : w.nameOther)
+  return -w.nameOther
 }
 
 const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>
@@ -236,7 +244,16 @@ const haveOneLabel = (a: readonly string[], b: readonly string[]): boolean => a.
 /** From the best to the worst. */
 const CLOSENESS: readonly Closeness[] = ['address', 'street', 'postalCode', 'town', 'near', 'unknown', 'different']
 
-function placeEvidence(side: Side, known: KnownAccount, isNameOnly: boolean, { weights: w }: Model, add: Add): void {
+/** Of a domain less than this is one account's: several companies use it. */
+const SHARED_BELOW = 0.85
+
+function placeEvidence(
+  side: Side,
+  known: KnownAccount,
+  { isNameOnly, isShared }: { isNameOnly: boolean; isShared: boolean },
+  { weights: w }: Model,
+  add: Add,
+): void {
   let best: { a: Place; b: Place; level: Closeness } | null = null
   for (const a of side.profile.places)
     for (const b of known.profile.places) {
@@ -245,7 +262,7 @@ function placeEvidence(side: Side, known: KnownAccount, isNameOnly: boolean, { w
     }
   if (!best || best.level === 'unknown') return
   const sites = new Set(known.profile.places.map(({ city, postalCode }) => city ?? postalCode)).size
-  const elsewhere = !isNameOnly ? w.placeDiffersKnown : sites > 1 ? w.placeDiffersSites : w.placeDiffers
+  const elsewhere = isShared ? w.placeDiffersShared : !isNameOnly ? w.placeDiffersKnown : sites > 1 ? w.placeDiffersSites : w.placeDiffers
   const isAbroad = best.a.country !== null && best.b.country !== null && best.a.country !== best.b.country
   const weight = {
     address: w.address,

@@ -30,6 +30,8 @@ export interface Weights {
   /** Nothing in common; and where the domain is the same, so that it may be a brand or a former name. */
   nameOther: number
   nameOtherSameDomain: number
+  /** Nothing in common, but the shared domain is spelled like it. */
+  brand: number
   formDiffers: number
   domain: number
   /** Per halving of the part of its submissions that are the account's. */
@@ -61,6 +63,8 @@ export interface Weights {
   placeDiffersSites: number
   /** And where more than the name agrees. */
   placeDiffersKnown: number
+  /** And where several companies use the domain. */
+  placeDiffersShared: number
   countryDiffers: number
   /** The submission speaks on behalf of somebody: what belongs to the sender counts so much less. */
   behalf: number
@@ -81,7 +85,8 @@ export const MODEL: Model = {
     nameSister: 9,
     nameSisterShare: 1.2,
     nameOther: 6,
-    nameOtherSameDomain: 3,
+    nameOtherSameDomain: 4,
+    brand: 1,
     formDiffers: 2,
     domain: 9,
     domainShare: 1,
@@ -106,6 +111,7 @@ export const MODEL: Model = {
     placeDiffers: 3.5,
     placeDiffersSites: 1,
     placeDiffersKnown: 0.5,
+    placeDiffersShared: 2.5,
     countryDiffers: 2.5,
     behalf: 0.3,
   },
