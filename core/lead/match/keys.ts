@@ -14,7 +14,7 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
     ...domains.map((domain) => `domain:${domain}`),
     ...(vatId ? [`vat:${vatId}`] : []),
     ...(company ? [`name:${company.joined}`] : []),
-    ...(mail && mail.kind !== 'role' ? [`mail:${mail.address}`] : []),
+    ...(mail && mail.kind !== 'role' ? [`mail:${(mail.corrected ?? mail).key}`] : []),
     ...(mobile ? [`mobile:${mobile.e164}`] : []),
   ]
   const find = [
