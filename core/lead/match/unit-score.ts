@@ -1,7 +1,7 @@
 /** The evidence that a submission belongs to a unit of its account. */
 import type { Place } from '../normalise/place.ts'
 import type { Evidence } from './explain.ts'
-import { compareSites, isTown, type Site } from './site.ts'
+import { compareSites, isTown, isUnitOfItsOwn, type Site } from './site.ts'
 import type { UnitModel } from './unit-model.ts'
 import type { Counted, UnitHints, UnitView } from './unit-view.ts'
 import { type PlaceRelation, relatePlaces, sameTown } from './whereabouts.ts'
@@ -60,9 +60,12 @@ function townNamed({ kind, name }: Site, unit: UnitView): string | null {
 
 function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | null, model: UnitModel): Evidence[] {
   if (place === null || unit.places.length === 0) return []
+  // `Werk 2` is somewhere in the town of the other works: only a door tells that it is meant.
+  const doorOnly = isNamedApart(unit)
   const best = unit.places
     .map(({ value }) => {
-      const relation = relatePlaces(place, value)
+      const found = relatePlaces(place, value)
+      const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
       const agreeing = share(unit.places, (other) => model.place[relatePlaces(place, other)] >= model.place[relation])
       return { value, relation, weight: model.place[relation] + (model.place[relation] > 0 ? rarely(agreeing) : 0) }
     })
@@ -71,6 +74,9 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
   const field = best.relation === 'address' ? 'address' : 'place'
   return [{ field, theirs: line(place), ours: line(best.value), weight: atHead ? model.place.headInstead : best.weight }]
 }
+
+/** Most of what names a site there names a division, or a numbered site other than the first. */
+export const isNamedApart = (unit: UnitView): boolean => unit.sites.length > 0 && share(unit.sites, isUnitOfItsOwn) > 0.5
 
 const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 

@@ -12,7 +12,7 @@ import { type Sent, toldOnce } from './told.ts'
 import { withTowns } from './town-in-name.ts'
 import { headOf } from './unit.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
-import { scoreUnit } from './unit-score.ts'
+import { isNamedApart, scoreUnit } from './unit-score.ts'
 import { type UnitView, unitView } from './unit-view.ts'
 
 export interface FoundUnit {
@@ -66,7 +66,7 @@ function bestUnit(atom: Atom, views: readonly UnitView[], model: UnitModel): str
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 ? best.id : null
+  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isNamedApart(views[0]!) ? best.id : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
