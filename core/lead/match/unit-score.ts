@@ -47,7 +47,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
   const town = townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
   const elsewhere =
-    all.some((other) => other !== unit && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
+    all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
   const weight = Math.min(best?.weight ?? 0, elsewhere ? model.site.other : 0)
   return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }
@@ -67,16 +67,19 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
       const found = relatePlaces(place, value)
       const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
       const agreeing = share(unit.places, (other) => model.place[relatePlaces(place, other)] >= model.place[relation])
-      return { value, relation, weight: model.place[relation] + (model.place[relation] > 0 ? rarely(agreeing) : 0) }
+      return { value, relation, weight: model.place[relation] <= 0 ? model.place[relation] : agreeing < STRAY ? 0 : model.place[relation] + rarely(agreeing) }
     })
     .sort((a, b) => b.weight - a.weight)[0]!
-  const atHead = best.relation === 'elsewhere' && head !== null && head !== unit && head.places.some(({ value }) => isHere(relatePlaces(place, value)))
+  const atHead = best.relation === 'elsewhere' && head !== null && head.id !== unit.id && head.places.some(({ value }) => isHere(relatePlaces(place, value)))
   const field = best.relation === 'address' ? 'address' : 'place'
   return [{ field, theirs: line(place), ours: line(best.value), weight: atHead ? model.place.headInstead : best.weight }]
 }
 
 /** Most of what names a site there names a division, or a numbered site other than the first. */
 export const isNamedApart = (unit: UnitView): boolean => unit.sites.length > 0 && share(unit.sites, isUnitOfItsOwn) > 0.5
+
+/** A place that so few of a unit tell may be another unit's. */
+const STRAY = 0.3
 
 const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 
@@ -95,8 +98,8 @@ function subdomainEvidence({ subdomain }: UnitHints, unit: UnitView, all: readon
 /** Four of five tellings of a value are this unit's: a switchboard for all says nothing. */
 function own(value: string, unit: UnitView, all: readonly UnitView[], of: (view: UnitView) => ReadonlyMap<string, number>): boolean {
   const here = of(unit).get(value) ?? 0
-  const everywhere = all.reduce((sum, view) => sum + (of(view).get(value) ?? 0), 0)
-  return here > 0 && here >= 0.8 * everywhere
+  const elsewhere = all.reduce((sum, view) => sum + (view.id === unit.id ? 0 : (of(view).get(value) ?? 0)), 0)
+  return here > 0 && here >= 4 * elsewhere
 }
 
 const share = <T>(values: readonly Counted<T>[], test: (value: T) => boolean): number =>

@@ -50,19 +50,19 @@ function settle(atoms: readonly Atom[], model: UnitModel): boolean {
     if (atom.fixed) continue
     const others = viewsOf(atoms.filter((other) => other !== atom))
     if (others.length === 0) continue
-    const unit = bestUnit(atom, others, model)
+    const unit = bestUnit(atom, others, viewsOf(atoms), model)
     if (unit !== atom.unit) moved = true
     atom.unit = unit
   }
   return moved
 }
 
-function bestUnit(atom: Atom, views: readonly UnitView[], model: UnitModel): string | null {
+function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView[], model: UnitModel): string | null {
   const head = headOf(views)
   const alone = atom.unit !== null && !views.some(({ id }) => id === atom.unit)
   const scored = views
     .filter((view) => !atom.told.some(({ hints }) => hints.site && view.sites.some(({ value }) => apart(value, hints.site!))))
-    .map((view) => ({ id: view.id, total: averageScore(atom, view, views, head, model) }))
+    .map((view) => ({ id: view.id, total: averageScore(atom, view, all, head, model) }))
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
@@ -72,8 +72,8 @@ function bestUnit(atom: Atom, views: readonly UnitView[], model: UnitModel): str
 }
 
 /** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
-function averageScore({ told }: Atom, view: UnitView, views: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
-  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, views, head, model).evidence)
+function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
+  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, all, head, model).evidence)
   const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
   return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
 }
