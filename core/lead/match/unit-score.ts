@@ -44,7 +44,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
     .sort((a, b) => b.weight - a.weight)[0]
   if (best && (best.weight > 0 || site.name === '' || site.kind === 'division')) return [{ field: 'site', theirs, ours: best.value.label, weight: best.weight }]
   if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
-  const town = townNamed(site, unit)
+  const town = isNamedApart(unit) ? null : townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
   const elsewhere =
     all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
@@ -83,13 +83,15 @@ const STRAY = 0.3
 
 const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 
-function phoneEvidence({ phoneStems }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
+function phoneEvidence({ phoneStems, area, place }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
   const stem = phoneStems.find((one) => own(one, unit, all, (view) => view.phoneStems))
-  return stem === undefined ? [] : [{ field: 'phone', theirs: phoneStems[0]!, ours: `${stem}..`, weight: model.phone }]
+  if (stem !== undefined) return [{ field: 'phone', theirs: phoneStems[0]!, ours: `${stem}..`, weight: model.phone }]
+  const isElsewhere = place === null && area !== null && unit.areas.size > 0 && !unit.areas.has(area)
+  return isElsewhere ? [{ field: 'phone', theirs: phoneStems[0]!, ours: [...unit.areas.keys()].join(' '), weight: model.otherArea }] : []
 }
 
-function subdomainEvidence({ subdomain }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
-  if (subdomain === null || unit.subdomains.size === 0) return []
+function subdomainEvidence({ subdomain, site, siteLabel }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
+  if (subdomain === null || unit.subdomains.size === 0 || (site !== null && siteLabel === null)) return []
   const known = unit.subdomains.has(subdomain)
   if (known && !own(subdomain, unit, all, (view) => view.subdomains)) return []
   return [{ field: 'subdomain', theirs: subdomain, ours: [...unit.subdomains.keys()][0]!, weight: known ? model.subdomain.same : model.subdomain.other }]
