@@ -19,16 +19,29 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
   const named = people.map((told) => labelOf(told, labels))
   const homesOf = (label: number) => homes.filter((_, at) => named[at] === label)
   const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homesOf(i), headSpot))
+  const lineOf = foreignLines(people)
   const atoms = people.map((told, i): Atom => {
     const label = named[i]!
     const site = label === null ? null : labels[label]!
-    const unit = site === null ? spotName(homes[i]!) : nameOf(site, label!, spotOf[label!]!, homes[i]!)
+    const unit = site === null ? (spotName(homes[i]!) ?? lineOf(told)) : nameOf(site, label!, spotOf[label!]!, homes[i]!)
     return { told, unit, fixed: site !== null && isUnitOfItsOwn(site) }
   })
   return withoutTwins(atoms)
 }
 
 const spotName = (spot: number | null): string | null => (spot === null ? null : `spot ${spot}`)
+
+/** A line in an area where nobody else has one, of somebody with the company's own mail: a place that was not told yet. */
+function foreignLines(people: readonly (readonly Told[])[]): (told: readonly Told[]) => string | null {
+  const areas = (all: readonly Told[]) => all.flatMap(({ hints }) => hints.area ?? [])
+  const domains = (all: readonly Told[]) => all.flatMap(({ submission }) => submission.mail?.domain ?? [])
+  return (told) => {
+    const others = people.filter((one) => one !== told).flat()
+    const [area] = areas(told)
+    const isOwn = domains(told).some((domain) => domains(others).includes(domain))
+    return area !== undefined && isOwn && areas(others).length > 1 && !areas(others).includes(area) ? `area ${area}` : null
+  }
+}
 
 /** Where a site without a town in its name lies. A branch is not at the head office, whose address is often given for it. */
 function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null): number | null {

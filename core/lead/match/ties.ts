@@ -1,4 +1,5 @@
 /** Submissions of an account that are one person's for certain: one mail address, one mobile, one full name. */
+import { key } from '../normalise/text.ts'
 import { byAddress, byName, type Person } from './persons.ts'
 import { apart } from './site.ts'
 import type { Spots } from './spots.ts'
@@ -13,9 +14,12 @@ export function tiedTogether(told: readonly Told[], spots: Spots): (readonly Tol
 const areApart = (a: Person, b: Person): boolean =>
   a.told.some(({ hints: x }) => b.told.some(({ hints: y }) => x.site !== null && y.site !== null && apart(x.site, y.site)))
 
-/** Namesakes at two places are two people. */
+/** Namesakes at two places are two people where the firm bears their name, too: father and son, or the owner on every card. */
 function couldMeet(a: Person, b: Person, spots: Spots): boolean {
   const placesOf = ({ told }: Person) => new Set(told.map(({ hints }) => spots.spotAt(hints.place)).filter((spot) => spot !== null))
   const [x, y] = [placesOf(a), placesOf(b)]
-  return x.size === 0 || y.size === 0 || [...x].some((spot) => y.has(spot))
+  return x.size === 0 || y.size === 0 || [...x].some((spot) => y.has(spot)) || !bearsTheFirm(a)
 }
+
+const bearsTheFirm = ({ told }: Person): boolean =>
+  told.some(({ submission: { person, company } }) => person.lastName !== null && (company?.tokens ?? []).includes(key(person.lastName)))

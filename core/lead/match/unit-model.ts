@@ -12,6 +12,8 @@ export interface UnitModel {
   divisionUnsaid: number
   subdomain: { same: number; other: number }
   phone: number
+  /** Nothing said of a place, and a line of another area than all lines of the unit. */
+  otherArea: number
   contact: { mail: number; mobile: number; name: number }
 }
 
@@ -24,5 +26,6 @@ export const UNIT_MODEL: UnitModel = {
   divisionUnsaid: -5,
   subdomain: { same: 6, other: -3 },
   phone: 5,
+  otherArea: -5,
   contact: { mail: 9, mobile: 9, name: 5 },
 }

@@ -3,7 +3,7 @@
 import type { Place } from '../normalise/place.ts'
 import { key } from '../normalise/text.ts'
 import type { Submission } from '../submission.ts'
-import { type Site, siteOf } from './site.ts'
+import { isTown, type Site, siteOf } from './site.ts'
 import { isPlace } from './whereabouts.ts'
 
 export interface Counted<T> {
@@ -16,6 +16,7 @@ export interface UnitView {
   sites: readonly Counted<Site>[]
   places: readonly Counted<Place>[]
   phoneStems: ReadonlyMap<string, number>
+  areas: ReadonlyMap<string, number>
   subdomains: ReadonlyMap<string, number>
   mails: ReadonlySet<string>
   mobiles: ReadonlySet<string>
@@ -29,6 +30,8 @@ export interface UnitHints {
   place: Place | null
   /** Whatever the line may be without its extension; of who writes for others, nothing. */
   phoneStems: readonly string[]
+  /** Country and area of the line, as far as that is known. */
+  area: string | null
   subdomain: string | null
   mail: string | null
   mobile: string | null
@@ -40,16 +43,23 @@ export interface UnitHints {
 export function unitHints(submission: Submission): UnitHints {
   const { company, mail, phone, mobile, place, person, siteLabel, onBehalf } = submission
   return {
-    site: siteOf(submission),
+    site: siteOf(submission) ?? siteOfHost(mail?.subdomain ?? null),
     siteLabel,
     place: isPlace(place) ? place : null,
     phoneStems: onBehalf || !phone ? [] : [phone.stem],
+    area: onBehalf || !phone ? null : (phone.area ?? phone.e164.slice(0, 6)),
     subdomain: mail?.subdomain ?? null,
     mail: mail && mail.kind !== 'role' ? mail.address : null,
     mobile: mobile?.e164 ?? null,
     name: person.key,
     text: company === null ? null : key(company.raw),
   }
+}
+
+/** Hosts are called after towns: `mail@linz.huber.example`. */
+function siteOfHost(subdomain: string | null): Site | null {
+  const name = key(subdomain ?? '')
+  return subdomain !== null && name.length > 3 && isTown(name) ? { label: subdomain, kind: 'site', name, number: null } : null
 }
 
 /** The unit that these submissions make together. */
@@ -60,6 +70,7 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
     sites: counted(present(members.map(({ site }) => site))),
     places: counted(present(members.map(({ place }) => place))),
     phoneStems: tally(members.flatMap(({ phoneStems }) => phoneStems)),
+    areas: tally(present(members.map(({ area }) => area))),
     subdomains: tally(present(members.map(({ subdomain }) => subdomain))),
     mails: new Set(present(members.map(({ mail }) => mail))),
     mobiles: new Set(present(members.map(({ mobile }) => mobile))),
@@ -76,7 +87,7 @@ function counted<T extends object>(values: readonly T[]): Counted<T>[] {
   return [...groups.values()]
 }
 
-function tally(values: readonly string[]): Map<string, number> {
+export function tally(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts

@@ -1,4 +1,5 @@
 /** Which unit of an account does a submission belong to? Every unit is scored; the best is taken if it is good and clear. */
+import { phone } from '../normalise/phone.ts'
 import type { Submission } from '../submission.ts'
 import type { KnownContact } from './contact.ts'
 import type { Evidence } from './explain.ts'
@@ -6,7 +7,7 @@ import type { UnitProfile } from './profile.ts'
 import { siteNamed } from './site.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
 import { scoreUnit, type UnitScore } from './unit-score.ts'
-import { type UnitHints, type UnitView, unitHints } from './unit-view.ts'
+import { tally, type UnitHints, type UnitView, unitHints } from './unit-view.ts'
 
 export interface KnownUnit {
   id: string
@@ -81,6 +82,7 @@ function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): 
     sites: once(profile.sites.map(({ label }) => siteNamed(label)).filter((site) => site !== null)),
     places: once(profile.places),
     phoneStems: new Map(profile.phoneStems.map((stem) => [stem, 1])),
+    areas: tally(profile.phoneStems.map((stem) => phone(stem)?.area ?? stem.slice(0, 6))),
     subdomains: new Map(profile.subdomains.map((subdomain) => [subdomain, 1])),
     mails: new Set(own.flatMap(({ mails }) => mails)),
     mobiles: new Set(own.flatMap(({ mobiles }) => mobiles)),

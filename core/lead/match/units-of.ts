@@ -12,7 +12,7 @@ import { type Sent, toldOnce } from './told.ts'
 import { withTowns } from './town-in-name.ts'
 import { headOf } from './unit.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
-import { scoreUnit } from './unit-score.ts'
+import { isNamedApart, scoreUnit } from './unit-score.ts'
 import { type UnitView, unitView } from './unit-view.ts'
 
 export interface FoundUnit {
@@ -50,30 +50,30 @@ function settle(atoms: readonly Atom[], model: UnitModel): boolean {
     if (atom.fixed) continue
     const others = viewsOf(atoms.filter((other) => other !== atom))
     if (others.length === 0) continue
-    const unit = bestUnit(atom, others, model)
+    const unit = bestUnit(atom, others, viewsOf(atoms), model)
     if (unit !== atom.unit) moved = true
     atom.unit = unit
   }
   return moved
 }
 
-function bestUnit(atom: Atom, views: readonly UnitView[], model: UnitModel): string | null {
+function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView[], model: UnitModel): string | null {
   const head = headOf(views)
   const alone = atom.unit !== null && !views.some(({ id }) => id === atom.unit)
   const scored = views
     .filter((view) => !atom.told.some(({ hints }) => hints.site && view.sites.some(({ value }) => apart(value, hints.site!))))
-    .map((view) => ({ id: view.id, total: averageScore(atom, view, views, head, model) }))
+    .map((view) => ({ id: view.id, total: averageScore(atom, view, all, head, model) }))
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 ? best.id : null
+  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isNamedApart(views[0]!) ? best.id : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
 
 /** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
-function averageScore({ told }: Atom, view: UnitView, views: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
-  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, views, head, model).evidence)
+function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
+  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, all, head, model).evidence)
   const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
   return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
 }
