@@ -55,7 +55,7 @@ function mergeRound(book: Book, order: readonly number[], model: Model, fresh: R
     seen.add(account)
     const side = sideOfAccount(book, account)
     const others = book.candidates(side.keys).filter(({ id }) => id !== account)
-    const found = decideAccount(side, others, book.stats, { ...model, attach: model.merge, margin: 0 })
+    const found = decideAccount(side, others, book.stats, forAccounts(model, side))
     if (found.decision !== 'attach' || found.account === null) continue
     changed.add(found.account)
     for (const one of [...book.members.get(account)!]) {
@@ -65,6 +65,14 @@ function mergeRound(book: Book, order: readonly number[], model: Model, fresh: R
     }
   }
 }
+
+/** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */
+const forAccounts = (model: Model, { profile }: Side): Model => ({
+  ...model,
+  attach: model.merge,
+  margin: profile.names.length > 0 ? 0 : model.margin,
+  weights: { ...model.weights, brand: -model.weights.nameOtherSameDomain },
+})
 
 function sideOfAccount(book: Book, account: string): Side {
   const members = [...book.members.get(account)!]
