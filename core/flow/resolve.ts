@@ -13,6 +13,7 @@ import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
+import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
@@ -162,6 +163,7 @@ async function makeRoom(
     if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
+  if (news || !account) await touched.touch(db, accountId, now)
   if (news || !account) await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
   return { accountId, unitId, contactId }
 }

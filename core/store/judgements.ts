@@ -26,3 +26,15 @@ export async function add(db: Db, row: Judgement): Promise<void> {
     row.reason,
   ])
 }
+
+/** What people judged, and did not take back, where both accounts are among these. The newest word on a pair counts. */
+export async function between(db: Db, accountIds: readonly string[]): Promise<Pick<Judgement, 'a' | 'b' | 'verdict'>[]> {
+  const wanted = new Set(accountIds)
+  const rows = await db.all<{ a: string; b: string; verdict: Verdict }>(
+    "select a, b, verdict from judgement where level = 'account' and voided_at is null order by at, id",
+  )
+  const newest = new Map(
+    rows.filter(({ a, b }) => wanted.has(a) && wanted.has(b)).map((row) => [row.a < row.b ? `${row.a} ${row.b}` : `${row.b} ${row.a}`, row]),
+  )
+  return [...newest.values()]
+}

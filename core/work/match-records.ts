@@ -1,5 +1,6 @@
 /** Labelled or unlabelled submissions taken through the real resolve step, one after the other, into a fresh store. */
 import type { Context } from '../flow/context.ts'
+import { sweep } from '../flow/reevaluate.ts'
 import { resolve } from '../flow/resolve.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import { isResolvable, submissionOf } from '../lead/submission.ts'
@@ -66,7 +67,7 @@ export async function matchRecords(
   store: Store,
   on: Context,
   records: readonly MatchRecord[],
-  { arrival, explain, progress }: MatchOptions,
+  { arrival, sweep: isSwept, explain, progress }: MatchOptions,
 ): Promise<{ matched: MatchedRecord[]; figures: MatchFigures }> {
   const times: number[] = []
   const arrived: MatchedRecord[] = []
@@ -86,6 +87,7 @@ export async function matchRecords(
     }
   }
   const seconds = (performance.now() - started) / 1000
+  if (isSwept) await sweep(store, on, true)
   const matched = arrival && !explain ? arrived : await asTheyStand(store, records, eventIds, arrived, { arrival, explain })
   times.sort((a, b) => a - b)
   const figures = {

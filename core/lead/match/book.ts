@@ -16,6 +16,8 @@ export interface Entry {
   submission: Submission
   side: Side
   words: readonly string[]
+  /** The account it belonged to so far: what people judged speaks of it. */
+  home?: string
 }
 
 export const entryOf = (submission: Submission): Entry => ({ submission, side: sideOf([submission]), words: submission.company?.tokens ?? [] })
@@ -40,16 +42,19 @@ export class Book {
   private readonly posted = new Map<string, Map<string, number>>()
   private readonly words = new Map<string, Map<string, number>>()
   private readonly profiles = new Map<string, AccountProfile>()
+  /** Accounts that people judged to be different, of those that entries come from. */
+  private readonly apart = new Map<string, Set<string>>()
   readonly stats: Statistics
 
-  constructor(entries: readonly Entry[], stats?: Statistics) {
+  constructor(entries: readonly Entry[], statistics?: Pick<Statistics, 'accounts' | 'word'>, apart: readonly (readonly [string, string])[] = []) {
     this.entries = entries
+    for (const [a, b] of [...apart, ...apart.map(([a, b]) => [b, a] as const)]) this.apart.set(a, (this.apart.get(a) ?? new Set()).add(b))
     const { members, words, posted } = this
-    this.stats = stats ?? {
+    this.stats = {
       get accounts() {
-        return members.size
+        return statistics?.accounts ?? members.size
       },
-      word: (word) => words.get(word)?.size ?? 0,
+      word: statistics?.word ?? ((word) => words.get(word)?.size ?? 0),
       key: (key) => posted.get(key)?.size ?? 0,
     }
   }
@@ -114,13 +119,21 @@ export class Book {
       .map(([id]) => ({ id, profile: this.profile(id), hits: hits.get(id)! }))
   }
 
-  decide(side: Side, model: Model, except?: string): AccountDecision {
+  decide(i: number, model: Model): AccountDecision {
+    const { side } = this.entries[i]!
     return decideAccount(
       side,
-      this.candidates(side.keys).filter(({ id }) => id !== except),
+      this.candidates(side.keys).filter(({ id }) => this.may([i], id)),
       this.stats,
       model,
     )
+  }
+
+  /** Whether nobody judged that these entries and the account are different. */
+  may(entries: Iterable<number>, account: string): boolean {
+    if (this.apart.size === 0) return true
+    const others = new Set([...(this.members.get(account) ?? [])].map((i) => this.entries[i]!.home ?? ''))
+    return [...entries].every((i) => ![...(this.apart.get(this.entries[i]!.home ?? '') ?? [])].some((home) => others.has(home)))
   }
 }
 

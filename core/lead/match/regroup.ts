@@ -5,13 +5,22 @@
 import { decideAccount, type Side } from './account.ts'
 import { Book, type Entry } from './book.ts'
 import type { Model } from './model.ts'
+import type { Statistics } from './words.ts'
 
 /** How often accounts are held against each other and submissions moved. */
 const ROUNDS = 5
 
+export interface Given {
+  /** As among all accounts, where the entries are some of many. */
+  statistics?: Pick<Statistics, 'accounts' | 'word'> | undefined
+  /** What people judged about the accounts that the entries come from. */
+  judged?: readonly { a: string; b: string; verdict: string }[]
+}
+
 /** @returns the book with every entry in a group */
-export function regroup(entries: readonly Entry[], model: Model): Book {
-  const book = new Book(entries)
+export function regroup(entries: readonly Entry[], model: Model, { statistics, judged = [] }: Given = {}): Book {
+  const pairs = (verdict: string) => judged.filter((one) => one.verdict === verdict).map(({ a, b }) => [a, b] as const)
+  const book = new Book(entries, statistics, pairs('different'))
   const order = entries
     .map((entry, i) => ({ i, rich: richness(entry), content: [...entry.side.keys].sort().join('|') }))
     .sort((a, b) => b.rich - a.rich || (a.content < b.content ? -1 : a.content > b.content ? 1 : a.i - b.i))
@@ -25,6 +34,7 @@ export function regroup(entries: readonly Entry[], model: Model): Book {
     if (changed.size === 0) break
     fresh = changed
   }
+  for (const [a, b] of pairs('same')) joinHomes(book, a, b)
   return book
 }
 
@@ -40,7 +50,7 @@ export const richness = ({ side: { profile }, submission }: Entry): number =>
   (submission.onBehalf ? 10 : 0)
 
 function place(book: Book, i: number, model: Model): string {
-  const { decision, account, onBehalf } = book.decide(book.entries[i]!.side, model)
+  const { decision, account, onBehalf } = book.decide(i, model)
   const to = decision === 'attach' ? account! : freeName(book, i)
   book.attach(i, to, onBehalf)
   return to
@@ -54,16 +64,31 @@ function mergeRound(book: Book, order: readonly number[], model: Model, fresh: R
     if (seen.has(account) || (fresh && !fresh.has(account))) continue
     seen.add(account)
     const side = sideOfAccount(book, account)
-    const others = book.candidates(side.keys).filter(({ id }) => id !== account)
+    const others = book.candidates(side.keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
     const found = decideAccount(side, others, book.stats, forAccounts(model, side))
     if (found.decision !== 'attach' || found.account === null) continue
     changed.add(found.account)
-    for (const one of [...book.members.get(account)!]) {
-      const onBehalf = book.behalf.has(one)
-      book.detach(one)
-      book.attach(one, found.account, onBehalf)
-    }
+    pour(book, account, found.account)
   }
+}
+
+function pour(book: Book, from: string, into: string): void {
+  for (const one of [...book.members.get(from)!]) {
+    const onBehalf = book.behalf.has(one)
+    book.detach(one)
+    book.attach(one, into, onBehalf)
+  }
+}
+
+/** People judged two accounts to be one: the groups that have most of each become one. */
+function joinHomes(book: Book, a: string, b: string): void {
+  const groupOf = (home: string) => {
+    const counts = new Map<string, number>()
+    for (const [i, group] of book.owner) if (book.entries[i]!.home === home) counts.set(group, (counts.get(group) ?? 0) + 1)
+    return [...counts].sort(([x, n], [y, m]) => m - n || (x < y ? -1 : 1))[0]?.[0]
+  }
+  const [one, other] = [groupOf(a), groupOf(b)]
+  if (one !== undefined && other !== undefined && one !== other) pour(book, other, one)
 }
 
 /** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */
@@ -91,7 +116,7 @@ function moveRound(book: Book, order: readonly number[], model: Model, fresh: Re
     if (book.members.get(from)!.size === 1 || (fresh && !fresh.has(from))) continue
     const wasOnBehalf = book.behalf.has(i)
     book.detach(i)
-    const found = book.decide(book.entries[i]!.side, model)
+    const found = book.decide(i, model)
     const stays = found.decision === 'provisional' || found.account === from
     const to = stays ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
     if (to !== from) changed.add(from).add(to)
