@@ -184,7 +184,7 @@ async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, 
 
 /** Whether somebody with the submission's address is known as a contact. */
 export async function isKnown(db: Db, { mail, mobile }: Submission): Promise<boolean> {
-  const keys = [mail && `mail:${mail.address}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
+  const keys = [mail && `mail:${(mail.corrected ?? mail).key}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
   return (await identity.postings(db, keys)).some(({ contactId }) => contactId !== null)
 }
 

@@ -36,7 +36,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
   const address = mail(person.email) ?? null
   const where = place(company)
   const numbers = [phone(person.phone, where.country ?? 'DE'), phone(person.mobile, where.country ?? 'DE')]
-  const domains = [address?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
+  const domains = [(address?.corrected ?? address)?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
   const siteLabel = clean(company.site) ?? named?.site ?? null
   return {
     company: named,
@@ -50,7 +50,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
-    onBehalf: speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
+    onBehalf: (named?.principal ?? null) !== null || speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
     told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at),
   }
 }

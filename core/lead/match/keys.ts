@@ -1,6 +1,8 @@
 /** The keys under which a submission and its account are found again. */
+import { sound } from '../normalise/alike.ts'
+import { isTrade } from '../normalise/trades.ts'
 import type { Submission } from '../submission.ts'
-import { labelOf } from './account.ts'
+import { labelOf } from './labels.ts'
 
 /**
  * `hold` are strong enough to make a match alone: they are locked, so that parallel events of one new company wait for
@@ -12,14 +14,14 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
     ...domains.map((domain) => `domain:${domain}`),
     ...(vatId ? [`vat:${vatId}`] : []),
     ...(company ? [`name:${company.joined}`] : []),
-    ...(mail && mail.kind !== 'role' ? [`mail:${mail.address}`] : []),
+    ...(mail && mail.kind !== 'role' ? [`mail:${(mail.corrected ?? mail).key}`] : []),
     ...(mobile ? [`mobile:${mobile.e164}`] : []),
   ]
   const find = [
     ...hold,
     ...(phone?.stems ?? []).map((stem) => `phone:${stem}`),
     ...(place.postalCode && place.street ? [`street:${place.postalCode} ${place.street}`] : []),
-    ...domains.map((domain) => `label:${labelOf(domain)}`),
+    ...domains.map((domain) => `label:${labelOf(domain).telling}`),
     ...(person.key === null ? [] : [`who:${person.key}`]),
     ...(company ? nameKeys(company.tokens, company.joined, place.postalCode, place.city) : []),
   ]
@@ -34,7 +36,13 @@ const WORDS = 5
 
 function nameKeys(tokens: readonly string[], joined: string, postalCode: string | null, city: string | null): string[] {
   const words = [...new Set(tokens)].filter((word) => word.length > 1).slice(0, WORDS)
-  const keys = [`label:${joined}`, ...words.map((word) => `word:${word}`), ...(words[0] ? [`label:${words[0]}`] : [])]
+  const telling = words.filter((word) => word.length >= 4 && !isTrade(word)).slice(0, 2)
+  const keys = [
+    ...telling.map((word) => `sound:${sound(word)}`),
+    `label:${joined}`,
+    ...words.map((word) => `word:${word}`),
+    ...(words[0] ? [`label:${words[0]}`] : []),
+  ]
   for (const word of words) {
     const start = word.slice(0, 4)
     if (postalCode !== null) keys.push(`at:${start} ${postalCode}`)

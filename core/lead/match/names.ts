@@ -34,11 +34,10 @@ export function relate(a: ComparableName, b: ComparableName, towns: { a: Readonl
   const shared = pairs.reduce((sum, { a: x, b: y, alike }) => sum + alike * Math.min(rarity(stats, x), rarity(stats, y)), 0)
   const full = pairs.reduce((sum, { a: x, b: y }) => sum + Math.min(rarity(stats, x), rarity(stats, y)), 0)
   const quality = full === 0 ? 0 : shared / full
-  // A town in one of the names is where it is; in both, and different, it tells them apart.
-  const townA = restA.filter((word) => towns.a.has(word) || towns.b.has(word))
-  const townB = restB.filter((word) => towns.a.has(word) || towns.b.has(word))
-  const free = townA.length === 0 || townB.length === 0
-  const [leftA, leftB] = free ? [restA.filter((word) => !townA.includes(word)), restB.filter((word) => !townB.includes(word))] : [restA, restB]
+  // A town that only one of the names adds is where it is; against another word it tells them apart.
+  const isWhere = (word: string) => towns.a.has(word) || towns.b.has(word)
+  const leftA = restB.length === 0 ? restA.filter((word) => !isWhere(word)) : restA
+  const leftB = restA.length === 0 ? restB.filter((word) => !isWhere(word)) : restB
   const onlyA = bits(leftA, leftB)
   const onlyB = bits(leftB, leftA)
   const rarest = pairs.map(({ b: word }) => word).sort((x, y) => rarity(stats, y) - rarity(stats, x))[0] ?? null

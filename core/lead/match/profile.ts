@@ -14,6 +14,8 @@ export interface AccountProfile {
   phoneStems: string[]
   places: Place[]
   facts: CompanyFacts
+  /** How often each domain and telephone was told: whose it is rather than who once used it. */
+  told: Record<string, number>
 }
 
 export interface UnitProfile {
@@ -31,7 +33,7 @@ export interface ContactProfile {
   names: string[]
 }
 
-export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {} })
+export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {}, told: {} })
 export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
@@ -73,12 +75,22 @@ export function learnAccount(submission: Submission, account: AccountProfile, on
         (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
       ),
     ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
+    !onBehalf && tell(account, [...domains, ...(phone?.stems ?? [])]),
     added(account.vatIds, vatId),
     ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
     added(account.places, locatedOf(submission), samePlace),
     hear(account.facts, submission.told),
   ]
   return news.includes(true)
+}
+
+/** More often than this tells nothing more. */
+const TOLD = 20
+
+function tell(account: AccountProfile, values: readonly string[]): boolean {
+  const fresh = values.filter((value) => (account.told[value] ?? 0) < TOLD)
+  for (const value of fresh) account.told[value] = (account.told[value] ?? 0) + 1
+  return fresh.length > 0
 }
 
 const locatedOf = ({ place }: Submission) => (place.postalCode !== null || place.city !== null || place.street !== null ? place : null)

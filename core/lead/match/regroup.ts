@@ -17,10 +17,13 @@ export function regroup(entries: readonly Entry[], model: Model): Book {
     .sort((a, b) => b.rich - a.rich || (a.content < b.content ? -1 : a.content > b.content ? 1 : a.i - b.i))
     .map(({ i }) => i)
   for (const i of order) place(book, i, model)
+  let fresh: ReadonlySet<string> | null = null
   for (let round = 0; round < ROUNDS; round++) {
-    const merged = mergeRound(book, order, model)
-    const moved = moveRound(book, order, model)
-    if (merged + moved === 0) break
+    const changed = new Set<string>()
+    mergeRound(book, order, model, fresh, changed)
+    moveRound(book, order, model, fresh && new Set([...fresh, ...changed]), changed)
+    if (changed.size === 0) break
+    fresh = changed
   }
   return book
 }
@@ -43,27 +46,33 @@ function place(book: Book, i: number, model: Model): string {
   return to
 }
 
-/** Holds each account against those that share keys with it. */
-function mergeRound(book: Book, order: readonly number[], model: Model): number {
-  let merged = 0
+/** Holds each account against those that share keys with it. @param fresh only these, that changed since they were last held */
+function mergeRound(book: Book, order: readonly number[], model: Model, fresh: ReadonlySet<string> | null, changed: Set<string>): void {
   const seen = new Set<string>()
   for (const i of order) {
     const account = book.owner.get(i)!
-    if (seen.has(account)) continue
+    if (seen.has(account) || (fresh && !fresh.has(account))) continue
     seen.add(account)
     const side = sideOfAccount(book, account)
     const others = book.candidates(side.keys).filter(({ id }) => id !== account)
-    const found = decideAccount(side, others, book.stats, { ...model, margin: 0 })
+    const found = decideAccount(side, others, book.stats, forAccounts(model, side))
     if (found.decision !== 'attach' || found.account === null) continue
-    merged++
+    changed.add(found.account)
     for (const one of [...book.members.get(account)!]) {
       const onBehalf = book.behalf.has(one)
       book.detach(one)
       book.attach(one, found.account, onBehalf)
     }
   }
-  return merged
 }
+
+/** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */
+const forAccounts = (model: Model, { profile }: Side): Model => ({
+  ...model,
+  attach: model.merge,
+  margin: profile.names.length > 0 ? 0 : model.margin,
+  weights: { ...model.weights, brand: -model.weights.nameOtherSameDomain },
+})
 
 function sideOfAccount(book: Book, account: string): Side {
   const members = [...book.members.get(account)!]
@@ -76,19 +85,18 @@ function sideOfAccount(book: Book, account: string): Side {
 }
 
 /** Holds each submission against its own account without it, and all others. */
-function moveRound(book: Book, order: readonly number[], model: Model): number {
-  let moved = 0
+function moveRound(book: Book, order: readonly number[], model: Model, fresh: ReadonlySet<string> | null, changed: Set<string>): void {
   for (const i of order) {
     const from = book.owner.get(i)!
-    if (book.members.get(from)!.size === 1) continue
+    if (book.members.get(from)!.size === 1 || (fresh && !fresh.has(from))) continue
+    const wasOnBehalf = book.behalf.has(i)
     book.detach(i)
     const found = book.decide(book.entries[i]!.side, model)
     const stays = found.decision === 'provisional' || found.account === from
-    const to = stays && book.members.has(from) ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
-    if (to !== from) moved++
-    book.attach(i, to, found.onBehalf)
+    const to = stays ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
+    if (to !== from) changed.add(from).add(to)
+    book.attach(i, to, to === from && found.decision !== 'attach' ? wasOnBehalf : found.onBehalf)
   }
-  return moved
 }
 
 const freeName = (book: Book, i: number): string => {

@@ -18,13 +18,13 @@ const IMAGINED = 500
 
 /** log2 of how rare a word is in names. */
 export const rarity = (stats: Statistics, word: string): number =>
-  Math.min(Math.log2((stats.accounts + IMAGINED) / (stats.word(word) + 0.5)), isTrade(word) ? TRADE_BITS : Number.POSITIVE_INFINITY)
+  Math.min(Math.log2((stats.accounts + IMAGINED) / (stats.word(word) + 0.5)), isTradeWord(word) ? TRADE_BITS : Number.POSITIVE_INFINITY)
 
 /** A trade that few accounts name so far is no name for that. */
 const TRADE_BITS = 6
 
 /** Seen in so many names that it says what a company does rather than which one it is. */
-export const isCommon = (stats: Statistics, word: string): boolean => isTrade(word) || stats.word(word) >= Math.max(6, stats.accounts / 300)
+export const isCommon = (stats: Statistics, word: string): boolean => isTradeWord(word) || stats.word(word) >= Math.max(6, stats.accounts / 300)
 
 /** 1: the same; 0: two different words. */
 export function likeness(a: string, b: string, stats: Statistics): number {
@@ -64,6 +64,8 @@ function slip(short: string, long: string, stats: Statistics): number {
   return both * (seen ? Math.max(near, 0.85) : near)
 }
 
+export const isTradeWord = (word: string): boolean => shapeOf(word).trade
+
 /** What a word looks and sounds like, worked out once. */
 interface Shape {
   seen: string
@@ -72,6 +74,7 @@ interface Shape {
   letters: number
   /** Pairs of neighbouring letters, sorted. */
   pairs: readonly number[]
+  trade: boolean
 }
 
 const shapes = new Map<string, Shape>()
@@ -87,7 +90,7 @@ function shapeOf(word: string): Shape {
       letters |= 1 << (word.charCodeAt(i) & 31)
       if (i > 0) pairs.push(word.charCodeAt(i - 1) * 65536 + word.charCodeAt(i))
     }
-    shape = { seen: looks(word), heard: sound(word), letters, pairs: pairs.sort((a, b) => a - b) }
+    shape = { seen: looks(word), heard: sound(word), letters, pairs: pairs.sort((a, b) => a - b), trade: isTrade(word) }
     shapes.set(word, shape)
   }
   return shape

@@ -74,22 +74,28 @@ const isIn = (letter: string, letters: string): boolean => letter !== '' && lett
 /** Letters to add, leave out, change or swap with their neighbour to get from one word to the other; `most + 1` when it takes more than `most`. */
 export function slips(a: string, b: string, most: number): number {
   if (a === b) return 0
-  if (Math.abs(a.length - b.length) > most) return most + 1
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  if (Math.abs(a.length - b.length) > most || b.length >= LONGEST) return most + 1
+  let [beforeLast, last, row] = ROWS
+  for (let j = 0; j <= b.length; j++) last[j] = j
   for (let i = 1; i <= a.length; i++) {
-    const row = [i]
+    row[0] = i
+    let least = i
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row[j] = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1), swapped ? beforeLast[j - 2]! + 1 : most + 1)
+      const count = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1), swapped ? beforeLast[j - 2]! + 1 : LONGEST)
+      row[j] = count
+      if (count < least) least = count
     }
-    if (Math.min(...row) > most) return most + 1
-    beforeLast = last
-    last = row
+    if (least > most) return most + 1
+    ;[beforeLast, last, row] = [last, row, beforeLast]
   }
   return Math.min(last[b.length]!, most + 1)
 }
+
+/** Words beyond it are compared as they stand. */
+const LONGEST = 80
+const ROWS: readonly [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(LONGEST), new Uint8Array(LONGEST), new Uint8Array(LONGEST)]
 
 /** How many slips a word of this length may hold and still be meant. */
 const slipsAllowed = (length: number): number => (length >= 12 ? 2 : length >= 6 ? 1 : 0)

@@ -1,5 +1,6 @@
 /** What stands beside a company's name and is no part of it: `Wien` in "Huber AG, Wien" and in "Druckerei Huber - Wien". */
 import { mark, type Phrase, typed } from './phrase.ts'
+import { key } from './text.ts'
 import { isTrade } from './trades.ts'
 
 /** Marks what stands aside and tells the first of it. */
@@ -28,10 +29,21 @@ function behindName(text: Phrase, named: number): string | null {
   if (named === -1 || words[last]!.stretch === words[named]!.stretch) return null
   const [head, tail] = [stretch(text, words[named]!.stretch), stretch(text, words[last]!.stretch)]
   const connected = text.raw.slice(words[tail[0]!]!.start, words[last]!.end)
-  if (tail.length > 4 || /[&+]| und | u\. /i.test(connected) || tail.some((i) => isTypedAsTrade(text, i)) || head.every((i) => isTypedAsTrade(text, i)))
+  if (
+    tail.length > 4 ||
+    tail.some((i) => COUNTRIES.has(words[i]!.key)) ||
+    /[&+]| und | u\. /i.test(connected) ||
+    tail.some((i) => isTypedAsTrade(text, i)) ||
+    head.every((i) => isTypedAsTrade(text, i))
+  )
     return null
   return cut(text, tail)
 }
+
+/** `Huber (Deutschland)` and `Huber (Schweiz)` are two companies. */
+const COUNTRIES = new Set(
+  key('Deutschland Germany Austria Österreich Schweiz Suisse Switzerland Svizzera Italia France Polska Europe Europa International').split(' '),
+)
 
 const stretch = ({ words }: Phrase, number: number): number[] => words.flatMap((word, i) => (word.stretch === number && word.part === null ? [i] : []))
 

@@ -1,6 +1,6 @@
 /** Postal code against town: do they fit, which of them is likelier wrong, and where is it? */
 import { isDigitSlip, isSlip } from './slip.ts'
-import { localName, type TownName } from './town-name.ts'
+import { localName, type TownName, withoutPart } from './town-name.ts'
 import { areaOf, areasNamed, hasTable, kmBetween, type Position, type PostalArea, regionOf } from './towns.ts'
 
 /** `same` also where a slip was mended; `neighbour` up to 15 km; `unknown` where one of them is missing or in no table. */
@@ -56,20 +56,24 @@ function readings(country: string | null, code: string): [string, string][] {
 }
 
 function byTown(country: string | null, city: TownName | null): Settled {
-  const region = city === null ? null : namesOf(city).reduce<ReturnType<typeof regionOf>>((found, name) => found ?? regionOf(name, country), null)
+  const region =
+    city === null || GENERIC.test(city.full) ? null : namesOf(city).reduce<ReturnType<typeof regionOf>>((found, name) => found ?? regionOf(name, country), null)
   return region === null ? unsettled(country, null) : { ...unsettled(region.country, null), town: region.town, at: region.at }
 }
+
+/** Hamlets are called so, but who writes nothing else means no hamlet. */
+const GENERIC = /^(?:stadt|markt|dorf|mitte|nord|sud|ost|west|zentrum|bahnhof|hof|industriegebiet|gewerbegebiet|gewerbepark|innenstadt|altstadt|land|ort)$/
 
 /** All that it may be called in a table, likeliest first. */
 function namesOf({ full, short }: TownName): string[] {
   const bare = full.replace(/^(?:(?:kreis|landeshaupt|hanse|universitats|gross)?stadt|gemeinde|marktgemeinde|markt|stadtgemeinde) /, '')
-  return [...new Set([full, localName(full), short, localName(short), bare])].filter((name) => name !== undefined)
+  return [...new Set([full, localName(full), withoutPart(full), short, localName(short), bare])].filter((name) => name !== undefined)
 }
 
 function judge(country: string, code: string, city: TownName | null): Settled {
   const area = areaOf(country, code)
   const settled: Settled = { ...unsettled(country, code), at: area?.at ?? null }
-  if (city === null) return { ...settled, town: area ? onlyTown(area) : null }
+  if (city === null) return { ...settled, town: area ? onlyTown(country, area) : null }
   const names = namesOf(city)
   const town = area && townAmong(area, names)
   if (town !== undefined) return { ...settled, town, agrees: 'same' }
@@ -92,17 +96,25 @@ function townAmong({ towns }: PostalArea, names: readonly string[]): string | un
   return undefined
 }
 
-/** The one town of a postal code, or the one that all others are parts of. */
-function onlyTown({ towns }: PostalArea): string | null {
+/** The one town of a postal code, or the one that all others are parts of; the city, for its districts. */
+function onlyTown(country: string, { towns }: PostalArea): string | null {
   const shortest = towns.reduce((found, { name }) => (name.length < found.length ? name : found), towns[0]?.name ?? '')
-  return towns.every(({ name }) => name === shortest || isPartOf(name, shortest)) ? shortest || null : null
+  if (!towns.every(({ name }) => name === shortest || isPartOf(name, shortest))) return null
+  const city = shortest.split(' ')[0]!
+  return (city !== shortest && areasNamed(country, city).length >= DISTRICTS ? city : shortest) || null
 }
+
+/** A city has at least so many postal codes. */
+const DISTRICTS = 10
 
 /** `nurnberg sud` is a part of `nurnberg`. */
 export const isPartOf = (part: string, whole: string): boolean => whole.length >= 3 && part.startsWith(`${whole} `)
 
-const mistyped = ({ towns }: PostalArea, { full, short }: TownName): string | undefined =>
-  towns.find(({ known }) => known.some((name) => isSlip(name, full) || isSlip(name, short)))?.name
+/** A code has so few towns that short names may be mistyped, too. */
+function mistyped({ towns }: PostalArea, { full, short }: TownName): string | undefined {
+  const typed = [...new Set([full, short, withoutPart(full)])]
+  return towns.find(({ known }) => known.some((name) => typed.some((one) => isSlip(name, one, 4))))?.name
+}
 
 /** Both are known, and do not belong together. */
 function apart(settled: Settled, name: string, areas: readonly PostalArea[]): Settled {

@@ -53,8 +53,8 @@ const LONGEST = 300
 
 /** `undefined` when there is no usable name. */
 export function companyName(text: string | undefined): CompanyName | undefined {
-  const read = companyText(text)
-  return read && read.core !== null ? (read as CompanyName) : undefined
+  const told = companyText(text)
+  return told && told.core !== null ? (told as CompanyName) : undefined
 }
 
 /** The same, also where a text names a site, a department or a person, but no company. `undefined` for nothing and for "privat" or "n/a". */
@@ -62,24 +62,39 @@ export function companyText(text: string | undefined): CompanyText | undefined {
   const raw = clean(text)
   if (raw === undefined || isJunk(raw)) return undefined
   const online = onlineAddress(raw.slice(0, LONGEST))
-  const read = readOver(raw, unprefixed(online.rest))
-  return { ...read, raw, web: online.web, mail: online.mail }
+  const found = readOver(raw, unprefixed(online.rest))
+  const named = found.core !== null && !isJunk(found.core)
+  return { ...found, core: named ? found.core : null, web: online.web, mail: online.mail }
 }
 
 /** A name that still holds a form or a site after its first reading ("Huber GmbH AG") is read until it holds none. */
 function readOver(raw: string, text: string): CompanyText {
   let found = read(raw, text)
-  for (let next = found; next.core !== null; ) {
-    next = read(raw, unprefixed(next.core))
-    if (next.core === null || next.core === found.core) break
-    found = { ...next, ...told(found), group: found.group || next.group }
+  for (let before = text; found.core !== null && found.core !== before; ) {
+    before = found.core
+    const next = read(raw, unprefixed(before))
+    // "Filiale Eins GmbH" is a name, though "Filiale Eins" names a site.
+    if (next.core === null && next.site !== null) break
+    found = together(found, next)
   }
   return found
 }
 
-/** What a reading told already stands before what a later one finds. */
-const told = (found: CompanyText): Partial<CompanyText> =>
-  Object.fromEntries(Object.entries(found).filter(([name, value]) => value !== null && !['core', 'tokens', 'joined', 'sorted', 'group'].includes(name)))
+/** The name as read last, and of all else what was told first. */
+const together = (first: CompanyText, next: CompanyText): CompanyText => ({
+  ...next,
+  group: first.group || next.group,
+  legalForm: first.legalForm ?? next.legalForm,
+  formFamily: first.formFamily ?? next.formFamily,
+  site: first.site ?? next.site,
+  namedSite: first.namedSite ?? next.namedSite,
+  department: first.department ?? next.department,
+  attention: first.attention ?? next.attention,
+  careOf: first.careOf ?? next.careOf,
+  principal: first.principal ?? next.principal,
+  owner: first.owner ?? next.owner,
+  aside: first.aside ?? next.aside,
+})
 
 const unprefixed = (text: string): string => text.replace(/^(?:(?:die\s+)?firma|fa\.?)\s+(?=\S)/i, '')
 
@@ -112,21 +127,31 @@ function read(raw: string, text: string): CompanyText {
 function coreOf(text: Phrase): Pick<CompanyText, 'core' | 'tokens' | 'joined' | 'sorted' | 'group'> {
   const free = text.words.filter(({ part }) => part === null)
   const { tokens, group } = tokensOf(text, free)
-  const core = tokens.length === 0 ? null : asTyped(text, free)
-  return { core, tokens, joined: tokens.join(''), sorted: [...tokens].sort().join(''), group }
+  const joined = tokens.join('')
+  const core = joined.length < 2 ? null : asTyped(text)
+  return { core, tokens, joined, sorted: [...tokens].sort().join(''), group }
 }
 
 /** The free words with what is typed between them; where something was cut out, a space. */
-function asTyped({ raw, words }: Phrase, free: readonly Word[]): string {
+function asTyped({ raw, words }: Phrase): string {
   let text = ''
-  for (const [i, word] of free.entries()) {
-    const before = free[i - 1]
-    if (before) text += words.indexOf(word) === words.indexOf(before) + 1 ? raw.slice(before.end, word.start) : raw[before.end] === '.' ? '. ' : ' '
-    text += raw.slice(word.start, word.end)
+  let end = -1
+  let cutOut = false
+  for (const word of words) {
+    if (word.part === null) {
+      const between = end === -1 ? '' : cutOut ? (raw[end] === '.' ? '. ' : ' ') : raw.slice(end, word.start)
+      text += between + raw.slice(word.start, word.end)
+      end = word.end
+    }
+    cutOut = word.part !== null
   }
-  const end = free.at(-1)!.end
-  const closing = /^\.?["”“»')\]]?/.exec(raw.slice(end))![0]
-  return clean(text + (closing.length > 1 || /^[.]/.test(closing) || /["„“«(['‘]/.test(text) ? closing : '')) ?? text
+  return (text + closing(raw.slice(end, end + 2), text)).replace(/\s{2,}/g, ' ')
+}
+
+/** A dot of an abbreviation, and a bracket or quotation mark that was opened before. */
+function closing(behind: string, text: string): string {
+  const [signs = ''] = /^\.?["”“»')\]]?/.exec(behind) ?? []
+  return signs.startsWith('.') || /["„“«(['‘]/.test(text) ? signs : ''
 }
 
 /** Words that say nothing about which company it is. */

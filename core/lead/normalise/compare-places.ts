@@ -3,6 +3,7 @@ import { isPartOf } from './code-and-town.ts'
 import type { Place } from './place.ts'
 import { isDigitSlip, isSlip } from './slip.ts'
 import { isSameStreet } from './street.ts'
+import { withoutPart } from './town-name.ts'
 import { kmBetween } from './towns.ts'
 
 /**
@@ -63,5 +64,5 @@ const isAbroad = (a: Place, b: Place): boolean => a.country !== null && b.countr
 function isSameTown(a: string | null, b: string | null, km: number | null): boolean | null {
   if (a === null || b === null) return null
   if (km !== null && km > ONE_TOWN_KM) return false
-  return a === b || isPartOf(a, b) || isPartOf(b, a) || isSlip(a, b)
+  return a === b || isPartOf(a, b) || isPartOf(b, a) || isSlip(withoutPart(a), withoutPart(b))
 }

@@ -45,14 +45,17 @@ export const isGivenName = (name: string): boolean => NAMES.has(writtenAlike(nam
  */
 export function compareGivenNames(a: string, b: string): 'same' | 'alike' | 'different' {
   const [x, y] = [writtenAlike(a), writtenAlike(b)]
-  if (x === y) return 'same'
+  if (x === y) return NAMES.has(x) || key(a) === key(b) ? 'same' : 'alike'
   const [ours, theirs] = [NAMES.get(x), NAMES.get(y)]
-  if (!ours || !theirs) return 'different'
+  if (!ours || !theirs || areOfTwoGenders(ours, theirs)) return 'different'
   if (isShortOf(ours, theirs) || isShortOf(theirs, ours)) return 'same'
   return ours.lines.some((line) => theirs.lines.includes(line)) ? 'alike' : 'different'
 }
 
 const isShortOf = (short: Known, full: Known): boolean => short.opens === null && full.opens !== null && short.lines.includes(full.opens)
+
+/** Simon and Simone: names of their own, one of men and one of women. */
+const areOfTwoGenders = (a: Known, b: Known): boolean => a.opens !== null && b.opens !== null && a.opens < FIRST_WOMAN !== b.opens < FIRST_WOMAN
 
 /** `null` where the name is borne by both, or is not known. */
 export function genderOf(name: string): 'woman' | 'man' | null {

@@ -11,16 +11,16 @@ export type FormFamily = 'limited' | 'stock' | 'limitedPartnership' | 'partnersh
 
 /** `code: spelling | spelling`; spaces, dots and case do not count, the code is a spelling of itself. */
 const TABLE: Readonly<Record<FormFamily, string>> = {
-  limited: `GmbH: mbH | GesmbH | Gesellschaft mit beschränkter Haftung | Gesellschaft mbH | Ges mit beschränkter Haftung | GmbH & Co | Gesellschaft m b Haftung
+  limited: `GmbH: mbH | Gmb | GesmbH | Gesellschaft mit beschränkter Haftung | Gesellschaft mbH | Ges mit beschränkter Haftung | Gesellschaft m b Haftung | Gesellschaft mit beschr Haftung | Ges mit beschr Haftung
     gGmbH: gemeinnützige GmbH | gemeinnützige Gesellschaft mit beschränkter Haftung | gemn GmbH
-    UG: UG haftungsbeschränkt | UG haftungsbeschr | UG hb | UG mbH | UG haftungsb | Unternehmergesellschaft | Unternehmergesellschaft haftungsbeschränkt | gUG | gUG haftungsbeschränkt
+    UG: UG haftungsbeschränkt | UG haftungsbeschr | UG hb | UG mbH | UG haftungsb | Unternehmergesellschaft | Unternehmergesellschaft haftungsbeschränkt | Unternehmerges haftungsbeschränkt | Unternehmergesellschaft mbH | gUG | gUG haftungsbeschränkt
     FlexCo: FlexKapG | Flexible Kapitalgesellschaft | Flexible Company
     Sàrl: SARL | S à r l | Société à responsabilité limitée | EURL | SARLAU | SPRL
     Sagl: Società a garanzia limitata
     Srl: Società a responsabilità limitata | Srls | srl unipersonale | Srl a socio unico
     SAS: SASU | Société par actions simplifiée
     BV: Besloten Vennootschap | Besloten Vennootschap met beperkte aansprakelijkheid | BVBA
-    Ltd: Limited | Private Limited | Pvt Ltd | Co Ltd | Company Limited | Ltda | Lmtd
+    Ltd: Limited | Private Limited | Pvt Ltd | Pty Ltd | Pte Ltd | Co Ltd | Company Limited | Limited Company | Lmtd | Ltd Şti
     LLC: Limited Liability Company | L L C
     Sp. z o.o.: Sp zoo | Spółka zoo | Spolka z oo | Spółka z ograniczoną odpowiedzialnością | Spzoo
     s.r.o.: spol s r o | spoločnosť s ručením obmedzeným | společnost s ručením omezeným
@@ -28,7 +28,8 @@ const TABLE: Readonly<Record<FormFamily, string>> = {
     d.o.o.: družba z omejeno odgovornostjo | društvo s ograničenom odgovornošću | j d o o
     ApS: Anpartsselskab
     SL: SLU | Sociedad Limitada | Sociedad de responsabilidad limitada | S L U
-    Lda: Limitada | Unipessoal Lda | Sociedade por quotas
+    Lda: Limitada | Ltda
+    ehf: Einkahlutafélag | Unipessoal Lda | Sociedade por quotas
     OÜ: Osaühing
     SIA: Sabiedrība ar ierobežotu atbildību
     UAB: Uždaroji akcinė bendrovė
@@ -37,12 +38,16 @@ const TABLE: Readonly<Record<FormFamily, string>> = {
     EPE: Ε Π Ε
     OOO: ООО
     TOV: ТОВ`,
-  stock: `AG: Aktiengesellschaft | A G | gAG
+  stock: `AG: Aktiengesellschaft | gAG | Aktienges
     SE: Societas Europaea | Europäische Gesellschaft
     SA: Société anonyme | Sociedad anónima | Spółka akcyjna | SAU | Sociedade anónima
     SpA: Società per azioni
     NV: Naamloze Vennootschap
     plc: Public Limited Company
+    Rt: Részvénytársaság
+    hf: Hlutafélag
+    PJSC: Public Joint Stock Company
+    JSC: Joint Stock Company
     Inc: Incorporated
     Corp: Corporation
     a.s.: akciová společnost | akciová spoločnosť | akc spol
@@ -57,13 +62,16 @@ const TABLE: Readonly<Record<FormFamily, string>> = {
     d.d.: delniška družba | dioničko društvo
     EAD: ЕАД
     AD: АД`,
-  limitedPartnership: `KG: Kommanditgesellschaft
+  limitedPartnership: `KG: Kommanditgesellschaft | Kommanditges
     KGaA: Kommanditgesellschaft auf Aktien | KG auf Aktien
     Sp. k.: Sp komandytowa | Spółka komandytowa
     SCS: Société en commandite simple
     SCA: Société en commandite par actions
     Sas: Società in accomandita semplice
     CV: Commanditaire vennootschap
+    K/S: Kommanditselskab
+    Kb: Kommanditbolag
+    Ky: Kommandiittiyhtiö
     LP: Limited Partnership
     k.s.: komanditní společnost
     Bt: Betéti társaság
@@ -73,7 +81,7 @@ const TABLE: Readonly<Record<FormFamily, string>> = {
     KEG: Kommandit Erwerbsgesellschaft
     GbR: Gesellschaft bürgerlichen Rechts | eGbR | BGB Gesellschaft | GesbR | GesnbR
     PartG: Partnerschaftsgesellschaft | Partnerschaft | PartGes
-    PartG mbB: PartGmbB | Partnerschaftsgesellschaft mbB | Partnerschaft mbB | PartG mit beschränkter Berufshaftung | Partnerschaftsgesellschaft mit beschränkter Berufshaftung
+    PartG mbB: PartGmbB | PartmbB | mbB | Partnerschaft mit beschränkter Berufshaftung | Partnerschaftsgesellschaft mbB | Partnerschaft mbB | PartG mit beschränkter Berufshaftung | Partnerschaftsgesellschaft mit beschränkter Berufshaftung
     ARGE: Arbeitsgemeinschaft
     EWIV: Europäische wirtschaftliche Interessenvereinigung
     LLP: Limited Liability Partnership
@@ -94,11 +102,14 @@ const TABLE: Readonly<Record<FormFamily, string>> = {
     SC: Société coopérative | Società cooperativa | Soc coop
     Coop: Coöperatie UA`,
   association: `e.V.: eingetragener Verein
+    ASBL: Association sans but lucratif
+    VZW: Vereniging zonder winstoogmerk
     VVaG: Versicherungsverein auf Gegenseitigkeit
     Verein: Ver`,
-  foundation: 'Stiftung: rechtsfähige Stiftung | gemeinnützige Stiftung | Privatstiftung',
-  public: `KdöR: Körperschaft des öffentlichen Rechts | K d ö R | KöR
-    AöR: Anstalt des öffentlichen Rechts | A d ö R
+  foundation: 'Stiftung: rechtsfähige Stiftung | gemeinnützige Stiftung | Privatstiftung | Stichting',
+  public: `KdöR: Körperschaft des öffentlichen Rechts | Körperschaft öffentlichen Rechts | K d ö R | KöR
+    AöR: Anstalt des öffentlichen Rechts | Anstalt öffentlichen Rechts | A d ö R
+    Kommunalunternehmen: gKU
     Eigenbetrieb: kommunaler Eigenbetrieb`,
 }
 
@@ -124,7 +135,7 @@ const PARTNERSHIPS: Readonly<Record<string, readonly string[]>> = {
 
 /** Codes and spellings that are words or names as well; only at the end of a text are they a form. */
 const AMBIGUOUS = new Set(
-  'ab as sa sl sc scs sca sce lp cv hb bt ad sia spa sas inc corp coop gen ver verein og asa limited partnerschaft genossenschaft arge limitada incorporated corporation aps tov ood ooo keg kd ks dd lda'.split(
+  'ab as sa sl sc scs sca sce lp cv hb bt ad sia spa sas inc corp coop gen ver verein og asa limited partnerschaft genossenschaft arge limitada incorporated corporation aps tov ood ooo keg kd ks dd lda rt hf ky kb jsc'.split(
     ' ',
   ),
 )
@@ -146,7 +157,7 @@ const BEGINNINGS = new Set([...FORMS.keys()].flatMap((spelling) => Array.from(sp
 const longWord = meaning(
   Object.values(TABLE)
     .flatMap((lines) => key(lines).split(' '))
-    .filter((word) => word.length >= 11),
+    .filter((word) => word.length >= 7),
 )
 
 function firstWins(forms: readonly [string, Form][]): Map<string, Form> {
@@ -197,8 +208,8 @@ function formAt(words: readonly Word[], from: number): (FoundForm & { spelling: 
   for (let i = from; i < words.length && words[i]!.part === null; i++) {
     if (i > from && !continues(words[i - 1]!, words[i]!)) break
     const next = words[i]!.key
-    if (spelling !== '' && (next === 'und' || next === 'u' || next === 'and') && i > from) continue
     const read = readAs(spelling, next)
+    if (read === null && spelling !== '' && CONTINUED.has(next)) continue
     if (read === null) break
     spelling = read
     const form = FORMS.get(spelling)
@@ -207,32 +218,30 @@ function formAt(words: readonly Word[], from: number): (FoundForm & { spelling: 
   return found
 }
 
-/** As typed, or as it was meant. */
+/** As typed, or as it was meant; a slip in a short word is overlooked only inside of a form. */
 function readAs(before: string, word: string): string | null {
   if (BEGINNINGS.has(before + word)) return before + word
-  const meant = before === '' || before.endsWith('gemeinnutzige') ? (gmbhWithSlip(word) ?? meantLong(word)) : meantLong(word)
+  const meant =
+    (before === '' || before === 'gemeinnutzige' ? gmbhWithSlip(word) : undefined) ?? (before !== '' || word.length >= 10 ? longWord(word) : undefined)
   return meant !== undefined && BEGINNINGS.has(before + meant) ? before + meant : null
 }
 
-const meantLong = (word: string): string | undefined => (word.length >= 10 ? longWord(word) : undefined)
-
 /** `gbmh`, `gmb`, `gmnh`, `ggmbhh`, and `grnbh` from a scan: consonants that can stand for nothing else. */
 function gmbhWithSlip(word: string): string | undefined {
-  if (word.length < 3 || word.length > 6 || !/^[gmbhnvrjfty]+$/.test(word)) return undefined
-  if (word === 'ggmbh' || word === 'hmb' || word === 'mbg') return undefined
-  return SLIPPED.test(word) ? 'gmbh' : undefined
+  const letters = /^[68]|[8]/.test(word) ? word.replace(/^6/, 'g').replaceAll('8', 'b') : word
+  return letters === 'gmbh' || (letters !== 'ggmbh' && SLIPPED.test(letters)) ? 'gmbh' : undefined
 }
 
 /** One letter left out, doubled, swapped with its neighbour, or hit beside the right key. */
 const SLIPPED =
-  /^(?:gmb|gbh|gmh|gg+mb+h+|gm{2,}bh|gmb{2,}h|gmbh{2,}|mgbh|gbmh|gmhb|[fhtvbr]mbh|g[nj]bh|gm[vnhg]h|gmb[gjnbt]|g[a-z]mbh|gm[a-z]bh|gmb[a-z]h|gmbh[a-z]|grnb[hb]|gmbb)$/
+  /^(?:gmb|gbh|gmh|gg+mb+h+|gm{2,}bh|gmb{2,}h|gmbh{2,}|mgbh|gbmh|gmhb|[fhtvbr]mbh|g[nj]bh|gm[vnhg]h|gmb[gjnbtu]|g[b-df-hj-np-tv-z]mbh|gm[a-z]bh|gmb[a-z]h|gmbh[a-z]|grnb[hb])$/
 
 /** Forms are read over spaces, dots, hyphens and `&`; over a comma only between their short pieces. */
 function continues(before: Word, word: Word): boolean {
   if (word.gap === 'joint') return true
   if (word.gap === 'comma') return before.key.length <= 2 && word.key.length <= 4
   if (word.gap === 'slash') return before.key.length === 1 && word.key.length === 1
-  return word.key.startsWith('haftung') || word.key === 'hb'
+  return word.key.startsWith('haftung') || word.key === 'hb' || (before.key.startsWith('haftung') && word.key === 'co')
 }
 
 /** One key, three forms: `A/S` is Danish, `a.s.` Czech, `AS` Norwegian. */
@@ -243,12 +252,15 @@ function writtenApart(words: readonly Word[], from: number, to: number): Partial
 /** 3 closes the text, 2 closes a stretch or stands inside, 1 opens it; 0 is a word and no form. */
 function rankOf(words: readonly Word[], { from, to, spelling }: FoundForm & { spelling: string }): number {
   const rest = words.filter((word, i) => word.part === null && (i < from || i > to))
-  if (rest.length === 0 || isWordHere(words, from, spelling)) return 0
+  if (rest.length === 0) return AMBIGUOUS.has(spelling) ? 0 : 3
+  if (isWordHere(words, from, spelling)) return 0
   const after = words[to + 1]
   const before = words[from - 1]
   if (!rest.some(({ start }) => start > words[to]!.start)) return 3
   if (before === undefined) return opensWithForm(rest, spelling) ? 1 : 0
   if (after === undefined || after.gap !== 'joint' || after.part !== null) return 2
+  // `GMH` may be a name there.
+  if (words[from]!.key.length === 3 && (spelling === 'gmbh' || spelling === 'gmb')) return 0
   const tail = following(words, to)
   if (tail.some((key) => CONTINUED.has(key))) return 0
   if (spelling.length > 2 && !AMBIGUOUS.has(spelling)) return 2

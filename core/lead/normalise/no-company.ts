@@ -9,7 +9,7 @@ const JUNK = new Set(
   |pensionistin|pensionar|pensionarin|retired|student|studentin|studium|schuler|schulerin|student in|azubi|hausfrau|hausmann|arbeitslos|arbeitssuchend|arbeitsuchend
   |angestellt|angestellter|angestellte|unemployed|firma|company|unternehmen|firmenname|company name|mein unternehmen|meine firma|eigene firma|my company|musterfirma
   |muster|muster gmbh|musterfirma gmbh|mustermann gmbh|test|testfirma|test firma|test gmbh|test ag|testfirma gmbh|test company|tester|testing|demo|example|asdf|asdfasdf
-  |asdfgh|qwertz|qwerty|abc123|xyz|dummy|foo|foobar|bla|blabla|egal|siehe oben|s o|wie oben|dito`
+  |asdfgh|qwertz|qwerty|abc123|xyz|dummy|foo|foobar|bla|blabla|egal|siehe oben|xx|s o|wie oben|dito`
     .split('|')
     .map((text) => key(text)),
 )
@@ -17,7 +17,7 @@ const JUNK = new Set(
 /** "-", "privat", "n/a", "xxx", "12345". */
 export function isJunk(text: string): boolean {
   const one = key(text)
-  return !/\p{L}/u.test(one) || one.length < 2 || JUNK.has(one) || /^(.)\1*$/u.test(one.replaceAll(' ', ''))
+  return !/\p{L}/u.test(one) || one.length < 2 || JUNK.has(one) || /^(.)\1{2,}$/u.test(one.replaceAll(' ', ''))
 }
 
 interface OnlineAddress {

@@ -35,7 +35,7 @@ const OPENING_PARTICLE = /^(?:von|vom|van|de|del|della|di|da|dos|du|zu|zur|zum|d
 
 /** @param from as the fields say; a full name is used for what they leave open */
 export function personName(from: { firstName?: string | undefined; lastName?: string | undefined; fullName?: string | undefined }): PersonName {
-  const [first, last] = namesOf(untitled(from.firstName), untitled(from.lastName), untitled(from.fullName))
+  const [first, last] = namesOf(untitled(from.firstName), untitled(from.lastName), untitled(from.fullName)).map(untitled)
   const [one, other] = [first && key(first), last && key(last)]
   return { firstName: first ?? null, lastName: last ?? null, key: one && other ? `${one} ${other}` : null }
 }
@@ -70,9 +70,12 @@ function withoutLast(first: string, last: string): string {
   return shorter ?? first
 }
 
+/** Longer texts are no names; what follows is not read. */
+const LONGEST = 200
+
 /** Without titles, salutations and what is no name; parts between commas stay apart. */
 function untitled(text: string | undefined): string | undefined {
-  const tidy = clean(text?.replace(/\([^)]*\)/g, ' '))
+  const tidy = clean(text?.slice(0, LONGEST).replace(/\([^()]*\)/g, ' '))
   if (tidy === undefined || tidy.includes('@') || !/\p{L}/u.test(tidy)) return undefined
   const parts = tidy.split(',').map((part, i) => withoutTitles(part, i > 0))
   const name = parts.filter((part) => part !== '').join(', ')
@@ -85,9 +88,9 @@ function withoutTitles(part: string, behindComma: boolean): string {
   const pieces = part.match(PIECE) ?? []
   const kept = pieces.filter((piece, i) => !isTitle(piece, i, pieces.length, behindComma)).map((piece) => withoutLeadingTitle(piece))
   return kept
+    .map((piece) => piece.replace(/^[.\-–/&]+|[-–/&]+$/g, ''))
+    .filter((piece) => piece !== '')
     .join(' ')
-    .replace(/^[\s.\-–/&]+|[\s\-–/&]+$/g, '')
-    .trim()
 }
 
 /** `Dr.`, `Dipl.-Ing.`, `M.Sc.`, `Dr.med.`: every word in it is a title. */

@@ -38,7 +38,7 @@ export function postalCode(text: string | undefined, country: string | null): Po
 }
 
 /** As it stands in a line of an address, with the word of the country before it. */
-export const CODE_IN_LINE = String.raw`(?:[A-Za-z]{1,3}\s?[-–—]\s?|(?:D|A|CH|DE|AT)\s)?(?:\d{5}(?:-\d{4})?|\d{4}\s?[A-Z]{2}(?![\p{L}\d])|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}|[\dOlISBGZ]{5})`
+export const CODE_IN_LINE = String.raw`(?:[A-Za-z]{1,3}\s?[-–—]\s?|(?:D|A|CH|DE|AT)\s)?(?:\d{5}(?:-\d{4})?|\d{4}\s?(?!ST)[A-Z]{2}(?![\p{L}\d])|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}(?!\s?[A-Z]{2}$)|[\dOlISBGZ]{5})`
 
 /** British codes stand behind the town. */
 export const CODE_BEHIND = String.raw`[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}`

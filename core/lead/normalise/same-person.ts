@@ -24,10 +24,17 @@ interface Words {
 export function comparePersons(a: Named, b: Named): SamePerson {
   const [x, y] = [wordsOf(a), wordsOf(b)]
   if (isEmpty(x) || isEmpty(y)) return 'unknown'
+  if (sameWords(x, y)) return 'same'
   const straight = compare(x, y)
   if (straight === 'same' || straight === 'likely') return straight
   const swapped = compare({ given: x.family, family: x.given }, y)
   return RANK.indexOf(swapped) < RANK.indexOf(straight) && isSwap(x, y) ? swapped : straight
+}
+
+/** `Eva Müller-Kern` and `Eva Müller Kern`, wherever the last name was taken to begin. */
+function sameWords(a: Words, b: Words): boolean {
+  const [x, y] = [a, b].map(({ given, family }) => [...given, ...family].sort())
+  return x!.length > 2 && !x!.some(isInitial) && x!.join(' ') === y!.join(' ')
 }
 
 const RANK: readonly SamePerson[] = ['same', 'likely', 'possible', 'unknown', 'different']
@@ -52,7 +59,7 @@ function compare(a: Words, b: Words): SamePerson {
 function compareFamily(a: readonly string[], b: readonly string[]): Agreement {
   if (a.length === 0 || b.length === 0) return 'missing'
   const [x, y] = [oneS(a.join('')), oneS(b.join(''))]
-  if (x === y) return 'equal'
+  if (x === y) return x.length === 1 ? 'initial' : 'equal'
   if (a.length !== b.length && (isPart(a, b) || isPart(b, a))) return 'near'
   if (x.length === 1 || y.length === 1) return x[0] === y[0] ? 'initial' : 'different'
   return isSlip(x, y) ? 'near' : 'different'
@@ -80,7 +87,7 @@ function compareGiven(a: readonly string[], b: readonly string[]): Agreement {
   const [x, y] = [a[0]!, b[0]!]
   if (a.every(isInitial) || b.every(isInitial)) return initialsAgree(a, b) ? 'initial' : 'different'
   const names = a.flatMap((one) => b.map((other) => (isInitial(one) || isInitial(other) ? 'different' : compareGivenNames(one, other))))
-  if (names.includes('same')) return 'equal'
+  if (names.includes('same')) return a.length === b.length || [...a, ...b].every(isGivenName) ? 'equal' : 'near'
   if (names.includes('alike') || isSlip(x, y) || isSlip(a.join(''), b.join('')))
     return bothKnown(x, y) && !names.includes('alike') && !looksSame(x, y) ? 'different' : 'near'
   return 'different'

@@ -3,6 +3,7 @@ import { looks, meaning } from './alike.ts'
 import { isDepartment } from './department.ts'
 import { isFree, mark, following as nextFree, opens, type Phrase, typed } from './phrase.ts'
 import { key } from './text.ts'
+import { isTrade } from './trades.ts'
 
 export type SiteKind = 'headOffice' | 'plant' | 'branch' | 'site' | 'region' | 'division'
 
@@ -117,10 +118,10 @@ const LOOKS_OF_WERK = looks('werk')
 function endOf(text: Phrase, at: number, to: number, { kind, sureness }: SiteWord): number | null {
   const { words } = text
   const after = nextFree(text, to)
-  if (after.length > 1 && isDepartment(words[after.at(-1)!]!.key)) after.pop()
+  const behind = words[(after.at(-1) ?? to) + 1]
+  if (after.length > 1 && behind?.part !== 'form' && isDepartment(words[after.at(-1)!]!.key)) after.pop()
   const last = after.at(-1) ?? to
-  const formFollows = words[last + 1]?.part === 'form' && words[last + 1]!.gap === 'joint'
-  if (formFollows) return opens(text, at) ? leading(text, after, { kind, sureness }) : null
+  if (behind?.part === 'form' && behind.gap === 'joint') return opens(text, at) ? leading(text, after, { kind, sureness }) : null
   if (after.length > MOST_WORDS || (kind === 'headOffice' && after.length > 3)) return null
   const named = after.length > 0 && !NO_NAME.has(words[after[0]!]!.key)
   const numbered = after.length > 0 && numberOf(words[after[0]!]!.key) !== null
@@ -140,8 +141,9 @@ const BY_NAME = new Set(['werk', 'wk', 'plant', 'division', 'branch'])
 
 /** `Niederlassung Linz Müller GmbH`, `Werk 2 Müller GmbH`: one word names the site, the company follows. */
 function leading(text: Phrase, after: readonly number[], { kind, sureness }: SiteWord): number | null {
-  const numbered = after.length > 1 && numberOf(text.words[after[0]!]!.key) !== null
-  return after.length > 1 && (numbered || (sureness === 'sure' && kind === 'branch')) ? after[0]! : null
+  const numbered = after.length > 0 && numberOf(text.words[after[0]!]!.key) !== null
+  const [, ...rest] = after
+  return rest.some((i) => !isTrade(text.words[i]!.key)) && (numbered || (sureness === 'sure' && kind === 'branch')) ? after[0]! : null
 }
 
 /** A stretch of its own names a site when a name is left beside it, or when nothing else could be meant. */

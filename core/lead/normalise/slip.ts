@@ -20,11 +20,11 @@ export function slips(a: string, b: string, most: number): number {
   return row[b.length]!
 }
 
-/** One word of a name, mistyped or misread: the longer it is, the more may be wrong. Short ones must be equal. */
-export function isSlip(a: string, b: string): boolean {
+/** One name, mistyped or misread: the longer it is, the more may be wrong. Those shorter than `least` must be equal. */
+export function isSlip(a: string, b: string, least = 5): boolean {
   if (a === b) return true
   const shorter = Math.min(a.length, b.length)
-  if (shorter < 5 || Math.abs(a.length - b.length) > 3 || shorter > 60) return false
+  if (shorter < least || Math.abs(a.length - b.length) > 3 || shorter > 60) return false
   const most = shorter >= 10 ? 2 : 1
   return slips(a, b, most) <= most || (shorter >= 6 ? slips(asRead(a), asRead(b), 1) <= 1 : asRead(a) === asRead(b))
 }

@@ -41,22 +41,8 @@ const JUNK = new Set([
   '0',
 ])
 
-const LETTERS: Readonly<Record<string, string>> = {
-  ä: 'a',
-  ö: 'o',
-  ü: 'u',
-  ß: 'ss',
-  æ: 'a',
-  œ: 'o',
-  ø: 'o',
-  å: 'a',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-  ς: 'σ',
-}
+/** Letters that no accent can be taken off. */
+const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'a', œ: 'o', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ς: 'σ' }
 
 /**
  * Lower case with the spellings of umlauts falling together: Müller, Mueller and Muller give the same key.
@@ -75,9 +61,9 @@ const unaccented = (text: string): string =>
     .replace(/[™℠]/g, ' ')
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[äöüßæœøåłđðþıς]/g, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
+    .replace(/[ßæœøłđðþıς]/g, (letter) => LETTERS[letter] ?? letter)
 
 export const words = (text: string): string[] => {
   const one = key(text)

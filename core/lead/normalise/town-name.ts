@@ -39,6 +39,10 @@ const wordsOf = (text: string): string[] =>
     .filter((word) => word !== '')
     .map((word) => SPELLED[word] ?? word)
 
+/** Without the part of the town: `nurnberg` of `nurnberg sud`. */
+export const withoutPart = (full: string): string =>
+  full.replace(/(?<=\p{L}{2} )(?:nord|sud|ost|west|mitte|stadt|altstadt|innenstadt|stadtmitte|zentrum|city|hafen|flughafen)$/u, '').trim()
+
 /** What a town is called elsewhere, and what it is called in the table. */
 const EXONYMS: Readonly<Record<string, string>> = {
   München: 'Munich, Monaco di Baviera, Monachium',

@@ -19,7 +19,7 @@ const TRADES = set(
 )
 
 const ENDING =
-  /.{2}(?:bau|technik|technologie|handel|handels|service|vertrieb|logistik|erei|werke|industrie|bedarf|systeme|anlagen|maschinen|beratung|reinigung|verwaltung|buro|haus|markt|zentrum|kontor|transporte|spedition|verpackung|verpackungen|waren|mobel|stoffe|teile|optik|medizin|medien|planung|gesellschaft|akustik|pflege|versicherung|versicherungen|agentur|kanzlei)$/
+  /.{2}(?:bau|technik|technologie|handel|handels|service|vertrieb|logistik|erei|werke|industrie|bedarf|systeme|anlagen|maschinen|beratung|reinigung|verwaltung|buro|haus|markt|zentrum|kontor|transporte|spedition|verpackung|verpackungen|waren|mobel|stoffe|teile|optik|medizin|medien|planung|gesellschaft|akustik|pflege|versicherung|versicherungen|agentur|kanzlei)s?$/
 
 /** @param word as a key */
 export const isTrade = (word: string): boolean => TRADES.has(word) || ENDING.test(word)
