@@ -66,7 +66,12 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region') ? best.id : null
+  if (best.total < model.threshold)
+    return alone || atom.unit !== null
+      ? atom.unit
+      : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region')
+        ? best.id
+        : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
