@@ -12,6 +12,7 @@ import { type Sent, toldOnce } from './told.ts'
 import { withTowns } from './town-in-name.ts'
 import { headOf } from './unit.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
+import { reviewsOf, type UnitReview } from './unit-reviews.ts'
 import { isNamedApart, scoreUnit } from './unit-score.ts'
 import { type UnitView, unitView } from './unit-view.ts'
 
@@ -20,11 +21,6 @@ export interface FoundUnit {
   members: readonly string[]
   /** Ids per contact; submissions of nobody are in none. */
   contacts: readonly (readonly string[])[]
-}
-
-export interface UnitReview {
-  kind: 'address_changed' | 'unit_unclear' | 'job_change'
-  ids: readonly string[]
 }
 
 export interface AccountUnits {
@@ -111,5 +107,5 @@ function found(atoms: readonly Atom[]): AccountUnits {
   groups.delete(null)
   // Nobody names a place: all of it is one unit.
   const units = (groups.size === 0 && placeless ? [placeless] : [...groups.values()]).map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
-  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: [] }
+  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: reviewsOf(atoms) }
 }
