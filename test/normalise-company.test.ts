@@ -324,6 +324,7 @@ describe('what else stands in the field', () => {
     ['https://www.hallbauer.de/kontakt', 'hallbauer.de', 'hallbauer'],
     ['hallbauer.de', 'hallbauer.de', 'hallbauer'],
     ['Hallbauer GmbH, www.hallbauer.de', 'hallbauer.de', 'Hallbauer'],
+    ['Hallbauer.de GmbH', 'hallbauer.de', 'Hallbauer'],
     ['shop.hallbauer.co.at', 'shop.hallbauer.co.at', 'hallbauer'],
   ])('a web address: %s', (text, web, core) => expect(companyText(text)).toMatchObject({ web, core }))
 

@@ -1,8 +1,9 @@
 /** Whether two submissions can be of one person: by their names, and by the names that their mail addresses are made of. */
 
+import { comparePersons } from '../normalise/same-person.ts'
+import { isSlip } from '../normalise/slip.ts'
 import { key } from '../normalise/text.ts'
 import type { Submission } from '../submission.ts'
-import { nearlySame } from './near-text.ts'
 
 /** How much agrees: `full` first and last name, `initial` last name and an initial, `last` only the last name. */
 export type PersonRelation = 'full' | 'initial' | 'last' | 'open' | 'other'
@@ -31,35 +32,23 @@ export function someoneOf({ person, mail, mobile }: Submission): Someone {
 
 export function compareNames(a: Someone, b: Someone): PersonRelation {
   if (a.last === '' || b.last === '') return 'open'
-  const straight = inOrder(a.first, a.last, b.first, b.last)
-  if (straight !== 'other' || a.first === '' || b.first === '') return straight
-  return inOrder(a.last, a.first, b.first, b.last) === 'full' ? 'full' : 'other'
+  const [x, y] = [a, b].map(({ first, last }) => ({ firstName: first || null, lastName: last }))
+  const relation = comparePersons(x!, y!)
+  if (relation === 'same' || relation === 'likely') return isInitial(a.first) || isInitial(b.first) ? 'initial' : 'full'
+  if (relation === 'possible') return a.first === '' || b.first === '' ? 'last' : 'open'
+  return relation === 'different' ? 'other' : 'open'
 }
 
-function inOrder(firstA: string, lastA: string, firstB: string, lastB: string): PersonRelation {
-  if (!sameLast(lastA, lastB)) return 'other'
-  if (firstA === '' || firstB === '') return 'last'
-  if (firstA.length === 1 || firstB.length === 1) return firstA[0] === firstB[0] ? 'initial' : 'other'
-  return sameFirst(firstA, firstB) ? 'full' : 'other'
-}
+const isInitial = (name: string): boolean => name !== '' && name.split(' ').every((word) => word.length === 1)
 
-const sameLast = (a: string, b: string): boolean => close(a, b) || a.split(' ').some((part) => part === b) || b.split(' ').some((part) => part === a)
-
-/** Short forms: Andi, Alex, Hannes, Kathi. */
-export function sameFirst(a: string, b: string): boolean {
-  if (close(a, b) || a.split(' ')[0] === b || b.split(' ')[0] === a) return true
-  const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return short.length >= 3 && short.length <= 6 && (long.startsWith(short.replace(/[iy]$/, '').slice(0, 3)) || long.endsWith(short))
-}
-
-const close = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= 4 && nearlySame(a.padEnd(5, '_'), b.padEnd(5, '_')))
+export const sameFirst = (a: string, b: string): boolean => comparePersons({ firstName: a, lastName: null }, { firstName: b, lastName: null }) === 'possible'
 
 /** How an address before its sign is made of a name: `thomas.mueller`, `mueller.t`, `tmueller`, `mueller`. */
 export function compareLocal(local: string, first: string, last: string): PersonRelation {
   const letters = key(local.replace(/\d+/g, '')).replaceAll(' ', '')
   const [given, family] = [first.replaceAll(' ', ''), last.replaceAll(' ', '')]
   if (letters === '' || family === '') return 'open'
-  const is = (text: string) => letters === text || (text.length >= 8 && nearlySame(letters, text))
+  const is = (text: string) => letters === text || (text.length >= 8 && isSlip(letters, text))
   if (given.length > 1 && (is(given + family) || is(family + given))) return 'full'
   if (given !== '' && (is(given[0]! + family) || is(family + given[0]!))) return 'initial'
   if (is(family)) return 'last'

@@ -17,7 +17,8 @@ export function byAddress(told: readonly Told[], areTwo: (a: Told, b: Told) => b
     told.forEach((one, i) => {
       const value = address(one)
       if (value === null) return
-      const fellow = known.get(value)?.find((other) => !areTwo(one, told[other]!))
+      const membersOf = (member: number) => told.filter((_, j) => groups.find(j) === groups.find(member))
+      const fellow = known.get(value)?.find((other) => !membersOf(other).some((x) => membersOf(i).some((y) => areTwo(x, y))))
       if (fellow !== undefined) groups.join(fellow, i)
       known.set(value, [...(known.get(value) ?? []), i])
     })

@@ -18,7 +18,8 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
   const labels = siteLabels(people)
   const named = people.map((told) => labelOf(told, labels))
   const homesOf = (label: number) => homes.filter((_, at) => named[at] === label)
-  const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homesOf(i), headSpot))
+  const isBranch = labels.some((label) => label.kind !== 'headOffice' && headSpot !== null && townOf(label, spots) === headSpot)
+  const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homesOf(i), headSpot, isBranch))
   const lineOf = foreignLines(people)
   const atoms = people.map((told, i): Atom => {
     const label = named[i]!
@@ -44,8 +45,8 @@ function foreignLines(people: readonly (readonly Told[])[]): (told: readonly Tol
 }
 
 /** Where a site without a town in its name lies. A branch is not at the head office, whose address is often given for it. */
-function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null): number | null {
-  if (kind === 'headOffice') return mostOften(homes) ?? headSpot
+function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot: number | null, isBranch: boolean): number | null {
+  if (kind === 'headOffice') return mostOften(homes) ?? (isBranch ? null : headSpot)
   return mostOften(homes.filter((home) => home !== headSpot))
 }
 

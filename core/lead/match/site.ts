@@ -36,7 +36,7 @@ export const isTown = (name: string): boolean => ['DE', 'AT', 'CH'].some((countr
 const areTwoNumbers = (a: Site, b: Site): boolean => a.number !== null && b.number !== null && a.number !== b.number
 
 /** Never in one unit, whatever else agrees: two numbers, two divisions. */
-export const apart = (a: Site, b: Site): boolean => areTwoNumbers(a, b) || (a.kind === 'division' && b.kind === 'division' && !sameName(a.name, b.name))
+export const apart = (a: Site, b: Site): boolean => areTwoNumbers(a, b) || (isUnitOfItsOwn(a) && isUnitOfItsOwn(b) && compareSites(a, b) === 'other')
 
 /** A division, or any numbered site but the first: a unit of its own, even at the address of another. */
 export const isUnitOfItsOwn = ({ kind, number }: Site): boolean => kind === 'division' || (number ?? 1) > 1

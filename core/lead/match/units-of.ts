@@ -12,6 +12,7 @@ import { type Sent, toldOnce } from './told.ts'
 import { withTowns } from './town-in-name.ts'
 import { headOf } from './unit.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
+import { reviewsOf, type UnitReview } from './unit-reviews.ts'
 import { isNamedApart, scoreUnit } from './unit-score.ts'
 import { type UnitView, unitView } from './unit-view.ts'
 
@@ -20,11 +21,6 @@ export interface FoundUnit {
   members: readonly string[]
   /** Ids per contact; submissions of nobody are in none. */
   contacts: readonly (readonly string[])[]
-}
-
-export interface UnitReview {
-  kind: 'address_changed' | 'unit_unclear' | 'job_change'
-  ids: readonly string[]
 }
 
 export interface AccountUnits {
@@ -66,7 +62,12 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isNamedApart(views[0]!) ? best.id : null
+  if (best.total < model.threshold)
+    return alone || atom.unit !== null
+      ? atom.unit
+      : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region')
+        ? best.id
+        : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
@@ -106,5 +107,5 @@ function found(atoms: readonly Atom[]): AccountUnits {
   groups.delete(null)
   // Nobody names a place: all of it is one unit.
   const units = (groups.size === 0 && placeless ? [placeless] : [...groups.values()]).map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
-  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: [] }
+  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: reviewsOf(atoms) }
 }

@@ -100,17 +100,27 @@ const ROWS: readonly [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(LONG
 /** How many slips a word of this length may hold and still be meant. */
 const slipsAllowed = (length: number): number => (length >= 12 ? 2 : length >= 6 ? 1 : 0)
 
+interface Meant {
+  word: string
+  letters: number
+}
+
 /** Finds the one of some words that a word was meant to be: one slip from six letters on, two from twelve. */
 export function meaning(words: Iterable<string>): (word: string) => string | undefined {
-  const known = [...words].filter((word) => word.length >= 6).map((word) => ({ word, letters: lettersOf(word) }))
+  const known = Map.groupBy(
+    [...new Set(words)].filter((word) => word.length >= 6).map((word): Meant => ({ word, letters: lettersOf(word) })),
+    ({ word }) => word.length,
+  )
   return (word) => {
     const most = slipsAllowed(word.length)
     if (most === 0) return undefined
     const letters = lettersOf(word)
-    const near = known.find(
-      (other) => Math.abs(other.word.length - word.length) <= most && bits(other.letters ^ letters) <= 2 * most && slips(word, other.word, most) <= most,
-    )
-    return near?.word
+    const isMeant = (other: Meant) => bits(other.letters ^ letters) <= 2 * most && slips(word, other.word, most) <= most
+    for (let length = word.length - most; length <= word.length + most; length++) {
+      const found = known.get(length)?.find(isMeant)
+      if (found) return found.word
+    }
+    return undefined
   }
 }
 

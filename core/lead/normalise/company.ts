@@ -61,10 +61,9 @@ export function companyName(text: string | undefined): CompanyName | undefined {
 export function companyText(text: string | undefined): CompanyText | undefined {
   const raw = clean(text)
   if (raw === undefined || isJunk(raw)) return undefined
-  const online = onlineAddress(raw.slice(0, LONGEST))
-  const found = readOver(raw, unprefixed(online.rest))
-  const named = found.core !== null && !isJunk(found.core)
-  return { ...found, core: named ? found.core : null, web: online.web, mail: online.mail }
+  const found = readOver(raw, raw.slice(0, LONGEST))
+  const named = found.core !== null && (found.core === raw || !isJunk(found.core))
+  return { ...found, core: named ? found.core : null }
 }
 
 /** A name that still holds a form or a site after its first reading ("Huber GmbH AG") is read until it holds none. */
@@ -72,7 +71,7 @@ function readOver(raw: string, text: string): CompanyText {
   let found = read(raw, text)
   for (let before = text; found.core !== null && found.core !== before; ) {
     before = found.core
-    const next = read(raw, unprefixed(before))
+    const next = read(raw, before)
     // "Filiale Eins GmbH" is a name, though "Filiale Eins" names a site.
     if (next.core === null && next.site !== null) break
     found = together(found, next)
@@ -94,12 +93,15 @@ const together = (first: CompanyText, next: CompanyText): CompanyText => ({
   principal: first.principal ?? next.principal,
   owner: first.owner ?? next.owner,
   aside: first.aside ?? next.aside,
+  web: first.web ?? next.web,
+  mail: first.mail ?? next.mail,
 })
 
 const unprefixed = (text: string): string => text.replace(/^(?:(?:die\s+)?firma|fa\.?)\s+(?=\S)/i, '')
 
 function read(raw: string, text: string): CompanyText {
-  const one = phrase(text)
+  const { web, mail, rest } = onlineAddress(text)
+  const one = phrase(unprefixed(rest))
   const addressed = findAddressed(one)
   const form = findForm(one)
   if (form) for (let i = form.from; i <= form.to; i++) one.words[i]!.part = 'form'
@@ -119,8 +121,8 @@ function read(raw: string, text: string): CompanyText {
     ...addressed,
     attention,
     aside,
-    web: null,
-    mail: null,
+    web,
+    mail,
   }
 }
 

@@ -14,8 +14,11 @@ const JUNK = new Set(
     .map((text) => key(text)),
 )
 
+const LONGEST = 40
+
 /** "-", "privat", "n/a", "xxx", "12345". */
 export function isJunk(text: string): boolean {
+  if (text.length > LONGEST && /[a-z]/i.test(text)) return false
   const one = key(text)
   return !/\p{L}/u.test(one) || one.length < 2 || JUNK.has(one) || /^(.)\1{2,}$/u.test(one.replaceAll(' ', ''))
 }

@@ -26,10 +26,12 @@ export function comparePersons(a: Named, b: Named): SamePerson {
   if (isEmpty(x) || isEmpty(y)) return 'unknown'
   if (sameWords(x, y)) return 'same'
   const straight = compare(x, y)
-  if (straight === 'same' || straight === 'likely') return straight
-  const swapped = compare({ given: x.family, family: x.given }, y)
-  return RANK.indexOf(swapped) < RANK.indexOf(straight) && isSwap(x, y) ? swapped : straight
+  if (straight === 'same' || straight === 'likely' || !isSwap(x, y)) return straight
+  return best([straight, compare(swapped(x), y), compare(x, swapped(y))])
 }
+
+const swapped = ({ given, family }: Words): Words => ({ given: family, family: given })
+const best = (results: readonly SamePerson[]): SamePerson => RANK.find((result) => results.includes(result))!
 
 /** `Eva Müller-Kern` and `Eva Müller Kern`, wherever the last name was taken to begin. */
 function sameWords(a: Words, b: Words): boolean {
@@ -102,7 +104,7 @@ const isInitial = (word: string): boolean => word.length === 1
 /** `M.` of Max, `H. P.` and `HP` of Hans-Peter; `K.` of Carl. */
 function initialsAgree(a: readonly string[], b: readonly string[]): boolean {
   const [x, y] = [a[0]![0]!, b[0]![0]!]
-  return x === y || (/[ck]/.test(x) && /[ck]/.test(y))
+  return x === y || ('ck'.includes(x) && 'ck'.includes(y))
 }
 
 // --- mail addresses -----------------------------------------------------------------
@@ -149,7 +151,7 @@ export function comparePersonToMail(person: Named, localPart: string): SamePerso
   if (pieces.length === 0 || (given.length === 0 && family.length === 0)) return 'unknown'
   if (pieces.length === 1 && spells(pieces[0]!, given, family)) return 'same'
   const results = pieces.length > 1 ? personFromMail(localPart).map((guess) => comparePersons(person, guess)) : [oneWord(pieces[0]!, given, family)]
-  return RANK.find((result) => results.includes(result))!
+  return best(results)
 }
 
 /** `maxhuber`, `hubermax`: both names in full, in one word. */

@@ -49,12 +49,13 @@ const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'a', œ: 'o', 
  * Letters and digits stay, everything else becomes one space. Applying it twice changes nothing.
  */
 export function key(text: string): string {
-  const plain = /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : unaccented(text)
-  return plain
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/([aou])e+/g, '$1')
+  const plain = ASCII.test(text) ? text.toLowerCase() : unaccented(text)
+  const parted = WORD.test(plain) ? plain : plain.replace(ASCII.test(plain) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, ' ').trim()
+  return parted.includes('e') ? parted.replace(/([aou])e+/g, '$1') : parted
 }
+
+const ASCII = /^[\x20-\x7e]*$/
+const WORD = /^[a-z0-9]*$/
 
 const unaccented = (text: string): string =>
   text
