@@ -41,9 +41,9 @@ export function onlineAddress(text: string): OnlineAddress {
   const mail = text.includes('@') ? (MAIL.exec(text)?.[0] ?? null) : null
   const left = mail === null ? text : text.replace(mail, ' ').trim()
   const typed = WEB.exec(left)?.[0] ?? HOST.exec(left)?.[0] ?? null
-  const web = typed === null ? null : hostOf(typed)
+  const host = typed === null ? null : hostOf(typed)
   const rest = typed === null ? left : left.replace(typed, ' ').trim()
-  return { web, mail, rest: /[\p{L}\p{N}]/u.test(rest) || web === null ? rest : labelOf(web) }
+  return { web: host?.toLowerCase() ?? null, mail, rest: /[\p{L}\p{N}]/u.test(rest) || host === null ? rest : labelOf(host) }
 }
 
 const hostOf = (address: string): string =>
@@ -52,11 +52,10 @@ const hostOf = (address: string): string =>
     .replace(/^www\./i, '')
     .replace(/[/?#:].*$/s, '')
     .replace(/\.+$/, '')
-    .toLowerCase()
 
 /** `huber-bau` of `shop.huber-bau.de`, of `huber-bau.co.at` too. */
 function labelOf(host: string): string {
   const labels = host.split('.')
-  const second = /^(?:co|com|or|ac|gv|org|net)$/.test(labels.at(-2) ?? '') && labels.length > 2
+  const second = /^(?:co|com|or|ac|gv|org|net)$/i.test(labels.at(-2) ?? '') && labels.length > 2
   return labels.at(second ? -3 : -2) ?? host
 }
