@@ -7,7 +7,7 @@ import { entryOf } from '../lead/match/book.ts'
 import { blocks } from '../lead/match/groups-of-accounts.ts'
 import { MODEL } from '../lead/match/model.ts'
 import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
-import { regroup } from '../lead/match/regroup.ts'
+import { regroup, unclear } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Statistics } from '../lead/match/words.ts'
 import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
@@ -60,7 +60,9 @@ export async function reevaluate(db: Db, on: Context, accountIds: readonly strin
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const judged = await judgements.between(db, accountIds)
   const book = regroup(entries, MODEL, { statistics: partly ? await statistics(db, held) : undefined, judged })
+  const doubtful = unclear(book, MODEL)
   const found = [...book.members.values()].map((members) => ({
+    unclear: new Set([...members].filter((i) => doubtful.has(i)).map((i) => held[i]!.id)),
     events: [...members].map((i) => held[i]!),
     onBehalf: new Set([...members].filter((i) => book.behalf.has(i)).map((i) => held[i]!.id)),
   }))
@@ -82,10 +84,13 @@ async function statistics(db: Db, held: readonly Held[]): Promise<Pick<Statistic
 interface Group {
   events: Held[]
   onBehalf: ReadonlySet<string>
+  /** A person is to look at these. */
+  unclear: ReadonlySet<string>
 }
 
 interface Settled {
   event: Held
+  decision: 'attach' | 'provisional' | 'open'
   place: anew.Place
 }
 
@@ -97,23 +102,20 @@ async function apply(db: Db, on: Context, accountIds: readonly string[], groups:
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || (a.events[0]!.id < b.events[0]!.id ? -1 : 1)))
     settled.push(...(await settle(db, on, group, kept, vacated)))
-  const moved = settled.filter(
-    ({ event, place }) => event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId,
-  )
   const stale = new Set<string>()
-  for (const { event, place } of moved) {
+  let moved = 0
+  for (const { event, place, decision } of settled) {
+    const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
     const before = await identity.assignmentOf(db, event.id)
-    if (before)
-      await identity.assign(
-        db,
-        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: 'sweep', decision: 'attach', model: MODEL.version },
-        true,
-      )
+    if (!before || (!isElsewhere && before.decision === decision)) continue
+    await identity.assign(db, { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: 'sweep', decision, model: MODEL.version }, true)
+    if (!isElsewhere) continue
+    moved++
     await moveTouches(db, on, event.id, place, stale)
   }
   for (const id of [...stale].sort()) await refold(db, on, id)
   await anew.removeVacant(db, vacated)
-  return moved.length
+  return moved
 }
 
 /** The history of an assignment never has two decisions at one moment. */
@@ -135,7 +137,7 @@ class Names {
 }
 
 /** Makes account, units and contacts of a group, or takes up those of before, and teaches them what its submissions tell. */
-async function settle(db: Db, on: Context, { events, onBehalf }: Group, kept: Names, vacated: anew.Vacated): Promise<Settled[]> {
+async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful }: Group, kept: Names, vacated: anew.Vacated): Promise<Settled[]> {
   const account = kept.of(events, 'accountId')
   const accountId = account ?? on.newId('acc')
   const profile = emptyAccount()
@@ -161,7 +163,7 @@ async function settle(db: Db, on: Context, { events, onBehalf }: Group, kept: Na
     for (const event of inOrder(members)) {
       const contactId = contactOf.get(event.id) ?? null
       learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id))
-      settled.push({ event, place: { accountId, unitId, contactId } })
+      settled.push({ event, decision: doubtful.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach', place: { accountId, unitId, contactId } })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())
     else await anew.occupyUnit(db, unitId, { accountId, kind, profile: told })

@@ -38,6 +38,21 @@ export function regroup(entries: readonly Entry[], model: Model, { statistics, j
   return book
 }
 
+/** Entries that, taken by themselves, would not be given to where they are without asking. */
+export function unclear(book: Book, model: Model): Set<number> {
+  const found = new Set<number>()
+  for (const i of [...book.owner.keys()]) {
+    const from = book.owner.get(i)!
+    const isAlone = book.members.get(from)!.size === 1
+    const onBehalf = book.behalf.has(i)
+    book.detach(i)
+    const { decision, account } = book.decide(i, model)
+    if (isAlone ? decision === 'provisional' : decision !== 'attach' || account !== from) found.add(i)
+    book.attach(i, from, onBehalf)
+  }
+  return found
+}
+
 /** How much a submission tells of its company. */
 export const richness = ({ side: { profile }, submission }: Entry): number =>
   3 * profile.vatIds.length +
