@@ -2,6 +2,7 @@
 import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
+import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { trace } from './trace.ts'
@@ -16,6 +17,11 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
+  'match-units': {
+    about: 'units and contacts found in a labelled set whose accounts are known (--set DIR), on arrival and after re-evaluation',
+    run: matchingUnits,
+    told: toldOfUnits,
+  },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
   propose: { about: 'share of what people read in sample payloads that `mapping propose` finds', run: proposals, told: tables },
@@ -27,6 +33,8 @@ export interface Options {
   database: 'sqlite' | 'postgres' | 'both'
   /** Kills per database, deliveries... Default: the benchmark's own. */
   n: number | null
+  /** A folder of labelled submissions. */
+  set: string | null
   say: (text: string) => void
 }
 
@@ -37,7 +45,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -45,6 +53,7 @@ const json = flags.includes('--json')
 const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
   n: value('--n') === undefined ? null : Number(value('--n')),
+  set: value('--set') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

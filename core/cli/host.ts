@@ -8,6 +8,7 @@ import type { Setup } from '../setup.ts'
 import type { MappingVersion } from '../store/mappings.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
+import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../work/match-records.ts'
 
 /** Which configuration and database a command speaks of. */
 export interface Where {
@@ -94,6 +95,11 @@ export interface CoverageReport {
 }
 
 export interface CliHost {
+  /** Submissions through identity into a fresh store. @throws a sentence where the database is not empty */
+  matchFile(
+    records: readonly MatchRecord[],
+    options: MatchOptions & { database?: string | undefined },
+  ): Promise<{ matched: MatchedRecord[]; figures: MatchFigures }>
   version: string
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
   sandbox(options: SandboxOptions): Promise<void>

@@ -7,6 +7,7 @@ import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
+import { type MatchOptions, match } from './match.ts'
 import { merge } from './merge.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
@@ -104,6 +105,18 @@ function build(host: CliHost, exit: (code: number) => void): Command {
 
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
+  program
+    .command('match')
+    .description('Whose are these submissions? Takes a file of them through identity into a fresh store')
+    .argument('<file>', 'JSON lines: record_id, received_at, company, department, first_name, last_name, email, phone, street, postal_code, city ...')
+    .requiredOption('-o, --out <file>', 'where to write record_id, account, unit, contact, person and review of each')
+    .option('-d, --database <url>', 'an empty database to work in, sqlite:PATH or postgres://...; default: a temporary one, removed afterwards')
+    .option('--arrival', 'as assigned when each arrived, instead of as they stand at the end', false)
+    .option('--sweep', 'decide anew at the end what later submissions shed light on', false)
+    .option('--explain', 'with the evidence of each decision', false)
+    .addOption(json)
+    .action((file: string, options: MatchOptions) => match(host, file, options))
+
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })

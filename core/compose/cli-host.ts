@@ -27,6 +27,7 @@ import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { writeMapping } from './mapping-files.ts'
 import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
+import { matchFile } from './match-file.ts'
 import { proposeMapping } from './propose.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
@@ -86,6 +87,7 @@ export const cliHost: CliHost = {
   heldCauses: (where, source) => withHub(load(where), ({ store, setup }) => heldCauses(store.db, setup, source)),
   writeMapping: (where, version, folder) => writeMapping(version, folder ?? ownFolder(where)),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
+  matchFile,
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),

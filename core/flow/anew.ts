@@ -88,7 +88,7 @@ export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.
     const account = known(accounts, accountId, emptyAccount)
     const unit = known(units, unitId, () => ({ accountId, profile: emptyUnit() }))
     const contact = contactId === null ? null : known(contacts, contactId, () => ({ accountId, unitId, profile: emptyContact() }))
-    learn(submission, account, unit.profile, contact?.profile ?? null, id)
+    learn(submission, account, unit.profile, contact?.profile ?? null, submission.onBehalf, id)
   }
   for (const [id, profile] of accounts) {
     await identity.saveAccount(db, id, profile)

@@ -1,23 +1,19 @@
 /** Step: whose submission is this? Account, unit and contact found or made, the decision stored with its evidence. */
-import {
-  type AccountDecision,
-  decideAccount,
-  decideContact,
-  decideUnit,
-  emptyAccount,
-  emptyContact,
-  emptyUnit,
-  identityKeys,
-  type KnownAccount,
-  learn,
-  MODEL,
-  type UnitDecision,
-} from '../lead/identity.ts'
+import { type AccountDecision, decideAccount, type KnownAccount } from '../lead/match/account.ts'
+import { CANDIDATES, sideOf } from '../lead/match/book.ts'
+import { decideContact } from '../lead/match/contact.ts'
+import { identityKeys, isSenders } from '../lead/match/keys.ts'
+import { MODEL } from '../lead/match/model.ts'
+import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
+import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
+import type { Statistics } from '../lead/match/words.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
+import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
+import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
@@ -45,17 +41,17 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
   const found = await identity.postings(db, keys.find)
   const perKey = new Map<string, Set<string>>()
   for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
-  const rarity = (key: string) => perKey.get(key)?.size ?? 1
-  const useful = found.filter(({ key }) => rarity(key) <= identity.HUB)
-  const known = (await withProfiles(db, mostPromising(useful, rarity))).filter(({ id }) => !never?.has(id))
-  const candidates = known.map(({ id, profile }): KnownAccount => {
-    const hits = (prefix: string) => useful.some(({ key, accountId }) => accountId === id && key.startsWith(prefix))
-    return { id, profile, knownMail: hits('mail:'), knownMobile: hits('mobile:') }
-  })
-  const scored = decideAccount(submission, candidates, rarity)
+  const bearers = (key: string) => perKey.get(key)?.size ?? 0
+  const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
+  const known = (await withProfiles(db, mostPromising(useful, bearers))).filter(({ id }) => !never?.has(id))
+  const candidates = known.map(
+    ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
+  )
+  const scored = decideAccount(sideOf([submission]), candidates, await statistics(db, submission, known, bearers), MODEL)
   const decision = home ? boundTo(home.accountId, scored) : scored
   const account = decision.decision === 'attach' ? decision.account : null
-  const foreignDomains = submission.domains.filter((domain) => candidates.some(({ id, profile }) => id !== account && profile.domains.includes(domain)))
+  const own = known.find(({ id }) => id === account)?.profile.domains ?? []
+  const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
   if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
   return { keys, decision, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
 }
@@ -64,13 +60,16 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
 const boundTo = (account: string, scored: AccountDecision): AccountDecision =>
   scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: '' }
 
-/** So many accounts are compared in full: one key of a busy street or switchboard leads to dozens of strangers. */
-const CANDIDATES = 16
+async function statistics(db: Db, { company }: Submission, known: readonly identity.AccountRow[], bearers: (key: string) => number): Promise<Statistics> {
+  const words = [...(company?.tokens ?? []), ...known.flatMap(({ profile }) => profile.names.flatMap(({ tokens }) => tokens))]
+  const counted = await frequencies.of(db, words)
+  return { accounts: counted.accounts, word: (word) => counted.words.get(word) ?? 0, key: bearers }
+}
 
 /** The accounts that the most and the rarest keys lead to. */
-function mostPromising(found: readonly { key: string; accountId: string }[], rarity: (key: string) => number): string[] {
+function mostPromising(found: readonly { key: string; accountId: string }[], bearers: (key: string) => number): string[] {
   const promise = new Map<string, number>()
-  for (const { key, accountId } of found) promise.set(accountId, (promise.get(accountId) ?? 0) + 1 / rarity(key))
+  for (const { key, accountId } of found) promise.set(accountId, (promise.get(accountId) ?? 0) + 1 / bearers(key))
   return [...promise]
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .slice(0, CANDIDATES)
@@ -100,16 +99,15 @@ async function contactsFor(
 const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`
 
 /** The unit inside a sighted account. */
-export function unitOf(submission: Submission, { units, contacts }: Sighting): UnitDecision {
-  const known =
-    submission.mail?.kind === 'personal' || submission.mail?.kind === 'freemail' || submission.mobile
-      ? contacts.find(({ profile }) => profile.mails.includes(submission.mail?.address ?? '') || profile.mobiles.includes(submission.mobile?.e164 ?? ''))
-      : undefined
-  return decideUnit(submission, units, known?.unitId ?? null)
-}
+export const unitOf = (submission: Submission, { units, contacts }: Sighting): UnitDecision =>
+  decideUnit(
+    submission,
+    units,
+    contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
+  )
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
-export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<Place> {
+export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
   const decided = await decide(db, on, submission, eventId)
   await identity.assign(db, decided, false)
   return decided
@@ -139,12 +137,14 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     grade,
     evidence: [...evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
     runnerUp,
-    model: MODEL,
+    model: MODEL.version,
     decidedBy: bounds.home ? 'person' : 'hub',
   }
 }
 
-function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): UnitDecision {
+type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
+
+function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): Seat {
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
   return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
@@ -161,8 +161,8 @@ async function heirOf(
   db: Db,
   submission: Submission,
   seen: Sighting,
-  { unit, evidence }: UnitDecision,
-): Promise<{ row: identity.UnitRow; contacts: identity.ContactRow[]; unit: UnitDecision } | undefined> {
+  { unit, evidence }: Seat,
+): Promise<{ row: identity.UnitRow; contacts: identity.ContactRow[]; unit: Seat } | undefined> {
   const { at } = submission.told
   let row = seen.units.find(({ id }) => id === unit)
   const former = row
@@ -205,7 +205,7 @@ async function makeRoom(
   submission: Submission,
   seen: Sighting,
   account: identity.AccountRow | undefined,
-  unit: UnitDecision,
+  unit: Seat,
   eventId: string,
 ): Promise<Place> {
   const now = on.now()
@@ -223,7 +223,10 @@ async function makeRoom(
     unit: known?.profile ?? emptyUnit(),
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
-  const news = learn(submission, profiles.account, profiles.unit, profiles.contact, eventId)
+  const before = new Set(profiles.account.names.flatMap(({ tokens }) => tokens))
+  const news = learn(submission, profiles.account, profiles.unit, profiles.contact, seen.decision.onBehalf, eventId)
+  const words = profiles.account.names.flatMap(({ tokens }) => tokens).filter((word) => !before.has(word))
+  if (!account || words.length > 0) await frequencies.add(db, words, !account)
   if (!account) await identity.addAccount(db, accountId, profiles.account, now)
   else if (news) await identity.saveAccount(db, accountId, profiles.account)
   if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
@@ -232,6 +235,7 @@ async function makeRoom(
     if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
+  if (news || !account) await touched.touch(db, accountId, now)
   if (news || !account) await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
   return { accountId, unitId, contactId }
 }
@@ -254,18 +258,18 @@ async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, 
 
 /** Whether somebody with the submission's address is known as a contact. */
 export async function isKnown(db: Db, { mail, mobile }: Submission): Promise<boolean> {
-  const keys = [mail && `mail:${mail.address}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
+  const keys = [mail && `mail:${(mail.corrected ?? mail).key}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
   return (await identity.postings(db, keys)).some(({ contactId }) => contactId !== null)
 }
 
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
 
-const isPersonal = (key: string): boolean => key.startsWith('mail:') || key.startsWith('mobile:')
+const isPersonal = (key: string): boolean => /^(?:mail|mobile|who):/.test(key)
 
 /** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
 export async function postKeys(db: Db, submission: Submission, foreignDomains: readonly string[], accountId: string, contactId: string | null): Promise<void> {
-  const learnt = identityKeys(submission).find.filter((key) => !foreignDomains.some((domain) => key === `domain:${domain}`))
+  const learnt = identityKeys(submission).find.filter((key) => foreignDomains.length === 0 || !isSenders(key))
   await identity.post(
     db,
     learnt.filter((key) => !isPersonal(key)),

@@ -26,16 +26,18 @@ export interface Submission {
   place: Place
   person: PersonName
   told: Told
+  /** Who wrote speaks for somebody else: an agency, a consultant. */
+  onBehalf: boolean
 }
 
 /** @param at when it happened, Unix ms; @param trust of the source, 1 to 9 */
-export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: number, trust = USUAL_TRUST): Submission {
+export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number, trust = USUAL_TRUST): Submission {
   const { company = {}, person = {} } = event
   const named = companyName(company.name) ?? null
   const address = mail(person.email) ?? null
   const where = place(company)
   const numbers = [phone(person.phone, where.country ?? 'DE'), phone(person.mobile, where.country ?? 'DE')]
-  const domains = [address?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
+  const domains = [(address?.corrected ?? address)?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
   const siteLabel = clean(company.site) ?? named?.site ?? null
   return {
     company: named,
@@ -49,6 +51,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person'>, at: n
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
+    onBehalf: (named?.principal ?? null) !== null || speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
     told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at, trust),
   }
 }
@@ -65,3 +68,11 @@ export const isResolvable = (submission: Submission): boolean =>
 /** Somebody, not only a company: a person with an address to reach them by, or a name within a company. */
 export const isIdentified = ({ mail: address, mobile, phone: landline, person }: Submission): boolean =>
   address !== null || mobile !== null || (person.lastName !== null && landline !== null) || person.key !== null
+
+/** Words by which people say that they ask for a client. */
+const CLIENT =
+  /\b(?:im\s+(?:auftrag|namen)|f(?:ü|ue?)r\s+(?:unseren?|meinen?|einen)\s+(?:kund|mandant|klient)\w*|unsere[rsmn]?\s+(?:kund|mandant|klient)\w*|(?:als|ihre)\s+(?:\w+)?(?:agentur|berater(?:in)?)|betreuen\s+(?:den|die|das)|on\s+behalf\s+of|our\s+client)\b/iu
+
+const ADVISER = /\b(?:\w*berater(?:in)?|\w*consultant|agenturinhaber(?:in)?)\b/iu
+
+const speaksForOthers = (note: string | undefined): boolean => note !== undefined && CLIENT.test(note)

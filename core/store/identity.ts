@@ -87,6 +87,9 @@ export async function post(db: Db, keys: readonly string[], accountId: string, c
   )
 }
 
+/** Whether no account was ever made here. */
+export const isEmpty = async (db: Db): Promise<boolean> => (await db.get('select 1 as known from account limit 1')) === undefined
+
 export async function accounts(db: Db, ids: readonly string[]): Promise<AccountRow[]> {
   if (ids.length === 0) return []
   const list = padded(ids)

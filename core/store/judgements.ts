@@ -56,3 +56,15 @@ async function standing(db: Db, id: string): Promise<string> {
   const row = await db.get<{ merged_into: string | null }>('select merged_into from account where id = $1', [id])
   return row?.merged_into ? standing(db, row.merged_into) : id
 }
+
+/** What people judged, and did not take back, where both accounts are among these. The newest word on a pair counts. */
+export async function between(db: Db, accountIds: readonly string[]): Promise<Pick<Judgement, 'a' | 'b' | 'verdict'>[]> {
+  const wanted = new Set(accountIds)
+  const rows = await db.all<{ a: string; b: string; verdict: Verdict }>(
+    "select a, b, verdict from judgement where level = 'account' and voided_at is null order by at, id",
+  )
+  const newest = new Map(
+    rows.filter(({ a, b }) => wanted.has(a) && wanted.has(b)).map((row) => [row.a < row.b ? `${row.a} ${row.b}` : `${row.b} ${row.a}`, row]),
+  )
+  return [...newest.values()]
+}

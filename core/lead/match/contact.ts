@@ -1,5 +1,6 @@
-/** Which contact of a unit does a submission belong to? */
+/** Which contact of a unit does a submission belong to? By mail, by mobile, then by name, the more telling before the less. */
 import type { Submission } from '../submission.ts'
+import { compareSeen, type Someone, sharesMailbox, someoneOf } from './people.ts'
 import type { ContactProfile } from './profile.ts'
 
 export interface KnownContact {
@@ -8,13 +9,28 @@ export interface KnownContact {
   profile: ContactProfile
 }
 
-/** The contact inside the unit: by mail, by mobile, by full name without a contradicting mail; `null`: a new one, if there is somebody at all. */
+/** The contact inside the unit; `null`: a new one, if there is somebody at all. Where two could be meant it is neither. */
 export function decideContact(submission: Submission, contacts: readonly KnownContact[]): string | null {
-  const { mail, mobile, person } = submission
-  const byMail = mail && mail.kind !== 'role' ? contacts.find(({ profile }) => profile.mails.includes(mail.address)) : undefined
-  if (byMail) return byMail.id
-  const byMobile = mobile ? contacts.find(({ profile }) => profile.mobiles.includes(mobile.e164)) : undefined
-  if (byMobile) return byMobile.id
-  const named = person.key === null ? [] : contacts.filter(({ profile }) => profile.names.includes(person.key!))
-  return named.length === 1 ? named[0]!.id : null
+  const one = someoneOf(submission)
+  const known = contacts.map(({ id, profile }) => ({ id, profile, seen: seenOf(profile) }))
+  const byAddress = known.find(
+    ({ profile, seen }) =>
+      ((one.mail !== null && profile.mails.includes(one.mail)) || (one.mobile !== null && profile.mobiles.includes(one.mobile))) &&
+      (seen.every(({ last }) => last === '') || seen.some((other) => other.last !== '' && !sharesMailbox(one, other))),
+  )
+  if (byAddress) return byAddress.id
+  for (const level of ['full', 'initial', 'last'] as const) {
+    const agreeing = known.filter(({ seen }) => compareSeen([one], seen) === level)
+    if (agreeing.length > 0) return agreeing.length === 1 ? agreeing[0]!.id : null
+  }
+  return null
+}
+
+/** The names and addresses a contact is known by, as if each had been sent alone. */
+function seenOf({ mails, names }: ContactProfile): Someone[] {
+  const nobody: Someone = { first: '', last: '', local: '', mail: null, domain: null, mobile: null }
+  return [
+    ...names.map((name) => ({ ...nobody, first: name.split(' ').slice(0, -1).join(' '), last: name.split(' ').at(-1)! })),
+    ...mails.map((mail) => ({ ...nobody, mail, local: mail.split('@')[0]!, domain: mail.split('@')[1]! })),
+  ]
 }

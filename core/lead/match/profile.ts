@@ -1,4 +1,5 @@
 /** What is known of an account, a unit, a contact: projections of the submissions that belong to them. */
+import type { Place } from '../normalise/place.ts'
 import type { Submission } from '../submission.ts'
 import { type CompanyFacts, hear } from '../told.ts'
 
@@ -11,8 +12,10 @@ export interface AccountProfile {
   domains: string[]
   vatIds: string[]
   phoneStems: string[]
-  places: { postalCode: string | null; city: string | null; street: string | null; country: string | null }[]
+  places: Place[]
   facts: CompanyFacts
+  /** How often each domain and telephone was told: whose it is rather than who once used it. */
+  told: Record<string, number>
 }
 
 export interface UnitProfile {
@@ -30,7 +33,7 @@ export interface ContactProfile {
   names: string[]
 }
 
-export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {} })
+export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {}, told: {} })
 export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
@@ -40,34 +43,18 @@ export function learn(
   account: AccountProfile,
   unit: UnitProfile,
   contact: ContactProfile | null,
+  onBehalf = submission.onBehalf,
   event: string | null = null,
 ): boolean {
-  const { company, domains, vatId, phone, place, mail, mobile, person } = submission
-  let news = false
-  const keep = <T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is) => {
-    if (value === null || value === undefined || list.some((known) => same(known, value))) return
-    list.push(value)
-    if (list.length > KEPT) list.shift()
-    news = true
+  const { phone, mail, mobile, person } = submission
+  let news = learnAccount(submission, account, onBehalf, event)
+  const keep = <T>(list: T[], value: T | null | undefined, same?: (a: T, b: T) => boolean) => {
+    if (added(list, value, same)) news = true
   }
-  const samePlace = (a: UnitProfile['places'][number], b: UnitProfile['places'][number]) =>
-    a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
-  const located = place.postalCode !== null || place.city !== null || place.street !== null ? place : null
-  if (company)
-    keep(
-      account.names,
-      { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
-      (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
-    )
-  for (const domain of domains) keep(account.domains, domain)
-  keep(account.vatIds, vatId)
-  keep(account.phoneStems, phone?.stem)
-  keep(account.places, located, samePlace)
   if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
-  keep(unit.places, located, samePlace)
+  keep(unit.places, locatedOf(submission), samePlace)
   keep(unit.departments, submission.department)
-  keep(unit.phoneStems, phone?.stem)
-  if (hear(account.facts, submission.told, event)) news = true
+  if (!onBehalf) for (const stem of phone?.stems ?? []) keep(unit.phoneStems, stem)
   keep(unit.subdomains, mail?.subdomain)
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)
@@ -76,4 +63,46 @@ export function learn(
     keep(contact.names, person.key)
   }
   return news
+}
+
+/** Adds what a submission tells of its account. @param onBehalf domain and telephone are the sender's own: an agency's, a consultant's */
+export function learnAccount(submission: Submission, account: AccountProfile, onBehalf = submission.onBehalf, event: string | null = null): boolean {
+  const { company, domains, vatId, phone } = submission
+  const news = [
+    company !== null &&
+      added(
+        account.names,
+        { tokens: company.tokens, joined: company.joined, legalForm: company.legalForm, core: company.core, raw: company.raw },
+        (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
+      ),
+    ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
+    !onBehalf && tell(account, [...domains, ...(phone?.stems ?? [])]),
+    added(account.vatIds, vatId),
+    ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
+    added(account.places, locatedOf(submission), samePlace),
+    hear(account.facts, submission.told, event),
+  ]
+  return news.includes(true)
+}
+
+/** More often than this tells nothing more. */
+const TOLD = 20
+
+function tell(account: AccountProfile, values: readonly string[]): boolean {
+  const fresh = values.filter((value) => (account.told[value] ?? 0) < TOLD)
+  for (const value of fresh) account.told[value] = (account.told[value] ?? 0) + 1
+  return fresh.length > 0
+}
+
+const locatedOf = ({ place }: Submission) => (place.postalCode !== null || place.city !== null || place.street !== null ? place : null)
+
+const samePlace = (a: AccountProfile['places'][number], b: AccountProfile['places'][number]) =>
+  a.postalCode === b.postalCode && a.city === b.city && a.street === b.street
+
+/** Adds a value that the list does not hold yet; the oldest makes room. */
+function added<T>(list: T[], value: T | null | undefined, same: (a: T, b: T) => boolean = Object.is): boolean {
+  if (value === null || value === undefined || list.some((known) => same(known, value))) return false
+  list.push(value)
+  if (list.length > KEPT) list.shift()
+  return true
 }

@@ -1,7 +1,13 @@
-/** Which unit of an account does a submission belong to? By a known contact, by site words, by place. */
+/** Which unit of an account does a submission belong to? Every unit is scored; the best is taken if it is good and clear. */
+import { phone } from '../normalise/phone.ts'
 import type { Submission } from '../submission.ts'
+import type { KnownContact } from './contact.ts'
 import type { Evidence } from './explain.ts'
 import type { UnitProfile } from './profile.ts'
+import { siteNamed } from './site.ts'
+import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
+import { scoreUnit, type UnitScore } from './unit-score.ts'
+import { tally, type UnitHints, type UnitView, unitHints } from './unit-view.ts'
 
 export interface KnownUnit {
   id: string
@@ -9,66 +15,77 @@ export interface KnownUnit {
   profile: UnitProfile
 }
 
-export type UnitDecision = { unit: string; evidence: Evidence[] } | { unit: 'new' | 'open'; evidence: Evidence[] }
+export interface UnitDecision {
+  /** Id of a unit; `open`: the account's unit for what cannot be placed. */
+  unit: string | 'new' | 'open'
+  total: number
+  evidence: Evidence[]
+  runnerUp: { unit: string; total: number } | null
+  /** What a person should look at. */
+  review: 'address_changed' | 'unit_unclear' | null
+}
 
 /**
- * The unit inside the account: by a known contact, by site words, by place. Place unknown and several units: the open
- * unit, never a guess. Place known and matching none: a new unit.
- * @param contactUnit unit of the contact that mail or mobile already named
+ * The unit inside the account. Place unknown and several units: the open unit, never a guess. Place known and matching
+ * none: a new unit, unless the contact is known; then the contact's unit, and a person is asked whether the address changed.
+ * @param contacts those of the account that the submission's mail, mobile or name leads to
  */
-export function decideUnit(submission: Submission, units: readonly KnownUnit[], contactUnit: string | null): UnitDecision {
-  const evidence: Evidence[] = []
-  const sites = units.filter(({ kind }) => kind === 'site')
-  const bySite = submission.site ? sites.find(({ profile }) => profile.sites.some((site) => sameSite(site.key, submission.site!))) : undefined
-  if (bySite) return found(bySite, 'site', submission.siteLabel!, bySite.profile.sites[0]!.label, evidence)
-  if (contactUnit !== null && submission.site === null)
-    return {
-      unit: contactUnit,
-      evidence: [{ field: 'contact', theirs: submission.mail?.address ?? submission.mobile?.e164 ?? '', ours: 'known contact', weight: 8 }],
-    }
-  const { place } = submission
-  const located = place.postalCode !== null || place.city !== null || place.street !== null
-  if (submission.site === null && located) {
-    const byPlace = placeMatch(submission, sites)
-    if (byPlace) return found(byPlace, 'place', [place.postalCode, place.city].filter(Boolean).join(' '), 'place of the unit', evidence)
+export function decideUnit(
+  submission: Submission,
+  units: readonly KnownUnit[],
+  contacts: readonly KnownContact[],
+  model: UnitModel = UNIT_MODEL,
+): UnitDecision {
+  const hints = unitHints(submission)
+  const views = units.filter(({ kind }) => kind === 'site').map((unit) => viewOf(unit, contacts))
+  return chooseUnit(hints, views, headOf(views), model)
+}
+
+/** @param head the head office among the units, if one is known */
+export function chooseUnit(hints: UnitHints, views: readonly UnitView[], head: UnitView | null, model: UnitModel): UnitDecision {
+  const scores = views.map((view) => scoreUnit(hints, view, views, head, model)).sort((a, b) => b.total - a.total || (a.unit < b.unit ? -1 : 1))
+  const [best, second] = scores
+  const runnerUp = second ? { unit: second.unit, total: second.total } : null
+  const decided = (unit: string, review: UnitDecision['review'] = null): UnitDecision => ({
+    unit,
+    total: best?.total ?? 0,
+    evidence: best?.evidence ?? [],
+    runnerUp,
+    review,
+  })
+  if (!best) return decided('new')
+  if (best.total < model.threshold) return decided(withoutMatch(hints, best, views))
+  if (second && best.total - second.total < model.margin) return decided('open', 'unit_unclear')
+  return decided(best.unit, best.evidence.some(({ field, weight }) => field === 'place' && weight < 0) ? 'address_changed' : null)
+}
+
+/** No unit agrees: the only one if nothing contradicts it, else a new one where a place or site is named, else the open one. */
+function withoutMatch(hints: UnitHints, best: UnitScore, views: readonly UnitView[]): string {
+  const named = hints.site !== null || hints.place !== null
+  if (views.length === 1 && best.total >= 0) return best.unit
+  if (!named) return views.length === 1 ? best.unit : 'open'
+  return best.evidence.some(({ weight }) => weight < 0) || hints.site !== null || views.length > 0 ? 'new' : 'open'
+}
+
+/** The head office: so named, else the unit whose places were told most often. */
+export function headOf(views: readonly UnitView[]): UnitView | null {
+  const heads = views.filter(({ sites }) => sites.some(({ value }) => value.kind === 'headOffice'))
+  const told = (view: UnitView) => view.places.reduce((sum, { count }) => sum + count, 0)
+  return [...(heads.length > 0 ? heads : views)].sort((a, b) => told(b) - told(a) || (a.id < b.id ? -1 : 1))[0] ?? null
+}
+
+function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): UnitView {
+  const own = contacts.filter(({ unit }) => unit === id).map(({ profile: known }) => known)
+  const once = <T>(values: readonly T[]) => values.map((value) => ({ value, count: 1 }))
+  return {
+    id,
+    sites: once(profile.sites.map(({ label }) => siteNamed(label)).filter((site) => site !== null)),
+    places: once(profile.places),
+    phoneStems: new Map(profile.phoneStems.map((stem) => [stem, 1])),
+    areas: tally(profile.phoneStems.map((stem) => phone(stem)?.area ?? stem.slice(0, 6))),
+    subdomains: new Map(profile.subdomains.map((subdomain) => [subdomain, 1])),
+    mails: new Set(own.flatMap(({ mails }) => mails)),
+    mobiles: new Set(own.flatMap(({ mobiles }) => mobiles)),
+    names: new Set(own.flatMap(({ names }) => names)),
   }
-  if (submission.site === null && !located) {
-    const byLine = submission.phone ? sites.filter(({ profile }) => profile.phoneStems.includes(submission.phone!.stem)) : []
-    if (byLine.length === 1 && sites.length > 1) return found(byLine[0]!, 'phone', submission.phone!.e164, `${submission.phone!.stem}..`, evidence)
-    if (sites.length === 1) return { unit: sites[0]!.id, evidence }
-    return { unit: sites.length === 0 ? 'new' : 'open', evidence }
-  }
-  // A unit that has shown no place or site of its own yet takes the first one it is told.
-  const blank = sites.length === 1 && sites[0]!.profile.sites.length === 0 && sites[0]!.profile.places.length === 0 ? sites[0] : undefined
-  if (blank && submission.site === null) return { unit: blank.id, evidence }
-  return { unit: 'new', evidence }
 }
-
-function placeMatch({ place }: Submission, units: readonly KnownUnit[]): KnownUnit | undefined {
-  const at = (test: (known: UnitProfile['places'][number]) => boolean) => units.filter(({ profile }) => profile.places.some(test))
-  const street = place.street ? at((known) => known.street === place.street && (known.postalCode === place.postalCode || known.city === place.city)) : []
-  if (street.length === 1) return street[0]
-  const unnamed = (found: KnownUnit[]) =>
-    found.length === 1 && (found[0]!.profile.sites.length === 0 || units.length === 1) ? found[0] : found.length === 1 ? found[0] : undefined
-  return (
-    unnamed(place.postalCode ? at((known) => known.postalCode === place.postalCode) : []) ?? unnamed(place.city ? at((known) => known.city === place.city) : [])
-  )
-}
-
-const found = (unit: KnownUnit, field: string, theirs: string, ours: string, evidence: Evidence[]): UnitDecision => ({
-  unit: unit.id,
-  evidence: [...evidence, { field, theirs, ours, weight: 6 }],
-})
-
-/** `werk nurnberg` is `nurnberg` and `niederlassung nurnberg`; numbers must agree: Werk 1 is not Werk 2. */
-export function sameSite(a: string, b: string): boolean {
-  const [x, y] = [siteCore(a), siteCore(b)]
-  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ')
-  return numbers(x) === numbers(y) && (x === y || (x !== '' && y !== '' && !/\d/.test(x + y) && (x.startsWith(`${y} `) || y.startsWith(`${x} `))))
-}
-
-const siteCore = (site: string): string =>
-  site
-    .replace(/\b(?:werk|werke|niederlassung|zweigniederlassung|nl|znl|standort|filiale|zweigstelle|betriebsstatte|geschaftsstelle|plant|branch|site)\b/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim() || site

@@ -1,0 +1,146 @@
+/**
+ * Puts submissions together anew, whatever the order they came in: the fullest ones first, then account with account,
+ * then each submission against all others' accounts, until nothing moves any more.
+ */
+import { decideAccount, type Side } from './account.ts'
+import { Book, type Entry } from './book.ts'
+import type { Model } from './model.ts'
+import type { Statistics } from './words.ts'
+
+/** How often accounts are held against each other and submissions moved. */
+const ROUNDS = 5
+
+export interface Given {
+  /** As among all accounts, where the entries are some of many. */
+  statistics?: Pick<Statistics, 'accounts' | 'word'> | undefined
+  /** What people judged about the accounts that the entries come from. */
+  judged?: readonly { a: string; b: string; verdict: string }[]
+}
+
+/** @returns the book with every entry in a group */
+export function regroup(entries: readonly Entry[], model: Model, { statistics, judged = [] }: Given = {}): Book {
+  const pairs = (verdict: string) => judged.filter((one) => one.verdict === verdict).map(({ a, b }) => [a, b] as const)
+  const book = new Book(entries, statistics, pairs('different'))
+  const order = entries
+    .map((entry, i) => ({ i, rich: richness(entry), content: [...entry.side.keys].sort().join('|') }))
+    .sort((a, b) => b.rich - a.rich || (a.content < b.content ? -1 : a.content > b.content ? 1 : a.i - b.i))
+    .map(({ i }) => i)
+  for (const i of order) place(book, i, model)
+  let fresh: ReadonlySet<string> | null = null
+  for (let round = 0; round < ROUNDS; round++) {
+    const changed = new Set<string>()
+    mergeRound(book, order, model, fresh, changed)
+    moveRound(book, order, model, fresh && new Set([...fresh, ...changed]), changed)
+    if (changed.size === 0) break
+    fresh = changed
+  }
+  for (const [a, b] of pairs('same')) joinHomes(book, a, b)
+  return book
+}
+
+/** Entries that, taken by themselves, would not be given to where they are without asking. */
+export function unclear(book: Book, model: Model): Set<number> {
+  const found = new Set<number>()
+  for (const i of [...book.owner.keys()]) {
+    const from = book.owner.get(i)!
+    const isAlone = book.members.get(from)!.size === 1
+    const onBehalf = book.behalf.has(i)
+    book.detach(i)
+    const { decision, account } = book.decide(i, model)
+    if (isAlone ? decision === 'provisional' : decision !== 'attach' || account !== from) found.add(i)
+    book.attach(i, from, onBehalf)
+  }
+  return found
+}
+
+/** How much a submission tells of its company. */
+export const richness = ({ side: { profile }, submission }: Entry): number =>
+  3 * profile.vatIds.length +
+  2 * profile.domains.length +
+  (submission.company?.tokens.length ?? 0) +
+  (submission.company?.legalForm ? 1 : 0) +
+  2 * profile.phoneStems.length +
+  (submission.place.postalCode ? 1 : 0) +
+  (submission.place.street ? 1 : 0) -
+  (submission.onBehalf ? 10 : 0)
+
+function place(book: Book, i: number, model: Model): string {
+  const { decision, account, onBehalf } = book.decide(i, model)
+  const to = decision === 'attach' ? account! : freeName(book, i)
+  book.attach(i, to, onBehalf)
+  return to
+}
+
+/** Holds each account against those that share keys with it. @param fresh only these, that changed since they were last held */
+function mergeRound(book: Book, order: readonly number[], model: Model, fresh: ReadonlySet<string> | null, changed: Set<string>): void {
+  const seen = new Set<string>()
+  for (const i of order) {
+    const account = book.owner.get(i)!
+    if (seen.has(account) || (fresh && !fresh.has(account))) continue
+    seen.add(account)
+    const side = sideOfAccount(book, account)
+    const others = book.candidates(side.keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
+    const found = decideAccount(side, others, book.stats, forAccounts(model, side))
+    if (found.decision !== 'attach' || found.account === null) continue
+    changed.add(found.account)
+    pour(book, account, found.account)
+  }
+}
+
+function pour(book: Book, from: string, into: string): void {
+  for (const one of [...book.members.get(from)!]) {
+    const onBehalf = book.behalf.has(one)
+    book.detach(one)
+    book.attach(one, into, onBehalf)
+  }
+}
+
+/** People judged two accounts to be one: the groups that have most of each become one. */
+function joinHomes(book: Book, a: string, b: string): void {
+  const groupOf = (home: string) => {
+    const counts = new Map<string, number>()
+    for (const [i, group] of book.owner) if (book.entries[i]!.home === home) counts.set(group, (counts.get(group) ?? 0) + 1)
+    return [...counts].sort(([x, n], [y, m]) => m - n || (x < y ? -1 : 1))[0]?.[0]
+  }
+  const [one, other] = [groupOf(a), groupOf(b)]
+  if (one !== undefined && other !== undefined && one !== other) pour(book, other, one)
+}
+
+/** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */
+const forAccounts = (model: Model, { profile }: Side): Model => ({
+  ...model,
+  attach: model.merge,
+  margin: profile.names.length > 0 ? 0 : model.margin,
+  weights: { ...model.weights, brand: -model.weights.nameOtherSameDomain },
+})
+
+function sideOfAccount(book: Book, account: string): Side {
+  const members = [...book.members.get(account)!]
+  if (members.length === 1) return book.entries[members[0]!]!.side
+  return {
+    profile: book.profile(account),
+    keys: new Set(members.flatMap((i) => [...book.entries[i]!.side.keys])),
+    onBehalf: members.every((i) => book.entries[i]!.side.onBehalf),
+  }
+}
+
+/** Holds each submission against its own account without it, and all others. */
+function moveRound(book: Book, order: readonly number[], model: Model, fresh: ReadonlySet<string> | null, changed: Set<string>): void {
+  for (const i of order) {
+    const from = book.owner.get(i)!
+    if (book.members.get(from)!.size === 1 || (fresh && !fresh.has(from))) continue
+    const wasOnBehalf = book.behalf.has(i)
+    book.detach(i)
+    const found = book.decide(i, model)
+    const stays = found.decision === 'provisional' || found.account === from
+    const to = stays ? from : found.decision === 'attach' ? found.account! : freeName(book, i)
+    if (to !== from) changed.add(from).add(to)
+    book.attach(i, to, to === from && found.decision !== 'attach' ? wasOnBehalf : found.onBehalf)
+  }
+}
+
+const freeName = (book: Book, i: number): string => {
+  let name = `${i}`
+  while (book.members.has(name)) name += "'"
+  return name
+}

@@ -1,0 +1,111 @@
+/**
+ * All submissions of one account into its units, whatever the order in which they came: people are told apart first, then
+ * the places and sites they name make the units, then every person is held against all units until nobody moves any more.
+ */
+import { contactsOf } from './contacts-of.ts'
+import { withoutMoves } from './relocation.ts'
+import { type Atom, seeded } from './seeds.ts'
+import { apart } from './site.ts'
+import { spotsOf } from './spots.ts'
+import { tiedTogether } from './ties.ts'
+import { type Sent, toldOnce } from './told.ts'
+import { withTowns } from './town-in-name.ts'
+import { headOf } from './unit.ts'
+import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
+import { reviewsOf, type UnitReview } from './unit-reviews.ts'
+import { isNamedApart, scoreUnit } from './unit-score.ts'
+import { type UnitView, unitView } from './unit-view.ts'
+
+export interface FoundUnit {
+  /** Ids of the submissions, sorted. */
+  members: readonly string[]
+  /** Ids per contact; submissions of nobody are in none. */
+  contacts: readonly (readonly string[])[]
+}
+
+export interface AccountUnits {
+  units: readonly FoundUnit[]
+  /** What belongs to none of several units. */
+  open: FoundUnit | null
+  reviews: readonly UnitReview[]
+}
+
+export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits {
+  const told = withTowns(toldOnce(sent))
+  const spots = spotsOf(told)
+  const people = tiedTogether(told, spots)
+  const atoms = seeded(people, withoutMoves(spots, people))
+  for (let round = 0; round < 5 && settle(atoms, model); round++);
+  return found(atoms)
+}
+
+/** @returns whether anybody moved */
+function settle(atoms: readonly Atom[], model: UnitModel): boolean {
+  let moved = false
+  for (const atom of atoms) {
+    if (atom.fixed) continue
+    const others = viewsOf(atoms.filter((other) => other !== atom))
+    if (others.length === 0) continue
+    const unit = bestUnit(atom, others, viewsOf(atoms), model)
+    if (unit !== atom.unit) moved = true
+    atom.unit = unit
+  }
+  return moved
+}
+
+function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView[], model: UnitModel): string | null {
+  const head = headOf(views)
+  const alone = atom.unit !== null && !views.some(({ id }) => id === atom.unit)
+  const scored = views
+    .filter((view) => !atom.told.some(({ hints }) => hints.site && view.sites.some(({ value }) => apart(value, hints.site!))))
+    .map((view) => ({ id: view.id, total: averageScore(atom, view, all, head, model) }))
+    .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
+  const [best, second] = scored
+  if (!best) return atom.unit
+  if (best.total < model.threshold)
+    return alone || atom.unit !== null
+      ? atom.unit
+      : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region')
+        ? best.id
+        : null
+  if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
+  return best.id
+}
+
+/** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
+function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
+  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, all, head, model).evidence)
+  const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
+  return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
+}
+
+const viewsOf = (atoms: readonly Atom[]): UnitView[] =>
+  [...byUnit(atoms)].flatMap(([unit, members]) =>
+    unit === null
+      ? []
+      : [
+          unitView(
+            unit,
+            members.flatMap(({ told }) => told.map(({ hints }) => hints)),
+          ),
+        ],
+  )
+
+function byUnit(atoms: readonly Atom[]): Map<string | null, Atom[]> {
+  const groups = new Map<string | null, Atom[]>()
+  for (const atom of atoms) groups.set(atom.unit, [...(groups.get(atom.unit) ?? []), atom])
+  return groups
+}
+
+function found(atoms: readonly Atom[]): AccountUnits {
+  const groups = byUnit(atoms)
+  const unit = (members: readonly Atom[]): FoundUnit => {
+    const told = members.flatMap((atom) => atom.told)
+    return { members: told.flatMap(({ ids }) => ids).sort(), contacts: contactsOf(told) }
+  }
+  const placeless = groups.get(null)
+  groups.delete(null)
+  // Nobody names a place: all of it is one unit.
+  const units = (groups.size === 0 && placeless ? [placeless] : [...groups.values()]).map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
+  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: reviewsOf(atoms) }
+}

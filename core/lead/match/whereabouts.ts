@@ -1,0 +1,30 @@
+/** How two places of one account lie to each other: one address, one town, nearby, or elsewhere. */
+import { comparePlaces, distanceKm } from '../normalise/compare-places.ts'
+import type { Place } from '../normalise/place.ts'
+import { isSlip } from '../normalise/slip.ts'
+import { areaOf } from '../normalise/towns.ts'
+
+/** `open`: nothing of both can be compared. */
+export type PlaceRelation = 'address' | 'street' | 'code' | 'town' | 'near' | 'open' | 'elsewhere'
+
+export const isPlace = ({ postalCode, city, street }: Place): boolean => postalCode !== null || city !== null || street !== null
+
+const RELATIONS = { address: 'address', street: 'street', postalCode: 'code', town: 'town', near: 'near', different: 'elsewhere', unknown: 'open' } as const
+
+export function relatePlaces(a: Place, b: Place): PlaceRelation {
+  const { level, sameStreet, sameNumber } = comparePlaces(a, b)
+  if (level === 'address' || level === 'street' || level === 'postalCode' || level === 'town') return RELATIONS[level]
+  if (isCodeOf(a, b) || isCodeOf(b, a)) return sameStreet ? 'street' : 'town'
+  // One door: the code or the town of one of them is wrong.
+  if (sameStreet && sameNumber && (level === 'unknown' || level === 'near' || (distanceKm(a, b) ?? 0) < 40)) return level === 'unknown' ? 'street' : 'near'
+  return RELATIONS[level]
+}
+
+/** A postal code alone, of the town that the other names. */
+function isCodeOf(a: Place, b: Place): boolean {
+  if (a.postalCode === null || a.city !== null || b.city === null || b.postalCode !== null) return false
+  const towns = areaOf(a.country ?? b.country ?? 'DE', a.postalCode)?.towns ?? []
+  return towns.some(({ known }) => known.includes(b.city!) || known.includes(b.town ?? ''))
+}
+
+export const sameTown = (a: string, b: string): boolean => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `) || isSlip(a, b)

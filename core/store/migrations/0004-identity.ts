@@ -1,0 +1,9 @@
+/** How often words stand in the names of accounts, and which accounts are to be held against their neighbours again. */
+import type { Dialect } from '../dialect.ts'
+
+export const name = 'identity'
+
+export const up = ({ clustered }: Dialect): readonly string[] => [
+  `create table identity_frequency (word text primary key, accounts bigint not null) ${clustered}`,
+  `create table identity_touched (account_id text primary key, at bigint not null) ${clustered}`,
+]

@@ -1,0 +1,219 @@
+/** Labelled or unlabelled submissions taken through the real resolve step, one after the other, into a fresh store. */
+import type { Context } from '../flow/context.ts'
+import { sweep } from '../flow/reevaluate.ts'
+import { resolve } from '../flow/resolve.ts'
+import type { LeadEvent } from '../lead/event.ts'
+import { isResolvable, submissionOf } from '../lead/submission.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as events from '../store/events.ts'
+import * as identity from '../store/identity.ts'
+import type { Store } from '../store/store.ts'
+
+/** A submission as the benchmark and other exports write it: flat, what was not sent is absent. */
+export interface MatchRecord {
+  record_id: string
+  received_at?: string
+  channel?: string
+  company?: string
+  department?: string
+  salutation?: string
+  title?: string
+  first_name?: string
+  last_name?: string
+  full_name?: string
+  job_title?: string
+  email?: string
+  phone?: string
+  mobile?: string
+  website?: string
+  street?: string
+  postal_code?: string
+  city?: string
+  country?: string
+  vat_id?: string
+  message?: string
+}
+
+export interface MatchedRecord {
+  record_id: string
+  account: string
+  unit: string
+  contact: string | null
+  person: string | null
+  review: boolean
+  /** With `explain`: why. */
+  decision?: unknown
+}
+
+export interface MatchOptions {
+  /** As assigned when each arrived, instead of as they stand at the end. */
+  arrival: boolean
+  /** Decides anew at the end what later submissions shed light on. */
+  sweep: boolean
+  explain: boolean
+  progress: (done: number, total: number) => void
+}
+
+export interface MatchFigures {
+  records: number
+  perSecond: number
+  p50Ms: number
+  p99Ms: number
+  peakMb: number
+}
+
+/** Takes the records in, in the order given. @returns where each belongs, and how long it took */
+export async function matchRecords(
+  store: Store,
+  on: Context,
+  records: readonly MatchRecord[],
+  { arrival, sweep: isSwept, explain, progress }: MatchOptions,
+): Promise<{ matched: MatchedRecord[]; figures: MatchFigures }> {
+  const times: number[] = []
+  const arrived: MatchedRecord[] = []
+  const eventIds: string[] = []
+  const started = performance.now()
+  let peak = 0
+  for (const [i, record] of records.entries()) {
+    const eventId = on.newId('evt')
+    const at = performance.now()
+    const matched = await store.write((db) => takeIn(db, on, record, eventId))
+    times.push(performance.now() - at)
+    eventIds.push(eventId)
+    arrived.push(matched)
+    if (i % 500 === 499 || i === records.length - 1) {
+      progress(i + 1, records.length)
+      peak = Math.max(peak, process.memoryUsage.rss())
+    }
+  }
+  const seconds = (performance.now() - started) / 1000
+  if (isSwept) await sweep(store, on, true)
+  const matched = arrival && !explain ? arrived : await asTheyStand(store, records, eventIds, arrived, { arrival, explain })
+  times.sort((a, b) => a - b)
+  const figures = {
+    records: records.length,
+    perSecond: Math.round(records.length / seconds),
+    p50Ms: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+    peakMb: Math.round(Math.max(peak, process.memoryUsage.rss()) / 2 ** 20),
+  }
+  return { matched, figures }
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  Math.round((sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0) * 100) / 100
+
+/** The event is stored as the hub stores it, so that it can be decided anew. */
+async function takeIn(db: Store['db'], on: Context, record: MatchRecord, eventId: string): Promise<MatchedRecord> {
+  const event = eventOf(record)
+  const receivedAt = Date.parse(event.occurredAt)
+  const deliveryId = on.newId('dlv')
+  await deliveries.accept(db, [{ id: deliveryId, source: SOURCE, receivedAt, method: 'POST', url: '', remote: '', headers: '{}', body: new Uint8Array() }])
+  await deliveries.settle(db, deliveryId, { state: 'processed' }, receivedAt)
+  const row: events.EventRow = {
+    id: eventId,
+    revision: 1,
+    deliveryId,
+    source: SOURCE,
+    itemKey: record.record_id,
+    itemVersion: null,
+    ordinal: '0',
+    state: 'active',
+    kind: event.kind,
+    occurredAt: receivedAt,
+    recordedAt: receivedAt,
+    mappingId: '',
+    data: events.dataOf(event),
+  }
+  if (!(await events.add(db, row, events.personalOf(event)))) throw new Error(`record_id ${record.record_id} stands twice in the file`)
+  const submission = submissionOf(event, receivedAt)
+  if (!isResolvable(submission)) return alone(record)
+  const place = await resolve(db, on, submission, eventId)
+  return {
+    record_id: record.record_id,
+    account: place.accountId,
+    unit: place.unitId,
+    contact: place.contactId,
+    person: place.contactId,
+    review: place.decision === 'provisional',
+  }
+}
+
+const SOURCE = 'match'
+
+/** Nothing in it tells anybody apart. */
+const alone = ({ record_id }: MatchRecord): MatchedRecord => ({
+  record_id,
+  account: `nobody_${record_id}`,
+  unit: `nobody_${record_id}`,
+  contact: null,
+  person: null,
+  review: false,
+})
+
+async function asTheyStand(
+  store: Store,
+  records: readonly MatchRecord[],
+  eventIds: readonly string[],
+  arrived: readonly MatchedRecord[],
+  { arrival, explain }: Pick<MatchOptions, 'arrival' | 'explain'>,
+): Promise<MatchedRecord[]> {
+  const matched: MatchedRecord[] = []
+  for (const [i, record] of records.entries()) {
+    const now = await identity.assignmentOf(store.db, eventIds[i]!)
+    if (!now) {
+      matched.push(arrived[i]!)
+      continue
+    }
+    const stands = {
+      record_id: record.record_id,
+      account: now.accountId,
+      unit: now.unitId,
+      contact: now.contactId,
+      person: now.contactId,
+      review: now.decision === 'provisional',
+    }
+    const { decision, total, threshold, grade, evidence, runnerUp, model } = now
+    matched.push({ ...(arrival ? arrived[i]! : stands), ...(explain && { decision: { decision, total, threshold, grade, evidence, runnerUp, model } }) })
+  }
+  return matched
+}
+
+const CHANNEL: Readonly<Record<string, [LeadEvent['kind'], LeadEvent['origin']['channel']]>> = {
+  web_form: ['form', 'web'],
+  fair_scan: ['fair_scan', 'fair'],
+  email_event: ['click', 'email'],
+  ad_form: ['form', 'ads'],
+  crm_import: ['list_entry', 'crm'],
+}
+
+export function eventOf(record: MatchRecord): LeadEvent {
+  const [kind, channel] = CHANNEL[record.channel ?? ''] ?? ['form', 'other']
+  return {
+    kind,
+    occurredAt: record.received_at ?? new Date(0).toISOString(),
+    origin: { channel },
+    company: {
+      name: record.company,
+      department: record.department,
+      website: record.website,
+      vatId: record.vat_id,
+      street: record.street,
+      postalCode: record.postal_code,
+      city: record.city,
+      country: record.country,
+    },
+    person: {
+      salutation: record.salutation,
+      title: record.title,
+      firstName: record.first_name,
+      lastName: record.last_name,
+      fullName: record.full_name,
+      email: record.email,
+      phone: record.phone,
+      mobile: record.mobile,
+      jobTitle: record.job_title,
+    },
+    note: record.message,
+  }
+}
