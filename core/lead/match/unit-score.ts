@@ -62,12 +62,16 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
   if (place === null || unit.places.length === 0) return []
   // `Werk 2` is somewhere in the town of the other works: only a door tells that it is meant.
   const doorOnly = isNamedApart(unit)
-  const best = unit.places
-    .map(({ value }) => {
-      const found = relatePlaces(place, value)
-      const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
-      const agreeing = share(unit.places, (other) => model.place[relatePlaces(place, other)] >= model.place[relation])
-      return { value, relation, weight: model.place[relation] <= 0 ? model.place[relation] : agreeing < STRAY ? 0 : model.place[relation] + rarely(agreeing) }
+  const told = unit.places.reduce((sum, { count }) => sum + count, 0)
+  const related = unit.places.map(({ value, count }) => {
+    const found = relatePlaces(place, value)
+    const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
+    return { value, count, relation, weight: model.place[relation] }
+  })
+  const best = related
+    .map(({ value, relation, weight }) => {
+      const agreeing = related.reduce((sum, other) => sum + (other.weight >= weight ? other.count : 0), 0) / told
+      return { value, relation, weight: weight <= 0 ? weight : agreeing < STRAY ? 0 : weight + rarely(agreeing) }
     })
     .sort((a, b) => b.weight - a.weight)[0]!
   const atHead = best.relation === 'elsewhere' && head !== null && head.id !== unit.id && head.places.some(({ value }) => isHere(relatePlaces(place, value)))

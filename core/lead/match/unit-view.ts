@@ -81,10 +81,18 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
 function counted<T extends object>(values: readonly T[]): Counted<T>[] {
   const groups = new Map<string, Counted<T>>()
   for (const value of values) {
-    const key = JSON.stringify(value)
+    const key = written(value)
     groups.set(key, { value, count: (groups.get(key)?.count ?? 0) + 1 })
   }
   return [...groups.values()]
+}
+
+const texts = new WeakMap<object, string>()
+
+function written(value: object): string {
+  const text = texts.get(value) ?? JSON.stringify(value)
+  texts.set(value, text)
+  return text
 }
 
 export function tally(values: readonly string[]): Map<string, number> {

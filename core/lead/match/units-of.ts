@@ -39,16 +39,24 @@ export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): A
   return found(atoms)
 }
 
-/** @returns whether anybody moved */
+/** Holds everybody against all units, their own without them. @returns whether anybody moved */
 function settle(atoms: readonly Atom[], model: UnitModel): boolean {
+  const views = new Map(viewsOf(atoms).map((view) => [view.id, view]))
   let moved = false
   for (const atom of atoms) {
     if (atom.fixed) continue
-    const others = viewsOf(atoms.filter((other) => other !== atom))
+    const from = atom.unit
+    const own = from === null ? [] : viewsOf(atoms.filter((other) => other !== atom && other.unit === from))
+    const others = [...[...views.values()].filter(({ id }) => id !== from), ...own]
     if (others.length === 0) continue
-    const unit = bestUnit(atom, others, viewsOf(atoms), model)
-    if (unit !== atom.unit) moved = true
-    atom.unit = unit
+    atom.unit = bestUnit(atom, others, [...views.values()], model)
+    if (atom.unit === from) continue
+    moved = true
+    for (const unit of [from, atom.unit]) {
+      const [view] = unit === null ? [] : viewsOf(atoms.filter((other) => other.unit === unit))
+      if (view) views.set(view.id, view)
+      else if (unit !== null) views.delete(unit)
+    }
   }
   return moved
 }
