@@ -46,8 +46,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
   if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
   const town = isNamedApart(unit) ? null : townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
-  const elsewhere =
-    all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
+  const elsewhere = all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.towns.length > 0)
   const weight = Math.min(best?.weight ?? 0, elsewhere ? model.site.other : 0)
   return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }
@@ -55,7 +54,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
 /** The unit's town that a site is named after. */
 function townNamed({ kind, name }: Site, unit: UnitView): string | null {
   if (name === '' || kind === 'division') return null
-  return unit.places.find(({ value }) => value.city !== null && sameTown(value.city, name))?.value.city ?? null
+  return unit.towns.find((town) => sameTown(town, name)) ?? null
 }
 
 function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | null, model: UnitModel): Evidence[] {

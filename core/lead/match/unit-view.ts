@@ -15,6 +15,8 @@ export interface UnitView {
   id: string
   sites: readonly Counted<Site>[]
   places: readonly Counted<Place>[]
+  /** Keys of the towns among the places. */
+  towns: readonly string[]
   phoneStems: ReadonlyMap<string, number>
   areas: ReadonlyMap<string, number>
   subdomains: ReadonlyMap<string, number>
@@ -69,6 +71,7 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
     id,
     sites: counted(present(members.map(({ site }) => site))),
     places: counted(present(members.map(({ place }) => place))),
+    towns: townsOf(members.flatMap(({ place }) => place ?? [])),
     phoneStems: tally(members.flatMap(({ phoneStems }) => phoneStems)),
     areas: tally(present(members.map(({ area }) => area))),
     subdomains: tally(present(members.map(({ subdomain }) => subdomain))),
@@ -94,6 +97,8 @@ function written(value: object): string {
   texts.set(value, text)
   return text
 }
+
+export const townsOf = (places: readonly Place[]): string[] => [...new Set(places.map(({ city }) => city).filter((city) => city !== null))]
 
 export function tally(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
