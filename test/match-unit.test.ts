@@ -275,6 +275,19 @@ function partition(found: ReturnType<typeof unitsOf>, without = '') {
   }
 }
 
+describe('a large account', () => {
+  it('is made of its newest submissions; older ones go where they fit', () => {
+    const at = (i: number) => (i % 2 === 0 ? NUERNBERG : CELLE)
+    const records = Array.from(
+      { length: 340 },
+      (_, i): Words => ({ ...firm, firstName: 'Pia', lastName: `Person${i}`, phone: `0911 4${10000 + i}`, ...at(i), day: i }),
+    )
+    const found = unitsOf(sent(records))
+    expect(found.units.map(({ members }) => members.length)).toEqual([170, 170])
+    expect(found.open).toBeNull()
+  })
+})
+
 describe('the partition of an account', () => {
   it('does not depend on the order of arrival', () =>
     fc.assert(

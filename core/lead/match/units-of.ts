@@ -30,13 +30,21 @@ export interface AccountUnits {
   reviews: readonly UnitReview[]
 }
 
+/** So many different submissions, the newest, make the units; older ones of a larger account go to the unit that fits them best. */
+const MOST = 300
+const ROUNDS = 5
+
+/** @param sent all submissions of one account, in any order */
 export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits {
-  const told = withTowns(toldOnce(sent))
+  const all = withTowns(toldOnce(sent)).sort((a, b) => b.last - a.last)
+  const told = all.slice(0, MOST)
   const spots = spotsOf(told)
   const people = tiedTogether(told, spots)
   const atoms = seeded(people, withoutMoves(spots, people))
-  for (let round = 0; round < 5 && settle(atoms, model); round++);
-  return found(atoms)
+  for (let round = 0; round < ROUNDS && settle(atoms, model); round++);
+  const views = viewsOf(atoms)
+  const older = all.slice(MOST).map((one): Atom => ({ told: [one], unit: null, fixed: false }))
+  return found([...atoms, ...older.map((atom) => ({ ...atom, unit: views.length === 0 ? null : bestUnit(atom, views, views, model) }))])
 }
 
 /** Holds everybody against all units, their own without them. @returns whether anybody moved */
