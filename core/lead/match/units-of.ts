@@ -57,7 +57,9 @@ function settle(atoms: readonly Atom[], model: UnitModel): boolean {
     const own = from === null ? [] : viewsOf(atoms.filter((other) => other !== atom && other.unit === from))
     const others = [...[...views.values()].filter(({ id }) => id !== from), ...own]
     if (others.length === 0) continue
-    atom.unit = bestUnit(atom, others, [...views.values()], model)
+    // Nobody else is in the own unit: what it tells is still its own.
+    const all = from === null || own.length > 0 ? others : [...others, views.get(from)!]
+    atom.unit = bestUnit(atom, others, all, model)
     if (atom.unit === from) continue
     moved = true
     for (const unit of [from, atom.unit]) {
