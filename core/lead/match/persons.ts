@@ -30,7 +30,6 @@ export function byAddress(told: readonly Told[], areTwo: (a: Told, b: Told) => b
 
 /** Joins who agrees at this level, unless somebody among them agrees with two people. */
 export function byName(people: readonly Person[], level: PersonRelation, may: (a: Person, b: Person) => boolean): Person[] {
-  const relate = remembered((a, b) => compareSeen(a.seen, b.seen))
   const agree = (a: Person, b: Person) => a !== b && relate(a, b) === level && may(a, b)
   const areTwo = (a: Person, b: Person) => a !== b && (relate(a, b) === 'other' || !may(a, b) || (level === 'last' && !agree(a, b)))
   const joined = new Set(people)
@@ -56,15 +55,15 @@ export function byName(people: readonly Person[], level: PersonRelation, may: (a
   return [...joined]
 }
 
-function remembered(compare: (a: Person, b: Person) => PersonRelation): typeof compare {
-  const known = new WeakMap<Person, WeakMap<Person, PersonRelation>>()
-  return (a, b) => {
-    const of = known.get(a) ?? new WeakMap<Person, PersonRelation>()
-    known.set(a, of)
-    const relation = of.get(b) ?? compare(a, b)
-    of.set(b, relation)
-    return relation
-  }
+const related = new WeakMap<Person, WeakMap<Person, PersonRelation>>()
+
+/** Remembered from level to level. */
+function relate(a: Person, b: Person): PersonRelation {
+  const known = related.get(a) ?? new WeakMap<Person, PersonRelation>()
+  related.set(a, known)
+  const relation = known.get(b) ?? compareSeen(a.seen, b.seen)
+  known.set(b, relation)
+  return relation
 }
 
 function personOf(told: readonly Told[]): Person {
