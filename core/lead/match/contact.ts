@@ -13,14 +13,14 @@ export interface KnownContact {
 export function decideContact(submission: Submission, contacts: readonly KnownContact[]): string | null {
   const one = someoneOf(submission)
   const known = contacts.map(({ id, profile }) => ({ id, profile, seen: seenOf(profile) }))
-  const byAddress = known.find(
-    ({ profile, seen }) =>
-      ((one.mail !== null && profile.mails.includes(one.mail)) || (one.mobile !== null && profile.mobiles.includes(one.mobile))) &&
-      (seen.every(({ last }) => last === '') || seen.some((other) => other.last !== '' && !sharesMailbox(one, other))),
+  const reached = known.filter(
+    ({ profile }) => (one.mail !== null && profile.mails.includes(one.mail)) || (one.mobile !== null && profile.mobiles.includes(one.mobile)),
   )
+  const byAddress = reached.find(({ seen }) => seen.every(({ last }) => last === '') || seen.some((other) => other.last !== '' && !sharesMailbox(one, other)))
   if (byAddress) return byAddress.id
+  const others = known.filter((contact) => !reached.includes(contact))
   for (const level of ['full', 'initial', 'last'] as const) {
-    const agreeing = known.filter(({ seen }) => compareSeen([one], seen) === level)
+    const agreeing = others.filter(({ seen }) => compareSeen([one], seen) === level)
     if (agreeing.length > 0) return agreeing.length === 1 ? agreeing[0]!.id : null
   }
   return null

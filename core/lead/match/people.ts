@@ -106,5 +106,5 @@ const orOpen = (relation: PersonRelation): PersonRelation => (relation === 'othe
 /** Two people at one mailbox or telephone: neither first nor last name agrees, nor is the mailbox called after one of them. */
 export function sharesMailbox(a: Someone, b: Someone): boolean {
   if (a.last === '' || b.last === '' || a.first === '' || b.first === '') return false
-  return compareNames(a, b) === 'other' && !sameFirst(a.first, b.first) && compareLocal(a.local, a.first, a.last) === 'other'
+  return compareNames(a, b) === 'other' && !sameFirst(a.first, b.first) && !WORTH.includes(compareLocal(a.local, a.first, a.last))
 }

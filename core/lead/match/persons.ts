@@ -26,19 +26,17 @@ export function byAddress(told: readonly Told[], areTwo: (a: Told, b: Told) => b
   return groups.all().map((members) => personOf(members.map((i) => told[i]!)))
 }
 
-/** Joins who agrees at this level, unless who agrees with somebody are two people themselves. */
+/** Joins who agrees at this level, unless somebody among them agrees with two people. */
 export function byName(people: readonly Person[], level: PersonRelation, may: (a: Person, b: Person) => boolean): Person[] {
-  const agree = (a: Person, b: Person) => compareSeen(a.seen, b.seen) === level && may(a, b)
-  const joined: Person[] = [...people]
-  for (const one of people) {
-    const at = joined.findIndex(({ told }) => told.includes(one.told[0]!))
-    const fellows = joined.filter((other, i) => i !== at && agree(joined[at]!, other))
-    const areOne = fellows.every((a, i) =>
-      fellows.slice(i + 1).every((b) => compareSeen(a.seen, b.seen) !== 'other' && (level !== 'last' || agree(a, b)) && may(a, b)),
-    )
-    if (fellows.length === 0 || !areOne) continue
-    const all = [joined[at]!, ...fellows]
-    joined.splice(0, joined.length, ...joined.filter((other) => !all.includes(other)), personOf(all.flatMap(({ told }) => told)))
+  const agree = (a: Person, b: Person) => a !== b && compareSeen(a.seen, b.seen) === level && may(a, b)
+  const areTwo = (a: Person, b: Person) => a !== b && (compareSeen(a.seen, b.seen) === 'other' || !may(a, b) || (level === 'last' && !agree(a, b)))
+  let joined = [...people]
+  for (const { told } of people) {
+    const one = joined.find((person) => person.told.includes(told[0]!))!
+    const fellows = joined.filter((other) => agree(one, other))
+    const meant = new Set([one, ...fellows, ...fellows.flatMap((fellow) => joined.filter((other) => agree(fellow, other)))])
+    if (fellows.length === 0 || [...meant].some((a) => [...meant].some((b) => areTwo(a, b)))) continue
+    joined = [...joined.filter((person) => !meant.has(person)), personOf([...meant].flatMap((person) => person.told))]
   }
   return joined
 }
