@@ -99,6 +99,16 @@ describe('units of an account, all submissions seen together', () => {
       ],
     },
     {
+      it: 'do not put into Werk 2 who only names its town, or nothing',
+      records: [
+        { ...firm, name: 'Hallbauer Pressen GmbH, Werk 2', ...jan, ...NUERNBERG },
+        { ...firm, ...eva, postalCode: '90429', city: 'Nürnberg' },
+        { ...firm, ...ute },
+      ],
+      units: [[0], [1]],
+      open: [2],
+    },
+    {
       it: 'tell a division from the head office at the same address',
       records: [
         { ...firm, ...eva, ...NUERNBERG },
@@ -274,6 +284,25 @@ function partition(found: ReturnType<typeof unitsOf>, without = '') {
     reviews: found.reviews.map(({ kind, ids: of }) => `${kind} ${ids(of)}`).sort(),
   }
 }
+
+describe('a large account', () => {
+  it('is made of its newest submissions; older ones go where they fit', () => {
+    const at = (i: number) => (i % 2 === 0 ? NUERNBERG : CELLE)
+    const records = Array.from(
+      { length: 340 },
+      (_, i): Words => ({
+        ...firm,
+        email: `${['eva.stein', 'jan.bruck', 'ute.kast', 'olaf.wendt'][i % 4]}@hallbauer.example`,
+        phone: `0911 4${10000 + i}`,
+        ...at(i),
+        day: i,
+      }),
+    )
+    const found = unitsOf(sent(records))
+    expect(found.units.map(({ members }) => members.length)).toEqual([170, 170])
+    expect(found.open).toBeNull()
+  })
+})
 
 describe('the partition of an account', () => {
   it('does not depend on the order of arrival', () =>

@@ -13,11 +13,11 @@ const MOVES_ARE_RARE = 6.5
 /** Spots of one unit that moved become one spot. */
 export function withoutMoves(spots: Spots, people: readonly (readonly Told[])[]): Spots {
   const groups = groupsOf(spots.counts.length)
-  spots.counts.forEach((_, from) => {
-    spots.counts.forEach((_, to) => {
-      if (from !== to && isMove(from, to, spots, people)) groups.join(from, to)
-    })
-  })
+  const present = people.map((told) => new Set(told.map(({ hints }) => spots.spotAt(hints.place)).filter((spot) => spot !== null)))
+  const pairs = new Map(
+    present.flatMap((at) => [...at].flatMap((from) => [...at].filter((to) => to !== from).map((to) => [`${from} ${to}`, [from, to] as const]))),
+  )
+  for (const [from, to] of pairs.values()) if (isMove(from, to, spots, people, present)) groups.join(from, to)
   const merged = groups.all()
   const numberOf = new Map(merged.flatMap((members, i) => members.map((spot) => [spot, i] as const)))
   return {
@@ -27,21 +27,18 @@ export function withoutMoves(spots: Spots, people: readonly (readonly Told[])[])
   }
 }
 
-function isMove(from: number, to: number, spots: Spots, people: readonly (readonly Told[])[]): boolean {
-  const at = (told: readonly Told[], spot: number) => told.filter(({ hints }) => spots.spotAt(hints.place) === spot)
-  const [before, after] = [at(people.flat(), from), at(people.flat(), to)]
-  if (Math.max(...before.map(({ last }) => last)) >= Math.min(...after.map(({ first }) => first))) return false
-  const shared = people.filter((told) => at(told, from).length > 0 && at(told, to).length > 0).length
-  const present = (spot: number) => people.filter((told) => at(told, spot).length > 0).length
-  const lines = new Set(before.flatMap(({ hints }) => hints.phoneStems))
-  const line = after.some(({ hints }) => hints.phoneStems.some((stem) => lines.has(stem)))
-  const order = logChoose(present(from) + present(to), present(from))
-  const named = [from, to].some((spot) =>
-    people
-      .flat()
-      .some(({ hints }) => hints.site !== null && hints.site.kind !== 'headOffice' && [...spots.towns[spot]!].some((town) => sameTown(town, hints.site!.name))),
-  )
-  return shared > 0 && order + shared * PERSON_AT_BOTH + (line ? LINE_AT_BOTH : 0) - (named ? SITE_BY_NAME : 0) > MOVES_ARE_RARE
+function isMove(from: number, to: number, spots: Spots, people: readonly (readonly Told[])[], present: readonly ReadonlySet<number>[]): boolean {
+  const told = people.flat()
+  const [before, after] = [from, to].map((spot) => told.filter(({ hints }) => spots.spotAt(hints.place) === spot))
+  if (Math.max(...before!.map(({ last }) => last)) >= Math.min(...after!.map(({ first }) => first))) return false
+  const times = (test: (at: ReadonlySet<number>) => boolean) => present.filter(test).length
+  const lines = new Set(before!.flatMap(({ hints }) => hints.phoneStems))
+  const isLineShared = after!.some(({ hints }) => hints.phoneStems.some((stem) => lines.has(stem)))
+  const [old, now] = [times((at) => at.has(from)), times((at) => at.has(to))]
+  const shared = times((at) => at.has(from) && at.has(to)) * PERSON_AT_BOTH
+  const towns = [...spots.towns[from]!, ...spots.towns[to]!]
+  const isNamed = told.some(({ hints: { site } }) => site !== null && site.kind !== 'headOffice' && towns.some((town) => sameTown(town, site.name)))
+  return logChoose(old + now, old) + shared + (isLineShared ? LINE_AT_BOTH : 0) - (isNamed ? SITE_BY_NAME : 0) > MOVES_ARE_RARE
 }
 
 /** log2 of the number of ways to choose: how unlikely it is that all of one kind come before all of the other by chance. */

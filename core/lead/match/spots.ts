@@ -4,7 +4,7 @@ import type { Told } from './told.ts'
 import { type PlaceRelation, relatePlaces } from './whereabouts.ts'
 
 export interface Spots {
-  /** Number of the spot; null where a place cannot be told to be one of them. */
+  /** Number of the spot of a place that is told; null where it cannot be said to be one of them. */
   spotAt: (place: Place | null) => number | null
   /** How many different submissions name each spot. */
   counts: readonly number[]
@@ -31,8 +31,9 @@ export function spotsOf(told: readonly Told[]): Spots {
     spots[spot]!.count += count
     at.set(key, spot)
   }
+  const spotOf = new Map(told.map(({ hints: { place } }) => [place, place === null ? null : (at.get(JSON.stringify(place)) ?? closest(place, spots))]))
   return {
-    spotAt: (place) => (place === null ? null : (at.get(JSON.stringify(place)) ?? closest(place, spots))),
+    spotAt: (place) => spotOf.get(place) ?? null,
     counts: spots.map(({ count }) => count),
     towns: spots.map(({ places }) => new Set(places.map(({ city }) => city).filter((city) => city !== null))),
   }

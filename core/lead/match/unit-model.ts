@@ -20,7 +20,7 @@ export interface UnitModel {
 export const UNIT_MODEL: UnitModel = {
   version: 'unit-1',
   threshold: 1,
-  margin: 2,
+  margin: 1,
   place: { address: 7, street: 6, code: 5, town: 4, near: 2, open: 0, elsewhere: -7, headInstead: -2 },
   site: { same: 7, town: 5, open: 0, unlikely: -2, other: -9 },
   divisionUnsaid: -5,

@@ -46,8 +46,7 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
   if (site.kind === 'division') return [{ field: 'site', theirs, ours: '', weight: model.site.other }]
   const town = isNamedApart(unit) ? null : townNamed(site, unit)
   if (town !== null && (best === undefined || best.weight > model.site.other)) return [{ field: 'site', theirs, ours: town, weight: model.site.town }]
-  const elsewhere =
-    all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.places.some(({ value }) => value.city !== null))
+  const elsewhere = all.some((other) => other.id !== unit.id && townNamed(site, other) !== null) || (isTown(site.name) && unit.towns.length > 0)
   const weight = Math.min(best?.weight ?? 0, elsewhere ? model.site.other : 0)
   return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }
@@ -55,19 +54,23 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
 /** The unit's town that a site is named after. */
 function townNamed({ kind, name }: Site, unit: UnitView): string | null {
   if (name === '' || kind === 'division') return null
-  return unit.places.find(({ value }) => value.city !== null && sameTown(value.city, name))?.value.city ?? null
+  return unit.towns.find((town) => sameTown(town, name)) ?? null
 }
 
 function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | null, model: UnitModel): Evidence[] {
   if (place === null || unit.places.length === 0) return []
   // `Werk 2` is somewhere in the town of the other works: only a door tells that it is meant.
   const doorOnly = isNamedApart(unit)
-  const best = unit.places
-    .map(({ value }) => {
-      const found = relatePlaces(place, value)
-      const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
-      const agreeing = share(unit.places, (other) => model.place[relatePlaces(place, other)] >= model.place[relation])
-      return { value, relation, weight: model.place[relation] <= 0 ? model.place[relation] : agreeing < STRAY ? 0 : model.place[relation] + rarely(agreeing) }
+  const told = unit.places.reduce((sum, { count }) => sum + count, 0)
+  const related = unit.places.map(({ value, count }) => {
+    const found = relatePlaces(place, value)
+    const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
+    return { value, count, relation, weight: model.place[relation] }
+  })
+  const best = related
+    .map(({ value, relation, weight }) => {
+      const agreeing = related.reduce((sum, other) => sum + (other.weight >= weight ? other.count : 0), 0) / told
+      return { value, relation, weight: weight <= 0 ? weight : agreeing < STRAY ? 0 : weight + rarely(agreeing) }
     })
     .sort((a, b) => b.weight - a.weight)[0]!
   const atHead = best.relation === 'elsewhere' && head !== null && head.id !== unit.id && head.places.some(({ value }) => isHere(relatePlaces(place, value)))

@@ -15,6 +15,8 @@ export interface UnitView {
   id: string
   sites: readonly Counted<Site>[]
   places: readonly Counted<Place>[]
+  /** Keys of the towns among the places. */
+  towns: readonly string[]
   phoneStems: ReadonlyMap<string, number>
   areas: ReadonlyMap<string, number>
   subdomains: ReadonlyMap<string, number>
@@ -69,6 +71,7 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
     id,
     sites: counted(present(members.map(({ site }) => site))),
     places: counted(present(members.map(({ place }) => place))),
+    towns: townsOf(members.flatMap(({ place }) => place ?? [])),
     phoneStems: tally(members.flatMap(({ phoneStems }) => phoneStems)),
     areas: tally(present(members.map(({ area }) => area))),
     subdomains: tally(present(members.map(({ subdomain }) => subdomain))),
@@ -81,11 +84,21 @@ export function unitView(id: string, members: readonly UnitHints[]): UnitView {
 function counted<T extends object>(values: readonly T[]): Counted<T>[] {
   const groups = new Map<string, Counted<T>>()
   for (const value of values) {
-    const key = JSON.stringify(value)
+    const key = written(value)
     groups.set(key, { value, count: (groups.get(key)?.count ?? 0) + 1 })
   }
   return [...groups.values()]
 }
+
+const texts = new WeakMap<object, string>()
+
+function written(value: object): string {
+  const text = texts.get(value) ?? JSON.stringify(value)
+  texts.set(value, text)
+  return text
+}
+
+export const townsOf = (places: readonly Place[]): string[] => [...new Set(places.map(({ city }) => city).filter((city) => city !== null))]
 
 export function tally(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()

@@ -7,7 +7,7 @@ import type { UnitProfile } from './profile.ts'
 import { siteNamed } from './site.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
 import { scoreUnit, type UnitScore } from './unit-score.ts'
-import { tally, type UnitHints, type UnitView, unitHints } from './unit-view.ts'
+import { tally, townsOf, type UnitHints, type UnitView, unitHints } from './unit-view.ts'
 
 export interface KnownUnit {
   id: string
@@ -81,6 +81,7 @@ function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): 
     id,
     sites: once(profile.sites.map(({ label }) => siteNamed(label)).filter((site) => site !== null)),
     places: once(profile.places),
+    towns: townsOf(profile.places),
     phoneStems: new Map(profile.phoneStems.map((stem) => [stem, 1])),
     areas: tally(profile.phoneStems.map((stem) => phone(stem)?.area ?? stem.slice(0, 6))),
     subdomains: new Map(profile.subdomains.map((subdomain) => [subdomain, 1])),

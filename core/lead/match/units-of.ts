@@ -30,25 +30,43 @@ export interface AccountUnits {
   reviews: readonly UnitReview[]
 }
 
+/** So many different submissions, the newest, make the units; older ones of a larger account go to the unit that fits them best. */
+const MOST = 300
+const ROUNDS = 5
+
+/** @param sent all submissions of one account, in any order */
 export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits {
-  const told = withTowns(toldOnce(sent))
+  const all = withTowns(toldOnce(sent)).sort((a, b) => b.last - a.last)
+  const told = all.slice(0, MOST)
   const spots = spotsOf(told)
   const people = tiedTogether(told, spots)
   const atoms = seeded(people, withoutMoves(spots, people))
-  for (let round = 0; round < 5 && settle(atoms, model); round++);
-  return found(atoms)
+  for (let round = 0; round < ROUNDS && settle(atoms, model); round++);
+  const views = viewsOf(atoms)
+  const older = all.slice(MOST).map((one): Atom => ({ told: [one], unit: null, fixed: false }))
+  return found([...atoms, ...older.map((atom) => ({ ...atom, unit: views.length === 0 ? null : bestUnit(atom, views, views, model) }))])
 }
 
-/** @returns whether anybody moved */
+/** Holds everybody against all units, their own without them. @returns whether anybody moved */
 function settle(atoms: readonly Atom[], model: UnitModel): boolean {
+  const views = new Map(viewsOf(atoms).map((view) => [view.id, view]))
   let moved = false
   for (const atom of atoms) {
     if (atom.fixed) continue
-    const others = viewsOf(atoms.filter((other) => other !== atom))
+    const from = atom.unit
+    const own = from === null ? [] : viewsOf(atoms.filter((other) => other !== atom && other.unit === from))
+    const others = [...[...views.values()].filter(({ id }) => id !== from), ...own]
     if (others.length === 0) continue
-    const unit = bestUnit(atom, others, viewsOf(atoms), model)
-    if (unit !== atom.unit) moved = true
-    atom.unit = unit
+    // Nobody else is in the own unit: what it tells is still its own.
+    const all = from === null || own.length > 0 ? others : [...others, views.get(from)!]
+    atom.unit = bestUnit(atom, others, all, model)
+    if (atom.unit === from) continue
+    moved = true
+    for (const unit of [from, atom.unit]) {
+      const [view] = unit === null ? [] : viewsOf(atoms.filter((other) => other.unit === unit))
+      if (view) views.set(view.id, view)
+      else if (unit !== null) views.delete(unit)
+    }
   }
   return moved
 }

@@ -11,7 +11,18 @@ export const isPlace = ({ postalCode, city, street }: Place): boolean => postalC
 
 const RELATIONS = { address: 'address', street: 'street', postalCode: 'code', town: 'town', near: 'near', different: 'elsewhere', unknown: 'open' } as const
 
+const related = new WeakMap<Place, WeakMap<Place, PlaceRelation>>()
+
+/** Remembered, since every place of an account is held against every other, again and again. */
 export function relatePlaces(a: Place, b: Place): PlaceRelation {
+  const known = related.get(a) ?? new WeakMap<Place, PlaceRelation>()
+  related.set(a, known)
+  const relation = known.get(b) ?? foundRelation(a, b)
+  known.set(b, relation)
+  return relation
+}
+
+function foundRelation(a: Place, b: Place): PlaceRelation {
   const { level, sameStreet, sameNumber } = comparePlaces(a, b)
   if (level === 'address' || level === 'street' || level === 'postalCode' || level === 'town') return RELATIONS[level]
   if (isCodeOf(a, b) || isCodeOf(b, a)) return sameStreet ? 'street' : 'town'
