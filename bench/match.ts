@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { matchFile } from '../core/compose/match-file.ts'
-import type { MatchRecord } from '../core/work/match-records.ts'
+import type { MatchRecord } from '../core/match-record.ts'
 import type { Options } from './main.ts'
 import { type MatchScore, scoreMatch, type Truth } from './match-score.ts'
 

@@ -8,7 +8,7 @@ import { scoreMatch, type Truth } from '../bench/match-score.ts'
 import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
 import { matchFile } from '../core/compose/match-file.ts'
-import type { MatchRecord } from '../core/work/match-records.ts'
+import type { MatchRecord } from '../core/match-record.ts'
 
 const FIRST = 1_500
 

@@ -177,6 +177,7 @@ async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful
   const profile = emptyAccount()
   const units = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
   const byId = new Map(events.map((event) => [event.id, event]))
+  const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
   const settled: Settled[] = []
   for (const [unit, kind] of [...units.units.map((one) => [one, 'site'] as const), ...(units.open ? [[units.open, 'open'] as const] : [])]) {
     const members = unit.members.map((id) => byId.get(id)!)
@@ -197,7 +198,11 @@ async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful
     for (const event of inOrder(members)) {
       const contactId = contactOf.get(event.id) ?? null
       learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id))
-      settled.push({ event, decision: doubtful.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach', place: { accountId, unitId, contactId } })
+      settled.push({
+        event,
+        decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
+        place: { accountId, unitId, contactId },
+      })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())
     else await anew.occupyUnit(db, unitId, { accountId, kind, profile: told })

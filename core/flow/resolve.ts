@@ -27,6 +27,9 @@ export interface Sighting {
   foreignDomains: string[]
 }
 
+/** Where two accounts come equally close, it is one of them: the better one has it until a person says whether they are one. */
+const belongsTo = ({ account, total, threshold }: AccountDecision): string | null => (total >= threshold ? account : null)
+
 /** Looks, without writing. */
 export async function sight(db: Db, submission: Submission): Promise<Sighting> {
   const keys = identityKeys(submission)
@@ -40,7 +43,7 @@ export async function sight(db: Db, submission: Submission): Promise<Sighting> {
     ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
   )
   const decision = decideAccount(sideOf([submission]), candidates, await statistics(db, submission, known, bearers), MODEL)
-  const account = decision.decision === 'attach' ? decision.account : null
+  const account = belongsTo(decision)
   const own = known.find(({ id }) => id === account)?.profile.domains ?? []
   const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
   if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
@@ -105,8 +108,8 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
   const sighted = await sight(db, submission)
-  const account =
-    sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
+  const found = belongsTo(sighted.decision)
+  const account = found === null ? undefined : await identity.holdAccount(db, found)
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
   const unit: Pick<UnitDecision, 'unit' | 'evidence'> = account ? unitOf(submission, seen) : { unit: 'new', evidence: [] }
   const place = await makeRoom(db, on, submission, seen, account, unit)
@@ -116,7 +119,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     ...place,
     eventId,
     decidedAt: now,
-    decision: unit?.unit === 'open' ? 'open' : account ? 'attach' : decision,
+    decision: decision === 'provisional' ? decision : unit?.unit === 'open' ? 'open' : decision,
     total,
     threshold,
     grade,
@@ -169,7 +172,8 @@ async function makeRoom(
 }
 
 async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, accountId: string, eventId: string): Promise<void> {
-  const { total, grade, evidence, account: otherId } = decision
+  const { total, grade, evidence, account, runnerUp } = decision
+  const otherId = account === accountId ? (runnerUp?.account ?? null) : account
   await reviews.open(
     db,
     { id: on.newId('rev'), kind: 'same_account', accountId, otherId, eventId, connection: null, detail: { total, grade, evidence } },
