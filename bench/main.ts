@@ -2,6 +2,7 @@
 import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
+import { matching, toldOfMatching } from './match.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
@@ -17,6 +18,11 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
+  match: {
+    about: 'labelled submissions through the real resolve step (--set DIR,DIR; --n: so many shuffles), on arrival and after a sweep, beside the targets',
+    run: matching,
+    told: toldOfMatching,
+  },
   'match-units': {
     about: 'units and contacts found in a labelled set whose accounts are known (--set DIR), on arrival and after re-evaluation',
     run: matchingUnits,

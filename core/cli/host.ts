@@ -3,12 +3,12 @@ import type { Config } from '../../config/schema.ts'
 import type { Actions, Backtest, BacktestInput, HeldCause } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
+import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import type { ProposalReport } from '../proposal.ts'
 import type { Setup } from '../setup.ts'
 import type { MappingVersion } from '../store/mappings.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
-import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../work/match-records.ts'
 
 /** Which configuration and database a command speaks of. */
 export interface Where {

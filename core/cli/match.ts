@@ -2,7 +2,7 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import type { MatchedRecord, MatchRecord } from '../work/match-records.ts'
+import type { MatchedRecord, MatchRecord } from '../match-record.ts'
 import type { CliHost } from './host.ts'
 import { Failure, print, printJson, progressLine } from './print.ts'
 

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { parseConfig } from '../../config/load.ts'
 import { idGenerator } from '../id.ts'
 import { silentLog } from '../log.ts'
+import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import { isEmpty } from '../store/identity.ts'
 import { openStore } from '../store/store.ts'
-import { type MatchedRecord, type MatchFigures, type MatchOptions, type MatchRecord, matchRecords } from '../work/match-records.ts'
+import { matchRecords } from '../work/match-records.ts'
 import { setupOf } from './setup.ts'
 
 export async function matchFile(

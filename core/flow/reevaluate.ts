@@ -36,11 +36,13 @@ const SHARED_BY = 20
 export async function sweep(store: Store, on: Context, all: boolean, progress: (done: number, total: number) => void = () => {}): Promise<number> {
   const fresh = await touched.touched(store.db)
   const sizes = await touched.sizes(store.db)
-  const groups = blocks([...sizes.keys()].sort(), await touched.sharedKeys(store.db, SHARED_BY), (id) => sizes.get(id) ?? 0, TOGETHER)
+  const accounts = [...sizes.keys()].sort()
+  const total = [...sizes.values()].reduce((sum, n) => sum + n, 0)
+  const groups = total <= TOGETHER ? [accounts] : blocks(accounts, await touched.sharedKeys(store.db, SHARED_BY), (id) => sizes.get(id) ?? 0, TOGETHER)
   const concerned = groups.filter((group) => all || group.some((id) => fresh.has(id)))
   let moved = 0
   for (const [i, group] of concerned.entries()) {
-    moved += await store.write((db) => reevaluate(db, on, group, concerned.length > 1))
+    moved += await reevaluate(store, on, group, groups.length > 1)
     progress(i + 1, concerned.length)
   }
   return moved
@@ -50,23 +52,55 @@ interface Held extends anew.AssignedEvent {
   submission: Submission
 }
 
-/** @param partly other accounts exist, so that words are as rare as among all of them. @returns how many submissions belong elsewhere now */
-export async function reevaluate(db: Db, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
-  for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
-  await touched.untouch(db, accountIds)
-  const held: Held[] = (await anew.eventsOfAccounts(db, accountIds))
+/**
+ * The work is done before anything is locked; where an event came or went meanwhile, the accounts wait for the next time.
+ * @param partly other accounts exist, so that words are as rare as among all of them
+ * @returns how many submissions belong elsewhere now
+ */
+export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
+  const held = await heldBy(store.db, accountIds)
+  const groups = await groupsOf(store.db, held, accountIds, partly)
+  return store.write(async (db) => {
+    for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
+    if (fingerprint(await anew.eventsOfAccounts(db, accountIds)) !== held.seen) return 0
+    await touched.untouch(db, accountIds)
+    return apply(db, on, accountIds, groups)
+  })
+}
+
+interface HeldEvents {
+  events: Held[]
+  /** Of everything that the accounts had. */
+  seen: string
+}
+
+/** In an order that only content decides. */
+async function heldBy(db: Db, accountIds: readonly string[]): Promise<HeldEvents> {
+  const found = await anew.eventsOfAccounts(db, accountIds)
+  const events = found
     .map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
     .filter(({ submission }) => isResolvable(submission))
+  const content = new Map(events.map((event) => [event, JSON.stringify(event.personal)]))
+  return {
+    events: events.sort((a, b) => compare(content.get(a)!, content.get(b)!) || a.occurredAt - b.occurredAt || compare(a.id, b.id)),
+    seen: fingerprint(found),
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const fingerprint = (events: readonly anew.AssignedEvent[]): string => events.map(({ id, unitId, contactId }) => `${id} ${unitId} ${contactId}`).join('\n')
+
+async function groupsOf(db: Db, { events: held }: HeldEvents, accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const judged = await judgements.between(db, accountIds)
   const book = regroup(entries, MODEL, { statistics: partly ? await statistics(db, held) : undefined, judged })
   const doubtful = unclear(book, MODEL)
-  const found = [...book.members.values()].map((members) => ({
-    unclear: new Set([...members].filter((i) => doubtful.has(i)).map((i) => held[i]!.id)),
-    events: [...members].map((i) => held[i]!),
-    onBehalf: new Set([...members].filter((i) => book.behalf.has(i)).map((i) => held[i]!.id)),
-  }))
-  return apply(db, on, accountIds, found)
+  const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
+  return [...book.members.values()].map((set) => {
+    const members = [...set]
+    return { events: members.map((i) => held[i]!), onBehalf: idsOf(members, book.behalf), unclear: idsOf(members, doubtful) }
+  })
 }
 
 async function statistics(db: Db, held: readonly Held[]): Promise<Pick<Statistics, 'accounts' | 'word'>> {
@@ -143,6 +177,7 @@ async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful
   const profile = emptyAccount()
   const units = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
   const byId = new Map(events.map((event) => [event.id, event]))
+  const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
   const settled: Settled[] = []
   for (const [unit, kind] of [...units.units.map((one) => [one, 'site'] as const), ...(units.open ? [[units.open, 'open'] as const] : [])]) {
     const members = unit.members.map((id) => byId.get(id)!)
@@ -163,7 +198,11 @@ async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful
     for (const event of inOrder(members)) {
       const contactId = contactOf.get(event.id) ?? null
       learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id))
-      settled.push({ event, decision: doubtful.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach', place: { accountId, unitId, contactId } })
+      settled.push({
+        event,
+        decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
+        place: { accountId, unitId, contactId },
+      })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())
     else await anew.occupyUnit(db, unitId, { accountId, kind, profile: told })

@@ -35,6 +35,9 @@ export interface Bounds {
   never?: ReadonlySet<string> | undefined
 }
 
+/** Where two accounts come equally close, it is one of them: the better one has it until a person says whether they are one. */
+const belongsTo = ({ decision, account, total, threshold }: AccountDecision): string | null => (decision === 'attach' || total >= threshold ? account : null)
+
 /** Looks, without writing. */
 export async function sight(db: Db, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
   const keys = identityKeys(submission)
@@ -49,7 +52,7 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
   )
   const scored = decideAccount(sideOf([submission]), candidates, await statistics(db, submission, known, bearers), MODEL)
   const decision = home ? boundTo(home.accountId, scored) : scored
-  const account = decision.decision === 'attach' ? decision.account : null
+  const account = belongsTo(decision)
   const own = known.find(({ id }) => id === account)?.profile.domains ?? []
   const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
   if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
@@ -118,8 +121,8 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const now = on.now()
   await identity.hold(db, identityKeys(submission).hold, now)
   const sighted = await sight(db, submission, bounds)
-  const account =
-    sighted.decision.decision === 'attach' && sighted.decision.account !== null ? await identity.holdAccount(db, sighted.decision.account) : undefined
+  const found = belongsTo(sighted.decision)
+  const account = found === null ? undefined : await identity.holdAccount(db, found)
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
   const decidedUnit = unitFor(submission, seen, account, bounds)
   const heir = account && (await heirOf(db, submission, seen, decidedUnit))
@@ -131,7 +134,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     ...place,
     eventId,
     decidedAt: now,
-    decision: unit.unit === 'open' ? 'open' : account ? 'attach' : decision,
+    decision: decision === 'provisional' ? decision : unit.unit === 'open' ? 'open' : decision,
     total,
     threshold,
     grade,
@@ -241,7 +244,8 @@ async function makeRoom(
 }
 
 async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, accountId: string, eventId: string): Promise<void> {
-  const { total, grade, evidence, account: otherId } = decision
+  const { total, grade, evidence, account, runnerUp } = decision
+  const otherId = account === accountId ? (runnerUp?.account ?? null) : account
   await reviews.open(
     db,
     { id: on.newId('rev'), kind: 'same_account', accountId, otherId, eventId, connection: null, detail: { total, grade, evidence } },

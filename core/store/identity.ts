@@ -47,7 +47,7 @@ export interface Assignment {
   threshold: number
   grade: string
   evidence: readonly Evidence[]
-  runnerUp: unknown
+  runnerUp: { account: string; total: number } | null
   model: string
   decidedBy: string
 }
@@ -209,7 +209,7 @@ export async function assignmentOf(db: Db, eventId: string): Promise<Assignment 
       threshold: row.threshold,
       grade: row.grade,
       evidence: parsed<Evidence[]>(row.evidence) ?? [],
-      runnerUp: parsed<unknown>(row.runner_up),
+      runnerUp: parsed<{ account: string; total: number }>(row.runner_up),
       model: row.model,
       decidedBy: row.decided_by,
     }

@@ -3,64 +3,14 @@ import type { Context } from '../flow/context.ts'
 import { sweep } from '../flow/reevaluate.ts'
 import { resolve } from '../flow/resolve.ts'
 import type { LeadEvent } from '../lead/event.ts'
+import { whatWouldChange } from '../lead/match/explain.ts'
+import { MODEL } from '../lead/match/model.ts'
 import { isResolvable, submissionOf } from '../lead/submission.ts'
+import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
-
-/** A submission as the benchmark and other exports write it: flat, what was not sent is absent. */
-export interface MatchRecord {
-  record_id: string
-  received_at?: string
-  channel?: string
-  company?: string
-  department?: string
-  salutation?: string
-  title?: string
-  first_name?: string
-  last_name?: string
-  full_name?: string
-  job_title?: string
-  email?: string
-  phone?: string
-  mobile?: string
-  website?: string
-  street?: string
-  postal_code?: string
-  city?: string
-  country?: string
-  vat_id?: string
-  message?: string
-}
-
-export interface MatchedRecord {
-  record_id: string
-  account: string
-  unit: string
-  contact: string | null
-  person: string | null
-  review: boolean
-  /** With `explain`: why. */
-  decision?: unknown
-}
-
-export interface MatchOptions {
-  /** As assigned when each arrived, instead of as they stand at the end. */
-  arrival: boolean
-  /** Decides anew at the end what later submissions shed light on. */
-  sweep: boolean
-  explain: boolean
-  progress: (done: number, total: number) => void
-}
-
-export interface MatchFigures {
-  records: number
-  perSecond: number
-  p50Ms: number
-  p99Ms: number
-  peakMb: number
-}
 
 /** Takes the records in, in the order given. @returns where each belongs, and how long it took */
 export async function matchRecords(
@@ -174,7 +124,10 @@ async function asTheyStand(
       review: now.decision === 'provisional',
     }
     const { decision, total, threshold, grade, evidence, runnerUp, model } = now
-    matched.push({ ...(arrival ? arrived[i]! : stands), ...(explain && { decision: { decision, total, threshold, grade, evidence, runnerUp, model } }) })
+    matched.push({
+      ...(arrival ? arrived[i]! : stands),
+      ...(explain && { decision: { decision, total, threshold, grade, evidence, runnerUp, model, wouldChange: whatWouldChange(now, MODEL) } }),
+    })
   }
   return matched
 }

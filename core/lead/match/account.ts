@@ -291,7 +291,7 @@ export function decideAccount(side: Side, candidates: readonly KnownAccount[], s
   const [best, second] = scored
   const runnerUp = second ? { account: second.account, total: second.total } : null
   const { attach: threshold } = model
-  if (!best || best.total < model.review) {
+  if (!best || best.total < (isUnderOneDomain(best) ? model.reviewDomain : model.review)) {
     const nearest = best ? { account: best.account, total: best.total } : null
     const { total = 0, evidence = [] } = best ?? {}
     return { decision: 'new', account: null, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp: nearest, onBehalf }
@@ -309,6 +309,8 @@ function ranked(side: Side, candidates: readonly KnownAccount[], stats: Statisti
     .map((candidate) => scoreAccount(side, candidate, stats, model, (value) => ((candidate.profile.told[value] ?? 0) + 0.1) / ((all.get(value) ?? 0) + 0.1)))
     .sort((a, b) => b.total - a.total || (a.account < b.account ? -1 : 1))
 }
+
+const isUnderOneDomain = ({ evidence }: Scored): boolean => evidence.some(({ kind }) => kind === 'domainSame')
 
 /** One company is named, and the address is another's: somebody writes for a client. */
 function isContested(scored: readonly Scored[]): boolean {

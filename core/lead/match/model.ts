@@ -8,6 +8,8 @@ export interface Model {
   merge: number
   /** From here on a person is asked. */
   review: number
+  /** And from here on where a domain agrees. */
+  reviewDomain: number
   /** The runner-up must be this much worse. */
   margin: number
   weights: Weights
@@ -75,6 +77,7 @@ export const MODEL: Model = {
   attach: 6,
   merge: 8,
   review: 4,
+  reviewDomain: -2,
   margin: 0.5,
   weights: {
     nameSame: 8,
@@ -89,10 +92,10 @@ export const MODEL: Model = {
     brand: 0,
     formDiffers: 2,
     domain: 9,
-    domainShare: 1,
+    domainShare: 0.75,
     domainGroup: 3,
-    domainDiffers: 1.5,
-    label: 7,
+    domainDiffers: 2.5,
+    label: 6,
     labelPart: 3.5,
     labelTwin: 4,
     vat: 14,
@@ -106,8 +109,8 @@ export const MODEL: Model = {
     address: 5,
     street: 4.5,
     postalCode: 4,
-    town: 3,
-    placeNear: 1,
+    town: 4,
+    placeNear: 0,
     placeDiffers: 3.5,
     placeDiffersSites: 1,
     placeDiffersKnown: 0.5,

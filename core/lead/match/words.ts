@@ -60,8 +60,10 @@ function slip(short: string, long: string, stats: Statistics): number {
   if (plain > most && !seen) return 0
   // Two words that many companies carry are two words: Bauer is not a slip of Baur.
   const both = Math.min(stats.word(short), stats.word(long)) >= 3 ? 0.35 : 1
-  const near = 1 - (1.1 * Math.min(plain, most)) / long.length
-  return both * (seen ? Math.max(near, 0.85) : near)
+  // Hardly anybody slips on the first letter.
+  const start = short[0] === long[0] ? 1 : 0.55
+  const near = start * (1 - (1.1 * Math.min(plain, most)) / long.length)
+  return both * (seen ? Math.max(near, 0.85 * start) : near)
 }
 
 export const isTradeWord = (word: string): boolean => shapeOf(word).trade
