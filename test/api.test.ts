@@ -121,7 +121,7 @@ for (const backend of ['sqlite', 'postgres'] as const) {
     it('shows a delivery with its events and why they were assigned so', async () => {
       const { items } = (await (await hub.api('/v1/deliveries?state=processed')).json()) as { items: { id: string }[] }
       const one = (await (await hub.api(`/v1/deliveries/${items[0]!.id}`)).json()) as { events: { decision: { grade: string } }[] }
-      expect(one.events[0]!.decision).toMatchObject({ decision: 'new', threshold: 8 })
+      expect(one.events[0]!.decision).toMatchObject({ decision: 'new', threshold: 6 })
     })
 
     it('gives pages with a cursor', async () => {

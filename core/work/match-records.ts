@@ -20,17 +20,24 @@ export async function matchRecords(
   { arrival, sweep: isSwept, explain, progress }: MatchOptions,
 ): Promise<{ matched: MatchedRecord[]; figures: MatchFigures }> {
   const times: number[] = []
-  const arrived: MatchedRecord[] = []
+  const arrived: MatchedRecord[] = new Array(records.length)
   const eventIds: string[] = []
+  // On SQLite transactions that wait at the same moment share a commit, one after the other; PostgreSQL would let them overtake each other.
+  const together = store.db.dialect.manyWriters ? 1 : 16
+  const waiting: Promise<void>[] = []
   const started = performance.now()
   let peak = 0
   for (const [i, record] of records.entries()) {
     const eventId = on.newId('evt')
-    const at = performance.now()
-    const matched = await store.write((db) => takeIn(db, on, record, eventId))
-    times.push(performance.now() - at)
     eventIds.push(eventId)
-    arrived.push(matched)
+    waiting.push(
+      store.write(async (db) => {
+        const at = performance.now()
+        arrived[i] = await takeIn(db, on, record, eventId)
+        times.push(performance.now() - at)
+      }),
+    )
+    if (waiting.length === together || i === records.length - 1) await Promise.all(waiting.splice(0))
     if (i % 500 === 499 || i === records.length - 1) {
       progress(i + 1, records.length)
       peak = Math.max(peak, process.memoryUsage.rss())

@@ -12,6 +12,8 @@ export interface Model {
   reviewDomain: number
   /** The runner-up must be this much worse. */
   margin: number
+  /** And this much, once all is known, for nobody to be asked. */
+  clear: number
   weights: Weights
 }
 
@@ -79,6 +81,7 @@ export const MODEL: Model = {
   review: 4,
   reviewDomain: -2,
   margin: 0.5,
+  clear: 3.5,
   weights: {
     nameSame: 8,
     nameCommon: 1.2,
@@ -88,7 +91,7 @@ export const MODEL: Model = {
     nameSister: 9,
     nameSisterShare: 1.45,
     nameOther: 7,
-    nameOtherSameDomain: 4,
+    nameOtherSameDomain: 5,
     brand: 0,
     formDiffers: 2,
     domain: 9,

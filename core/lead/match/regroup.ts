@@ -46,7 +46,7 @@ export function unclear(book: Book, model: Model): Set<number> {
     const isAlone = book.members.get(from)!.size === 1
     const onBehalf = book.behalf.has(i)
     book.detach(i)
-    const { decision, account } = book.decide(i, model)
+    const { decision, account } = book.decide(i, isAlone ? model : { ...model, margin: model.clear })
     if (isAlone ? decision === 'provisional' : decision !== 'attach' || account !== from) found.add(i)
     book.attach(i, from, onBehalf)
   }
