@@ -21,7 +21,9 @@ import { idGenerator } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as frequencies from '../store/frequencies.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
@@ -284,7 +286,14 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: conversation.converse, me, random, received: pipeline.wake })
   const describing = startDescribing({ store, on, converse: conversation.converse })
-  const housekeeping = setInterval(() => void store.write((db) => operation.dropKeys(db, on.now() - KEYS_KEPT_MS)).catch(() => {}), HOUSEKEEPING_MS)
+  const keepHouse = async (db: Db) => {
+    await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
+    await frequencies.takeIn(db)
+  }
+  const housekeeping = setInterval(
+    () => void store.write(keepHouse).catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
+    HOUSEKEEPING_MS,
+  )
   return {
     breakers: lanes.breakers,
     stop: async () => {

@@ -10,17 +10,18 @@ import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } fro
 import { regroup, unclear } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Statistics } from '../lead/match/words.ts'
-import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
+import { isResolvable } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import * as judgements from '../store/judgements.ts'
-import * as leads from '../store/leads.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
 import { refold } from './advance.ts'
+import { eventsOf, type KeptEvent } from './anew.ts'
 import type { Context } from './context.ts'
+import { moveTouches } from './move-touches.ts'
 import { postKeys } from './resolve.ts'
 
 /** Submissions that are put together anew at one time. */
@@ -48,9 +49,7 @@ export async function sweep(store: Store, on: Context, all: boolean, progress: (
   return moved
 }
 
-interface Held extends anew.AssignedEvent {
-  submission: Submission
-}
+type Held = KeptEvent
 
 /**
  * The work is done before anything is locked; where an event came or went meanwhile, the accounts wait for the next time.
@@ -58,7 +57,7 @@ interface Held extends anew.AssignedEvent {
  * @returns how many submissions belong elsewhere now
  */
 export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
-  const held = await heldBy(store.db, accountIds)
+  const held = await heldBy(store.db, on, accountIds)
   const groups = await groupsOf(store.db, held, accountIds, partly)
   return store.write(async (db) => {
     for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
@@ -75,11 +74,9 @@ interface HeldEvents {
 }
 
 /** In an order that only content decides. */
-async function heldBy(db: Db, accountIds: readonly string[]): Promise<HeldEvents> {
-  const found = await anew.eventsOfAccounts(db, accountIds)
-  const events = found
-    .map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
-    .filter(({ submission }) => isResolvable(submission))
+async function heldBy(db: Db, on: Context, accountIds: readonly string[]): Promise<HeldEvents> {
+  const found = await eventsOf(db, on, accountIds)
+  const events = found.filter(({ submission }) => isResolvable(submission))
   const content = new Map(events.map((event) => [event, JSON.stringify(event.personal)]))
   return {
     events: events.sort((a, b) => compare(content.get(a)!, content.get(b)!) || a.occurredAt - b.occurredAt || compare(a.id, b.id)),
@@ -197,7 +194,7 @@ async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful
     }
     for (const event of inOrder(members)) {
       const contactId = contactOf.get(event.id) ?? null
-      learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id))
+      learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id), event.id)
       settled.push({
         event,
         decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
@@ -226,11 +223,3 @@ async function keepAccount(db: Db, on: Context, before: string | null, id: strin
 }
 
 const inOrder = (events: readonly Held[]): Held[] => [...events].sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
-
-async function moveTouches(db: Db, on: Context, eventId: string, place: anew.Place, stale: Set<string>): Promise<void> {
-  for (const { id, leadId, product } of await leads.factsOfEvent(db, eventId)) {
-    const lead = await leads.hold(db, { id: on.newId('led'), unitId: place.unitId, accountId: place.accountId, product }, on.now())
-    await leads.moveTouch(db, id, lead.id, place.contactId)
-    stale.add(leadId).add(lead.id)
-  }
-}

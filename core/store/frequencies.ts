@@ -11,12 +11,27 @@ const insertCounts = insertInto(
   'on conflict (word) do update set accounts = identity_frequency.accounts + excluded.accounts',
 )
 
-/** Counts words that an account had in no name before; a new account counts itself. */
+const insertNews = insertInto('identity_frequency_news', ['word', 'accounts'])
+
+/**
+ * Counts words that an account had in no name before; a new account counts itself. Where many write, each leaves a note
+ * instead of waiting for the others at the count of a common word; `takeIn` adds them up.
+ */
 export async function add(db: Db, words: readonly string[], isNewAccount: boolean): Promise<void> {
   const once = [...new Set(words)].filter((word) => word !== ALL).sort()
+  const rows = [...(isNewAccount ? [ALL] : []), ...once].map((word) => [word, 1])
+  await (db.dialect.rowLocks ? insertNews : insertCounts)(db, rows)
+}
+
+/** Adds up what was noted. */
+export async function takeIn(db: Db): Promise<void> {
+  if (!db.dialect.rowLocks) return
+  const news = await db.all<{ word: string; accounts: number }>('delete from identity_frequency_news returning word, accounts')
+  const sums = new Map<string, number>()
+  for (const { word, accounts } of news) sums.set(word, (sums.get(word) ?? 0) + Number(accounts))
   await insertCounts(
     db,
-    [...(isNewAccount ? [ALL] : []), ...once].map((word) => [word, 1]),
+    [...sums].sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 }
 

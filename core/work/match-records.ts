@@ -9,8 +9,12 @@ import { isResolvable, submissionOf } from '../lead/submission.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
+import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
+
+/** What words there are is added up after so many records, as the hub does by and by. */
+const TAKEN_IN = 50
 
 /** Takes the records in, in the order given. @returns where each belongs, and how long it took */
 export async function matchRecords(
@@ -38,6 +42,7 @@ export async function matchRecords(
       }),
     )
     if (waiting.length === together || i === records.length - 1) await Promise.all(waiting.splice(0))
+    if (i % TAKEN_IN === 0) await store.write(frequencies.takeIn)
     if (i % 500 === 499 || i === records.length - 1) {
       progress(i + 1, records.length)
       peak = Math.max(peak, process.memoryUsage.rss())

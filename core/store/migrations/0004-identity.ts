@@ -5,5 +5,6 @@ export const name = 'identity'
 
 export const up = ({ clustered }: Dialect): readonly string[] => [
   `create table identity_frequency (word text primary key, accounts bigint not null) ${clustered}`,
+  `create table identity_frequency_news (word text not null, accounts bigint not null)`,
   `create table identity_touched (account_id text primary key, at bigint not null) ${clustered}`,
 ]
