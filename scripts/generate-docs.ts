@@ -14,6 +14,7 @@ import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
+import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { settingsPage } from './docs/settings.ts'
 
@@ -71,6 +72,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   'docs/api.md': { routes },
   'docs/declaring-a-source.md': { keys: declaredKeys },
   'docs/funnel.md': { touches },
+  'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
   'docs/operations.md': { metrics },
 }

@@ -12,6 +12,7 @@ import { parseCases, runCases } from '../core/work/mapping-cases.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import { crmsWithoutTests } from '../scripts/docs/connectors.ts'
+import { untold } from '../scripts/docs/identity.ts'
 import { settings } from '../scripts/docs/settings.ts'
 import { leftOver, metricsOf, pages } from '../scripts/generate-docs.ts'
 
@@ -29,6 +30,10 @@ function all(folder = ''): string[] {
 
 const files = all()
 const markdown = files.filter((file) => file.endsWith('.md'))
+
+describe('the weights of identity', () => {
+  it('stand in the documentation, every one', () => expect(untold()).toEqual([]))
+})
 
 describe('generated parts', () => {
   it.each([...pages()])('of %s are current (npm run build)', (file, text) => {
