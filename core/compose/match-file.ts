@@ -18,7 +18,7 @@ export async function matchFile(
   const folder = database === undefined ? mkdtempSync(join(tmpdir(), 'leitwerk-match-')) : null
   const url = database ?? `sqlite:${join(folder!, 'match.sqlite')}`
   try {
-    const store = await openStore(url, { now: Date.now, poolSize: 2 })
+    const store = await openStore(url, { now: Date.now, poolSize: 2, throwaway: folder !== null })
     try {
       if (!(await isEmpty(store.db))) throw new Error(`the database at ${url.split('@').at(-1)} knows accounts already: name an empty one`)
       const on = { setup: setupOf(parseConfig('', 'defaults'), {}, 'unread'), now: Date.now, newId: idGenerator(), log: silentLog, addressKey: '' }

@@ -24,11 +24,11 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-export function openSqlite(path: string, options: { readonly?: boolean } = {}): SqliteConnection {
+export function openSqlite(path: string, options: { readonly?: boolean; throwaway?: boolean } = {}): SqliteConnection {
   const db = new Database(path, { readonly: options.readonly ?? false, timeout: 10_000 })
   if (!options.readonly) {
     db.pragma('journal_mode = wal')
-    db.pragma('synchronous = full') // a commit is on the disk before it returns
+    db.pragma(`synchronous = ${options.throwaway ? 'off' : 'full'}`) // full: a commit is on the disk before it returns
     db.pragma('wal_autocheckpoint = 4000')
     db.pragma('journal_size_limit = 67108864')
     // Never `analyze`: with statistics SQLite plans anew whenever a parameter changes, and the indexes are made for the statements.

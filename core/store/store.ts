@@ -29,6 +29,8 @@ export interface StoreOptions {
   /** Connections of the PostgreSQL pool. */
   poolSize?: number
   lost?: (error: Error) => void
+  /** The database is removed afterwards: nothing waits for the disk. Only SQLite. */
+  throwaway?: boolean
   /** Told of each migration applied now. */
   applied?: (name: string) => void
 }
@@ -37,7 +39,7 @@ const CHANNEL = 'leitwerk_received'
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const store = dialectOf(url).name === 'sqlite' ? sqliteStore(url) : postgresStore(url, options)
+  const store = dialectOf(url).name === 'sqlite' ? sqliteStore(url, options) : postgresStore(url, options)
   try {
     const applied = await store.write((db) => migrate(db, db.dialect, options.now()))
     for (const name of applied) options.applied?.(name)
@@ -73,8 +75,8 @@ async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Pro
   }
 }
 
-function sqliteStore(url: string): Store {
-  const connection = openSqlite(sqlitePath(url))
+function sqliteStore(url: string, { throwaway = false }: StoreOptions): Store {
+  const connection = openSqlite(sqlitePath(url), { throwaway })
   const db = withDialect(connection.sql, url)
   return {
     db,
