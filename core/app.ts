@@ -5,7 +5,7 @@
 import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
-import type { AccountDecision } from './lead/identity.ts'
+import type { AccountDecision } from './lead/match/account.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
@@ -122,6 +122,8 @@ export interface Backtest {
 export interface MatchAnswer extends AccountDecision {
   unit: string | null
   contact: string | null
+  /** What would have changed it, as a sentence. */
+  change: string | null
 }
 
 export type DescribeAnswer = { kind: 'described'; describedAt: number; entities: Entities } | Extract<Checked, { kind: 'problem' }>
@@ -174,7 +176,7 @@ export interface Actions {
   answerKey(key: string, by: By, status: number, answer: string): Promise<void>
   freeKey(key: string, by: By): Promise<void>
   /** Which account, unit and contact would this be? Writes nothing. */
-  match(event: Pick<LeadEvent, 'company' | 'person'>): Promise<MatchAnswer>
+  match(event: Pick<LeadEvent, 'company' | 'person' | 'note'>): Promise<MatchAnswer>
   backup(path: string): Promise<void>
   /** What still waits: for waiting until all is quiet. */
   workload(): Promise<{ deliveries: number; jobs: number; parked: number }>

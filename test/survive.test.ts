@@ -1,7 +1,7 @@
 /** Which value of a field is shown: a person's word, else trust, completeness, time; the same whatever the order of arrival; with who said it. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { emptyAccount } from '../core/lead/identity.ts'
+import { emptyAccount } from '../core/lead/match/profile.ts'
 import { completenessOfName } from '../core/lead/survive.ts'
 import { type CompanyFacts, hear, type Told } from '../core/lead/told.ts'
 import { accountFields } from '../core/web/api/fields.ts'

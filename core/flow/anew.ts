@@ -1,6 +1,7 @@
 /** What it takes to decide anew whose events are: the events of accounts, ids that are kept, and profiles learnt again. */
 import type { LeadEvent } from '../lead/event.ts'
-import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, identityKeys, learn, type UnitProfile } from '../lead/identity.ts'
+import { identityKeys } from '../lead/match/keys.ts'
+import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, learn, type UnitProfile } from '../lead/match/profile.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'

@@ -1,16 +1,20 @@
 /** Answers "what if": which account, unit and contact a submission would be given, with the evidence. Writes nothing. */
 import type { MatchAnswer } from '../app.ts'
 import type { LeadEvent } from '../lead/event.ts'
-import { decideContact } from '../lead/identity.ts'
+import { decideContact } from '../lead/match/contact.ts'
+import { whatWouldChange } from '../lead/match/explain.ts'
+import { MODEL } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
-import { sight, unitOf } from './resolve.ts'
+import { belongsTo, sight, unitOf } from './resolve.ts'
 
 /** @param at when it would happen, Unix ms */
-export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person'>, at: number): Promise<MatchAnswer> {
+export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {
   const submission = submissionOf(event, at)
   const seen = await sight(db, submission)
-  if (seen.decision.decision !== 'attach') return { ...seen.decision, unit: null, contact: null }
+  const { decision } = seen
+  const change = whatWouldChange(decision, MODEL)
+  if (belongsTo(decision) === null) return { ...decision, change, unit: null, contact: null }
   const unit = unitOf(submission, seen)
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
   const contact = decideContact(
@@ -18,9 +22,10 @@ export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person'>
     seen.contacts.filter((one) => one.unitId === unitId).map(({ id, unitId: of, profile }) => ({ id, unit: of, profile })),
   )
   return {
-    ...seen.decision,
+    ...decision,
+    change,
     unit: unitId,
     contact,
-    evidence: [...seen.decision.evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
+    evidence: [...decision.evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
   }
 }

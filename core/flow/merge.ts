@@ -3,7 +3,7 @@
  * other's id leads to it. What was whose is kept, so that unmerge.ts gives it back exactly.
  */
 import type { NewMerge } from '../app.ts'
-import { emptyContact, emptyUnit } from '../lead/identity.ts'
+import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'

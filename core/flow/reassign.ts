@@ -3,7 +3,7 @@
  * they touch, in the order they came, as if those accounts had never been seen. Whoever keeps their events keeps their ids.
  */
 import { isTouch } from '../lead/event.ts'
-import { emptyUnit } from '../lead/identity.ts'
+import { emptyUnit } from '../lead/match/profile.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'

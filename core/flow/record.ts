@@ -1,7 +1,7 @@
 /** A lead as CRM mappings see it: unit, account, contacts, score, history and custom answers in one document. */
 import type { JsonObject } from '../connector.ts'
 import { isTouch, type Person } from '../lead/event.ts'
-import type { AccountProfile } from '../lead/identity.ts'
+import type { AccountProfile } from '../lead/match/profile.ts'
 import { personName } from '../lead/normalise/person.ts'
 import { fitReasons, scoreAt } from '../lead/score.ts'
 import { type Claim, completenessOfName, outranks, USUAL_TRUST } from '../lead/survive.ts'

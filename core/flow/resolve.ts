@@ -36,7 +36,8 @@ export interface Bounds {
 }
 
 /** Where two accounts come equally close, it is one of them: the better one has it until a person says whether they are one. */
-const belongsTo = ({ decision, account, total, threshold }: AccountDecision): string | null => (decision === 'attach' || total >= threshold ? account : null)
+export const belongsTo = ({ decision, account, total, threshold }: AccountDecision): string | null =>
+  decision === 'attach' || total >= threshold ? account : null
 
 /** Looks, without writing. */
 export async function sight(db: Db, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {

@@ -3,7 +3,7 @@
  * merge it puts nothing right: what happened before the date stays where it was, what happened since belongs to who followed.
  */
 import type { NewUnitChange } from '../app.ts'
-import { emptyUnit } from '../lead/identity.ts'
+import { emptyUnit } from '../lead/match/profile.ts'
 import { key } from '../lead/normalise/text.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'

@@ -2,7 +2,7 @@
  * Takes a merge back: what was there before stands as it stood, what came since is decided anew with both companies in
  * sight, the two are judged different for ever, and CRMs hear of both.
  */
-import { emptyContact, emptyUnit } from '../lead/identity.ts'
+import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'

@@ -1,5 +1,6 @@
 /** Accounts, units and contacts with their profiles; the keys they are found by; the assignments of events to them. */
-import { type AccountProfile, type ContactProfile, type Evidence, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/identity.ts'
+import type { Evidence } from '../lead/match/explain.ts'
+import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/match/profile.ts'
 import { type Db, insertInto, json, parsed } from './db.ts'
 import { inParts, padded, placeholders, rowPlaceholders } from './sql.ts'
 

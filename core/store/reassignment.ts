@@ -1,7 +1,7 @@
 /** What it takes to decide anew whose events are: the events of accounts, and accounts, units and contacts emptied and filled again. */
 
 import type { LeadEvent } from '../lead/event.ts'
-import { emptyAccount, emptyContact, emptyUnit } from '../lead/identity.ts'
+import { emptyAccount, emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import { type Db, json, parsed } from './db.ts'
 import type { EventPersonal } from './events.ts'
 import { inParts, padded, placeholders } from './sql.ts'

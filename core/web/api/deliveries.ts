@@ -1,5 +1,5 @@
 /** Deliveries: what arrived, what became of it, and what was refused. */
-import type { Evidence } from '../../lead/identity.ts'
+import type { Evidence } from '../../lead/match/explain.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'

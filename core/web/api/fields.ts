@@ -1,5 +1,5 @@
 /** Single fields of accounts and contacts: which value is shown, who said it, and a person's word on it. */
-import type { AccountProfile } from '../../lead/identity.ts'
+import type { AccountProfile } from '../../lead/match/profile.ts'
 import { orderOf } from '../../lead/told.ts'
 import type { Said } from '../../store/said.ts'
 import { refusable } from '../problem.ts'

@@ -143,7 +143,7 @@ export function identityRoutes(api: Api): void {
       role: 'ops',
       group: 'Identity',
       summary: 'Which account, unit and contact would this be? Writes nothing',
-      body: leadEventSchema.pick({ company: true, person: true }),
+      body: leadEventSchema.pick({ company: true, person: true, note: true }),
       answer: z.object({
         decision: z.enum(['attach', 'provisional', 'new']),
         account: z.string().nullable(),
@@ -154,6 +154,7 @@ export function identityRoutes(api: Api): void {
         grade: z.string(),
         evidence: z.array(evidence),
         runnerUp: z.object({ account: z.string(), total: z.number() }).nullable(),
+        change: z.string().nullable().openapi({ description: 'What would have changed it' }),
       }),
     },
     ({ body }) => act.match(body),
