@@ -13,6 +13,7 @@ import * as merges from '../store/merges.ts'
 import * as operation from '../store/operation.ts'
 import * as anew from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
+import * as changes from '../store/unit-changes.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
@@ -20,11 +21,22 @@ import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
 import { DECIDED_ANEW, occupy } from './reassign.ts'
 import { type Bounds, decide } from './resolve.ts'
+import { type Group, Names, settle } from './settle.ts'
 
 type Home = NonNullable<Bounds['home']>
 
-/** @throws a sentence when the two cannot be merged @returns the merge's id, by which it can be undone */
-export async function merge(db: Db, on: Context, { level, survivor, absorbed, reason = null }: NewMerge, by: string): Promise<string> {
+/**
+ * @param known what was found out about the submissions of both, where the hub itself merges: that is no judgement of a person
+ * @throws a sentence when the two cannot be merged
+ * @returns the merge's id, by which it can be undone
+ */
+export async function merge(
+  db: Db,
+  on: Context,
+  { level, survivor, absorbed, reason = null }: NewMerge,
+  by: string,
+  known?: Pick<Group, 'onBehalf' | 'unclear'>,
+): Promise<string> {
   if (survivor === absorbed) throw new Error(`${survivor} cannot be merged with itself`)
   const accounts = level === 'account' ? await heldAccounts(db, survivor, absorbed) : [await heldAccountOfUnits(db, survivor, absorbed)]
   const into = accounts[0]!
@@ -32,7 +44,7 @@ export async function merge(db: Db, on: Context, { level, survivor, absorbed, re
   await identity.hold(db, keysOf(events), on.now())
   const before = await merges.beforeOf(db, accounts, events)
   const id = on.newId('mrg')
-  await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'same', by, at: on.now(), reason })
+  if (!known) await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'same', by, at: on.now(), reason })
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
@@ -40,7 +52,8 @@ export async function merge(db: Db, on: Context, { level, survivor, absorbed, re
   if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
   const homeOf = (event: KeptEvent): Home =>
     level === 'account' ? { accountId: into } : { accountId: into, unitId: event.unitId === absorbed ? survivor : event.unitId }
-  const places = await placedAnew(db, on, events, homeOf, into, vacated)
+  const isPlain = level === 'account' && (await changes.confirmedAmong(db, [into])).size === 0
+  const places = isPlain ? await together(db, on, events, into, vacated, by, known) : await placedAnew(db, on, events, homeOf, into, vacated)
   const stale = new Set<string>()
   const ended = await settleUnits(db, events, places, into, vacated)
   await settleContacts(db, events, places, into, vacated)
@@ -81,6 +94,28 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
 function demandStanding(what: merges.MergeLevel, id: string, row: { mergedInto: string | null } | undefined): void {
   if (!row) throw new Error(`there is no ${what} ${id}`)
   if (row.mergedInto !== null) throw new Error(`the ${what} ${id} was merged into ${row.mergedInto} before: merge that one`)
+}
+
+/** All events put into the units and contacts of the survivor at one time. */
+async function together(
+  db: Db,
+  on: Context,
+  events: readonly KeptEvent[],
+  into: string,
+  vacated: anew.Vacated,
+  by: string,
+  known: Pick<Group, 'onBehalf' | 'unclear'> | undefined,
+): Promise<Map<string, anew.Place>> {
+  const spoken = { onBehalf: new Set(events.filter(({ submission }) => submission.onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
+  const places = new Map<string, anew.Place>()
+  for (const { event, place, decision } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+    places.set(event.id, place)
+    const before = await identity.assignmentOf(db, event.id)
+    if (!before || isSame(event, place)) continue
+    const decidedAt = Math.max(before.decidedAt + 1, on.now())
+    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach' }, true)
+  }
+  return places
 }
 
 /** Unit and contact of every event, decided anew in the order they came; of very many events, only what is merged changes place. */

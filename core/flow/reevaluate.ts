@@ -1,12 +1,12 @@
 /**
  * Puts the submissions of some accounts together anew, as if all had come at once: what came later sheds light on what
- * came before. Whoever keeps most of their submissions keeps their id; leads follow their submissions.
+ * came before. Accounts that turn out to be one are merged, which can be taken back; leads follow their submissions. What
+ * people decided is left alone.
  */
-
 import { entryOf } from '../lead/match/book.ts'
+import { groupsOf as joined } from '../lead/match/groups.ts'
 import { blocks } from '../lead/match/groups-of-accounts.ts'
 import { MODEL } from '../lead/match/model.ts'
-import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import { regroup, unclear } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Statistics } from '../lead/match/words.ts'
@@ -15,19 +15,28 @@ import type { Db } from '../store/db.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import * as judgements from '../store/judgements.ts'
+import * as merges from '../store/merges.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
-import { refold } from './advance.ts'
+import * as changes from '../store/unit-changes.ts'
 import { eventsOf, type KeptEvent } from './anew.ts'
 import type { Context } from './context.ts'
+import { raiseFinding, strandedOf } from './findings.ts'
+import { foldAnew } from './fold-anew.ts'
+import { merge } from './merge.ts'
 import { moveTouches } from './move-touches.ts'
-import { postKeys } from './resolve.ts'
+import { type Group, Names, settle } from './settle.ts'
 
 /** Submissions that are put together anew at one time. */
 const TOGETHER = 6_000
 /** A key that more accounts share does not bring them together. */
 const SHARED_BY = 20
+/** How often what was merged is looked at again. */
+const ROUNDS = 4
+
+/** Who decides here: what it merged binds nobody, and may be taken back by anybody. */
+export const SWEEP = 'sweep'
 
 /**
  * Goes over all accounts that share keys with one that was touched since the last time.
@@ -49,46 +58,61 @@ export async function sweep(store: Store, on: Context, all: boolean, progress: (
   return moved
 }
 
-type Held = KeptEvent
-
 /**
- * The work is done before anything is locked; where an event came or went meanwhile, the accounts wait for the next time.
+ * The work is done before anything is locked, and carried out in small steps; where an event came or went meanwhile, its
+ * accounts wait for the next time.
  * @param partly other accounts exist, so that words are as rare as among all of them
  * @returns how many submissions belong elsewhere now
  */
 export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
-  const held = await heldBy(store.db, on, accountIds)
-  const groups = await groupsOf(store.db, held, accountIds, partly)
-  return store.write(async (db) => {
-    for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
-    if (fingerprint(await anew.eventsOfAccounts(db, accountIds)) !== held.seen) return 0
-    await touched.untouch(db, accountIds)
-    return apply(db, on, accountIds, groups)
-  })
+  const decided = await decidedByPeople(store.db, accountIds)
+  const free = accountIds.filter((id) => !decided.has(id))
+  await store.write((db) => touched.untouch(db, accountIds))
+  const held = await heldBy(store.db, on, free)
+  let moved = 0
+  let parts = partsOf(held, await groupsOf(store.db, held, free, partly))
+  for (let round = 0; round < ROUNDS && parts.length > 0; round++) {
+    const again: Group[] = []
+    for (const part of parts) {
+      const absorbed = absorptions(part)
+      if (absorbed.length === 0) moved += await store.write((db) => rearrange(db, on, part))
+      else {
+        for (const { survivor, account, group } of absorbed) moved += await join(store, on, survivor, account, group)
+        again.push(...part.groups)
+      }
+    }
+    // With the ids that they have now.
+    const events = new Map((await heldBy(store.db, on, free)).map((event) => [event.id, event]))
+    const renewed = again.map((group) => ({ ...group, events: group.events.flatMap(({ id }) => events.get(id) ?? []) }))
+    parts = partsOf(
+      renewed.flatMap(({ events: own }) => own),
+      renewed,
+    )
+  }
+  return moved
 }
 
-interface HeldEvents {
-  events: Held[]
-  /** Of everything that the accounts had. */
-  seen: string
+/** Accounts that people merged, or whose units they know better. */
+async function decidedByPeople(db: Db, accountIds: readonly string[]): Promise<Set<string>> {
+  return new Set([...(await merges.survivorsAmong(db, accountIds)), ...(await changes.confirmedAmong(db, accountIds))])
 }
 
 /** In an order that only content decides. */
-async function heldBy(db: Db, on: Context, accountIds: readonly string[]): Promise<HeldEvents> {
-  const found = await eventsOf(db, on, accountIds)
-  const events = found.filter(({ submission }) => isResolvable(submission))
+async function heldBy(db: Db, on: Context, accountIds: readonly string[]): Promise<KeptEvent[]> {
+  const events = (await eventsOf(db, on, accountIds)).filter(({ submission }) => isResolvable(submission))
   const content = new Map(events.map((event) => [event, JSON.stringify(event.personal)]))
-  return {
-    events: events.sort((a, b) => compare(content.get(a)!, content.get(b)!) || a.occurredAt - b.occurredAt || compare(a.id, b.id)),
-    seen: fingerprint(found),
-  }
+  return events.sort((a, b) => compare(content.get(a)!, content.get(b)!) || a.occurredAt - b.occurredAt || compare(a.id, b.id))
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const fingerprint = (events: readonly anew.AssignedEvent[]): string => events.map(({ id, unitId, contactId }) => `${id} ${unitId} ${contactId}`).join('\n')
+const fingerprint = (events: readonly anew.AssignedEvent[]): string =>
+  events
+    .map(({ id, revision, accountId, unitId, contactId }) => `${id} ${revision} ${accountId} ${unitId} ${contactId}`)
+    .sort()
+    .join('\n')
 
-async function groupsOf(db: Db, { events: held }: HeldEvents, accountIds: readonly string[], partly: boolean): Promise<Group[]> {
+async function groupsOf(db: Db, held: readonly KeptEvent[], accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const judged = await judgements.between(db, accountIds)
   const book = regroup(entries, MODEL, { statistics: partly ? await statistics(db, held) : undefined, judged })
@@ -100,7 +124,7 @@ async function groupsOf(db: Db, { events: held }: HeldEvents, accountIds: readon
   })
 }
 
-async function statistics(db: Db, held: readonly Held[]): Promise<Pick<Statistics, 'accounts' | 'word'>> {
+async function statistics(db: Db, held: readonly KeptEvent[]): Promise<Pick<Statistics, 'accounts' | 'word'>> {
   const words = [...new Set(held.flatMap(({ submission }) => submission.company?.tokens ?? []))]
   const counted = new Map<string, number>()
   let accounts = 0
@@ -112,114 +136,110 @@ async function statistics(db: Db, held: readonly Held[]): Promise<Pick<Statistic
   return { accounts, word: (word) => counted.get(word) ?? 0 }
 }
 
-interface Group {
-  events: Held[]
-  onBehalf: ReadonlySet<string>
-  /** A person is to look at these. */
-  unclear: ReadonlySet<string>
+/** Groups that have submissions of one account are carried out together. */
+interface Part {
+  accounts: string[]
+  groups: Group[]
 }
 
-interface Settled {
-  event: Held
-  decision: 'attach' | 'provisional' | 'open'
-  place: anew.Place
-}
-
-async function apply(db: Db, on: Context, accountIds: readonly string[], groups: readonly Group[]): Promise<number> {
-  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
-  await anew.vacate(db, accountIds, vacated)
-  const kept = new Names()
-  const settled: Settled[] = []
-  // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
-  for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || (a.events[0]!.id < b.events[0]!.id ? -1 : 1)))
-    settled.push(...(await settle(db, on, group, kept, vacated)))
-  const stale = new Set<string>()
-  let moved = 0
-  for (const { event, place, decision } of settled) {
-    const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
-    const before = await identity.assignmentOf(db, event.id)
-    if (!before || (!isElsewhere && before.decision === decision)) continue
-    await identity.assign(db, { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: 'sweep', decision, model: MODEL.version }, true)
-    if (!isElsewhere) continue
-    moved++
-    await moveTouches(db, on, event.id, place, stale)
+/** Only those in which something changes. */
+function partsOf(held: readonly KeptEvent[], groups: readonly Group[]): Part[] {
+  const accounts = [...new Set(held.map(({ accountId }) => accountId))].sort()
+  const at = new Map(accounts.map((id, i) => [id, i]))
+  const linked = joined(accounts.length)
+  for (const { events } of groups) for (const { accountId } of events.slice(1)) linked.join(at.get(events[0]!.accountId)!, at.get(accountId)!)
+  const parts = new Map<number, Part>()
+  for (const [i, id] of accounts.entries()) {
+    const part = parts.get(linked.find(i)) ?? { accounts: [], groups: [] }
+    part.accounts.push(id)
+    parts.set(linked.find(i), part)
   }
-  for (const id of [...stale].sort()) await refold(db, on, id)
-  await anew.removeVacant(db, vacated)
+  for (const group of groups) if (group.events[0]) parts.get(linked.find(at.get(group.events[0].accountId)!))!.groups.push(group)
+  return [...parts.values()].filter(isNews)
+}
+
+/** Another account, unit or contact for anybody; what a person should look at comes with it. */
+function isNews({ accounts, groups }: Part): boolean {
+  if (accounts.length !== 1 || groups.length !== 1) return true
+  const { events } = groups[0]!
+  const { units, open } = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
+  const found = [...units, ...(open ? [open] : [])]
+  const contactOf = new Map(found.flatMap(({ contacts }) => contacts.flatMap((ids) => ids.map((id) => [id, ids[0]!] as const))))
+  const unitOf = new Map(found.flatMap(({ members }) => members.map((id) => [id, members[0]!] as const)))
+  return !agree(events, unitOf, ({ unitId }) => unitId) || !agree(events, contactOf, ({ contactId }) => contactId)
+}
+
+/** Whether two ways to part events part them alike. */
+function agree(events: readonly KeptEvent[], one: ReadonlyMap<string, string>, other: (event: KeptEvent) => string | null): boolean {
+  const [there, back] = [new Map<string | null, string | null>(), new Map<string | null, string | null>()]
+  return events.every((event) => {
+    const [a, b] = [one.get(event.id) ?? null, other(event)]
+    if (!there.has(a)) there.set(a, b)
+    if (!back.has(b)) back.set(b, a)
+    return there.get(a) === b && back.get(b) === a && (a === null) === (b === null)
+  })
+}
+
+interface Absorption {
+  survivor: string
+  account: string
+  group: Group
+}
+
+/** Accounts that are as a whole part of another one: the one that has most of the group. */
+function absorptions({ accounts, groups }: Part): Absorption[] {
+  return groups.flatMap((group) => {
+    const survivor = new Names().of(group.events, 'accountId')!
+    const whole = accounts.filter(
+      (id) =>
+        id !== survivor &&
+        group.events.some(({ accountId }) => accountId === id) &&
+        !groups.some((other) => other !== group && other.events.some(({ accountId }) => accountId === id)),
+    )
+    return whole.map((account) => ({ survivor, account, group }))
+  })
+}
+
+/** @returns how many submissions the absorbed account had; 0 where something came between */
+async function join(store: Store, on: Context, survivor: string, absorbed: string, { onBehalf, unclear: doubtful }: Group): Promise<number> {
+  return store.write(async (db) => {
+    const rows = await identity.accounts(db, [survivor, absorbed])
+    if (rows.length < 2 || rows.some(({ mergedInto }) => mergedInto !== null)) return 0
+    const had = (await anew.eventsOfAccounts(db, [absorbed])).length
+    await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, SWEEP, { onBehalf, unclear: doubtful })
+    return had
+  })
+}
+
+/** Moves single submissions, units and contacts. @returns how many submissions belong elsewhere now; 0 where something came between */
+async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promise<number> {
+  for (const id of accounts) await identity.holdAccount(db, id)
+  const seen = groups.flatMap(({ events }) => events)
+  const now = await eventsOf(db, on, accounts)
+  if (fingerprint(now.filter(({ submission }) => isResolvable(submission))) !== fingerprint(seen)) return 0
+  const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
+  await anew.vacate(db, accounts, vacated)
+  const kept = new Names()
+  const stale = new Set<string>()
+  const touchedAccounts = new Set(accounts)
+  let moved = 0
+  // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
+  for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
+    for (const { event, place, decision } of await settle(db, on, group, kept, vacated)) {
+      touchedAccounts.add(place.accountId)
+      const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
+      const before = await identity.assignmentOf(db, event.id)
+      if (!before || (!isElsewhere && before.decision === decision)) continue
+      await identity.assign(db, { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: SWEEP, decision, model: MODEL.version }, true)
+      if (!isElsewhere) continue
+      moved++
+      await moveTouches(db, on, event.id, place, stale)
+    }
+  await foldAnew(db, on, stale, [...touchedAccounts])
+  for (const finding of await strandedOf(db, await anew.removeVacant(db, vacated), 'what it was made of belongs to others now'))
+    await raiseFinding(db, on, finding)
   return moved
 }
 
 /** The history of an assignment never has two decisions at one moment. */
 const later = (before: number, now: number): number => Math.max(before + 1, now)
-
-/** Which account, unit or contact of before keeps its id: the one most of the events belonged to, each id once. */
-class Names {
-  private readonly taken = new Set<string>()
-  of(events: readonly Held[], field: 'accountId' | 'unitId' | 'contactId'): string | null {
-    const counts = new Map<string, number>()
-    for (const event of events) {
-      const id = event[field]
-      if (id !== null && !this.taken.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
-    const [best] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    if (best) this.taken.add(best[0])
-    return best?.[0] ?? null
-  }
-}
-
-/** Makes account, units and contacts of a group, or takes up those of before, and teaches them what its submissions tell. */
-async function settle(db: Db, on: Context, { events, onBehalf, unclear: doubtful }: Group, kept: Names, vacated: anew.Vacated): Promise<Settled[]> {
-  const account = kept.of(events, 'accountId')
-  const accountId = account ?? on.newId('acc')
-  const profile = emptyAccount()
-  const units = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
-  const byId = new Map(events.map((event) => [event.id, event]))
-  const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
-  const settled: Settled[] = []
-  for (const [unit, kind] of [...units.units.map((one) => [one, 'site'] as const), ...(units.open ? [[units.open, 'open'] as const] : [])]) {
-    const members = unit.members.map((id) => byId.get(id)!)
-    const before = kept.of(members, 'unitId')
-    const unitId = before ?? on.newId('unt')
-    const told = emptyUnit()
-    const contactOf = new Map<string, string>()
-    const contacts = new Map<string, ReturnType<typeof emptyContact>>()
-    for (const people of unit.contacts) {
-      const was = kept.of(
-        people.map((id) => byId.get(id)!),
-        'contactId',
-      )
-      const contactId = was ?? on.newId('con')
-      contacts.set(contactId, emptyContact())
-      for (const id of people) contactOf.set(id, contactId)
-    }
-    for (const event of inOrder(members)) {
-      const contactId = contactOf.get(event.id) ?? null
-      learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id), event.id)
-      settled.push({
-        event,
-        decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
-        place: { accountId, unitId, contactId },
-      })
-    }
-    if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())
-    else await anew.occupyUnit(db, unitId, { accountId, kind, profile: told })
-    vacated.units.delete(unitId)
-    for (const [contactId, known] of contacts) {
-      if (vacated.contacts.has(contactId)) await anew.occupyContact(db, contactId, { accountId, unitId, profile: known })
-      else await identity.addContact(db, { id: contactId, unitId, accountId, profile: known }, on.now())
-      vacated.contacts.delete(contactId)
-    }
-  }
-  await keepAccount(db, on, account, accountId, profile)
-  vacated.accounts.delete(accountId)
-  for (const { event, place } of settled)
-    await postKeys(db, event.submission, onBehalf.has(event.id) ? event.submission.domains : [], accountId, place.contactId)
-  return settled
-}
-
-async function keepAccount(db: Db, on: Context, before: string | null, id: string, profile: AccountProfile): Promise<void> {
-  if (before === null) await identity.addAccount(db, id, profile, on.now())
-  else await identity.saveAccount(db, id, profile)
-}
-
-const inOrder = (events: readonly Held[]): Held[] => [...events].sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))

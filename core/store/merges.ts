@@ -56,12 +56,12 @@ export async function list(
   return pageOf(rows, filter.limit, (row) => row.id, mergeOf)
 }
 
-/** Those of these accounts or units that stand for others, too. */
+/** Those of these accounts or units that stand for others, too, because a person says so. */
 export async function survivorsAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const values = padded(ids)
   const rows = await db.all<{ survivor: string }>(
-    `select distinct survivor from merge where undone_at is null and survivor in (${placeholders(1, values.length)})`,
+    `select distinct survivor from merge where undone_at is null and by_whom <> 'sweep' and survivor in (${placeholders(1, values.length)})`,
     values,
   )
   return new Set(rows.map(({ survivor }) => survivor))
