@@ -173,6 +173,13 @@ export const configSchema = z.strictObject({
     .array(z.strictObject({ id: z.string(), title: z.string().optional(), class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional() }))
     .default([])
     .describe('Content items and the class each is meant for'),
+  identity: z
+    .strictObject({
+      reevaluate: z.boolean().default(true).describe('Look again, in the background, at companies of which something new was learnt'),
+      nightlyHour: z.number().int().min(0).max(23).default(1).describe('Hour, in UTC, in which a thirtieth of all companies is marked to be looked at again'),
+    })
+    .default({ reevaluate: true, nightlyHour: 1 })
+    .describe('Whose submissions are whose'),
   retention: z.strictObject({}).default({}).describe('How long what is kept'),
   privacy: z.strictObject({}).default({}).describe('Personal data'),
   mapping: z

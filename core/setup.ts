@@ -71,6 +71,8 @@ export interface Setup {
   /** Who gets a lead, in order; the first rule that fits. */
   routing: readonly RoutingRule[]
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
+  /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
+  reevaluation: { nightlyHour: number } | null
 }
 
 export interface RoutingRule {

@@ -355,7 +355,7 @@ describe('deliveries', () => {
     await visit(`deliveries/${items[0].id}`)
     await shows('.detail', 'Known account')
     expect(await page.locator('.evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
-    await shows('.evidence tfoot', 'joins from 8')
+    await shows('.evidence tfoot', 'joins from 6')
     await page.getByRole('link', { name: 'Open lead' }).click()
     await shows('h1', 'Werk Nürnberg')
   })

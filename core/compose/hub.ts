@@ -41,6 +41,7 @@ import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
+import { startReevaluator } from '../work/reevaluator.ts'
 import { type ReplayerOptions, startReplayer } from '../work/replayer.ts'
 
 export interface HubOptions {
@@ -290,6 +291,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
     await frequencies.takeIn(db)
   }
+  const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
   const housekeeping = setInterval(
     () => void store.write(keepHouse).catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
     HOUSEKEEPING_MS,
@@ -300,6 +302,7 @@ function startWork({ store, on, random, conversation, watch, heard }: WorkParts)
       clearInterval(housekeeping)
       await describing.stop()
       await polls.stop()
+      await reevaluator?.stop()
       await replayer.stop()
       await pipeline.stop()
       await lanes.stop()

@@ -73,6 +73,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     rules: rulesOf(loaded),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
     routing: config.routing,
+    reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }

@@ -203,8 +203,7 @@ function absorptions({ accounts, groups }: Part): Absorption[] {
 /** @returns how many submissions the absorbed account had; 0 where something came between */
 async function join(store: Store, on: Context, survivor: string, absorbed: string, { onBehalf, unclear: doubtful }: Group): Promise<number> {
   return store.write(async (db) => {
-    const rows = await identity.accounts(db, [survivor, absorbed])
-    if (rows.length < 2 || rows.some(({ mergedInto }) => mergedInto !== null)) return 0
+    for (const id of [survivor, absorbed].sort()) if ((await identity.holdAccount(db, id))?.mergedInto !== null) return 0
     const had = (await anew.eventsOfAccounts(db, [absorbed])).length
     await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, SWEEP, { onBehalf, unclear: doubtful })
     return had

@@ -142,6 +142,10 @@ export async function knownMeta(db: Db, key: string): Promise<string | undefined
   return (await db.get<{ value: string }>('select value from meta where key = $1', [key]))?.value
 }
 
+export async function setMeta(db: Db, key: string, value: string): Promise<void> {
+  await db.run('insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value', [key, value])
+}
+
 export async function settings<T>(db: Db, kind: string): Promise<Map<string, T>> {
   const rows = await db.all<{ id: string; doc: string }>('select id, doc from setting where kind = $1 order by id', [kind])
   return new Map(rows.flatMap((row) => (parsed<T>(row.doc) === null ? [] : [[row.id, parsed<T>(row.doc)!]])))

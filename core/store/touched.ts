@@ -1,5 +1,6 @@
 /** Accounts that got something new since they were last held against their neighbours, and the keys that lead from one to another. */
 import { type Db, insertInto } from './db.ts'
+import { postings } from './identity.ts'
 import { padded, placeholders } from './sql.ts'
 
 const insertTouched = insertInto('identity_touched', ['account_id', 'at'], 'on conflict (account_id) do nothing')
@@ -38,3 +39,47 @@ export async function sharedKeys(db: Db, most: number): Promise<string[][]> {
   }
   return [...byKey].sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1)).map(([, accounts]) => accounts)
 }
+
+/** Takes accounts that have rested since then, those that wait longest first: nobody else looks at them now. */
+export async function claim(db: Db, restingSince: number, limit: number): Promise<string[]> {
+  const rows = await db.all<{ account_id: string }>(
+    `delete from identity_touched where account_id in (select account_id from identity_touched where at <= $1 order by at, account_id limit $2 ${db.dialect.skipLocked}) returning account_id`,
+    [restingSince, limit],
+  )
+  return rows.map((row) => row.account_id)
+}
+
+/** Accounts that share a key with this one which at most `most` accounts have, the closest first. */
+export async function neighbours(db: Db, accountId: string, most: number): Promise<string[]> {
+  const keys = (await db.all<{ key: string }>('select distinct key from identity_posting where account_id = $1 limit 500', [accountId])).map(({ key }) => key)
+  const shared = new Map<string, Set<string>>()
+  for (let i = 0; i < keys.length; i += 50)
+    for (const { key, accountId: id } of await postings(db, keys.slice(i, i + 50))) shared.set(key, (shared.get(key) ?? new Set()).add(id))
+  const closeness = new Map<string, number>()
+  for (const who of shared.values()) if (who.size <= most) for (const id of who) closeness.set(id, (closeness.get(id) ?? 0) + 1 / who.size)
+  closeness.delete(accountId)
+  return [...closeness].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
+}
+
+/** How many submissions these accounts have. */
+export async function sizesOf(db: Db, accountIds: readonly string[]): Promise<Map<string, number>> {
+  if (accountIds.length === 0) return new Map()
+  const list = padded(accountIds)
+  const rows = await db.all<{ account_id: string; n: number }>(
+    `select account_id, count(*) as n from assignment where closed_at is null and account_id in (${placeholders(1, list.length)}) group by account_id`,
+    list,
+  )
+  return new Map(rows.map((row) => [row.account_id, Number(row.n)]))
+}
+
+/** Marks the next accounts in the order of their ids. @returns the last of them; '' at the end */
+export async function touchSlice(db: Db, after: string, limit: number, now: number): Promise<string> {
+  const rows = await db.all<{ id: string }>('select id from account where id > $1 and merged_into is null order by id limit $2', [after, limit])
+  await insertTouched(
+    db,
+    rows.map(({ id }) => [id, now]),
+  )
+  return rows.length < limit ? '' : rows.at(-1)!.id
+}
+
+export const accounts = async (db: Db): Promise<number> => Number((await db.get<{ n: number }>('select count(*) as n from account'))?.n ?? 0)
