@@ -5,6 +5,8 @@ import { resolve } from '../flow/resolve.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import { whatWouldChange } from '../lead/match/explain.ts'
 import { MODEL } from '../lead/match/model.ts'
+import { type Someone, someoneOf } from '../lead/match/people.ts'
+import { type Bearer, peopleAcross } from '../lead/match/people-across.ts'
 import { isResolvable, submissionOf } from '../lead/submission.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -121,8 +123,14 @@ async function asTheyStand(
   { arrival, explain }: Pick<MatchOptions, 'arrival' | 'explain'>,
 ): Promise<MatchedRecord[]> {
   const matched: MatchedRecord[] = []
+  const bearers = new Map<string, Bearer & { seen: Someone[] }>()
   for (const [i, record] of records.entries()) {
     const now = await identity.assignmentOf(store.db, eventIds[i]!)
+    if (now?.contactId) {
+      const bearer = bearers.get(now.contactId) ?? { contact: now.contactId, seen: [] }
+      bearer.seen.push(someoneOf(submissionOf(eventOf(record), 0)))
+      bearers.set(now.contactId, bearer)
+    }
     if (!now) {
       matched.push(arrived[i]!)
       continue
@@ -141,7 +149,9 @@ async function asTheyStand(
       ...(explain && { decision: { decision, total, threshold, grade, evidence, runnerUp, model, wouldChange: whatWouldChange(now, MODEL) } }),
     })
   }
-  return matched
+  if (arrival) return matched
+  const personOf = new Map(peopleAcross([...bearers.values()]).flatMap((contacts) => contacts.map((contact) => [contact, contacts[0]!] as const)))
+  return matched.map((one) => ({ ...one, person: one.contact === null ? null : (personOf.get(one.contact) ?? one.contact) }))
 }
 
 const CHANNEL: Readonly<Record<string, [LeadEvent['kind'], LeadEvent['origin']['channel']]>> = {
