@@ -1,6 +1,7 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
 import type { ActiveValues, Crm, Settings, Source } from './connector.ts'
 import type { OfferLane } from './lead/fact.ts'
+import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 
 export interface Product {
@@ -71,9 +72,4 @@ export interface Setup {
   /** Who gets a lead, in order; the first rule that fits. */
   routing: readonly RoutingRule[]
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
-}
-
-export interface RoutingRule {
-  when: { product?: string | undefined; country?: readonly string[] | undefined; postalCodePrefix?: readonly string[] | undefined }
-  owner: string
 }
