@@ -119,24 +119,34 @@ for (const backend of backends) {
       expect(await hub.store.db.all('select id from relation')).toHaveLength(1)
     })
 
+    it('a replay whose mapping tells another domain leaves none', async () => {
+      const hub = await hubOf(backend)
+      const [a] = (await accountsOf(hub, PUMPS, DRIVES)) as [string]
+      const other = '"email": $replace(mail, "ruebsam", $substringBefore($lowercase($substringAfter(firma, " ")), " ") & "-ruebsam")'
+      const draft = await hub.act.draftMapping({ kind: 'source', name: 'form', expression: withNote.expression.replace('"email": mail', other) }, 'test')
+      await hub.act.activateMapping({ id: draft.id }, 'test')
+      await replayAll(hub)
+      expect(await seen(hub, a)).toEqual([])
+    })
+
     it('a merged account brings its edges along, and takes them back', async () => {
       const hub = await hubOf(backend)
-      const [pumps, drives, other] = (await accountsOf(hub, PUMPS, DRIVES, { ...CLIENT, firma: 'Velora Fluidtechnik GmbH', mail: 'a@velora.example' })) as [
-        string,
-        string,
-        string,
-      ]
+      const VELORA = { ...CLIENT, firma: 'Velora Fluidtechnik GmbH', mail: 'a@velora.example', wer: 'Ina Voss' }
+      const [pumps, drives, other, client] = (await accountsOf(hub, PUMPS, DRIVES, VELORA, CLIENT)) as [string, string, string, string]
+      await hub.act.setRelation({ a: drives, b: client, kind: 'agency' }, 'maria')
       const before = [await seen(hub, pumps), await seen(hub, drives)]
       const outer = await hub.act.merge({ level: 'account', survivor: other, absorbed: drives }, 'ops')
-      expect(await seen(hub, other)).toEqual([{ kind: 'group', other: pumps, direction: null, by: 'hub' }])
+      const worksFor = { kind: 'agency', other: client, direction: 'to', by: 'maria' }
+      expect(await seen(hub, other)).toEqual([worksFor, { kind: 'group', other: pumps, direction: null, by: 'hub' }])
       expect(await seen(hub, pumps)).toEqual([{ kind: 'group', other, direction: null, by: 'hub' }])
       const inner = await hub.act.merge({ level: 'account', survivor: other, absorbed: pumps }, 'ops')
-      expect(await seen(hub, other)).toEqual([])
+      expect(await seen(hub, other)).toEqual([worksFor])
       await hub.act.unmerge(inner, null, 'ops')
-      expect(await seen(hub, other)).toEqual([{ kind: 'group', other: pumps, direction: null, by: 'hub' }])
+      expect(await seen(hub, other)).toEqual([worksFor, { kind: 'group', other: pumps, direction: null, by: 'hub' }])
       await hub.act.unmerge(outer, null, 'ops')
       expect([await seen(hub, pumps), await seen(hub, drives)]).toEqual(before)
       expect(await seen(hub, other)).toEqual([])
+      expect(await hub.store.db.all('select id from relation')).toHaveLength(2)
     })
 
     it('people say what only they can know, one word per pair', async () => {

@@ -41,9 +41,11 @@ export async function noticeRelations(db: Db, on: Context, news: News): Promise<
   if (found.length === 0) return
   const known = news.account.isNew ? [] : await relations.of(db, news.account.id)
   for (const one of found) {
-    const [prior, ...more] = relations.ofPair(known, one)
-    if (!prior) await relations.add(db, { ...one, id: on.newId('rel'), since: on.now(), by: 'hub' })
-    else if (more.length === 0 && prior.domain === one.domain && prior.refusedAt === null) await confirm(db, prior, one)
+    const priors = relations.ofPair(known, one)
+    if (priors.some(({ refusedAt }) => refusedAt !== null)) continue
+    const prior = priors.find(({ domain }) => domain === one.domain)
+    if (prior) await confirm(db, prior, one)
+    else await relations.add(db, { ...one, id: on.newId('rel'), since: on.now(), by: 'hub' })
   }
 }
 

@@ -55,7 +55,7 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
   const candidates = known.map(
     ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
   )
-  const stats = await statistics(db, submission, known, bearers)
+  const stats = await statistics(db, submission, near, bearers)
   const scored = decideAccount(sideOf([submission]), candidates, stats, MODEL)
   const decision = home ? boundTo(home.accountId, scored) : scored
   const account = belongsTo(decision)

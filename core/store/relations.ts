@@ -97,7 +97,7 @@ export async function rename(db: Db, from: string, to: string): Promise<void> {
   await db.run('update relation set b = $2 where b = $1', [from, to])
   await db.run(
     `delete from relation where (a = $1 or b = $1) and domain is not null and exists (
-       select 1 from relation o where o.id < relation.id and (o.kind = 'agency') = (relation.kind = 'agency')
+       select 1 from relation o where o.id < relation.id and (o.domain = relation.domain or o.refused_at is not null) and (o.kind = 'agency') = (relation.kind = 'agency')
          and ((o.a = relation.a and o.b = relation.b) or (o.a = relation.b and o.b = relation.a)))`,
     [to],
   )
