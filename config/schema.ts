@@ -160,10 +160,18 @@ export const configSchema = z.strictObject({
             product: z.string().optional().describe('Id of the product'),
             country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
             postalCodePrefix: z.array(z.string()).optional().describe('The postal code begins with one of these'),
+            related: z
+              .enum(['agency', 'group', 'sister', 'franchise', 'shared_domain'])
+              .optional()
+              .describe('The company is related to another in this way; `agency`: it works for another'),
           })
           .default({})
           .describe('All that are given must hold; empty: always'),
-        owner: z.string().describe('Salesperson as the CRM knows them, usually the e-mail address'),
+        owner: z
+          .string()
+          .describe(
+            'Salesperson as the CRM knows them, usually the e-mail address; `related`: who has the lead of a company of the same group, a sister or a franchise, else the next rule',
+          ),
       }),
     )
     .default([])

@@ -6,6 +6,7 @@ import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/match/account.ts'
+import type { RelationKind } from './lead/match/relations.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
@@ -44,6 +45,14 @@ export interface NewMerge {
   level: 'account' | 'unit'
   survivor: string
   absorbed: string
+  reason?: string | null | undefined
+}
+
+/** Two accounts that are related, and not one. Of an agency, the first works for the second. */
+export interface NewRelation {
+  a: string
+  b: string
+  kind: RelationKind
   reason?: string | null | undefined
 }
 
@@ -155,6 +164,10 @@ export interface Actions {
   merge(input: NewMerge, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */
   unmerge(id: string, reason: string | null, by: By): Promise<void>
+  /** @throws a sentence when it cannot be so @returns the relation's id */
+  setRelation(input: NewRelation, by: By): Promise<string>
+  /** One that the hub found is not found again; one that a person set is gone. @throws a sentence when there is none */
+  refuseRelation(id: string, by: By): Promise<void>
   /** @throws a sentence when there is no such field, or the value does not fit */
   say(input: SaidField, by: By): Promise<void>
   /** @throws a sentence when it cannot be so @returns the change's id */

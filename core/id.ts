@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'rpl'
   | 'jdg'
   | 'dec'
+  | 'rel'
 export type NewId = (prefix: IdPrefix) => string
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,6 +1,7 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
 import type { ActiveValues, Crm, Settings, Source } from './connector.ts'
 import type { OfferLane } from './lead/fact.ts'
+import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 
 export interface Product {
@@ -73,9 +74,4 @@ export interface Setup {
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null
-}
-
-export interface RoutingRule {
-  when: { product?: string | undefined; country?: readonly string[] | undefined; postalCodePrefix?: readonly string[] | undefined }
-  owner: string
 }

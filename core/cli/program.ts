@@ -11,6 +11,7 @@ import { type MatchOptions, match } from './match.ts'
 import { merge } from './merge.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { relation } from './relation.ts'
 import { replay } from './replay.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
@@ -105,6 +106,10 @@ function build(host: CliHost, exit: (code: number) => void): Command {
 
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
+  relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {
+    located,
+    json,
+  })
   program
     .command('match')
     .description('Whose are these submissions? Takes a file of them through identity into a fresh store')

@@ -10,6 +10,7 @@ import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
+import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { say } from '../flow/say.ts'
@@ -175,6 +176,8 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       await store.write((db) => unmerge(db, on, id, reason, by))
       heard.queued()
     },
+    setRelation: (input, by) => store.write((db) => setRelation(db, on, input, by)),
+    refuseRelation: (id, by) => store.write((db) => refuseRelation(db, on, id, by)),
     say: async (input, by) => {
       await store.write((db) => say(db, on, input, by))
       heard.queued()

@@ -6,6 +6,7 @@ import { type ConnectionConfig, connectionSchema, type SourceConfig, settingSche
 import { crms, sources } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
+import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
@@ -56,6 +57,12 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const [i, rule] of config.routing.entries())
     if (rule.when.product !== undefined && !productIds.includes(rule.when.product))
       report(['routing', i, 'when', 'product'], `'${rule.when.product}' is not a configured product`)
+  for (const [i, { when, owner }] of config.routing.entries())
+    if (owner === RELATED && when.related !== undefined && !SHARES_OWNER.includes(when.related))
+      report(
+        ['routing', i, 'owner'],
+        `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
+      )
   for (const kind of Object.keys(config.scoring.touches))
     if (!(TOUCH_KINDS as readonly string[]).includes(kind))
       report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)

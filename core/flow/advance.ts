@@ -1,12 +1,13 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { byTime, type Fact } from '../lead/fact.ts'
 import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
-import { routeTo } from '../lead/route.ts'
+import { asksForRelated, type Related, routeTo } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
+import { relationsOf } from './relations.ts'
 
 /** Where a lead is looked for or made. */
 export interface LeadPlace {
@@ -45,7 +46,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   let folded: Folded = inOrder
     ? sorted.reduce<Folded>((so, fact) => apply(rules, so.state, fact, so.steps), { state: lead.state, steps: [] })
     : fold(rules, await leads.facts(db, lead.id))
-  const offer = handover(on, folded, lead)
+  const offer = await handover(db, on, folded, lead)
   if (offer) {
     await leads.addFact(db, lead.id, offer, null)
     // An offer is made now, so it comes behind all facts that happened, unless a clock stands wrong.
@@ -66,12 +67,12 @@ export async function tellCrms(db: Db, on: Context, lead: leads.LeadRow): Promis
   if (offer && touches > 0) await (on.concernsCrms ? on.concernsCrms(db, lead) : enqueueLead(db, on, lead))
 }
 
-function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | null {
+async function handover(db: Db, on: Context, { state }: Folded, lead: leads.LeadRow): Promise<Fact | null> {
   const lane = handoverDue(state)
   if (lane === null) return null
   const now = on.now()
   const from = lane === 'fast' && state.fastLane ? state.fastLane : { stage: state.stage, class: state.class?.value ?? null }
-  const owner = state.owner ?? routeTo(on.setup.routing, { product: lead.product, attributes: state.attributes })
+  const owner = state.owner ?? (await routed(db, on, { state }, lead))
   return {
     id: on.newId('fct'),
     at: now,
@@ -80,4 +81,23 @@ function handover(on: Context, { state }: Folded, lead: leads.LeadRow): Fact | n
     by: 'hub',
     body: { kind: 'offer', offer: on.newId('off'), lane, owner, stage: from.stage, class: from.class },
   }
+}
+
+async function routed(db: Db, { setup: { routing } }: Context, { state }: Pick<Folded, 'state'>, lead: leads.LeadRow): Promise<string | null> {
+  const related = asksForRelated(routing) ? await relatedTo(db, lead) : []
+  return routeTo(routing, { product: lead.product, attributes: state.attributes, related })
+}
+
+/** Those whose leads were handed over come first. */
+async function relatedTo(db: Db, { accountId, product }: leads.LeadRow): Promise<Related[]> {
+  const related = await relationsOf(db, accountId)
+  const owners = await leads.ownersOf(
+    db,
+    related.map(({ other }) => other),
+    product,
+  )
+  const place = new Map(owners.map(({ account }, i) => [account, i]))
+  return related
+    .sort((a, b) => (place.get(a.other) ?? owners.length) - (place.get(b.other) ?? owners.length) || (a.id < b.id ? -1 : 1))
+    .map(({ kind, direction, other }) => ({ kind, isAgency: direction === 'to', owner: owners.find(({ account }) => account === other)?.owner ?? null }))
 }

@@ -15,6 +15,7 @@ import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
+import { type Holders, noticeRelations } from './relations.ts'
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
 export interface Sighting {
@@ -25,6 +26,9 @@ export interface Sighting {
   contacts: identity.ContactRow[]
   /** Domains of the submission that belong to another account: a consultant's, an agency's. */
   foreignDomains: string[]
+  /** Who is known by its domains, judged different or not. */
+  holders: Holders[]
+  stats: Statistics
 }
 
 /** What people decided, and what follows from it for one event. */
@@ -47,17 +51,25 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
   for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
   const bearers = (key: string) => perKey.get(key)?.size ?? 0
   const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
-  const known = (await withProfiles(db, mostPromising(useful, bearers))).filter(({ id }) => !never?.has(id))
+  const near = await withProfiles(db, mostPromising(useful, bearers))
+  const known = near.filter(({ id }) => !never?.has(id))
   const candidates = known.map(
     ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
   )
-  const scored = decideAccount(sideOf([submission]), candidates, await statistics(db, submission, known, bearers), MODEL)
+  const stats = await statistics(db, submission, near, bearers)
+  const scored = decideAccount(sideOf([submission]), candidates, stats, MODEL)
   const decision = home ? boundTo(home.accountId, scored) : scored
   const account = belongsTo(decision)
   const own = known.find(({ id }) => id === account)?.profile.domains ?? []
   const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
-  if (account === null) return { keys, decision, units: [], contacts: [], foreignDomains }
-  return { keys, decision, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful), foreignDomains }
+  const holders = submission.domains.map((domain) => ({
+    domain,
+    count: bearers(`domain:${domain}`),
+    accounts: near.filter(({ profile }) => profile.domains.includes(domain)),
+  }))
+  const seen = { keys, decision, foreignDomains, holders, stats }
+  if (account === null) return { ...seen, units: [], contacts: [] }
+  return { ...seen, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful) }
 }
 
 /** The weights of the account, where it was the best one anyway. */
@@ -228,6 +240,7 @@ async function makeRoom(
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
   const before = new Set(profiles.account.names.flatMap(({ tokens }) => tokens))
+  const domainsBefore = new Set(profiles.account.domains)
   const news = learn(submission, profiles.account, profiles.unit, profiles.contact, seen.decision.onBehalf, eventId)
   const words = profiles.account.names.flatMap(({ tokens }) => tokens).filter((word) => !before.has(word))
   if (!account || words.length > 0) await frequencies.add(db, words, !account)
@@ -240,7 +253,17 @@ async function makeRoom(
     else if (news) await identity.saveContact(db, contactId, profiles.contact)
   }
   if (news || !account) await touched.touch(db, accountId, now)
-  if (news || !account) await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
+  if (news || !account) {
+    await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
+    const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (words.length > 0 || !domainsBefore.has(domain))
+    await noticeRelations(db, on, {
+      account: { id: accountId, profile: profiles.account, isNew: !account },
+      shared: seen.holders.filter(isNews),
+      senders: seen.holders.filter(({ domain }) => seen.foreignDomains.includes(domain)),
+      stats: seen.stats,
+      eventId,
+    })
+  }
   return { accountId, unitId, contactId }
 }
 

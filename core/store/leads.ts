@@ -132,6 +132,19 @@ export async function steps(db: Db, leadId: string): Promise<Step[]> {
   return rows.map((row) => ({ kind: row.kind, at: row.at, recordedAt: row.recorded_at, data: parsed<Step['data']>(row.data) ?? {} }))
 }
 
+/** Who has the handed-over leads of these accounts, once each: those of the product first, then the newest. */
+export async function ownersOf(db: Db, accountIds: readonly string[], product: string): Promise<{ account: string; owner: string }[]> {
+  if (accountIds.length === 0) return []
+  const list = padded(accountIds)
+  const rows = await db.all<{ account: string; owner: string }>(
+    `select account_id as account, owner from lead
+     where account_id in (${placeholders(2, list.length)}) and owner is not null and handover is not null and merged_into is null
+     order by case when product = $1 then 0 else 1 end, created_at desc, id`,
+    [product, ...list],
+  )
+  return rows.filter(({ account }, i) => rows.findIndex((one) => one.account === account) === i)
+}
+
 export interface LeadFilter {
   stage?: string | undefined
   class?: string | undefined

@@ -4,6 +4,7 @@ import type { LeadEvent } from '../lead/event.ts'
 import { emptyAccount, emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import { type Db, json, parsed } from './db.ts'
 import type { EventPersonal } from './events.ts'
+import * as relations from './relations.ts'
 import { inParts, padded, placeholders } from './sql.ts'
 
 /** Whose an event is at the moment. */
@@ -175,6 +176,7 @@ export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, c
     await db.run('update identity_posting set account_id = $2, key = replace(key, $1, $2) where account_id = $1', [made, id])
     await db.run('update review set account_id = $2 where account_id = $1', [made, id])
     await db.run("update review set other_id = $2 where other_id = $1 and state = 'open'", [made, id])
+    await relations.rename(db, made, id)
     vacated.accounts.delete(id)
   }
   for (const [made, id] of units) {
@@ -230,6 +232,7 @@ export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
     else if (!keep.has(id)) {
       await db.run('delete from account where id = $1', [id])
       await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
+      await relations.removeOf(db, id)
     }
   }
   return stranded

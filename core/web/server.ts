@@ -15,6 +15,7 @@ import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
+import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
@@ -78,6 +79,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   fieldRoutes(api)
   mergeRoutes(api)
   unitChangeRoutes(api)
+  relationRoutes(api)
   jobRoutes(api)
   issueRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id

@@ -1,4 +1,4 @@
-/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields. */
+/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields; relations. */
 export const name = 'what people say of companies'
 
 export const up = (): readonly string[] => [
@@ -33,6 +33,20 @@ export const up = (): readonly string[] => [
   'create index unit_change_unit on unit_change (unit_id)',
   'create index unit_change_into on unit_change (into_id) where into_id is not null',
   'create table said_field (subject text not null, field text not null, value text not null, by_whom text not null, at bigint not null, reason text, primary key (subject, field))',
+  `create table relation (
+    id text primary key,
+    a text not null,
+    b text not null,
+    kind text not null,
+    since bigint not null,
+    by_whom text not null,
+    domain text,
+    evidence text not null,
+    refused_at bigint
+  )`,
+  'create index relation_a on relation (a)',
+  'create index relation_b on relation (b)',
+  'create index relation_domain on relation (domain) where domain is not null',
   'alter table unit add column since bigint',
   'alter table unit add column until bigint',
   'alter table unit add column successor text',

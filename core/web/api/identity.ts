@@ -6,6 +6,8 @@ import * as said from '../../store/said.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
 import { accountFields, shownFieldSchema } from './fields.ts'
+import { accountName, unitName } from './names.ts'
+import { relatedSchema, shownRelated } from './related.ts'
 
 const accountSchema = z
   .object({
@@ -17,6 +19,7 @@ const accountSchema = z
     createdAt: instant,
     mergedInto: z.string().nullable(),
     units: z.array(z.object({ id: z.string(), kind: z.enum(['site', 'open']), name: z.string().nullable() })),
+    relations: z.array(relatedSchema).openapi({ description: 'Accounts that it has to do with, and is not' }),
     fields: z.array(shownFieldSchema).openapi({ description: 'What is shown of it and handed to CRMs, field by field' }),
   })
   .openapi('Account')
@@ -74,6 +77,7 @@ export function identityRoutes(api: Api): void {
         createdAt: iso(account.createdAt),
         mergedInto: account.mergedInto,
         units: units.map((unit) => ({ id: unit.id, kind: unit.kind, name: unitName(unit) })),
+        relations: await shownRelated(store.db, account),
         fields: accountFields(account.profile, await said.of(store.db, [account.id])),
       }
     },
@@ -160,7 +164,3 @@ export function identityRoutes(api: Api): void {
     ({ body }) => act.match(body),
   )
 }
-
-export const unitName = ({ profile: { sites } }: identity.UnitRow): string | null => sites[0]?.label ?? null
-
-export const accountName = ({ profile: { names, domains } }: identity.AccountRow): string | null => names[0]?.core ?? domains[0] ?? null
