@@ -5,11 +5,12 @@
 import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
-import type { AccountDecision } from './lead/identity.ts'
+import type { AccountDecision, Model } from './lead/identity.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
+import type { ModelFigures } from './store/models.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
 import type { ReplayFilter } from './store/replays.ts'
@@ -38,6 +39,14 @@ export interface NewDraft {
   /** Text of a NAME.cases.json. Absent: those of the active version go on to hold. */
   cases?: string | undefined
   note?: string | undefined
+}
+
+/** A version of the model of identity. */
+export interface NewModel {
+  model: Model
+  note?: string | undefined
+  /** What is known of it; what was known before and is not named here stays. */
+  figures: ModelFigures
 }
 
 export interface NewMerge {
@@ -170,6 +179,12 @@ export interface Actions {
   activateMapping(input: { id: string; note?: string | undefined; untested?: boolean | undefined }, by: By): Promise<MappingVersion>
   /** Back to the version that was active before. */
   rollBackMapping(input: { kind: MappingKind; name: string }, by: By): Promise<MappingVersion>
+  /** Keeps a version of the model of identity. @throws when another model has its name */
+  draftModel(draft: NewModel, by: By): Promise<void>
+  /** Decisions follow it from now on. @throws when it is unknown, active, or not compared with the active one */
+  activateModel(input: { version: string; uncompared?: boolean | undefined; note?: string | undefined }, by: By): Promise<void>
+  /** Back to the model that was active before. @returns its version */
+  rollBackModel(by: By): Promise<string>
   claimKey(key: string, by: By, requestHash: string): Promise<Claimed>
   answerKey(key: string, by: By, status: number, answer: string): Promise<void>
   freeKey(key: string, by: By): Promise<void>

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
 import type { Backtest, BacktestInput } from '../app.ts'
+import { modelInForce } from '../flow/models.ts'
 import { idGenerator } from '../id.ts'
 import { silentLog } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
@@ -24,7 +25,7 @@ export async function tryOut(loaded: Loaded, input: BacktestInput, progress: (do
   try {
     // Without a key of the installation nobody was ever erased under it.
     const addressKey = (await knownMeta(store.db, 'address_key')) ?? randomBytes(32).toString('base64')
-    const on = { setup, now: Date.now, newId: idGenerator(Date.now), log: silentLog, addressKey }
+    const on = { setup, now: Date.now, newId: idGenerator(Date.now), log: silentLog, addressKey, model: await modelInForce(store.db) }
     return await backtest({ store, on, pool, progress }, input)
   } finally {
     await pool.close()

@@ -80,7 +80,7 @@ export const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
-export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
+export async function relearn(db: Db, { model }: Pick<Context, 'model'>, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
   const accounts = new Map<string, AccountProfile>()
   const units = new Map<string, { accountId: string; profile: UnitProfile }>()
   const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
@@ -103,7 +103,7 @@ export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.
     vacated.contacts.delete(id)
   }
   for (const { accountId, contactId, submission } of kept) {
-    const { foreignDomains } = await sight(db, submission)
+    const { foreignDomains } = await sight(db, model, submission)
     await postKeys(db, submission, foreignDomains, accountId, contactId)
   }
 }

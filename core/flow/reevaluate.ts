@@ -5,7 +5,7 @@
 
 import { entryOf } from '../lead/match/book.ts'
 import { blocks } from '../lead/match/groups-of-accounts.ts'
-import { MODEL } from '../lead/match/model.ts'
+import type { Model } from '../lead/match/model.ts'
 import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import { regroup, unclear } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
@@ -24,9 +24,9 @@ import type { Context } from './context.ts'
 import { postKeys } from './resolve.ts'
 
 /** Submissions that are put together anew at one time. */
-const TOGETHER = 6_000
+export const TOGETHER = 6_000
 /** A key that more accounts share does not bring them together. */
-const SHARED_BY = 20
+export const SHARED_BY = 20
 
 /**
  * Goes over all accounts that share keys with one that was touched since the last time.
@@ -48,7 +48,7 @@ export async function sweep(store: Store, on: Context, all: boolean, progress: (
   return moved
 }
 
-interface Held extends anew.AssignedEvent {
+export interface Held extends anew.AssignedEvent {
   submission: Submission
 }
 
@@ -59,7 +59,7 @@ interface Held extends anew.AssignedEvent {
  */
 export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
   const held = await heldBy(store.db, accountIds)
-  const groups = await groupsOf(store.db, held, accountIds, partly)
+  const groups = await groupsOf(store.db, on.model, held, accountIds, partly)
   return store.write(async (db) => {
     for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
     if (fingerprint(await anew.eventsOfAccounts(db, accountIds)) !== held.seen) return 0
@@ -68,14 +68,14 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
   })
 }
 
-interface HeldEvents {
+export interface HeldEvents {
   events: Held[]
   /** Of everything that the accounts had. */
   seen: string
 }
 
 /** In an order that only content decides. */
-async function heldBy(db: Db, accountIds: readonly string[]): Promise<HeldEvents> {
+export async function heldBy(db: Db, accountIds: readonly string[]): Promise<HeldEvents> {
   const found = await anew.eventsOfAccounts(db, accountIds)
   const events = found
     .map((event) => ({ ...event, submission: submissionOf(event.personal, event.occurredAt) }))
@@ -91,11 +91,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const fingerprint = (events: readonly anew.AssignedEvent[]): string => events.map(({ id, unitId, contactId }) => `${id} ${unitId} ${contactId}`).join('\n')
 
-async function groupsOf(db: Db, { events: held }: HeldEvents, accountIds: readonly string[], partly: boolean): Promise<Group[]> {
+export async function groupsOf(db: Db, model: Model, { events: held }: HeldEvents, accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const judged = await judgements.between(db, accountIds)
-  const book = regroup(entries, MODEL, { statistics: partly ? await statistics(db, held) : undefined, judged })
-  const doubtful = unclear(book, MODEL)
+  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, judged })
+  const doubtful = unclear(book, model)
   const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
   return [...book.members.values()].map((set) => {
     const members = [...set]
@@ -115,7 +115,7 @@ async function statistics(db: Db, held: readonly Held[]): Promise<Pick<Statistic
   return { accounts, word: (word) => counted.get(word) ?? 0 }
 }
 
-interface Group {
+export interface Group {
   events: Held[]
   onBehalf: ReadonlySet<string>
   /** A person is to look at these. */
@@ -142,7 +142,11 @@ async function apply(db: Db, on: Context, accountIds: readonly string[], groups:
     const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
     const before = await identity.assignmentOf(db, event.id)
     if (!before || (!isElsewhere && before.decision === decision)) continue
-    await identity.assign(db, { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: 'sweep', decision, model: MODEL.version }, true)
+    await identity.assign(
+      db,
+      { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: 'sweep', decision, model: on.model.version },
+      true,
+    )
     if (!isElsewhere) continue
     moved++
     await moveTouches(db, on, event.id, place, stale)

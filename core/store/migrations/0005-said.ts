@@ -1,4 +1,4 @@
-/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields. */
+/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields; versions of the model. */
 export const name = 'what people say of companies'
 
 export const up = (): readonly string[] => [
@@ -33,6 +33,17 @@ export const up = (): readonly string[] => [
   'create index unit_change_unit on unit_change (unit_id)',
   'create index unit_change_into on unit_change (into_id) where into_id is not null',
   'create table said_field (subject text not null, field text not null, value text not null, by_whom text not null, at bigint not null, reason text, primary key (subject, field))',
+  `create table identity_model (
+    version text primary key,
+    model text not null,
+    state text not null,
+    created_at bigint not null,
+    by_whom text not null,
+    note text,
+    figures text,
+    activated_at bigint
+  )`,
+  "create unique index identity_model_active on identity_model (state) where state = 'active'",
   'alter table unit add column since bigint',
   'alter table unit add column until bigint',
   'alter table unit add column successor text',
