@@ -49,6 +49,32 @@ export interface NewModel {
   figures: ModelFigures
 }
 
+/** What another model of identity would change, if all stored submissions were decided anew. */
+export interface ModelComparison {
+  /** Versions. */
+  before: string
+  after: string
+  submissions: number
+  /** In another account than the one that follows theirs. */
+  submissionsMoved: number
+  /** `changed`: those of before that are not there as they were. */
+  accounts: { before: number; after: number; changed: number }
+  units: { before: number; after: number; changed: number; submissionsMoved: number }
+  /** Submissions that a person would be asked about. */
+  questions: { before: number; after: number }
+  merges: MovedGroup[]
+  splits: MovedGroup[]
+  seconds: number
+}
+
+/** An account, and of what it would be made or what would become of it. */
+export interface MovedGroup {
+  account: string
+  name: string | null
+  submissions: number
+  parts: { account: string; name: string | null; submissions: number }[]
+}
+
 export interface NewMerge {
   level: 'account' | 'unit'
   survivor: string

@@ -37,13 +37,19 @@ export async function keepShipped(db: Db, on: Pick<Context, 'now'>): Promise<str
 /** @throws when another model has that name */
 export async function draftModel(db: Db, on: Context, { model, note, figures }: NewModel, by: string): Promise<void> {
   await holdModels(db)
+  await demandOwnName(db, model)
   const before = await models.find(db, model.version)
   const isKnown = before !== undefined && isSameModel(modelOf(before), model)
-  if (before && !isKnown && before.state !== 'draft')
-    throw new Error(`${model.version} is the name of another model that is or was active: give this one another version name`)
   const known = isKnown ? { ...before.figures, ...figures } : figures
   await models.put(db, { version: model.version, model, createdAt: on.now(), by, note: note ?? before?.note ?? null, figures: known })
   if (!before) await record(db, on, by, 'model.drafted', model.version, null)
+}
+
+/** @throws when another model that is or was active has its name */
+export async function demandOwnName(db: Db, model: Model): Promise<void> {
+  const other = await models.find(db, model.version)
+  if (other && other.state !== 'draft' && !isSameModel(modelOf(other), model))
+    throw new Error(`${model.version} is the name of another model, which is or was active: give this one another version name`)
 }
 
 /** @throws when it is not there, is active already, or was not compared with the one it is to replace */

@@ -1,5 +1,6 @@
 /** Versions of the model of identity: their weights and thresholds, one of them active, what was found out about them. */
 import type { Model } from '../lead/identity.ts'
+import type { Calibrated } from '../lead/match/calibrate.ts'
 import { type Db, json, parsed } from './db.ts'
 
 export interface ModelVersion {
@@ -16,8 +17,7 @@ export interface ModelVersion {
 }
 
 export interface ModelFigures {
-  /** The answers its thresholds come from. */
-  calibrated?: { at: string; from: string; precision: number; judgements: number } | undefined
+  calibrated?: Calibrated | undefined
   /** What it was found to change, and against which version. */
   compared?: { at: string; against: string; submissions: number; submissionsMoved: number; merges: number; splits: number } | undefined
 }
