@@ -341,14 +341,16 @@ for (const backend of backends) {
 
     it('count merges that nobody was asked about beside the answers', async () => {
       const { hub, command } = await start(backend)
-      const [first, second] = await tell(hub, NORTH, { ...SOUTH, firma: 'Rübsam Anlagenbau AG', web: 'https://ruebsam-anlagen.example' })
+      const [first, second] = await tell(hub, NORTH, { ...SOUTH, firma: 'Rübsam Logistik AG', plz: '20095', ort: 'Hamburg' })
       const [a, b] = [await accountOf(hub, first!), await accountOf(hub, second!)]
-      const seen = await hub.store.db.get<{ decision: string; runner_up: string | null }>('select decision, runner_up from assignment where account_id = $1', [
-        b,
-      ])
-      expect(seen!.decision).toBe('new')
-      await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'test')
-      expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 0, byHand: seen!.runner_up === null ? 0 : 1 })
+      const seen = await hub.store.db.get<{ decision: string; runner_up: string }>('select decision, runner_up from assignment where account_id = $1', [b])
+      const nearest = JSON.parse(seen!.runner_up)
+      expect([seen!.decision, nearest]).toEqual(['new', { account: a, total: expect.any(Number) }])
+      const merge = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'test')
+      const band = { from: Math.floor(nearest.total), n: 0, byHand: 1 }
+      expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 0, byHand: 1, bands: [band] })
+      await hub.act.unmerge(merge, null, 'test')
+      expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 0, byHand: 0 })
     })
 
     it('keep their thresholds where there is little to learn from, and move them where there is much', async () => {
