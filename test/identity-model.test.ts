@@ -398,12 +398,19 @@ for (const backend of backends) {
         submissionsMoved: 1,
         accounts: { before: 3, after: 2, changed: 2 },
         splits: [],
-        merges: [{ name: 'Rübsam Pumpen GmbH', submissions: 2 }],
+        merges: [{ name: 'Rübsam Pumpen', submissions: 2 }],
       })
       expect(found.merges[0].parts.map(({ account }: { account: string }) => account).sort()).toEqual([a, b].sort())
       const told = await command('compare', file('eager.json'))
       expect(told).toContain('accounts: 3 -> 2, 2 of them changed; 1 submissions in another one')
-      expect(told).toMatch(/would become one: 1\n {2}Rübsam Pumpen GmbH \(acc_\w+, 2\): Rübsam Pumpen GmbH \(acc_\w+, 1\) \+ Rübsam Pumpen GmbH \(acc_\w+, 1\)/)
+      expect(told).toMatch(/would become one: 1\n {2}Rübsam Pumpen \(acc_\w+, 2\): Rübsam Pumpen \(acc_\w+, 1\) \+ Rübsam Pumpen \(acc_\w+, 1\)/)
+      writeFileSync(file('same.json'), modelFileText({ model: { ...MODEL, version: 'same-1' }, calibrated: undefined }))
+      expect(JSON.parse(await command('compare', file('same.json'), '--json'))).toMatchObject({
+        submissionsMoved: 0,
+        accounts: { changed: 0 },
+        merges: [],
+        splits: [],
+      })
       expect(await wholeState(hub)).toEqual(before)
       expect(await models.find(hub.store.db, 'eager-1')).toMatchObject({ state: 'draft', figures: { compared: { against: MODEL.version, merges: 1 } } })
     })

@@ -26,9 +26,11 @@ export async function compareModels(db: Db, model: Model, progress: (done: numbe
   for (const ids of parts) {
     const held = await heldBy(db, ids)
     const before = await groupsOf(db, present, held, ids, parts.length > 1)
+    const size = ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0)
+    progress(done + Math.floor(size / 2), total)
     const after = await groupsOf(db, model, held, ids, parts.length > 1)
     count(found, before, after)
-    done += ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0)
+    done += size
     progress(done, total)
   }
   return { ...found, seconds: Math.round((performance.now() - started) / 100) / 10 }
@@ -75,7 +77,8 @@ const questionsIn = (groups: readonly Group[]): number => groups.reduce((sum, { 
 /** The account that most of it belongs to, and what most of its submissions call the company. */
 const nameOf = ({ events }: Group): Omit<MovedGroup, 'parts'> => ({
   account: mostOften(events.map(({ accountId }) => accountId))!,
-  name: mostOften(events.flatMap(({ submission: { company, domains } }) => company?.raw ?? domains[0] ?? [])) ?? null,
+  name:
+    mostOften(events.flatMap(({ submission }) => submission.company?.core ?? [])) ?? mostOften(events.flatMap(({ submission }) => submission.domains)) ?? null,
   submissions: events.length,
 })
 
