@@ -59,12 +59,13 @@ export interface Held extends anew.AssignedEvent {
  */
 export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
   const held = await heldBy(store.db, accountIds)
-  const groups = await groupsOf(store.db, on.model, held, accountIds, partly)
+  const { model } = on
+  const groups = await groupsOf(store.db, model, held, accountIds, partly)
   return store.write(async (db) => {
     for (const id of [...accountIds].sort()) await identity.holdAccount(db, id)
     if (fingerprint(await anew.eventsOfAccounts(db, accountIds)) !== held.seen) return 0
     await touched.untouch(db, accountIds)
-    return apply(db, on, accountIds, groups)
+    return apply(db, { ...on, model }, accountIds, groups)
   })
 }
 
