@@ -6,11 +6,13 @@ import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { AccountDecision } from './lead/match/account.ts'
+import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
+import type { ModelFigures } from './store/models.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
 import type { ReplayFilter } from './store/replays.ts'
@@ -39,6 +41,40 @@ export interface NewDraft {
   /** Text of a NAME.cases.json. Absent: those of the active version go on to hold. */
   cases?: string | undefined
   note?: string | undefined
+}
+
+/** A version of the model of identity. */
+export interface NewModel {
+  model: Model
+  note?: string | undefined
+  /** What is known of it; what was known before and is not named here stays. */
+  figures: ModelFigures
+}
+
+/** What another model of identity would change, if all stored submissions were decided anew. */
+export interface ModelComparison {
+  /** Versions. */
+  before: string
+  after: string
+  submissions: number
+  /** In another account than the one that follows theirs. */
+  submissionsMoved: number
+  /** `changed`: those of before that are not there as they were. */
+  accounts: { before: number; after: number; changed: number }
+  units: { before: number; after: number; changed: number; submissionsMoved: number }
+  /** Submissions that a person would be asked about. */
+  questions: { before: number; after: number }
+  merges: MovedGroup[]
+  splits: MovedGroup[]
+  seconds: number
+}
+
+/** An account, and of what it would be made or what would become of it. */
+export interface MovedGroup {
+  account: string
+  name: string | null
+  submissions: number
+  parts: { account: string; name: string | null; submissions: number }[]
 }
 
 export interface NewMerge {
@@ -185,6 +221,12 @@ export interface Actions {
   activateMapping(input: { id: string; note?: string | undefined; untested?: boolean | undefined }, by: By): Promise<MappingVersion>
   /** Back to the version that was active before. */
   rollBackMapping(input: { kind: MappingKind; name: string }, by: By): Promise<MappingVersion>
+  /** Keeps a version of the model of identity. @throws when another model has its name */
+  draftModel(draft: NewModel, by: By): Promise<void>
+  /** Decisions follow it from now on. @throws when it is unknown, active, or not compared with the active one */
+  activateModel(input: { version: string; uncompared?: boolean | undefined; note?: string | undefined }, by: By): Promise<void>
+  /** Back to the model that was active before. @returns its version */
+  rollBackModel(by: By): Promise<string>
   claimKey(key: string, by: By, requestHash: string): Promise<Claimed>
   answerKey(key: string, by: By, status: number, answer: string): Promise<void>
   freeKey(key: string, by: By): Promise<void>

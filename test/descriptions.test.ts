@@ -7,6 +7,7 @@ import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
 import { mappingFiles } from '../core/compose/mapping-files.ts'
 import { idGenerator } from '../core/id.ts'
+import { MODEL } from '../core/lead/match/model.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import * as descriptions from '../core/store/descriptions.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -97,7 +98,7 @@ for (const backend of backends) {
       describeDue({
         store: hub.store,
         converse: conversation.converse,
-        on: { setup: hub.setup, now: () => now, newId: idGenerator(() => now), log, addressKey: 'k' },
+        on: { setup: hub.setup, now: () => now, newId: idGenerator(() => now), log, addressKey: 'k', model: MODEL },
       })
 
     it('asks a CRM on demand, and tells what is wrong as a check does', async () => {

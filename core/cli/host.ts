@@ -1,7 +1,8 @@
 /** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
 import type { Config } from '../../config/schema.ts'
-import type { Actions, Backtest, BacktestInput, HeldCause } from '../app.ts'
+import type { Actions, Backtest, BacktestInput, HeldCause, ModelComparison } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
+import type { Model } from '../lead/match/model.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import type { ProposalReport } from '../proposal.ts'
@@ -125,6 +126,8 @@ export interface CliHost {
   caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
   /** What would happen, found out in this process over a copy of what is touched. @throws a sentence when nothing matches */
   backtest(where: Where, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest>
+  /** Who would move under another model of identity, found out in this process. @throws a sentence when another one has its name */
+  compareModels(where: Where, model: Model, progress: (done: number, total: number) => void): Promise<ModelComparison>
   heldCauses(where: Where, source: string | undefined): Promise<HeldCause[]>
   /** Writes a version into files. @returns their paths */
   writeMapping(where: Where, version: MappingVersion, folder: string | undefined): string[]

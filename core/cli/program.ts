@@ -8,6 +8,7 @@ import type { CliHost, Where } from './host.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { type MatchOptions, match } from './match.ts'
+import { matchModel } from './match-model.ts'
 import { merge } from './merge.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
@@ -122,6 +123,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .addOption(json)
     .action((file: string, options: MatchOptions) => match(host, file, options))
 
+  matchModel(program.command('match-model').description('Weights and thresholds by which companies are recognised'), host, { located, json })
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })

@@ -41,9 +41,11 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       random: Math.random,
       mappingFiles: mappingFiles(config.mapping.folder),
     })
-    const result = await work({ store, act: hub.act, setup, runReplay: hub.runReplay })
-    await hub.close()
-    return result
+    try {
+      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay })
+    } finally {
+      await hub.close()
+    }
   } finally {
     await store.close()
     lock?.release()

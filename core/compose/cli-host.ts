@@ -32,7 +32,7 @@ import { proposeMapping } from './propose.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
-import { tryOut } from './trial.ts'
+import { compareWith, tryOut } from './trial.ts'
 import { version } from './version.ts'
 
 const load = (where: Where & { listen?: string | undefined }) => loadConfig(where.config, { database: where.database, listen: where.listen }, process.env)
@@ -84,6 +84,7 @@ export const cliHost: CliHost = {
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
   backtest: (where, input, progress) => tryOut(load(where), input, progress),
+  compareModels: (where, model, progress) => compareWith(load(where), model, progress),
   heldCauses: (where, source) => withHub(load(where), ({ store, setup }) => heldCauses(store.db, setup, source)),
   writeMapping: (where, version, folder) => writeMapping(version, folder ?? ownFolder(where)),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),

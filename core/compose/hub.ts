@@ -8,6 +8,7 @@ import { decideLead, decideReview } from '../flow/decide.ts'
 import { activateVersion, activeMapping, addDraft, firstMapping, type MappingFile, missingMappings, rollBack, syncFiles } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
+import { activateModel, draftModel, keepShipped, modelInForce, rollBackModel } from '../flow/models.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
@@ -19,6 +20,7 @@ import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { idGenerator } from '../id.ts'
+import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
@@ -81,11 +83,14 @@ const HOUSEKEEPING_MS = 60_000
 const KEYS_KEPT_MS = 24 * 3_600_000
 /** An activated mapping reaches running workers within this time. */
 const MAPPING_CACHE_MS = 2_000
+/** And an activated model of identity. */
+const MODEL_CACHE_MS = 2_000
 
 export async function openHub({ store, setup, log, now, random, mappingFiles }: HubOptions): Promise<Hub> {
   const newId = idGenerator(now)
   const addressKey = await store.write((db) => operation.meta(db, 'address_key', () => randomBytes(32).toString('base64')))
-  const on: Context = { setup, now, newId, log, addressKey }
+  const on: Context = { setup, now, newId, log, addressKey, model: MODEL }
+  const inForce = await keepModel(store, on)
   const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
@@ -167,6 +172,16 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       heard.activated()
       return active
     },
+    draftModel: (draft, by) => store.write((db) => draftModel(db, on, draft, by)),
+    activateModel: async (input, by) => {
+      await store.write((db) => activateModel(db, on, input, by))
+      await inForce.renew()
+    },
+    rollBackModel: async (by) => {
+      const version = await store.write((db) => rollBackModel(db, on, by))
+      await inForce.renew()
+      return version
+    },
     merge: async (input, by) => {
       const id = await store.write((db) => merge(db, on, input, by))
       heard.queued()
@@ -200,7 +215,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
     freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),
-    match: (event): Promise<MatchAnswer> => match(store.db, event, now()),
+    match: (event): Promise<MatchAnswer> => match(store.db, on.model, event, now()),
     backup: (path) => store.backup(path),
     workload: () => workload(store.db),
   }
@@ -217,6 +232,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     },
     startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
     close: async () => {
+      await inForce.stop()
       conversation.close()
       await trialPool?.close()
     },
@@ -351,4 +367,28 @@ function mappingCache(store: Store, on: Context): { mapping: (kind: mappings.Map
     return active
   }
   return { mapping, forget: () => known.clear() }
+}
+
+/** The model of identity in force: read anew every few seconds, so that an activation reaches every process; this one at once. */
+async function keepModel(store: Store, on: Context): Promise<{ renew: () => Promise<void>; stop: () => Promise<void> }> {
+  const stays = await store.write((db) => keepShipped(db, on))
+  if (stays !== null) on.log.warn('model.shipped_newer', { active: stays, shipped: MODEL.version })
+  let before = Promise.resolve()
+  const renew = () => {
+    const renewed = before.then(async () => {
+      on.model = await modelInForce(store.db)
+    })
+    before = renewed.catch((error: Error) => on.log.warn('model.not_renewed', { error: error.message }))
+    return renewed
+  }
+  await renew()
+  const timer = setInterval(() => void renew().catch(() => {}), MODEL_CACHE_MS)
+  timer.unref()
+  return {
+    renew,
+    stop: () => {
+      clearInterval(timer)
+      return before
+    },
+  }
 }

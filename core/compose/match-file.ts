@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '../../config/load.ts'
 import { idGenerator } from '../id.ts'
+import { MODEL } from '../lead/match/model.ts'
 import { silentLog } from '../log.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import { isEmpty } from '../store/identity.ts'
@@ -21,7 +22,8 @@ export async function matchFile(
     const store = await openStore(url, { now: Date.now, poolSize: 2, throwaway: folder !== null })
     try {
       if (!(await isEmpty(store.db))) throw new Error(`the database at ${url.split('@').at(-1)} knows accounts already: name an empty one`)
-      const on = { setup: setupOf(parseConfig('', 'defaults'), {}, 'unread'), now: Date.now, newId: idGenerator(), log: silentLog, addressKey: '' }
+      const setup = setupOf(parseConfig('', 'defaults'), {}, 'unread')
+      const on = { setup, now: Date.now, newId: idGenerator(), log: silentLog, addressKey: '', model: MODEL }
       return await matchRecords(store, on, records, options)
     } finally {
       await store.close()

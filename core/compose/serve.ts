@@ -57,9 +57,8 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     ? openReader(config.database)
     : await openStore(config.database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
   const setup = setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
-  const act: Actions = onSqlite
-    ? engine!.remote
-    : (await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })).act
+  const own = onSqlite ? null : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })
+  const act: Actions = own?.act ?? engine!.remote
   const telemetry = createTelemetry()
   const app: App = {
     setup,
@@ -77,6 +76,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     if (socket) await closed(socket)
     await intake?.close()
     await engine?.stop()
+    await own?.close()
     await store.close()
     lock?.release()
     throw error
@@ -93,6 +93,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
       if (socket) await closed(socket)
       await intake?.close()
       await engine?.stop()
+      await own?.close()
       await store.close()
       lock?.release()
       log.info('stopped')

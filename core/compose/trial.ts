@@ -1,33 +1,49 @@
-/** Tries mappings out beside a hub: reads its database, needs none of its secrets, writes nothing. */
+/** Tries mappings and models of identity out beside a hub: reads its database, needs none of its secrets, writes nothing. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
-import type { Backtest, BacktestInput } from '../app.ts'
+import type { Backtest, BacktestInput, ModelComparison } from '../app.ts'
+import { modelInForce } from '../flow/models.ts'
 import { idGenerator } from '../id.ts'
+import type { Model } from '../lead/match/model.ts'
 import { silentLog } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { knownMeta } from '../store/operation.ts'
-import { openReader, openStore } from '../store/store.ts'
+import { openReader, openStore, type Store } from '../store/store.ts'
 import { backtest } from '../work/backtest.ts'
+import { compareModels } from '../work/compare-models.ts'
 import { createMappingPool } from '../work/mapping.ts'
 import { setupOf } from './setup.ts'
 
 /** @throws a sentence when there is no such database, mapping or delivery */
 export async function tryOut(loaded: Loaded, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest> {
-  const { database } = loaded.config
-  const onSqlite = !dialectOf(database).manyWriters
-  if (onSqlite && !existsSync(sqlitePath(database)))
-    throw new Error(`there is no database at ${database} yet: start the hub once, or make it with \`leitwerk migrate\``)
-  const store = onSqlite ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 2 })
+  const store = await openBeside(loaded)
   const setup = setupOf(loaded, process.env, 'unread')
   const pool = createMappingPool(setup.mappingLimits)
   try {
     // Without a key of the installation nobody was ever erased under it.
     const addressKey = (await knownMeta(store.db, 'address_key')) ?? randomBytes(32).toString('base64')
-    const on = { setup, now: Date.now, newId: idGenerator(Date.now), log: silentLog, addressKey }
+    const on = { setup, now: Date.now, newId: idGenerator(Date.now), log: silentLog, addressKey, model: await modelInForce(store.db) }
     return await backtest({ store, on, pool, progress }, input)
   } finally {
     await pool.close()
     await store.close()
   }
+}
+
+/** What another model of identity would change. @throws a sentence when there is no such database, or another model has its name */
+export async function compareWith(loaded: Loaded, model: Model, progress: (done: number, total: number) => void): Promise<ModelComparison> {
+  const store = await openBeside(loaded)
+  try {
+    return await store.snapshot((db) => compareModels(db, model, progress))
+  } finally {
+    await store.close()
+  }
+}
+
+async function openBeside({ config: { database } }: Loaded): Promise<Store> {
+  const onSqlite = !dialectOf(database).manyWriters
+  if (onSqlite && !existsSync(sqlitePath(database)))
+    throw new Error(`there is no database at ${database} yet: start the hub once, or make it with \`leitwerk migrate\``)
+  return onSqlite ? openReader(database) : openStore(database, { now: Date.now, poolSize: 2 })
 }

@@ -3,6 +3,7 @@ import type { LeadEvent } from '../lead/event.ts'
 import { identityKeys } from '../lead/match/keys.ts'
 import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, learn, type UnitProfile } from '../lead/match/profile.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
+import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
@@ -60,7 +61,7 @@ export function pairs(
 }
 
 /** All events of these accounts with what identity knows them by. */
-export const eventsOf = async (db: Db, { setup }: Pick<Context, 'setup'>, accountIds: readonly string[]): Promise<KeptEvent[]> =>
+export const eventsOf = async (db: Db, { setup }: { setup: Pick<Setup, 'sources'> }, accountIds: readonly string[]): Promise<KeptEvent[]> =>
   (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({
     ...event,
     submission: submissionOf(event.personal, event.occurredAt, setup.sources.get(event.source)?.trust),
@@ -81,7 +82,7 @@ export const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
-export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
+export async function relearn(db: Db, { model }: Pick<Context, 'model'>, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
   const accounts = new Map<string, AccountProfile>()
   const units = new Map<string, { accountId: string; profile: UnitProfile }>()
   const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
@@ -104,7 +105,7 @@ export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.
     vacated.contacts.delete(id)
   }
   for (const { accountId, contactId, submission } of kept) {
-    const { foreignDomains } = await sight(db, submission)
+    const { foreignDomains } = await sight(db, model, submission)
     await postKeys(db, submission, foreignDomains, accountId, contactId)
   }
 }

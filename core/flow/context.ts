@@ -1,6 +1,7 @@
 /** What the steps of the flow need besides their database handle: the rules of the house, time and names. */
 import { createHmac } from 'node:crypto'
 import type { NewId } from '../id.ts'
+import type { Model } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
@@ -13,6 +14,8 @@ export interface Context {
   log: Log
   /** Key of the installation under which addresses are hashed for consent and suppression. */
   addressKey: string
+  /** The weights and thresholds of identity in force; another one from the moment it is activated. */
+  model: Model
   /** Told of a lead whose news concern the CRMs, instead of jobs being queued at once. */
   concernsCrms?: (db: Db, lead: LeadRow) => Promise<void>
 }

@@ -3,17 +3,17 @@ import type { MatchAnswer } from '../app.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import { decideContact } from '../lead/match/contact.ts'
 import { whatWouldChange } from '../lead/match/explain.ts'
-import { MODEL } from '../lead/match/model.ts'
+import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import { belongsTo, sight, unitOf } from './resolve.ts'
 
 /** @param at when it would happen, Unix ms */
-export async function match(db: Db, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {
+export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {
   const submission = submissionOf(event, at)
-  const seen = await sight(db, submission)
+  const seen = await sight(db, model, submission)
   const { decision } = seen
-  const change = whatWouldChange(decision, MODEL)
+  const change = whatWouldChange(decision, model)
   if (belongsTo(decision) === null) return { ...decision, change, unit: null, contact: null }
   const unit = unitOf(submission, seen)
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit

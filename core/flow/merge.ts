@@ -129,7 +129,7 @@ async function placedAnew(
 ): Promise<Map<string, anew.Place>> {
   if (events.length > DECIDED_ANEW) {
     const placed = events.map((event) => ({ ...event, ...withoutAbsent(homeOf(event)) }))
-    await relearn(db, placed, vacated)
+    await relearn(db, on, placed, vacated)
     for (const event of placed) await anew.reseat(db, event.id, event, on.now())
     return new Map(placed.map((event) => [event.id, event]))
   }

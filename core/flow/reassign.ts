@@ -41,7 +41,7 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
   for (const id of gone) await identity.closeAssignment(db, id, on.now())
   const isDecidedAnew = kept.length <= DECIDED_ANEW
-  if (!isDecidedAnew) await relearn(db, kept, vacated)
+  if (!isDecidedAnew) await relearn(db, on, kept, vacated)
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
   const decided: identity.Assignment[] = []
   const { making, made } = noting(on)
@@ -118,7 +118,7 @@ async function emptied(
 async function reached(db: Db, on: Context, events: readonly Concerned[]): Promise<string[]> {
   const earliest = new Map<string, number>()
   for (const { submission, receivedAt } of events) {
-    const { account } = (await sight(db, submission)).decision
+    const { account } = (await sight(db, on.model, submission)).decision
     if (account !== null) earliest.set(account, Math.min(receivedAt, earliest.get(account) ?? receivedAt))
   }
   const later = (await eventsOf(db, on, [...earliest.keys()])).filter(({ accountId, receivedAt }) => receivedAt > (earliest.get(accountId) ?? Infinity))

@@ -6,7 +6,7 @@
 import { entryOf } from '../lead/match/book.ts'
 import { groupsOf as joined } from '../lead/match/groups.ts'
 import { blocks } from '../lead/match/groups-of-accounts.ts'
-import { MODEL } from '../lead/match/model.ts'
+import type { Model } from '../lead/match/model.ts'
 import { regroup, unclear } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Statistics } from '../lead/match/words.ts'
@@ -29,9 +29,9 @@ import { moveTouches } from './move-touches.ts'
 import { type Group, Names, settle } from './settle.ts'
 
 /** Submissions that are put together anew at one time. */
-const TOGETHER = 6_000
+export const TOGETHER = 6_000
 /** A key that more accounts share does not bring them together. */
-const SHARED_BY = 20
+export const SHARED_BY = 20
 /** How often what was merged is looked at again. */
 const ROUNDS = 4
 
@@ -70,7 +70,7 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
   await store.write((db) => touched.untouch(db, accountIds))
   const held = await heldBy(store.db, on, free)
   let moved = 0
-  let parts = partsOf(held, await groupsOf(store.db, held, free, partly))
+  let parts = partsOf(held, await groupsOf(store.db, on.model, held, free, partly))
   for (let round = 0; round < ROUNDS && parts.length > 0; round++) {
     const again: Group[] = []
     for (const part of parts) {
@@ -98,7 +98,7 @@ async function decidedByPeople(db: Db, accountIds: readonly string[]): Promise<S
 }
 
 /** In an order that only content decides. */
-async function heldBy(db: Db, on: Context, accountIds: readonly string[]): Promise<KeptEvent[]> {
+export async function heldBy(db: Db, on: Parameters<typeof eventsOf>[1], accountIds: readonly string[]): Promise<KeptEvent[]> {
   const events = (await eventsOf(db, on, accountIds)).filter(({ submission }) => isResolvable(submission))
   const content = new Map(events.map((event) => [event, JSON.stringify(event.personal)]))
   return events.sort((a, b) => compare(content.get(a)!, content.get(b)!) || a.occurredAt - b.occurredAt || compare(a.id, b.id))
@@ -112,11 +112,11 @@ const fingerprint = (events: readonly anew.AssignedEvent[]): string =>
     .sort()
     .join('\n')
 
-async function groupsOf(db: Db, held: readonly KeptEvent[], accountIds: readonly string[], partly: boolean): Promise<Group[]> {
+export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[], accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const judged = await judgements.between(db, accountIds)
-  const book = regroup(entries, MODEL, { statistics: partly ? await statistics(db, held) : undefined, judged })
-  const doubtful = unclear(book, MODEL)
+  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, judged })
+  const doubtful = unclear(book, model)
   const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
   return [...book.members.values()].map((set) => {
     const members = [...set]
@@ -229,7 +229,11 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
       if (!before || (!isElsewhere && before.decision === decision)) continue
-      await identity.assign(db, { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: SWEEP, decision, model: MODEL.version }, true)
+      await identity.assign(
+        db,
+        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: SWEEP, decision, model: on.model.version },
+        true,
+      )
       if (!isElsewhere) continue
       moved++
       await moveTouches(db, on, event.id, place, stale)

@@ -3,7 +3,7 @@ import { type AccountDecision, decideAccount, type KnownAccount } from '../lead/
 import { CANDIDATES, sideOf } from '../lead/match/book.ts'
 import { decideContact } from '../lead/match/contact.ts'
 import { identityKeys, isSenders } from '../lead/match/keys.ts'
-import { MODEL } from '../lead/match/model.ts'
+import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
 import type { Statistics } from '../lead/match/words.ts'
@@ -44,7 +44,7 @@ export const belongsTo = ({ decision, account, total, threshold }: AccountDecisi
   decision === 'attach' || total >= threshold ? account : null
 
 /** Looks, without writing. */
-export async function sight(db: Db, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
+export async function sight(db: Db, model: Model, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
   const keys = identityKeys(submission)
   const found = await identity.postings(db, keys.find)
   const perKey = new Map<string, Set<string>>()
@@ -57,7 +57,7 @@ export async function sight(db: Db, submission: Submission, { home, never }: Bou
     ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
   )
   const stats = await statistics(db, submission, near, bearers)
-  const scored = decideAccount(sideOf([submission]), candidates, stats, MODEL)
+  const scored = decideAccount(sideOf([submission]), candidates, stats, model)
   const decision = home ? boundTo(home.accountId, scored) : scored
   const account = belongsTo(decision)
   const own = known.find(({ id }) => id === account)?.profile.domains ?? []
@@ -132,8 +132,9 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
 /** As `resolve`; the decision is left for the caller to record. */
 export async function decide(db: Db, on: Context, submission: Submission, eventId: string, bounds: Bounds = {}): Promise<identity.Assignment> {
   const now = on.now()
+  const { model } = on
   await identity.hold(db, identityKeys(submission).hold, now)
-  const sighted = await sight(db, submission, bounds)
+  const sighted = await sight(db, model, submission, bounds)
   const found = belongsTo(sighted.decision)
   const account = found === null ? undefined : await identity.holdAccount(db, found)
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
@@ -141,7 +142,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const heir = account && (await heirOf(db, submission, seen, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
-  if (seen.decision.decision === 'provisional') await askWhetherSame(db, on, seen.decision, place.accountId, eventId)
+  if (seen.decision.decision === 'provisional') await askWhetherSame(db, { ...on, model }, seen.decision, place.accountId, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
   return {
     ...place,
@@ -153,7 +154,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     grade,
     evidence: [...evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
     runnerUp,
-    model: MODEL.version,
+    model: model.version,
     decidedBy: bounds.home ? 'person' : 'hub',
   }
 }
@@ -268,11 +269,19 @@ async function makeRoom(
 }
 
 async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, accountId: string, eventId: string): Promise<void> {
-  const { total, grade, evidence, account, runnerUp } = decision
+  const { total, threshold, grade, evidence, account, runnerUp } = decision
   const otherId = account === accountId ? (runnerUp?.account ?? null) : account
   await reviews.open(
     db,
-    { id: on.newId('rev'), kind: 'same_account', accountId, otherId, eventId, connection: null, detail: { total, grade, evidence } },
+    {
+      id: on.newId('rev'),
+      kind: 'same_account',
+      accountId,
+      otherId,
+      eventId,
+      connection: null,
+      detail: { total, threshold, grade, evidence, model: on.model.version },
+    },
     on.now(),
   )
 }

@@ -88,7 +88,7 @@ async function restorePlaces(db: Db, on: Context, { before }: Merge, events: rea
     const place = was.get(event.id)
     return place && place.revision === event.revision ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId }] : []
   })
-  await relearn(db, inOrder(restored), vacated)
+  await relearn(db, on, inOrder(restored), vacated)
   const places = new Map<string, anew.Place>()
   for (const event of restored) {
     places.set(event.id, event)

@@ -9,6 +9,7 @@ import { configuredRoutes } from './api/configured.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
 import { identityRoutes } from './api/identity.ts'
+import { identityModelRoutes } from './api/identity-models.ts'
 import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
@@ -76,6 +77,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   identityRoutes(api)
+  identityModelRoutes(api)
   fieldRoutes(api)
   mergeRoutes(api)
   unitChangeRoutes(api)

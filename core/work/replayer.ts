@@ -196,7 +196,7 @@ async function withMates(parts: ReplayParts, replay: replays.ReplayRow, start: r
 }
 
 /** Accounts that a delivery's events belong to, and those they would belong to now; none where identity knows them by what it knew before. */
-async function accountsOf({ store }: ReplayParts, { told: { deliveryId, receivedAt }, mapped: result }: Again): Promise<string[]> {
+async function accountsOf({ store, on }: ReplayParts, { told: { deliveryId, receivedAt }, mapped: result }: Again): Promise<string[]> {
   const rows = (await events.ofDelivery(store.db, deliveryId)).filter(({ state }) => state === 'active')
   const told = result.kind === 'held' ? [] : result.items.flatMap((item) => (item.result.kind === 'events' ? item.result.events : []))
   const now = told.map((event) => submissionOf(event, happenedAt(event, receivedAt)))
@@ -207,7 +207,7 @@ async function accountsOf({ store }: ReplayParts, { told: { deliveryId, received
     store.db,
     rows.map(({ id }) => id),
   )
-  const reached = await Promise.all(now.map(async (submission) => (await sight(store.db, submission)).decision.account))
+  const reached = await Promise.all(now.map(async (submission) => (await sight(store.db, on.model, submission)).decision.account))
   return [...[...places.values()].map(({ accountId }) => accountId), ...reached.filter((account) => account !== null)]
 }
 

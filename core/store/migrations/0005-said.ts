@@ -1,4 +1,4 @@
-/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields; relations. */
+/** What people say of companies: merges, with what was whose before; what became of units as of a date; values of single fields; relations; versions of the model. */
 export const name = 'what people say of companies'
 
 export const up = (): readonly string[] => [
@@ -47,6 +47,17 @@ export const up = (): readonly string[] => [
   'create index relation_a on relation (a)',
   'create index relation_b on relation (b)',
   'create index relation_domain on relation (domain) where domain is not null',
+  `create table identity_model (
+    version text primary key,
+    model text not null,
+    state text not null,
+    created_at bigint not null,
+    by_whom text not null,
+    note text,
+    figures text,
+    activated_at bigint
+  )`,
+  "create unique index identity_model_active on identity_model (state) where state = 'active'",
   'alter table unit add column since bigint',
   'alter table unit add column until bigint',
   'alter table unit add column successor text',
