@@ -21,6 +21,7 @@ const fileSchema = z.strictObject({
   review: bits,
   reviewDomain: bits,
   margin: bits.min(0),
+  clear: bits.min(0),
   weights: z.strictObject(Object.fromEntries(Object.keys(MODEL.weights).map((name) => [name, bits]))),
 })
 

@@ -14,6 +14,7 @@ const modelSchema = z
     reviewDomain: z.number().openapi({ description: 'And from so many on where a domain agrees' }),
     merge: z.number(),
     margin: z.number(),
+    clear: z.number().openapi({ description: 'And this much, once all is known, for nobody to be asked' }),
     weights: z.record(z.string(), z.number()),
     createdAt: instant,
     by: z.string(),
