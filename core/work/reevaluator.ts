@@ -11,6 +11,7 @@ import { knownMeta, setMeta } from '../store/operation.ts'
 import { waiting } from '../store/pulse.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
+import { pauses } from './pauses.ts'
 
 /** Whoever is heard of at the moment is left in peace: more may come. */
 const RESTING_MS = 30_000
@@ -39,40 +40,30 @@ interface Parts {
 }
 
 export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Reevaluator {
-  let stopping = false
-  let wake = () => {}
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, stopping ? 0 : ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+  const pause = pauses()
   const mustRest = async () => ((await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.n ?? 0) > 0
 
   async function turn(): Promise<void> {
     if (new Date(on.now()).getUTCHours() === nightlyHour) await store.write((db) => markSlice(db, on))
     if (await mustRest()) return
     for (const id of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, TAKEN))) {
-      while (!stopping && (await mustRest())) await sleep(PAUSE_MS)
-      if (stopping) await store.write((db) => touched.touch(db, id, on.now()))
+      while (!pause.stopping && (await mustRest())) await pause.sleep(PAUSE_MS)
+      if (pause.stopping) await store.write((db) => touched.touch(db, id, on.now()))
       else if ((await lookAgain(store, on, id)) > 0) queued()
-      await sleep(PAUSE_MS)
+      await pause.sleep(PAUSE_MS)
     }
   }
 
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!pause.stopping) {
       await turn().catch((error) => on.log.error('reevaluation.fault', { error: said(error) }))
-      await sleep(POLL_MS)
+      await pause.sleep(POLL_MS)
     }
   }
   const running = run()
   return {
     stop: async () => {
-      stopping = true
-      wake()
+      pause.stop()
       await running
     },
   }

@@ -19,6 +19,7 @@ import { waiting } from '../store/pulse.ts'
 import { placesOf } from '../store/reassignment.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
+import { pauses } from './pauses.ts'
 
 /** A replay whose process died is taken up by another after this time. */
 const LEASE_MS = 20_000
@@ -68,16 +69,7 @@ const FAULTS_MAX = 5
 
 export function startReplayer(options: ReplayerOptions): Replayer {
   const { store, on } = options
-  let stopping = false
-  let wake = () => {}
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, stopping ? 0 : ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+  const pause = pauses()
   const faults = new Map<string, number>()
   /** @returns false when there is nothing to do */
   async function turn(): Promise<boolean> {
@@ -92,7 +84,7 @@ export function startReplayer(options: ReplayerOptions): Replayer {
       const n = (faults.get(replay.id) ?? 0) + 1
       faults.set(replay.id, n)
       on.log.error('replay.fault', { replay: replay.id, fault: n, error: said(error) })
-      if (n < FAULTS_MAX) await sleep(POLL_MS * n)
+      if (n < FAULTS_MAX) await pause.sleep(POLL_MS * n)
       else {
         faults.delete(replay.id)
         await store.write((db) => stopReplay(db, on, replay.id, 'it failed again and again'))
@@ -102,28 +94,27 @@ export function startReplayer(options: ReplayerOptions): Replayer {
   }
   /** Until a time, keeping the replay this process's, and while new deliveries wait. */
   async function rest({ id }: replays.ReplayRow, until: number): Promise<void> {
-    for (let left = until - on.now(); left > 0 && !stopping; left = until - on.now()) {
-      await sleep(Math.min(left, SLICE_MS))
+    for (let left = until - on.now(); left > 0 && !pause.stopping; left = until - on.now()) {
+      await pause.sleep(Math.min(left, SLICE_MS))
       if (!(await store.write((db) => replays.holdLease(db, id, options.me, on.now() + LEASE_MS)))) return
     }
     const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
-    if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await sleep(POLL_MS)
+    if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await pause.sleep(POLL_MS)
   }
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!pause.stopping) {
       const worked = await turn().catch((error) => {
         on.log.error('replay.fault', { error: said(error) })
         return false
       })
-      if (!worked && !stopping) await sleep(POLL_MS)
+      if (!worked && !pause.stopping) await pause.sleep(POLL_MS)
     }
   }
   const running = run()
   return {
-    wake: () => wake(),
+    wake: pause.wake,
     stop: async () => {
-      stopping = true
-      wake()
+      pause.stop()
       await running
     },
   }
