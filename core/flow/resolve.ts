@@ -1,8 +1,8 @@
 /** Step: whose submission is this? Account, unit and contact found or made, the decision stored with its evidence. */
-import { type AccountDecision, decideAccount, type KnownAccount } from '../lead/match/account.ts'
+import { type AccountDecision, decideAccount, type KnownAccount, type Side } from '../lead/match/account.ts'
 import { CANDIDATES, sideOf } from '../lead/match/book.ts'
 import { decideContact } from '../lead/match/contact.ts'
-import { identityKeys, isSenders } from '../lead/match/keys.ts'
+import { identityKeys, isSenders, isStrong } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
@@ -46,18 +46,14 @@ export const belongsTo = ({ decision, account, total, threshold }: AccountDecisi
 /** Looks, without writing. */
 export async function sight(db: Db, model: Model, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
   const keys = identityKeys(submission)
-  const found = await identity.postings(db, keys.find)
-  const perKey = new Map<string, Set<string>>()
-  for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
-  const bearers = (key: string) => perKey.get(key)?.size ?? 0
-  const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
-  const near = await withProfiles(db, mostPromising(useful, bearers))
-  const known = near.filter(({ id }) => !never?.has(id))
-  const candidates = known.map(
-    ({ id, profile }): KnownAccount => ({ id, profile, hits: new Set(useful.filter(({ accountId }) => accountId === id).map(({ key }) => key)) }),
-  )
-  const stats = await statistics(db, submission, near, bearers)
-  const scored = decideAccount(sideOf([submission]), candidates, stats, model)
+  const side = sideOf([submission])
+  const [strong, weak] = [keys.find.filter(isStrong), keys.find.filter((key) => !isStrong(key))]
+  const byStrong = await identity.postings(db, strong)
+  const first = await weigh(db, model, submission, side, byStrong, never)
+  // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
+  const isBeyondDoubt = first.scored.decision === 'attach' && first.scored.total >= model.attach + BEYOND_DOUBT
+  const weighed = isBeyondDoubt ? first : await weigh(db, model, submission, side, [...byStrong, ...(await identity.postings(db, weak))], never)
+  const { near, known, useful, bearers, stats, scored } = weighed
   const decision = home ? boundTo(home.accountId, scored) : scored
   const account = belongsTo(decision)
   const own = known.find(({ id }) => id === account)?.profile.domains ?? []
@@ -70,6 +66,39 @@ export async function sight(db: Db, model: Model, submission: Submission, { home
   const seen = { keys, decision, foreignDomains, holders, stats }
   if (account === null) return { ...seen, units: [], contacts: [] }
   return { ...seen, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful) }
+}
+
+const BEYOND_DOUBT = 8
+
+interface Weighed {
+  near: identity.AccountRow[]
+  known: identity.AccountRow[]
+  useful: identity.Posting[]
+  bearers: (key: string) => number
+  stats: Statistics
+  scored: AccountDecision
+}
+
+/** Those found, in full against the submission. */
+async function weigh(
+  db: Db,
+  model: Model,
+  submission: Submission,
+  side: Side,
+  found: readonly identity.Posting[],
+  never: ReadonlySet<string> | undefined,
+): Promise<Weighed> {
+  const perKey = new Map<string, Set<string>>()
+  for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
+  const bearers = (key: string) => perKey.get(key)?.size ?? 0
+  const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
+  const near = await withProfiles(db, mostPromising(useful, bearers))
+  const known = near.filter(({ id }) => !never?.has(id))
+  const hits = new Map<string, Set<string>>()
+  for (const { key, accountId } of useful) hits.set(accountId, (hits.get(accountId) ?? new Set()).add(key))
+  const candidates = known.map(({ id, profile }): KnownAccount => ({ id, profile, hits: hits.get(id) ?? new Set() }))
+  const stats = await statistics(db, submission, near, bearers)
+  return { near, known, useful, bearers, stats, scored: decideAccount(side, candidates, stats, model) }
 }
 
 /** The weights of the account, where it was the best one anyway. */

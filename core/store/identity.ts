@@ -67,8 +67,14 @@ export async function hold(db: Db, keys: readonly string[], now: number): Promis
   )
 }
 
+export interface Posting {
+  key: string
+  accountId: string
+  contactId: string | null
+}
+
 /** Who is known under these keys (each given once), at most `HUB` + 1 each. */
-export async function postings(db: Db, keys: readonly string[]): Promise<{ key: string; accountId: string; contactId: string | null }[]> {
+export async function postings(db: Db, keys: readonly string[]): Promise<Posting[]> {
   if (keys.length === 0) return []
   const list = padded(keys, '') // no key is empty
   const one = (i: number) => `select * from (select key, account_id, contact_id from identity_posting where key = $${i + 1} limit ${HUB + 1}) as k${i}`

@@ -28,6 +28,9 @@ export function identityKeys(submission: Submission): { hold: string[]; find: st
   return { hold: [...new Set(hold)].sort(), find: [...new Set(find)].sort() }
 }
 
+/** Keys that few others share: who is meant is nearly always among those found by them. */
+export const isStrong = (key: string): boolean => /^(?:domain|vat|name|mail|mobile|phone):/.test(key)
+
 /** Keys of a sender who may write for others: their domain and telephone. */
 export const isSenders = (key: string): boolean => /^(?:domain|label|phone):/.test(key)
 
