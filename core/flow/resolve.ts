@@ -275,15 +275,15 @@ async function makeRoom(
   const words = profiles.account.names.flatMap(({ tokens }) => tokens).filter((word) => !before.has(word))
   if (!account || words.length > 0) await frequencies.add(db, words, !account)
   if (!account) await identity.addAccount(db, accountId, profiles.account, now)
-  else if (news) await identity.saveAccount(db, accountId, profiles.account)
+  else if (news.account) await identity.saveAccount(db, accountId, profiles.account)
   if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
-  else if (news) await identity.saveUnit(db, unitId, profiles.unit)
+  else if (news.unit) await identity.saveUnit(db, unitId, profiles.unit)
   if (contactId !== null && profiles.contact) {
     if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
-    else if (news) await identity.saveContact(db, contactId, profiles.contact)
+    else if (news.contact) await identity.saveContact(db, contactId, profiles.contact)
   }
-  if (news || !account) await touched.touch(db, accountId, now)
-  if (news || !account) {
+  if (!account || !known || news.isKnownBy || news.contact || (contactId !== null && contactKnown === null)) {
+    await touched.touch(db, accountId, now)
     await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
     const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (words.length > 0 || !domainsBefore.has(domain))
     await noticeRelations(db, on, {

@@ -37,7 +37,16 @@ export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vat
 export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
-/** Adds what a submission tells; returns whether anything was new. Profiles are changed in place. */
+/** Of which profiles something changed. */
+export interface News {
+  account: boolean
+  /** By something that the account is found by. */
+  isKnownBy: boolean
+  unit: boolean
+  contact: boolean
+}
+
+/** Adds what a submission tells. Profiles are changed in place. */
 export function learn(
   submission: Submission,
   account: AccountProfile,
@@ -45,17 +54,19 @@ export function learn(
   contact: ContactProfile | null,
   onBehalf = submission.onBehalf,
   event: string | null = null,
-): boolean {
+): News {
   const { phone, mail, mobile, person } = submission
-  let news = learnAccount(submission, account, onBehalf, event)
+  const news: News = { ...learnAccount(submission, account, onBehalf, event), unit: false, contact: false }
+  let of: 'unit' | 'contact' = 'unit'
   const keep = <T>(list: T[], value: T | null | undefined, same?: (a: T, b: T) => boolean) => {
-    if (added(list, value, same)) news = true
+    if (added(list, value, same)) news[of] = true
   }
   if (submission.site && submission.siteLabel) keep(unit.sites, { key: submission.site, label: submission.siteLabel }, (a, b) => a.key === b.key)
   keep(unit.places, locatedOf(submission), samePlace)
   keep(unit.departments, submission.department)
   if (!onBehalf) for (const stem of phone?.stems ?? []) keep(unit.phoneStems, stem)
   keep(unit.subdomains, mail?.subdomain)
+  of = 'contact'
   if (contact) {
     if (mail && mail.kind !== 'role') keep(contact.mails, mail.address)
     keep(contact.mobiles, mobile?.e164)
@@ -66,9 +77,14 @@ export function learn(
 }
 
 /** Adds what a submission tells of its account. @param onBehalf domain and telephone are the sender's own: an agency's, a consultant's */
-export function learnAccount(submission: Submission, account: AccountProfile, onBehalf = submission.onBehalf, event: string | null = null): boolean {
+export function learnAccount(
+  submission: Submission,
+  account: AccountProfile,
+  onBehalf = submission.onBehalf,
+  event: string | null = null,
+): Pick<News, 'account' | 'isKnownBy'> {
   const { company, domains, vatId, phone } = submission
-  const news = [
+  const known = [
     company !== null &&
       added(
         account.names,
@@ -76,13 +92,14 @@ export function learnAccount(submission: Submission, account: AccountProfile, on
         (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
       ),
     ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
-    !onBehalf && tell(account, [...domains, ...(phone?.stems ?? [])]),
     added(account.vatIds, vatId),
     ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
     added(account.places, locatedOf(submission), samePlace),
-    hear(account.facts, submission.told, event),
   ]
-  return news.includes(true)
+  const isTold = !onBehalf && tell(account, [...domains, ...(phone?.stems ?? [])])
+  const isHeard = hear(account.facts, submission.told, event)
+  const isKnownBy = known.includes(true)
+  return { isKnownBy, account: isKnownBy || isTold || isHeard }
 }
 
 /** More often than this tells nothing more. */
