@@ -68,7 +68,7 @@ export async function sight(db: Db, model: Model, submission: Submission, { home
   return { ...seen, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful) }
 }
 
-const BEYOND_DOUBT = 8
+const BEYOND_DOUBT = 5
 
 interface Weighed {
   near: identity.AccountRow[]
