@@ -8,7 +8,8 @@ import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Context } from './context.ts'
-import { postKeys, sight } from './resolve.ts'
+import { postKeys } from './post-keys.ts'
+import { sight } from './sight.ts'
 
 /** An event whose owner is in question. */
 export interface Concerned {

@@ -4,7 +4,7 @@ import * as judgements from '../store/judgements.ts'
 import * as merges from '../store/merges.ts'
 import type { Place } from '../store/reassignment.ts'
 import * as changes from '../store/unit-changes.ts'
-import type { Bounds } from './resolve.ts'
+import type { Bounds } from './sight.ts'
 
 export interface Bonds {
   /** @param was where the event belonged; @param isTheSame it tells what it told there */

@@ -6,7 +6,7 @@ import { whatWouldChange } from '../lead/match/explain.ts'
 import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
-import { belongsTo, sight, unitOf } from './resolve.ts'
+import { belongsTo, sight, unitOf } from './sight.ts'
 
 /** @param at when it would happen, Unix ms */
 export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {

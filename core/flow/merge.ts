@@ -20,8 +20,9 @@ import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
 import { DECIDED_ANEW, occupy } from './reassign.ts'
-import { type Bounds, decide } from './resolve.ts'
+import { decide } from './resolve.ts'
 import { type Group, Names, settle } from './settle.ts'
+import type { Bounds } from './sight.ts'
 
 type Home = NonNullable<Bounds['home']>
 

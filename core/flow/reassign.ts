@@ -10,7 +10,8 @@ import * as anew from '../store/reassignment.ts'
 import { type Concerned, eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import { bondsOf } from './bonds.ts'
 import type { Context } from './context.ts'
-import { type Bounds, decide, isKnown, sight } from './resolve.ts'
+import { decide } from './resolve.ts'
+import { type Bounds, isKnown, sight } from './sight.ts'
 
 export interface Reassigned {
   /** Where each concerned event belongs; absent: to nobody. */

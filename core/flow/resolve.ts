@@ -1,12 +1,10 @@
 /** Step: whose submission is this? Account, unit and contact found or made, the decision stored with its evidence. */
-import { type AccountDecision, decideAccount, type KnownAccount, type Side } from '../lead/match/account.ts'
-import { CANDIDATES, sideOf } from '../lead/match/book.ts'
+import type { AccountDecision } from '../lead/match/account.ts'
 import { decideContact } from '../lead/match/contact.ts'
-import { identityKeys, isSenders, isStrong } from '../lead/match/keys.ts'
+import { identityKeys } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
-import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
-import type { Statistics } from '../lead/match/words.ts'
+import type { UnitDecision } from '../lead/match/unit.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as frequencies from '../store/frequencies.ts'
@@ -15,141 +13,10 @@ import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
+import { heirOf } from './heirs.ts'
+import { personalKeys, postKeys } from './post-keys.ts'
 import { type Holders, noticeRelations } from './relations.ts'
-
-/** What is known about a submission before anything is written: also the answer to "what if". */
-export interface Sighting {
-  keys: { hold: string[]; find: string[] }
-  decision: AccountDecision
-  units: identity.UnitRow[]
-  /** Contacts of the account that the submission's address or name leads to. */
-  contacts: identity.ContactRow[]
-  /** Domains of the submission that belong to another account: a consultant's, an agency's. */
-  foreignDomains: string[]
-  /** Who is known by its domains, judged different or not. */
-  holders: Holders[]
-  stats: Statistics
-}
-
-/** What people decided, and what follows from it for one event. */
-export interface Bounds {
-  /** The account, and possibly the unit, that it belongs to whatever the evidence says. */
-  home?: { accountId: string; unitId?: string | undefined } | undefined
-  /** Accounts it does not belong to. */
-  never?: ReadonlySet<string> | undefined
-}
-
-/** Where two accounts come equally close, it is one of them: the better one has it until a person says whether they are one. */
-export const belongsTo = ({ decision, account, total, threshold }: AccountDecision): string | null =>
-  decision === 'attach' || total >= threshold ? account : null
-
-/** Looks, without writing. */
-export async function sight(db: Db, model: Model, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
-  const keys = identityKeys(submission)
-  const side = sideOf([submission])
-  const [strong, weak] = [keys.find.filter(isStrong), keys.find.filter((key) => !isStrong(key))]
-  const byStrong = await identity.postings(db, strong)
-  const first = await weigh(db, model, submission, side, byStrong, never)
-  // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
-  const isBeyondDoubt = first.scored.decision === 'attach' && first.scored.total >= model.attach + BEYOND_DOUBT
-  const weighed = isBeyondDoubt ? first : await weigh(db, model, submission, side, [...byStrong, ...(await identity.postings(db, weak))], never)
-  const { near, known, useful, bearers, stats, scored } = weighed
-  const decision = home ? boundTo(home.accountId, scored) : scored
-  const account = belongsTo(decision)
-  const own = known.find(({ id }) => id === account)?.profile.domains ?? []
-  const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
-  const holders = submission.domains.map((domain) => ({
-    domain,
-    count: bearers(`domain:${domain}`),
-    accounts: near.filter(({ profile }) => profile.domains.includes(domain)),
-  }))
-  const seen = { keys, decision, foreignDomains, holders, stats }
-  if (account === null) return { ...seen, units: [], contacts: [] }
-  return { ...seen, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful) }
-}
-
-const BEYOND_DOUBT = 5
-
-interface Weighed {
-  near: identity.AccountRow[]
-  known: identity.AccountRow[]
-  useful: identity.Posting[]
-  bearers: (key: string) => number
-  stats: Statistics
-  scored: AccountDecision
-}
-
-/** Those found, in full against the submission. */
-async function weigh(
-  db: Db,
-  model: Model,
-  submission: Submission,
-  side: Side,
-  found: readonly identity.Posting[],
-  never: ReadonlySet<string> | undefined,
-): Promise<Weighed> {
-  const perKey = new Map<string, Set<string>>()
-  for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
-  const bearers = (key: string) => perKey.get(key)?.size ?? 0
-  const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
-  const near = await withProfiles(db, mostPromising(useful, bearers))
-  const known = near.filter(({ id }) => !never?.has(id))
-  const hits = new Map<string, Set<string>>()
-  for (const { key, accountId } of useful) hits.set(accountId, (hits.get(accountId) ?? new Set()).add(key))
-  const candidates = known.map(({ id, profile }): KnownAccount => ({ id, profile, hits: hits.get(id) ?? new Set() }))
-  const stats = await statistics(db, submission, near, bearers)
-  return { near, known, useful, bearers, stats, scored: decideAccount(side, candidates, stats, model) }
-}
-
-/** The weights of the account, where it was the best one anyway. */
-const boundTo = (account: string, scored: AccountDecision): AccountDecision =>
-  scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: '' }
-
-async function statistics(db: Db, { company }: Submission, known: readonly identity.AccountRow[], bearers: (key: string) => number): Promise<Statistics> {
-  const words = [...(company?.tokens ?? []), ...known.flatMap(({ profile }) => profile.names.flatMap(({ tokens }) => tokens))]
-  const counted = await frequencies.of(db, words)
-  return { accounts: counted.accounts, word: (word) => counted.words.get(word) ?? 0, key: bearers }
-}
-
-/** The accounts that the most and the rarest keys lead to. */
-function mostPromising(found: readonly { key: string; accountId: string }[], bearers: (key: string) => number): string[] {
-  const promise = new Map<string, number>()
-  for (const { key, accountId } of found) promise.set(accountId, (promise.get(accountId) ?? 0) + 1 / bearers(key))
-  return [...promise]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, CANDIDATES)
-    .map(([id]) => id)
-}
-
-/** Candidate accounts; a merged one stands for the account it was merged into. */
-async function withProfiles(db: Db, ids: readonly string[]): Promise<identity.AccountRow[]> {
-  const rows = await identity.accounts(db, ids)
-  const merged = rows.flatMap(({ mergedInto }) => (mergedInto === null ? [] : [mergedInto]))
-  const targets = await identity.accounts(db, [...new Set(merged)])
-  return [...new Map([...rows, ...targets].filter(({ mergedInto }) => mergedInto === null).map((row) => [row.id, row])).values()]
-}
-
-async function contactsFor(
-  db: Db,
-  submission: Submission,
-  accountId: string,
-  found: readonly { accountId: string; contactId: string | null }[],
-): Promise<identity.ContactRow[]> {
-  const byAddress = found.filter((hit) => hit.accountId === accountId && hit.contactId !== null).map(({ contactId }) => contactId!)
-  const named = submission.person.key === null ? [] : await identity.postings(db, [personKey(accountId, submission.person.key)])
-  const ids = [...byAddress, ...named.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))]
-  return identity.contacts(db, [...new Set(ids)])
-}
-
-const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`
-
-/** The unit inside a sighted account. */
-export const unitOf = (submission: Submission, { units, contacts }: Sighting): UnitDecision =>
-  decideUnit(
-    submission,
-    units,
-    contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
-  )
+import { type Bounds, belongsTo, contactsKnown, type Sighting, seenUnderLock, sight, unitOf } from './sight.ts'
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
 export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
@@ -163,12 +30,9 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const now = on.now()
   const { model } = on
   await identity.hold(db, identityKeys(submission).hold, now)
-  const sighted = await sight(db, model, submission, bounds)
-  const found = belongsTo(sighted.decision)
-  const account = found === null ? undefined : await identity.holdAccount(db, found)
-  const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
+  const { seen, account } = await sightHeld(db, model, submission, bounds)
   const decidedUnit = unitFor(submission, seen, account, bounds)
-  const heir = account && (await heirOf(db, submission, seen, decidedUnit))
+  const heir = account && (await succession(db, submission, seen, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, { ...on, model }, seen.decision, place.accountId, eventId)
@@ -188,6 +52,23 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   }
 }
 
+/** How often it is looked again where others were quicker. */
+const LOOKS = 5
+
+/** Looks until the account that was found stands when it is held: others may merge or remove it between the look and the lock. */
+async function sightHeld(db: Db, model: Model, submission: Submission, bounds: Bounds): Promise<{ seen: Sighting; account: identity.AccountRow | undefined }> {
+  let { home } = bounds
+  for (let look = 0; look < LOOKS; look++) {
+    const sighted = await sight(db, model, submission, { ...bounds, home })
+    const found = belongsTo(sighted.decision)
+    if (found === null) return { seen: sighted, account: undefined }
+    const account = await identity.holdAccount(db, found)
+    if (account?.mergedInto === null) return { seen: await seenUnderLock(db, submission, sighted, account.id), account }
+    if (home) home = account?.mergedInto ? { ...home, accountId: account.mergedInto } : undefined
+  }
+  throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)
+}
+
 type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
 
 function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): Seat {
@@ -196,36 +77,24 @@ function unitFor(submission: Submission, seen: Sighting, account: identity.Accou
   return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
 }
 
-/** Units that stood when it happened. One that ended with a successor is recognised still. */
-async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {
-  const all = await identity.units(db, accountId)
-  return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
+interface Succession {
+  row: identity.UnitRow
+  contacts: identity.ContactRow[]
+  unit: Seat
 }
 
-/** The unit that had what was the decided one's when it happened, where that had ended. */
-async function heirOf(
-  db: Db,
-  submission: Submission,
-  seen: Sighting,
-  { unit, evidence }: Seat,
-): Promise<{ row: identity.UnitRow; contacts: identity.ContactRow[]; unit: Seat } | undefined> {
+/** Where the decided unit had ended when it happened, and another has what was its. */
+async function succession(db: Db, submission: Submission, seen: Sighting, { unit, evidence }: Seat): Promise<Succession | undefined> {
   const { at } = submission.told
-  let row = seen.units.find(({ id }) => id === unit)
-  const former = row
-  while (row?.successor && row.until !== null && row.until <= at) row = await identity.unit(db, row.successor)
-  if (!row || row === former) return undefined
+  const former = seen.units.find(({ id }) => id === unit)
+  const row = former && (await heirOf(db, former, at))
+  if (!row) return undefined
   const joined = { field: 'successor', theirs: new Date(at).toISOString().slice(0, 10), ours: row.id, weight: 0 }
-  const personal = await identity.postings(db, seen.keys.find.filter(isPersonal))
-  return { row, contacts: await contactsFor(db, submission, row.accountId, personal), unit: { unit: row.id, evidence: [...evidence, joined] } }
+  return { row, contacts: await contactsKnown(db, submission, seen.keys, row.accountId), unit: { unit: row.id, evidence: [...evidence, joined] } }
 }
 
 /** In a unit that took over from another: neither it nor its account learns names and places of the former one, which stay what that is known by. */
-async function seat(
-  db: Db,
-  on: Context,
-  submission: Submission,
-  { row, contacts }: { row: identity.UnitRow; contacts: identity.ContactRow[] },
-): Promise<Place> {
+async function seat(db: Db, on: Context, submission: Submission, { row, contacts }: Succession): Promise<Place> {
   const now = on.now()
   await identity.holdAccount(db, row.accountId)
   const inUnit = contacts.filter(({ unitId }) => unitId === row.id)
@@ -315,38 +184,5 @@ async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, ac
   )
 }
 
-/** Where others write at the same time, units and contacts may have come between the look and the lock of their account. */
-async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, accountId: string): Promise<Sighting> {
-  if (!db.dialect.rowLocks) return sighted
-  const personal = await identity.postings(db, sighted.keys.find.filter(isPersonal))
-  return { ...sighted, units: await unitsAt(db, accountId, submission), contacts: await contactsFor(db, submission, accountId, personal) }
-}
-
-/** Whether somebody with the submission's address is known as a contact. */
-export async function isKnown(db: Db, { mail, mobile }: Submission): Promise<boolean> {
-  const keys = [mail && `mail:${(mail.corrected ?? mail).key}`, mobile && `mobile:${mobile.e164}`].filter((key) => key !== null)
-  return (await identity.postings(db, keys)).some(({ contactId }) => contactId !== null)
-}
-
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null
-
-const isPersonal = (key: string): boolean => /^(?:mail|mobile|who):/.test(key)
-
-/** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
-export async function postKeys(db: Db, submission: Submission, foreignDomains: readonly string[], accountId: string, contactId: string | null): Promise<void> {
-  const learnt = identityKeys(submission).find.filter((key) => foreignDomains.length === 0 || !isSenders(key))
-  await identity.post(
-    db,
-    learnt.filter((key) => !isPersonal(key)),
-    accountId,
-    null,
-  )
-  await identity.post(db, contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId), accountId, contactId)
-}
-
-/** Keys that lead to the contact. */
-const personalKeys = (submission: Submission, accountId: string): string[] => [
-  ...identityKeys(submission).find.filter(isPersonal),
-  ...(submission.person.key === null ? [] : [personKey(accountId, submission.person.key)]),
-]

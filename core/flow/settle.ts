@@ -9,7 +9,7 @@ import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
 import type { KeptEvent } from './anew.ts'
 import type { Context } from './context.ts'
-import { postKeys } from './resolve.ts'
+import { postKeys } from './post-keys.ts'
 
 /** Submissions that are one account's. */
 export interface Group {

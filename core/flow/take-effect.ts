@@ -13,7 +13,8 @@ import { recordConsents } from './consent.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
 import { productsOf } from './products.ts'
-import { isKnown, resolve } from './resolve.ts'
+import { resolve } from './resolve.ts'
+import { isKnown } from './sight.ts'
 
 /** How an event's effects come about: at once, as it comes, or together with others that are corrected. */
 export interface Effects {
