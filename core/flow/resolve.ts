@@ -7,7 +7,7 @@ import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/prof
 import type { UnitDecision } from '../lead/match/unit.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
-import * as frequencies from '../store/frequencies.ts'
+import { wordsOf } from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
@@ -56,7 +56,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
 const LOOKS = 5
 
 /** Looks until the account that was found stands when it is held: others may merge or remove it between the look and the lock. */
-async function sightHeld(db: Db, model: Model, submission: Submission, bounds: Bounds): Promise<{ seen: Sighting; account: identity.AccountRow | undefined }> {
+async function sightHeld(db: Db, model: Model, submission: Submission, bounds: Bounds): Promise<{ seen: Sighting; account: identity.HeldAccount | undefined }> {
   let { home } = bounds
   for (let look = 0; look < LOOKS; look++) {
     const sighted = await sight(db, model, submission, { ...bounds, home })
@@ -71,7 +71,7 @@ async function sightHeld(db: Db, model: Model, submission: Submission, bounds: B
 
 type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
 
-function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): Seat {
+function unitFor(submission: Submission, seen: Sighting, account: identity.HeldAccount | undefined, { home }: Bounds): Seat {
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
   return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
@@ -119,7 +119,7 @@ async function makeRoom(
   on: Context,
   submission: Submission,
   seen: Sighting,
-  account: identity.AccountRow | undefined,
+  account: identity.HeldAccount | undefined,
   unit: Seat,
   eventId: string,
 ): Promise<Place> {
@@ -138,13 +138,11 @@ async function makeRoom(
     unit: known?.profile ?? emptyUnit(),
     contact: contactId === null ? null : (inUnit.find(({ id }) => id === contactId)?.profile ?? emptyContact()),
   }
-  const before = new Set(profiles.account.names.flatMap(({ tokens }) => tokens))
   const domainsBefore = new Set(profiles.account.domains)
   const news = learn(submission, profiles.account, profiles.unit, profiles.contact, seen.decision.onBehalf, eventId)
-  const words = profiles.account.names.flatMap(({ tokens }) => tokens).filter((word) => !before.has(word))
-  if (!account || words.length > 0) await frequencies.add(db, words, !account)
+  const isNamedAnew = !account || (news.isKnownBy && !wordsOf(profiles.account).isSubsetOf(account.words))
   if (!account) await identity.addAccount(db, accountId, profiles.account, now)
-  else if (news.account) await identity.saveAccount(db, accountId, profiles.account)
+  else if (news.account) await identity.saveAccount(db, accountId, profiles.account, account.words)
   if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
   else if (news.unit) await identity.saveUnit(db, unitId, profiles.unit)
   if (contactId !== null && profiles.contact) {
@@ -154,7 +152,7 @@ async function makeRoom(
   if (!account || !known || news.isKnownBy || news.contact || (contactId !== null && contactKnown === null)) {
     await touched.touch(db, accountId, now)
     await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
-    const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (words.length > 0 || !domainsBefore.has(domain))
+    const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (isNamedAnew || !domainsBefore.has(domain))
     await noticeRelations(db, on, {
       account: { id: accountId, profile: profiles.account, isNew: !account },
       shared: seen.holders.filter(isNews),

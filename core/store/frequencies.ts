@@ -1,9 +1,18 @@
-/** How many accounts have a word in one of their names: what is rare tells them apart. */
+/**
+ * How many accounts stand, and how many of them have a word in one of their names: what is rare tells them apart. Written
+ * only by identity.ts, with every account that is made, told more, emptied, merged or removed.
+ */
+import type { AccountProfile } from '../lead/match/profile.ts'
 import { type Db, insertInto } from './db.ts'
-import { padded, placeholders } from './sql.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 /** Stands for the number of all accounts. */
 const ALL = ''
+
+export type Words = ReadonlySet<string>
+
+/** The words an account is counted under while it stands. */
+export const wordsOf = ({ names }: Pick<AccountProfile, 'names'>): Words => new Set(names.flatMap(({ tokens }) => tokens).filter((word) => word !== ALL))
 
 const insertCounts = insertInto(
   'identity_frequency',
@@ -13,14 +22,21 @@ const insertCounts = insertInto(
 
 const insertNews = insertInto('identity_frequency_news', ['word', 'accounts'])
 
+type Change = readonly [word: string, by: number]
+
 /**
- * Counts words that an account had in no name before; a new account counts itself. Where many write, each leaves a note
- * instead of waiting for the others at the count of a common word; `takeIn` adds them up.
+ * Counts an account under other words than before; null: it does not stand. Where many write, each leaves a note instead of
+ * waiting for the others at the count of a common word; `takeIn` adds them up. Mostly nothing changes, and nothing is written.
  */
-export async function add(db: Db, words: readonly string[], isNewAccount: boolean): Promise<void> {
-  const once = [...new Set(words)].filter((word) => word !== ALL).sort()
-  const rows = [...(isNewAccount ? [ALL] : []), ...once].map((word) => [word, 1])
-  await (db.dialect.rowLocks ? insertNews : insertCounts)(db, rows)
+export async function recount(db: Db, before: Words | null, after: Words | null): Promise<void> {
+  const accounts = Number(after !== null) - Number(before !== null)
+  const changes: Change[] = [
+    ...(accounts === 0 ? [] : [[ALL, accounts] as const]),
+    ...[...(after ?? [])].filter((word) => !before?.has(word)).map((word): Change => [word, 1]),
+    ...[...(before ?? [])].filter((word) => !after?.has(word)).map((word): Change => [word, -1]),
+  ]
+  if (db.dialect.rowLocks) await insertNews(db, changes)
+  else await addUp(db, changes)
 }
 
 /** Adds up what was noted. */
@@ -29,9 +45,34 @@ export async function takeIn(db: Db): Promise<void> {
   const news = await db.all<{ word: string; accounts: number }>('delete from identity_frequency_news returning word, accounts')
   const sums = new Map<string, number>()
   for (const { word, accounts } of news) sums.set(word, (sums.get(word) ?? 0) + Number(accounts))
+  await addUp(
+    db,
+    [...sums].filter(([, by]) => by !== 0),
+  )
+}
+
+/** In one order, so that two who add up do not wait for each other. Words that nobody has any more are not kept. */
+async function addUp(db: Db, changes: readonly Change[]): Promise<void> {
   await insertCounts(
     db,
-    [...sums].sort(([a], [b]) => (a < b ? -1 : 1)),
+    [...changes].sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+  const fewer = changes.filter(([, by]) => by < 0).map(([word]) => word)
+  await inParts(fewer, async (part) => {
+    const list = padded(part)
+    await db.run(`delete from identity_frequency where accounts = 0 and word in (${placeholders(1, list.length)})`, list)
+    return []
+  })
+}
+
+/** Takes over all counts of another database, what is only noted there included. */
+export async function copy(from: Db, to: Db): Promise<void> {
+  const all = await from.all<{ word: string; accounts: number }>(
+    'select word, sum(accounts) as accounts from (select * from identity_frequency union all select * from identity_frequency_news) as counted group by word',
+  )
+  await insertCounts(
+    to,
+    all.map(({ word, accounts }) => [word, Number(accounts)]),
   )
 }
 

@@ -2,6 +2,7 @@
 import type { Evidence } from '../lead/match/explain.ts'
 import { type AccountProfile, type ContactProfile, emptyAccount, emptyContact, emptyUnit, type UnitProfile } from '../lead/match/profile.ts'
 import { type Db, insertInto, json, parsed } from './db.ts'
+import * as frequencies from './frequencies.ts'
 import { inParts, padded, placeholders, rowPlaceholders } from './sql.ts'
 
 /** A key known for more accounts than this finds nobody any more. */
@@ -103,10 +104,17 @@ export async function accounts(db: Db, ids: readonly string[]): Promise<AccountR
   return (await db.all<StoredAccount>(`select * from account where id in (${placeholders(1, list.length)})`, list)).map(accountOf)
 }
 
+export interface HeldAccount extends AccountRow {
+  /** Words that it is counted under, whatever its profile learns from here. */
+  words: frequencies.Words
+}
+
 /** The account as it stands, held to the end of the transaction. */
-export async function holdAccount(db: Db, id: string): Promise<AccountRow | undefined> {
+export async function holdAccount(db: Db, id: string): Promise<HeldAccount | undefined> {
   const row = await db.get<StoredAccount>(`select * from account where id = $1 ${db.dialect.forUpdate}`, [id])
-  return row && accountOf(row)
+  if (!row) return undefined
+  const account = accountOf(row)
+  return { ...account, words: frequencies.wordsOf(account.profile) }
 }
 
 export async function addAccount(db: Db, id: string, profile: AccountProfile, now: number): Promise<void> {
@@ -116,10 +124,32 @@ export async function addAccount(db: Db, id: string, profile: AccountProfile, no
     profile.names[0]?.joined ?? null,
     json(profile),
   ])
+  await frequencies.recount(db, null, frequencies.wordsOf(profile))
 }
 
-export async function saveAccount(db: Db, id: string, profile: AccountProfile): Promise<void> {
+/** @param counted words that it is counted under, where the caller holds it; default: those of what is stored */
+export async function saveAccount(db: Db, id: string, profile: AccountProfile, counted?: frequencies.Words): Promise<void> {
+  const before = counted ?? (await countedOf(db, id))
   await db.run('update account set profile = $2, name_key = $3, version = version + 1 where id = $1', [id, json(profile), profile.names[0]?.joined ?? null])
+  if (before !== null) await frequencies.recount(db, before, frequencies.wordsOf(profile))
+}
+
+/** Whoever asks for it is led to the other, which counts for both; with null it stands for itself again. */
+export async function redirectAccount(db: Db, id: string, into: string | null): Promise<void> {
+  const before = await countedOf(db, id)
+  await db.run('update account set merged_into = $2 where id = $1', [id, into])
+  await frequencies.recount(db, before, await countedOf(db, id))
+}
+
+export async function removeAccount(db: Db, id: string): Promise<void> {
+  await frequencies.recount(db, await countedOf(db, id), null)
+  await db.run('delete from account where id = $1', [id])
+}
+
+/** Null: it does not stand, so it is not counted. */
+async function countedOf(db: Db, id: string): Promise<frequencies.Words | null> {
+  const [row] = await accounts(db, [id])
+  return row && row.mergedInto === null ? frequencies.wordsOf(row.profile) : null
 }
 
 export async function units(db: Db, accountId: string): Promise<UnitRow[]> {

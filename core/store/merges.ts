@@ -1,6 +1,7 @@
 /** Merges: who joined what, and what was whose before, so that it can be undone exactly. */
 import type { LinkedThing } from './crosswalk.ts'
 import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { redirectAccount } from './identity.ts'
 import type { Place } from './reassignment.ts'
 import { padded, placeholders } from './sql.ts'
 
@@ -144,7 +145,8 @@ export async function beforeOf(
 
 /** Who asks for the one is led to the other; with null it stands for itself again. */
 export async function redirect(db: Db, what: 'account' | 'unit' | 'contact' | 'lead', id: string, into: string | null): Promise<void> {
-  await db.run(`update ${what} set merged_into = $2 where id = $1`, [id, into])
+  if (what === 'account') await redirectAccount(db, id, into)
+  else await db.run(`update ${what} set merged_into = $2 where id = $1`, [id, into])
 }
 
 /** Units that stand as people said they are go along with their account. */

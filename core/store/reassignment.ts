@@ -4,6 +4,7 @@ import type { LeadEvent } from '../lead/event.ts'
 import { emptyAccount, emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import { type Db, json, parsed } from './db.ts'
 import type { EventPersonal } from './events.ts'
+import * as identity from './identity.ts'
 import * as relations from './relations.ts'
 import { inParts, padded, placeholders } from './sql.ts'
 
@@ -139,7 +140,7 @@ export async function vacate(db: Db, accountIds: readonly string[], { accounts, 
       [id, json(emptyUnit())],
     )
     await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
-    await db.run('update account set profile = $2, name_key = null, version = version + 1 where id = $1', [id, json(emptyAccount())])
+    await identity.saveAccount(db, id, emptyAccount())
   }
 }
 
@@ -168,8 +169,9 @@ export interface Pairs {
 export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, contacts }: Pairs): Promise<(place: Place) => Place> {
   for (const [made, id] of accounts) {
     if (made === id) continue
-    await db.run('update account set (profile, name_key) = (select profile, name_key from account where id = $1) where id = $2', [made, id])
-    await db.run('delete from account where id = $1', [made])
+    const [account] = await identity.accounts(db, [made])
+    if (account) await identity.saveAccount(db, id, account.profile)
+    await identity.removeAccount(db, made)
     await db.run('update unit set account_id = $2 where account_id = $1', [made, id])
     await db.run('update contact set account_id = $2 where account_id = $1', [made, id])
     // A name inside an account is a key that holds the account's id.
@@ -230,7 +232,7 @@ export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
   for (const id of vacant.accounts) {
     if (await isLinked(id)) stranded.push(id)
     else if (!keep.has(id)) {
-      await db.run('delete from account where id = $1', [id])
+      await identity.removeAccount(db, id)
       await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
       await relations.removeOf(db, id)
     }

@@ -1,5 +1,6 @@
 /** Copies what some deliveries touch into a store of its own, from one moment of the database: for trying what would happen. */
 import type { Db, Row, Value } from './db.ts'
+import * as frequencies from './frequencies.ts'
 import { HUB } from './identity.ts'
 import { placeholders, rowPlaceholders } from './sql.ts'
 import { openStore, type Store } from './store.ts'
@@ -33,7 +34,7 @@ export async function copyOf(from: Db, wanted: Wanted, now: () => number): Promi
     await copy.by('consent', 'event_id', ids(told, 'id'))
     await copy.by('suppression', null, [])
     await copy.by('judgement', null, [])
-    await copy.by('identity_frequency', null, [])
+    await frequencies.copy(from, to)
     const facts = await copy.by('lead_fact', 'event_id', ids(told, 'id'))
     const assigned = await copy.by('assignment', 'event_id', ids(told, 'id'), 'closed_at is null')
     const leads = await copy.by('lead', 'id', [...(wanted.leadIds ?? []), ...ids(facts, 'lead_id')])

@@ -1,9 +1,12 @@
 /** Everything that a hub knows about who is who, with its ids, in an order that says nothing. For comparing one hub with itself. */
+import * as frequencies from '../../core/store/frequencies.ts'
 import * as leadStore from '../../core/store/leads.ts'
 import type { TestHub } from './hub.ts'
 import { unordered } from './known.ts'
 
-export async function wholeState({ store: { db } }: Pick<TestHub, 'store'>): Promise<unknown> {
+export async function wholeState({ store }: Pick<TestHub, 'store'>): Promise<unknown> {
+  const { db } = store
+  await store.write(frequencies.takeIn)
   const rows = <R extends object>(text: string) => db.all<R & Record<string, unknown>>(text)
   const profiles = (all: readonly { profile: string; id: string }[]) => all.map(({ profile, ...row }) => ({ ...row, profile: unordered(JSON.parse(profile)) }))
   const leads = await leadStore.all(db)
@@ -13,6 +16,7 @@ export async function wholeState({ store: { db } }: Pick<TestHub, 'store'>): Pro
     contacts: profiles(await rows<{ id: string; profile: string }>('select id, account_id, unit_id, merged_into, profile from contact order by id')),
     places: await rows('select event_id, account_id, unit_id, contact_id from assignment where closed_at is null order by event_id'),
     keys: await rows('select key, account_id, contact_id from identity_posting order by key, account_id, contact_id'),
+    words: await rows('select word, accounts from identity_frequency order by word'),
     leads: await Promise.all(
       leads
         .sort((a, b) => (a.id < b.id ? -1 : 1))
