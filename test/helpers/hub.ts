@@ -1,7 +1,8 @@
 /** A whole hub inside the test: store, work, front door without HTTP; on either database. */
 import { parseConfig } from '../../config/load.ts'
 import type { Actions } from '../../core/app.ts'
-import { openHub, type Work } from '../../core/compose/hub.ts'
+import { openHub } from '../../core/compose/hub.ts'
+import type { Work } from '../../core/compose/hub-work.ts'
 import { mappingFiles } from '../../core/compose/mapping-files.ts'
 import { setupOf } from '../../core/compose/setup.ts'
 import type { Arrival } from '../../core/connector.ts'

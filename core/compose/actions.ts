@@ -1,0 +1,176 @@
+/** What people and tools may ask of the hub. */
+import type { Actions, MatchAnswer } from '../app.ts'
+import type { Checked } from '../connector.ts'
+import { crmEndpoint } from '../endpoint.ts'
+import type { Context } from '../flow/context.ts'
+import { decideLead, decideReview } from '../flow/decide.ts'
+import { activateVersion, addDraft, rollBack } from '../flow/mappings.ts'
+import { match } from '../flow/match.ts'
+import { merge } from '../flow/merge.ts'
+import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
+import * as operate from '../flow/operate.ts'
+import { doorOf } from '../flow/receive.ts'
+import { refuseRelation, setRelation } from '../flow/relations.ts'
+import { moveReplay, planReplay } from '../flow/replays.ts'
+import { reprocess } from '../flow/reprocess.ts'
+import { say } from '../flow/say.ts'
+import { putSecret, removeSecret } from '../flow/secrets.ts'
+import { createToken, revokeToken } from '../flow/tokens.ts'
+import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
+import { unmerge } from '../flow/unmerge.ts'
+import type { ConnectionEntry, Setup } from '../setup.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as mappings from '../store/mappings.ts'
+import * as operation from '../store/operation.ts'
+import { workload } from '../store/pulse.ts'
+import * as refusals from '../store/refusals.ts'
+import type { Store } from '../store/store.ts'
+import { checkConnection } from '../work/check-connection.ts'
+import type { Conversation } from '../work/converse.ts'
+import { describeConnection } from '../work/describe-connection.ts'
+import type { MappingPool } from '../work/mapping.ts'
+import { checkTexts, demandCases } from '../work/mapping-trial.ts'
+import type { Heard } from './hub-work.ts'
+import type { ModelKeeper } from './model-keeper.ts'
+
+export interface ActionParts {
+  store: Store
+  on: Context
+  conversation: Conversation
+  heard: Heard
+  inForce: ModelKeeper
+  /** Threads for trying things out. */
+  trial(): MappingPool
+}
+
+/** Each in one transaction; whoever works on what comes of it is told. */
+export function actionsOf({ store, on, conversation, heard, inForce, trial }: ActionParts): Actions {
+  const { setup, now } = on
+  const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
+  return {
+    takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
+      await store.write(async (db) => {
+        if (accepted.length > 0) await deliveries.accept(db, accepted)
+        if (refused.length > 0) await refusals.keep(db, refused)
+        if (tallies.length > 0) await refusals.tally(db, tallies)
+        if (accepted.length > 0) await store.tell(db)
+      }, 'receive')
+      if (accepted.length > 0) heard.received()
+    },
+    createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
+    revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
+    putSecret: (name, value, by) => store.write((db) => putSecret(db, on, process.env.LEITWERK_KEY, name, value, by)),
+    removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
+    releaseDeliveries: async (ids, by) => {
+      const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
+      heard.received()
+      return released
+    },
+    reprocessRefusals: async ({ source, ids }, by) => {
+      const door = doors.get(source)
+      if (!door) throw new Error(`there is no source '${source}'`)
+      const wanted = ids ?? (await refusals.list(store.db, { source, limit: refusals.KEPT_ROWS })).rows.map((row) => row.id)
+      const done = await store.write((db) => reprocess(db, on, door, wanted, by))
+      heard.received()
+      return done
+    },
+    pauseConnection: (id, reason, by) => store.write((db) => operate.pauseConnection(db, on, id, reason, by)),
+    resumeConnection: async (id, by) => {
+      const resumed = await store.write((db) => operate.resumeConnection(db, on, id, by))
+      heard.queued()
+      return resumed
+    },
+    checkConnection: (id) => check(setup, conversation, id),
+    describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
+    resumeJobs: async (input, by) => {
+      const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))
+      heard.queued()
+      return resumed
+    },
+    cancelJobs: (ids, reason, by) => store.write((db) => operate.cancelJobs(db, on, ids, reason, by)),
+    decideLead: async (input, by) => {
+      const decided = await store.write((db) => decideLead(db, on, input, by))
+      heard.queued()
+      return decided
+    },
+    decideReview: async (input, by) => {
+      const decided = await store.write((db) => decideReview(db, on, input, by))
+      heard.queued()
+      return decided
+    },
+    draftMapping: async (draft, by) => {
+      await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
+      return store.write((db) => addDraft(db, on, draft, by))
+    },
+    activateMapping: async ({ id, note, untested }, by) => {
+      const version = await mappings.find(store.db, id)
+      if (!version) throw new Error(`there is no mapping version ${id}`)
+      if (!untested) await demandCases(version, trial())
+      const active = await store.write((db) => activateVersion(db, on, id, note ?? null, by))
+      heard.activated()
+      return active
+    },
+    rollBackMapping: async (input, by) => {
+      const active = await store.write((db) => rollBack(db, on, input, by))
+      heard.activated()
+      return active
+    },
+    draftModel: (draft, by) => store.write((db) => draftModel(db, on, draft, by)),
+    activateModel: async (input, by) => {
+      await store.write((db) => activateModel(db, on, input, by))
+      await inForce.renew()
+    },
+    rollBackModel: async (by) => {
+      const version = await store.write((db) => rollBackModel(db, on, by))
+      await inForce.renew()
+      return version
+    },
+    merge: async (input, by) => {
+      const id = await store.write((db) => merge(db, on, input, by))
+      heard.queued()
+      return id
+    },
+    unmerge: async (id, reason, by) => {
+      await store.write((db) => unmerge(db, on, id, reason, by))
+      heard.queued()
+    },
+    setRelation: (input, by) => store.write((db) => setRelation(db, on, input, by)),
+    refuseRelation: (id, by) => store.write((db) => refuseRelation(db, on, id, by)),
+    say: async (input, by) => {
+      await store.write((db) => say(db, on, input, by))
+      heard.queued()
+    },
+    changeUnit: async (input, by) => {
+      const id = await store.write((db) => changeUnit(db, on, input, by))
+      heard.queued()
+      return id
+    },
+    takeBackChange: async (id, by) => {
+      await store.write((db) => takeBackChange(db, on, id, by))
+      heard.queued()
+    },
+    planReplay: (wanted, by) => planReplay(store, on, wanted, by),
+    moveReplay: async (id, move, by) => {
+      await store.write((db) => moveReplay(db, on, id, move, by))
+      heard.replays()
+    },
+    closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
+    claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
+    answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
+    freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),
+    match: (event): Promise<MatchAnswer> => match(store.db, on.model, event, now()),
+    backup: (path) => store.backup(path),
+    workload: () => workload(store.db),
+  }
+}
+
+async function check(setup: Setup, conversation: Conversation, id: string): Promise<Checked> {
+  const { crm, settings } = connectionOf(setup, id)
+  return (await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)).checked
+}
+
+function connectionOf(setup: Setup, id: string): ConnectionEntry {
+  const connection = setup.connections.get(id)
+  if (!connection) throw new Error(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
+  return connection
+}

@@ -1,0 +1,123 @@
+/** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
+import { randomUUID } from 'node:crypto'
+import type { Context } from '../flow/context.ts'
+import type { Db } from '../store/db.ts'
+import * as deliveries from '../store/deliveries.ts'
+import * as frequencies from '../store/frequencies.ts'
+import * as lanesStore from '../store/lanes.ts'
+import * as operation from '../store/operation.ts'
+import * as replays from '../store/replays.ts'
+import type { Store } from '../store/store.ts'
+import type { Conversation } from '../work/converse.ts'
+import { startDescribing } from '../work/describe-connection.ts'
+import { hydrator } from '../work/hydrate.ts'
+import { type LaneWorkers, startLanes } from '../work/lanes.ts'
+import { createMappingPool } from '../work/mapping.ts'
+import { type Pipeline, startPipeline } from '../work/pipeline.ts'
+import { startPolls } from '../work/polls.ts'
+import { startReevaluator } from '../work/reevaluator.ts'
+import { startReplayer } from '../work/replayer.ts'
+import { mappingCache } from './mapping-cache.ts'
+import { replayerOptions } from './replaying.ts'
+
+/** Told about what was done, for metrics. */
+export interface WorkWatch {
+  absorbed?: (source: string, state: string, receivedAt: number) => void
+  attempted?: (connection: string, outcome: string, durationMs: number) => void
+}
+
+export interface Work {
+  stop(): Promise<void>
+  breakers(): ReadonlyMap<string, string>
+}
+
+/** Ways to tell the work that there is some; without work nobody listens. */
+export interface Heard {
+  received: () => void
+  queued: () => void
+  replays: () => void
+  activated: () => void
+}
+
+const HOUSEKEEPING_MS = 60_000
+const KEYS_KEPT_MS = 24 * 3_600_000
+
+interface WorkParts {
+  store: Store
+  on: Context
+  random: () => number
+  conversation: Conversation
+  watch: WorkWatch
+  heard: Heard
+}
+
+export function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
+  const { setup } = on
+  const me = randomUUID()
+  // A process that holds the database alone knows that whoever leased something is dead.
+  if (!store.db.dialect.manyWriters) {
+    const freed = store.write(async (db) => {
+      await deliveries.unlease(db, on.now())
+      await lanesStore.unlease(db)
+      await replays.unlease(db)
+    })
+    freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
+  }
+  const pool = createMappingPool(setup.mappingLimits)
+  const { mapping: cached, forget } = mappingCache(store, on)
+  heard.activated = forget
+  const hydrate = hydrator(setup, conversation.converse, random)
+  const lanes: LaneWorkers = startLanes({
+    store,
+    on,
+    converse: conversation.converse,
+    mappingOf: (name) => cached('crm', name),
+    transform: (mapping, input) => pool.transform(mapping, input),
+    me,
+    random,
+    ...(watch.attempted && { attempted: watch.attempted }),
+  })
+  const pipeline: Pipeline = startPipeline({
+    store,
+    on,
+    pool,
+    mappingOf: (name) => cached('source', name),
+    hydrate,
+    random,
+    batch: 64,
+    writers: store.db.dialect.manyWriters ? 6 : 64,
+    absorbed: (source, state, receivedAt) => {
+      lanes.wake()
+      watch.absorbed?.(source, state, receivedAt)
+    },
+  })
+  const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
+  heard.replays = replayer.wake
+  heard.received = pipeline.wake
+  heard.queued = lanes.wake
+  void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
+  const polls = startPolls({ store, on, converse: conversation.converse, me, random, received: pipeline.wake })
+  const describing = startDescribing({ store, on, converse: conversation.converse })
+  const keepHouse = async (db: Db) => {
+    await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
+    await frequencies.takeIn(db)
+  }
+  const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
+  const housekeeping = setInterval(
+    () => void store.write(keepHouse).catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
+    HOUSEKEEPING_MS,
+  )
+  return {
+    breakers: lanes.breakers,
+    stop: async () => {
+      clearInterval(housekeeping)
+      await describing.stop()
+      await polls.stop()
+      await reevaluator?.stop()
+      await replayer.stop()
+      await pipeline.stop()
+      await lanes.stop()
+      await pool.close()
+    },
+  }
+}
