@@ -12,6 +12,7 @@ import { emptyAccount, emptyContact, emptyUnit, learn } from '../core/lead/match
 import { submissionOf } from '../core/lead/submission.ts'
 import { insertInto } from '../core/store/db.ts'
 import * as deliveries from '../core/store/deliveries.ts'
+import * as frequencies from '../core/store/frequencies.ts'
 import { openReader, openStore, type Store } from '../core/store/store.ts'
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
 import type { Options } from './main.ts'
@@ -98,12 +99,14 @@ async function known(store: Store, units: number): Promise<void> {
     contact: [] as (string | number | null)[][],
     posting: [] as (string | number | null)[][],
   }
+  const named: frequencies.Words[] = []
   const flush = () =>
     store.write(async (db) => {
       await insertAccount(db, rows.account.splice(0))
       await insertUnit(db, rows.unit.splice(0))
       await insertContact(db, rows.contact.splice(0))
       await insertPosting(db, rows.posting.splice(0))
+      for (const words of named.splice(0)) await frequencies.recount(db, null, words)
     })
   for (let n = 0; n < units; n++) {
     const submission = submissionOf(eventOf(firm(n)), 0)
@@ -111,12 +114,14 @@ async function known(store: Store, units: number): Promise<void> {
     learn(submission, account, unit, contact)
     const [accountId, unitId, contactId] = [newId('acc'), newId('unt'), newId('con')]
     rows.account.push([accountId, 1, null, account.names[0]?.joined ?? null, JSON.stringify(account), 1])
+    named.push(frequencies.wordsOf(account))
     rows.unit.push([unitId, accountId, 'site', JSON.stringify(unit), 1, null])
     rows.contact.push([contactId, unitId, accountId, JSON.stringify(contact), 1, null])
     for (const key of identityKeys(submission).find) rows.posting.push([key, accountId, key.startsWith('mail:') || key.startsWith('mobile:') ? contactId : ''])
     if (n % 2000 === 1999) await flush()
   }
   await flush()
+  await store.write(frequencies.takeIn)
 }
 
 const eventOf = (one: Firm) => ({
