@@ -6,15 +6,17 @@ import { whatWouldChange } from '../lead/match/explain.ts'
 import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
-import { belongsTo, sight, unitOf } from './sight.ts'
+import { inside, unitOf } from './inside.ts'
+import { belongsTo, sight } from './sight.ts'
 
 /** @param at when it would happen, Unix ms */
 export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {
   const submission = submissionOf(event, at)
-  const seen = await sight(db, model, submission)
-  const { decision } = seen
+  const { decision } = await sight(db, model, submission)
   const change = whatWouldChange(decision, model)
-  if (belongsTo(decision) === null) return { ...decision, change, unit: null, contact: null }
+  const account = belongsTo(decision)
+  if (account === null) return { ...decision, change, unit: null, contact: null }
+  const seen = await inside(db, submission, account)
   const unit = unitOf(submission, seen)
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
   const contact = decideContact(

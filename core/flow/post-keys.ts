@@ -7,13 +7,15 @@ import * as identity from '../store/identity.ts'
 /** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
 export async function postKeys(db: Db, submission: Submission, foreignDomains: readonly string[], accountId: string, contactId: string | null): Promise<void> {
   const learnt = identityKeys(submission).find.filter((key) => foreignDomains.length === 0 || !isSenders(key))
-  await identity.post(
-    db,
-    learnt.filter((key) => !isPersonal(key)),
-    accountId,
-    null,
-  )
-  await identity.post(db, contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId), accountId, contactId)
+  const personal = contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId)
+  const lead = (keys: readonly string[], to: string | null) => keys.map((key): identity.Posting => ({ key, accountId, contactId: to }))
+  await identity.post(db, [
+    ...lead(
+      learnt.filter((key) => !isPersonal(key)),
+      null,
+    ),
+    ...lead(personal, contactId),
+  ])
 }
 
 /** Keys that lead to the contact. */
@@ -23,7 +25,7 @@ export const personalKeys = (submission: Submission, accountId: string): string[
 ]
 
 /** Leads to somebody rather than to a company. */
-export const isPersonal = (key: string): boolean => /^(?:mail|mobile|who):/.test(key)
+const isPersonal = (key: string): boolean => /^(?:mail|mobile|who):/.test(key)
 
 /** A name inside an account. */
-export const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`
+const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`

@@ -14,9 +14,10 @@ import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
 import { heirOf } from './heirs.ts'
+import { contactsIn, type Inside, inside, unitOf } from './inside.ts'
 import { personalKeys, postKeys } from './post-keys.ts'
 import { type Holders, noticeRelations } from './relations.ts'
-import { type Bounds, belongsTo, contactsKnown, type Sighting, seenUnderLock, sight, unitOf } from './sight.ts'
+import { type Bounds, belongsTo, type Sighting, sight } from './sight.ts'
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
 export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
@@ -29,8 +30,9 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
 export async function decide(db: Db, on: Context, submission: Submission, eventId: string, bounds: Bounds = {}): Promise<identity.Assignment> {
   const now = on.now()
   const { model } = on
-  await identity.hold(db, identityKeys(submission).hold, now)
-  const { seen, account } = await sightHeld(db, model, submission, bounds)
+  const keys = identityKeys(submission)
+  await identity.hold(db, keys.hold, now)
+  const { seen, account } = await sightHeld(db, model, submission, bounds, keys.find)
   const decidedUnit = unitFor(submission, seen, account, bounds)
   const heir = account && (await succession(db, submission, seen, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
@@ -55,15 +57,23 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
 /** How often it is looked again where others were quicker. */
 const LOOKS = 5
 
+type Seen = Sighting & Inside
+
 /** Looks until the account that was found stands when it is held: others may merge or remove it between the look and the lock. */
-async function sightHeld(db: Db, model: Model, submission: Submission, bounds: Bounds): Promise<{ seen: Sighting; account: identity.HeldAccount | undefined }> {
+async function sightHeld(
+  db: Db,
+  model: Model,
+  submission: Submission,
+  bounds: Bounds,
+  keys: readonly string[],
+): Promise<{ seen: Seen; account: identity.HeldAccount | undefined }> {
   let { home } = bounds
   for (let look = 0; look < LOOKS; look++) {
-    const sighted = await sight(db, model, submission, { ...bounds, home })
+    const sighted = await sight(db, model, submission, { ...bounds, home }, keys)
     const found = belongsTo(sighted.decision)
-    if (found === null) return { seen: sighted, account: undefined }
-    const account = await identity.holdAccount(db, found)
-    if (account?.mergedInto === null) return { seen: await seenUnderLock(db, submission, sighted, account.id), account }
+    if (found === null) return { seen: { ...sighted, units: [], contacts: [] }, account: undefined }
+    const account = await (sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found))
+    if (account?.mergedInto === null) return { seen: { ...sighted, ...(await inside(db, submission, account.id)) }, account }
     if (home) home = account?.mergedInto ? { ...home, accountId: account.mergedInto } : undefined
   }
   throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)
@@ -71,7 +81,7 @@ async function sightHeld(db: Db, model: Model, submission: Submission, bounds: B
 
 type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
 
-function unitFor(submission: Submission, seen: Sighting, account: identity.HeldAccount | undefined, { home }: Bounds): Seat {
+function unitFor(submission: Submission, seen: Seen, account: identity.HeldAccount | undefined, { home }: Bounds): Seat {
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
   return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
@@ -84,13 +94,13 @@ interface Succession {
 }
 
 /** Where the decided unit had ended when it happened, and another has what was its. */
-async function succession(db: Db, submission: Submission, seen: Sighting, { unit, evidence }: Seat): Promise<Succession | undefined> {
+async function succession(db: Db, submission: Submission, seen: Seen, { unit, evidence }: Seat): Promise<Succession | undefined> {
   const { at } = submission.told
   const former = seen.units.find(({ id }) => id === unit)
   const row = former && (await heirOf(db, former, at))
   if (!row) return undefined
   const joined = { field: 'successor', theirs: new Date(at).toISOString().slice(0, 10), ours: row.id, weight: 0 }
-  return { row, contacts: await contactsKnown(db, submission, seen.keys, row.accountId), unit: { unit: row.id, evidence: [...evidence, joined] } }
+  return { row, contacts: await contactsIn(db, submission, row.accountId), unit: { unit: row.id, evidence: [...evidence, joined] } }
 }
 
 /** In a unit that took over from another: neither it nor its account learns names and places of the former one, which stay what that is known by. */
@@ -108,7 +118,10 @@ async function seat(db: Db, on: Context, submission: Submission, { row, contacts
   if (contactId !== null && contact) {
     if (known === null) await identity.addContact(db, { id: contactId, unitId: row.id, accountId: row.accountId, profile: contact }, now)
     else await identity.saveContact(db, contactId, contact)
-    await identity.post(db, personalKeys(submission, row.accountId), row.accountId, contactId)
+    await identity.post(
+      db,
+      personalKeys(submission, row.accountId).map((key) => ({ key, accountId: row.accountId, contactId })),
+    )
   }
   return { accountId: row.accountId, unitId: row.id, contactId }
 }
@@ -118,7 +131,7 @@ async function makeRoom(
   db: Db,
   on: Context,
   submission: Submission,
-  seen: Sighting,
+  seen: Seen,
   account: identity.HeldAccount | undefined,
   unit: Seat,
   eventId: string,

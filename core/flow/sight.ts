@@ -1,24 +1,21 @@
 /** Looks, without writing: whose a submission would be by what is known, and by what people decided. */
 import { type AccountDecision, decideAccount, type KnownAccount, type Side } from '../lead/match/account.ts'
-import { CANDIDATES, sideOf } from '../lead/match/book.ts'
+import { CANDIDATES } from '../lead/match/book.ts'
 import { identityKeys, isStrong } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
-import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
+import { emptyAccount, learnAccount } from '../lead/match/profile.ts'
 import type { Statistics } from '../lead/match/words.ts'
 import type { Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
-import { isPersonal, personKey } from './post-keys.ts'
 import type { Holders } from './relations.ts'
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
 export interface Sighting {
-  keys: { hold: string[]; find: string[] }
   decision: AccountDecision
-  units: identity.UnitRow[]
-  /** Contacts of the account that the submission's address or name leads to. */
-  contacts: identity.ContactRow[]
+  /** The account that it would belong to, as it was read; absent where people decided for one that nothing leads to. */
+  account: identity.AccountRow | undefined
   /** Domains of the submission that belong to another account: a consultant's, an agency's. */
   foreignDomains: string[]
   /** Who is known by its domains, judged different or not. */
@@ -39,72 +36,121 @@ export const belongsTo = ({ decision, account, total, threshold }: AccountDecisi
   decision === 'attach' || total >= threshold ? account : null
 
 /** Looks, without writing. */
-export async function sight(db: Db, model: Model, submission: Submission, { home, never }: Bounds = {}): Promise<Sighting> {
-  const keys = identityKeys(submission)
-  const side = sideOf([submission])
-  const [strong, weak] = [keys.find.filter(isStrong), keys.find.filter((key) => !isStrong(key))]
-  const byStrong = await identity.postings(db, strong)
-  const first = await weigh(db, model, submission, side, byStrong, never)
-  // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
-  const isBeyondDoubt = first.scored.decision === 'attach' && first.scored.total >= model.attach + BEYOND_DOUBT
-  const weighed = isBeyondDoubt ? first : await weigh(db, model, submission, side, [...byStrong, ...(await identity.postings(db, weak))], never)
-  const { near, known, useful, bearers, stats, scored } = weighed
+export async function sight(
+  db: Db,
+  model: Model,
+  submission: Submission,
+  { home, never }: Bounds = {},
+  keys: readonly string[] = identityKeys(submission).find,
+): Promise<Sighting> {
+  const look: Look = { db, model, submission, side: sideOf(submission, keys), never, rows: new Map(), words: new Map(), accounts: 0 }
+  const { near, known, bearers, stats, scored } = await weighed(look, keys)
   const decision = home ? boundTo(home.accountId, scored) : scored
-  const account = belongsTo(decision)
-  const own = known.find(({ id }) => id === account)?.profile.domains ?? []
-  const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : []
+  const found = belongsTo(decision)
+  const account = known.find(({ id }) => id === found)
+  const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !account?.profile.domains.includes(domain)) : []
   const holders = submission.domains.map((domain) => ({
     domain,
     count: bearers(`domain:${domain}`),
     accounts: near.filter(({ profile }) => profile.domains.includes(domain)),
   }))
-  const seen = { keys, decision, foreignDomains, holders, stats }
-  if (account === null) return { ...seen, units: [], contacts: [] }
-  return { ...seen, units: await unitsAt(db, account, submission), contacts: await contactsFor(db, submission, account, useful) }
+  return { decision, account, foreignDomains, holders, stats }
 }
 
-const BEYOND_DOUBT = 5
+function sideOf(submission: Submission, keys: readonly string[]): Side {
+  const profile = emptyAccount()
+  learnAccount(submission, profile)
+  return { profile, keys: new Set(keys), onBehalf: submission.onBehalf }
+}
+
+/** One look at the database; what it read once it does not read again. */
+interface Look {
+  db: Db
+  model: Model
+  submission: Submission
+  side: Side
+  never: ReadonlySet<string> | undefined
+  rows: Map<string, identity.AccountRow>
+  words: Map<string, number>
+  accounts: number
+}
 
 interface Weighed {
   near: identity.AccountRow[]
   known: identity.AccountRow[]
-  useful: identity.Posting[]
   bearers: (key: string) => number
   stats: Statistics
   scored: AccountDecision
 }
 
-/** Those found, in full against the submission. */
-async function weigh(
-  db: Db,
-  model: Model,
-  submission: Submission,
-  side: Side,
-  found: readonly identity.Posting[],
-  never: ReadonlySet<string> | undefined,
-): Promise<Weighed> {
+const BEYOND_DOUBT = 5
+
+/** By the keys that few share; where they leave a doubt, by all. */
+async function weighed(look: Look, keys: readonly string[]): Promise<Weighed> {
+  const { db, submission, model } = look
+  // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
+  const isBeyondDoubt = ({ scored }: Weighed) => scored.decision === 'attach' && scored.total >= model.attach + BEYOND_DOUBT
+  const strong = await identity.postings(db, keys.filter(isStrong))
+  if (strong.length > 0) {
+    const found = await foundBy(look, strong)
+    // Names are not compared where the one side has none, so nobody asks how rare their words are.
+    const byAddress = submission.company === null && found.near.every(({ profile }) => submission.domains.every((one) => profile.domains.includes(one)))
+    const first = byAddress ? weigh(look, found) : undefined
+    if (first && isBeyondDoubt(first)) return first
+    const second = await weighWithWords(look, found)
+    if (isBeyondDoubt(second)) return second
+  }
+  const weak = await identity.postings(
+    db,
+    keys.filter((key) => !isStrong(key)),
+  )
+  return weighWithWords(look, await foundBy(look, [...strong, ...weak]))
+}
+
+interface Found {
+  near: identity.AccountRow[]
+  hits: ReadonlyMap<string, ReadonlySet<string>>
+  bearers: (key: string) => number
+}
+
+/** The accounts that the keys lead to. */
+async function foundBy(look: Look, found: readonly identity.Posting[]): Promise<Found> {
   const perKey = new Map<string, Set<string>>()
   for (const { key, accountId } of found) perKey.set(key, (perKey.get(key) ?? new Set()).add(accountId))
   const bearers = (key: string) => perKey.get(key)?.size ?? 0
   const useful = found.filter(({ key }) => bearers(key) <= identity.HUB)
-  const near = await withProfiles(db, mostPromising(useful, bearers))
-  const known = near.filter(({ id }) => !never?.has(id))
   const hits = new Map<string, Set<string>>()
   for (const { key, accountId } of useful) hits.set(accountId, (hits.get(accountId) ?? new Set()).add(key))
+  return { near: await withProfiles(look, mostPromising(useful, bearers)), hits, bearers }
+}
+
+async function weighWithWords(look: Look, found: Found): Promise<Weighed> {
+  await readWords(look, found.near)
+  return weigh(look, found)
+}
+
+/** Those found, in full against the submission. */
+function weigh({ model, side, never, words, accounts }: Look, { near, hits, bearers }: Found): Weighed {
+  const known = near.filter(({ id }) => !never?.has(id))
   const candidates = known.map(({ id, profile }): KnownAccount => ({ id, profile, hits: hits.get(id) ?? new Set() }))
-  const stats = await statistics(db, submission, near, bearers)
-  return { near, known, useful, bearers, stats, scored: decideAccount(side, candidates, stats, model) }
+  const stats: Statistics = { accounts, word: (word) => words.get(word) ?? 0, key: bearers }
+  return { near, known, bearers, stats, scored: decideAccount(side, candidates, stats, model) }
+}
+
+/** How many accounts have the words of those to be compared. */
+async function readWords(look: Look, near: readonly identity.AccountRow[]): Promise<void> {
+  if (near.length === 0) return
+  const names = [...look.side.profile.names, ...near.flatMap(({ profile }) => profile.names)]
+  const unread = new Set(names.flatMap(({ tokens }) => tokens).filter((word) => !look.words.has(word)))
+  if (unread.size === 0 && look.accounts > 0) return
+  const counted = await frequencies.of(look.db, [...unread])
+  look.accounts = counted.accounts
+  for (const word of unread) look.words.set(word, counted.words.get(word) ?? 0)
 }
 
 /** The weights of the account, where it was the best one anyway. */
 const boundTo = (account: string, scored: AccountDecision): AccountDecision =>
   scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: '' }
-
-async function statistics(db: Db, { company }: Submission, known: readonly identity.AccountRow[], bearers: (key: string) => number): Promise<Statistics> {
-  const words = [...(company?.tokens ?? []), ...known.flatMap(({ profile }) => profile.names.flatMap(({ tokens }) => tokens))]
-  const counted = await frequencies.of(db, words)
-  return { accounts: counted.accounts, word: (word) => counted.words.get(word) ?? 0, key: bearers }
-}
 
 /** The accounts that the most and the rarest keys lead to. */
 function mostPromising(found: readonly { key: string; accountId: string }[], bearers: (key: string) => number): string[] {
@@ -117,48 +163,20 @@ function mostPromising(found: readonly { key: string; accountId: string }[], bea
 }
 
 /** Candidate accounts; a merged one stands for the account it was merged into. */
-async function withProfiles(db: Db, ids: readonly string[]): Promise<identity.AccountRow[]> {
-  const rows = await identity.accounts(db, ids)
-  const merged = rows.flatMap(({ mergedInto }) => (mergedInto === null ? [] : [mergedInto]))
-  const targets = await identity.accounts(db, [...new Set(merged)])
+async function withProfiles(look: Look, ids: readonly string[]): Promise<identity.AccountRow[]> {
+  const rows = await read(look, ids)
+  const targets = await read(
+    look,
+    rows.flatMap(({ mergedInto }) => mergedInto ?? []),
+  )
   return [...new Map([...rows, ...targets].filter(({ mergedInto }) => mergedInto === null).map((row) => [row.id, row])).values()]
 }
 
-async function contactsFor(
-  db: Db,
-  submission: Submission,
-  accountId: string,
-  found: readonly { accountId: string; contactId: string | null }[],
-): Promise<identity.ContactRow[]> {
-  const byAddress = found.filter((hit) => hit.accountId === accountId && hit.contactId !== null).map(({ contactId }) => contactId!)
-  const named = submission.person.key === null ? [] : await identity.postings(db, [personKey(accountId, submission.person.key)])
-  const ids = [...byAddress, ...named.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]))]
-  return identity.contacts(db, [...new Set(ids)])
+async function read({ db, rows }: Look, ids: readonly string[]): Promise<identity.AccountRow[]> {
+  const unread = [...new Set(ids)].filter((id) => !rows.has(id))
+  for (const row of await identity.accounts(db, unread)) rows.set(row.id, row)
+  return ids.flatMap((id) => rows.get(id) ?? [])
 }
-
-/** Units that stood when it happened. One that ended with a successor is recognised still. */
-async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {
-  const all = await identity.units(db, accountId)
-  return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
-}
-
-/** Where others write at the same time, units and contacts may have come between the look and the lock of their account. */
-export async function seenUnderLock(db: Db, submission: Submission, sighted: Sighting, accountId: string): Promise<Sighting> {
-  if (!db.dialect.rowLocks) return sighted
-  return { ...sighted, units: await unitsAt(db, accountId, submission), contacts: await contactsKnown(db, submission, sighted.keys, accountId) }
-}
-
-/** Contacts of an account that the submission's address or name leads to. */
-export const contactsKnown = async (db: Db, submission: Submission, { find }: Sighting['keys'], accountId: string): Promise<identity.ContactRow[]> =>
-  contactsFor(db, submission, accountId, await identity.postings(db, find.filter(isPersonal)))
-
-/** The unit inside a sighted account. */
-export const unitOf = (submission: Submission, { units, contacts }: Sighting): UnitDecision =>
-  decideUnit(
-    submission,
-    units,
-    contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
-  )
 
 /** Whether somebody with the submission's address is known as a contact. */
 export async function isKnown(db: Db, { mail, mobile }: Submission): Promise<boolean> {

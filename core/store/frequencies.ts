@@ -29,13 +29,15 @@ type Change = readonly [word: string, by: number]
  * waiting for the others at the count of a common word; `takeIn` adds them up. Mostly nothing changes, and nothing is written.
  */
 export async function recount(db: Db, before: Words | null, after: Words | null): Promise<void> {
+  if (before && after && before.size === after.size && before.isSubsetOf(after)) return
   const accounts = Number(after !== null) - Number(before !== null)
   const changes: Change[] = [
     ...(accounts === 0 ? [] : [[ALL, accounts] as const]),
     ...[...(after ?? [])].filter((word) => !before?.has(word)).map((word): Change => [word, 1]),
     ...[...(before ?? [])].filter((word) => !after?.has(word)).map((word): Change => [word, -1]),
   ]
-  if (db.dialect.rowLocks) await insertNews(db, changes)
+  // Filled up with what changes nothing, so that it is one statement.
+  if (db.dialect.rowLocks) await insertNews(db, padded(changes, [ALL, 0]))
   else await addUp(db, changes)
 }
 

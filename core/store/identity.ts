@@ -88,11 +88,10 @@ export async function postings(db: Db, keys: readonly string[]): Promise<Posting
 
 const insertPostings = insertInto('identity_posting', ['key', 'account_id', 'contact_id'], 'on conflict do nothing')
 
-export async function post(db: Db, keys: readonly string[], accountId: string, contactId: string | null): Promise<void> {
-  await insertPostings(
-    db,
-    [...new Set(keys)].sort().map((key) => [key, accountId, contactId ?? '']),
-  )
+export async function post(db: Db, postings: readonly Posting[]): Promise<void> {
+  const rows = new Map(postings.map(({ key, accountId, contactId }) => [`${key} ${contactId}`, [key, accountId, contactId ?? '']]))
+  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  await insertPostings(db, db.dialect.rowsPerInsert > 1 ? padded(sorted) : sorted)
 }
 
 /** Whether no account was ever made here. */
@@ -112,10 +111,13 @@ export interface HeldAccount extends AccountRow {
 /** The account as it stands, held to the end of the transaction. */
 export async function holdAccount(db: Db, id: string): Promise<HeldAccount | undefined> {
   const row = await db.get<StoredAccount>(`select * from account where id = $1 ${db.dialect.forUpdate}`, [id])
-  if (!row) return undefined
-  const account = accountOf(row)
-  return { ...account, words: frequencies.wordsOf(account.profile) }
+  return row && held(accountOf(row))
 }
+
+/** The same of one that was just read: where only one writes at a time it still stands so. */
+export const holdRead = async (db: Db, row: AccountRow): Promise<HeldAccount | undefined> => (db.dialect.rowLocks ? holdAccount(db, row.id) : held(row))
+
+const held = (row: AccountRow): HeldAccount => ({ ...row, words: frequencies.wordsOf(row.profile) })
 
 export async function addAccount(db: Db, id: string, profile: AccountProfile, now: number): Promise<void> {
   await db.run('insert into account (id, created_at, merged_into, name_key, profile, version) values ($1, $2, null, $3, $4, 1)', [
@@ -186,6 +188,18 @@ export async function contacts(db: Db, ids: readonly string[]): Promise<ContactR
   return (await db.all<StoredContact>(`select * from contact where id in (${placeholders(1, list.length)}) and merged_into is null order by id`, list)).map(
     contactOf,
   )
+}
+
+/** Contacts of an account that one of these keys leads to. */
+export async function contactsUnder(db: Db, accountId: string, keys: readonly string[]): Promise<ContactRow[]> {
+  if (keys.length === 0) return []
+  const list = padded(keys)
+  const rows = await db.all<StoredContact>(
+    `select * from contact where merged_into is null and id in
+       (select contact_id from identity_posting where account_id = $1 and key in (${placeholders(2, list.length)})) order by id`,
+    [accountId, ...list],
+  )
+  return rows.map(contactOf)
 }
 
 export async function contactsOfUnit(db: Db, unitId: string, limit: number): Promise<ContactRow[]> {

@@ -218,7 +218,7 @@ export function storeContract(backend: Backend): void {
               if (known.length > 0) return
               const id = newId('acc')
               await identity.addAccount(db, id, emptyAccount(), 1)
-              await identity.post(db, ['domain:hallbauer.example', 'name:hallbauer'], id, null)
+              for (const key of ['domain:hallbauer.example', 'name:hallbauer']) await identity.post(db, [{ key, accountId: id, contactId: null }])
             }),
           ),
         )
@@ -227,7 +227,7 @@ export function storeContract(backend: Backend): void {
 
       it('stop counting when too many accounts share them', async () => {
         await store.write(async (db) => {
-          for (let i = 0; i < identity.HUB + 20; i++) await identity.post(db, ['phone:+49911'], `acc_${i}`, null)
+          for (let i = 0; i < identity.HUB + 20; i++) await identity.post(db, [{ key: 'phone:+49911', accountId: `acc_${i}`, contactId: null }])
         })
         expect(await identity.postings(store.db, ['phone:+49911', 'domain:x.example'])).toHaveLength(identity.HUB + 1)
       })

@@ -1,0 +1,34 @@
+/** Looks inside an account: the unit and the people that a submission may belong to. */
+import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
+import type { Submission } from '../lead/submission.ts'
+import type { Db } from '../store/db.ts'
+import * as identity from '../store/identity.ts'
+import { personalKeys } from './post-keys.ts'
+
+export interface Inside {
+  /** That stood when it happened. */
+  units: identity.UnitRow[]
+  /** That the submission's address or name leads to. */
+  contacts: identity.ContactRow[]
+}
+
+export const inside = async (db: Db, submission: Submission, accountId: string): Promise<Inside> => ({
+  units: await unitsAt(db, accountId, submission),
+  contacts: await contactsIn(db, submission, accountId),
+})
+
+export const contactsIn = (db: Db, submission: Submission, accountId: string): Promise<identity.ContactRow[]> =>
+  identity.contactsUnder(db, accountId, personalKeys(submission, accountId))
+
+/** One that ended with a successor is recognised still. */
+async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {
+  const all = await identity.units(db, accountId)
+  return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
+}
+
+export const unitOf = (submission: Submission, { units, contacts }: Inside): UnitDecision =>
+  decideUnit(
+    submission,
+    units,
+    contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
+  )
