@@ -12,13 +12,14 @@ export interface Inside {
   contacts: identity.ContactRow[]
 }
 
-export const inside = async (db: Db, submission: Submission, accountId: string): Promise<Inside> => ({
+/** @param keys by which it finds, of `identityKeys` */
+export const inside = async (db: Db, submission: Submission, accountId: string, keys: readonly string[]): Promise<Inside> => ({
   units: await unitsAt(db, accountId, submission),
-  contacts: await contactsIn(db, submission, accountId),
+  contacts: await contactsIn(db, submission, accountId, keys),
 })
 
-export const contactsIn = (db: Db, submission: Submission, accountId: string): Promise<identity.ContactRow[]> =>
-  identity.contactsUnder(db, accountId, personalKeys(submission, accountId))
+export const contactsIn = (db: Db, submission: Submission, accountId: string, keys: readonly string[]): Promise<identity.ContactRow[]> =>
+  identity.contactsUnder(db, accountId, personalKeys(submission, accountId, keys))
 
 /** One that ended with a successor is recognised still. */
 async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {

@@ -3,6 +3,7 @@ import type { MatchAnswer } from '../app.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import { decideContact } from '../lead/match/contact.ts'
 import { whatWouldChange } from '../lead/match/explain.ts'
+import { identityKeys } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
@@ -12,11 +13,12 @@ import { belongsTo, sight } from './sight.ts'
 /** @param at when it would happen, Unix ms */
 export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'company' | 'person' | 'note'>, at: number): Promise<MatchAnswer> {
   const submission = submissionOf(event, at)
-  const { decision } = await sight(db, model, submission)
+  const { find } = identityKeys(submission)
+  const { decision } = await sight(db, model, submission, {}, find)
   const change = whatWouldChange(decision, model)
   const account = belongsTo(decision)
   if (account === null) return { ...decision, change, unit: null, contact: null }
-  const seen = await inside(db, submission, account)
+  const seen = await inside(db, submission, account, find)
   const unit = unitOf(submission, seen)
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
   const contact = decideContact(

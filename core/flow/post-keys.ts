@@ -6,8 +6,9 @@ import * as identity from '../store/identity.ts'
 
 /** A domain that belongs to another account, e.g. an agency's, tells this account's people apart but must not lead others here. */
 export async function postKeys(db: Db, submission: Submission, foreignDomains: readonly string[], accountId: string, contactId: string | null): Promise<void> {
-  const learnt = identityKeys(submission).find.filter((key) => foreignDomains.length === 0 || !isSenders(key))
-  const personal = contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId)
+  const { find } = identityKeys(submission)
+  const learnt = find.filter((key) => foreignDomains.length === 0 || !isSenders(key))
+  const personal = contactId === null ? learnt.filter(isPersonal) : personalKeys(submission, accountId, find)
   const lead = (keys: readonly string[], to: string | null) => keys.map((key): identity.Posting => ({ key, accountId, contactId: to }))
   await identity.post(db, [
     ...lead(
@@ -18,10 +19,10 @@ export async function postKeys(db: Db, submission: Submission, foreignDomains: r
   ])
 }
 
-/** Keys that lead to the contact. */
-export const personalKeys = (submission: Submission, accountId: string): string[] => [
-  ...identityKeys(submission).find.filter(isPersonal),
-  ...(submission.person.key === null ? [] : [personKey(accountId, submission.person.key)]),
+/** Keys that lead to the contact. @param find of `identityKeys` */
+export const personalKeys = ({ person }: Submission, accountId: string, find: readonly string[]): string[] => [
+  ...find.filter(isPersonal),
+  ...(person.key === null ? [] : [personKey(accountId, person.key)]),
 ]
 
 /** Leads to somebody rather than to a company. */

@@ -34,7 +34,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   await identity.hold(db, keys.hold, now)
   const { seen, account } = await sightHeld(db, model, submission, bounds, keys.find)
   const decidedUnit = unitFor(submission, seen, account, bounds)
-  const heir = account && (await succession(db, submission, seen, decidedUnit))
+  const heir = account && (await succession(db, submission, seen, keys.find, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
   if (seen.decision.decision === 'provisional') await askWhetherSame(db, { ...on, model }, seen.decision, place.accountId, eventId)
@@ -73,7 +73,7 @@ async function sightHeld(
     const found = belongsTo(sighted.decision)
     if (found === null) return { seen: { ...sighted, units: [], contacts: [] }, account: undefined }
     const account = await (sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found))
-    if (account?.mergedInto === null) return { seen: { ...sighted, ...(await inside(db, submission, account.id)) }, account }
+    if (account?.mergedInto === null) return { seen: { ...sighted, ...(await inside(db, submission, account.id, keys)) }, account }
     if (home) home = account?.mergedInto ? { ...home, accountId: account.mergedInto } : undefined
   }
   throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)
@@ -90,21 +90,22 @@ function unitFor(submission: Submission, seen: Seen, account: identity.HeldAccou
 interface Succession {
   row: identity.UnitRow
   contacts: identity.ContactRow[]
+  keys: readonly string[]
   unit: Seat
 }
 
 /** Where the decided unit had ended when it happened, and another has what was its. */
-async function succession(db: Db, submission: Submission, seen: Seen, { unit, evidence }: Seat): Promise<Succession | undefined> {
+async function succession(db: Db, submission: Submission, seen: Seen, keys: readonly string[], { unit, evidence }: Seat): Promise<Succession | undefined> {
   const { at } = submission.told
   const former = seen.units.find(({ id }) => id === unit)
   const row = former && (await heirOf(db, former, at))
   if (!row) return undefined
   const joined = { field: 'successor', theirs: new Date(at).toISOString().slice(0, 10), ours: row.id, weight: 0 }
-  return { row, contacts: await contactsIn(db, submission, row.accountId), unit: { unit: row.id, evidence: [...evidence, joined] } }
+  return { row, keys, contacts: await contactsIn(db, submission, row.accountId, keys), unit: { unit: row.id, evidence: [...evidence, joined] } }
 }
 
 /** In a unit that took over from another: neither it nor its account learns names and places of the former one, which stay what that is known by. */
-async function seat(db: Db, on: Context, submission: Submission, { row, contacts }: Succession): Promise<Place> {
+async function seat(db: Db, on: Context, submission: Submission, { row, contacts, keys }: Succession): Promise<Place> {
   const now = on.now()
   await identity.holdAccount(db, row.accountId)
   const inUnit = contacts.filter(({ unitId }) => unitId === row.id)
@@ -120,7 +121,7 @@ async function seat(db: Db, on: Context, submission: Submission, { row, contacts
     else await identity.saveContact(db, contactId, contact)
     await identity.post(
       db,
-      personalKeys(submission, row.accountId).map((key) => ({ key, accountId: row.accountId, contactId })),
+      personalKeys(submission, row.accountId, keys).map((key) => ({ key, accountId: row.accountId, contactId })),
     )
   }
   return { accountId: row.accountId, unitId: row.id, contactId }
