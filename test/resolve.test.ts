@@ -1,10 +1,10 @@
 /** The resolve step beside others who write: whoever is found stands when something is written of them; who followed a unit is found in the end. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { heirOf } from '../core/flow/heirs.ts'
+import { heirOf, heldHeirOf } from '../core/flow/heirs.ts'
 import { merge } from '../core/flow/merge.ts'
-import { emptyUnit } from '../core/lead/match/profile.ts'
+import { emptyAccount, emptyUnit } from '../core/lead/match/profile.ts'
 import * as identity from '../core/store/identity.ts'
-import { redirect } from '../core/store/merges.ts'
+import { adoptUnits, redirect } from '../core/store/merges.ts'
 import { setTerm } from '../core/store/unit-changes.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Backend, backends } from './helpers/stores.ts'
@@ -41,8 +41,7 @@ for (const backend of backends) {
       const { firma, wer, plz, ort } = SLIP
       const foreseen = await hub.act.match({ company: { name: firma, postalCode: plz, city: ort }, person: { fullName: wer } })
       expect(foreseen).toMatchObject({ decision: 'attach', account: absorbed })
-      const gate = Promise.withResolvers<void>()
-      const merged = Promise.withResolvers<void>()
+      const [gate, merged] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       const merging = hub.store.write(async (db) => {
         await merge(db, hub.on, { level: 'account', survivor, absorbed }, 'ops')
         merged.resolve()
@@ -90,6 +89,29 @@ for (const backend of backends) {
         expect(await heir(db, 'a', 2 * HOUR)).toBe('c')
       })
 
+      it.skipIf(!backend.parallelTransactions)('and its account as it stands once it is held', async () => {
+        const { store, drop } = await backend.fresh()
+        stops.push(drop)
+        for (const id of ['one', 'other']) await identity.addAccount(store.db, id, emptyAccount(), 0)
+        for (const id of ['a', 'b']) await identity.addUnit(store.db, { id, accountId: 'one', kind: 'site', profile: emptyUnit() }, 0)
+        await ended(store.db, 'a', HOUR, 'b')
+        const former = (await identity.unit(store.db, 'a'))!
+        const [gate, merged] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        const merging = store.write(async (db) => {
+          await identity.holdAccount(db, 'one')
+          await redirect(db, 'account', 'one', 'other')
+          await adoptUnits(db, 'one', 'other')
+          merged.resolve()
+          await gate.promise
+        })
+        await merged.promise
+        const looking = store.write((db) => heldHeirOf(db, former, HOUR))
+        await untilSomebodyWaits({ store })
+        gate.resolve()
+        await merging
+        expect(await looking).toMatchObject({ id: 'b', accountId: 'other' })
+      })
+
       it('and stays where followers lead back, however they came to', async () => {
         const db = await unitsOf('a', 'b', 'c', 'd')
         await ended(db, 'a', HOUR, 'b')
@@ -104,7 +126,7 @@ for (const backend of backends) {
 }
 
 /** A transaction of this database waits for another one's lock. */
-async function untilSomebodyWaits({ store: { db } }: TestHub): Promise<void> {
+async function untilSomebodyWaits({ store: { db } }: Pick<TestHub, 'store'>): Promise<void> {
   for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const row = await db.get("select 1 as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
     if (row) return

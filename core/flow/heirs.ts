@@ -19,3 +19,19 @@ export async function heirOf(db: Db, unit: identity.UnitRow, at: number): Promis
 
 const followerOf = ({ mergedInto, until, successor }: identity.UnitRow, at: number): string | null =>
   mergedInto ?? (until !== null && until <= at ? successor : null)
+
+/** How often it is looked again where others were quicker. */
+const LOOKS = 5
+
+/** The same with its account held: a unit may go over to another account between the look and the lock. */
+export async function heldHeirOf(db: Db, unit: identity.UnitRow, at: number): Promise<identity.UnitRow | undefined> {
+  let heir = await heirOf(db, unit, at)
+  for (let look = 0; heir && look < LOOKS; look++) {
+    await identity.holdAccount(db, heir.accountId)
+    const still = await heirOf(db, unit, at)
+    if (still?.accountId === heir.accountId) return still
+    heir = still
+  }
+  if (heir) throw new Error(`the unit that followed ${unit.id} changed hands ${LOOKS} times while it was looked for`)
+  return undefined
+}

@@ -13,7 +13,7 @@ import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
-import { heirOf } from './heirs.ts'
+import { heldHeirOf } from './heirs.ts'
 import { contactsIn, type Inside, inside, unitOf } from './inside.ts'
 import { personalKeys, postKeys } from './post-keys.ts'
 import { type Holders, noticeRelations } from './relations.ts'
@@ -98,7 +98,7 @@ interface Succession {
 async function succession(db: Db, submission: Submission, seen: Seen, keys: readonly string[], { unit, evidence }: Seat): Promise<Succession | undefined> {
   const { at } = submission.told
   const former = seen.units.find(({ id }) => id === unit)
-  const row = former && (await heirOf(db, former, at))
+  const row = former && (await heldHeirOf(db, former, at))
   if (!row) return undefined
   const joined = { field: 'successor', theirs: new Date(at).toISOString().slice(0, 10), ours: row.id, weight: 0 }
   return { row, keys, contacts: await contactsIn(db, submission, row.accountId, keys), unit: { unit: row.id, evidence: [...evidence, joined] } }
@@ -107,7 +107,6 @@ async function succession(db: Db, submission: Submission, seen: Seen, keys: read
 /** In a unit that took over from another: neither it nor its account learns names and places of the former one, which stay what that is known by. */
 async function seat(db: Db, on: Context, submission: Submission, { row, contacts, keys }: Succession): Promise<Place> {
   const now = on.now()
-  await identity.holdAccount(db, row.accountId)
   const inUnit = contacts.filter(({ unitId }) => unitId === row.id)
   const known = decideContact(
     submission,
