@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
 import { matching, toldOfMatching } from './match.ts'
+import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
@@ -22,6 +23,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'labelled submissions through the real resolve step (--set DIR,DIR; --n: so many shuffles), on arrival and after a sweep, beside the targets',
     run: matching,
     told: toldOfMatching,
+  },
+  'match-scale': {
+    about: 'records per second and p99 of the resolve step beside so many known accounts (--set DIR with more records than --n, --database)',
+    run: matchingAtScale,
   },
   'match-units': {
     about: 'units and contacts found in a labelled set whose accounts are known (--set DIR), on arrival and after re-evaluation',

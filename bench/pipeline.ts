@@ -7,14 +7,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { idGenerator } from '../core/id.ts'
-import { identityKeys } from '../core/lead/match/keys.ts'
-import { emptyAccount, emptyContact, emptyUnit, learn } from '../core/lead/match/profile.ts'
-import { submissionOf } from '../core/lead/submission.ts'
-import { insertInto } from '../core/store/db.ts'
+import { type Submission, submissionOf } from '../core/lead/submission.ts'
 import * as deliveries from '../core/store/deliveries.ts'
-import * as frequencies from '../core/store/frequencies.ts'
 import { openReader, openStore, type Store } from '../core/store/store.ts'
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
+import { know } from './known.ts'
 import type { Options } from './main.ts'
 import { fileOf, hubScript, startScript } from './processes.ts'
 import { type Firm, firm } from './world.ts'
@@ -49,7 +46,7 @@ async function measure(kind: 'sqlite' | 'postgres', units: number, count: number
   writeFileSync(config, configOf(sandbox.url))
   try {
     const store = await openStore(database, { now: Date.now, poolSize: 4 })
-    await known(store, units)
+    await know(store, submissions(units))
     await backlog(store, units, count)
     if (server) await store.db.run('analyze')
     await store.close()
@@ -85,43 +82,8 @@ connections:
   crm: { kind: sandbox, url: "${sandbox}", token: t, concurrency: 8 }
 `
 
-const insertAccount = insertInto('account', ['id', 'created_at', 'merged_into', 'name_key', 'profile', 'version'])
-const insertUnit = insertInto('unit', ['id', 'account_id', 'kind', 'profile', 'created_at', 'merged_into'])
-const insertContact = insertInto('contact', ['id', 'unit_id', 'account_id', 'profile', 'created_at', 'merged_into'])
-const insertPosting = insertInto('identity_posting', ['key', 'account_id', 'contact_id'], 'on conflict do nothing')
-
-/** Accounts, units, contacts and leads as the hub itself would have made them, written in bulk. */
-async function known(store: Store, units: number): Promise<void> {
-  const newId = idGenerator()
-  const rows = {
-    account: [] as (string | number | null)[][],
-    unit: [] as (string | number | null)[][],
-    contact: [] as (string | number | null)[][],
-    posting: [] as (string | number | null)[][],
-  }
-  const named: frequencies.Words[] = []
-  const flush = () =>
-    store.write(async (db) => {
-      await insertAccount(db, rows.account.splice(0))
-      await insertUnit(db, rows.unit.splice(0))
-      await insertContact(db, rows.contact.splice(0))
-      await insertPosting(db, rows.posting.splice(0))
-      for (const words of named.splice(0)) await frequencies.recount(db, null, words)
-    })
-  for (let n = 0; n < units; n++) {
-    const submission = submissionOf(eventOf(firm(n)), 0)
-    const [account, unit, contact] = [emptyAccount(), emptyUnit(), emptyContact()]
-    learn(submission, account, unit, contact)
-    const [accountId, unitId, contactId] = [newId('acc'), newId('unt'), newId('con')]
-    rows.account.push([accountId, 1, null, account.names[0]?.joined ?? null, JSON.stringify(account), 1])
-    named.push(frequencies.wordsOf(account))
-    rows.unit.push([unitId, accountId, 'site', JSON.stringify(unit), 1, null])
-    rows.contact.push([contactId, unitId, accountId, JSON.stringify(contact), 1, null])
-    for (const key of identityKeys(submission).find) rows.posting.push([key, accountId, key.startsWith('mail:') || key.startsWith('mobile:') ? contactId : ''])
-    if (n % 2000 === 1999) await flush()
-  }
-  await flush()
-  await store.write(frequencies.takeIn)
+function* submissions(units: number): Iterable<Submission> {
+  for (let n = 0; n < units; n++) yield submissionOf(eventOf(firm(n)), 0)
 }
 
 const eventOf = (one: Firm) => ({
