@@ -1,7 +1,7 @@
 /** Looks inside an account: the unit and the people that a submission may belong to. */
 import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
 import type { Submission } from '../lead/submission.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import { personalKeys } from './post-keys.ts'
 
@@ -13,10 +13,10 @@ export interface Inside {
 }
 
 /** @param keys by which it finds, of `identityKeys` */
-export const inside = async (db: Db, submission: Submission, accountId: string, keys: readonly string[]): Promise<Inside> => ({
-  units: await unitsAt(db, accountId, submission),
-  contacts: await contactsIn(db, submission, accountId, keys),
-})
+export async function inside(db: Db, submission: Submission, accountId: string, keys: readonly string[]): Promise<Inside> {
+  const [units, contacts] = await together(unitsAt(db, accountId, submission), contactsIn(db, submission, accountId, keys))
+  return { units, contacts }
+}
 
 export const contactsIn = (db: Db, submission: Submission, accountId: string, keys: readonly string[]): Promise<identity.ContactRow[]> =>
   identity.contactsUnder(db, accountId, personalKeys(submission, accountId, keys))

@@ -6,7 +6,7 @@ import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import type { UnitDecision } from '../lead/match/unit.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import { wordsOf } from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
@@ -126,6 +126,8 @@ async function seat(db: Db, on: Context, submission: Submission, { row, contacts
   return { accountId: row.accountId, unitId: row.id, contactId }
 }
 
+const NOTHING = Promise.resolve()
+
 /** Account, unit and contact that the decision speaks of: made where they are new, taught what the submission tells. */
 async function makeRoom(
   db: Db,
@@ -154,17 +156,20 @@ async function makeRoom(
   const domainsBefore = new Set(profiles.account.domains)
   const news = learn(submission, profiles.account, profiles.unit, profiles.contact, seen.decision.onBehalf, eventId)
   const isNamedAnew = !account || (news.isKnownBy && !wordsOf(profiles.account).isSubsetOf(account.words))
-  if (!account) await identity.addAccount(db, accountId, profiles.account, now)
-  else if (news.account) await identity.saveAccount(db, accountId, profiles.account, account.words)
-  if (!known) await identity.addUnit(db, { id: unitId, accountId, kind: unit.unit === 'open' ? 'open' : 'site', profile: profiles.unit }, now)
-  else if (news.unit) await identity.saveUnit(db, unitId, profiles.unit)
-  if (contactId !== null && profiles.contact) {
-    if (contactKnown === null) await identity.addContact(db, { id: contactId, unitId, accountId, profile: profiles.contact }, now)
-    else if (news.contact) await identity.saveContact(db, contactId, profiles.contact)
-  }
-  if (!account || !known || news.isKnownBy || news.contact || (contactId !== null && contactKnown === null)) {
-    await touched.touch(db, accountId, now)
-    await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
+  const unitRow = { id: unitId, accountId, kind: unit.unit === 'open' ? ('open' as const) : ('site' as const), profile: profiles.unit }
+  const contactRow = contactId !== null && profiles.contact ? { id: contactId, unitId, accountId, profile: profiles.contact } : null
+  const isNewContact = contactRow !== null && contactKnown === null
+  const isFoundByMore = !account || !known || news.isKnownBy || news.contact || isNewContact
+  await together(
+    !account ? identity.addAccount(db, accountId, profiles.account, now) : NOTHING,
+    account && news.account ? identity.saveAccount(db, accountId, profiles.account, account.words) : NOTHING,
+    !known ? identity.addUnit(db, unitRow, now) : news.unit ? identity.saveUnit(db, unitId, profiles.unit) : NOTHING,
+    isNewContact ? identity.addContact(db, contactRow, now) : NOTHING,
+    contactRow && !isNewContact && news.contact ? identity.saveContact(db, contactRow.id, contactRow.profile) : NOTHING,
+    isFoundByMore ? touched.touch(db, accountId, now) : NOTHING,
+    isFoundByMore ? postKeys(db, submission, seen.foreignDomains, accountId, contactId) : NOTHING,
+  )
+  if (isFoundByMore) {
     const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (isNamedAnew || !domainsBefore.has(domain))
     await noticeRelations(db, on, {
       account: { id: accountId, profile: profiles.account, isNew: !account },

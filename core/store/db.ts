@@ -11,6 +11,15 @@ export async function holdText(db: Db, text: string): Promise<void> {
   if (db.dialect.holdText !== '') await db.all(db.dialect.holdText, [text])
 }
 
+/**
+ * Statements that do not wait for each other's results: PostgreSQL gets them in one round trip, in this order. Ends when all
+ * of them have, so that after a failure nothing comes behind the end of the transaction.
+ */
+export async function together<T extends readonly Promise<unknown>[]>(...statements: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(statements)
+  return (await Promise.all(statements)) as { [K in keyof T]: Awaited<T[K]> }
+}
+
 /** Writes rows into a table, in order. */
 export type Insert = (db: Db, rows: readonly (readonly Value[])[]) => Promise<void>
 

@@ -19,9 +19,14 @@ export interface PostgresConnection {
 /** Serialization failure, deadlock: the transaction did nothing and may run again. */
 const REPEATABLE = new Set(['40001', '40P01'])
 const TRIES = 5
+/** A statement of the same transaction failed before. */
+const ABORTED = '25P02'
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
 
 export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void }): PostgresConnection {
-  const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk' })
+  // Pipelined: statements that do not wait for each other share a round trip; see `together` in db.ts.
+  const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true })
   pool.on('error', options.lost) // an idle connection broke; the pool replaces it
   return {
     sql: sqlOver(pool),
@@ -56,16 +61,19 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, b
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect()
     let broken: Error | undefined
+    let cause: unknown
     try {
       await client.query(begin)
-      const value = await work(sqlOver(client))
+      const value = await work(sqlOver(client, (error) => (cause ??= error)))
       await client.query('commit')
       return value
-    } catch (error) {
-      await client.query('rollback').catch((cause: Error) => {
-        broken = cause
+    } catch (thrown) {
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost
       })
-      if (!REPEATABLE.has((error as { code?: string }).code ?? '') || attempt === TRIES) throw error
+      // Of statements sent together the later ones only say that an earlier one failed.
+      const error = codeOf(thrown) === ABORTED ? cause : thrown
+      if (!REPEATABLE.has(codeOf(error)) || attempt === TRIES) throw error
     } finally {
       client.release(broken)
     }
@@ -124,13 +132,15 @@ function accepted(value: Value): Value {
   return value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value
 }
 
-function sqlOver(client: pg.Pool | pg.PoolClient): Sql {
-  const query = (text: string, parameters: readonly Value[]) =>
-    client.query<Row>({
-      name: nameOf(text),
-      text,
-      values: parameters.map(accepted),
-    })
+function sqlOver(client: pg.Pool | pg.PoolClient, failed: (error: unknown) => void = () => {}): Sql {
+  const query = async (text: string, parameters: readonly Value[]) => {
+    try {
+      return await client.query<Row>({ name: nameOf(text), text, values: parameters.map(accepted) })
+    } catch (error) {
+      failed(error)
+      throw error
+    }
+  }
   return {
     // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
     all: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows as R[],
