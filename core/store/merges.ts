@@ -6,6 +6,9 @@ import { padded, placeholders } from './sql.ts'
 
 export type MergeLevel = 'account' | 'unit'
 
+/** By whom the hub merges when it looks again: that binds nobody, and may be taken back by anybody. */
+export const SWEEP = 'sweep'
+
 /** What was whose. Ids only: personal values stay where erasure finds them. */
 export interface Before {
   /** Events with the revision that was known. */
@@ -61,8 +64,8 @@ export async function survivorsAmong(db: Db, ids: readonly string[]): Promise<Se
   if (ids.length === 0) return new Set()
   const values = padded(ids)
   const rows = await db.all<{ survivor: string }>(
-    `select distinct survivor from merge where undone_at is null and by_whom <> 'sweep' and survivor in (${placeholders(1, values.length)})`,
-    values,
+    `select distinct survivor from merge where undone_at is null and by_whom <> $1 and survivor in (${placeholders(2, values.length)})`,
+    [SWEEP, ...values],
   )
   return new Set(rows.map(({ survivor }) => survivor))
 }

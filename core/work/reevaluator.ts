@@ -16,6 +16,8 @@ import { pauses } from './pauses.ts'
 /** Whoever is heard of at the moment is left in peace: more may come. */
 const RESTING_MS = 30_000
 const POLL_MS = 5_000
+/** Whoever took accounts and is not done with them by then was stopped: others may take them. */
+const LEASE_MS = 600_000
 /** Accounts taken at one time, and the pause after each, so that the processor is others' most of the time. */
 const TAKEN = 20
 const PAUSE_MS = 50
@@ -46,12 +48,17 @@ export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Ree
   async function turn(): Promise<void> {
     if (new Date(on.now()).getUTCHours() === nightlyHour) await store.write((db) => markSlice(db, on))
     if (await mustRest()) return
-    for (const id of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, TAKEN))) {
+    for (const claim of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, on.now() + LEASE_MS, TAKEN))) {
       while (!pause.stopping && (await mustRest())) await pause.sleep(PAUSE_MS)
-      if (pause.stopping) await store.write((db) => touched.touch(db, id, on.now()))
-      else if ((await lookAgain(store, on, id)) > 0) queued()
+      if (pause.stopping) return
+      await look(claim).catch((error) => on.log.error('reevaluation.fault', { account: claim.accountId, error: said(error) }))
       await pause.sleep(PAUSE_MS)
     }
+  }
+
+  async function look(claim: touched.Claim): Promise<void> {
+    if ((await lookAgain(store, on, claim.accountId)) > 0) queued()
+    await store.write((db) => touched.done(db, claim))
   }
 
   async function run(): Promise<void> {

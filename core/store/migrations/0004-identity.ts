@@ -7,4 +7,5 @@ export const up = ({ clustered }: Dialect): readonly string[] => [
   `create table identity_frequency (word text primary key, accounts bigint not null) ${clustered}`,
   `create table identity_frequency_news (word text not null, accounts bigint not null)`,
   `create table identity_touched (account_id text primary key, at bigint not null) ${clustered}`,
+  'create index unit_merged on unit (merged_into) where merged_into is not null',
 ]
