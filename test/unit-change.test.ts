@@ -137,6 +137,17 @@ for (const backend of backends) {
       const change = await hub.act.changeUnit({ kind: 'joined', unit: a, into: b, at: from('2026-01-01') }, 'maria')
       await refused({ kind: 'closed' }).toThrow('ended before, on 2026-01-01')
       await refused({ unit: b, into: a }).toThrow('is itself part of')
+      const merging = (survivor: string, absorbed: string) => expect(hub.act.merge({ level: 'unit', survivor, absorbed }, 'maria')).rejects
+      await merging(a, b).toThrow(`the unit ${a} ended on 2026-01-01`)
+      await merging(b, a).toThrow(`the unit ${a} ended on 2026-01-01`)
+      // Nor in a circle by way of a merge.
+      const [west] = (await tell(hub, { ...NORTH, werk: 'Werk West', plz: '50667', ort: 'Köln', wer: 'Eva Jäger', mail: 'e.jaeger@hallbauer.example' })) as [
+        string,
+      ]
+      const c = await unitOf(hub, west)
+      const merged = await hub.act.merge({ level: 'unit', survivor: c, absorbed: b }, 'maria')
+      await refused({ unit: c, into: a }).toThrow('is itself part of')
+      await hub.act.unmerge(merged, null, 'maria')
       await hub.act.takeBackChange(change, 'maria')
       await expect(hub.act.takeBackChange(change, 'maria')).rejects.toThrow('was taken back before')
       expect(await unitOf(hub, other)).not.toBe(a)

@@ -45,15 +45,19 @@ export async function merge(
   const before = await merges.beforeOf(db, accounts, events)
   const id = on.newId('mrg')
   if (!known) await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'same', by, at: on.now(), reason })
+  const spoken = await judgements.ofUnits(db, 'account_id', accounts)
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
   await merges.redirect(db, level, absorbed, survivor)
   if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
-  const homeOf = (event: KeptEvent): Home =>
-    level === 'account' ? { accountId: into } : { accountId: into, unitId: event.unitId === absorbed ? survivor : event.unitId }
-  const isPlain = level === 'account' && (await changes.confirmedAmong(db, [into])).size === 0
-  const places = isPlain ? await together(db, on, events, into, vacated, by, known) : await placedAnew(db, on, events, homeOf, into, vacated)
+  // An account has one open unit, whoever spoke of it.
+  const isKept = (unit: string): boolean => level === 'unit' || (spoken.has(unit) && vacated.units.get(unit)?.kind !== 'open')
+  const homeOf = ({ unitId }: KeptEvent): Home => ({ accountId: into, unitId: unitId === absorbed ? survivor : isKept(unitId) ? unitId : undefined })
+  const isPlain = level === 'account' && spoken.size === 0 && events.length <= DECIDED_ANEW && (await changes.confirmedAmong(db, [into])).size === 0
+  const places = isPlain
+    ? await together(db, on, events, into, vacated, by, known)
+    : await placedAnew(db, on, events, homeOf, into, vacated, known ? by : 'person')
   const stale = new Set<string>()
   const ended = await settleUnits(db, events, places, into, vacated)
   await settleContacts(db, events, places, into, vacated)
@@ -82,6 +86,7 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
   const [into, from] = [survivor, absorbed].map((id) => {
     const row = rows.find((one) => one.id === id)
     demandStanding('unit', id, row)
+    if (row!.until !== null) throw new Error(`the unit ${id} ended on ${dayOf(row!.until)}: merge units that stand, or take back the change that ended it`)
     return row!
   })
   if (into!.accountId !== from!.accountId)
@@ -90,6 +95,8 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
   await identity.holdAccount(db, into!.accountId)
   return into!.accountId
 }
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 function demandStanding(what: merges.MergeLevel, id: string, row: { mergedInto: string | null } | undefined): void {
   if (!row) throw new Error(`there is no ${what} ${id}`)
@@ -126,11 +133,12 @@ async function placedAnew(
   homeOf: (event: KeptEvent) => Home,
   into: string,
   vacated: anew.Vacated,
+  by: string,
 ): Promise<Map<string, anew.Place>> {
   if (events.length > DECIDED_ANEW) {
     const placed = events.map((event) => ({ ...event, ...withoutAbsent(homeOf(event)) }))
     await relearn(db, on, placed, vacated)
-    for (const event of placed) await anew.reseat(db, event.id, event, on.now())
+    for (const event of placed) await anew.reseat(db, event.id, event, by, on.now())
     return new Map(placed.map((event) => [event.id, event]))
   }
   const { making, made } = noting(on)

@@ -94,7 +94,13 @@ async function heirFor(db: Db, on: Context, unit: identity.UnitRow, { kind, into
 }
 
 async function leadsTo(db: Db, from: identity.UnitRow, id: string): Promise<boolean> {
-  for (let unit: identity.UnitRow | undefined = from; unit?.successor; unit = await identity.unit(db, unit.successor)) if (unit.successor === id) return true
+  const seen = new Set<string>()
+  for (let unit: identity.UnitRow | undefined = from; unit && !seen.has(unit.id); ) {
+    seen.add(unit.id)
+    const next: string | null = unit.mergedInto ?? unit.successor
+    if (next === id) return true
+    unit = next === null ? undefined : await identity.unit(db, next)
+  }
   return false
 }
 

@@ -11,6 +11,7 @@ import * as leads from '../store/leads.ts'
 import * as merges from '../store/merges.ts'
 import * as operation from '../store/operation.ts'
 import * as anew from '../store/reassignment.ts'
+import * as changes from '../store/unit-changes.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
 import { absorbWaiting } from './feedback.ts'
@@ -58,6 +59,10 @@ async function demandUndoable(db: Db, id: string): Promise<Merge> {
   const concerned = [one.survivor, one.absorbed, ...one.before.units.flatMap(({ id: unit, accountId }) => [unit, accountId])]
   const later = await merges.laterThan(db, id, [...new Set(concerned)])
   if (later !== undefined) throw new Error(`the merge ${later} came after ${id} and builds on it: take that one back first`)
+  const account = one.level === 'account' ? one.survivor : (await identity.unit(db, one.survivor))!.accountId
+  const units = [...one.before.units, ...(await identity.units(db, account))].map(({ id: unit }) => unit)
+  const change = await changes.laterThan(db, id, [...new Set(units)])
+  if (change !== undefined) throw new Error(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
   return one
 }
 

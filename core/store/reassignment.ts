@@ -44,7 +44,7 @@ export async function lastPlaceOf(db: Db, eventId: string): Promise<Place | unde
   const row = await db.get<{ account_id: string; unit_id: string; contact_id: string | null }>(
     `select account_id, unit_id, contact_id from assignment where event_id = $1 and closed_at is not null
        and not exists (select 1 from assignment o where o.account_id = assignment.account_id and o.closed_at is null)
-       and exists (select 1 from account a where a.id = assignment.account_id)
+       and exists (select 1 from account a where a.id = assignment.account_id and a.merged_into is null)
      order by decided_at desc limit 1`,
     [eventId],
   )
@@ -97,7 +97,7 @@ interface StoredEvent {
 }
 
 /** An event belongs elsewhere by what was decided of it before; only the place is another. */
-export async function reseat(db: Db, eventId: string, place: Place, now: number): Promise<void> {
+export async function reseat(db: Db, eventId: string, place: Place, by: string, now: number): Promise<void> {
   const row = await db.get<{ decided_at: number; account_id: string; unit_id: string }>(
     'select decided_at, account_id, unit_id from assignment where event_id = $1 and closed_at is null',
     [eventId],
@@ -105,9 +105,9 @@ export async function reseat(db: Db, eventId: string, place: Place, now: number)
   if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
   await db.run(
     `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
-     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, 'person' from assignment
+     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5 from assignment
      where event_id = $1 and closed_at is null on conflict (event_id, decided_at) do nothing`,
-    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId],
+    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId, by],
   )
   await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
 }
