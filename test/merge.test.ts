@@ -202,6 +202,22 @@ for (const backend of backends) {
       expect((await identity.accounts(hub.store.db, [await accountOf(hub, first)]))[0]).toMatchObject({ mergedInto: null })
     })
 
+    it('teach nobody the domain of an agency that wrote for them', async () => {
+      const hub = await hubOf(backend)
+      const agency: Body = { firma: 'Blickfang Werbeagentur GmbH', mail: 't.nau@blickfang.example', wer: 'Tim Nau', plz: '50667', ort: 'Köln' }
+      const sent = await tell(hub, OLD, agency, { ...OLD, mail: agency.mail!, wer: agency.wer! }, NEW)
+      const [a, sender, client, b] = (await Promise.all(sent.map((delivery) => accountOf(hub, delivery)))) as [string, string, string, string]
+      expect([client, new Set([a, sender, b]).size]).toEqual([a, 3])
+      const domains = async (id: string) => (await identity.accounts(hub.store.db, [id]))[0]!.profile.domains
+      expect(await domains(a)).toEqual(['ruebsam-pumpen.example'])
+      const before = await wholeState(hub)
+      const id = await hub.act.merge({ level: 'account', survivor: b, absorbed: a }, 'ops')
+      expect((await domains(b)).sort()).toEqual(['ruebsam-pumpen.example', 'velora.example'])
+      await hub.act.unmerge(id, null, 'ops')
+      expect(await domains(a)).toEqual(['ruebsam-pumpen.example'])
+      expect(await wholeState(hub)).toEqual(before)
+    })
+
     it('are undone in reverse order, and say what is not possible', async () => {
       const hub = await hubOf(backend)
       const third = { ...NEW, firma: 'Ostwald Pressen AG', mail: 'a.ost@ostwald.example', wer: 'Ada Ost' }

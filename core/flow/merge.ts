@@ -113,14 +113,14 @@ async function together(
   by: string,
   known: Pick<Group, 'onBehalf' | 'unclear'> | undefined,
 ): Promise<Map<string, anew.Place>> {
-  const spoken = { onBehalf: new Set(events.filter(({ submission }) => submission.onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
+  const spoken = { onBehalf: new Set(events.filter(({ onBehalf }) => onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
   const places = new Map<string, anew.Place>()
-  for (const { event, place, decision } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+  for (const { event, place, decision, onBehalf } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
     places.set(event.id, place)
     const before = await identity.assignmentOf(db, event.id)
-    if (!before || isSame(event, place)) continue
+    if (!before || (isSame(event, place) && before.onBehalf === onBehalf)) continue
     const decidedAt = Math.max(before.decidedAt + 1, on.now())
-    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach' }, true)
+    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach', onBehalf }, true)
   }
   return places
 }
@@ -137,7 +137,7 @@ async function placedAnew(
 ): Promise<Map<string, anew.Place>> {
   if (events.length > DECIDED_ANEW) {
     const placed = events.map((event) => ({ ...event, ...withoutAbsent(homeOf(event)) }))
-    await relearn(db, on, placed, vacated)
+    await relearn(db, placed, vacated)
     for (const event of placed) await anew.reseat(db, event.id, event, by, on.now())
     return new Map(placed.map((event) => [event.id, event]))
   }

@@ -41,7 +41,7 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
   for (const id of gone) await identity.closeAssignment(db, id, on.now())
   const isDecidedAnew = kept.length <= DECIDED_ANEW
-  if (!isDecidedAnew) await relearn(db, on, kept, vacated)
+  if (!isDecidedAnew) await relearn(db, kept, vacated)
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
   const decided: identity.Assignment[] = []
   const { making, made } = noting(on)

@@ -199,12 +199,11 @@ async function join(store: Store, on: Context, survivor: string, absorbed: strin
     const seen = events.filter(({ accountId }) => accountId === absorbed)
     const isAsSeen = isStanding && (await areAsSeen(db, on, [absorbed], seen))
     if (!isAsSeen || (await haveSpoken(db, pair, [pair]))) return laterOn(db, on, pair)
-    const had = seen.length
-    await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, merges.SWEEP, {
-      onBehalf,
-      unclear: doubtful,
-    })
-    return had
+    const inGroup = new Set(events.map(({ id }) => id))
+    const others = (await eventsOf(db, on, [survivor])).filter((event) => event.onBehalf && !inGroup.has(event.id))
+    const known = { onBehalf: new Set([...onBehalf, ...others.map(({ id }) => id)]), unclear: doubtful }
+    await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, merges.SWEEP, known)
+    return seen.length
   })
 }
 
@@ -227,14 +226,14 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   let moved = 0
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
-    for (const { event, place, decision } of await settle(db, on, group, kept, vacated)) {
+    for (const { event, place, decision, onBehalf } of await settle(db, on, group, kept, vacated)) {
       touchedAccounts.add(place.accountId)
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
-      if (!before || (!isElsewhere && before.decision === decision)) continue
+      if (!before || (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf)) continue
       await identity.assign(
         db,
-        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, model: on.model.version },
+        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, onBehalf, model: on.model.version },
         true,
       )
       if (!isElsewhere) continue

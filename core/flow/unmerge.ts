@@ -91,9 +91,11 @@ async function restorePlaces(db: Db, on: Context, { before }: Merge, events: rea
   const was = new Map(before.places.map((place) => [place.eventId, place]))
   const restored = events.flatMap((event) => {
     const place = was.get(event.id)
-    return place && place.revision === event.revision ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId }] : []
+    return place && place.revision === event.revision
+      ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId, onBehalf: place.onBehalf }]
+      : []
   })
-  await relearn(db, on, inOrder(restored), vacated)
+  await relearn(db, inOrder(restored), vacated)
   const places = new Map<string, anew.Place>()
   for (const event of restored) {
     places.set(event.id, event)

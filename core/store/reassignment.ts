@@ -24,6 +24,8 @@ export interface AssignedEvent extends Place {
   deliveryId: string
   receivedAt: number
   occurredAt: number
+  /** Who sent it speaks for the account without being of it. */
+  onBehalf: boolean
   personal: EventPersonal
 }
 
@@ -56,7 +58,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   const rows = await inParts(accountIds, (part) => {
     const list = padded(part)
     return db.all<StoredEvent>(
-      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, a.on_behalf, p.data as personal from assignment a
        join event e on e.id = a.event_id and e.state = 'active'
        join delivery d on d.id = e.delivery_id
        left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -74,6 +76,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     deliveryId: row.delivery_id,
     receivedAt: row.received_at,
     occurredAt: row.occurred_at,
+    onBehalf: row.on_behalf === 1,
     accountId: row.account_id,
     unitId: row.unit_id,
     contactId: row.contact_id,
@@ -90,6 +93,7 @@ interface StoredEvent {
   delivery_id: string
   received_at: number
   occurred_at: number
+  on_behalf: number
   account_id: string
   unit_id: string
   contact_id: string | null
@@ -104,8 +108,8 @@ export async function reseat(db: Db, eventId: string, place: Place, by: string, 
   )
   if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
   await db.run(
-    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
-     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5 from assignment
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
+     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5, on_behalf from assignment
      where event_id = $1 and closed_at is null on conflict (event_id, decided_at) do nothing`,
     [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId, by],
   )
