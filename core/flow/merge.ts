@@ -4,6 +4,7 @@
  */
 import type { NewMerge } from '../app.ts'
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
+import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -37,7 +38,7 @@ export async function merge(
   by: string,
   known?: Pick<Group, 'onBehalf' | 'unclear'>,
 ): Promise<string> {
-  if (survivor === absorbed) throw new Error(`${survivor} cannot be merged with itself`)
+  if (survivor === absorbed) throw new Refusal(`${survivor} cannot be merged with itself`)
   const accounts = level === 'account' ? await heldAccounts(db, survivor, absorbed) : [await heldAccountOfUnits(db, survivor, absorbed)]
   const into = accounts[0]!
   const events = await eventsOf(db, on, accounts)
@@ -86,12 +87,12 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
   const [into, from] = [survivor, absorbed].map((id) => {
     const row = rows.find((one) => one.id === id)
     demandStanding('unit', id, row)
-    if (row!.until !== null) throw new Error(`the unit ${id} ended on ${dayOf(row!.until)}: merge units that stand, or take back the change that ended it`)
+    if (row!.until !== null) throw new Refusal(`the unit ${id} ended on ${dayOf(row!.until)}: merge units that stand, or take back the change that ended it`)
     return row!
   })
   if (into!.accountId !== from!.accountId)
-    throw new Error(`${absorbed} is a unit of ${from!.accountId}, ${survivor} of ${into!.accountId}: merge the accounts first, if they are one company`)
-  if (into!.kind === 'open') throw new Error(`${survivor} is the open unit of its account: merge it into a site, not the other way round`)
+    throw new Refusal(`${absorbed} is a unit of ${from!.accountId}, ${survivor} of ${into!.accountId}: merge the accounts first, if they are one company`)
+  if (into!.kind === 'open') throw new Refusal(`${survivor} is the open unit of its account: merge it into a site, not the other way round`)
   await identity.holdAccount(db, into!.accountId)
   return into!.accountId
 }
@@ -99,8 +100,8 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 function demandStanding(what: merges.MergeLevel, id: string, row: { mergedInto: string | null } | undefined): void {
-  if (!row) throw new Error(`there is no ${what} ${id}`)
-  if (row.mergedInto !== null) throw new Error(`the ${what} ${id} was merged into ${row.mergedInto} before: merge that one`)
+  if (!row) throw new Refusal(`there is no ${what} ${id}`)
+  if (row.mergedInto !== null) throw new Refusal(`the ${what} ${id} was merged into ${row.mergedInto} before: merge that one`)
 }
 
 /** All events put into the units and contacts of the survivor at one time. */

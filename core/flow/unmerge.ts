@@ -3,6 +3,7 @@
  * sight, the two are judged different for ever, and CRMs hear of both.
  */
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
+import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -54,15 +55,15 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
 
 async function demandUndoable(db: Db, id: string): Promise<Merge> {
   const one = await merges.find(db, id)
-  if (!one) throw new Error(`there is no merge ${id}`)
-  if (one.undoneAt !== null) throw new Error(`the merge ${id} was taken back before, on ${new Date(one.undoneAt).toISOString()} by ${one.undoneBy}`)
+  if (!one) throw new Refusal(`there is no merge ${id}`)
+  if (one.undoneAt !== null) throw new Refusal(`the merge ${id} was taken back before, on ${new Date(one.undoneAt).toISOString()} by ${one.undoneBy}`)
   const concerned = [one.survivor, one.absorbed, ...one.before.units.flatMap(({ id: unit, accountId }) => [unit, accountId])]
   const later = await merges.laterThan(db, id, [...new Set(concerned)])
-  if (later !== undefined) throw new Error(`the merge ${later} came after ${id} and builds on it: take that one back first`)
+  if (later !== undefined) throw new Refusal(`the merge ${later} came after ${id} and builds on it: take that one back first`)
   const account = one.level === 'account' ? one.survivor : (await identity.unit(db, one.survivor))!.accountId
   const units = [...one.before.units, ...(await identity.units(db, account))].map(({ id: unit }) => unit)
   const change = await changes.laterThan(db, id, [...new Set(units)])
-  if (change !== undefined) throw new Error(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
+  if (change !== undefined) throw new Refusal(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
   return one
 }
 
