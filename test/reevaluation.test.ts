@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { merge } from '../core/flow/merge.ts'
 import { reevaluate } from '../core/flow/reevaluate.ts'
+import { type Log, silentLog } from '../core/log.ts'
 import * as identity from '../core/store/identity.ts'
 import * as judgements from '../core/store/judgements.ts'
 import * as merges from '../core/store/merges.ts'
@@ -198,6 +199,19 @@ for (const backend of backends) {
       await vi.waitFor(async () => expect((await touched.touched(hub.store.db)).size).toBe(0), 10_000)
       await reevaluator.stop()
       expect(await placesOf(hub, ids)).toBe(1)
+    })
+
+    it('says which company is too large to be looked at', async () => {
+      const { hub, ids, accounts } = await split()
+      const [event] = await hub.store.db.all<{ id: string }>('select id from event where delivery_id = $1', [ids[2]])
+      const one = (await identity.assignmentOf(hub.store.db, event!.id))!
+      await hub.store.write(async (db) => {
+        for (let i = 0; i < 150; i++) await identity.assign(db, { ...one, eventId: `evt_${i}` }, false)
+      })
+      const said: unknown[] = []
+      const log: Log = { ...silentLog, info: (message, fields) => said.push([message, fields]) }
+      expect(await lookAgain(hub.store, { ...hub.on, log }, accounts[2]!)).toBe(0)
+      expect(said).toEqual([['reevaluation.too_large', { account: accounts[2], submissions: expect.any(Number), most: 150 }]])
     })
   })
 }
