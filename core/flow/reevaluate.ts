@@ -102,9 +102,8 @@ const fingerprint = (events: readonly anew.AssignedEvent[]): string =>
 
 export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[], accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
-  const apart = await judgements.different(db, accountIds)
-  const judged = [...apart].flatMap(([a, others]) => [...others].map((b) => ({ a, b, verdict: 'different' })))
-  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, judged })
+  const apart = [...(await judgements.different(db, accountIds))].flatMap(([a, others]) => [...others].map((b) => [a, b] as const))
+  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, apart })
   const doubtful = unclear(book, model)
   const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
   return [...book.members.values()].map((set) => {
