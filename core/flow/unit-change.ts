@@ -115,12 +115,12 @@ async function decideSince(db: Db, on: Context, unitIds: readonly string[], at: 
   const accounts = [...new Set((await identity.unitsByIds(db, unitIds)).map(({ accountId }) => accountId))]
   const events = (await eventsOf(db, on, accounts)).filter(({ unitId, occurredAt }) => unitIds.includes(unitId) && occurredAt >= at)
   if (events.length === 0) return
-  const before = await placesOf(
-    db,
-    events.map(({ id }) => id),
-  )
-  const unchanged = events.map((event) => ({ ...event, isUnchanged: true as const }))
-  const { places, moved, migrated, accounts: touched, cleanUp } = await reassign(db, on, unchanged, [])
+  const ids = events.map(({ id }) => id)
+  const before = await placesOf(db, ids)
+  // Who is where a change put them is bound by nothing else to be there.
+  const inherited = await changes.inherited(db, ids)
+  const concerned = events.map((event) => (inherited.has(event.id) ? event : { ...event, isUnchanged: true as const }))
+  const { places, moved, migrated, accounts: touched, cleanUp } = await reassign(db, on, concerned, [])
   const stale = new Set<string>()
   for (const [id, place] of [...places, ...moved]) {
     const was = before.get(id)

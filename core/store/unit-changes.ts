@@ -59,6 +59,18 @@ export async function undo(db: Db, id: string, now: number): Promise<void> {
   await db.run('update unit_change set undone_at = $2 where id = $1', [id, now])
 }
 
+/** Those of these events that are where they are because their unit had a successor when they happened, by the evidence of the decision. */
+export async function inherited(db: Db, eventIds: readonly string[]): Promise<Set<string>> {
+  const rows = await inParts(eventIds, (part) => {
+    const list = padded(part)
+    return db.all<{ event_id: string }>(
+      `select event_id from assignment where closed_at is null and evidence like '%"unit: successor"%' and event_id in (${placeholders(1, list.length)})`,
+      list,
+    )
+  })
+  return new Set(rows.map(({ event_id: id }) => id))
+}
+
 /** When a unit decides by itself, and who follows it. */
 export async function setTerm(db: Db, unitId: string, term: { until?: number | null; since?: number | null; successor?: string | null }): Promise<void> {
   for (const [column, value] of Object.entries(term)) await db.run(`update unit set ${column} = $2 where id = $1`, [unitId, value])
