@@ -162,6 +162,20 @@ for (const backend of backends) {
       expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, south])
     })
 
+    it('of very many submissions change the place of nothing but what is merged', async () => {
+      const hub = await hubOf(backend)
+      const [first, second, third] = (await tell(hub, ...PLANTS, NEW)) as [string, string, string]
+      for (let i = 0; i < 500; i++) await hub.send('web', { ...PLANTS[0]!, nr: String(i) })
+      await hub.quiet(60_000)
+      const [north, south] = [await unitOf(hub, first), await unitOf(hub, second)]
+      await hub.store.write((db) => db.run("update event_personal set data = replace(data, 'Werk Süd', 'Werk Nord')"))
+      const [survivor, absorbed] = [await accountOf(hub, first), await accountOf(hub, third)]
+      const id = await hub.act.merge({ level: 'account', survivor, absorbed }, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second), await accountOf(hub, third)]).toEqual([north, south, survivor])
+      await hub.act.unmerge(id, null, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second), await accountOf(hub, third)]).toEqual([north, south, absorbed])
+    }, 120_000)
+
     it('of units bind what is decided anew, and so does what was told apart', async () => {
       const hub = await hubOf(backend)
       const west: Body = { ...OLD, mail: 'u.thal@ruebsam-pumpen.example', wer: 'Uwe Thal', werk: 'Werk West', zeit: '2026-05-01T08:00:00Z' }

@@ -107,13 +107,13 @@ export async function reseat(db: Db, eventId: string, place: Place, by: string, 
     [eventId],
   )
   if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
+  await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
   await db.run(
     `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
      select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5, on_behalf from assignment
-     where event_id = $1 and closed_at is null on conflict (event_id, decided_at) do nothing`,
-    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId, by],
+     where event_id = $1 and decided_at = $6`,
+    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId, by, row.decided_at],
   )
-  await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
 }
 
 /** What stands empty after `vacate`: taken up again by the events it belonged to, else removed. */
