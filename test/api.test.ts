@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openStore } from '../core/store/store.ts'
 import type { OpenApi } from '../core/web/docs.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 
@@ -190,6 +191,39 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(metrics).toMatch(/leitwerk_received_total\{source="web",outcome="accepted"\} 2/)
       expect(metrics).toMatch(/leitwerk_settled_total\{source="web",state="processed"\} 1/)
       expect(metrics).toMatch(/leitwerk_unaccounted\{source="web"\} 0/)
+    })
+
+    it('says why it refuses, and of its own faults nothing', async () => {
+      const one = await startServing(backend, CONFIG)
+      try {
+        for (const email of ['anna@nordlicht.example', 'jost@velora.example'])
+          await fetch(`${one.url}/hooks/web`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-leitwerk-secret': 's' },
+            body: JSON.stringify({ email, vorname: 'Anna', nachname: 'Groß' }),
+          })
+        await vi.waitFor(async () => expect(await one.api('/v1/leads').then((answer) => answer.json())).toMatchObject({ items: [{}, {}] }), { timeout: 10_000 })
+        const { items } = (await (await one.api('/v1/leads')).json()) as { items: { account: string }[] }
+        const [survivor, absorbed] = items.map(({ account }) => account)
+        const refused = await one.api('/v1/merges', { level: 'account', survivor, absorbed: 'acc_none' })
+        expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([400, 'there is no account acc_none'])
+        for (const [path, body, sentence] of [
+          ['/v1/replays', { filter: { source: 'nope' } }, "there is no source 'nope'"],
+          ['/v1/mappings', { kind: 'source', name: 'form', expression: '{"a": ' }, 'line 1, column'],
+          ['/v1/mappings', { kind: 'source', name: 'form', expression: '{}', cases: '[' }, 'form.cases.json'],
+          ['/v1/mappings/backtest', { kind: 'source', name: 'nobody', expression: '{}' }, "no source uses the mapping 'nobody'"],
+        ] as const) {
+          const answer = await one.api(path, body)
+          expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(sentence)])
+        }
+        const store = await openStore(one.database, { now: Date.now })
+        await store.write((db) => db.run('alter table judgement rename to lost'))
+        await store.close()
+        const failed = await one.api('/v1/merges', { level: 'account', survivor, absorbed })
+        expect([failed.status, await failed.json()]).toMatchObject([500, { detail: 'Nothing was changed. The log says more.' }])
+      } finally {
+        await one.stop()
+      }
     })
   })
 }

@@ -112,7 +112,7 @@ for (const backend of backends) {
 async function perform(hub: TestHub, one: Op): Promise<void> {
   const { db } = hub.store
   if (one.op === 'tell') await tell(hub, FIRMS[one.n]!)
-  else if (one.op === 'sweep') await sweep(hub.store, hub.on, true)
+  else if (one.op === 'sweep') await sweep(hub.store, hub.on)
   else if (one.op === 'merge') {
     const standing = await db.all<{ id: string }>('select id from account where merged_into is null order by id')
     const [a, b] = [standing[one.a % standing.length]!.id, standing[one.b % standing.length]!.id]

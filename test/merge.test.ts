@@ -1,6 +1,7 @@
 /** Merges: one company instead of two, with everything; taken back exactly; never again by the hub itself. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { emptyAccount } from '../core/lead/match/profile.ts'
 import * as identity from '../core/store/identity.ts'
 import * as issues from '../core/store/issues.ts'
 import * as leadStore from '../core/store/leads.ts'
@@ -135,6 +136,99 @@ for (const backend of backends) {
       await replayAll(hub)
       expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, north])
       await hub.act.unmerge(id, null, 'ops')
+      expect(await wholeState(hub)).toEqual(before)
+    })
+
+    const PLANTS: Body[] = [
+      { ...OLD, werk: 'Werk Nord' },
+      { ...OLD, mail: 'p.lang@ruebsam-pumpen.example', wer: 'Petra Lang', werk: 'Werk Süd' },
+    ]
+
+    it('of units stand when their account is merged, and so does what was told apart', async () => {
+      const hub = await hubOf(backend)
+      const [first, second, third] = (await tell(hub, ...PLANTS, NEW)) as [string, string, string]
+      const [north, south] = [await unitOf(hub, first), await unitOf(hub, second)]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, third)]
+      const units = await hub.act.merge({ level: 'unit', survivor: north, absorbed: south }, 'ops')
+      const before = await wholeState(hub)
+      const accounts = await hub.act.merge({ level: 'account', survivor: b, absorbed: a }, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, north])
+      await hub.act.unmerge(accounts, null, 'ops')
+      expect(await wholeState(hub)).toEqual(before)
+      await hub.act.unmerge(units, null, 'ops')
+      // What the second tells speaks for the first unit now; a person said that it is not.
+      await hub.store.write((db) => db.run("update event_personal set data = replace(data, 'Werk Süd', 'Werk Nord')"))
+      await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, south])
+    })
+
+    it('of very many submissions change the place of nothing but what is merged', async () => {
+      const hub = await hubOf(backend)
+      const [first, second, third] = (await tell(hub, ...PLANTS, NEW)) as [string, string, string]
+      for (let i = 0; i < 500; i++) await hub.send('web', { ...PLANTS[0]!, nr: String(i) })
+      await hub.quiet(60_000)
+      const [north, south] = [await unitOf(hub, first), await unitOf(hub, second)]
+      await hub.store.write((db) => db.run("update event_personal set data = replace(data, 'Werk Süd', 'Werk Nord')"))
+      const [survivor, absorbed] = [await accountOf(hub, first), await accountOf(hub, third)]
+      const id = await hub.act.merge({ level: 'account', survivor, absorbed }, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second), await accountOf(hub, third)]).toEqual([north, south, survivor])
+      await hub.act.unmerge(id, null, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second), await accountOf(hub, third)]).toEqual([north, south, absorbed])
+    }, 120_000)
+
+    it('of units bind what is decided anew, and so does what was told apart', async () => {
+      const hub = await hubOf(backend)
+      const west: Body = { ...OLD, mail: 'u.thal@ruebsam-pumpen.example', wer: 'Uwe Thal', werk: 'Werk West', zeit: '2026-05-01T08:00:00Z' }
+      const [first, second, third] = (await tell(hub, ...PLANTS, west)) as [string, string, string]
+      const [north, south] = [await unitOf(hub, first), await unitOf(hub, second)]
+      const id = await hub.act.merge({ level: 'unit', survivor: north, absorbed: south }, 'ops')
+      await hub.act.unmerge(id, null, 'ops')
+      await hub.store.write((db) => db.run("update event_personal set data = replace(data, 'Werk Süd', 'Werk Nord')"))
+      await hub.act.changeUnit({ kind: 'closed', unit: await unitOf(hub, third), at: Date.parse('2026-04-01T00:00:00Z') }, 'ops')
+      expect([await unitOf(hub, first), await unitOf(hub, second)]).toEqual([north, south])
+    })
+
+    it('are not taken back before what was recorded of their units since', async () => {
+      const hub = await hubOf(backend)
+      const [first, second] = (await tell(hub, OLD, { ...NEW, ort: 'Fürth', plz: '90762', zeit: '2026-05-01T08:00:00Z' })) as [string, string]
+      const [a, b] = [await accountOf(hub, first), await accountOf(hub, second)]
+      const id = await hub.act.merge({ level: 'account', survivor: a, absorbed: b }, 'ops')
+      const change = await hub.act.changeUnit({ kind: 'closed', unit: await unitOf(hub, second), at: Date.parse('2026-06-01T00:00:00Z') }, 'ops')
+      await expect(hub.act.unmerge(id, null, 'ops')).rejects.toThrow(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
+      await hub.act.takeBackChange(change, 'ops')
+      await hub.act.unmerge(id, null, 'ops')
+      expect([await accountOf(hub, first), await accountOf(hub, second)]).toEqual([a, b])
+    })
+
+    it('are not filled again by what comes back', async () => {
+      const hub = await hubOf(backend)
+      const [first] = (await tell(hub, OLD)) as [string]
+      const [a, lead] = [await accountOf(hub, first), (await hub.leads())[0]!]
+      await hub.act.decideLead({ lead: lead.id, decision: { kind: 'class', to: 'B2', reason: 'called' } }, 'maria')
+      const activate = async (expression: string) => {
+        await hub.act.activateMapping({ id: (await hub.act.draftMapping({ kind: 'source', name: 'form', expression }, 'test')).id }, 'test')
+        await replayAll(hub)
+      }
+      await activate('{"events": []}')
+      const other = await hub.store.write((db) => identity.addAccount(db, 'acc_other', { ...emptyAccount() }, 1).then(() => 'acc_other'))
+      await hub.act.merge({ level: 'account', survivor: other, absorbed: a }, 'ops')
+      await activate(FORM.expression)
+      expect((await identity.accounts(hub.store.db, [await accountOf(hub, first)]))[0]).toMatchObject({ mergedInto: null })
+    })
+
+    it('teach nobody the domain of an agency that wrote for them', async () => {
+      const hub = await hubOf(backend)
+      const agency: Body = { firma: 'Blickfang Werbeagentur GmbH', mail: 't.nau@blickfang.example', wer: 'Tim Nau', plz: '50667', ort: 'Köln' }
+      const sent = await tell(hub, OLD, agency, { ...OLD, mail: agency.mail!, wer: agency.wer! }, NEW)
+      const [a, sender, client, b] = (await Promise.all(sent.map((delivery) => accountOf(hub, delivery)))) as [string, string, string, string]
+      expect([client, new Set([a, sender, b]).size]).toEqual([a, 3])
+      const domains = async (id: string) => (await identity.accounts(hub.store.db, [id]))[0]!.profile.domains
+      expect(await domains(a)).toEqual(['ruebsam-pumpen.example'])
+      const before = await wholeState(hub)
+      const id = await hub.act.merge({ level: 'account', survivor: b, absorbed: a }, 'ops')
+      expect((await domains(b)).sort()).toEqual(['ruebsam-pumpen.example', 'velora.example'])
+      await hub.act.unmerge(id, null, 'ops')
+      expect(await domains(a)).toEqual(['ruebsam-pumpen.example'])
       expect(await wholeState(hub)).toEqual(before)
     })
 

@@ -71,6 +71,24 @@ for (const backend of backends) {
       expect(before).not.toEqual(stands)
     })
 
+    it('taken back give back what they brought, to a unit that a person told apart from others, too', async () => {
+      const hub = await hubOf(backend)
+      const west: Body = { ...NORTH, werk: 'Werk West', plz: '50667', ort: 'Köln', wer: 'Eva Jäger', mail: 'e.jaeger@hallbauer.example' }
+      const [north, , south, after] = (await tell(hub, at(NORTH, '2026-02-01'), at(west, '2026-02-01'), at(SOUTH, '2026-02-01'), at(SOUTH, '2026-07-01'))) as [
+        string,
+        string,
+        string,
+        string,
+      ]
+      const [stays, ends] = [await unitOf(hub, north), await unitOf(hub, south)]
+      const other = (await identity.units(hub.store.db, await accountOf(hub, north))).find(({ id }) => ![stays, ends].includes(id))!.id
+      await hub.act.unmerge(await hub.act.merge({ level: 'unit', survivor: stays, absorbed: other }, 'maria'), null, 'maria')
+      const change = await hub.act.changeUnit({ kind: 'joined', unit: ends, into: stays, at: from('2026-06-01') }, 'maria')
+      expect(await unitOf(hub, after)).toBe(stays)
+      await hub.act.takeBackChange(change, 'maria')
+      expect([await unitOf(hub, north), await unitOf(hub, after)]).toEqual([stays, ends])
+    })
+
     it('split: the new unit has what names it, from that day on', async () => {
       const hub = await hubOf(backend)
       const line: Body = { ...SOUTH, werk: 'Werk Süd' }
@@ -137,6 +155,17 @@ for (const backend of backends) {
       const change = await hub.act.changeUnit({ kind: 'joined', unit: a, into: b, at: from('2026-01-01') }, 'maria')
       await refused({ kind: 'closed' }).toThrow('ended before, on 2026-01-01')
       await refused({ unit: b, into: a }).toThrow('is itself part of')
+      const merging = (survivor: string, absorbed: string) => expect(hub.act.merge({ level: 'unit', survivor, absorbed }, 'maria')).rejects
+      await merging(a, b).toThrow(`the unit ${a} ended on 2026-01-01`)
+      await merging(b, a).toThrow(`the unit ${a} ended on 2026-01-01`)
+      // Nor in a circle by way of a merge.
+      const [west] = (await tell(hub, { ...NORTH, werk: 'Werk West', plz: '50667', ort: 'Köln', wer: 'Eva Jäger', mail: 'e.jaeger@hallbauer.example' })) as [
+        string,
+      ]
+      const c = await unitOf(hub, west)
+      const merged = await hub.act.merge({ level: 'unit', survivor: c, absorbed: b }, 'maria')
+      await refused({ unit: c, into: a }).toThrow('is itself part of')
+      await hub.act.unmerge(merged, null, 'maria')
       await hub.act.takeBackChange(change, 'maria')
       await expect(hub.act.takeBackChange(change, 'maria')).rejects.toThrow('was taken back before')
       expect(await unitOf(hub, other)).not.toBe(a)

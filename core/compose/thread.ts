@@ -1,6 +1,7 @@
 /** Calls across threads: what a hub in another thread can do looks as if it were in this one. Arguments and results are plain data. */
 import type { MessagePort } from 'node:worker_threads'
 import type { Actions, TakeIn } from '../app.ts'
+import { errorOf, type SaidError, saidOf } from '../refusal.ts'
 import type { NewDelivery } from '../store/deliveries.ts'
 import type { MetricsData } from '../telemetry.ts'
 
@@ -22,7 +23,7 @@ interface Call {
 interface Answer {
   call: number
   value?: unknown
-  error?: string
+  error?: SaidError
 }
 
 /** Answers calls that come through the port, until it closes. */
@@ -33,7 +34,7 @@ export function serveEngine(port: MessagePort, engine: Engine): void {
     const action = engine[message.action] as (...given: readonly unknown[]) => Promise<unknown>
     action(...args).then(
       (value) => port.postMessage({ call: message.call, value } satisfies Answer),
-      (error: Error) => port.postMessage({ call: message.call, error: error.message } satisfies Answer),
+      (error: unknown) => port.postMessage({ call: message.call, error: saidOf(error) } satisfies Answer),
     )
   })
 }
@@ -46,7 +47,7 @@ export function remoteEngine(port: MessagePort): Engine {
     const one = waiting.get(call)
     waiting.delete(call)
     if (error === undefined) one?.resolve(value)
-    else one?.reject(new Error(error))
+    else one?.reject(errorOf(error))
   })
   port.on('close', () => {
     for (const { reject } of waiting.values()) reject(new Error('the hub stopped'))

@@ -2,13 +2,14 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Loaded, type Overrides, parseConfig } from '../../config/load.ts'
 import type { Backtest, BacktestInput } from '../app.ts'
+import { errorOf, type SaidError, saidOf } from '../refusal.ts'
 import { tryOut } from './trial.ts'
 
 interface TrialData {
   trial: { yaml: string; file: string; overrides: Overrides; input: BacktestInput }
 }
 
-type Answer = { value: Backtest } | { error: string }
+type Answer = { value: Backtest } | { error: SaidError }
 
 /** Trials at once; the next waits. They are heavy, and nobody's lead depends on them. */
 let before: Promise<unknown> = Promise.resolve()
@@ -30,7 +31,7 @@ function inThread(trial: TrialData['trial']): Promise<Backtest> {
     resourceLimits: { maxOldGenerationSizeMb: 2048 },
   })
   return new Promise<Backtest>((resolve, reject) => {
-    worker.once('message', (answer: Answer) => ('value' in answer ? resolve(answer.value) : reject(new Error(answer.error))))
+    worker.once('message', (answer: Answer) => ('value' in answer ? resolve(answer.value) : reject(errorOf(answer.error))))
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`the trial ended with ${code}`)))
   })
@@ -41,7 +42,7 @@ if (given) {
   const loaded = parseConfig(given.yaml, given.file, given.overrides, process.env)
   const answer = await tryOut(loaded, given.input, () => {}).then(
     (value): Answer => ({ value }),
-    (error: Error): Answer => ({ error: error.message }),
+    (error: unknown): Answer => ({ error: saidOf(error) }),
   )
   parentPort?.postMessage(answer)
 }

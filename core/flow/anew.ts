@@ -9,7 +9,6 @@ import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Context } from './context.ts'
 import { postKeys } from './post-keys.ts'
-import { sight } from './sight.ts'
 
 /** An event whose owner is in question. */
 export interface Concerned {
@@ -63,10 +62,10 @@ export function pairs(
 
 /** All events of these accounts with what identity knows them by. */
 export const eventsOf = async (db: Db, { setup }: { setup: Pick<Setup, 'sources'> }, accountIds: readonly string[]): Promise<KeptEvent[]> =>
-  (await anew.eventsOfAccounts(db, accountIds)).map((event) => ({
-    ...event,
-    submission: submissionOf(event.personal, event.occurredAt, setup.sources.get(event.source)?.trust),
-  }))
+  (await anew.eventsOfAccounts(db, accountIds)).map((event) => {
+    const submission = submissionOf(event.personal, event.occurredAt, setup.sources.get(event.source)?.trust)
+    return { ...event, submission, onBehalf: event.onBehalf || submission.onBehalf }
+  })
 
 export type KeptEvent = anew.AssignedEvent & { submission: Submission }
 
@@ -83,15 +82,15 @@ export const inOrder = <E extends Concerned>(events: readonly E[]): E[] =>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Events that stay where they are: what they tell is learnt again, and their accounts are found by it again. */
-export async function relearn(db: Db, { model }: Pick<Context, 'model'>, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
+export async function relearn(db: Db, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<void> {
   const accounts = new Map<string, AccountProfile>()
   const units = new Map<string, { accountId: string; profile: UnitProfile }>()
   const contacts = new Map<string, { accountId: string; unitId: string; profile: ContactProfile }>()
-  for (const { id, accountId, unitId, contactId, submission } of kept) {
+  for (const { id, accountId, unitId, contactId, submission, onBehalf } of kept) {
     const account = known(accounts, accountId, emptyAccount)
     const unit = known(units, unitId, () => ({ accountId, profile: emptyUnit() }))
     const contact = contactId === null ? null : known(contacts, contactId, () => ({ accountId, unitId, profile: emptyContact() }))
-    learn(submission, account, unit.profile, contact?.profile ?? null, submission.onBehalf, id)
+    learn(submission, account, unit.profile, contact?.profile ?? null, onBehalf, id)
   }
   for (const [id, profile] of accounts) {
     await identity.saveAccount(db, id, profile)
@@ -105,9 +104,9 @@ export async function relearn(db: Db, { model }: Pick<Context, 'model'>, kept: r
     await anew.occupyContact(db, id, contact)
     vacated.contacts.delete(id)
   }
-  for (const { accountId, contactId, submission } of kept) {
-    const { foreignDomains } = await sight(db, model, submission)
-    await postKeys(db, submission, foreignDomains, accountId, contactId)
+  for (const { accountId, contactId, submission, onBehalf } of kept) {
+    const own = accounts.get(accountId)!.domains
+    await postKeys(db, submission, onBehalf ? submission.domains.filter((domain) => !own.includes(domain)) : [], accountId, contactId)
   }
 }
 

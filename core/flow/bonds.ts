@@ -16,7 +16,8 @@ export interface Bonds {
 /** @param places where the events that are decided anew belonged */
 export async function bondsOf(db: Db, places: readonly Place[]): Promise<Bonds> {
   const accounts = [...new Set(places.map(({ accountId }) => accountId))]
-  const joined = await merges.survivorsAmong(db, [...accounts, ...new Set(places.map(({ unitId }) => unitId))])
+  const joined = await merges.survivorsAmong(db, accounts)
+  const spoken = await judgements.ofUnits(db, 'id', [...new Set(places.map(({ unitId }) => unitId))])
   const confirmed = await changes.confirmedAmong(db, accounts)
   const apart = await judgements.different(db, accounts)
   /** By account made meanwhile: the accounts that its events belonged to. */
@@ -30,8 +31,8 @@ export async function bondsOf(db: Db, places: readonly Place[]): Promise<Bonds> 
   return {
     of: (was, isTheSame) => {
       if (!was) return {}
-      const isBound = isTheSame && (joined.has(was.accountId) || joined.has(was.unitId) || confirmed.has(was.accountId))
-      const home = isBound ? { accountId: was.accountId, unitId: joined.has(was.unitId) ? was.unitId : undefined } : undefined
+      const isBound = isTheSame && (joined.has(was.accountId) || spoken.has(was.unitId) || confirmed.has(was.accountId))
+      const home = isBound ? { accountId: was.accountId, unitId: spoken.has(was.unitId) ? was.unitId : undefined } : undefined
       return { home, never: neverOf(was.accountId) }
     },
     went: (was, accountId) => {

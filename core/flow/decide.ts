@@ -2,6 +2,7 @@
 import type { LeadDecision } from '../app.ts'
 import type { Entity } from '../connector.ts'
 import type { FactBody } from '../lead/fact.ts'
+import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as judgements from '../store/judgements.ts'
@@ -71,7 +72,7 @@ export async function decideReview(db: Db, on: Context, input: ReviewDecision, b
   const review = await reviews.find(db, input.review)
   if (!review) return false
   const allowed = ANSWERS[review.kind]
-  if (!allowed.includes(input.decision)) throw new Error(`this question takes ${allowed.join(', ')}, not '${input.decision}'`)
+  if (!allowed.includes(input.decision)) throw new Refusal(`this question takes ${allowed.join(', ')}, not '${input.decision}'`)
   if (!(await reviews.decide(db, input.review, input.decision, by, now))) return false
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'review.decided', subject: input.review, detail: input.decision })
   if (review.kind === 'same_account' && input.decision === 'same') {

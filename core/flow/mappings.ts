@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { NewDraft } from '../app.ts'
 import type { Mapping } from '../mapped.ts'
+import { Refusal } from '../refusal.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -107,7 +108,7 @@ export async function addDraft(db: Db, on: Context, draft: NewDraft, by: string)
 /** @throws when there is no such version, or it is the active one */
 export async function activateVersion(db: Db, on: Context, id: string, note: string | null, by: string): Promise<mappings.MappingVersion> {
   const before = await mappings.find(db, id)
-  if (before?.state === 'active') throw new Error(`${id} is the active version of ${nameOf(before)} already`)
+  if (before?.state === 'active') throw new Refusal(`${id} is the active version of ${nameOf(before)} already`)
   const version = await mappings.activate(db, id, { by, origin: 'console', note }, on.now())
   await issues.closeCause(db, `mapping|${version.kind}|${version.name}`, on.now())
   await record(db, on, by, 'mapping.activated', id, nameOf(version))
@@ -123,7 +124,7 @@ export async function rollBack(
 ): Promise<mappings.MappingVersion> {
   const [last, ...earlier] = await mappings.activations(db, { kind, name, limit: 1_000 })
   const before = earlier.find(({ mappingId }) => mappingId !== last?.mappingId)
-  if (!last || !before) throw new Error(`${nameOf({ kind, name })} has had only one active version: there is nothing to go back to`)
+  if (!last || !before) throw new Refusal(`${nameOf({ kind, name })} has had only one active version: there is nothing to go back to`)
   return activateVersion(db, on, before.mappingId, `back from ${last.mappingId}`, by)
 }
 

@@ -4,6 +4,7 @@
  */
 import type { NewMerge } from '../app.ts'
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
+import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -38,7 +39,7 @@ export async function merge(
   by: string,
   known?: Pick<Group, 'onBehalf' | 'unclear'>,
 ): Promise<string> {
-  if (survivor === absorbed) throw new Error(`${survivor} cannot be merged with itself`)
+  if (survivor === absorbed) throw new Refusal(`${survivor} cannot be merged with itself`)
   const accounts = level === 'account' ? await heldAccounts(db, survivor, absorbed) : [await heldAccountOfUnits(db, survivor, absorbed)]
   const into = accounts[0]!
   const events = await eventsOf(db, on, accounts)
@@ -46,15 +47,19 @@ export async function merge(
   const before = await merges.beforeOf(db, accounts, events)
   const id = on.newId('mrg')
   if (!known) await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'same', by, at: on.now(), reason })
+  const spoken = await judgements.ofUnits(db, 'account_id', accounts)
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
   await merges.redirect(db, level, absorbed, survivor)
   if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
-  const homeOf = (event: KeptEvent): Home =>
-    level === 'account' ? { accountId: into } : { accountId: into, unitId: event.unitId === absorbed ? survivor : event.unitId }
-  const isPlain = level === 'account' && (await changes.confirmedAmong(db, [into])).size === 0
-  const places = isPlain ? await together(db, on, events, into, vacated, by, known) : await placedAnew(db, on, events, homeOf, into, vacated)
+  // An account has one open unit, whoever spoke of it.
+  const isKept = (unit: string): boolean => level === 'unit' || (spoken.has(unit) && vacated.units.get(unit)?.kind !== 'open')
+  const homeOf = ({ unitId }: KeptEvent): Home => ({ accountId: into, unitId: unitId === absorbed ? survivor : isKept(unitId) ? unitId : undefined })
+  const isPlain = level === 'account' && spoken.size === 0 && events.length <= DECIDED_ANEW && (await changes.confirmedAmong(db, [into])).size === 0
+  const places = isPlain
+    ? await together(db, on, events, into, vacated, by, known)
+    : await placedAnew(db, on, events, homeOf, into, vacated, known ? by : 'person')
   const stale = new Set<string>()
   const ended = await settleUnits(db, events, places, into, vacated)
   await settleContacts(db, events, places, into, vacated)
@@ -83,18 +88,21 @@ async function heldAccountOfUnits(db: Db, survivor: string, absorbed: string): P
   const [into, from] = [survivor, absorbed].map((id) => {
     const row = rows.find((one) => one.id === id)
     demandStanding('unit', id, row)
+    if (row!.until !== null) throw new Refusal(`the unit ${id} ended on ${dayOf(row!.until)}: merge units that stand, or take back the change that ended it`)
     return row!
   })
   if (into!.accountId !== from!.accountId)
-    throw new Error(`${absorbed} is a unit of ${from!.accountId}, ${survivor} of ${into!.accountId}: merge the accounts first, if they are one company`)
-  if (into!.kind === 'open') throw new Error(`${survivor} is the open unit of its account: merge it into a site, not the other way round`)
+    throw new Refusal(`${absorbed} is a unit of ${from!.accountId}, ${survivor} of ${into!.accountId}: merge the accounts first, if they are one company`)
+  if (into!.kind === 'open') throw new Refusal(`${survivor} is the open unit of its account: merge it into a site, not the other way round`)
   await identity.holdAccount(db, into!.accountId)
   return into!.accountId
 }
 
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
 function demandStanding(what: merges.MergeLevel, id: string, row: { mergedInto: string | null } | undefined): void {
-  if (!row) throw new Error(`there is no ${what} ${id}`)
-  if (row.mergedInto !== null) throw new Error(`the ${what} ${id} was merged into ${row.mergedInto} before: merge that one`)
+  if (!row) throw new Refusal(`there is no ${what} ${id}`)
+  if (row.mergedInto !== null) throw new Refusal(`the ${what} ${id} was merged into ${row.mergedInto} before: merge that one`)
 }
 
 /** All events put into the units and contacts of the survivor at one time. */
@@ -107,14 +115,14 @@ async function together(
   by: string,
   known: Pick<Group, 'onBehalf' | 'unclear'> | undefined,
 ): Promise<Map<string, anew.Place>> {
-  const spoken = { onBehalf: new Set(events.filter(({ submission }) => submission.onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
+  const spoken = { onBehalf: new Set(events.filter(({ onBehalf }) => onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
   const places = new Map<string, anew.Place>()
-  for (const { event, place, decision } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+  for (const { event, place, decision, onBehalf } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
     places.set(event.id, place)
     const before = await identity.assignmentOf(db, event.id)
-    if (!before || isSame(event, place)) continue
+    if (!before || (isSame(event, place) && before.onBehalf === onBehalf)) continue
     const decidedAt = Math.max(before.decidedAt + 1, on.now())
-    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach' }, true)
+    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach', onBehalf }, true)
   }
   return places
 }
@@ -127,11 +135,12 @@ async function placedAnew(
   homeOf: (event: KeptEvent) => Home,
   into: string,
   vacated: anew.Vacated,
+  by: string,
 ): Promise<Map<string, anew.Place>> {
   if (events.length > DECIDED_ANEW) {
     const placed = events.map((event) => ({ ...event, ...withoutAbsent(homeOf(event)) }))
-    await relearn(db, on, placed, vacated)
-    for (const event of placed) await anew.reseat(db, event.id, event, on.now())
+    await relearn(db, placed, vacated)
+    for (const event of placed) await anew.reseat(db, event.id, event, by, on.now())
     return new Map(placed.map((event) => [event.id, event]))
   }
   const { making, made } = noting(on)

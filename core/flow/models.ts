@@ -3,6 +3,7 @@ import type { NewModel } from '../app.ts'
 import { canonical } from '../canonical.ts'
 import type { Json } from '../connector.ts'
 import { MODEL, type Model } from '../lead/match/model.ts'
+import { Refusal } from '../refusal.ts'
 import { type Db, holdText } from '../store/db.ts'
 import * as models from '../store/models.ts'
 import * as operation from '../store/operation.ts'
@@ -49,7 +50,7 @@ export async function draftModel(db: Db, on: Context, { model, note, figures }: 
 export async function demandOwnName(db: Db, model: Model): Promise<void> {
   const other = await models.find(db, model.version)
   if (other && other.state !== 'draft' && !isSameModel(modelOf(other), model))
-    throw new Error(`${model.version} is the name of another model, which is or was active: give this one another version name`)
+    throw new Refusal(`${model.version} is the name of another model, which is or was active: give this one another version name`)
 }
 
 /** @throws when it is not there, is active already, or was not compared with the one it is to replace */
@@ -61,12 +62,12 @@ export async function activateModel(
 ): Promise<void> {
   await holdModels(db)
   const [row, active] = [await models.find(db, version), await models.active(db)]
-  if (!row) throw new Error(`there is no model ${version}`)
-  if (row.state === 'active') throw new Error(`${version} is the active model already`)
+  if (!row) throw new Refusal(`there is no model ${version}`)
+  if (row.state === 'active') throw new Refusal(`${version} is the active model already`)
   const { compared } = row.figures
-  if (!uncompared && !compared) throw new Error(`${version} was not compared yet: \`leitwerk match-model compare\` says who would move`)
+  if (!uncompared && !compared) throw new Refusal(`${version} was not compared yet: \`leitwerk match-model compare\` says who would move`)
   if (!uncompared && compared!.against !== active?.version)
-    throw new Error(`${version} was compared with ${compared!.against}; since then ${active?.version} became active: compare it again`)
+    throw new Refusal(`${version} was compared with ${compared!.against}; since then ${active?.version} became active: compare it again`)
   await models.activate(db, version, on.now())
   await record(db, on, by, 'model.activated', version, [`instead of ${active?.version}`, note].filter(Boolean).join('; '))
 }
@@ -74,7 +75,7 @@ export async function activateModel(
 /** Back to the version that was active before. @throws when there was none @returns its name */
 export async function rollBackModel(db: Db, on: Context, by: string): Promise<string> {
   const [active, before] = [await models.active(db), await models.former(db)]
-  if (!active || !before) throw new Error('there has been only one active model: there is nothing to go back to')
+  if (!active || !before) throw new Refusal('there has been only one active model: there is nothing to go back to')
   await activateModel(db, on, { version: before.version, uncompared: true, note: 'rolled back' }, by)
   return before.version
 }

@@ -42,7 +42,7 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   await anew.withdrawQuestions(db, [...excluded, ...kept.map(({ id }) => id)])
   for (const id of gone) await identity.closeAssignment(db, id, on.now())
   const isDecidedAnew = kept.length <= DECIDED_ANEW
-  if (!isDecidedAnew) await relearn(db, on, kept, vacated)
+  if (!isDecidedAnew) await relearn(db, kept, vacated)
   const former: ReadonlyMap<string, anew.Place> = new Map([...before, ...kept.map((event) => [event.id, event] as const)])
   const decided: identity.Assignment[] = []
   const { making, made } = noting(on)
@@ -79,8 +79,10 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
 export async function occupy(db: Db, vacated: anew.Vacated, { home }: Bounds): Promise<void> {
   if (!home) return
   vacated.accounts.delete(home.accountId)
-  if (home.unitId === undefined || !vacated.units.delete(home.unitId)) return
-  await anew.occupyUnit(db, home.unitId, { accountId: home.accountId, kind: 'site', profile: emptyUnit() })
+  const unit = home.unitId === undefined ? undefined : vacated.units.get(home.unitId)
+  if (home.unitId === undefined || !unit) return
+  vacated.units.delete(home.unitId)
+  await anew.occupyUnit(db, home.unitId, { accountId: home.accountId, kind: unit.kind, profile: emptyUnit() })
 }
 
 /** How often the accounts that are reached lead on to further ones. */

@@ -35,26 +35,14 @@ export const SHARED_BY = 20
 /** How often what was merged is looked at again. */
 const ROUNDS = 4
 
-/** Who decides here: what it merged binds nobody, and may be taken back by anybody. */
-export const SWEEP = 'sweep'
-
-/**
- * Goes over all accounts that share keys with one that was touched since the last time.
- * @param all over all accounts, touched or not
- * @returns how many submissions belong elsewhere now
- */
-export async function sweep(store: Store, on: Context, all: boolean, progress: (done: number, total: number) => void = () => {}): Promise<number> {
-  const fresh = await touched.touched(store.db)
+/** Goes over all accounts. @returns how many submissions belong elsewhere now */
+export async function sweep(store: Store, on: Context): Promise<number> {
   const sizes = await touched.sizes(store.db)
   const accounts = [...sizes.keys()].sort()
   const total = [...sizes.values()].reduce((sum, n) => sum + n, 0)
   const groups = total <= TOGETHER ? [accounts] : blocks(accounts, await touched.sharedKeys(store.db, SHARED_BY), (id) => sizes.get(id) ?? 0, TOGETHER)
-  const concerned = groups.filter((group) => all || group.some((id) => fresh.has(id)))
   let moved = 0
-  for (const [i, group] of concerned.entries()) {
-    moved += await reevaluate(store, on, group, groups.length > 1)
-    progress(i + 1, concerned.length)
-  }
+  for (const group of groups) moved += await reevaluate(store, on, group, groups.length > 1)
   return moved
 }
 
@@ -67,7 +55,6 @@ export async function sweep(store: Store, on: Context, all: boolean, progress: (
 export async function reevaluate(store: Store, on: Context, accountIds: readonly string[], partly: boolean): Promise<number> {
   const decided = await decidedByPeople(store.db, accountIds)
   const free = accountIds.filter((id) => !decided.has(id))
-  await store.write((db) => touched.untouch(db, accountIds))
   const held = await heldBy(store.db, on, free)
   let moved = 0
   let parts = partsOf(held, await groupsOf(store.db, on.model, held, free, partly))
@@ -94,7 +81,8 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
 
 /** Accounts that people merged, or whose units they know better. */
 async function decidedByPeople(db: Db, accountIds: readonly string[]): Promise<Set<string>> {
-  return new Set([...(await merges.survivorsAmong(db, accountIds)), ...(await changes.confirmedAmong(db, accountIds))])
+  const units = await judgements.ofUnits(db, 'account_id', accountIds)
+  return new Set([...(await merges.survivorsAmong(db, accountIds)), ...(await changes.confirmedAmong(db, accountIds)), ...units.values()])
 }
 
 /** In an order that only content decides. */
@@ -114,8 +102,8 @@ const fingerprint = (events: readonly anew.AssignedEvent[]): string =>
 
 export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[], accountIds: readonly string[], partly: boolean): Promise<Group[]> {
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
-  const judged = await judgements.between(db, accountIds)
-  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, judged })
+  const apart = [...(await judgements.different(db, accountIds))].flatMap(([a, others]) => [...others].map((b) => [a, b] as const))
+  const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, apart })
   const doubtful = unclear(book, model)
   const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
   return [...book.members.values()].map((set) => {
@@ -201,21 +189,34 @@ function absorptions({ accounts, groups }: Part): Absorption[] {
 }
 
 /** @returns how many submissions the absorbed account had; 0 where something came between */
-async function join(store: Store, on: Context, survivor: string, absorbed: string, { onBehalf, unclear: doubtful }: Group): Promise<number> {
+async function join(store: Store, on: Context, survivor: string, absorbed: string, { events, onBehalf, unclear: doubtful }: Group): Promise<number> {
   return store.write(async (db) => {
-    for (const id of [survivor, absorbed].sort()) if ((await identity.holdAccount(db, id))?.mergedInto !== null) return 0
-    const had = (await anew.eventsOfAccounts(db, [absorbed])).length
-    await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, SWEEP, { onBehalf, unclear: doubtful })
-    return had
+    const pair = [survivor, absorbed].sort()
+    const rows = []
+    for (const id of pair) rows.push(await identity.holdAccount(db, id))
+    const isStanding = rows.every((row) => row?.mergedInto === null)
+    const seen = events.filter(({ accountId }) => accountId === absorbed)
+    const isAsSeen = isStanding && (await areAsSeen(db, on, [absorbed], seen))
+    if (!isAsSeen || (await haveSpoken(db, pair, [pair]))) return laterOn(db, on, pair)
+    const inGroup = new Set(events.map(({ id }) => id))
+    const others = (await eventsOf(db, on, [survivor])).filter((event) => event.onBehalf && !inGroup.has(event.id))
+    const known = { onBehalf: new Set([...onBehalf, ...others.map(({ id }) => id)]), unclear: doubtful }
+    await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, merges.SWEEP, known)
+    return seen.length
   })
 }
 
 /** Moves single submissions, units and contacts. @returns how many submissions belong elsewhere now; 0 where something came between */
 async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promise<number> {
   for (const id of accounts) await identity.holdAccount(db, id)
-  const seen = groups.flatMap(({ events }) => events)
-  const now = await eventsOf(db, on, accounts)
-  if (fingerprint(now.filter(({ submission }) => isResolvable(submission))) !== fingerprint(seen)) return 0
+  const homes = groups.map(({ events }) => [...new Set(events.map(({ accountId }) => accountId))])
+  const isAsSeen = await areAsSeen(
+    db,
+    on,
+    accounts,
+    groups.flatMap(({ events }) => events),
+  )
+  if (!isAsSeen || (await haveSpoken(db, accounts, homes))) return laterOn(db, on, accounts)
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, accounts, vacated)
   const kept = new Names()
@@ -224,14 +225,14 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   let moved = 0
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
-    for (const { event, place, decision } of await settle(db, on, group, kept, vacated)) {
+    for (const { event, place, decision, onBehalf } of await settle(db, on, group, kept, vacated)) {
       touchedAccounts.add(place.accountId)
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
-      if (!before || (!isElsewhere && before.decision === decision)) continue
+      if (!before || (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf)) continue
       await identity.assign(
         db,
-        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: SWEEP, decision, model: on.model.version },
+        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, onBehalf, model: on.model.version },
         true,
       )
       if (!isElsewhere) continue
@@ -242,6 +243,24 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   for (const finding of await strandedOf(db, await anew.removeVacant(db, vacated), 'what it was made of belongs to others now'))
     await raiseFinding(db, on, finding)
   return moved
+}
+
+async function areAsSeen(db: Db, on: Context, accountIds: readonly string[], seen: readonly KeptEvent[]): Promise<boolean> {
+  const now = await eventsOf(db, on, accountIds)
+  return fingerprint(now.filter(({ submission }) => isResolvable(submission))) === fingerprint(seen)
+}
+
+/** Whether people decided something about these accounts, or that two of those brought together are not one, since they were read. */
+async function haveSpoken(db: Db, accountIds: readonly string[], together: readonly (readonly string[])[]): Promise<boolean> {
+  if ((await decidedByPeople(db, accountIds)).size > 0) return true
+  const apart = await judgements.different(db, accountIds)
+  return together.some((homes) => homes.some((id) => homes.some((other) => apart.get(id)?.has(other))))
+}
+
+/** Something came between. */
+async function laterOn(db: Db, on: Context, accountIds: readonly string[]): Promise<0> {
+  for (const id of accountIds) await touched.touch(db, id, on.now())
+  return 0
 }
 
 /** The history of an assignment never has two decisions at one moment. */

@@ -3,6 +3,7 @@ import type { NewRelation } from '../app.ts'
 import type { AccountProfile } from '../lead/match/profile.ts'
 import { isAgencyOf, kindUnderOneDomain, ownerOf, type RelationKind, SHARED_BY_AT_MOST } from '../lead/match/relations.ts'
 import type { Statistics } from '../lead/match/words.ts'
+import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as operation from '../store/operation.ts'
@@ -87,11 +88,11 @@ async function confirm(db: Db, prior: relations.Relation, { kind, evidence }: Fo
 
 /** @throws a sentence when it cannot be so @returns the relation's id */
 export async function setRelation(db: Db, on: Context, { a, b, kind, reason = null }: NewRelation, by: string): Promise<string> {
-  if (a === b) throw new Error(`${a} is not related to itself`)
+  if (a === b) throw new Refusal(`${a} is not related to itself`)
   for (const id of [a, b].sort()) await demandStanding(db, id)
   const said = relations.ofPair(await relations.of(db, a), { a, b, kind }).filter(({ domain }) => domain === null)
   const same = said.find((one) => one.kind === kind && (kind !== 'agency' || one.a === a))
-  if (same) throw new Error(`that is known already, as ${same.id}`)
+  if (same) throw new Refusal(`that is known already, as ${same.id}`)
   for (const former of said) await relations.remove(db, former.id)
   const id = on.newId('rel')
   await relations.add(db, { id, a, b, kind, since: on.now(), by, domain: null, evidence: reason === null ? {} : { reason } })
@@ -101,15 +102,15 @@ export async function setRelation(db: Db, on: Context, { a, b, kind, reason = nu
 
 async function demandStanding(db: Db, id: string): Promise<void> {
   const row = await identity.holdAccount(db, id)
-  if (!row) throw new Error(`there is no account ${id}`)
-  if (row.mergedInto !== null) throw new Error(`the account ${id} was merged into ${row.mergedInto}: name that one`)
+  if (!row) throw new Refusal(`there is no account ${id}`)
+  if (row.mergedInto !== null) throw new Refusal(`the account ${id} was merged into ${row.mergedInto}: name that one`)
 }
 
 /** What the hub found is not found again; what a person said is gone. @throws a sentence when there is no such relation */
 export async function refuseRelation(db: Db, on: Context, id: string, by: string): Promise<void> {
   const row = await relations.find(db, id)
-  if (!row) throw new Error(`there is no relation ${id}`)
-  if (row.refusedAt !== null) throw new Error(`the relation ${id} was refused before`)
+  if (!row) throw new Refusal(`there is no relation ${id}`)
+  if (row.refusedAt !== null) throw new Refusal(`the relation ${id} was refused before`)
   if (row.domain === null) await relations.remove(db, id)
   else {
     // Where accounts were merged, the one relation that is shown may be several.

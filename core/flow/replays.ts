@@ -1,5 +1,6 @@
 /** Replays from the outside: planned for a filter, started, paused, cancelled; and what a step of one writes. */
 import type { NewReplay } from '../app.ts'
+import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
 import * as leads from '../store/leads.ts'
@@ -41,12 +42,12 @@ export async function planReplay(store: Store, on: Context, wanted: NewReplay, b
 
 /** @throws a sentence when it would take in everything, or a source or state that is not there */
 export function demandFilter(on: Context, filter: replays.ReplayFilter): void {
-  if (!Object.values(filter).some((value) => value !== undefined)) throw new Error('say which deliveries: by source, state, reason, time or ids')
+  if (!Object.values(filter).some((value) => value !== undefined)) throw new Refusal('say which deliveries: by source, state, reason, time or ids')
   const { source, state, from, to } = filter
   if (source !== undefined && !on.setup.sources.has(source))
-    throw new Error(`there is no source '${source}'; known are ${[...on.setup.sources.keys()].join(', ')}`)
-  if (state !== undefined && !REPLAYED.includes(state)) throw new Error(`'${state}' is no state that can be replayed; possible are ${REPLAYED.join(', ')}`)
-  if (from !== undefined && to !== undefined && from >= to) throw new Error('`from` is not before `to`')
+    throw new Refusal(`there is no source '${source}'; known are ${[...on.setup.sources.keys()].join(', ')}`)
+  if (state !== undefined && !REPLAYED.includes(state)) throw new Refusal(`'${state}' is no state that can be replayed; possible are ${REPLAYED.join(', ')}`)
+  if (from !== undefined && to !== undefined && from >= to) throw new Refusal('`from` is not before `to`')
 }
 
 /** @throws a sentence with those that cannot be replayed */
@@ -56,14 +57,14 @@ async function demandIds(db: Db, ids: readonly string[]): Promise<void> {
   if (missing.length === 0) return
   const shown = missing.slice(0, 5).join(', ')
   const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
-  throw new Error(`there is no delivery to replay under ${shown}${more}: the id is unknown, or the delivery waits to be mapped, or it was erased`)
+  throw new Refusal(`there is no delivery to replay under ${shown}${more}: the id is unknown, or the delivery waits to be mapped, or it was erased`)
 }
 
 /** @throws a sentence when a connection is not there */
 export function demandTargets(on: Context, targets: NewReplay['targets'] | null): void {
   if (!Array.isArray(targets)) return
   for (const id of targets)
-    if (!on.setup.connections.has(id)) throw new Error(`there is no connection '${id}'; known are ${[...on.setup.connections.keys()].join(', ') || 'none'}`)
+    if (!on.setup.connections.has(id)) throw new Refusal(`there is no connection '${id}'; known are ${[...on.setup.connections.keys()].join(', ') || 'none'}`)
 }
 
 const MOVES = {
@@ -78,8 +79,8 @@ export type ReplayMove = keyof typeof MOVES
 export async function moveReplay(db: Db, on: Context, id: string, move: ReplayMove, by: string): Promise<void> {
   const { from, to } = MOVES[move]
   const row = await replays.find(db, id)
-  if (!row) throw new Error(`there is no replay ${id}`)
-  if (!(await replays.setState(db, id, from, to, on.now()))) throw new Error(`the replay ${id} is ${row.state}: it cannot be ${PAST[move]}`)
+  if (!row) throw new Refusal(`there is no replay ${id}`)
+  if (!(await replays.setState(db, id, from, to, on.now()))) throw new Refusal(`the replay ${id} is ${row.state}: it cannot be ${PAST[move]}`)
   if (move === 'cancel') await replays.skipRest(db, id)
   await record(db, on, by, `replay.${PAST[move]}`, id, null)
 }

@@ -51,6 +51,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
     runnerUp,
     model: model.version,
     decidedBy: bounds.home ? 'person' : 'hub',
+    onBehalf: seen.decision.onBehalf,
   }
 }
 

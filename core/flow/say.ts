@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { SaidField } from '../app.ts'
 import { companySchema, personSchema } from '../lead/event.ts'
+import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as operation from '../store/operation.ts'
@@ -19,12 +20,12 @@ const FIELDS: Readonly<Record<'account' | 'contact', Readonly<Record<string, z.Z
 export async function say(db: Db, on: Context, { subject, field, value, reason = null }: SaidField, by: string): Promise<void> {
   const { kind, accountId } = await demandSubject(db, subject)
   const schema = FIELDS[kind][field]
-  if (!schema) throw new Error(`the ${kind} has no field '${field}'; known are ${Object.keys(FIELDS[kind]).join(', ')}`)
+  if (!schema) throw new Refusal(`the ${kind} has no field '${field}'; known are ${Object.keys(FIELDS[kind]).join(', ')}`)
   if (value === null) await said.remove(db, subject, field)
   else {
     const parsed = schema.safeParse(value)
     if (!parsed.success || parsed.data === undefined || parsed.data === '')
-      throw new Error(`${field}: ${parsed.error?.issues[0]?.message ?? 'a value is missing'}`)
+      throw new Refusal(`${field}: ${parsed.error?.issues[0]?.message ?? 'a value is missing'}`)
     await said.put(db, { subject, field, value: parsed.data, by, at: on.now(), reason })
   }
   // The value may be personal: the journal names the field only.
@@ -37,5 +38,5 @@ async function demandSubject(db: Db, id: string): Promise<{ kind: 'account' | 'c
   if (account) return { kind: 'account', accountId: account.id }
   const [contact] = await identity.contacts(db, [id])
   if (contact) return { kind: 'contact', accountId: contact.accountId }
-  throw new Error(`there is no account or contact ${id}`)
+  throw new Refusal(`there is no account or contact ${id}`)
 }

@@ -24,6 +24,7 @@ export interface Settled {
   event: KeptEvent
   decision: 'attach' | 'provisional' | 'open'
   place: anew.Place
+  onBehalf: boolean
 }
 
 /** Which account, unit or contact of before keeps its id: the one most of the events belonged to, each id once. */
@@ -82,6 +83,7 @@ export async function settle(
         event,
         decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
         place: { accountId, unitId, contactId },
+        onBehalf: onBehalf.has(event.id),
       })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())

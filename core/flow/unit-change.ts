@@ -5,6 +5,7 @@
 import type { NewUnitChange } from '../app.ts'
 import { emptyUnit } from '../lead/match/profile.ts'
 import { key } from '../lead/normalise/text.ts'
+import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as operation from '../store/operation.ts'
@@ -20,9 +21,9 @@ import { reassign } from './reassign.ts'
 /** @throws a sentence when it cannot be so @returns the change's id */
 export async function changeUnit(db: Db, on: Context, input: NewUnitChange, by: string): Promise<string> {
   const { kind, at, reason = null } = input
-  if (at > on.now()) throw new Error('a change is recorded once it has happened: `at` lies in the future')
+  if (at > on.now()) throw new Refusal('a change is recorded once it has happened: `at` lies in the future')
   const unit = await demandUnit(db, input.unit)
-  if (kind !== 'split' && unit.until !== null) throw new Error(`the unit ${unit.id} ended before, on ${day(unit.until)}: take that back first`)
+  if (kind !== 'split' && unit.until !== null) throw new Refusal(`the unit ${unit.id} ended before, on ${day(unit.until)}: take that back first`)
   await identity.holdAccount(db, unit.accountId)
   const into = await heirFor(db, on, unit, input)
   await fix(db, unit)
@@ -37,11 +38,11 @@ export async function changeUnit(db: Db, on: Context, input: NewUnitChange, by: 
 /** It was recorded by mistake: the unit is what it was, and what happened since is decided anew. @throws when it is not there or others build on it */
 export async function takeBackChange(db: Db, on: Context, id: string, by: string): Promise<void> {
   const change = await changes.find(db, id)
-  if (!change) throw new Error(`there is no change ${id}`)
-  if (change.undoneAt !== null) throw new Error(`the change ${id} was taken back before, on ${day(change.undoneAt)}`)
+  if (!change) throw new Refusal(`there is no change ${id}`)
+  if (change.undoneAt !== null) throw new Refusal(`the change ${id} was taken back before, on ${day(change.undoneAt)}`)
   const { kind, unitId, into, at } = change
   const heir = into === null ? undefined : await identity.unit(db, into)
-  if (heir?.until) throw new Error(`the unit ${heir.id} has ended, too: take that back first`)
+  if (heir?.until) throw new Refusal(`the unit ${heir.id} has ended, too: take that back first`)
   await identity.holdAccount(db, (await demandUnit(db, unitId)).accountId)
   await changes.undo(db, id, on.now())
   if (kind !== 'split') await changes.setTerm(db, unitId, { until: null, successor: null })
@@ -58,9 +59,9 @@ const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 async function demandUnit(db: Db, id: string): Promise<identity.UnitRow> {
   const unit = await identity.unit(db, id)
-  if (!unit) throw new Error(`there is no unit ${id}`)
-  if (unit.mergedInto !== null) throw new Error(`the unit ${id} was merged into ${unit.mergedInto}: that one can change`)
-  if (unit.kind === 'open') throw new Error(`${id} is the open unit of its account: it holds what cannot be placed, and cannot be split, joined or moved`)
+  if (!unit) throw new Refusal(`there is no unit ${id}`)
+  if (unit.mergedInto !== null) throw new Refusal(`the unit ${id} was merged into ${unit.mergedInto}: that one can change`)
+  if (unit.kind === 'open') throw new Refusal(`${id} is the open unit of its account: it holds what cannot be placed, and cannot be split, joined or moved`)
   return unit
 }
 
@@ -68,23 +69,23 @@ async function demandUnit(db: Db, id: string): Promise<identity.UnitRow> {
 async function heirFor(db: Db, on: Context, unit: identity.UnitRow, { kind, into, account, site, at }: NewUnitChange): Promise<string | null> {
   if (kind === 'closed') return null
   if (kind === 'joined') {
-    if (into === undefined) throw new Error('`into` is missing: the unit that it was joined to')
+    if (into === undefined) throw new Refusal('`into` is missing: the unit that it was joined to')
     const heir = await demandUnit(db, into)
-    if (heir.id === unit.id || (await leadsTo(db, heir, unit.id))) throw new Error(`${heir.id} is itself part of ${unit.id}`)
+    if (heir.id === unit.id || (await leadsTo(db, heir, unit.id))) throw new Refusal(`${heir.id} is itself part of ${unit.id}`)
     await fix(db, heir)
     return heir.id
   }
   const made = on.newId('unt')
   if (kind === 'split') {
-    if (!site) throw new Error('`site` is missing: how the new unit is called, e.g. "Werk Süd"')
+    if (!site) throw new Refusal('`site` is missing: how the new unit is called, e.g. "Werk Süd"')
     const there = (await identity.units(db, unit.accountId)).find(({ profile }) => profile.sites.some((one) => one.key === key(site)))
-    if (there) throw new Error(`"${site}" is known already: it is the unit ${there.id}`)
+    if (there) throw new Refusal(`"${site}" is known already: it is the unit ${there.id}`)
     await identity.addUnit(db, { id: made, accountId: unit.accountId, kind: 'site', profile: emptyUnit() }, on.now())
     await changes.setSeed(db, made, { sites: [{ key: key(site), label: site }], places: [] })
   } else {
     const [company] = await identity.accounts(db, [account ?? ''])
     if (!company || company.mergedInto !== null || company.id === unit.accountId)
-      throw new Error('`account` must be the other company that the unit belongs to now')
+      throw new Refusal('`account` must be the other company that the unit belongs to now')
     await identity.holdAccount(db, company.id)
     await identity.addUnit(db, { id: made, accountId: company.id, kind: 'site', profile: emptyUnit() }, on.now())
     await changes.setSeed(db, made, seedOf(unit))
@@ -94,7 +95,13 @@ async function heirFor(db: Db, on: Context, unit: identity.UnitRow, { kind, into
 }
 
 async function leadsTo(db: Db, from: identity.UnitRow, id: string): Promise<boolean> {
-  for (let unit: identity.UnitRow | undefined = from; unit?.successor; unit = await identity.unit(db, unit.successor)) if (unit.successor === id) return true
+  const seen = new Set<string>()
+  for (let unit: identity.UnitRow | undefined = from; unit && !seen.has(unit.id); ) {
+    seen.add(unit.id)
+    const next: string | null = unit.mergedInto ?? unit.successor
+    if (next === id) return true
+    unit = next === null ? undefined : await identity.unit(db, next)
+  }
   return false
 }
 
@@ -108,12 +115,12 @@ async function decideSince(db: Db, on: Context, unitIds: readonly string[], at: 
   const accounts = [...new Set((await identity.unitsByIds(db, unitIds)).map(({ accountId }) => accountId))]
   const events = (await eventsOf(db, on, accounts)).filter(({ unitId, occurredAt }) => unitIds.includes(unitId) && occurredAt >= at)
   if (events.length === 0) return
-  const before = await placesOf(
-    db,
-    events.map(({ id }) => id),
-  )
-  const unchanged = events.map((event) => ({ ...event, isUnchanged: true as const }))
-  const { places, moved, migrated, accounts: touched, cleanUp } = await reassign(db, on, unchanged, [])
+  const ids = events.map(({ id }) => id)
+  const before = await placesOf(db, ids)
+  // Who is where a change put them is bound by nothing else to be there.
+  const inherited = await changes.inherited(db, ids)
+  const concerned = events.map((event) => (inherited.has(event.id) ? event : { ...event, isUnchanged: true as const }))
+  const { places, moved, migrated, accounts: touched, cleanUp } = await reassign(db, on, concerned, [])
   const stale = new Set<string>()
   for (const [id, place] of [...places, ...moved]) {
     const was = before.get(id)

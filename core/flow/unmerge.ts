@@ -3,6 +3,7 @@
  * sight, the two are judged different for ever, and CRMs hear of both.
  */
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
+import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -11,6 +12,7 @@ import * as leads from '../store/leads.ts'
 import * as merges from '../store/merges.ts'
 import * as operation from '../store/operation.ts'
 import * as anew from '../store/reassignment.ts'
+import * as changes from '../store/unit-changes.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
 import { absorbWaiting } from './feedback.ts'
@@ -53,11 +55,15 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
 
 async function demandUndoable(db: Db, id: string): Promise<Merge> {
   const one = await merges.find(db, id)
-  if (!one) throw new Error(`there is no merge ${id}`)
-  if (one.undoneAt !== null) throw new Error(`the merge ${id} was taken back before, on ${new Date(one.undoneAt).toISOString()} by ${one.undoneBy}`)
+  if (!one) throw new Refusal(`there is no merge ${id}`)
+  if (one.undoneAt !== null) throw new Refusal(`the merge ${id} was taken back before, on ${new Date(one.undoneAt).toISOString()} by ${one.undoneBy}`)
   const concerned = [one.survivor, one.absorbed, ...one.before.units.flatMap(({ id: unit, accountId }) => [unit, accountId])]
   const later = await merges.laterThan(db, id, [...new Set(concerned)])
-  if (later !== undefined) throw new Error(`the merge ${later} came after ${id} and builds on it: take that one back first`)
+  if (later !== undefined) throw new Refusal(`the merge ${later} came after ${id} and builds on it: take that one back first`)
+  const account = one.level === 'account' ? one.survivor : (await identity.unit(db, one.survivor))!.accountId
+  const units = [...one.before.units, ...(await identity.units(db, account))].map(({ id: unit }) => unit)
+  const change = await changes.laterThan(db, id, [...new Set(units)])
+  if (change !== undefined) throw new Refusal(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
   return one
 }
 
@@ -86,9 +92,11 @@ async function restorePlaces(db: Db, on: Context, { before }: Merge, events: rea
   const was = new Map(before.places.map((place) => [place.eventId, place]))
   const restored = events.flatMap((event) => {
     const place = was.get(event.id)
-    return place && place.revision === event.revision ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId }] : []
+    return place && place.revision === event.revision
+      ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId, onBehalf: place.onBehalf }]
+      : []
   })
-  await relearn(db, on, inOrder(restored), vacated)
+  await relearn(db, inOrder(restored), vacated)
   const places = new Map<string, anew.Place>()
   for (const event of restored) {
     places.set(event.id, event)

@@ -52,6 +52,8 @@ export interface Assignment {
   runnerUp: { account: string; total: number } | null
   model: string
   decidedBy: string
+  /** Who sent it speaks for the account without being of it: domain and telephone are the sender's. */
+  onBehalf: boolean
 }
 
 /**
@@ -224,10 +226,11 @@ export async function saveContact(db: Db, id: string, profile: ContactProfile): 
 export async function assign(db: Db, to: Assignment, isRevision: boolean): Promise<void> {
   if (isRevision) await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [to.eventId, to.decidedAt])
   await db.run(
-    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
-     values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
+     values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (event_id, decided_at) do update set closed_at = null, account_id = excluded.account_id, unit_id = excluded.unit_id, contact_id = excluded.contact_id,
-       decision = excluded.decision, total = excluded.total, threshold = excluded.threshold, grade = excluded.grade, evidence = excluded.evidence, runner_up = excluded.runner_up, model = excluded.model, decided_by = excluded.decided_by`,
+       decision = excluded.decision, total = excluded.total, threshold = excluded.threshold, grade = excluded.grade, evidence = excluded.evidence, runner_up = excluded.runner_up, model = excluded.model, decided_by = excluded.decided_by,
+       on_behalf = excluded.on_behalf`,
     [
       to.eventId,
       to.decidedAt,
@@ -242,6 +245,7 @@ export async function assign(db: Db, to: Assignment, isRevision: boolean): Promi
       to.runnerUp === null ? null : json(to.runnerUp),
       to.model,
       to.decidedBy,
+      Number(to.onBehalf),
     ],
   )
 }
@@ -263,6 +267,7 @@ export async function assignmentOf(db: Db, eventId: string): Promise<Assignment 
       runnerUp: parsed<{ account: string; total: number }>(row.runner_up),
       model: row.model,
       decidedBy: row.decided_by,
+      onBehalf: row.on_behalf === 1,
     }
   )
 }
@@ -314,6 +319,7 @@ interface StoredAssignment {
   runner_up: string | null
   model: string
   decided_by: string
+  on_behalf: number
 }
 
 const accountOf = (row: StoredAccount): AccountRow => ({

@@ -1,6 +1,6 @@
 /** What people judged about pairs of accounts or units: same, different, unsure. Kept for ever; the newest of a pair counts. */
 import type { Db } from './db.ts'
-import { padded, placeholders } from './sql.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 export type Verdict = 'same' | 'different' | 'unsure'
 
@@ -37,17 +37,22 @@ export async function add(db: Db, row: Judgement): Promise<void> {
 /** Accounts as they stand, each with those judged different from it: whatever was merged into either of them speaks for it. */
 export async function different(db: Db, accountIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const apart = new Map<string, Set<string>>()
-  if (accountIds.length === 0) return apart
-  const list = padded(accountIds)
-  const rows = await db.all<{ root: string; other: string }>(
-    `with recursive part(root, id) as (
-       select id, id from account where id in (${placeholders(1, list.length)})
-       union all select p.root, a.id from part p join account a on a.merged_into = p.id)
-     select p.root, j.b as other from part p join judgement j on j.a = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null
-     union select p.root, j.a as other from part p join judgement j on j.b = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null`,
-    list,
-  )
-  for (const { root, other } of rows) apart.set(root, (apart.get(root) ?? new Set()).add(await standing(db, other)))
+  const rows = await inParts(accountIds, (part) => {
+    const list = padded(part)
+    return db.all<{ root: string; other: string }>(
+      `with recursive part(root, id) as (
+         select id, id from account where id in (${placeholders(1, list.length)})
+         union all select p.root, a.id from part p join account a on a.merged_into = p.id)
+       select p.root, j.b as other from part p join judgement j on j.a = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null
+       union select p.root, j.a as other from part p join judgement j on j.b = p.id where j.level = 'account' and j.verdict = 'different' and j.voided_at is null`,
+      list,
+    )
+  })
+  for (const { root, other } of rows) {
+    const stands = await standing(db, other)
+    // Told apart once, and merged by way of others since: the later word counts.
+    if (stands !== root) apart.set(root, (apart.get(root) ?? new Set()).add(stands))
+  }
   return apart
 }
 
@@ -57,14 +62,18 @@ async function standing(db: Db, id: string): Promise<string> {
   return row?.merged_into ? standing(db, row.merged_into) : id
 }
 
-/** What people judged, and did not take back, where both accounts are among these. The newest word on a pair counts. */
-export async function between(db: Db, accountIds: readonly string[]): Promise<Pick<Judgement, 'a' | 'b' | 'verdict'>[]> {
-  const wanted = new Set(accountIds)
-  const rows = await db.all<{ a: string; b: string; verdict: Verdict }>(
-    "select a, b, verdict from judgement where level = 'account' and voided_at is null order by at, id",
-  )
-  const newest = new Map(
-    rows.filter(({ a, b }) => wanted.has(a) && wanted.has(b)).map((row) => [row.a < row.b ? `${row.a} ${row.b}` : `${row.b} ${row.a}`, row]),
-  )
-  return [...newest.values()]
+/** Units as they stand of which people said that they are one with another, or that they are not, each with its account. */
+export async function ofUnits(db: Db, by: 'id' | 'account_id', ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await inParts(ids, (part) => {
+    const list = padded(part)
+    return db.all<{ root: string; account: string }>(
+      `with recursive part(root, account, id) as (
+         select id, account_id, id from unit where ${by} in (${placeholders(1, list.length)}) and merged_into is null
+         union all select p.root, p.account, u.id from part p join unit u on u.merged_into = p.id)
+       select distinct p.root, p.account from part p
+       join judgement j on (j.a = p.id or j.b = p.id) and j.level = 'unit' and j.verdict <> 'unsure' and j.voided_at is null`,
+      list,
+    )
+  })
+  return new Map(rows.map(({ root, account }) => [root, account]))
 }

@@ -7,10 +7,13 @@ import { padded, placeholders } from './sql.ts'
 
 export type MergeLevel = 'account' | 'unit'
 
+/** By whom the hub merges when it looks again: that binds nobody, and may be taken back by anybody. */
+export const SWEEP = 'sweep'
+
 /** What was whose. Ids only: personal values stay where erasure finds them. */
 export interface Before {
   /** Events with the revision that was known. */
-  places: readonly (Place & { eventId: string; revision: number })[]
+  places: readonly (Place & { eventId: string; revision: number; onBehalf: boolean })[]
   units: readonly { id: string; accountId: string; kind: 'site' | 'open' }[]
   contacts: readonly { id: string; accountId: string; unitId: string }[]
   leads: readonly { id: string; unitId: string; accountId: string; product: string; createdAt: number }[]
@@ -62,8 +65,8 @@ export async function survivorsAmong(db: Db, ids: readonly string[]): Promise<Se
   if (ids.length === 0) return new Set()
   const values = padded(ids)
   const rows = await db.all<{ survivor: string }>(
-    `select distinct survivor from merge where undone_at is null and by_whom <> 'sweep' and survivor in (${placeholders(1, values.length)})`,
-    values,
+    `select distinct survivor from merge where undone_at is null and by_whom <> $1 and survivor in (${placeholders(2, values.length)})`,
+    [SWEEP, ...values],
   )
   return new Set(rows.map(({ survivor }) => survivor))
 }
@@ -114,7 +117,7 @@ const mergeOf = (row: StoredMerge): MergeRow => ({
 export async function beforeOf(
   db: Db,
   accountIds: readonly string[],
-  events: readonly (Place & { id: string; revision: number })[],
+  events: readonly (Place & { id: string; revision: number; onBehalf: boolean })[],
 ): Promise<Omit<Before, 'links'>> {
   const values = padded(accountIds)
   const those = `account_id in (${placeholders(1, values.length)})`
@@ -135,7 +138,7 @@ export async function beforeOf(
     values,
   )
   return {
-    places: events.map(({ id, revision, accountId, unitId, contactId }) => ({ eventId: id, revision, accountId, unitId, contactId })),
+    places: events.map(({ id, revision, accountId, unitId, contactId, onBehalf }) => ({ eventId: id, revision, accountId, unitId, contactId, onBehalf })),
     units: units.map((row) => ({ id: row.id, accountId: row.account_id, kind: row.kind })),
     contacts: contacts.map((row) => ({ id: row.id, accountId: row.account_id, unitId: row.unit_id })),
     leads: leads.map((row) => ({ id: row.id, accountId: row.account_id, unitId: row.unit_id, product: row.product, createdAt: row.created_at })),
@@ -170,14 +173,15 @@ export async function returnFact(db: Db, id: string, leadId: string): Promise<vo
 }
 
 /** What was decided of an event when it belonged there counts again. */
-export async function restorePlace(db: Db, eventId: string, place: Place, now: number): Promise<void> {
+export async function restorePlace(db: Db, eventId: string, place: Place & { onBehalf: boolean }, now: number): Promise<void> {
   await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
   await db.run(
-    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
-     select event_id, $2, null, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by from assignment
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
+     select event_id, $2, null, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, $6 from assignment
      where event_id = $1 and account_id = $3 and unit_id = $4 and coalesce(contact_id, '') = $5 order by decided_at desc limit 1
      on conflict (event_id, decided_at) do update set closed_at = null, account_id = excluded.account_id, unit_id = excluded.unit_id, contact_id = excluded.contact_id,
-       decision = excluded.decision, total = excluded.total, threshold = excluded.threshold, grade = excluded.grade, evidence = excluded.evidence, runner_up = excluded.runner_up, model = excluded.model, decided_by = excluded.decided_by`,
-    [eventId, now, place.accountId, place.unitId, place.contactId ?? ''],
+       decision = excluded.decision, total = excluded.total, threshold = excluded.threshold, grade = excluded.grade, evidence = excluded.evidence, runner_up = excluded.runner_up, model = excluded.model, decided_by = excluded.decided_by,
+       on_behalf = excluded.on_behalf`,
+    [eventId, now, place.accountId, place.unitId, place.contactId ?? '', Number(place.onBehalf)],
   )
 }

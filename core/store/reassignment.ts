@@ -25,6 +25,8 @@ export interface AssignedEvent extends Place {
   deliveryId: string
   receivedAt: number
   occurredAt: number
+  /** Who sent it speaks for the account without being of it. */
+  onBehalf: boolean
   personal: EventPersonal
 }
 
@@ -45,7 +47,7 @@ export async function lastPlaceOf(db: Db, eventId: string): Promise<Place | unde
   const row = await db.get<{ account_id: string; unit_id: string; contact_id: string | null }>(
     `select account_id, unit_id, contact_id from assignment where event_id = $1 and closed_at is not null
        and not exists (select 1 from assignment o where o.account_id = assignment.account_id and o.closed_at is null)
-       and exists (select 1 from account a where a.id = assignment.account_id)
+       and exists (select 1 from account a where a.id = assignment.account_id and a.merged_into is null)
      order by decided_at desc limit 1`,
     [eventId],
   )
@@ -57,7 +59,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   const rows = await inParts(accountIds, (part) => {
     const list = padded(part)
     return db.all<StoredEvent>(
-      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, p.data as personal from assignment a
+      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, a.on_behalf, p.data as personal from assignment a
        join event e on e.id = a.event_id and e.state = 'active'
        join delivery d on d.id = e.delivery_id
        left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -75,6 +77,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     deliveryId: row.delivery_id,
     receivedAt: row.received_at,
     occurredAt: row.occurred_at,
+    onBehalf: row.on_behalf === 1,
     accountId: row.account_id,
     unitId: row.unit_id,
     contactId: row.contact_id,
@@ -91,6 +94,7 @@ interface StoredEvent {
   delivery_id: string
   received_at: number
   occurred_at: number
+  on_behalf: number
   account_id: string
   unit_id: string
   contact_id: string | null
@@ -98,19 +102,19 @@ interface StoredEvent {
 }
 
 /** An event belongs elsewhere by what was decided of it before; only the place is another. */
-export async function reseat(db: Db, eventId: string, place: Place, now: number): Promise<void> {
+export async function reseat(db: Db, eventId: string, place: Place, by: string, now: number): Promise<void> {
   const row = await db.get<{ decided_at: number; account_id: string; unit_id: string }>(
     'select decided_at, account_id, unit_id from assignment where event_id = $1 and closed_at is null',
     [eventId],
   )
   if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
-  await db.run(
-    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by)
-     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, 'person' from assignment
-     where event_id = $1 and closed_at is null on conflict (event_id, decided_at) do nothing`,
-    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId],
-  )
   await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
+  await db.run(
+    `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
+     select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5, on_behalf from assignment
+     where event_id = $1 and decided_at = $6`,
+    [eventId, Math.max(now, row.decided_at + 1), place.accountId, place.unitId, by, row.decided_at],
+  )
 }
 
 /** What stands empty after `vacate`: taken up again by the events it belonged to, else removed. */

@@ -3,18 +3,14 @@ import { type Db, insertInto } from './db.ts'
 import { postings } from './identity.ts'
 import { padded, placeholders } from './sql.ts'
 
-const insertTouched = insertInto('identity_touched', ['account_id', 'at'], 'on conflict (account_id) do nothing')
+const insertTouched = insertInto('identity_touched', ['account_id', 'at'], 'on conflict (account_id) do update set at = excluded.at')
+const insertUntouched = insertInto('identity_touched', ['account_id', 'at'], 'on conflict (account_id) do nothing')
 
+/** It rests from now on, also where somebody is looking at it: what came now is not seen by them. */
 export const touch = (db: Db, accountId: string, now: number): Promise<void> => insertTouched(db, [[accountId, now]])
 
 export async function touched(db: Db): Promise<Set<string>> {
   return new Set((await db.all<{ account_id: string }>('select account_id from identity_touched')).map((row) => row.account_id))
-}
-
-export async function untouch(db: Db, accountIds: readonly string[]): Promise<void> {
-  if (accountIds.length === 0) return
-  const list = padded(accountIds)
-  await db.run(`delete from identity_touched where account_id in (${placeholders(1, list.length)})`, list)
 }
 
 /** How many submissions each account has. */
@@ -40,13 +36,25 @@ export async function sharedKeys(db: Db, most: number): Promise<string[][]> {
   return [...byKey].sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1)).map(([, accounts]) => accounts)
 }
 
-/** Takes accounts that have rested since then, those that wait longest first: nobody else looks at them now. */
-export async function claim(db: Db, restingSince: number, limit: number): Promise<string[]> {
+/** An account that somebody looks at. Who ends before it is done loses it at that time to others. */
+export interface Claim {
+  accountId: string
+  until: number
+}
+
+/** Takes accounts that have rested since then, those that wait longest first: nobody else looks at them meanwhile. */
+export async function claim(db: Db, restingSince: number, until: number, limit: number): Promise<Claim[]> {
   const rows = await db.all<{ account_id: string }>(
-    `delete from identity_touched where account_id in (select account_id from identity_touched where at <= $1 order by at, account_id limit $2 ${db.dialect.skipLocked}) returning account_id`,
-    [restingSince, limit],
+    `update identity_touched set at = $2
+     where account_id in (select account_id from identity_touched where at <= $1 order by at, account_id limit $3 ${db.dialect.skipLocked}) returning account_id`,
+    [restingSince, until, limit],
   )
-  return rows.map((row) => row.account_id)
+  return rows.map((row) => ({ accountId: row.account_id, until }))
+}
+
+/** It was looked at. What was touched meanwhile waits for the next time. */
+export async function done(db: Db, { accountId, until }: Claim): Promise<void> {
+  await db.run('delete from identity_touched where account_id = $1 and at = $2', [accountId, until])
 }
 
 /** Accounts that share a key with this one which at most `most` accounts have, the closest first. */
@@ -75,7 +83,7 @@ export async function sizesOf(db: Db, accountIds: readonly string[]): Promise<Ma
 /** Marks the next accounts in the order of their ids. @returns the last of them; '' at the end */
 export async function touchSlice(db: Db, after: string, limit: number, now: number): Promise<string> {
   const rows = await db.all<{ id: string }>('select id from account where id > $1 and merged_into is null order by id limit $2', [after, limit])
-  await insertTouched(
+  await insertUntouched(
     db,
     rows.map(({ id }) => [id, now]),
   )

@@ -39,8 +39,36 @@ export async function list(db: Db, filter: { unit?: string | undefined; before?:
   return pageOf(rows, filter.limit, (row) => row.id, changeOf)
 }
 
+/** The newest standing change recorded after this merge that concerns one of these units: it has to be taken back first. */
+export async function laterThan(db: Db, merge: string, unitIds: readonly string[]): Promise<string | undefined> {
+  const rows = await inParts(unitIds, (part) => {
+    const list = padded(part)
+    const those = placeholders(2, list.length)
+    return db.all<{ id: string }>(
+      `select id from unit_change where undone_at is null and substr(id, 5) > substr($1, 5) and (unit_id in (${those}) or into_id in (${those}))`,
+      [merge, ...list],
+    )
+  })
+  return rows
+    .map(({ id }) => id)
+    .sort()
+    .at(-1)
+}
+
 export async function undo(db: Db, id: string, now: number): Promise<void> {
   await db.run('update unit_change set undone_at = $2 where id = $1', [id, now])
+}
+
+/** Those of these events that are where they are because their unit had a successor when they happened, by the evidence of the decision. */
+export async function inherited(db: Db, eventIds: readonly string[]): Promise<Set<string>> {
+  const rows = await inParts(eventIds, (part) => {
+    const list = padded(part)
+    return db.all<{ event_id: string }>(
+      `select event_id from assignment where closed_at is null and evidence like '%"unit: successor"%' and event_id in (${placeholders(1, list.length)})`,
+      list,
+    )
+  })
+  return new Set(rows.map(({ event_id: id }) => id))
 }
 
 /** When a unit decides by itself, and who follows it. */

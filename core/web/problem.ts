@@ -1,6 +1,7 @@
 /** Problem documents (RFC 9457): what went wrong, to which record, what to do. */
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { Refusal } from '../refusal.ts'
 
 export interface Problem {
   /** Stable name of the kind of problem, as a relative reference. */
@@ -33,8 +34,11 @@ export const problemResponse = (c: Context, problem: Problem): Response =>
     ...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="leitwerk"' }),
   })
 
-/** What an action refuses with a sentence is the caller's to mend. */
-export const refusable = <T>(acted: Promise<T>): Promise<T> =>
-  acted.catch((error: Error) => {
-    throw invalid(error.message)
-  })
+/** What is answered to an error: the sentence of what was refused; of a fault nothing but that there was one. */
+export function problemOf(error: Error): Problem {
+  if (error instanceof Refused) return error.problem
+  if (error instanceof Refusal) return invalid(error.message).problem
+  if (error instanceof HTTPException && error.status < 500)
+    return { type: '/problems/invalid', title: 'Not understood', status: error.status, detail: error.message }
+  return { type: '/problems/internal', title: 'The hub failed', status: 500, detail: 'Nothing was changed. The log says more.' }
+}

@@ -23,7 +23,7 @@ import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { keepOnce } from './once.ts'
-import { type Problem, problemResponse, Refused } from './problem.ts'
+import { problemOf, problemResponse } from './problem.ts'
 import type { Api } from './routes.ts'
 
 export interface ServerOptions {
@@ -56,13 +56,8 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
     },
   })
   http.onError((error, c) => {
-    if (error instanceof Refused) return problemResponse(c, error.problem)
-    const status = 'status' in error && typeof error.status === 'number' ? error.status : 500
-    if (status >= 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
-    const problem: Problem =
-      status < 500
-        ? { type: '/problems/invalid', title: 'Not understood', status, detail: error.message }
-        : { type: '/problems/internal', title: 'The hub failed', status: 500, detail: 'Nothing was changed. The log says more.' }
+    const problem = problemOf(error)
+    if (problem.status >= 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
     return problemResponse(c, problem)
   })
   http.notFound((c) =>

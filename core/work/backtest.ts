@@ -16,6 +16,7 @@ import { identityKeys } from '../lead/match/keys.ts'
 import { submissionOf } from '../lead/submission.ts'
 import { silentLog } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
+import { Refusal } from '../refusal.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -56,7 +57,7 @@ export async function backtest(trial: Trial, input: BacktestInput): Promise<Back
 async function demandCompiling(expression: string, pool: MappingPool): Promise<void> {
   const problems = await pool.check(expression)
   if (problems.length > 0)
-    throw new Error(`the draft does not compile: ${problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('; ')}`)
+    throw new Refusal(`the draft does not compile: ${problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('; ')}`)
 }
 
 async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest> {
@@ -84,7 +85,7 @@ async function deliveriesFor(on: Context, db: Db, input: Traffic): Promise<strin
     return pages(db, input.filter)
   }
   const sources = [...on.setup.sources.values()].filter(({ mapping }) => mapping === input.name)
-  if (sources.length === 0) throw new Error(`no source uses the mapping '${input.name}'`)
+  if (sources.length === 0) throw new Refusal(`no source uses the mapping '${input.name}'`)
   const { from, to, last } = input
   const isTimed = from !== undefined || to !== undefined
   const lists = await Promise.all(
@@ -98,7 +99,7 @@ async function pages(db: Db, filter: replays.ReplayFilter): Promise<string[]> {
   const ids: string[] = []
   for (let page = await replays.matching(db, filter, '', PAGE); page.length > 0; page = await replays.matching(db, filter, ids.at(-1)!, PAGE)) {
     ids.push(...page)
-    if (ids.length > MOST) throw new Error(`more than ${MOST.toLocaleString('en')} deliveries match: take a shorter time, or try it on some with --last`)
+    if (ids.length > MOST) throw new Refusal(`more than ${MOST.toLocaleString('en')} deliveries match: take a shorter time, or try it on some with --last`)
   }
   return ids
 }
@@ -203,7 +204,7 @@ async function play({ on, pool }: Trial, db: Db, copy: Store, input: Traffic, { 
 /** The newest leads that were handed over, held against what was written to the CRM last. */
 async function ofCrm({ on, pool, progress }: Trial, db: Db, input: Extract<BacktestInput, { kind: 'crm' }>): Promise<Backtest> {
   const connections = [...on.setup.connections.values()].filter(({ mapping }) => mapping === input.name)
-  if (connections.length === 0) throw new Error(`no connection uses the mapping '${input.name}'`)
+  if (connections.length === 0) throw new Refusal(`no connection uses the mapping '${input.name}'`)
   const ids = (await leads.newestHandedOver(db, input.last ?? LAST)).map(({ id }) => id)
   const draft: Mapping = { id: 'draft', name: `the draft of ${input.name}`, expression: input.expression }
   const active = await activeMapping(db, 'crm', input.name)

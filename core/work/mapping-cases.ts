@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Json } from '../connector.ts'
 import { HOLD_CODES, type Mapping } from '../mapped.ts'
+import { Refusal } from '../refusal.ts'
 import type { MappingPool } from './mapping.ts'
 import type { ItemTask } from './mapping-run.ts'
 
@@ -73,10 +74,18 @@ export async function mappingNames(folder: string, kind: MappingKind): Promise<s
 
 /** @throws an error that names the file, the case and the place in it */
 export function parseCases(text: string, file: string): MappingCase[] {
-  const parsed = z.array(mappingCaseSchema).safeParse(JSON.parse(text))
+  const parsed = z.array(mappingCaseSchema).safeParse(jsonOf(text, file))
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
-  throw new Error(`${file}: case ${Number(path[0]) + 1}, ${path.slice(1).join('.')}: ${message}`)
+  throw new Refusal(`${file}: case ${Number(path[0]) + 1}, ${path.slice(1).join('.')}: ${message}`)
+}
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Refusal(`${file}: ${(error as Error).message}`)
+  }
 }
 
 /** Runs all cases of a mapping. */

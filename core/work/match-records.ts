@@ -51,7 +51,7 @@ export async function matchRecords(
     }
   }
   const seconds = (performance.now() - started) / 1000
-  if (isSwept) await sweep(store, on, true)
+  if (isSwept) await sweep(store, on)
   const matched = arrival && !explain ? arrived : await asTheyStand(store, records, eventIds, arrived, { arrival, explain })
   times.sort((a, b) => a - b)
   const figures = {

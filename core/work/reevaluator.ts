@@ -16,10 +16,12 @@ import { pauses } from './pauses.ts'
 /** Whoever is heard of at the moment is left in peace: more may come. */
 const RESTING_MS = 30_000
 const POLL_MS = 5_000
+/** Whoever took accounts and is not done with them by then was stopped: others may take them. */
+const LEASE_MS = 600_000
 /** Accounts taken at one time, and the pause after each, so that the processor is others' most of the time. */
 const TAKEN = 20
 const PAUSE_MS = 50
-/** Submissions that are put together anew with an account, its own among them. */
+/** Submissions that are put together anew with an account, its own among them: half a second in which nothing else is done; twice as many take three times as long. */
 const TOGETHER = 150
 /** A key that more accounts share makes nobody close. */
 const SHARED_BY = 20
@@ -46,12 +48,17 @@ export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Ree
   async function turn(): Promise<void> {
     if (new Date(on.now()).getUTCHours() === nightlyHour) await store.write((db) => markSlice(db, on))
     if (await mustRest()) return
-    for (const id of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, TAKEN))) {
+    for (const claim of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, on.now() + LEASE_MS, TAKEN))) {
       while (!pause.stopping && (await mustRest())) await pause.sleep(PAUSE_MS)
-      if (pause.stopping) await store.write((db) => touched.touch(db, id, on.now()))
-      else if ((await lookAgain(store, on, id)) > 0) queued()
+      if (pause.stopping) return
+      await look(claim).catch((error) => on.log.error('reevaluation.fault', { account: claim.accountId, error: said(error) }))
       await pause.sleep(PAUSE_MS)
     }
+  }
+
+  async function look(claim: touched.Claim): Promise<void> {
+    if ((await lookAgain(store, on, claim.accountId)) > 0) queued()
+    await store.write((db) => touched.done(db, claim))
   }
 
   async function run(): Promise<void> {
@@ -75,6 +82,8 @@ export async function lookAgain(store: Store, on: Context, accountId: string): P
   if (!account || account.mergedInto !== null) return 0
   const close = await touched.neighbours(store.db, accountId, SHARED_BY)
   const sizes = await touched.sizesOf(store.db, [accountId, ...close.slice(0, TOGETHER)])
+  const own = sizes.get(accountId) ?? 0
+  if (own > TOGETHER) on.log.info('reevaluation.too_large', { account: accountId, submissions: own, most: TOGETHER })
   const group: string[] = []
   let together = 0
   for (const id of [accountId, ...close]) {

@@ -13,14 +13,13 @@ const ROUNDS = 5
 export interface Given {
   /** As among all accounts, where the entries are some of many. */
   statistics?: Pick<Statistics, 'accounts' | 'word'> | undefined
-  /** What people judged about the accounts that the entries come from. */
-  judged?: readonly { a: string; b: string; verdict: string }[]
+  /** Accounts that people told apart, of those that the entries come from. */
+  apart?: readonly (readonly [string, string])[]
 }
 
 /** @returns the book with every entry in a group */
-export function regroup(entries: readonly Entry[], model: Model, { statistics, judged = [] }: Given = {}): Book {
-  const pairs = (verdict: string) => judged.filter((one) => one.verdict === verdict).map(({ a, b }) => [a, b] as const)
-  const book = new Book(entries, statistics, pairs('different'))
+export function regroup(entries: readonly Entry[], model: Model, { statistics, apart = [] }: Given = {}): Book {
+  const book = new Book(entries, statistics, apart)
   const order = entries
     .map((entry, i) => ({ i, rich: richness(entry), content: [...entry.side.keys].sort().join('|') }))
     .sort((a, b) => b.rich - a.rich || (a.content < b.content ? -1 : a.content > b.content ? 1 : a.i - b.i))
@@ -34,7 +33,6 @@ export function regroup(entries: readonly Entry[], model: Model, { statistics, j
     if (changed.size === 0) break
     fresh = changed
   }
-  for (const [a, b] of pairs('same')) joinHomes(book, a, b)
   return book
 }
 
@@ -93,17 +91,6 @@ function pour(book: Book, from: string, into: string): void {
     book.detach(one)
     book.attach(one, into, onBehalf)
   }
-}
-
-/** People judged two accounts to be one: the groups that have most of each become one. */
-function joinHomes(book: Book, a: string, b: string): void {
-  const groupOf = (home: string) => {
-    const counts = new Map<string, number>()
-    for (const [i, group] of book.owner) if (book.entries[i]!.home === home) counts.set(group, (counts.get(group) ?? 0) + 1)
-    return [...counts].sort(([x, n], [y, m]) => m - n || (x < y ? -1 : 1))[0]?.[0]
-  }
-  const [one, other] = [groupOf(a), groupOf(b)]
-  if (one !== undefined && other !== undefined && one !== other) pour(book, other, one)
 }
 
 /** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */

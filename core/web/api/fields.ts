@@ -2,7 +2,6 @@
 import type { AccountProfile } from '../../lead/match/profile.ts'
 import { orderOf } from '../../lead/told.ts'
 import type { Said } from '../../store/said.ts'
-import { refusable } from '../problem.ts'
 import { type Api, iso, route, z } from '../routes.ts'
 
 export const shownFieldSchema = z
@@ -46,7 +45,7 @@ export function fieldRoutes(api: Api): void {
         answer: z.object({ said: z.boolean() }),
       },
       async ({ params: { id, field }, body, by }) => {
-        await refusable(act.say({ subject: id, field, ...body }, by))
+        await act.say({ subject: id, field, ...body }, by)
         return { said: true }
       },
     )
@@ -62,7 +61,7 @@ export function fieldRoutes(api: Api): void {
         answer: z.object({ said: z.boolean() }),
       },
       async ({ params: { id, field }, by }) => {
-        await refusable(act.say({ subject: id, field, value: null }, by))
+        await act.say({ subject: id, field, value: null }, by)
         return { said: false }
       },
     )

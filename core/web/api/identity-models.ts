@@ -2,7 +2,7 @@
 import { calibrationOf } from '../../flow/calibrate.ts'
 import { modelInForce, modelOf } from '../../flow/models.ts'
 import * as models from '../../store/models.ts'
-import { notFound, refusable } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { type Api, instant, iso, isoOrNull, route, z } from '../routes.ts'
 
 const modelSchema = z
@@ -95,7 +95,7 @@ export function identityModelRoutes(api: Api): void {
     },
     async ({ params: { version }, body, by }) => {
       if (!(await models.find(store.db, version))) throw notFound('model', version)
-      await refusable(act.activateModel({ version, ...body }, by))
+      await act.activateModel({ version, ...body }, by)
       return shown((await models.find(store.db, version))!)
     },
   )

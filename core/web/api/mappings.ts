@@ -1,6 +1,6 @@
 /** Mapping versions: drafts, what they are, which one is active and who made it so. */
 import * as mappings from '../../store/mappings.ts'
-import { invalid, notFound, refusable } from '../problem.ts'
+import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, route, z } from '../routes.ts'
 import { backtestSchema } from './backtest.ts'
 
@@ -106,7 +106,7 @@ export function mappingRoutes(api: Api): void {
       answer: wholeSchema,
       status: 201,
     },
-    async ({ body, by }) => whole(await refusable(act.draftMapping(body, by))),
+    async ({ body, by }) => whole(await act.draftMapping(body, by)),
   )
 
   route(
@@ -123,7 +123,7 @@ export function mappingRoutes(api: Api): void {
     },
     async ({ params, body, by }) => {
       if (!(await mappings.find(store.db, params.id))) throw notFound('mapping version', params.id)
-      return shown(await refusable(act.activateMapping({ id: params.id, ...body }, by)))
+      return shown(await act.activateMapping({ id: params.id, ...body }, by))
     },
   )
 
@@ -138,7 +138,7 @@ export function mappingRoutes(api: Api): void {
       body: z.object({ kind, name: z.string() }),
       answer: mappingSchema,
     },
-    async ({ body, by }) => shown(await refusable(act.rollBackMapping(body, by))),
+    async ({ body, by }) => shown(await act.rollBackMapping(body, by)),
   )
 }
 
@@ -170,12 +170,10 @@ function trialRoutes(api: Api): void {
       const expression = wanted.expression ?? version?.expression
       if (expression === undefined) throw invalid('Give either `expression` or `version`.')
       const { name, last } = wanted
-      return refusable(
-        app.tryOut(
-          wanted.kind === 'crm'
-            ? { kind: 'crm', name, expression, last }
-            : { kind: 'source', name, expression, last, from: msOf(wanted.from), to: msOf(wanted.to) },
-        ),
+      return app.tryOut(
+        wanted.kind === 'crm'
+          ? { kind: 'crm', name, expression, last }
+          : { kind: 'source', name, expression, last, from: msOf(wanted.from), to: msOf(wanted.to) },
       )
     },
   )

@@ -1,6 +1,6 @@
 /** Merges of accounts and units: made, looked at, taken back. */
 import * as merges from '../../store/merges.ts'
-import { notFound, refusable } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const mergeSchema = z
@@ -60,7 +60,7 @@ export function mergeRoutes(api: Api): void {
       answer: mergeSchema,
       status: 201,
     },
-    async ({ body, by }) => shown(await refusable(act.merge(body, by))),
+    async ({ body, by }) => shown(await act.merge(body, by)),
   )
 
   route(
@@ -83,7 +83,7 @@ export function mergeRoutes(api: Api): void {
     },
     async ({ params, query, by }) => {
       await shown(params.id)
-      await refusable(act.unmerge(params.id, query.reason ?? null, by))
+      await act.unmerge(params.id, query.reason ?? null, by)
       return shown(params.id)
     },
   )

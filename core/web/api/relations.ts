@@ -2,7 +2,7 @@
 import { RELATION_KINDS } from '../../lead/match/relations.ts'
 import * as identity from '../../store/identity.ts'
 import * as relations from '../../store/relations.ts'
-import { notFound, refusable } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
 import { accountName } from './names.ts'
 import { relationEvidenceSchema, shownEvidence } from './related.ts'
@@ -84,7 +84,7 @@ export function relationRoutes(api: Api): void {
       answer: relationSchema,
       status: 201,
     },
-    async ({ body, by }) => one(await refusable(act.setRelation(body, by))),
+    async ({ body, by }) => one(await act.setRelation(body, by)),
   )
 
   route(
@@ -100,7 +100,7 @@ export function relationRoutes(api: Api): void {
     },
     async ({ params, by }) => {
       const before = await one(params.id)
-      await refusable(act.refuseRelation(params.id, by))
+      await act.refuseRelation(params.id, by)
       return relations.find(store.db, params.id).then((row) => (row ? one(row.id) : before))
     },
   )

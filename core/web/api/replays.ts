@@ -1,6 +1,6 @@
 /** Replays: deliveries looked at again. Planned first, so that the count is known before anything happens. */
 import * as replays from '../../store/replays.ts'
-import { notFound, refusable } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 import { backtestSchema, heldCauseSchema } from './backtest.ts'
 
@@ -87,7 +87,7 @@ export function replayRoutes(api: Api): void {
     async ({ body, by }) => {
       const { from, to, ...filter } = body.filter
       const wanted = { ...body, filter: { ...filter, from: msOf(from), to: msOf(to) } }
-      const planned = await refusable(act.planReplay(wanted, by))
+      const planned = await act.planReplay(wanted, by)
       return shown(planned.id)
     },
   )
@@ -120,7 +120,7 @@ export function replayRoutes(api: Api): void {
     async ({ params }) => {
       const row = await replays.find(store.db, params.id)
       if (!row) throw notFound('replay', params.id)
-      return refusable(api.app.tryOut({ kind: 'replay', filter: row.filter, mapping: row.mapping, targets: row.targets ?? undefined }))
+      return api.app.tryOut({ kind: 'replay', filter: row.filter, mapping: row.mapping, targets: row.targets ?? undefined })
     },
   )
 
@@ -167,7 +167,7 @@ export function replayRoutes(api: Api): void {
       { method: 'post', path: `/v1/replays/{id}/${move}`, role: 'ops', group: 'Replays', summary, params: idParam, answer: replaySchema },
       async ({ params, by }) => {
         await shown(params.id)
-        await refusable(act.moveReplay(params.id, move, by))
+        await act.moveReplay(params.id, move, by)
         return shown(params.id)
       },
     )

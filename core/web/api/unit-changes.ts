@@ -1,6 +1,5 @@
 /** What became of units in the world, as of a date. */
 import * as changes from '../../store/unit-changes.ts'
-import { refusable } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const changeSchema = z
@@ -57,7 +56,7 @@ export function unitChangeRoutes(api: Api): void {
       answer: changeSchema,
       status: 201,
     },
-    async ({ body, by }) => shown((await changes.find(store.db, await refusable(act.changeUnit({ ...body, at: msOf(body.at)! }, by))))!),
+    async ({ body, by }) => shown((await changes.find(store.db, await act.changeUnit({ ...body, at: msOf(body.at)! }, by)))!),
   )
 
   route(
@@ -72,7 +71,7 @@ export function unitChangeRoutes(api: Api): void {
       answer: changeSchema,
     },
     async ({ params, by }) => {
-      await refusable(act.takeBackChange(params.id, by))
+      await act.takeBackChange(params.id, by)
       return shown((await changes.find(store.db, params.id))!)
     },
   )
