@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { idGenerator } from '../../core/id.ts'
 import { emptyAccount } from '../../core/lead/match/profile.ts'
 import * as crosswalk from '../../core/store/crosswalk.ts'
+import { type Db, together } from '../../core/store/db.ts'
 import * as deliveries from '../../core/store/deliveries.ts'
 import * as events from '../../core/store/events.ts'
 import * as identity from '../../core/store/identity.ts'
@@ -223,6 +224,17 @@ export function storeContract(backend: Backend): void {
           ),
         )
         expect(await store.db.all('select id from account')).toHaveLength(1)
+      })
+
+      it('sent together fail together, by what failed first', async () => {
+        await store.write((db) => identity.addAccount(db, 'acc_there', emptyAccount(), 1))
+        const twoSteps = async (db: Db) => {
+          await identity.addAccount(db, 'acc_first', emptyAccount(), 1)
+          await identity.addAccount(db, 'acc_second', emptyAccount(), 1)
+        }
+        const writing = store.write((db) => together(twoSteps(db), identity.addAccount(db, 'acc_there', emptyAccount(), 1)))
+        await expect(writing).rejects.toThrow(/unique/i)
+        expect(await identity.accounts(store.db, ['acc_first', 'acc_second'])).toEqual([])
       })
 
       it('stop counting when too many accounts share them', async () => {
