@@ -6,6 +6,7 @@ import { whatWouldChange } from '../lead/match/explain.ts'
 import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
+import { fellowsIn } from './fellows.ts'
 import { belongsTo, sight, unitOf } from './resolve.ts'
 
 /** @param at when it would happen, Unix ms */
@@ -14,8 +15,9 @@ export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'compan
   const seen = await sight(db, model, submission)
   const { decision } = seen
   const change = whatWouldChange(decision, model)
-  if (belongsTo(decision) === null) return { ...decision, change, unit: null, contact: null }
-  const unit = unitOf(submission, seen)
+  const account = belongsTo(decision)
+  if (account === null) return { ...decision, change, unit: null, contact: null }
+  const unit = await unitOf(submission, seen, () => fellowsIn(db, account))
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
   const contact = decideContact(
     submission,

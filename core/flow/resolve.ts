@@ -6,6 +6,7 @@ import { identityKeys, isSenders, isStrong } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
+import { type Fellow, isWorthALook, unitAmong } from '../lead/match/unit-among.ts'
 import type { Statistics } from '../lead/match/words.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
@@ -15,11 +16,12 @@ import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
+import { fellowsIn } from './fellows.ts'
 import { type Holders, noticeRelations } from './relations.ts'
 
 /** What is known about a submission before anything is written: also the answer to "what if". */
 export interface Sighting {
-  keys: { hold: string[]; find: string[] }
+  keys: { hold: readonly string[]; find: readonly string[] }
   decision: AccountDecision
   units: identity.UnitRow[]
   /** Contacts of the account that the submission's address or name leads to. */
@@ -143,23 +145,36 @@ async function contactsFor(
 
 const personKey = (accountId: string, name: string): string => `person:${accountId}:${name}`
 
-/** The unit inside a sighted account. */
-export const unitOf = (submission: Submission, { units, contacts }: Sighting): UnitDecision =>
-  decideUnit(
+/** The unit inside a sighted account. @param fellowsOf reads the account's other submissions, where they are to be weighed one by one */
+export async function unitOf(submission: Submission, { units, contacts }: Sighting, fellowsOf: () => Promise<Fellow[]>): Promise<UnitDecision> {
+  const decided = decideUnit(
     submission,
     units,
     contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
   )
+  const fellows = isWorthALook(decided, units) ? await fellowsOf() : []
+  return fellows.length === 0 ? decided : unitAmong(submission, fellows, units)
+}
 
 /** Finds or makes account, unit and contact of a submission, under held keys, and records the decision for its event. */
 export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
-  const decided = await decide(db, on, submission, eventId)
+  const decided = await decide(db, on, submission, eventId, {}, fellowsIn)
   await identity.assign(db, decided, false)
   return decided
 }
 
-/** As `resolve`; the decision is left for the caller to record. */
-export async function decide(db: Db, on: Context, submission: Submission, eventId: string, bounds: Bounds = {}): Promise<identity.Assignment> {
+/**
+ * As `resolve`; the decision is left for the caller to record.
+ * @param fellowsOf submissions among which the unit is chosen; who decides many events anew has them all in question
+ */
+export async function decide(
+  db: Db,
+  on: Context,
+  submission: Submission,
+  eventId: string,
+  bounds: Bounds = {},
+  fellowsOf: (db: Db, accountId: string) => Promise<Fellow[]> = nobody,
+): Promise<identity.Assignment> {
   const now = on.now()
   const { model } = on
   await identity.hold(db, identityKeys(submission).hold, now)
@@ -167,7 +182,7 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
   const found = belongsTo(sighted.decision)
   const account = found === null ? undefined : await identity.holdAccount(db, found)
   const seen = account ? await seenUnderLock(db, submission, sighted, account.id) : sighted
-  const decidedUnit = unitFor(submission, seen, account, bounds)
+  const decidedUnit = await unitFor(submission, seen, account, bounds, (id) => fellowsOf(db, id))
   const heir = account && (await heirOf(db, submission, seen, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
@@ -190,11 +205,19 @@ export async function decide(db: Db, on: Context, submission: Submission, eventI
 
 type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
 
-function unitFor(submission: Submission, seen: Sighting, account: identity.AccountRow | undefined, { home }: Bounds): Seat {
+async function unitFor(
+  submission: Submission,
+  seen: Sighting,
+  account: identity.AccountRow | undefined,
+  { home }: Bounds,
+  fellowsOf: (accountId: string) => Promise<Fellow[]>,
+): Promise<Seat> {
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
-  return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
+  return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen, () => fellowsOf(account.id))
 }
+
+const nobody = async (): Promise<Fellow[]> => []
 
 /** Units that stood when it happened. One that ended with a successor is recognised still. */
 async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission): Promise<identity.UnitRow[]> {

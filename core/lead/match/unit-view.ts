@@ -43,6 +43,15 @@ export interface UnitHints {
 }
 
 export function unitHints(submission: Submission): UnitHints {
+  const known = hints.get(submission) ?? hintsOf(submission)
+  hints.set(submission, known)
+  return known
+}
+
+/** Remembered, since a submission is held against those that come after it. */
+const hints = new WeakMap<Submission, UnitHints>()
+
+function hintsOf(submission: Submission): UnitHints {
   const { company, mail, phone, mobile, place, person, siteLabel, onBehalf } = submission
   return {
     site: siteOf(submission) ?? siteOfHost(mail?.subdomain ?? null),
