@@ -85,6 +85,23 @@ describe('units of an account, all submissions seen together', () => {
       units: [[0], [1]],
     },
     {
+      it: 'leave what names no place open where the only one is a branch by its name',
+      records: [
+        { name: 'Hallbauer Pressen GmbH, Standort Celle', ...eva, ...CELLE },
+        { ...firm, ...jan },
+      ],
+      units: [[0]],
+      open: [1],
+    },
+    {
+      it: 'are a head office and a branch where only the branch names its place',
+      records: [
+        { name: 'Hallbauer Pressen GmbH, Niederlassung Süd', ...eva, ...CELLE },
+        { name: 'Hallbauer Pressen GmbH (Hauptsitz)', ...jan },
+      ],
+      units: [[0], [1]],
+    },
+    {
       it: 'give what names no place to the only one',
       records: [
         { ...firm, ...eva, ...NUERNBERG },

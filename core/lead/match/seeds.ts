@@ -8,7 +8,7 @@ import { withoutTwins } from './twins.ts'
 export interface Atom {
   told: readonly Told[]
   unit: string | null
-  /** Said by name: a division, or a numbered site. */
+  /** Said by name, or beyond doubt: a division, a numbered site, the second door of a town. */
   fixed: boolean
 }
 
@@ -18,8 +18,10 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
   const labels = siteLabels(people)
   const named = people.map((told) => labelOf(told, labels))
   const homesOf = (label: number) => homes.filter((_, at) => named[at] === label)
-  const isBranch = labels.some((label) => label.kind !== 'headOffice' && headSpot !== null && townOf(label, spots) === headSpot)
   const inTown = labels.map((label) => townOf(label, spots))
+  const isBranch = labels.some(
+    ({ kind, number }, i) => kind !== 'headOffice' && number !== 1 && headSpot !== null && (inTown[i] ?? mostOften(homesOf(i))) === headSpot,
+  )
   const likely = labels.map((label, i) => inTown[i] ?? spotOfLabel(label, homesOf(i), headSpot, isBranch))
   const there = labels.map((_, i) => likely[i] ?? mostOften(homesOf(i)))
   // Two names for one address: it is given for one of them only, or for neither.

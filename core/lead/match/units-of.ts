@@ -88,15 +88,14 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold)
-    return alone || atom.unit !== null
-      ? atom.unit
-      : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region')
-        ? best.id
-        : null
+  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isOneOfSeveral(views[0]!) ? best.id : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
+
+/** A company that names a site of its own has others, though nobody has written from there yet. */
+const isOneOfSeveral = (view: UnitView): boolean =>
+  isNamedApart(view) || view.sites.some(({ value: { kind, number } }) => kind !== 'headOffice' && number !== 1)
 
 /** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
 function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
