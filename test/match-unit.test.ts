@@ -4,6 +4,7 @@ import { matchUnits } from '../core/lead/match/match-units.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../core/lead/match/profile.ts'
 import { compareSites, siteNamed } from '../core/lead/match/site.ts'
 import { decideUnit, type KnownUnit } from '../core/lead/match/unit.ts'
+import { isWorthALook, unitAmong } from '../core/lead/match/unit-among.ts'
 import { unitsOf } from '../core/lead/match/units-of.ts'
 import { submissionOf } from '../core/lead/submission.ts'
 
@@ -66,6 +67,39 @@ describe('units of an account, all submissions seen together', () => {
       ],
       units: [[0], [1]],
       open: [2],
+    },
+    {
+      it: 'are two where two works give the address of the head office',
+      records: [
+        { name: 'Hallbauer Pressen GmbH, Werk Nord', ...eva, ...NUERNBERG },
+        { name: 'Hallbauer Pressen GmbH, Werk Süd', ...jan, ...NUERNBERG },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are a works of its own where its town is named beside the address of the head office',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG },
+        { name: 'Hallbauer Pressen GmbH, Werk Celle', ...jan, ...NUERNBERG },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'leave what names no place open where the only one is a branch by its name',
+      records: [
+        { name: 'Hallbauer Pressen GmbH, Standort Celle', ...eva, ...CELLE },
+        { ...firm, ...jan },
+      ],
+      units: [[0]],
+      open: [1],
+    },
+    {
+      it: 'are a head office and a branch where only the branch names its place',
+      records: [
+        { name: 'Hallbauer Pressen GmbH, Niederlassung Süd', ...eva, ...CELLE },
+        { name: 'Hallbauer Pressen GmbH (Hauptsitz)', ...jan },
+      ],
+      units: [[0], [1]],
     },
     {
       it: 'give what names no place to the only one',
@@ -395,6 +429,75 @@ describe('a submission that arrives', () => {
     expect(decision.total).toBe(decision.evidence.reduce((sum, { weight }) => sum + weight, 0))
     expect(decision.runnerUp?.total).toBeLessThan(0)
   })
+})
+
+describe('a submission that arrives among those of its account', () => {
+  const empty = emptyUnit()
+  const unit = (id: string): KnownUnit => ({ id, kind: 'site', profile: empty })
+  const cases: { it: string; before: [unit: string, record: Words][]; record: Words; unit: string }[] = [
+    {
+      it: 'stays with the only unit where nothing speaks against it',
+      before: [['unt_0', { ...firm, ...eva, ...CELLE }]],
+      record: { ...firm, ...jan },
+      unit: 'unt_0',
+    },
+    {
+      it: 'makes a unit where somebody really is who was put with the only one',
+      before: [
+        ['unt_0', { ...firm, ...eva, ...CELLE }],
+        ['unt_0', { ...firm, ...jan }],
+      ],
+      record: { ...firm, ...jan, ...LINZ },
+      unit: 'new',
+    },
+    {
+      it: 'goes where its sender was found to be since',
+      before: [
+        ['unt_0', { ...firm, ...eva, ...CELLE }],
+        ['unt_0', { ...firm, ...jan }],
+        ['unt_1', { ...firm, ...jan, ...LINZ }],
+      ],
+      record: { ...firm, ...jan },
+      unit: 'unt_1',
+    },
+    {
+      it: 'is left open where several could be meant',
+      before: [
+        ['unt_0', { ...firm, ...eva, ...CELLE }],
+        ['unt_1', { ...firm, ...jan, ...LINZ }],
+      ],
+      record: { ...firm, ...ute },
+      unit: 'open',
+    },
+  ]
+  for (const { it: does, before, record: one, unit: expected } of cases)
+    it(does, () => {
+      const fellows = before.map(([id, of], i) => ({ id: `r${i}`, unit: id, submission: submission(of), receivedAt: i * DAY }))
+      expect(unitAmong(submission({ day: 9, ...one }), fellows, [unit('unt_0'), unit('unt_1')]).unit).toBe(expected)
+    })
+
+  const decided = (id: string, ...weights: number[]) => ({
+    unit: id,
+    total: 0,
+    evidence: weights.map((weight) => ({ field: 'place', theirs: '', ours: '', weight })),
+    runnerUp: null,
+    review: null,
+  })
+  const at = (...places: Words[]): KnownUnit => {
+    const profile = emptyUnit()
+    for (const one of places) learn(submission(one), emptyAccount(), profile, null)
+    return { id: 'unt_0', kind: 'site', profile }
+  }
+  const looks: { it: string; of: Parameters<typeof isWorthALook>; worth: boolean }[] = [
+    { it: 'nothing is known yet', of: [decided('new'), []], worth: false },
+    { it: 'the only unit agrees', of: [decided('unt_0', 7), [at(CELLE)]], worth: false },
+    { it: 'the only unit is contradicted', of: [decided('unt_0', 9, -7), [at(CELLE)]], worth: true },
+    { it: 'nothing speaks for the only unit', of: [decided('unt_0'), [at(CELLE)]], worth: true },
+    { it: 'the only unit was told to be in two towns', of: [decided('unt_0', 7), [at(CELLE, LINZ)]], worth: true },
+    { it: 'there are several units', of: [decided('unt_0', 7), [at(CELLE), unit('unt_1')]], worth: true },
+  ]
+  for (const { it: where, of, worth } of looks)
+    it(`is ${worth ? '' : 'not '}weighed among all of them where ${where}`, () => expect(isWorthALook(...of)).toBe(worth))
 })
 
 describe('names of sites', () => {

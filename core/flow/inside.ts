@@ -1,5 +1,6 @@
 /** Looks inside an account: the unit and the people that a submission may belong to. */
 import { decideUnit, type UnitDecision } from '../lead/match/unit.ts'
+import { type Fellow, isWorthALook, unitAmong } from '../lead/match/unit-among.ts'
 import type { Submission } from '../lead/submission.ts'
 import { type Db, together } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -27,9 +28,13 @@ async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission):
   return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
 }
 
-export const unitOf = (submission: Submission, { units, contacts }: Inside): UnitDecision =>
-  decideUnit(
+/** @param fellowsOf reads the account's other submissions, where they are to be weighed one by one */
+export async function unitOf(submission: Submission, { units, contacts }: Inside, fellowsOf: () => Promise<Fellow[]>): Promise<UnitDecision> {
+  const decided = decideUnit(
     submission,
     units,
     contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
   )
+  const fellows = isWorthALook(decided, units) ? await fellowsOf() : []
+  return fellows.length === 0 ? decided : unitAmong(submission, fellows, units)
+}

@@ -7,6 +7,7 @@ import { identityKeys } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
+import { fellowsIn } from './fellows.ts'
 import { inside, unitOf } from './inside.ts'
 import { belongsTo, sight } from './sight.ts'
 
@@ -19,7 +20,7 @@ export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'compan
   const account = belongsTo(decision)
   if (account === null) return { ...decision, change, unit: null, contact: null }
   const seen = await inside(db, submission, account, find)
-  const unit = unitOf(submission, seen)
+  const unit = await unitOf(submission, seen, () => fellowsIn(db, account))
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
   const contact = decideContact(
     submission,

@@ -17,6 +17,7 @@ import * as reviews from '../store/reviews.ts'
 import * as changes from '../store/unit-changes.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
+import { FellowsAnew } from './fellows.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
@@ -145,10 +146,13 @@ async function placedAnew(
   }
   const { making, made } = noting(on)
   const decided: identity.Assignment[] = []
+  const fellows = new FellowsAnew(events.map(({ id }) => id))
   for (const event of inOrder(events)) {
     const bounds = { home: homeOf(event) }
     await occupy(db, vacated, bounds)
-    decided.push(await decide(db, making, event.submission, event.id, bounds))
+    const one = await decide(db, making, event.submission, event.id, bounds, fellows.of)
+    fellows.add(event, one)
+    decided.push(one)
   }
   const former = new Map(events.map((event) => [event.id, event]))
   const survivorsFirst = [...decided].sort((a, b) => Number(former.get(b.eventId)!.accountId === into) - Number(former.get(a.eventId)!.accountId === into))

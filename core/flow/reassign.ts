@@ -10,6 +10,7 @@ import * as anew from '../store/reassignment.ts'
 import { type Concerned, eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import { bondsOf } from './bonds.ts'
 import type { Context } from './context.ts'
+import { FellowsAnew } from './fellows.ts'
 import { decide } from './resolve.ts'
 import { type Bounds, isKnown, sight } from './sight.ts'
 
@@ -47,12 +48,14 @@ export async function reassign(db: Db, on: Context, concerned: readonly Concerne
   const decided: identity.Assignment[] = []
   const { making, made } = noting(on)
   const bonds = await bondsOf(db, [...former.values(), ...last.values()])
+  const fellows = new FellowsAnew([...excluded, ...(isDecidedAnew ? kept.map(({ id }) => id) : [])])
   for (const event of inOrder<Concerned>([...concerned, ...(isDecidedAnew ? kept : [])])) {
     if (isTouch(event.kind) || (await isKnown(db, event.submission))) {
       const was = former.get(event.id) ?? last.get(event.id)
       const bounds = bonds.of(was, event.isUnchanged === true || !excluded.has(event.id))
       await occupy(db, vacated, bounds)
-      const one = await decide(db, making, event.submission, event.id, bounds)
+      const one = await decide(db, making, event.submission, event.id, bounds, fellows.of)
+      fellows.add(event, one)
       bonds.went(was, one.accountId)
       decided.push(one)
     } else if (former.has(event.id)) await identity.closeAssignment(db, event.id, on.now())

@@ -5,6 +5,7 @@ import { identityKeys } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import type { UnitDecision } from '../lead/match/unit.ts'
+import type { Fellow } from '../lead/match/unit-among.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import { type Db, together } from '../store/db.ts'
 import { wordsOf } from '../store/frequencies.ts'
@@ -13,6 +14,7 @@ import type { Place } from '../store/reassignment.ts'
 import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
 import type { Context } from './context.ts'
+import { fellowsIn } from './fellows.ts'
 import { heldHeirOf } from './heirs.ts'
 import { contactsIn, type Inside, inside, unitOf } from './inside.ts'
 import { personalKeys, postKeys } from './post-keys.ts'
@@ -26,14 +28,24 @@ export async function resolve(db: Db, on: Context, submission: Submission, event
   return decided
 }
 
-/** As `resolve`; the decision is left for the caller to record. */
-export async function decide(db: Db, on: Context, submission: Submission, eventId: string, bounds: Bounds = {}): Promise<identity.Assignment> {
+/**
+ * As `resolve`; the decision is left for the caller to record.
+ * @param fellowsOf submissions among which the unit is chosen
+ */
+export async function decide(
+  db: Db,
+  on: Context,
+  submission: Submission,
+  eventId: string,
+  bounds: Bounds = {},
+  fellowsOf: (db: Db, accountId: string) => Promise<Fellow[]> = fellowsIn,
+): Promise<identity.Assignment> {
   const now = on.now()
   const { model } = on
   const keys = identityKeys(submission)
   await identity.hold(db, keys.hold, now)
   const { seen, account } = await sightHeld(db, model, submission, bounds, keys.find)
-  const decidedUnit = unitFor(submission, seen, account, bounds)
+  const decidedUnit = await unitFor(submission, seen, account, bounds, (id) => fellowsOf(db, id))
   const heir = account && (await succession(db, submission, seen, keys.find, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
@@ -82,10 +94,16 @@ async function sightHeld(
 
 type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
 
-function unitFor(submission: Submission, seen: Seen, account: identity.HeldAccount | undefined, { home }: Bounds): Seat {
+async function unitFor(
+  submission: Submission,
+  seen: Seen,
+  account: identity.HeldAccount | undefined,
+  { home }: Bounds,
+  fellowsOf: (accountId: string) => Promise<Fellow[]>,
+): Promise<Seat> {
   if (!account) return { unit: 'new', evidence: [] }
   const bound = seen.units.find(({ id }) => id === home?.unitId)
-  return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen)
+  return bound ? { unit: bound.id, evidence: [] } : unitOf(submission, seen, () => fellowsOf(account.id))
 }
 
 interface Succession {

@@ -16,6 +16,7 @@ import * as changes from '../store/unit-changes.ts'
 import { eventsOf, inOrder, isSame, type KeptEvent, keysOf, noting, pairs, relearn } from './anew.ts'
 import type { Context } from './context.ts'
 import { absorbWaiting } from './feedback.ts'
+import { FellowsAnew } from './fellows.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
@@ -105,7 +106,12 @@ async function restorePlaces(db: Db, on: Context, { before }: Merge, events: rea
   const { making, made } = noting(on)
   const since = inOrder(events.filter(({ id }) => !places.has(id)))
   const decided: identity.Assignment[] = []
-  for (const event of since) decided.push(await decide(db, making, event.submission, event.id))
+  const fellows = new FellowsAnew(since.map(({ id }) => id))
+  for (const event of since) {
+    const one = await decide(db, making, event.submission, event.id, {}, fellows.of)
+    fellows.add(event, one)
+    decided.push(one)
+  }
   const former = new Map(since.map((event) => [event.id, event]))
   const renamed = await anew.takeUpAgain(db, vacated, pairs(decided, made, former, vacated))
   for (const one of decided) {

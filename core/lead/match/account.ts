@@ -109,6 +109,7 @@ function compareNames(side: Side, known: KnownAccount, shared: string | undefine
         relation,
         kind: `name:${relation.kind}`,
         weight: nameWeight(relation, a, b, known, stats, model),
+        against: relation.kind === 'part' ? againstPart(relation, a, b, known, model) : 0,
       })
     }
   if (found.length === 0) return label
@@ -116,7 +117,10 @@ function compareNames(side: Side, known: KnownAccount, shared: string | undefine
   const name = contradiction(found) ?? found[0]!
   if (name.relation.kind === 'other' && shared !== undefined) return underOneDomain(shared, name, side, known, stats, model)
   if (label && name.relation.kind === 'other') return { ...label, weight: label.weight - 1 }
-  return label && name.relation.kind === 'part' && label.weight > name.weight ? label : name
+  if (!label || name.relation.kind !== 'part') return name
+  // Sisters spell their domains like the name that all of them share.
+  const likely = { ...label, weight: label.weight - name.against }
+  return likely.weight > name.weight ? likely : name
 }
 
 /** Another name under one domain: a brand, if the domain is spelled like it; a stranger's, if it is spelled like the name that is known. */
@@ -127,7 +131,13 @@ function underOneDomain(domain: string, name: NameEvidence, side: Side, known: K
   return { ...name, weight: isSpelled(known.profile) ? -nameOther : -nameOtherSameDomain }
 }
 
-type ComparedName = NameEvidence & { relation: NameRelation; a: string; b: string }
+type ComparedName = NameEvidence & {
+  relation: NameRelation
+  a: string
+  b: string
+  /** What was taken off, since a name in full is no short form of another. */
+  against: number
+}
 
 /**
  * Who is a sister of the full name is not the same because somebody once wrote the short one; and of two accounts, a
@@ -160,8 +170,9 @@ function nameWeight(
   b: AccountProfile['names'][number],
   known: KnownAccount,
   stats: Statistics,
-  { weights: w }: Model,
+  model: Model,
 ): number {
+  const w = model.weights
   const chance = stats.accounts * 2 ** -shared
   if (kind === 'same') {
     const others = Math.max(stats.key(`name:${b.joined}`) - 1, chance, 0)
@@ -170,12 +181,23 @@ function nameWeight(
   }
   if (kind === 'part') {
     const others = Math.max(Math.min(stats.word(rarest ?? ''), stats.accounts) - 1, chance, 0)
-    const form = formsDiffer(a, b, known) ? w.formDiffers : 0
-    const complete = (onlyA === 0 ? a : b).legalForm !== null ? w.namePartComplete : 0
-    return Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) - form - complete
+    return (
+      Math.max(0.5, Math.min(w.namePart, shared * w.namePartShare) * quality ** 2 - w.nameCommon * Math.log2(1 + others)) -
+      againstPart({ onlyA }, a, b, known, model)
+    )
   }
   if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
   return -w.nameOther
+}
+
+function againstPart(
+  { onlyA }: Pick<NameRelation, 'onlyA'>,
+  a: AccountProfile['names'][number],
+  b: AccountProfile['names'][number],
+  known: KnownAccount,
+  { weights: w }: Model,
+): number {
+  return (formsDiffer(a, b, known) ? w.formDiffers : 0) + ((onlyA === 0 ? a : b).legalForm !== null ? w.namePartComplete : 0)
 }
 
 const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): boolean =>

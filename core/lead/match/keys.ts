@@ -8,7 +8,21 @@ import { labelOf } from './labels.ts'
  * `hold` are strong enough to make a match alone: they are locked, so that parallel events of one new company wait for
  * each other; the rest only finds candidates.
  */
-export function identityKeys(submission: Submission): { hold: string[]; find: string[] } {
+export function identityKeys(submission: Submission): Keys {
+  const known = keys.get(submission) ?? keysOf(submission)
+  keys.set(submission, known)
+  return known
+}
+
+interface Keys {
+  hold: readonly string[]
+  find: readonly string[]
+}
+
+/** Remembered, since a submission is looked up, held and learnt by them. */
+const keys = new WeakMap<Submission, Keys>()
+
+function keysOf(submission: Submission): Keys {
   const { company, domains, vatId, mail, mobile, phone, place, person } = submission
   const hold = [
     ...domains.map((domain) => `domain:${domain}`),

@@ -1,5 +1,5 @@
 /** First guess at the units of an account: every person to the place or site that most of their submissions name. */
-import { compareSites, isUnitOfItsOwn, type Site } from './site.ts'
+import { compareSites, isTown, isUnitOfItsOwn, type Site } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
 import { withoutTwins } from './twins.ts'
@@ -8,7 +8,7 @@ import { withoutTwins } from './twins.ts'
 export interface Atom {
   told: readonly Told[]
   unit: string | null
-  /** Said by name: a division, or a numbered site. */
+  /** Said by name, or beyond doubt: a division, a numbered site, the second door of a town. */
   fixed: boolean
 }
 
@@ -18,13 +18,24 @@ export function seeded(people: readonly (readonly Told[])[], spots: Spots): Atom
   const labels = siteLabels(people)
   const named = people.map((told) => labelOf(told, labels))
   const homesOf = (label: number) => homes.filter((_, at) => named[at] === label)
-  const isBranch = labels.some((label) => label.kind !== 'headOffice' && headSpot !== null && townOf(label, spots) === headSpot)
-  const spotOf = labels.map((label, i) => townOf(label, spots) ?? spotOfLabel(label, homesOf(i), headSpot, isBranch))
+  const inTown = labels.map((label) => townOf(label, spots))
+  const isBranch = labels.some(
+    ({ kind, number }, i) => kind !== 'headOffice' && number !== 1 && headSpot !== null && (inTown[i] ?? mostOften(homesOf(i))) === headSpot,
+  )
+  const likely = labels.map((label, i) => inTown[i] ?? spotOfLabel(label, homesOf(i), headSpot, isBranch))
+  const there = labels.map((_, i) => likely[i] ?? mostOften(homesOf(i)))
+  // Two names for one address: it is given for one of them only, or for neither.
+  const hasRival = labels.map(
+    (label, i) =>
+      inTown[i] === null && labels.some((other, j) => i !== j && there[i] === there[j] && there[i] !== null && compareSites(label, other) === 'other'),
+  )
+  const spotOf = likely.map((spot, i) => (hasRival[i] ? null : spot))
   const lineOf = foreignLines(people)
   const atoms = people.map((told, i): Atom => {
     const label = named[i]!
     const site = label === null ? null : labels[label]!
-    const unit = site === null ? (spotName(homes[i]!) ?? lineOf(told)) : nameOf(site, label!, spotOf[label!]!, homes[i]!)
+    const unit =
+      site === null ? (spotName(homes[i]!) ?? lineOf(told)) : nameOf(site, label!, spotOf[label!]!, homes[i]!, isTown(site.name) || hasRival[label!]!)
     return { told, unit, fixed: site !== null && isUnitOfItsOwn(site) }
   })
   return withoutTwins(atoms)
@@ -51,10 +62,10 @@ function spotOfLabel({ kind }: Site, homes: readonly (number | null)[], headSpot
 }
 
 /** Numbered sites and divisions are units of their own; other site words are their place, where one is known. */
-function nameOf(site: Site, label: number, spot: number | null, home: number | null): string | null {
+function nameOf(site: Site, label: number, spot: number | null, home: number | null, isElsewhere: boolean): string | null {
   if (site.kind === 'division') return `division ${label}`
   if (site.number !== null && site.number > 1) return `number ${site.number}`
-  if (site.number === 1 || site.kind === 'plant') return spotName(spot ?? home) ?? `site ${label}`
+  if (site.number === 1 || (site.kind === 'plant' && !isElsewhere)) return spotName(spot ?? home) ?? `site ${label}`
   return spotName(spot) ?? `site ${label}`
 }
 

@@ -18,11 +18,22 @@ export interface Told {
   last: number
 }
 
+const contents = new WeakMap<Submission, string>()
+
+function contentOf(submission: Submission): string {
+  let text = contents.get(submission)
+  if (text === undefined) {
+    const { told: _, ...content } = submission
+    text = JSON.stringify(content)
+    contents.set(submission, text)
+  }
+  return text
+}
+
 export function toldOnce(sent: readonly Sent[]): Told[] {
   const groups = new Map<string, Sent[]>()
   for (const one of sent) {
-    const { told: _, ...content } = one.submission
-    const key = JSON.stringify(content)
+    const key = contentOf(one.submission)
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups]

@@ -12,19 +12,19 @@ const NUMBERED = 2
 /** How much rarer two sites in one town are. */
 const ENOUGH = 4
 
-/** Parts the people of one town where they are two sites; who could be at either is at none yet. */
+/** Parts the people of one town where they are two sites; who could be at either is at none yet; who is at the second stays there. */
 export function withoutTwins(atoms: readonly Atom[]): Atom[] {
-  const moved = new Map<Atom, string | null>()
+  const parted = new Map<Atom, Atom>()
   for (const [unit, here] of Map.groupBy(atoms, (atom) => atom.unit)) {
     if (!unit?.startsWith('spot ')) continue
     const sites = sitesOf(here)
     if (sites.length < 2) continue
     for (const atom of here) {
       const site = sites.findIndex((members) => members.includes(atom))
-      moved.set(atom, site === -1 ? null : `${unit} ${site}`)
+      parted.set(atom, { ...atom, unit: site === -1 ? null : `${unit} ${site}`, fixed: atom.fixed || site > 0 })
     }
   }
-  return atoms.map((atom) => (moved.has(atom) ? { ...atom, unit: moved.get(atom)! } : atom))
+  return atoms.map((atom) => parted.get(atom) ?? atom)
 }
 
 /** The people around the busiest door, and those who are at another beyond doubt. */

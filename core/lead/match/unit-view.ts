@@ -1,10 +1,10 @@
 /** What is known of one unit, counted: how often each value was told; and what one submission tells about its unit. */
 
-import type { Place } from '../normalise/place.ts'
+import { type Place, place as placeOf } from '../normalise/place.ts'
 import { key } from '../normalise/text.ts'
 import type { Submission } from '../submission.ts'
 import { isTown, type Site, siteOf } from './site.ts'
-import { isPlace } from './whereabouts.ts'
+import { isPlace, relatePlaces } from './whereabouts.ts'
 
 export interface Counted<T> {
   value: T
@@ -43,11 +43,21 @@ export interface UnitHints {
 }
 
 export function unitHints(submission: Submission): UnitHints {
+  const known = hints.get(submission) ?? hintsOf(submission)
+  hints.set(submission, known)
+  return known
+}
+
+/** Remembered, since a submission is held against those that come after it. */
+const hints = new WeakMap<Submission, UnitHints>()
+
+function hintsOf(submission: Submission): UnitHints {
   const { company, mail, phone, mobile, place, person, siteLabel, onBehalf } = submission
+  const site = siteOf(submission) ?? siteOfHost(mail?.subdomain ?? null)
   return {
-    site: siteOf(submission) ?? siteOfHost(mail?.subdomain ?? null),
+    site,
     siteLabel,
-    place: isPlace(place) ? place : null,
+    place: isPlace(place) && !(site !== null && isElsewhere(site, place)) ? place : null,
     phoneStems: onBehalf || !phone ? [] : [phone.stem],
     area: onBehalf || !phone ? null : (phone.area ?? phone.e164.slice(0, 6)),
     subdomain: mail?.subdomain ?? null,
@@ -56,6 +66,12 @@ export function unitHints(submission: Submission): UnitHints {
     name: person.key,
     text: company === null ? null : key(company.raw),
   }
+}
+
+/** `Werk Celle` with an address in Nürnberg: the head office's. */
+function isElsewhere({ kind, name }: Site, place: Place): boolean {
+  if (kind === 'headOffice' || kind === 'division' || !isTown(name)) return false
+  return relatePlaces(placeOf({ city: name }), place) === 'elsewhere'
 }
 
 /** Hosts are called after towns: `mail@linz.huber.example`. */

@@ -35,7 +35,15 @@ const MOST = 300
 const ROUNDS = 5
 
 /** @param sent all submissions of one account, in any order */
-export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits {
+export const unitsOf = (sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits => found(settled(sent, model))
+
+/** Ids of the submissions per unit, and of those that belong to none of several. */
+export function membersOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): { units: readonly (readonly string[])[]; open: readonly string[] } {
+  const { sites, placeless } = gathered(settled(sent, model))
+  return { units: sites.map(idsOf), open: idsOf(placeless) }
+}
+
+function settled(sent: readonly Sent[], model: UnitModel): Atom[] {
   const all = withTowns(toldOnce(sent)).sort((a, b) => b.last - a.last)
   const told = all.slice(0, MOST)
   const spots = spotsOf(told)
@@ -44,7 +52,7 @@ export function unitsOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): A
   for (let round = 0; round < ROUNDS && settle(atoms, model); round++);
   const views = viewsOf(atoms)
   const older = all.slice(MOST).map((one): Atom => ({ told: [one], unit: null, fixed: false }))
-  return found([...atoms, ...older.map((atom) => ({ ...atom, unit: views.length === 0 ? null : bestUnit(atom, views, views, model) }))])
+  return [...atoms, ...older.map((atom) => ({ ...atom, unit: views.length === 0 ? null : bestUnit(atom, views, views, model) }))]
 }
 
 /** Holds everybody against all units, their own without them. @returns whether anybody moved */
@@ -80,15 +88,14 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold)
-    return alone || atom.unit !== null
-      ? atom.unit
-      : views.length === 1 && !isNamedApart(views[0]!) && !views[0]!.sites.some(({ value }) => value.kind === 'branch' || value.kind === 'region')
-        ? best.id
-        : null
+  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isOneOfSeveral(views[0]!) ? best.id : null
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }
+
+/** A company that names a site of its own has others, though nobody has written from there yet. */
+const isOneOfSeveral = (view: UnitView): boolean =>
+  isNamedApart(view) || view.sites.some(({ value: { kind, number } }) => kind !== 'headOffice' && number !== 1)
 
 /** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
 function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
@@ -116,14 +123,18 @@ function byUnit(atoms: readonly Atom[]): Map<string | null, Atom[]> {
 }
 
 function found(atoms: readonly Atom[]): AccountUnits {
-  const groups = byUnit(atoms)
-  const unit = (members: readonly Atom[]): FoundUnit => {
-    const told = members.flatMap((atom) => atom.told)
-    return { members: told.flatMap(({ ids }) => ids).sort(), contacts: contactsOf(told) }
-  }
-  const placeless = groups.get(null)
-  groups.delete(null)
-  // Nobody names a place: all of it is one unit.
-  const units = (groups.size === 0 && placeless ? [placeless] : [...groups.values()]).map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
-  return { units, open: groups.size === 0 || !placeless ? null : unit(placeless), reviews: reviewsOf(atoms) }
+  const { sites, placeless } = gathered(atoms)
+  const unit = (members: readonly Atom[]): FoundUnit => ({ members: idsOf(members), contacts: contactsOf(members.flatMap(({ told }) => told)) })
+  const units = sites.map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
+  return { units, open: placeless.length === 0 ? null : unit(placeless), reviews: reviewsOf(atoms) }
 }
+
+/** Where nobody names a place, all of it is one unit. */
+function gathered(atoms: readonly Atom[]): { sites: Atom[][]; placeless: Atom[] } {
+  const groups = byUnit(atoms)
+  const placeless = groups.get(null) ?? []
+  groups.delete(null)
+  return groups.size === 0 && placeless.length > 0 ? { sites: [placeless], placeless: [] } : { sites: [...groups.values()], placeless }
+}
+
+const idsOf = (atoms: readonly Atom[]): string[] => atoms.flatMap(({ told }) => told.flatMap(({ ids }) => ids)).sort()
