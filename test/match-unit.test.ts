@@ -273,6 +273,18 @@ describe('units of an account, all submissions seen together', () => {
     expect(found.reviews).toEqual([{ kind: 'address_changed', ids: ['r2'] }])
   })
 
+  it('ask a person where somebody gives the address of one unit and the line of another', () => {
+    const nuernberg = '0911 345678-10'
+    const celle = '05141 22330-0'
+    const ofTwo = [
+      { ...firm, ...eva, ...NUERNBERG, phone: nuernberg },
+      { ...firm, ...jan, ...CELLE, phone: celle },
+    ]
+    const asked = (phone: string) => unitsOf(sent([...ofTwo, { ...firm, ...ute, ...NUERNBERG, phone }])).reviews
+    expect(asked(celle)).toEqual([{ kind: 'unit_unclear', ids: ['r2'] }])
+    expect(asked(nuernberg)).toEqual([])
+  })
+
   it('ask a person where one mobile is in two plants', () => {
     const mobile = '+49 171 5550101'
     const found = unitsOf(

@@ -1,7 +1,7 @@
 /** Company texts taken apart: forms, sites, departments, people, and what is no company at all. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { abbreviates, looks, meaning, slips, sound } from '../core/lead/normalise/alike.ts'
+import { looks, meaning, slips, sound } from '../core/lead/normalise/alike.ts'
 import { type CompanyText, companyName, companyText } from '../core/lead/normalise/company.ts'
 import { compareForms, familyOf } from '../core/lead/normalise/legal-forms.ts'
 import { key } from '../core/lead/normalise/text.ts'
@@ -574,15 +574,4 @@ describe('slips', () => {
       undefined,
     ])
   })
-
-  it.each([
-    ['elektrotechn', 'elektrotechnik', true],
-    ['maschb', 'maschinenbau', true],
-    ['maschbau', 'maschinenbau', true],
-    ['ingburo', 'ingenieurburo', true],
-    ['log', 'logistik', true],
-    ['logistik', 'log', false],
-    ['holz', 'hallbau', false],
-    ['bau', 'holzbau', false],
-  ])('%s shortens %s: %s', (short, long, expected) => expect(abbreviates(short, long)).toBe(expected))
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareGivenNames, genderOf, isGivenName } from '../core/lead/normalise/given-names.ts'
 import { personName } from '../core/lead/normalise/person.ts'
-import { comparePersons, comparePersonToMail, personFromMail, type SamePerson } from '../core/lead/normalise/same-person.ts'
+import { comparePersons, type SamePerson } from '../core/lead/normalise/same-person.ts'
 
 const rows = (table: string): string[][] =>
   table
@@ -225,61 +225,6 @@ describe('given names', () => {
   })
 })
 
-describe('a mail address', () => {
-  it.each(
-    rows(`
-      max.hallberg => max | hallberg
-      max_hallberg => max | hallberg
-      max-hallberg => max | hallberg
-      Max.Hallberg => max | hallberg
-      m.hallberg => m | hallberg
-      hallberg.max => max | hallberg
-      hallberg.m => m | hallberg
-      maxhallberg => max | hallberg
-      hallberg => - | hallberg
-      max => max | -
-      max.hallberg12 => max | hallberg
-      max.hallberg+news => max | hallberg
-      max.von.hallberg => max | von hallberg
-      juergen.mueller => jurgen | muller
-      123 => nobody
-      + => nobody
-    `),
-  )('%s can be %s', (local, expected) => {
-    const [first] = personFromMail(local!)
-    expect(first ? told({ ...first, key: null }) : 'nobody').toBe(expected)
-  })
-
-  it.each(
-    rows(`
-      same => Max Hallberg => max.hallberg
-      same => Max Hallberg => hallberg.max
-      same => Max Hallberg => max_hallberg
-      same => Max Hallberg => maxhallberg
-      same => Max Hallberg => hallbergmax
-      same => Maximilian Hallberg => max.hallberg
-      same => Jürgen Weiß => juergen.weiss
-      same => Eva von Hallberg => eva.hallberg
-      likely => Max Hallberg => m.hallberg
-      likely => Max Hallberg => mhallberg
-      likely => Max Hallberg => hallbergm
-      likely => Max Hallberg => max.halberg
-      likely => Eva Müller-Kern => eva.mueller
-      possible => Max Hallberg => hallberg
-      possible => Max Hallberg => hallberg7
-      possible => Max Hallberg => max
-      possible => Max Hallberg => halberg
-      possible => Hallberg => max.hallberg
-      different => Max Hallberg => eva.hallberg
-      different => Max Hallberg => e.hallberg
-      different => Max Hallberg => max.kern
-      different => Max Hallberg => kern
-      unknown => Max Hallberg => 123
-      unknown => - => max.hallberg
-    `),
-  )('is %s: %s, %s', (expected, name, local) => expect(comparePersonToMail(named(name!), local!)).toBe(expected))
-})
-
 // --- properties -----------------------------------------------------------------------
 
 const FIRST = fc.constantFrom('Jürgen', 'Käthe', 'Max', 'Hans-Peter', 'Eva Maria', 'Zoë', 'M.', 'Øyvind')
@@ -326,7 +271,6 @@ describe('whatever people type', () => {
         const result = comparePersons(named(a), named(b))
         expect(LEVELS).toContain(result)
         expect(comparePersons(named(b), named(a))).toBe(result)
-        expect(LEVELS).toContain(comparePersonToMail(named(a), b))
       }),
       { numRuns: 1500 },
     )
@@ -336,7 +280,6 @@ describe('whatever people type', () => {
     const long = piece.repeat(Math.ceil(10_000 / piece.length))
     const started = performance.now()
     comparePersons(named(long), named(`x${long}`))
-    comparePersonToMail(named(long), long)
     expect(performance.now() - started).toBeLessThan(250)
   })
 })

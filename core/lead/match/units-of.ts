@@ -2,6 +2,7 @@
  * All submissions of one account into its units, whatever the order in which they came: people are told apart first, then
  * the places and sites they name make the units, then every person is held against all units until nobody moves any more.
  */
+import { averageScore, byUnit, viewsOf } from './atom-views.ts'
 import { contactsOf } from './contacts-of.ts'
 import { withoutMoves } from './relocation.ts'
 import { type Atom, seeded } from './seeds.ts'
@@ -13,8 +14,8 @@ import { withTowns } from './town-in-name.ts'
 import { headOf } from './unit.ts'
 import { UNIT_MODEL, type UnitModel } from './unit-model.ts'
 import { reviewsOf, type UnitReview } from './unit-reviews.ts'
-import { isNamedApart, scoreUnit } from './unit-score.ts'
-import { type UnitView, unitView } from './unit-view.ts'
+import { isNamedApart } from './unit-score.ts'
+import type { UnitView } from './unit-view.ts'
 
 export interface FoundUnit {
   /** Ids of the submissions, sorted. */
@@ -35,7 +36,7 @@ const MOST = 300
 const ROUNDS = 5
 
 /** @param sent all submissions of one account, in any order */
-export const unitsOf = (sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits => found(settled(sent, model))
+export const unitsOf = (sent: readonly Sent[], model: UnitModel = UNIT_MODEL): AccountUnits => found(settled(sent, model), model)
 
 /** Ids of the submissions per unit, and of those that belong to none of several. */
 export function membersOf(sent: readonly Sent[], model: UnitModel = UNIT_MODEL): { units: readonly (readonly string[])[]; open: readonly string[] } {
@@ -97,36 +98,11 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
 const isOneOfSeveral = (view: UnitView): boolean =>
   isNamedApart(view) || view.sites.some(({ value: { kind, number } }) => kind !== 'headOffice' && number !== 1)
 
-/** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
-function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
-  const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, all, head, model).evidence)
-  const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
-  return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
-}
-
-const viewsOf = (atoms: readonly Atom[]): UnitView[] =>
-  [...byUnit(atoms)].flatMap(([unit, members]) =>
-    unit === null
-      ? []
-      : [
-          unitView(
-            unit,
-            members.flatMap(({ told }) => told.map(({ hints }) => hints)),
-          ),
-        ],
-  )
-
-function byUnit(atoms: readonly Atom[]): Map<string | null, Atom[]> {
-  const groups = new Map<string | null, Atom[]>()
-  for (const atom of atoms) groups.set(atom.unit, [...(groups.get(atom.unit) ?? []), atom])
-  return groups
-}
-
-function found(atoms: readonly Atom[]): AccountUnits {
+function found(atoms: readonly Atom[], model: UnitModel): AccountUnits {
   const { sites, placeless } = gathered(atoms)
   const unit = (members: readonly Atom[]): FoundUnit => ({ members: idsOf(members), contacts: contactsOf(members.flatMap(({ told }) => told)) })
   const units = sites.map(unit).sort((a, b) => (a.members[0]! < b.members[0]! ? -1 : 1))
-  return { units, open: placeless.length === 0 ? null : unit(placeless), reviews: reviewsOf(atoms) }
+  return { units, open: placeless.length === 0 ? null : unit(placeless), reviews: reviewsOf(atoms, model) }
 }
 
 /** Where nobody names a place, all of it is one unit. */

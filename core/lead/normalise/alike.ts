@@ -136,13 +136,3 @@ function bits(number: number): number {
   for (let left = number; left !== 0; left &= left - 1) count++
   return count
 }
-
-/** One is the other shortened: `elektrotechn` of `elektrotechnik`, `maschb` and `mb` of `maschinenbau`, `ingburo` of `ingenieurburo`. */
-export function abbreviates(short: string, long: string): boolean {
-  if (short.length < 3 || short.length >= long.length || short[0] !== long[0] || /\d/.test(short)) return false
-  let head = 0
-  while (head < short.length && short[head] === long[head]) head++
-  if (head === short.length) return true
-  const tail = short.slice(head)
-  return head >= 2 && (long.endsWith(tail) || long.indexOf(tail, head + 1) !== -1)
-}

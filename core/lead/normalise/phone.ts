@@ -98,26 +98,3 @@ function stemAmong(stems: readonly string[]): string {
   const [whole = '', ...cut] = stems
   return (whole.endsWith('0') ? cut[0] : cut.at(-1)) ?? whole
 }
-
-/**
- * - `same`: one line
- * - `switchboard`: one is the other without its extension, or they differ in their extensions
- * - `area`: landlines of one area code
- * - `unknown`: a mobile beside a landline, or two landlines whose areas are not known
- */
-export type PhoneComparison = 'same' | 'switchboard' | 'area' | 'different' | 'unknown'
-
-export function comparePhones(a: Phone, b: Phone): PhoneComparison {
-  if (a.e164 === b.e164) return 'same'
-  if (a.mobile !== b.mobile) return 'unknown'
-  if (a.mobile) return 'different'
-  if (a.stems.some((stem) => b.stems.includes(stem)) || isBehind(a, b) || isBehind(b, a)) return 'switchboard'
-  if (a.area === null || b.area === null) return a.e164.slice(0, 3) === b.e164.slice(0, 3) ? 'unknown' : 'different'
-  return a.area === b.area ? 'area' : 'different'
-}
-
-/** A line behind the marked stem, or behind the whole number, of the other. */
-function isBehind(line: Phone, { e164, stem, stems }: Phone): boolean {
-  const trunk = stems.length === 1 ? stem : e164
-  return line.e164.startsWith(trunk) && line.e164.length - trunk.length <= 4
-}

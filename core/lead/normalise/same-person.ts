@@ -1,8 +1,7 @@
-/** Whether two names can be those of one person; names come whole, swapped, shortened, mistyped, or only as a mail address. */
+/** Whether two names can be those of one person; names come whole, swapped, shortened or mistyped. */
 import { looks, slips, sound } from './alike.ts'
 import { compareGivenNames, genderOf, isGivenName } from './given-names.ts'
 import { nameWords, type PersonName } from './person.ts'
-import { key } from './text.ts'
 
 /**
  * `same`: both names agree, nicknames and swapped fields allowed. `likely`: all but a slip, an initial, a part of a double name.
@@ -105,65 +104,4 @@ const isInitial = (word: string): boolean => word.length === 1
 function initialsAgree(a: readonly string[], b: readonly string[]): boolean {
   const [x, y] = [a[0]![0]!, b[0]![0]!]
   return x === y || ('ck'.includes(x) && 'ck'.includes(y))
-}
-
-// --- mail addresses -----------------------------------------------------------------
-
-/**
- * The names that the part before the `@` can tell, likeliest first: `max.huber`, `m.huber`, `huber.max`, `max_huber`, `huber`, `mhuber`.
- * Give it addresses of people only: `info` would be read as somebody's name.
- */
-export function personFromMail(localPart: string): Named[] {
-  const pieces = piecesOf(localPart)
-  if (pieces.length === 0) return []
-  if (pieces.length === 1) return glued(pieces[0]!)
-  const [first, last] = [pieces[0]!, pieces.slice(1).join(' ')]
-  const straight = { firstName: first, lastName: last }
-  const swapped = { firstName: pieces.at(-1)!, lastName: pieces.slice(0, -1).join(' ') }
-  const isSwapped = !isGivenName(first) && first.length > 1 && (isGivenName(swapped.firstName) || swapped.firstName.length === 1)
-  return isSwapped ? [swapped, straight] : [straight, swapped]
-}
-
-/** Letters between dots, dashes and underscores; without a tag behind `+` and without numbers. */
-const piecesOf = (localPart: string): string[] =>
-  key(
-    localPart
-      .slice(0, 64)
-      .replace(/[+@].*$/s, '')
-      .replace(/\d+/g, ' '),
-  )
-    .split(' ')
-    .filter((piece) => piece !== '')
-
-/** `huber`, `mhuber`, `maxhuber`, `huberm`, in one word. */
-function glued(word: string): Named[] {
-  const found: Named[] = []
-  for (let cut = word.length - 3; cut >= 3; cut--) if (isGivenName(word.slice(0, cut))) found.push({ firstName: word.slice(0, cut), lastName: word.slice(cut) })
-  found.push(isGivenName(word) ? { firstName: word, lastName: null } : { firstName: null, lastName: word })
-  if (word.length >= 4) found.push({ firstName: word[0]!, lastName: word.slice(1) }, { firstName: word.at(-1)!, lastName: word.slice(0, -1) })
-  return found
-}
-
-/** How a mail address and a name agree: the best of what the address can tell; what it can tell by chance only counts as `possible`. */
-export function comparePersonToMail(person: Named, localPart: string): SamePerson {
-  const pieces = piecesOf(localPart)
-  const { given, family } = wordsOf(person)
-  if (pieces.length === 0 || (given.length === 0 && family.length === 0)) return 'unknown'
-  if (pieces.length === 1 && spells(pieces[0]!, given, family)) return 'same'
-  const results = pieces.length > 1 ? personFromMail(localPart).map((guess) => comparePersons(person, guess)) : [oneWord(pieces[0]!, given, family)]
-  return best(results)
-}
-
-/** `maxhuber`, `hubermax`: both names in full, in one word. */
-const spells = (word: string, given: readonly string[], family: readonly string[]): boolean =>
-  given.length > 0 && family.length > 0 && [given.join('') + family.join(''), given[0]! + family.join(''), family.join('') + given.join('')].includes(word)
-
-function oneWord(word: string, given: readonly string[], family: readonly string[]): SamePerson {
-  const last = family.join('')
-  const initial = given[0]?.[0] ?? ''
-  if (last !== '' && initial !== '' && (word === initial + last || word === last + initial)) return 'likely'
-  const names = [...given, ...family, last].filter((name) => name.length > 1)
-  if (names.includes(word) || given.some((name) => name.length > 1 && compareGivenNames(name, word) === 'same')) return 'possible'
-  if (last.length >= 5 && (isSlip(word, last) || isSlip(word, initial + last))) return 'possible'
-  return 'different'
 }
