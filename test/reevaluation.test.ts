@@ -68,6 +68,17 @@ for (const backend of backends) {
       expect(await placesOf(hub, ids)).toBe(2)
     })
 
+    it('says why of everybody whom it brought elsewhere', async () => {
+      const { hub, accounts } = await split()
+      await lookAgain(hub.store, hub.on, accounts[2]!)
+      const moved = await hub.store.db.all<{ event_id: string }>("select event_id from assignment where closed_at is null and decided_by = 'sweep'")
+      expect(moved).toHaveLength(1)
+      const decided = await identity.assignmentOf(hub.store.db, moved[0]!.event_id)
+      expect(decided!.total).toBeGreaterThanOrEqual(decided!.threshold)
+      expect(decided!.evidence.map(({ field }) => field)).toEqual(expect.arrayContaining([expect.stringMatching(/^(?:name|domain)$/)]))
+      expect(decided!.grade).toContain('A')
+    })
+
     it('leaves alone what people merged', async () => {
       const hub = await hubOf(backend)
       const ids = (await tell(hub, BOTH, OTHER)) as [string, string]
@@ -133,7 +144,7 @@ for (const backend of backends) {
       const [far] = await tell(hub, OTHER)
       const other = await accountOf(hub, far!)
       await judged(hub, 'account', other, b)
-      const known = { onBehalf: new Set<string>(), unclear: new Set<string>() }
+      const known = { onBehalf: new Set<string>(), unclear: new Set<string>(), why: () => undefined }
       await hub.store.write((db) => merge(db, hub.on, { level: 'account', survivor: a, absorbed: other }, merges.SWEEP, known))
       await reevaluate(hub.store, hub.on, [a, b], true)
       expect(await placesOf(hub, ids)).toBe(2)

@@ -38,7 +38,7 @@ export async function merge(
   on: Context,
   { level, survivor, absorbed, reason = null }: NewMerge,
   by: string,
-  known?: Pick<Group, 'onBehalf' | 'unclear'>,
+  known?: Omit<Group, 'events'>,
 ): Promise<string> {
   if (survivor === absorbed) throw new Refusal(`${survivor} cannot be merged with itself`)
   const accounts = level === 'account' ? await heldAccounts(db, survivor, absorbed) : [await heldAccountOfUnits(db, survivor, absorbed)]
@@ -114,16 +114,20 @@ async function together(
   into: string,
   vacated: anew.Vacated,
   by: string,
-  known: Pick<Group, 'onBehalf' | 'unclear'> | undefined,
+  known: Omit<Group, 'events'> | undefined,
 ): Promise<Map<string, anew.Place>> {
-  const spoken = { onBehalf: new Set(events.filter(({ onBehalf }) => onBehalf).map(({ id }) => id)), unclear: new Set<string>() }
+  const spoken = { onBehalf: new Set(events.filter(({ onBehalf }) => onBehalf).map(({ id }) => id)), unclear: new Set<string>(), why: () => undefined }
   const places = new Map<string, anew.Place>()
-  for (const { event, place, decision, onBehalf } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+  for (const { event, place, decision, onBehalf, why } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
     places.set(event.id, place)
     const before = await identity.assignmentOf(db, event.id)
     if (!before || (isSame(event, place) && before.onBehalf === onBehalf)) continue
     const decidedAt = Math.max(before.decidedAt + 1, on.now())
-    await identity.assign(db, { ...before, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach', onBehalf }, true)
+    await identity.assign(
+      db,
+      { ...before, ...why, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach', onBehalf },
+      true,
+    )
   }
   return places
 }

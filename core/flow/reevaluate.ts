@@ -7,7 +7,7 @@ import { entryOf } from '../lead/match/book.ts'
 import { groupsOf as joined } from '../lead/match/groups.ts'
 import { blocks } from '../lead/match/groups-of-accounts.ts'
 import type { Model } from '../lead/match/model.ts'
-import { regroup, unclear } from '../lead/match/regroup.ts'
+import { judgedOnce, regroup } from '../lead/match/regroup.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Statistics } from '../lead/match/words.ts'
 import { isResolvable } from '../lead/submission.ts'
@@ -26,7 +26,7 @@ import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { merge } from './merge.ts'
 import { moveTouches } from './move-touches.ts'
-import { type Group, Names, settle } from './settle.ts'
+import { type Group, Names, settle, type Why } from './settle.ts'
 
 /** Submissions that are put together anew at one time. */
 export const TOGETHER = 6_000
@@ -104,11 +104,26 @@ export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[],
   const entries = held.map(({ submission, accountId }) => ({ ...entryOf(submission), home: accountId }))
   const apart = [...(await judgements.different(db, accountIds))].flatMap(([a, others]) => [...others].map((b) => [a, b] as const))
   const book = regroup(entries, model, { statistics: partly ? await statistics(db, held) : undefined, apart })
-  const doubtful = unclear(book, model)
-  const idsOf = (members: readonly number[], which: ReadonlySet<number>) => new Set(members.filter((i) => which.has(i)).map((i) => held[i]!.id))
+  const judged = judgedOnce(book, model)
+  const accountOf = (label: string): string =>
+    new Names().of(
+      [...(book.members.get(label) ?? [])].map((i) => held[i]!),
+      'accountId',
+    ) ?? label
+  const whyOf = (i: number): Why => {
+    const { total, threshold, grade, evidence, runnerUp } = judged.get(i)!.decision
+    return { total, threshold, grade, evidence, runnerUp: runnerUp && { ...runnerUp, account: accountOf(runnerUp.account) }, model: model.version }
+  }
+  const at = new Map(held.map(({ id }, i) => [id, i]))
   return [...book.members.values()].map((set) => {
     const members = [...set]
-    return { events: members.map((i) => held[i]!), onBehalf: idsOf(members, book.behalf), unclear: idsOf(members, doubtful) }
+    const idsOf = (isOne: (i: number) => boolean) => new Set(members.filter(isOne).map((i) => held[i]!.id))
+    return {
+      events: members.map((i) => held[i]!),
+      onBehalf: idsOf((i) => book.behalf.has(i)),
+      unclear: idsOf((i) => judged.get(i)!.isUnclear),
+      why: (id) => whyOf(at.get(id)!),
+    }
   })
 }
 
@@ -189,7 +204,7 @@ function absorptions({ accounts, groups }: Part): Absorption[] {
 }
 
 /** @returns how many submissions the absorbed account had; 0 where something came between */
-async function join(store: Store, on: Context, survivor: string, absorbed: string, { events, onBehalf, unclear: doubtful }: Group): Promise<number> {
+async function join(store: Store, on: Context, survivor: string, absorbed: string, { events, onBehalf, unclear, why }: Group): Promise<number> {
   return store.write(async (db) => {
     const pair = [survivor, absorbed].sort()
     const rows = []
@@ -200,7 +215,7 @@ async function join(store: Store, on: Context, survivor: string, absorbed: strin
     if (!isAsSeen || (await haveSpoken(db, pair, [pair]))) return laterOn(db, on, pair)
     const inGroup = new Set(events.map(({ id }) => id))
     const others = (await eventsOf(db, on, [survivor])).filter((event) => event.onBehalf && !inGroup.has(event.id))
-    const known = { onBehalf: new Set([...onBehalf, ...others.map(({ id }) => id)]), unclear: doubtful }
+    const known = { onBehalf: new Set([...onBehalf, ...others.map(({ id }) => id)]), unclear, why: (id: string) => (inGroup.has(id) ? why(id) : undefined) }
     await merge(db, on, { level: 'account', survivor, absorbed, reason: 'what came later showed that they are one' }, merges.SWEEP, known)
     return seen.length
   })
@@ -225,14 +240,14 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   let moved = 0
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
-    for (const { event, place, decision, onBehalf } of await settle(db, on, group, kept, vacated)) {
+    for (const { event, place, decision, onBehalf, why } of await settle(db, on, group, kept, vacated)) {
       touchedAccounts.add(place.accountId)
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
       if (!before || (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf)) continue
       await identity.assign(
         db,
-        { ...before, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, onBehalf, model: on.model.version },
+        { ...before, ...why, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, onBehalf, model: on.model.version },
         true,
       )
       if (!isElsewhere) continue

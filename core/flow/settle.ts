@@ -3,6 +3,7 @@
  * keeps the id.
  */
 import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
+import { unitEvidence } from '../lead/match/unit-evidence.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -18,13 +19,19 @@ export interface Group {
   onBehalf: ReadonlySet<string>
   /** A person is to look at these. */
   unclear: ReadonlySet<string>
+  /** What speaks for it that a submission is of this account, as far as that was weighed. */
+  why: (eventId: string) => Why | undefined
 }
+
+export type Why = Pick<identity.Assignment, 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp' | 'model'>
 
 export interface Settled {
   event: KeptEvent
   decision: 'attach' | 'provisional' | 'open'
   place: anew.Place
   onBehalf: boolean
+  /** Of who belongs elsewhere than before: why. */
+  why: Why | undefined
 }
 
 /** Which account, unit or contact of before keeps its id: the one most of the events belonged to, each id once. */
@@ -49,16 +56,21 @@ export class Names {
 export async function settle(
   db: Db,
   on: Context,
-  { events, onBehalf, unclear: doubtful }: Group,
+  { events, onBehalf, unclear: doubtful, why }: Group,
   kept: Names,
   vacated: anew.Vacated,
   account = kept.of(events, 'accountId'),
 ): Promise<Settled[]> {
   const accountId = account ?? on.newId('acc')
   const profile = emptyAccount()
-  const units = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
+  const units = unitsOf(events.map(sentIn))
   const byId = new Map(events.map((event) => [event.id, event]))
   const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
+  const inUnit = unitEvidence(units.units.map(({ members }) => members.map((id) => sentIn(byId.get(id)!))))
+  const whyThere = (event: KeptEvent, place: anew.Place): Why | undefined => {
+    const known = event.accountId === place.accountId && event.unitId === place.unitId ? undefined : why(event.id)
+    return known && { ...known, evidence: [...known.evidence, ...inUnit(event.id).map((one) => ({ ...one, field: `unit: ${one.field}` }))] }
+  }
   const settled: Settled[] = []
   for (const [unit, kind] of [...units.units.map((one) => [one, 'site'] as const), ...(units.open ? [[units.open, 'open'] as const] : [])]) {
     const members = unit.members.map((id) => byId.get(id)!)
@@ -79,11 +91,13 @@ export async function settle(
     for (const event of inOrder(members)) {
       const contactId = contactOf.get(event.id) ?? null
       learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id), event.id)
+      const place = { accountId, unitId, contactId }
       settled.push({
         event,
         decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
-        place: { accountId, unitId, contactId },
+        place,
         onBehalf: onBehalf.has(event.id),
+        why: whyThere(event, place),
       })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())
@@ -106,5 +120,7 @@ async function keepAccount(db: Db, on: Context, before: string | null, id: strin
   if (before === null) await identity.addAccount(db, id, profile, on.now())
   else await identity.saveAccount(db, id, profile)
 }
+
+const sentIn = ({ id, submission, receivedAt }: KeptEvent) => ({ id, submission, receivedAt })
 
 const inOrder = (events: readonly KeptEvent[]): KeptEvent[] => [...events].sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))

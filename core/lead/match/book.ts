@@ -10,7 +10,7 @@ import type { Statistics } from './words.ts'
 export const HUB = 60
 
 /** So many accounts are compared in full. */
-export const CANDIDATES = 24
+export const CANDIDATES = 10
 
 export interface Entry {
   submission: Submission
@@ -127,6 +127,13 @@ export class Book {
       this.stats,
       model,
     )
+  }
+
+  /** As against this account alone. */
+  decideFor(i: number, account: string, model: Model): AccountDecision {
+    const { side } = this.entries[i]!
+    const hits = new Set([...side.keys].filter((key) => this.posted.get(key)?.has(account)))
+    return decideAccount(side, [{ id: account, profile: this.profile(account), hits }], this.stats, model)
   }
 
   /** Whether nobody judged that these entries and the account are different. */

@@ -2,7 +2,7 @@
  * Puts submissions together anew, whatever the order they came in: the fullest ones first, then account with account,
  * then each submission against all others' accounts, until nothing moves any more.
  */
-import { decideAccount, type Side } from './account.ts'
+import { type AccountDecision, decideAccount, type Side } from './account.ts'
 import { Book, type Entry } from './book.ts'
 import type { Model } from './model.ts'
 import type { Statistics } from './words.ts'
@@ -36,20 +36,34 @@ export function regroup(entries: readonly Entry[], model: Model, { statistics, a
   return book
 }
 
-/** Entries that, taken by themselves, would not be given to where they are without asking. */
-export function unclear(book: Book, model: Model): Set<number> {
-  const found = new Set<number>()
+/** An entry as it is decided when all others are known. */
+export interface Judged {
+  /** Why it is where it is: what speaks for and against that account, and who comes next. */
+  decision: AccountDecision
+  /** Taken by itself it would not be given to where it is without asking. */
+  isUnclear: boolean
+}
+
+/** Every entry once more, against all others as they were put together. */
+export function judgedOnce(book: Book, model: Model): Map<number, Judged> {
+  const found = new Map<number, Judged>()
   for (const i of [...book.owner.keys()]) {
     const from = book.owner.get(i)!
     const isAlone = book.members.get(from)!.size === 1
     const onBehalf = book.behalf.has(i)
     book.detach(i)
-    const { decision, account } = book.decide(i, isAlone ? model : { ...model, margin: model.clear })
-    if (isAlone ? decision === 'provisional' : decision !== 'attach' || account !== from) found.add(i)
+    const best = book.decide(i, isAlone ? model : { ...model, margin: model.clear })
+    const isUnclear = isAlone ? best.decision === 'provisional' : best.decision !== 'attach' || best.account !== from
+    found.set(i, { decision: isAlone || best.account === from ? best : besides(book.decideFor(i, from, model), best), isUnclear })
     book.attach(i, from, onBehalf)
   }
   return found
 }
+
+const besides = (own: AccountDecision, { account, total }: AccountDecision): AccountDecision => ({
+  ...own,
+  runnerUp: account === null ? null : { account, total },
+})
 
 /** How much a submission tells of its company. */
 export const richness = ({ side: { profile }, submission }: Entry): number =>

@@ -2,10 +2,8 @@
 import type { Submission } from '../submission.ts'
 import { matchUnits } from './match-units.ts'
 import type { Sent } from './told.ts'
-import { headOf, type KnownUnit, type UnitDecision } from './unit.ts'
-import { UNIT_MODEL } from './unit-model.ts'
-import { scoreUnit } from './unit-score.ts'
-import { unitHints, unitView } from './unit-view.ts'
+import type { KnownUnit, UnitDecision } from './unit.ts'
+import { unitEvidence } from './unit-evidence.ts'
 import { membersOf } from './units-of.ts'
 import { relatePlaces } from './whereabouts.ts'
 
@@ -31,7 +29,8 @@ export function isWorthALook({ unit, evidence }: UnitDecision, units: readonly K
 
 /** @param units those of the account that stand, the oldest first */
 export function unitAmong(submission: Submission, fellows: readonly Fellow[], units: readonly KnownUnit[]): UnitDecision {
-  const { units: all } = membersOf([...fellows, { id: NEWCOMER, submission, receivedAt: submission.told.at }])
+  const newcomer: Sent = { id: NEWCOMER, submission, receivedAt: submission.told.at }
+  const { units: all } = membersOf([...fellows, newcomer])
   // Of two equal halves the one keeps the id that was there before.
   const found = [...all.filter((members) => !members.includes(NEWCOMER)), ...all.filter((members) => members.includes(NEWCOMER))]
   const before = units
@@ -42,13 +41,8 @@ export function unitAmong(submission: Submission, fellows: readonly Fellow[], un
     found.map((members) => ({ members })),
   )
   const at = found.findIndex((members) => members.includes(NEWCOMER))
-  const hints = new Map(fellows.map((fellow) => [fellow.id, unitHints(fellow.submission)]))
-  const views = found.map((members, i) =>
-    unitView(
-      `${i}`,
-      members.flatMap((id) => hints.get(id) ?? []),
-    ),
-  )
-  const { total, evidence } = at === -1 ? { total: 0, evidence: [] } : scoreUnit(unitHints(submission), views[at]!, views, headOf(views), UNIT_MODEL)
+  const sent = new Map([...fellows, newcomer].map((one) => [one.id, one]))
+  const evidence = unitEvidence(found.map((members) => members.map((id) => sent.get(id)!)))(NEWCOMER)
+  const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
   return { unit: at === -1 ? 'open' : (ids[at] ?? 'new'), total, evidence, runnerUp: null, review: null }
 }

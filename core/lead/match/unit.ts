@@ -37,7 +37,7 @@ export function decideUnit(
   model: UnitModel = UNIT_MODEL,
 ): UnitDecision {
   const hints = unitHints(submission)
-  const views = units.filter(({ kind }) => kind === 'site').map((unit) => viewOf(unit, contacts))
+  const views = units.filter(({ kind }) => kind === 'site').map((unit) => viewOf(unit, contacts, hints))
   return chooseUnit(hints, views, headOf(views), model)
 }
 
@@ -74,7 +74,8 @@ export function headOf(views: readonly UnitView[]): UnitView | null {
   return [...(heads.length > 0 ? heads : views)].sort((a, b) => told(b) - told(a) || (a.id < b.id ? -1 : 1))[0] ?? null
 }
 
-function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): UnitView {
+/** What `hints` has nothing to be held against is left out: reading numbers anew takes long. */
+function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[], { area }: UnitHints): UnitView {
   const own = contacts.filter(({ unit }) => unit === id).map(({ profile: known }) => known)
   const once = <T>(values: readonly T[]) => values.map((value) => ({ value, count: 1 }))
   return {
@@ -83,7 +84,7 @@ function viewOf({ id, profile }: KnownUnit, contacts: readonly KnownContact[]): 
     places: once(profile.places),
     towns: townsOf(profile.places),
     phoneStems: new Map(profile.phoneStems.map((stem) => [stem, 1])),
-    areas: tally(profile.phoneStems.map((stem) => phone(stem)?.area ?? stem.slice(0, 6))),
+    areas: tally((area === null ? [] : profile.phoneStems).map((stem) => phone(stem)?.area ?? stem.slice(0, 6))),
     subdomains: new Map(profile.subdomains.map((subdomain) => [subdomain, 1])),
     mails: new Set(own.flatMap(({ mails }) => mails)),
     mobiles: new Set(own.flatMap(({ mobiles }) => mobiles)),
