@@ -490,7 +490,7 @@ describe('a submission that arrives among those of its account', () => {
 
   const decided = (id: string, ...weights: number[]) => ({
     unit: id,
-    total: 0,
+    total: weights.reduce((sum, weight) => sum + weight, 0),
     evidence: weights.map((weight) => ({ field: 'place', theirs: '', ours: '', weight })),
     runnerUp: null,
     review: null,
@@ -506,7 +506,9 @@ describe('a submission that arrives among those of its account', () => {
     { it: 'the only unit is contradicted', of: [decided('unt_0', 9, -7), [at(CELLE)]], worth: true },
     { it: 'nothing speaks for the only unit', of: [decided('unt_0'), [at(CELLE)]], worth: true },
     { it: 'the only unit was told to be in two towns', of: [decided('unt_0', 7), [at(CELLE, LINZ)]], worth: true },
-    { it: 'there are several units', of: [decided('unt_0', 7), [at(CELLE), unit('unt_1')]], worth: true },
+    { it: 'one of several units is named and far ahead', of: [decided('unt_0', 8), [at(CELLE), unit('unt_1')]], worth: false },
+    { it: 'one of several units is hardly ahead', of: [decided('unt_0', 7), [at(CELLE), unit('unt_1')]], worth: true },
+    { it: 'none of several units is named', of: [decided('open'), [at(CELLE), unit('unt_1')]], worth: true },
   ]
   for (const { it: where, of, worth } of looks)
     it(`is ${worth ? '' : 'not '}weighed among all of them where ${where}`, () => expect(isWorthALook(...of)).toBe(worth))

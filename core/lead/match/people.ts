@@ -18,7 +18,15 @@ export interface Someone {
   mobile: string | null
 }
 
-export function someoneOf({ person, mail, mobile }: Submission): Someone {
+export function someoneOf(submission: Submission): Someone {
+  const known = someones.get(submission) ?? readSomeone(submission)
+  someones.set(submission, known)
+  return known
+}
+
+const someones = new WeakMap<Submission, Someone>()
+
+function readSomeone({ person, mail, mobile }: Submission): Someone {
   const own = mail !== null && mail.kind !== 'role' ? mail : null
   return {
     first: key(person.firstName ?? ''),
@@ -92,7 +100,18 @@ export function compareSeen(a: readonly Someone[], b: readonly Someone[]): Perso
   return pairs.filter((one) => WORTH.includes(one)).length >= against ? best : 'other'
 }
 
+const compared = new WeakMap<Someone, WeakMap<Someone, PersonRelation>>()
+
+/** Remembered, since the people of an account are held against each other with everybody who comes. */
 function both(x: Someone, y: Someone): PersonRelation {
+  const known = compared.get(x) ?? new WeakMap<Someone, PersonRelation>()
+  compared.set(x, known)
+  const relation = known.get(y) ?? foundRelation(x, y)
+  known.set(y, relation)
+  return relation
+}
+
+function foundRelation(x: Someone, y: Someone): PersonRelation {
   const names = compareNames(x, y)
   if (names !== 'open') return names
   if (x.local !== '' && y.local !== '' && x.local === y.local) return 'full'

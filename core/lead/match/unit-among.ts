@@ -16,16 +16,20 @@ export interface Fellow extends Sent {
 const NEWCOMER = ''
 
 /**
- * Whether all that is known of the account should be weighed once more, submission by submission: there are several
- * units, or the only one is contradicted, has nothing in common with the submission, or was told to be in two places.
+ * Whether all that is known of the account should be weighed once more, submission by submission: not where the only unit
+ * agrees, or one of several is named and far ahead, and that one was never told to be in two places.
  */
-export function isWorthALook({ unit, evidence }: UnitDecision, units: readonly KnownUnit[]): boolean {
-  const [only, ...others] = units
-  if (only === undefined) return false
-  const { places } = only.profile
-  const isPlain = others.length === 0 && unit === only.id && evidence.length > 0 && evidence.every(({ weight }) => weight >= 0)
-  return !isPlain || places.some((one) => places.some((other) => relatePlaces(one, other) === 'elsewhere'))
+export function isWorthALook({ unit, total, evidence, runnerUp }: UnitDecision, units: readonly KnownUnit[]): boolean {
+  if (units.length === 0) return false
+  const known = units.find(({ id }) => id === unit)
+  if (known === undefined || evidence.some(({ weight }) => weight < 0)) return true
+  const isNamed = evidence.some(({ field }) => field === 'address' || field === 'place' || field === 'site')
+  const agrees = units.length === 1 ? evidence.length > 0 : isNamed && total - (runnerUp?.total ?? 0) >= FAR_AHEAD
+  const { places } = known.profile
+  return !agrees || places.some((one) => places.some((other) => relatePlaces(one, other) === 'elsewhere'))
 }
+
+const FAR_AHEAD = 8
 
 /** @param units those of the account that stand, the oldest first */
 export function unitAmong(submission: Submission, fellows: readonly Fellow[], units: readonly KnownUnit[]): UnitDecision {
