@@ -36,7 +36,7 @@ async function measure(kind: 'sqlite' | 'postgres', file: string, accounts: numb
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const server = kind === 'postgres' ? await startPostgres() : null
   const path = join(folder, 'hub.sqlite')
-  const store = await openStore(server ? (await createDatabase(server.url)).url : `sqlite:${path}`, { now: Date.now, poolSize: 2 })
+  const store = await openStore(server ? (await createDatabase(server.url)).url : `sqlite:${path}`, { now: Date.now, poolSize: 2, throwaway: true })
   try {
     const further: MatchRecord[] = []
     await know(store, firstOf(file, accounts, further, say))

@@ -1,12 +1,15 @@
 /** Looking again at companies in the background: what came later sheds light on what came before; it can be taken back, and leaves people's decisions alone. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventsOf } from '../core/flow/anew.ts'
 import { merge } from '../core/flow/merge.ts'
 import { reevaluate } from '../core/flow/reevaluate.ts'
+import { restate } from '../core/flow/restate.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import * as identity from '../core/store/identity.ts'
 import * as judgements from '../core/store/judgements.ts'
 import * as merges from '../core/store/merges.ts'
 import { knownMeta } from '../core/store/operation.ts'
+import * as reviews from '../core/store/reviews.ts'
 import type { Store } from '../core/store/store.ts'
 import * as touched from '../core/store/touched.ts'
 import { lookAgain, markSlice, startReevaluator } from '../core/work/reevaluator.ts'
@@ -77,6 +80,23 @@ for (const backend of backends) {
       expect(decided!.total).toBeGreaterThanOrEqual(decided!.threshold)
       expect(decided!.evidence.map(({ field }) => field)).toEqual(expect.arrayContaining([expect.stringMatching(/^(?:name|domain)$/)]))
       expect(decided!.grade).toContain('A')
+    })
+
+    it('asks a person whom it may be, too, and asks no more where that is clear', async () => {
+      const { hub, accounts } = await split()
+      const [own, other] = [...new Set(accounts)] as [string, string]
+      const [event] = await eventsOf(hub.store.db, hub.on, [own])
+      const before = (await identity.assignmentOf(hub.store.db, event!.id))!
+      const asked = async () =>
+        (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows.map(({ accountId, otherId, eventId }) => [accountId, otherId, eventId])
+      const say = (decision: 'provisional' | 'attach', rival: string | null) =>
+        hub.store.write((db) =>
+          restate(db, hub.on, { event: event!, place: before, decision, onBehalf: false, why: () => ({ decision: before, rival }) }, before, merges.SWEEP),
+        )
+      await say('provisional', other)
+      expect(await asked()).toEqual([[own, other, event!.id]])
+      await say('attach', null)
+      expect(await asked()).toEqual([])
     })
 
     it('leaves alone what people merged', async () => {

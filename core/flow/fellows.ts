@@ -5,7 +5,7 @@ import type { Db } from '../store/db.ts'
 import * as store from '../store/fellows.ts'
 
 /** Of a larger account only what is known of its units is weighed. */
-const MOST = 60
+const MOST = 24
 
 /** Reads the submissions of an account. */
 export type FellowsOf = (db: Db, accountId: string) => Promise<Fellow[]>

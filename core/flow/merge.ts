@@ -23,6 +23,7 @@ import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
 import { DECIDED_ANEW, occupy } from './reassign.ts'
 import { decide } from './resolve.ts'
+import { restate } from './restate.ts'
 import { type Group, Names, settle } from './settle.ts'
 import type { Bounds } from './sight.ts'
 
@@ -118,16 +119,12 @@ async function together(
 ): Promise<Map<string, anew.Place>> {
   const spoken = { onBehalf: new Set(events.filter(({ onBehalf }) => onBehalf).map(({ id }) => id)), unclear: new Set<string>(), why: () => undefined }
   const places = new Map<string, anew.Place>()
-  for (const { event, place, decision, onBehalf, why } of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+  for (const one of await settle(db, on, { events, ...(known ?? spoken) }, new Names(), vacated, into)) {
+    const { event, place, onBehalf } = one
     places.set(event.id, place)
     const before = await identity.assignmentOf(db, event.id)
     if (!before || (isSame(event, place) && before.onBehalf === onBehalf)) continue
-    const decidedAt = Math.max(before.decidedAt + 1, on.now())
-    await identity.assign(
-      db,
-      { ...before, ...why, ...place, decidedAt, decidedBy: known ? by : 'person', decision: known ? decision : 'attach', onBehalf },
-      true,
-    )
+    await restate(db, on, known ? one : { ...one, decision: 'attach' }, before, known ? by : 'person')
   }
   return places
 }

@@ -26,6 +26,7 @@ import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { merge } from './merge.ts'
 import { moveTouches } from './move-touches.ts'
+import { restate } from './restate.ts'
 import { type Group, Names, settle, type Why } from './settle.ts'
 
 /** Submissions that are put together anew at one time. */
@@ -111,8 +112,12 @@ export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[],
       'accountId',
     ) ?? label
   const whyOf = (i: number): Why => {
-    const { total, threshold, grade, evidence, runnerUp } = judged.get(i)!.decision
-    return { total, threshold, grade, evidence, runnerUp: runnerUp && { ...runnerUp, account: accountOf(runnerUp.account) }, model: model.version }
+    const { decision, isUnclear, rival } = judged.get(i)!
+    const { total, threshold, grade, evidence, runnerUp } = decision
+    return {
+      decision: { total, threshold, grade, evidence, runnerUp: runnerUp && { ...runnerUp, account: accountOf(runnerUp.account) } },
+      rival: isUnclear && rival !== null ? accountOf(rival) : null,
+    }
   }
   const at = new Map(held.map(({ id }, i) => [id, i]))
   return [...book.members.values()].map((set) => {
@@ -240,16 +245,13 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   let moved = 0
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
-    for (const { event, place, decision, onBehalf, why } of await settle(db, on, group, kept, vacated)) {
+    for (const one of await settle(db, on, group, kept, vacated)) {
+      const { event, place, decision, onBehalf } = one
       touchedAccounts.add(place.accountId)
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
       if (!before || (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf)) continue
-      await identity.assign(
-        db,
-        { ...before, ...why, ...place, decidedAt: later(before.decidedAt, on.now()), decidedBy: merges.SWEEP, decision, onBehalf, model: on.model.version },
-        true,
-      )
+      await restate(db, on, one, before, merges.SWEEP)
       if (!isElsewhere) continue
       moved++
       await moveTouches(db, on, event.id, place, stale)
@@ -277,6 +279,3 @@ async function laterOn(db: Db, on: Context, accountIds: readonly string[]): Prom
   for (const id of accountIds) await touched.touch(db, id, on.now())
   return 0
 }
-
-/** The history of an assignment never has two decisions at one moment. */
-const later = (before: number, now: number): number => Math.max(before + 1, now)

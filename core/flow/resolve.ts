@@ -11,8 +11,8 @@ import { type Db, together } from '../store/db.ts'
 import { wordsOf } from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
-import * as reviews from '../store/reviews.ts'
 import * as touched from '../store/touched.ts'
+import { askWhetherSame } from './ask.ts'
 import type { Context } from './context.ts'
 import { fellowsIn } from './fellows.ts'
 import { heldHeirOf } from './heirs.ts'
@@ -49,7 +49,8 @@ export async function decide(
   const heir = account && (await succession(db, submission, seen, keys.find, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
-  if (seen.decision.decision === 'provisional') await askWhetherSame(db, { ...on, model }, seen.decision, place.accountId, eventId)
+  if (seen.decision.decision === 'provisional')
+    await askWhetherSame(db, on, { accountId: place.accountId, otherId: rivalOf(seen.decision, place.accountId) }, eventId, seen.decision)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
   return {
     ...place,
@@ -201,23 +202,8 @@ async function makeRoom(
   return { accountId, unitId, contactId }
 }
 
-async function askWhetherSame(db: Db, on: Context, decision: AccountDecision, accountId: string, eventId: string): Promise<void> {
-  const { total, threshold, grade, evidence, account, runnerUp } = decision
-  const otherId = account === accountId ? (runnerUp?.account ?? null) : account
-  await reviews.open(
-    db,
-    {
-      id: on.newId('rev'),
-      kind: 'same_account',
-      accountId,
-      otherId,
-      eventId,
-      connection: null,
-      detail: { total, threshold, grade, evidence, model: on.model.version },
-    },
-    on.now(),
-  )
-}
+/** The account that it may be, too. */
+const rivalOf = ({ account, runnerUp }: AccountDecision, own: string): string | null => (account === own ? (runnerUp?.account ?? null) : account)
 
 /** An address of a person, or a name: `info@` alone is nobody. */
 const hasPerson = ({ mail, mobile, person }: Submission): boolean => (mail !== null && mail.kind !== 'role') || mobile !== null || person.lastName !== null

@@ -23,15 +23,18 @@ export interface Group {
   why: (eventId: string) => Why | undefined
 }
 
-export type Why = Pick<identity.Assignment, 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp' | 'model'>
+export interface Why {
+  decision: Pick<identity.Assignment, 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp'>
+  /** The account that it may be, too: a person is to say whether the two are one. */
+  rival: string | null
+}
 
 export interface Settled {
   event: KeptEvent
-  decision: 'attach' | 'provisional' | 'open'
+  decision: 'attach' | 'provisional' | 'open' | 'new'
   place: anew.Place
   onBehalf: boolean
-  /** Of who belongs elsewhere than before: why. */
-  why: Why | undefined
+  why: () => Why | undefined
 }
 
 /** Which account, unit or contact of before keeps its id: the one most of the events belonged to, each id once. */
@@ -67,9 +70,15 @@ export async function settle(
   const byId = new Map(events.map((event) => [event.id, event]))
   const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
   const inUnit = unitEvidence(units.units.map(({ members }) => members.map((id) => sentIn(byId.get(id)!))))
-  const whyThere = (event: KeptEvent, place: anew.Place): Why | undefined => {
-    const known = event.accountId === place.accountId && event.unitId === place.unitId ? undefined : why(event.id)
-    return known && { ...known, evidence: [...known.evidence, ...inUnit(event.id).map((one) => ({ ...one, field: `unit: ${one.field}` }))] }
+  const whyThere = (id: string): Why | undefined => {
+    const known = why(id)
+    const unitLines = inUnit(id).map((one) => ({ ...one, field: `unit: ${one.field}` }))
+    return known && { ...known, decision: { ...known.decision, evidence: [...known.decision.evidence, ...unitLines] } }
+  }
+  const decisionOf = (id: string, kind: 'site' | 'open'): Settled['decision'] => {
+    if (doubtful.has(id) || doubtfulUnits.has(id)) return 'provisional'
+    if (kind === 'open') return 'open'
+    return events.length === 1 ? 'new' : 'attach'
   }
   const settled: Settled[] = []
   for (const [unit, kind] of [...units.units.map((one) => [one, 'site'] as const), ...(units.open ? [[units.open, 'open'] as const] : [])]) {
@@ -94,10 +103,10 @@ export async function settle(
       const place = { accountId, unitId, contactId }
       settled.push({
         event,
-        decision: doubtful.has(event.id) || doubtfulUnits.has(event.id) ? 'provisional' : kind === 'open' ? 'open' : 'attach',
+        decision: decisionOf(event.id, kind),
         place,
         onBehalf: onBehalf.has(event.id),
-        why: whyThere(event, place),
+        why: () => whyThere(event.id),
       })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())

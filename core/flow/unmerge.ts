@@ -46,6 +46,10 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
     const place = places.get(event.id)
     if (place && !isSame(event, place)) await moveTouches(db, on, event.id, place, stale)
   }
+  await anew.withdrawQuestions(
+    db,
+    events.filter((event) => !isSame(event, places.get(event.id) ?? event)).map(({ id: event }) => event),
+  )
   for (const { connection, entity, from, to } of before.links) await crosswalk.takeOver(db, { connection, entity, hubId: to }, from)
   await foldAnew(db, on, stale, [...new Set([now, ...accounts])])
   const stranded = await anew.removeVacant(db, vacated)

@@ -42,6 +42,8 @@ export interface Judged {
   decision: AccountDecision
   /** Taken by itself it would not be given to where it is without asking. */
   isUnclear: boolean
+  /** The account that comes closest besides its own. */
+  rival: string | null
 }
 
 /** Every entry once more, against all others as they were put together. */
@@ -54,7 +56,9 @@ export function judgedOnce(book: Book, model: Model): Map<number, Judged> {
     book.detach(i)
     const best = book.decide(i, isAlone ? model : { ...model, margin: model.clear })
     const isUnclear = isAlone ? best.decision === 'provisional' : best.decision !== 'attach' || best.account !== from
-    found.set(i, { decision: isAlone || best.account === from ? best : besides(book.decideFor(i, from, model), best), isUnclear })
+    const isOwn = !isAlone && best.account === from
+    const rival = isOwn ? (best.runnerUp?.account ?? null) : best.account
+    found.set(i, { decision: isAlone || isOwn ? best : besides(book.decideFor(i, from, model), best), isUnclear, rival })
     book.attach(i, from, onBehalf)
   }
   return found
@@ -129,7 +133,7 @@ function sideOfAccount(book: Book, account: string): Side {
 function moveRound(book: Book, order: readonly number[], model: Model, fresh: ReadonlySet<string> | null, changed: Set<string>): void {
   for (const i of order) {
     const from = book.owner.get(i)!
-    if (book.members.get(from)!.size === 1 || (fresh && !fresh.has(from))) continue
+    if (fresh && !fresh.has(from)) continue
     const wasOnBehalf = book.behalf.has(i)
     book.detach(i)
     const found = book.decide(i, model)
