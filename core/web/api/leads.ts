@@ -7,7 +7,7 @@ import * as identity from '../../store/identity.ts'
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
-import { accountName, unitName } from './names.ts'
+import { accountName, unitName } from '../../flow/names.ts'
 
 const scoreSchema = z.object({
   fit: z.enum(['A', 'B', 'C', 'D']),

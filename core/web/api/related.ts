@@ -7,7 +7,7 @@ import type { Db } from '../../store/db.ts'
 import * as identity from '../../store/identity.ts'
 import type { Relation } from '../../store/relations.ts'
 import { instant, iso, z } from '../routes.ts'
-import { accountName } from './names.ts'
+import { accountName } from '../../flow/names.ts'
 
 export const relationEvidenceSchema = z.object({
   domain: z.string().nullable().openapi({ description: 'What the hub found it by' }),
