@@ -8,13 +8,14 @@ import type { Submission } from '../lead/submission.ts'
 import { askedAbout } from '../store/asked.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
-import * as models from '../store/models.ts'
 import * as merges from '../store/merges.ts'
+import * as models from '../store/models.ts'
 import { modelOf } from './models.ts'
 import { accountName, unitName } from './names.ts'
 
 /** What is told of a decision, stored or not. */
-export interface Told extends Pick<identity.Assignment, 'decision' | 'decidedBy' | 'onBehalf' | 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp' | 'model'> {
+export interface Told
+  extends Pick<identity.Assignment, 'decision' | 'decidedBy' | 'onBehalf' | 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp' | 'model'> {
   /** Whose it is; null: a new account's, which is not made. */
   accountId: string | null
   /** The account that the evidence speaks of. */

@@ -19,8 +19,7 @@ export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'compan
   const { decision } = await sight(db, model, submission, {}, find)
   const told = { ...decision, decidedBy: 'hub', model: model.version, compared: decision.account ?? decision.runnerUp?.account ?? null }
   const account = belongsTo(decision)
-  if (account === null)
-    return { ...(await explain(db, { ...told, accountId: null }, submission, model)), account: decision.account, unit: null, contact: null }
+  if (account === null) return { ...(await explain(db, { ...told, accountId: null }, submission, model)), account: decision.account, unit: null, contact: null }
   const seen = await inside(db, submission, account, find)
   const unit = await unitOf(submission, seen, () => fellowsIn(db, account))
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit

@@ -78,9 +78,14 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   const mobile = [...known.hits].find((key) => key.startsWith('mobile:'))
   if (mobile !== undefined) add('mobile', mobile.slice(7), mobile.slice(7), own * w.mobile * (mail === undefined ? 1 : 0.5), 'mobileSame', [senders])
   const person = [...known.hits].find((key) => key.startsWith('who:'))
-  if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame', [senders])
+  if (person !== undefined && mail === undefined && mobile === undefined)
+    add('person', person.slice(4), person.slice(4), own * w.person, 'personSame', [senders])
   const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
-  if (stem !== undefined) add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame', [senders, shareOf(stem) < SHARED_BELOW && 'shared'])
+  if (stem !== undefined)
+    add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame', [
+      senders,
+      shareOf(stem) < SHARED_BELOW && 'shared',
+    ])
   const isIdentified = evidence.some(({ weight }) => weight > 0)
   const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && field !== 'nameInDomain' && weight > 0)
   const isShared = shared !== undefined && shareOf(shared) < SHARED_BELOW

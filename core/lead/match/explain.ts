@@ -47,12 +47,6 @@ export function gradeOf(evidence: readonly Evidence[]): string {
   }).join('')
 }
 
-const GRADED: readonly (readonly string[])[] = [
-  ['name', 'nameInDomain'],
-  ['domain'],
-  ['vatId'],
-  ['phone', 'mobile'],
-  ['address', 'postalCode', 'city'],
-]
+const GRADED: readonly (readonly string[])[] = [['name', 'nameInDomain'], ['domain'], ['vatId'], ['phone', 'mobile'], ['address', 'postalCode', 'city']]
 const SAME: ReadonlySet<string> = new Set(['name:same', 'domainSame', 'vatSame', 'phoneSame', 'mobileSame', 'place:address', 'place:street'])
 const SIMILAR: ReadonlySet<string> = new Set(['name:part', 'name:brand', 'label', 'place:postalCode', 'place:town', 'place:near'])

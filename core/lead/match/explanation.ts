@@ -20,7 +20,7 @@ const changeSchema = z.object({
   field: z.string().nullable().describe('The evidence that it hangs on'),
   weight: z.number().nullable(),
   left: z.number().nullable().describe('Bits that would be left without it'),
-  then: z.enum(['attach', 'review', 'new']).nullable().describe('What would come of it'),
+  outcome: z.enum(['attach', 'review', 'new']).nullable().describe('What would come of it'),
   missing: z.number().nullable().describe('Bits that are missing'),
   fields: z.array(z.object({ field: z.string(), weight: z.number() })),
   text: z.string().describe('All of it as a sentence'),

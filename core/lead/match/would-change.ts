@@ -20,7 +20,7 @@ export interface Change {
   /** Bits that would be left without it. */
   left: number | null
   /** What would come of it: attached; a person asked; a company of its own. */
-  then: 'attach' | 'review' | 'new' | null
+  outcome: 'attach' | 'review' | 'new' | null
   /** Bits that are missing. */
   missing: number | null
   /** `apart`: what keeps them apart; `short`: what could still agree, and would suffice. */
@@ -52,7 +52,7 @@ const change = (code: Change['code'], more: Partial<Change> = {}): Change => ({
   field: null,
   weight: null,
   left: null,
-  then: null,
+  outcome: null,
   missing: null,
   fields: [],
   ...more,
@@ -63,12 +63,12 @@ function whatItHangsOn(decided: Decided, model: Model): Change | null {
   const agreements = decided.evidence.filter(({ weight }) => weight > 0).sort((a, b) => a.weight - b.weight)
   const without = (one: Evidence) => ({ field: one.field, weight: one.weight, left: bits(decided.total - one.weight) })
   const decisive = agreements.find((one) => outcomeWithout(one, decided, model) !== 'attach')
-  if (decisive) return change('without', { ...without(decisive), then: outcomeWithout(decisive, decided, model) })
+  if (decisive) return change('without', { ...without(decisive), outcome: outcomeWithout(decisive, decided, model) })
   const strongest = agreements.at(-1)
   return strongest ? change('solid', without(strongest)) : null
 }
 
-function outcomeWithout(one: Evidence, { total, threshold, evidence, runnerUp }: Decided, { margin, review, reviewDomain }: Model): Change['then'] {
+function outcomeWithout(one: Evidence, { total, threshold, evidence, runnerUp }: Decided, { margin, review, reviewDomain }: Model): Change['outcome'] {
   const left = bits(total - one.weight)
   if (left >= threshold) return runnerUp === null || left - runnerUp.total >= margin ? 'attach' : 'review'
   const isUnderOneDomain = evidence.some((other) => other !== one && other.kind === 'domainSame')
@@ -86,9 +86,9 @@ function whatIsUnclear({ total, runnerUp }: Decided, { margin, clear }: Model): 
 function whatIsAgainst(decided: Decided, model: Model): Change | null {
   const contradictions = against(decided).reverse()
   const wanted = decided.decision === 'new' ? (['attach', 'review'] as const) : (['attach'] as const)
-  for (const then of wanted) {
-    const one = contradictions.find((contradiction) => outcomeWithout(contradiction, decided, model) === then)
-    if (one) return change('contradicted', { field: one.field, weight: one.weight, left: bits(decided.total - one.weight), then })
+  for (const outcome of wanted) {
+    const one = contradictions.find((contradiction) => outcomeWithout(contradiction, decided, model) === outcome)
+    if (one) return change('contradicted', { field: one.field, weight: one.weight, left: bits(decided.total - one.weight), outcome })
   }
   return null
 }
@@ -133,15 +133,15 @@ export function couldStillAgree({ domains, vatId, phone, place }: Submission, ac
 const isNowhere = ({ postalCode, city, street }: Submission['place']): boolean => postalCode === null && city === null && street === null
 
 /** For who reads English; whoever speaks another language makes a sentence of the figures. */
-export function sentenceOf({ code, field, weight, left, then, missing, fields }: Change): string {
+export function sentenceOf({ code, field, weight, left, outcome, missing, fields }: Change): string {
   const one = `${nameOf(field ?? '')} (${shown(weight)})`
   switch (code) {
     case 'without':
-      return `without the ${one} ${shown(left)} would be left: ${THEN[then!]}`
+      return `without the ${one} ${shown(left)} would be left: ${OUTCOMES[outcome!]}`
     case 'solid':
       return `it would be attached without its strongest agreement, too: without the ${one} ${shown(left)} would be left`
     case 'contradicted':
-      return `without the contradiction of the ${one} it would come to ${shown(left)}: ${THEN[then!]}`
+      return `without the contradiction of the ${one} it would come to ${shown(left)}: ${OUTCOMES[outcome!]}`
     case 'apart':
       return `apart because of ${listed(fields, 'another')}`
     case 'short':
@@ -159,7 +159,7 @@ export function sentenceOf({ code, field, weight, left, then, missing, fields }:
   }
 }
 
-const THEN: Readonly<Record<'attach' | 'review' | 'new', string>> = {
+const OUTCOMES: Readonly<Record<'attach' | 'review' | 'new', string>> = {
   attach: 'it would be attached',
   review: 'a person would be asked',
   new: 'a company of its own',

@@ -1,4 +1,6 @@
 /** Accounts, units and contacts, and what if: whose submission would this be? */
+
+import { accountName, unitName } from '../../flow/names.ts'
 import { leadEventSchema } from '../../lead/event.ts'
 import { explanationSchema } from '../../lead/match/explanation.ts'
 import * as identity from '../../store/identity.ts'
@@ -7,7 +9,6 @@ import * as said from '../../store/said.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
 import { accountFields, shownFieldSchema } from './fields.ts'
-import { accountName, unitName } from '../../flow/names.ts'
 import { relatedSchema, shownRelated } from './related.ts'
 
 const accountSchema = z
