@@ -79,6 +79,7 @@ describe('what would have changed a decision', () => {
       '1.5 short of being attached; not told yet, and enough if it agreed: the telephone (7.0)',
       ['phone'],
     ],
+    ['proposes nothing for who was too far off to be asked about', decided('new', [line('name', 3)]), '3.0 short of being attached', ['phone']],
     ['proposes nothing where all was told', decided('provisional', [line('name', 4.5)]), '1.5 short of being attached', []],
     [
       'never proposes what would not suffice',
@@ -141,6 +142,11 @@ describe('the unit', () => {
       'is open, and what would decide',
       () => told('open', [], 3, 'open'),
       'open: none of the 3 that are known is named; a place, a works or a known person would decide',
+    ],
+    [
+      'is open beside the only one',
+      () => told('open', [], 1, 'open'),
+      'open: the one that is known is not named; a place, a works or a known person would decide',
     ],
     ['is open between two', () => told('open', [line('phone', 5)], 2, 'open'), 'open: two come equally close'],
     [

@@ -2,13 +2,12 @@
 import type { Evidence } from '../lead/match/explain.ts'
 import type { Explanation } from '../lead/match/explanation.ts'
 import { MODEL, type Model } from '../lead/match/model.ts'
-import { partedEvidence, unitSentenceOf, unitTold } from '../lead/match/unit-told.ts'
+import { isFirst, partedEvidence, unitSentenceOf, unitTold } from '../lead/match/unit-told.ts'
 import { couldStillAgree, sentenceOf, whatWouldChange } from '../lead/match/would-change.ts'
 import type { Submission } from '../lead/submission.ts'
 import { askedAbout } from '../store/asked.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
-import * as merges from '../store/merges.ts'
 import * as models from '../store/models.ts'
 import { modelOf } from './models.ts'
 import { accountName, unitName } from './names.ts'
@@ -33,13 +32,12 @@ async function modelNamed(db: Db, version: string): Promise<Model> {
   return row ? modelOf(row) : MODEL
 }
 
-/** Who was too far off to be asked about is stored as the nearest; who was asked about, with the question. */
+/** Who makes a new account was held against another: the one that a person was asked about, else the nearest, which is stored as the runner-up. */
 async function comparedWith(db: Db, stored: identity.Assignment): Promise<string | null> {
-  const { accountId, decision, decidedBy, total, threshold, runnerUp } = stored
-  if (total >= threshold) return accountId
-  if (decision === 'provisional' && decidedBy !== merges.SWEEP) return askedAbout(db, stored)
-  if (runnerUp?.total === total) return runnerUp.account
-  return decision === 'new' ? null : accountId
+  const { accountId, decision, evidence, total, threshold, runnerUp } = stored
+  const nearest = runnerUp?.total === total ? runnerUp.account : null
+  if (decision === 'new' || isFirst(evidence)) return (decision === 'provisional' ? await askedAbout(db, stored) : null) ?? nearest
+  return total < threshold && nearest !== null ? nearest : accountId
 }
 
 export async function explain(db: Db, told: Told, submission: Submission, model: Model): Promise<Explanation> {
@@ -48,9 +46,9 @@ export async function explain(db: Db, told: Told, submission: Submission, model:
   const [other, second] = await Promise.all([standing(db, parted.account.length > 0 ? told.compared : null), standing(db, told.runnerUp?.account ?? null)])
   const isFormer = decision === 'new' && other?.id === accountId // they are one by now
   const compared = isFormer ? null : other
-  const isAnother = second && second.id !== accountId && second.id !== other?.id && told.runnerUp?.account !== told.compared
-  const runnerUp = isAnother ? { ...named(second), total: told.runnerUp!.total } : null
-  const change = whatWouldChange({ ...told, evidence: parted.account, runnerUp }, model, compared ? couldStillAgree(submission, compared.profile) : [])
+  const next = told.runnerUp && told.runnerUp.account !== accountId && told.runnerUp.account !== told.compared ? told.runnerUp : null
+  const runnerUp = next && second && second.id !== accountId && second.id !== other?.id ? { ...named(second), total: next.total } : null
+  const change = whatWouldChange({ ...told, evidence: parted.account, runnerUp: next }, model, compared ? couldStillAgree(submission, compared.profile) : [])
   return {
     decision: decision as Explanation['decision'],
     decidedBy,

@@ -29,6 +29,9 @@ export function storedWithin({ unit, evidence }: Pick<UnitDecision, 'unit' | 'ev
   return lines.map((one) => ({ ...one, field: `${INSIDE}${one.field}` }))
 }
 
+/** Whether its account was made for it. */
+export const isFirst = (stored: readonly Evidence[]): boolean => stored.some(({ field }) => field === `${INSIDE}first`)
+
 /** What is stored, parted into what is for the account and what for the unit. */
 export function partedEvidence(stored: readonly Evidence[]): { account: Evidence[]; unit: Evidence[] } {
   const isInside = ({ field }: Evidence) => field.startsWith(INSIDE)
@@ -65,7 +68,7 @@ export function unitSentenceOf({ outcome, total, threshold, evidence }: UnitTold
     case 'open':
       return total >= threshold
         ? 'open: two come equally close'
-        : `open: none of the ${units} that are known is named; a place, a works or a known person would decide`
+        : `open: ${units === 1 ? 'the one that is known is not named' : `none of the ${units} that are known is named`}; a place, a works or a known person would decide`
     case 'together':
       return 'put together with other submissions of the account when all were looked at at once'
     case 'successor':

@@ -44,7 +44,8 @@ export function whatWouldChange(decided: Decided, model: Model, open: readonly s
   if (evidence.length === 0) return decision === 'new' ? change('nothing_alike') : null
   if (decision === 'attach' || decision === 'open') return total < threshold ? null : whatItHangsOn(decided, model)
   if (total >= threshold) return decision === 'provisional' ? whatIsUnclear(decided, model) : null
-  return whatIsAgainst(decided, model) ?? whatKeepsApart(decided) ?? whatIsMissing(decided, model, open)
+  const short = whatIsMissing(decided, model, decision === 'new' ? [] : open)
+  return whatIsAgainst(decided, model) ?? (short.fields.length > 0 ? short : (whatKeepsApart(decided) ?? short))
 }
 
 const change = (code: Change['code'], more: Partial<Change> = {}): Change => ({
@@ -97,7 +98,7 @@ const against = ({ evidence }: Decided): Evidence[] => evidence.filter(({ weight
 
 function whatKeepsApart(decided: Decided): Change | null {
   const fields = against(decided).map(({ field, weight }) => ({ field, weight }))
-  return decided.decision === 'new' && fields.length > 0 ? change('apart', { fields }) : null
+  return fields.length > 0 ? change('apart', { fields }) : null
 }
 
 function whatIsMissing({ total, threshold }: Decided, { weights }: Model, open: readonly string[]): Change {
