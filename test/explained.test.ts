@@ -82,7 +82,11 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         5,
       )
       expect(decision.unitDecision).toMatchObject({ outcome: 'named', total: 4, threshold: 1, evidence: [{ field: 'place', theirs: 'rostock', weight: 4 }] })
-      expect((await eventOf('plant')).decision.unitDecision).toMatchObject({ outcome: 'new' })
+      expect((await eventOf('plant')).decision.unitDecision).toMatchObject({
+        outcome: 'new',
+        total: -16,
+        evidence: [{ field: 'site' }, { field: 'place', weight: -7 }],
+      })
       expect((await eventOf('first')).decision.unitDecision).toMatchObject({ outcome: 'first', evidence: [] })
       expect((await eventOf('nowhere')).decision.unitDecision).toMatchObject({ outcome: 'open', text: expect.stringContaining('none of the 2') })
     })

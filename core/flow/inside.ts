@@ -39,5 +39,8 @@ export async function unitOf(submission: Submission, { units, contacts }: Inside
     contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
   )
   const fellows = isWorthALook(decided, units) ? await fellowsOf() : []
-  return fellows.length === 0 ? decided : unitAmong(submission, fellows, units)
+  if (fellows.length === 0) return decided
+  const among = unitAmong(submission, fellows, units)
+  // Nobody is there yet to hold it against: what it was held against before says why.
+  return among.unit === 'new' && decided.unit === 'new' ? decided : among
 }
