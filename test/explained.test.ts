@@ -1,6 +1,9 @@
 /** Why a submission is whose it is, as the API tells it: stored and as a what-if, to those who may see people and those who may not. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { explain } from '../core/flow/explain.ts'
 import { type Explanation, explanationSchema } from '../core/lead/match/explanation.ts'
+import { MODEL } from '../core/lead/match/model.ts'
+import { submissionOf } from '../core/lead/submission.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 
 const CONFIG = 'sources: { web: { kind: form, secret: s } }'
@@ -72,6 +75,24 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         wouldChange: { code: expect.stringMatching(/apart|contradicted/) },
       })
       expect((await eventOf('other')).decision).toMatchObject({ decision: 'new', comparedWith: null, wouldChange: { code: 'nothing_alike' } })
+    })
+
+    it('never calls the account itself its runner-up', async () => {
+      const { account } = await eventOf('first')
+      const told = {
+        decidedBy: 'sweep',
+        onBehalf: false,
+        total: 6.2,
+        threshold: 6,
+        grade: 'AZZZZ',
+        model: MODEL.version,
+        accountId: account,
+        compared: account,
+      }
+      const evidence = [{ field: 'name', theirs: 'x', ours: 'x', weight: 6.2, kind: 'name:same' }]
+      const itself = { ...told, decision: 'provisional', evidence, runnerUp: { account, total: 6.1 } }
+      const found = await explain(hub.app.store.db, itself, submissionOf({ company: { name: FIRM.firma }, person: {} }, 0), MODEL)
+      expect(found).toMatchObject({ runnerUp: null, wouldChange: { code: 'unit_unclear' } })
     })
 
     it('tells the unit apart from the account, with a sum of its own', async () => {

@@ -46,7 +46,7 @@ export async function explain(db: Db, told: Told, submission: Submission, model:
   const [other, second] = await Promise.all([standing(db, parted.account.length > 0 ? told.compared : null), standing(db, told.runnerUp?.account ?? null)])
   const isFormer = decision === 'new' && other?.id === accountId // they are one by now
   const compared = isFormer ? null : other
-  const next = told.runnerUp && told.runnerUp.account !== accountId && told.runnerUp.account !== told.compared ? told.runnerUp : null
+  const next = told.runnerUp?.account === accountId ? null : told.runnerUp
   const runnerUp = next && second && second.id !== accountId && second.id !== other?.id ? { ...named(second), total: next.total } : null
   const change = whatWouldChange({ ...told, evidence: parted.account, runnerUp: next }, model, compared ? couldStillAgree(submission, compared.profile) : [])
   return {
