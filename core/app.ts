@@ -5,7 +5,7 @@
 import type { Checked, Entities, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
-import type { AccountDecision } from './lead/match/account.ts'
+import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
 import type { Setup } from './setup.ts'
@@ -164,11 +164,10 @@ export interface Backtest {
   differencesLeftOut: number
 }
 
-export interface MatchAnswer extends AccountDecision {
+export interface MatchAnswer extends Explanation {
+  account: string | null
   unit: string | null
   contact: string | null
-  /** What would have changed it, as a sentence. */
-  change: string | null
 }
 
 export type DescribeAnswer = { kind: 'described'; describedAt: number; entities: Entities } | Extract<Checked, { kind: 'problem' }>

@@ -1,4 +1,5 @@
 /** A file of submissions to be matched, and what comes of it. Types only. */
+import type { Explanation } from './lead/match/explanation.ts'
 
 /** A submission as the benchmark and other exports write it: flat, what was not sent is absent. */
 export interface MatchRecord {
@@ -33,7 +34,7 @@ export interface MatchedRecord {
   person: string | null
   review: boolean
   /** With `explain`: why. */
-  decision?: unknown
+  decision?: Explanation
 }
 
 export interface MatchOptions {

@@ -7,6 +7,9 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
+import { NOTES } from '../core/lead/match/explain.ts'
+import { UNIT_OUTCOMES } from '../core/lead/match/unit-told.ts'
+import { CHANGES } from '../core/lead/match/would-change.ts'
 import { sign } from '../core/sign.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
 
@@ -226,6 +229,28 @@ describe('the files', () => {
   })
 })
 
+describe('the words for a decision of identity', () => {
+  it('are there for all that can be said of it', async () => {
+    const { messages } = (await import(new URL('messages.js', FOLDER).href)) as { messages: Record<'en' | 'de', Record<string, unknown>> }
+    const known = Object.keys(messages.de)
+    const forms = (code: string) => (code === 'without' ? ['review', 'new'] : code === 'contradicted' ? ['attach', 'review'] : [null])
+    const wanted = [
+      ...CHANGES.flatMap((code) => forms(code).map((outcome) => ['change', code, outcome].filter((part) => part !== null).join('.'))),
+      ...UNIT_OUTCOMES.map((outcome) => `unitDecision.${outcome}`),
+      ...NOTES.map((note) => `note.${note}`),
+    ]
+    expect(wanted.filter((key) => !known.includes(key))).toEqual([])
+  })
+
+  it('name every field that evidence is of', async () => {
+    const { messages } = (await import(new URL('messages.js', FOLDER).href)) as { messages: Record<'en' | 'de', Record<string, unknown>> }
+    const code = ['account', 'unit-score'].map((name) => readFileSync(new URL(`../core/lead/match/${name}.ts`, import.meta.url), 'utf8')).join('\n')
+    const fields = [...code.matchAll(/(?:\badd\(\s*|field: )'(\w+)'/g)].map(([, field]) => field!)
+    expect(fields).toEqual(expect.arrayContaining(['domain', 'person', 'contact', 'subdomain', 'area']))
+    expect(fields.filter((field) => messages.de[`evidence.${field}`] === undefined)).toEqual([])
+  })
+})
+
 describe('signing in', () => {
   it('refuses what is no token and what is not known, in words', async () => {
     await visit('', {}, '')
@@ -354,10 +379,54 @@ describe('deliveries', () => {
     const { items } = await api('/v1/deliveries?source=website&state=processed')
     await visit(`deliveries/${items[0].id}`)
     await shows('.detail', 'Known account')
-    expect(await page.locator('.evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
+    expect(await page.locator('.event > .evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
+    expect(await page.locator('.unit-part tbody th').allInnerTexts()).toEqual(['Site'])
     await shows('.evidence tfoot', 'joins from 6')
+    await shows('.detail', 'Held against Hallbauer')
+    await shows('.detail', 'Without Domain')
+    await shows('.detail', /Grade\s+[ABFZ]{5}/)
     await page.getByRole('link', { name: 'Open lead' }).click()
     await shows('h1', 'Werk Nürnberg')
+  })
+
+  it('tells what spoke for and against the site in a table of its own, in both languages', async () => {
+    const { items } = await api('/v1/deliveries?source=website&state=processed')
+    const against = { field: 'area', theirs: '+49792', ours: '+4141', weight: -5 }
+    const unspoken = { field: 'site', theirs: '', ours: 'Werk Nürnberg', weight: -2 }
+    const unitDecision = { outcome: 'only', total: -7, threshold: 1, units: 1, evidence: [against, unspoken], text: '' }
+    const wouldChange = { code: 'contradicted', field: 'name', weight: -9, left: 9, outcome: 'attach', missing: null, fields: [], text: '' }
+    await visit(`leads`)
+    await page.route(`**/v1/deliveries/${items[0].id}`, async (route) => {
+      const answer = await route.fetch()
+      const delivery = await answer.json()
+      const { decision } = delivery.events[0]
+      Object.assign(decision, {
+        onBehalf: true,
+        unitDecision,
+        wouldChange,
+        decidedBy: 'sweep',
+        runnerUp: { account: 'acc_2', name: 'Seidel & Söhne', total: 2.5 },
+      })
+      decision.evidence[1].notes = ['on_behalf', 'shared']
+      await route.fulfill({ response: answer, json: delivery })
+    })
+    await go(`deliveries/${items[0].id}`)
+    const site = page.locator('.unit-part')
+    expect(await site.locator('h4').innerText()).toBe('Site')
+    expect(await site.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Area code\s+\+49792\s+Known: \+4141\s+−5$/),
+      expect.stringMatching(/^Site\s+not told\s+Known: Werk Nürnberg\s+−2$/),
+    ])
+    expect(await site.locator('tfoot').innerText()).toMatch(/Sum\s+joins from 1\s+−7/)
+    await shows('.detail', 'Without the contradiction in Name (−9) it would come to 9 and join.')
+    await button('Sprache: Deutsch').click()
+    await shows('.unit-part', 'Der einzige Standort, der bekannt war.')
+    expect(await site.locator('tbody th').allInnerTexts()).toEqual(['Vorwahl', 'Standort'])
+    await shows('.unit-part', 'nicht genannt')
+    await shows('.detail', 'Ohne den Widerspruch bei Name (−9) wären es 9, und es würde verbunden.')
+    await shows('.evidence', 'zählt weniger: gehört dem Absender')
+    await shows('.detail', 'Zweitbestes: Seidel & Söhne, 2,5')
+    await button('Language: English').click()
   })
 
   it('shows the request itself only when asked, as text', async () => {

@@ -28,6 +28,9 @@ async function unitsAt(db: Db, accountId: string, { told: { at } }: Submission):
   return all.filter(({ since, until, successor }) => (since === null || since <= at) && (until === null || at < until || successor !== null))
 }
 
+/** How many units it may be one of. */
+export const sitesOf = ({ units }: Pick<Inside, 'units'>): number => units.filter(({ kind }) => kind === 'site').length
+
 /** @param fellowsOf reads the account's other submissions, where they are to be weighed one by one */
 export async function unitOf(submission: Submission, { units, contacts }: Inside, fellowsOf: () => Promise<Fellow[]>): Promise<UnitDecision> {
   const decided = decideUnit(
@@ -36,5 +39,8 @@ export async function unitOf(submission: Submission, { units, contacts }: Inside
     contacts.map(({ id, unitId, profile }) => ({ id, unit: unitId, profile })),
   )
   const fellows = isWorthALook(decided, units) ? await fellowsOf() : []
-  return fellows.length === 0 ? decided : unitAmong(submission, fellows, units)
+  if (fellows.length === 0) return decided
+  const among = unitAmong(submission, fellows, units)
+  // Nobody is there yet to hold it against: what it was held against before says why.
+  return among.unit === 'new' && decided.unit === 'new' ? decided : among
 }

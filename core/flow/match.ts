@@ -2,13 +2,14 @@
 import type { MatchAnswer } from '../app.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import { decideContact } from '../lead/match/contact.ts'
-import { whatWouldChange } from '../lead/match/explain.ts'
 import { identityKeys } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
+import { storedWithin } from '../lead/match/unit-told.ts'
 import { submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
+import { explain } from './explain.ts'
 import { fellowsIn } from './fellows.ts'
-import { inside, unitOf } from './inside.ts'
+import { inside, sitesOf, unitOf } from './inside.ts'
 import { belongsTo, sight } from './sight.ts'
 
 /** @param at when it would happen, Unix ms */
@@ -16,9 +17,9 @@ export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'compan
   const submission = submissionOf(event, at)
   const { find } = identityKeys(submission)
   const { decision } = await sight(db, model, submission, {}, find)
-  const change = whatWouldChange(decision, model)
+  const told = { ...decision, decidedBy: 'hub', model: model.version, compared: decision.account ?? decision.runnerUp?.account ?? null }
   const account = belongsTo(decision)
-  if (account === null) return { ...decision, change, unit: null, contact: null }
+  if (account === null) return { ...(await explain(db, { ...told, accountId: null }, submission, model)), account: decision.account, unit: null, contact: null }
   const seen = await inside(db, submission, account, find)
   const unit = await unitOf(submission, seen, () => fellowsIn(db, account))
   const unitId = unit.unit === 'new' ? null : unit.unit === 'open' ? (seen.units.find(({ kind }) => kind === 'open')?.id ?? null) : unit.unit
@@ -26,11 +27,7 @@ export async function match(db: Db, model: Model, event: Pick<LeadEvent, 'compan
     submission,
     seen.contacts.filter((one) => one.unitId === unitId).map(({ id, unitId: of, profile }) => ({ id, unit: of, profile })),
   )
-  return {
-    ...decision,
-    change,
-    unit: unitId,
-    contact,
-    evidence: [...decision.evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
-  }
+  const outcome = decision.decision === 'attach' && unit.unit === 'open' ? 'open' : decision.decision
+  const evidence = [...decision.evidence, ...storedWithin(unit, sitesOf(seen))]
+  return { ...(await explain(db, { ...told, accountId: account, decision: outcome, evidence }, submission, model)), account, unit: unitId, contact }
 }

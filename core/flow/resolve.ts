@@ -6,6 +6,7 @@ import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
 import type { UnitDecision } from '../lead/match/unit.ts'
 import type { Fellow } from '../lead/match/unit-among.ts'
+import { storedWithin } from '../lead/match/unit-told.ts'
 import { isIdentified, type Submission } from '../lead/submission.ts'
 import { type Db, together } from '../store/db.ts'
 import { wordsOf } from '../store/frequencies.ts'
@@ -16,7 +17,7 @@ import { askWhetherSame } from './ask.ts'
 import type { Context } from './context.ts'
 import { fellowsIn } from './fellows.ts'
 import { heldHeirOf } from './heirs.ts'
-import { contactsIn, type Inside, inside, unitOf } from './inside.ts'
+import { contactsIn, type Inside, inside, sitesOf, unitOf } from './inside.ts'
 import { personalKeys, postKeys } from './post-keys.ts'
 import { type Holders, noticeRelations } from './relations.ts'
 import { type Bounds, belongsTo, type Sighting, sight } from './sight.ts'
@@ -60,7 +61,7 @@ export async function decide(
     total,
     threshold,
     grade,
-    evidence: [...evidence, ...unit.evidence.map((one) => ({ ...one, field: `unit: ${one.field}` }))],
+    evidence: [...evidence, ...storedWithin(unit, sitesOf(seen))],
     runnerUp,
     model: model.version,
     decidedBy: bounds.home ? 'person' : 'hub',

@@ -1,6 +1,7 @@
 /** Looks, without writing: whose a submission would be by what is known, and by what people decided. */
 import { type AccountDecision, decideAccount, type KnownAccount, type Side } from '../lead/match/account.ts'
 import { CANDIDATES } from '../lead/match/book.ts'
+import { gradeOf } from '../lead/match/explain.ts'
 import { identityKeys, isStrong } from '../lead/match/keys.ts'
 import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, learnAccount } from '../lead/match/profile.ts'
@@ -150,7 +151,7 @@ async function readWords(look: Look, near: readonly identity.AccountRow[]): Prom
 
 /** The weights of the account, where it was the best one anyway. */
 const boundTo = (account: string, scored: AccountDecision): AccountDecision =>
-  scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: '' }
+  scored.account === account ? { ...scored, decision: 'attach' } : { ...scored, decision: 'attach', account, total: 0, evidence: [], grade: gradeOf([]) }
 
 /** The accounts that the most and the rarest keys lead to. */
 function mostPromising(found: readonly { key: string; accountId: string }[], bearers: (key: string) => number): string[] {

@@ -1,10 +1,9 @@
 /** Labelled or unlabelled submissions taken through the real resolve step, one after the other, into a fresh store. */
 import type { Context } from '../flow/context.ts'
+import { explainStored } from '../flow/explain.ts'
 import { sweep } from '../flow/reevaluate.ts'
 import { resolve } from '../flow/resolve.ts'
 import type { LeadEvent } from '../lead/event.ts'
-import { whatWouldChange } from '../lead/match/explain.ts'
-import { MODEL } from '../lead/match/model.ts'
 import { type Someone, someoneOf } from '../lead/match/people.ts'
 import { type Bearer, peopleAcross } from '../lead/match/people-across.ts'
 import { isResolvable, submissionOf } from '../lead/submission.ts'
@@ -143,10 +142,9 @@ async function asTheyStand(
       person: now.contactId,
       review: now.decision === 'provisional',
     }
-    const { decision, total, threshold, grade, evidence, runnerUp, model } = now
     matched.push({
       ...(arrival ? arrived[i]! : stands),
-      ...(explain && { decision: { decision, total, threshold, grade, evidence, runnerUp, model, wouldChange: whatWouldChange(now, MODEL) } }),
+      ...(explain && { decision: await explainStored(store.db, now, submissionOf(eventOf(record), 0)) }),
     })
   }
   if (arrival) return matched

@@ -44,9 +44,16 @@ export const untold = (): string[] => {
 
 export const thresholds = (): string =>
   table(
-    ['model', 'attached from', 'a person is asked from', 'ahead of the second by'],
     [
-      [`\`${MODEL.version}\` (account)`, MODEL.attach, MODEL.review, MODEL.margin],
-      [`\`${UNIT_MODEL.version}\` (unit)`, UNIT_MODEL.threshold, '', UNIT_MODEL.margin],
+      'model',
+      'attached from',
+      'a person is asked from',
+      'where a domain agrees from',
+      'ahead of the second by',
+      'and by this, once all is known, for nobody to be asked',
+    ],
+    [
+      [`\`${MODEL.version}\` (account)`, MODEL.attach, MODEL.review, MODEL.reviewDomain, MODEL.margin, MODEL.clear],
+      [`\`${UNIT_MODEL.version}\` (unit)`, UNIT_MODEL.threshold, '', '', UNIT_MODEL.margin, UNIT_MODEL.clear],
     ].map((row) => row.map(String)),
   )

@@ -3,7 +3,7 @@ import { slips } from '../normalise/alike.ts'
 import { type Closeness, comparePlaces } from '../normalise/compare-places.ts'
 import { compareForms } from '../normalise/legal-forms.ts'
 import type { Place } from '../normalise/place.ts'
-import type { Decision, Evidence } from './explain.ts'
+import type { Decision, Evidence, Note } from './explain.ts'
 import { gradeOf } from './explain.ts'
 import { labelOf } from './labels.ts'
 import type { Model } from './model.ts'
@@ -44,19 +44,21 @@ export interface AccountDecision {
   onBehalf: boolean
 }
 
-type Add = (field: string, theirs: string, ours: string, weight: number, kind: string) => void
+type Add = (field: string, theirs: string, ours: string, weight: number, kind: string, notes?: readonly (Note | false)[]) => void
 
 /** @param shareOf which part of all that was told with this value was told of the account */
 export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics, model: Model, shareOf: (value: string) => number = () => 1): Scored {
   const evidence: Evidence[] = []
-  const add: Add = (field, theirs, ours, weight, kind) => {
-    if (weight !== 0) evidence.push({ field, theirs, ours, weight: Math.round(weight * 10) / 10, kind })
+  const add: Add = (field, theirs, ours, weight, kind, notes = []) => {
+    const why = notes.filter((note) => note !== false)
+    if (weight !== 0) evidence.push({ field, theirs, ours, weight: Math.round(weight * 10) / 10, kind, ...(why.length > 0 && { notes: why }) })
   }
+  const senders = side.onBehalf && 'on_behalf'
   const w = model.weights
   const own = side.onBehalf ? w.behalf : 1
   const shared = side.profile.domains.find((domain) => known.profile.domains.includes(domain))
   const name = compareNames(side, known, shared, stats, model)
-  if (name) add('name', name.theirs, name.ours, name.weight, name.kind)
+  if (name) add(name.kind === 'label' ? 'nameInDomain' : 'name', name.theirs, name.ours, name.weight, name.kind)
   if (shared !== undefined)
     add(
       'domain',
@@ -64,6 +66,7 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
       shared,
       own * Math.max(0.5, w.domain + w.domainShare * Math.log2(shareOf(shared)) - (labelOf(shared).group ? w.domainGroup : 0)),
       'domainSame',
+      [senders, shareOf(shared) < SHARED_BELOW && 'shared', labelOf(shared).group && 'group'],
     )
   else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf && !haveOneLabel(side.profile.domains, known.profile.domains))
     add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
@@ -71,15 +74,20 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
   if (vat !== undefined) add('vatId', vat, vat, w.vat, 'vatSame')
   else if (side.profile.vatIds[0] && known.profile.vatIds[0]) add('vatId', side.profile.vatIds[0], known.profile.vatIds[0], -w.vatDiffers, 'vatDiffers')
   const mail = [...known.hits].find((key) => key.startsWith('mail:'))
-  if (mail !== undefined) add('mail', mail.slice(5), mail.slice(5), own * (shared === undefined ? w.freemail : w.mail), 'mailSame')
+  if (mail !== undefined) add('mail', mail.slice(5), mail.slice(5), own * (shared === undefined ? w.freemail : w.mail), 'mailSame', [senders])
   const mobile = [...known.hits].find((key) => key.startsWith('mobile:'))
-  if (mobile !== undefined) add('mobile', mobile.slice(7), mobile.slice(7), own * w.mobile * (mail === undefined ? 1 : 0.5), 'mobileSame')
+  if (mobile !== undefined) add('mobile', mobile.slice(7), mobile.slice(7), own * w.mobile * (mail === undefined ? 1 : 0.5), 'mobileSame', [senders])
   const person = [...known.hits].find((key) => key.startsWith('who:'))
-  if (person !== undefined && mail === undefined && mobile === undefined) add('person', person.slice(4), person.slice(4), own * w.person, 'personSame')
+  if (person !== undefined && mail === undefined && mobile === undefined)
+    add('person', person.slice(4), person.slice(4), own * w.person, 'personSame', [senders])
   const stem = side.profile.phoneStems.find((one) => known.profile.phoneStems.includes(one))
-  if (stem !== undefined) add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame')
+  if (stem !== undefined)
+    add('phone', `${stem}..`, `${stem}..`, own * Math.max(0.5, w.phone + w.phoneShare * Math.log2(shareOf(stem))), 'phoneSame', [
+      senders,
+      shareOf(stem) < SHARED_BELOW && 'shared',
+    ])
   const isIdentified = evidence.some(({ weight }) => weight > 0)
-  const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && weight > 0)
+  const isNameOnly = !evidence.some(({ field, weight }) => field !== 'name' && field !== 'nameInDomain' && weight > 0)
   const isShared = shared !== undefined && shareOf(shared) < SHARED_BELOW
   if (isIdentified) placeEvidence(side, known, { isNameOnly, isShared }, model, add)
   const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
@@ -316,11 +324,11 @@ export function decideAccount(side: Side, candidates: readonly KnownAccount[], s
   if (!best || best.total < (isUnderOneDomain(best) ? model.reviewDomain : model.review)) {
     const nearest = best ? { account: best.account, total: best.total } : null
     const { total = 0, evidence = [] } = best ?? {}
-    return { decision: 'new', account: null, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp: nearest, onBehalf }
+    return { decision: 'new', account: null, total, threshold, grade: gradeOf(evidence), evidence, runnerUp: nearest, onBehalf }
   }
   const clear = best.total >= threshold && (second === undefined || best.total - second.total >= model.margin)
   const { account, total, evidence } = best
-  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade: gradeOf(side.profile, evidence), evidence, runnerUp, onBehalf }
+  return { decision: clear ? 'attach' : 'provisional', account, total, threshold, grade: gradeOf(evidence), evidence, runnerUp, onBehalf }
 }
 
 function ranked(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): Scored[] {

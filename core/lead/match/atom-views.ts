@@ -7,9 +7,12 @@ import { type UnitView, unitView } from './unit-view.ts'
 /** Per field the average over the submissions that say something of it: a value that is told ten times counts once. */
 export function averageScore({ told }: Atom, view: UnitView, all: readonly UnitView[], head: UnitView | null, model: UnitModel): number {
   const evidence = told.flatMap(({ hints }) => scoreUnit(hints, view, all, head, model).evidence)
-  const fields = Map.groupBy(evidence, ({ field }) => (field === 'address' ? 'place' : field))
+  const fields = Map.groupBy(evidence, ({ field }) => SAME_MATTER[field] ?? field)
   return [...fields.values()].reduce((sum, found) => sum + found.reduce((all, { weight }) => all + weight, 0) / found.length, 0)
 }
+
+/** Fields that tell of the same thing. */
+const SAME_MATTER: Readonly<Record<string, string>> = { address: 'place', area: 'phone' }
 
 export const viewsOf = (atoms: readonly Atom[]): UnitView[] =>
   [...byUnit(atoms)].flatMap(([unit, members]) =>

@@ -88,9 +88,9 @@ const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && rela
 
 function phoneEvidence({ phoneStems, area, place }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
   const stem = phoneStems.find((one) => own(one, unit, all, (view) => view.phoneStems))
-  if (stem !== undefined) return [{ field: 'phone', theirs: phoneStems[0]!, ours: `${stem}..`, weight: model.phone }]
+  if (stem !== undefined) return [{ field: 'phone', theirs: `${stem}..`, ours: `${stem}..`, weight: model.phone }]
   const isElsewhere = place === null && area !== null && unit.areas.size > 0 && !unit.areas.has(area)
-  return isElsewhere ? [{ field: 'phone', theirs: phoneStems[0]!, ours: [...unit.areas.keys()].join(' '), weight: model.otherArea }] : []
+  return isElsewhere ? [{ field: 'area', theirs: area, ours: [...unit.areas.keys()].join(', '), weight: model.otherArea }] : []
 }
 
 function subdomainEvidence({ subdomain, site, siteLabel }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {

@@ -1,9 +1,13 @@
 /** Deliveries: what arrived, what became of it, and what was refused. */
-import type { Evidence } from '../../lead/match/explain.ts'
+import { explainStored } from '../../flow/explain.ts'
+import { type Explanation, explanationSchema } from '../../lead/match/explanation.ts'
+import { submissionOf } from '../../lead/submission.ts'
+import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'
 import * as refusals from '../../store/refusals.ts'
+import type { Role } from '../../store/tokens.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
@@ -44,7 +48,7 @@ const eventSchema = z
     account: z.string().nullable(),
     unit: z.string().nullable(),
     contact: z.string().nullable(),
-    decision: z.unknown(),
+    decision: explanationSchema.nullable().describe('Whose it is, and why; null: it names nobody'),
   })
   .openapi('Event')
 
@@ -115,16 +119,7 @@ export function deliveryRoutes(api: Api): void {
             account: assigned?.accountId ?? null,
             unit: assigned?.unitId ?? null,
             contact: assigned?.contactId ?? null,
-            decision: assigned
-              ? {
-                  decision: assigned.decision,
-                  total: assigned.total,
-                  threshold: assigned.threshold,
-                  grade: assigned.grade,
-                  evidence: asker.role === 'viewer' ? assigned.evidence.map(masked) : assigned.evidence,
-                  runnerUp: assigned.runnerUp,
-                }
-              : null,
+            decision: assigned ? shownTo(asker, await explained(store.db, event, assigned)) : null,
           }
         }),
       )
@@ -234,9 +229,18 @@ const shown = (row: deliveries.DeliveryRow) => ({
   settledAt: isoOrNull(row.settledAt),
 })
 
-/** Addresses of people are for those who work on deliveries. */
-const PERSONAL = /(?:^|\s)(?:mail|mobile|phone|contact)$/
-const masked = (one: Evidence): Evidence => (PERSONAL.test(one.field) ? { ...one, theirs: '***', ours: '***' } : one)
+async function explained(db: Db, event: events.EventRow, assigned: identity.Assignment): Promise<Explanation> {
+  return explainStored(db, assigned, submissionOf(await events.personal(db, event), event.occurredAt))
+}
+
+/** Names and addresses of people are for those who work on deliveries. */
+const PERSONAL: ReadonlySet<string> = new Set(['mail', 'mobile', 'phone', 'contact', 'person'])
+
+function shownTo({ role }: { role: Role }, { evidence, unitDecision, ...told }: Explanation): Explanation {
+  const masked = (lines: Explanation['evidence']) =>
+    role === 'viewer' ? lines.map((one) => (PERSONAL.has(one.field) ? { ...one, theirs: '***', ours: '***' } : one)) : lines
+  return { ...told, evidence: masked(evidence), unitDecision: unitDecision && { ...unitDecision, evidence: masked(unitDecision.evidence) } }
+}
 
 function textOf(body: Uint8Array): { body: string; encoding: 'utf8' | 'base64' } {
   try {

@@ -1,12 +1,14 @@
 /** Accounts, units and contacts, and what if: whose submission would this be? */
+
+import { accountName, unitName } from '../../flow/names.ts'
 import { leadEventSchema } from '../../lead/event.ts'
+import { explanationSchema } from '../../lead/match/explanation.ts'
 import * as identity from '../../store/identity.ts'
 import * as leads from '../../store/leads.ts'
 import * as said from '../../store/said.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
 import { accountFields, shownFieldSchema } from './fields.ts'
-import { accountName, unitName } from './names.ts'
 import { relatedSchema, shownRelated } from './related.ts'
 
 const accountSchema = z
@@ -47,7 +49,6 @@ const contactSchema = z
     names: z.array(z.string()),
   })
   .openapi('Contact')
-const evidence = z.object({ field: z.string(), theirs: z.string(), ours: z.string(), weight: z.number() })
 
 export function identityRoutes(api: Api): void {
   const { store, act } = api.app
@@ -148,18 +149,9 @@ export function identityRoutes(api: Api): void {
       group: 'Identity',
       summary: 'Which account, unit and contact would this be? Writes nothing',
       body: leadEventSchema.pick({ company: true, person: true, note: true }),
-      answer: z.object({
-        decision: z.enum(['attach', 'provisional', 'new']),
-        account: z.string().nullable(),
-        unit: z.string().nullable(),
-        contact: z.string().nullable(),
-        total: z.number(),
-        threshold: z.number(),
-        grade: z.string(),
-        evidence: z.array(evidence),
-        runnerUp: z.object({ account: z.string(), total: z.number() }).nullable(),
-        change: z.string().nullable().openapi({ description: 'What would have changed it' }),
-      }),
+      answer: explanationSchema
+        .extend({ account: z.string().nullable(), unit: z.string().nullable(), contact: z.string().nullable() })
+        .openapi('Match', { description: 'account, unit, contact: null where a new one would be made, or none' }),
     },
     ({ body }) => act.match(body),
   )

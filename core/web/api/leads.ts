@@ -1,5 +1,6 @@
 /** Leads with their score, history and decisions. */
 import type { App } from '../../app.ts'
+import { accountName, unitName } from '../../flow/names.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
 import { fitReasons, scoreAt } from '../../lead/score.ts'
 import * as crosswalk from '../../store/crosswalk.ts'
@@ -7,7 +8,6 @@ import * as identity from '../../store/identity.ts'
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
-import { accountName, unitName } from './names.ts'
 
 const scoreSchema = z.object({
   fit: z.enum(['A', 'B', 'C', 'D']),

@@ -1,5 +1,6 @@
 /** How relations are shown beside the account they are seen from. */
 
+import { accountName } from '../../flow/names.ts'
 import { relationsOf } from '../../flow/relations.ts'
 import type { AccountProfile } from '../../lead/match/profile.ts'
 import { RELATION_KINDS } from '../../lead/match/relations.ts'
@@ -7,7 +8,6 @@ import type { Db } from '../../store/db.ts'
 import * as identity from '../../store/identity.ts'
 import type { Relation } from '../../store/relations.ts'
 import { instant, iso, z } from '../routes.ts'
-import { accountName } from './names.ts'
 
 export const relationEvidenceSchema = z.object({
   domain: z.string().nullable().openapi({ description: 'What the hub found it by' }),

@@ -1,10 +1,11 @@
 /** Relations between accounts: looked at, set, refused. */
+
+import { accountName } from '../../flow/names.ts'
 import { RELATION_KINDS } from '../../lead/match/relations.ts'
 import * as identity from '../../store/identity.ts'
 import * as relations from '../../store/relations.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
-import { accountName } from './names.ts'
 import { relationEvidenceSchema, shownEvidence } from './related.ts'
 
 const relationSchema = z

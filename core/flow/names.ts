@@ -1,5 +1,5 @@
 /** What accounts and units are called where only their ids would stand. */
-import type * as identity from '../../store/identity.ts'
+import type * as identity from '../store/identity.ts'
 
 export const unitName = ({ profile: { sites } }: identity.UnitRow): string | null => sites[0]?.label ?? null
 
