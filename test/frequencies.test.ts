@@ -1,29 +1,14 @@
 /** How many companies have a word in their names: counted right whatever is told, put right, merged and taken back. */
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sweep } from '../core/flow/reevaluate.ts'
 import type { AccountProfile } from '../core/lead/match/profile.ts'
 import * as frequencies from '../core/store/frequencies.ts'
-import { startHub, type TestHub } from './helpers/hub.ts'
-import { type Backend, backends } from './helpers/stores.ts'
-import { accountOf, type Body, FORM, replayAll, tell } from './helpers/telling.ts'
+import type { TestHub } from './helpers/hub.ts'
+import { backends } from './helpers/stores.ts'
+import { accountOf, type Body, FORM, replayAll, tell, tellingHubs } from './helpers/telling.ts'
 
-const CONFIG = `
-products: [{ id: kran, name: Kran, default: true }]
-funnel: { mql: { points: 100000 } }
-sources: { web: { kind: form, secret: s } }
-`
-
-const stops: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop()
-})
-
-async function hubOf(backend: Backend): Promise<TestHub> {
-  const hub = await startHub(backend, CONFIG, { mappings: [FORM] })
-  stops.push(() => hub.stop())
-  return hub
-}
+const hubOf = tellingHubs()
 
 type Counts = Record<string, number>
 
@@ -92,15 +77,11 @@ for (const backend of backends) {
     it('are what a count over all companies finds, whatever happened', { timeout: 120_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(op, { minLength: 6, maxLength: 14 }), async (ops) => {
-          const hub = await startHub(backend, CONFIG, { mappings: [FORM] })
-          try {
-            await tell(hub, FIRMS[0]!, FIRMS[2]!, FIRMS[4]!)
-            for (const one of ops) {
-              await perform(hub, one)
-              expect(await kept(hub)).toEqual(await counted(hub))
-            }
-          } finally {
-            await hub.stop()
+          const hub = await hubOf(backend)
+          await tell(hub, FIRMS[0]!, FIRMS[2]!, FIRMS[4]!)
+          for (const one of ops) {
+            await perform(hub, one)
+            expect(await kept(hub)).toEqual(await counted(hub))
           }
         }),
         { numRuns: backend.name === 'sqlite' ? 6 : 3 },

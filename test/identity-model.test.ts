@@ -339,6 +339,19 @@ for (const backend of backends) {
       expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 1, bands: [{ ...band, same: 0 }] })
     })
 
+    it('learn nothing from what one submission among several had in common with another company', async () => {
+      const { hub, command } = await start(backend)
+      await hub.store.write(async (db) => {
+        for (const [i, isOfPair] of [true, false].entries()) {
+          const detail = { total: 5, threshold: 6, grade: 'A', evidence: [], model: MODEL.version, isOfPair }
+          const row = { id: `rev_${i}`, kind: 'same_account' as const, accountId: `acc_a${i}`, otherId: `acc_b${i}`, eventId: null, connection: null, detail }
+          await reviews.open(db, row, 1_000)
+          await reviews.decide(db, row.id, 'same', 'test', 2_000)
+        }
+      })
+      expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 1 })
+    })
+
     it('count merges that nobody was asked about beside the answers', async () => {
       const { hub, command } = await start(backend)
       const [first, second] = await tell(hub, NORTH, { ...SOUTH, firma: 'Rübsam Logistik AG', plz: '20095', ort: 'Hamburg' })

@@ -1,6 +1,7 @@
 /** Looking again at companies in the background: what came later sheds light on what came before; it can be taken back, and leaves people's decisions alone. */
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { eventsOf } from '../core/flow/anew.ts'
+import { fellowsIn } from '../core/flow/fellows.ts'
 import { merge } from '../core/flow/merge.ts'
 import { reevaluate } from '../core/flow/reevaluate.ts'
 import { restate } from '../core/flow/restate.ts'
@@ -13,27 +14,12 @@ import * as reviews from '../core/store/reviews.ts'
 import type { Store } from '../core/store/store.ts'
 import * as touched from '../core/store/touched.ts'
 import { lookAgain, markSlice, startReevaluator } from '../core/work/reevaluator.ts'
-import { startHub, type TestHub } from './helpers/hub.ts'
-import { type Backend, backends } from './helpers/stores.ts'
-import { accountOf, type Body, FORM, tell, unitOf } from './helpers/telling.ts'
+import type { TestHub } from './helpers/hub.ts'
+import { backends } from './helpers/stores.ts'
+import { accountOf, type Body, tell, tellingHubs, unitOf } from './helpers/telling.ts'
 import { wholeState } from './helpers/whole-state.ts'
 
-const YAML = `
-products: [{ id: kran, name: Kran, default: true }]
-funnel: { mql: { points: 100000 } }
-sources: { web: { kind: form, secret: s } }
-`
-
-const stops: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop()
-})
-
-async function hubOf(backend: Backend): Promise<TestHub> {
-  const hub = await startHub(backend, YAML, { mappings: [FORM] })
-  stops.push(() => hub.stop())
-  return hub
-}
+const hubOf = tellingHubs()
 
 /** Two that share nothing, until a third says that they are one: the name with its place, the domain, and then both. */
 const BY_NAME: Body = { firma: 'Quellmann Zerspanung GmbH', wer: 'Ina Pohl', plz: '97070', ort: 'Würzburg' }
@@ -91,10 +77,22 @@ for (const backend of backends) {
         (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows.map(({ accountId, otherId, eventId }) => [accountId, otherId, eventId])
       const say = (decision: 'provisional' | 'attach', rival: string | null) =>
         hub.store.write((db) =>
-          restate(db, hub.on, { event: event!, place: before, decision, onBehalf: false, why: () => ({ decision: before, rival }) }, before, merges.SWEEP),
+          restate(
+            db,
+            hub.on,
+            { event: event!, place: before, decision, onBehalf: false, why: () => ({ decision: before, rival, isAlone: false }) },
+            before,
+            merges.SWEEP,
+          ),
         )
       await say('provisional', other)
       expect(await asked()).toEqual([[own, other, event!.id]])
+      // What it may be was merged into another one since it was looked at.
+      const [far] = await tell(hub, OTHER)
+      const third = await accountOf(hub, far!)
+      await hub.act.merge({ level: 'account', survivor: third, absorbed: other }, 'maria')
+      await say('provisional', other)
+      expect(await asked()).toEqual([[own, third, event!.id]])
       await say('attach', null)
       expect(await asked()).toEqual([])
     })
@@ -179,10 +177,13 @@ for (const backend of backends) {
       )) as [string, string]
       const [north, south, account] = [await unitOf(hub, first), await unitOf(hub, second), await accountOf(hub, first)]
       expect(north).not.toBe(south)
+      expect(await fellowsIn(hub.store.db, account)).toHaveLength(2)
       const id = await hub.act.merge({ level: 'unit', survivor: north, absorbed: south }, 'maria')
       await reevaluate(hub.store, hub.on, [account], true)
       expect(await unitOf(hub, second)).toBe(north)
+      expect(await fellowsIn(hub.store.db, account)).toEqual([])
       await hub.act.unmerge(id, null, 'maria')
+      expect(await fellowsIn(hub.store.db, account)).toEqual([])
       // What the second tells would be of the first now; a person said that it is not.
       await hub.store.write((db) => db.run(`update event_personal set data = replace(data, 'Werk Süd', 'Werk Nord')`))
       await reevaluate(hub.store, hub.on, [account], true)

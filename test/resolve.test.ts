@@ -6,26 +6,16 @@ import { emptyAccount, emptyUnit } from '../core/lead/match/profile.ts'
 import * as identity from '../core/store/identity.ts'
 import { adoptUnits, redirect } from '../core/store/merges.ts'
 import { setTerm } from '../core/store/unit-changes.ts'
-import { startHub, type TestHub } from './helpers/hub.ts'
-import { type Backend, backends } from './helpers/stores.ts'
-import { accountOf, type Body, FORM, tell } from './helpers/telling.ts'
+import type { TestHub } from './helpers/hub.ts'
+import { backends } from './helpers/stores.ts'
+import { accountOf, type Body, tell, tellingHubs } from './helpers/telling.ts'
 
-const CONFIG = `
-products: [{ id: kran, name: Kran, default: true }]
-funnel: { mql: { points: 100000 } }
-sources: { web: { kind: form, secret: s } }
-`
+const hubOf = tellingHubs()
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
-
-async function hubOf(backend: Backend): Promise<TestHub> {
-  const hub = await startHub(backend, CONFIG, { mappings: [FORM] })
-  stops.push(() => hub.stop())
-  return hub
-}
 
 const OLD: Body = { firma: 'Thalkirch Dosieranlagen GmbH', mail: 'k.rau@thalkirch.example', wer: 'Karla Rau', plz: '90402', ort: 'Nürnberg' }
 const NEW: Body = { firma: 'Ovarin Fluidtechnik GmbH', mail: 'j.mohn@ovarin.example', wer: 'Jost Mohn', plz: '90402', ort: 'Nürnberg' }

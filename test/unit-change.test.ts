@@ -1,28 +1,12 @@
 /** What became of units as of a date: what happened before stays, what happened since belongs to who followed; also in replays. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { NewUnitChange } from '../core/app.ts'
 import * as identity from '../core/store/identity.ts'
-import { startHub, type TestHub } from './helpers/hub.ts'
-import { type Backend, backends } from './helpers/stores.ts'
-import { accountOf, type Body, FORM, replayAll, tell, unitOf } from './helpers/telling.ts'
+import { backends } from './helpers/stores.ts'
+import { accountOf, type Body, replayAll, tell, tellingHubs, unitOf } from './helpers/telling.ts'
 import { wholeState } from './helpers/whole-state.ts'
 
-const YAML = `
-products: [{ id: kran, name: Kran, default: true }]
-funnel: { mql: { points: 100000 } }
-sources: { web: { kind: form, secret: s } }
-`
-
-const stops: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop()
-})
-
-async function hubOf(backend: Backend): Promise<TestHub> {
-  const hub = await startHub(backend, YAML, { mappings: [FORM] })
-  stops.push(() => hub.stop())
-  return hub
-}
+const hubOf = tellingHubs()
 
 const NORTH: Body = {
   firma: 'Hallbauer Fördertechnik GmbH',

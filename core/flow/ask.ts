@@ -7,8 +7,18 @@ import type { Context } from './context.ts'
 
 export type Doubt = Readonly<Pick<AccountDecision, 'total' | 'threshold' | 'grade'>> & { evidence: readonly Evidence[] }
 
-/** @param eventId the submission that brought it up: what becomes of it becomes of the question */
-export const askWhetherSame = (db: Db, on: Context, pair: { accountId: string; otherId: string | null }, eventId: string, doubt: Doubt): Promise<void> =>
+/**
+ * @param eventId the submission that brought it up: what becomes of it becomes of the question
+ * @param isOfPair the figures are those of the two accounts, not of one submission among several: thresholds may be learnt from them
+ */
+export const askWhetherSame = (
+  db: Db,
+  on: Context,
+  pair: { accountId: string; otherId: string | null },
+  eventId: string,
+  doubt: Doubt,
+  isOfPair = true,
+): Promise<void> =>
   reviews.open(
     db,
     {
@@ -17,7 +27,7 @@ export const askWhetherSame = (db: Db, on: Context, pair: { accountId: string; o
       ...pair,
       eventId,
       connection: null,
-      detail: { total: doubt.total, threshold: doubt.threshold, grade: doubt.grade, evidence: doubt.evidence, model: on.model.version },
+      detail: { total: doubt.total, threshold: doubt.threshold, grade: doubt.grade, evidence: doubt.evidence, model: on.model.version, isOfPair },
     },
     on.now(),
   )

@@ -67,14 +67,10 @@ export async function explain(db: Db, told: Told, submission: Submission, model:
 
 const named = (row: identity.AccountRow) => ({ account: row.id, name: accountName(row) })
 
-/** The account as it stands: what it was merged into; null where nothing is left of it. */
+/** The account as it stands; null where nothing is left of it. */
 async function standing(db: Db, id: string | null): Promise<identity.AccountRow | null> {
-  for (let next = id; next !== null; ) {
-    const [row] = await identity.accounts(db, [next])
-    if (!row || row.mergedInto === null) return row && isKnownBy(row) ? row : null
-    next = row.mergedInto
-  }
-  return null
+  const row = id === null ? undefined : await identity.standing(db, id)
+  return row && isKnownBy(row) ? row : null
 }
 
 const isKnownBy = ({ profile: { names, domains, vatIds, phoneStems, places } }: identity.AccountRow): boolean =>

@@ -1,8 +1,9 @@
-/** The other submissions of an account, among which the unit of a new one is chosen. */
+/** The other submissions of an account, among which the unit of a new one is chosen; none where people decided about the account. */
 import type { Fellow } from '../lead/match/unit-among.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
 import type { Db } from '../store/db.ts'
 import * as store from '../store/fellows.ts'
+import { decidedByPeople } from './spoken-for.ts'
 
 /** Of a larger account only what is known of its units is weighed. */
 const MOST = 24
@@ -10,7 +11,7 @@ const MOST = 24
 /** Reads the submissions of an account. */
 export type FellowsOf = (db: Db, accountId: string) => Promise<Fellow[]>
 
-export const fellowsIn: FellowsOf = async (db, accountId) => few((await store.fellows(db, accountId, MOST + 1)).map(fellowOf))
+export const fellowsIn: FellowsOf = async (db, accountId) => unlessDecided(db, accountId, await store.fellows(db, accountId, MOST + 1), [])
 
 /** Of events that are decided anew, one after the other, before any of that is stored: those decided so far are where they went. */
 export class FellowsAnew {
@@ -21,7 +22,12 @@ export class FellowsAnew {
   }
   readonly of: FellowsOf = async (db, accountId) => {
     const stored = await store.fellows(db, accountId, MOST + 1 + this.inQuestion.size)
-    return few([...stored.filter(({ id }) => !this.inQuestion.has(id)).map(fellowOf), ...(this.went.get(accountId) ?? [])])
+    return unlessDecided(
+      db,
+      accountId,
+      stored.filter(({ id }) => !this.inQuestion.has(id)),
+      this.went.get(accountId) ?? [],
+    )
   }
   add(event: { id: string; submission: Submission }, place: { accountId: string; unitId: string }): void {
     const fellow = { id: event.id, unit: place.unitId, submission: event.submission, receivedAt: event.submission.told.at }
@@ -29,7 +35,11 @@ export class FellowsAnew {
   }
 }
 
-const few = (fellows: Fellow[]): Fellow[] => (fellows.length > MOST ? [] : fellows)
+async function unlessDecided(db: Db, accountId: string, stored: readonly store.FellowRow[], went: readonly Fellow[]): Promise<Fellow[]> {
+  const n = stored.length + went.length
+  if (n === 0 || n > MOST || (await decidedByPeople(db, [accountId])).size > 0) return []
+  return [...stored.map(fellowOf), ...went]
+}
 
 const fellowOf = ({ id, unitId, occurredAt, personal }: store.FellowRow): Fellow => ({
   id,

@@ -19,7 +19,6 @@ import * as merges from '../store/merges.ts'
 import * as anew from '../store/reassignment.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
-import * as changes from '../store/unit-changes.ts'
 import { eventsOf, type KeptEvent } from './anew.ts'
 import type { Context } from './context.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
@@ -28,6 +27,7 @@ import { merge } from './merge.ts'
 import { moveTouches } from './move-touches.ts'
 import { restate } from './restate.ts'
 import { type Group, Names, settle, type Why } from './settle.ts'
+import { decidedByPeople } from './spoken-for.ts'
 
 /** Submissions that are put together anew at one time. */
 export const TOGETHER = 6_000
@@ -80,12 +80,6 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
   return moved
 }
 
-/** Accounts that people merged, or whose units they know better. */
-async function decidedByPeople(db: Db, accountIds: readonly string[]): Promise<Set<string>> {
-  const units = await judgements.ofUnits(db, 'account_id', accountIds)
-  return new Set([...(await merges.survivorsAmong(db, accountIds)), ...(await changes.confirmedAmong(db, accountIds)), ...units.values()])
-}
-
 /** In an order that only content decides. */
 export async function heldBy(db: Db, on: Parameters<typeof eventsOf>[1], accountIds: readonly string[]): Promise<KeptEvent[]> {
   const events = (await eventsOf(db, on, accountIds)).filter(({ submission }) => isResolvable(submission))
@@ -117,6 +111,7 @@ export async function groupsOf(db: Db, model: Model, held: readonly KeptEvent[],
     return {
       decision: { total, threshold, grade, evidence, runnerUp: runnerUp && { ...runnerUp, account: accountOf(runnerUp.account) } },
       rival: isUnclear && rival !== null ? accountOf(rival) : null,
+      isAlone: book.members.get(book.owner.get(i)!)!.size === 1,
     }
   }
   const at = new Map(held.map(({ id }, i) => [id, i]))

@@ -10,9 +10,12 @@ import type { Settled } from './settle.ts'
 export async function restate(db: Db, on: Context, { event, place, decision, onBehalf, why }: Settled, before: identity.Assignment, by: string): Promise<void> {
   const found = why()
   const decidedAt = Math.max(before.decidedAt + 1, on.now())
-  const after = { ...before, ...found?.decision, ...place, decidedAt, decidedBy: by, decision, onBehalf, model: on.model.version }
+  const figures = found && { ...found.decision, model: on.model.version }
+  const after = { ...before, ...figures, ...place, decidedAt, decidedBy: by, decision, onBehalf }
   await identity.assign(db, after, true)
   await anew.withdrawQuestions(db, [event.id])
-  const isAsked = found !== undefined && found.rival !== null && found.rival !== place.accountId
-  if (isAsked) await askWhetherSame(db, on, { accountId: place.accountId, otherId: found.rival }, event.id, after)
+  // Another may have been merged since it was looked at.
+  const rival = found?.rival ? await identity.standing(db, found.rival) : undefined
+  if (found && rival && rival.id !== place.accountId)
+    await askWhetherSame(db, on, { accountId: place.accountId, otherId: rival.id }, event.id, after, found.isAlone)
 }

@@ -27,6 +27,8 @@ export interface Why {
   decision: Pick<identity.Assignment, 'total' | 'threshold' | 'grade' | 'evidence' | 'runnerUp'>
   /** The account that it may be, too: a person is to say whether the two are one. */
   rival: string | null
+  /** Nobody else is of its account, so that its figures are those of the two accounts. */
+  isAlone: boolean
 }
 
 export interface Settled {

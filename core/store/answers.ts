@@ -19,6 +19,8 @@ interface Detail {
   threshold?: number
   evidence?: Evidence[]
   model?: string
+  /** Absent: they are. */
+  isOfPair?: boolean
 }
 
 /** One per pair of accounts, as it was first asked; what people said of the pair last counts. */
@@ -32,9 +34,9 @@ export async function answers(db: Db): Promise<Answer[]> {
   for (const row of rows) {
     const pair = pairOf(row.account_id, row.other_id)
     pairs.add(pair)
-    const { total, threshold, evidence = [], model } = parsed<Detail>(row.detail) ?? {}
+    const { total, threshold, evidence = [], model, isOfPair = true } = parsed<Detail>(row.detail) ?? {}
     // From the threshold on, the question is whether the runner-up is the same company, and the total is not the pair's.
-    if (total === undefined || threshold === undefined || model === undefined || total >= threshold || asked.has(pair)) continue
+    if (total === undefined || threshold === undefined || model === undefined || total >= threshold || !isOfPair || asked.has(pair)) continue
     asked.set(pair, { verdict: said.get(pair) ?? row.decision, total, evidence, model, isAsked: true })
   }
   return [...asked.values(), ...(await byHand(db, pairs, said))]

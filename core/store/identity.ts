@@ -110,6 +110,12 @@ export interface HeldAccount extends AccountRow {
   words: frequencies.Words
 }
 
+/** The account itself, or the one that it was merged into, at however many removes. */
+export async function standing(db: Db, id: string): Promise<AccountRow | undefined> {
+  const [row] = await accounts(db, [id])
+  return row && row.mergedInto !== null ? standing(db, row.mergedInto) : row
+}
+
 /** The account as it stands, held to the end of the transaction. */
 export async function holdAccount(db: Db, id: string): Promise<HeldAccount | undefined> {
   const row = await db.get<StoredAccount>(`select * from account where id = $1 ${db.dialect.forUpdate}`, [id])

@@ -1,5 +1,6 @@
 /** What people judged about pairs of accounts or units: same, different, unsure. Kept for ever; the newest of a pair counts. */
 import type { Db } from './db.ts'
+import * as identity from './identity.ts'
 import { inParts, padded, placeholders } from './sql.ts'
 
 export type Verdict = 'same' | 'different' | 'unsure'
@@ -49,17 +50,11 @@ export async function different(db: Db, accountIds: readonly string[]): Promise<
     )
   })
   for (const { root, other } of rows) {
-    const stands = await standing(db, other)
+    const stands = (await identity.standing(db, other))?.id ?? other
     // Told apart once, and merged by way of others since: the later word counts.
     if (stands !== root) apart.set(root, (apart.get(root) ?? new Set()).add(stands))
   }
   return apart
-}
-
-/** The account that stands for another that was merged, at however many removes. */
-async function standing(db: Db, id: string): Promise<string> {
-  const row = await db.get<{ merged_into: string | null }>('select merged_into from account where id = $1', [id])
-  return row?.merged_into ? standing(db, row.merged_into) : id
 }
 
 /** Units as they stand of which people said that they are one with another, or that they are not, each with its account. */

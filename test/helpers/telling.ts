@@ -1,7 +1,9 @@
 /** A hub that is told of submissions one after the other, and asked whose they are. */
+import { afterEach } from 'vitest'
 import type { MappingFile } from '../../core/flow/mappings.ts'
 import * as replays from '../../core/store/replays.ts'
-import type { TestHub } from './hub.ts'
+import { startHub, type TestHub } from './hub.ts'
+import type { Backend } from './stores.ts'
 
 export type Body = Record<string, string>
 
@@ -16,6 +18,25 @@ export const FORM: MappingFile = {
     "wantsSales": ruf = "ja", "person": {"fullName": wer, "email": mail, "mobile": mobil},
     "company": {"name": firma, "site": werk, "postalCode": plz, "city": ort, "website": web}
   }]}`,
+}
+
+const CONFIG = `
+products: [{ id: kran, name: Kran, default: true }]
+funnel: { mql: { points: 100000 } }
+sources: { web: { kind: form, secret: s } }
+`
+
+/** Makes hubs that read the form, and stops them after each test. */
+export function tellingHubs(): (backend: Backend) => Promise<TestHub> {
+  const hubs: TestHub[] = []
+  afterEach(async () => {
+    for (const hub of hubs.splice(0)) await hub.stop()
+  })
+  return async (backend) => {
+    const hub = await startHub(backend, CONFIG, { mappings: [FORM] })
+    hubs.push(hub)
+    return hub
+  }
 }
 
 /** @returns the deliveries */
