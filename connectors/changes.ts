@@ -1,20 +1,26 @@
 /** What a write would change on a record that is there, so that people's work is not overwritten and nothing is sent in vain. */
-import type { Json, JsonObject } from '../core/connector.ts'
+import type { FieldRule, Json, JsonObject, Write } from '../core/connector.ts'
 
 export interface Restraint {
   /** Only empty fields are filled: the record is not the hub's. */
   completeOnly: boolean
   /** Fields that belong to sales from the hand-over on: filled while empty, never changed. */
   salesOwn: ReadonlySet<string>
+  /** Who wins, where the configuration says so. */
+  rules?: Readonly<Record<string, FieldRule>>
 }
 
+/** @param salesOwn fields that belong to sales in this CRM */
+export const restraintOf = ({ completeOnly = false, rules = {} }: Write, salesOwn: ReadonlySet<string>): Restraint => ({ completeOnly, salesOwn, rules })
+
 /** The wanted values that differ from what stands there. */
-export function changes(current: JsonObject, wanted: JsonObject, { completeOnly, salesOwn }: Restraint): JsonObject {
+export function changes(current: JsonObject, wanted: JsonObject, { completeOnly, salesOwn, rules = {} }: Restraint): JsonObject {
   const changed: JsonObject = {}
   for (const [field, value] of Object.entries(wanted)) {
     const stands = current[field]
     if (same(stands, value)) continue
-    if ((completeOnly || salesOwn.has(field)) && !isEmpty(stands)) continue
+    const rule = rules[field] ?? (completeOnly || salesOwn.has(field) ? 'fill' : 'hub')
+    if (rule === 'crm' || (rule === 'fill' && !isEmpty(stands))) continue
     changed[field] = value
   }
   return changed

@@ -4,8 +4,10 @@
  */
 import type { Described } from './described.ts'
 import type { Outcome, Refusal } from './outcome.ts'
+import type { Found, Listed, MatchKeys } from './remote-record.ts'
 
 export type { Choice, Described, Entities, EntityDescription, FieldDescription, FieldType } from './described.ts'
+export type { Candidate, Found, Listed, MatchKeys, MatchRule, Recorded } from './remote-record.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -282,32 +284,6 @@ export interface Capabilities {
   back: 'webhook' | 'poll' | 'both'
 }
 
-/** Evidence to find a record that may exist already, best rule first; connectors use what their API can search by. */
-export interface MatchKeys {
-  email?: string
-  phone?: string
-  name?: string
-  domain?: string
-  vatId?: string
-  postalCode?: string
-  city?: string
-  firstName?: string
-  lastName?: string
-}
-
-/**
- * How a record was found. `key`, `vatId`, `email`, `name, postal code` and `name, domain` say which record it is;
- * the others only that it could be. Shown to people.
- */
-export type MatchRule = 'key' | 'vatId' | 'email' | 'name, postal code' | 'name, domain' | 'email, other name' | 'domain' | 'name' | 'as the CRM says'
-
-export interface Candidate {
-  remoteId: string
-  rule: MatchRule
-  /** What people know the record by. */
-  label: string
-}
-
 export interface Write {
   entity: Entity
   /** The hub's own id of the record, e.g. `acc_...`; kept on the remote record as its key. */
@@ -320,9 +296,15 @@ export interface Write {
   links: Readonly<Partial<Record<Entity, string>>>
   /** The record was there before the hub: only its empty fields are filled, what people entered stays. */
   completeOnly?: boolean
+  /** Who wins, by field, where the connection's configuration says so; for the others the connector's own sense counts. */
+  rules?: Readonly<Record<string, FieldRule>>
   /** A person said that it is none of the candidates: created although the CRM sees a duplicate. */
   insist?: boolean
 }
+
+/** `hub`: written whenever it differs; `crm`: given when the record is made, then left alone; `fill`: written while it is empty. */
+export const FIELD_RULES = ['hub', 'crm', 'fill'] as const
+export type FieldRule = (typeof FIELD_RULES)[number]
 
 export interface Note {
   /** The touchpoint's id: written into the note so that it is never added twice. */
@@ -357,13 +339,33 @@ export interface Crm {
   link?: (link: { opportunity: string; contact: string; role: string }, settings: Settings) => Dialogue<Outcome>
   /** Adds the notes that are not there yet, found by their keys. All of one call belong to one record; `remoteId` of the outcome is that record's. */
   note?: (notes: readonly Note[], settings: Settings) => Dialogue<Outcome>
+  /** Several records of one kind in few calls, for a backlog. */
+  batch?: Batch
+  /** A person is to be forgotten: the record is deleted, or emptied where it cannot be. Repeating it changes nothing. */
+  erase?: (record: { entity: Entity; remoteId: string; key: string }, settings: Settings) => Dialogue<Outcome>
+  /** All records of a kind, page by page, to be held against the hub's own. Never writes. */
+  list?: (entity: Entity, cursor: string | null, settings: Settings) => Dialogue<Listed | Refusal>
+  /** What the headers of an answer say of the calls that are left, one entry per limit. */
+  limits?: (headers: Reply['headers']) => readonly Allowance[]
   /** Where people open the record in the CRM. */
   recordUrl?: (entity: Entity, remoteId: string, settings: Settings) => string
 }
 
-export type Checked = { kind: 'ok'; detail: string } | { kind: 'problem'; problem: string; field: string | null; todo: string }
+export interface Batch {
+  /** Records of one call. */
+  most: number
+  entities: readonly Entity[]
+  /** As `write` does it for each, all of one entity; outcomes in the order of the writes. What one record suffers leaves the others alone. */
+  write: (writes: readonly Write[], settings: Settings) => Dialogue<readonly Outcome[] | Refusal>
+}
 
-export type Found = { kind: 'found'; candidates: readonly Candidate[] }
+export interface Allowance {
+  /** Calls left until it renews. */
+  left: number
+  renewsMs: number
+}
+
+export type Checked = { kind: 'ok'; detail: string } | { kind: 'problem'; problem: string; field: string | null; todo: string }
 
 /** A part with `remoteId` exists and is used as it is; one without is created by the conversion; an absent one is not made. */
 export interface Conversion {

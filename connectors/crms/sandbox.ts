@@ -13,7 +13,7 @@ import {
   type Write,
 } from '../../core/connector.ts'
 import { type Outcome, type Refusal, refusal, succeeded } from '../../core/outcome.ts'
-import { changes, isObject } from '../changes.ts'
+import { changes, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { entitiesOf } from '../sandbox/describe.ts'
 
@@ -224,7 +224,7 @@ function* update(write: Write, remoteId: string, values: JsonObject): Writing {
   const current = yield { method: 'GET', path, purpose: `read the ${write.entity}` }
   if (!succeeded(current) || !isObject(current.body)) return refused(current)
   const { ownerId, ...row } = current.body
-  const changed = changes({ ...row, ownerEmail: ownerId ?? null }, values, { completeOnly: write.completeOnly ?? false, salesOwn: SALES_OWN[write.entity] })
+  const changed = changes({ ...row, ownerEmail: ownerId ?? null }, values, restraintOf(write, SALES_OWN[write.entity]))
   if (Object.keys(changed).length === 0) return { kind: 'unchanged', remoteId, version: String(row.version) }
   const reply = yield { method: 'PATCH', path, body: changed, headers: { 'if-match': String(row.version) }, purpose: `update the ${write.entity}` }
   return succeeded(reply) && isObject(reply.body) ? { kind: 'delivered', remoteId, created: false, version: String(reply.body.version) } : refused(reply)

@@ -2,7 +2,7 @@
 import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Settings, Write } from '../../core/connector.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
-import { changes, isEmpty, isObject } from '../changes.ts'
+import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { resolved } from '../references.ts'
 import { byKey, ENTITY, list, lookUp, noApi, refused, textOf, type Where } from './api.ts'
@@ -144,7 +144,7 @@ function* update(write: Write, remoteId: string, values: JsonObject, remarks: re
   if (!isObject(current.body)) return noApi()
   // An administrator still sees what was deleted.
   if (current.body.deleted === true) return { kind: 'gone', reason: `the ${write.entity} was deleted in EspoCRM` }
-  const changed = changes(current.body, values, { completeOnly: write.completeOnly ?? false, salesOwn: SALES_OWN[write.entity] })
+  const changed = changes(current.body, values, restraintOf(write, SALES_OWN[write.entity]))
   if (Object.keys(changed).length === 0) return { kind: 'unchanged', remoteId }
   const reply = yield { method: 'PUT', path, body: changed, purpose: `update the ${write.entity}`, repeatable: true }
   return succeeded(reply) ? taken(reply, changed, remarks, false) : refused(reply)

@@ -1,7 +1,7 @@
 /** Opportunities of Tryton: read by key before they are made, never taken back from sales, closed ones left alone. */
 import type { Call, Candidate, Found, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
-import { changes, isEmpty, isObject } from '../changes.ts'
+import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
 import { ask, plain, searchRead, tell, textOf } from './rpc.ts'
 import { change, created, explained, prepared, type Writing } from './values.ts'
 
@@ -80,7 +80,7 @@ function* updateOpportunity(write: Write, remoteId: string, values: JsonObject, 
   if (CLOSED.has(textOf(row.state))) return { kind: 'unchanged', remoteId }
   const stands = Object.fromEntries(Object.entries(row).map(([field, value]) => [field, plain(value)]))
   const wanted = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, plain(value)]))
-  const differing = Object.keys(changes(stands, wanted, { completeOnly: write.completeOnly ?? false, salesOwn: SALES_OWN }))
+  const differing = Object.keys(changes(stands, wanted, restraintOf(write, SALES_OWN)))
   return yield* change(
     'sale.opportunity',
     remoteId,

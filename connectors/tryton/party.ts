@@ -2,7 +2,7 @@
 import type { Call, Candidate, Entity, Found, Json, JsonObject, MatchKeys, Reply, Write } from '../../core/connector.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { changes, isEmpty } from '../changes.ts'
+import { changes, isEmpty, restraintOf } from '../changes.ts'
 import { type Known, matches } from '../match.ts'
 import { asCreated, completions, hasTyped, identifiersOf, LISTS, mechanismsOf, untyped } from './lists.ts'
 import { relatedList, searchRead, tell, textOf } from './rpc.ts'
@@ -129,7 +129,7 @@ function* updateParty(write: Write, remoteId: string): Writing {
   if (!row) return { kind: 'notFound', reason: `Tryton has no party ${remoteId} any more` }
   if (!isEmpty(row.replaced_by)) return { kind: 'gone', reason: 'the party was merged into another one in Tryton', mergedInto: String(row.replaced_by) }
   const wanted = withKey(ready.values, row, write.key)
-  const changed = { ...changes(row, scalars, { completeOnly: write.completeOnly ?? false, salesOwn: NOTHING_OF_SALES }), ...completions(row, wanted) }
+  const changed = { ...changes(row, scalars, restraintOf(write, NOTHING_OF_SALES)), ...completions(row, wanted) }
   return yield* change('party.party', remoteId, changed, row, ready.remarks, `update the ${write.entity}`)
 }
 

@@ -1,6 +1,6 @@
 /** What a CRM connector must do against a server that remembers: the whole way of a hand-over, twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Crm, Dialogue, Entities, Entity, EntityDescription, FieldDescription, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { Crm, Dialogue, Entities, Entity, EntityDescription, FieldDescription, JsonObject, Listed, Settings, Write } from '../../core/connector.ts'
 import { crmEndpoint } from '../../core/endpoint.ts'
 import type { CrmRecord } from '../../core/mapped.ts'
 import { adoption, type Outcome, type Refusal } from '../../core/outcome.ts'
@@ -197,6 +197,69 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
       expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'delivered', created: false })
       expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'unchanged' })
     })
+
+    it('leaves to sales what the configuration gives to sales', async () => {
+      const { field, theirs, ours } = live.edited
+      const { remoteId } = await sync('account', 'acc_4', { ...live.fields.account, name: 'Getrennt GmbH' })
+      await live.edit('account', remoteId, { [field]: theirs })
+      const fields = { name: 'Getrennt GmbH', [field]: ours }
+      for (const rule of ['crm', 'fill'] as const)
+        expect(await write('account', 'acc_4', fields, { remoteId, rules: { [field]: rule } })).toMatchObject({ kind: 'unchanged' })
+      expect(await write('account', 'acc_4', fields, { remoteId, completeOnly: true, rules: { [field]: 'hub' } })).toMatchObject({ kind: 'delivered' })
+    })
+
+    if (crm.batch) {
+      const { batch } = crm
+      it('writes several at once, each with its own outcome, and none twice', async () => {
+        const several = ['acc_b1', 'acc_b2', 'acc_b3'].map(
+          (key, i): Write => ({
+            entity: 'account',
+            key,
+            fields: { ...live.fields.account, name: `Stapel ${key}`, ...(i === 1 && { shoeSize: '43' }) },
+            links: {},
+          }),
+        )
+        const first = await talk(batch.write(several, live.settings))
+        expect('kind' in first ? first : first.map(({ kind }) => kind)).toEqual(['delivered', 'invalid', 'delivered'])
+        const outcomes = first as readonly Outcome[]
+        const known = several.flatMap((one, i) => {
+          const outcome = outcomes[i]!
+          return outcome.kind === 'delivered' ? [{ ...one, remoteId: outcome.remoteId }] : []
+        })
+        const before = await live.count('account')
+        const second = await talk(batch.write(known, live.settings))
+        expect('kind' in second ? second : second.map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged'])
+        expect(await live.count('account')).toBe(before)
+      })
+    }
+
+    if (crm.list) {
+      const { list } = crm
+      it('lists all records of a kind once, with what says who they are', async () => {
+        for (let i = 0; i < 3; i++) await sync('account', `acc_l${i}`, { ...live.fields.account, name: `Liste ${i} GmbH` })
+        const keys: (string | null)[] = []
+        for (let cursor: string | null = null, page = 0; page === 0 || cursor !== null; page++) {
+          const listed: Listed | Refusal = await talk(list('account', cursor, live.settings))
+          if (listed.kind !== 'listed' || page > 50) throw new Error(JSON.stringify(listed))
+          keys.push(...listed.records.filter(({ label }) => label.startsWith('Liste')).map(({ hubKey }) => hubKey))
+          cursor = listed.cursor
+        }
+        expect(keys.sort()).toEqual(['acc_l0', 'acc_l1', 'acc_l2'])
+      })
+    }
+
+    if (crm.erase) {
+      const { erase } = crm
+      it('forgets a person, also when it is asked twice', async () => {
+        const account = await sync('account', 'acc_1', live.fields.account)
+        const { remoteId } = await sync('contact', 'con_forgotten', live.fields.contact, { account: account.remoteId })
+        const forget = () => talk(erase({ entity: 'contact', remoteId, key: 'con_forgotten' }, live.settings))
+        expect(await forget()).toMatchObject({ kind: 'delivered', remoteId })
+        expect(await forget()).toMatchObject({ kind: 'unchanged', remoteId })
+        const found = await talk(crm.find('contact', 'con_forgotten', {}, live.settings))
+        expect(found).toEqual({ kind: 'found', candidates: [] })
+      })
+    }
 
     it('tells when a record has gone', async () => {
       const { remoteId } = await sync('account', 'acc_3', { ...live.fields.account, name: 'Vergangen GmbH' })

@@ -1,6 +1,6 @@
 /** What every CRM connector must do, whatever API is behind it. Knowledge of the single CRM is data, in test/scripts. */
 import { describe, expect, it } from 'vitest'
-import type { Crm, Dialogue, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Allowance, Crm, Dialogue, Reply, Settings, Write } from '../../core/connector.ts'
 import type { OutcomeKind } from '../../core/outcome.ts'
 import { play, reply } from '../helpers/playing.ts'
 
@@ -18,6 +18,8 @@ export interface CrmScript {
   talks: Readonly<Record<string, Talk>>
   /** What a status means here where it is not what HTTP says. */
   statuses?: Readonly<Partial<Record<number, OutcomeKind>>>
+  /** Headers of an answer that says how many calls are left, and what is read from them; needed where the connector has `limits`. */
+  allowances?: { headers: Reply['headers']; read: readonly Allowance[] }
   /** Body and headers of a refusal with that status; default: none. */
   refusal?: (status: number) => Partial<Reply>
 }
@@ -88,7 +90,14 @@ export function crmContract(crm: Crm, script: CrmScript): void {
     })
 
     it('has a script for all it is asked', () => {
-      const needed = [...NEEDED, ...(crm.convert ? ['convert', 'convert again'] : []), ...(crm.link ? ['set a role', 'role is set'] : [])]
+      const needed = [
+        ...NEEDED,
+        ...(crm.convert ? ['convert', 'convert again'] : []),
+        ...(crm.link ? ['set a role', 'role is set'] : []),
+        ...(crm.batch ? ['write several', 'write several, one is refused'] : []),
+        ...(crm.erase ? ['erase the contact', 'contact is erased'] : []),
+        ...(crm.list ? ['list accounts', 'list contacts'] : []),
+      ]
       expect(Object.keys(script.talks)).toEqual(expect.arrayContaining(needed))
     })
 
@@ -105,9 +114,12 @@ export function crmContract(crm: Crm, script: CrmScript): void {
       for (const { purpose } of calls) expect(purpose).toMatch(/^[a-z][\w ,.]{3,60}$/)
     })
 
-    it.each(talks.filter(([name]) => /^(?:check|describe|find|account is gone|notes are there|role is set)/.test(name)))('changes nothing: %s', (_, talk) => {
-      for (const call of play(begin(talk), talk.replies).calls) expect(call.reads ?? call.method === 'GET').toBe(true)
-    })
+    it.each(talks.filter(([name]) => /^(?:check|describe|find|list|account is gone|notes are there|role is set|contact is erased)/.test(name)))(
+      'changes nothing: %s',
+      (_, talk) => {
+        for (const call of play(begin(talk), talk.replies).calls) expect(call.reads ?? call.method === 'GET').toBe(true)
+      },
+    )
 
     describe.each(talks)('when a call fails: %s', (_, talk) => {
       const steps = talk.replies.map((_reply, i) => i)
@@ -134,6 +146,13 @@ export function crmContract(crm: Crm, script: CrmScript): void {
         const result = play(begin(talk), [...talk.replies.slice(0, step), reply(200, '<!doctype html><title>Maintenance</title>')]).result
         expect(['transient', 'problem']).toContain((result as { kind: string }).kind)
       })
+    })
+
+    it.skipIf(!crm.limits)('reads what is left of its calls', () => {
+      const { headers, read } = script.allowances!
+      expect(read.length).toBeGreaterThan(0)
+      expect(crm.limits!(headers)).toEqual(read)
+      for (const said of [{}, Object.fromEntries(Object.keys(headers).map((name) => [name, 'nonsense']))]) expect(crm.limits!(said)).toEqual([])
     })
 
     it('finds its way back to a record for people', () => {
