@@ -59,9 +59,20 @@ export const connectionSchema = z
       .enum(['strong', 'ask'])
       .default('strong')
       .describe('A record that is in the CRM already: take it when the evidence is strong, or always ask a person'),
+    rules: z
+      .partialRecord(z.enum(['account', 'contact', 'lead', 'opportunity']), z.record(z.string(), z.enum(['hub', 'crm', 'fill'])))
+      .default({})
+      .describe(
+        'Who wins, by kind of record and field of the CRM: `hub` always writes it, `crm` only when the record is made, `fill` while it is empty; default: what the connector knows to be of sales is filled, everything else is written',
+      ),
     timeoutSeconds: z.number().int().positive().max(300).default(20).describe('Per call, until the last byte of the answer'),
     concurrency: z.number().int().positive().max(100).default(4).describe('Accounts worked on at the same time'),
-    perSecond: z.number().positive().optional().describe("Calls per second at most, all processes together; default: no limit but the CRM's own"),
+    perSecond: z
+      .number()
+      .positive()
+      .optional()
+      .describe("Calls per second at most, all processes together, spread evenly and kept a little below; default: what the CRM's answers say"),
+    perDay: z.number().int().positive().optional().describe('Calls per day (UTC) at most, so that other integrations keep their part of the quota'),
   })
   .catchall(z.unknown())
 

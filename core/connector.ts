@@ -303,8 +303,7 @@ export interface Write {
 }
 
 /** `hub`: written whenever it differs; `crm`: given when the record is made, then left alone; `fill`: written while it is empty. */
-export const FIELD_RULES = ['hub', 'crm', 'fill'] as const
-export type FieldRule = (typeof FIELD_RULES)[number]
+export type FieldRule = 'hub' | 'crm' | 'fill'
 
 export interface Note {
   /** The touchpoint's id: written into the note so that it is never added twice. */

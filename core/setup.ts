@@ -1,5 +1,5 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
-import type { ActiveValues, Crm, Settings, Source } from './connector.ts'
+import type { ActiveValues, Crm, Entity, FieldRule, Settings, Source } from './connector.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
@@ -53,6 +53,10 @@ export interface ConnectionEntry {
   timeoutMs: number
   concurrency: number
   perSecond: number | null
+  /** Who wins, by kind of record and field of the CRM. */
+  rules: Readonly<Partial<Record<Entity, Readonly<Record<string, FieldRule>>>>>
+  /** Calls of one day (UTC), all processes together. */
+  perDay: number | null
 }
 
 /** Takes units out of sales' sight: competitors, students, consultants, private persons. */

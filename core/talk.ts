@@ -1,5 +1,5 @@
 /** A conversation as the flow sees it: with whom, what came of it, and every call that was made. Types only; `work/converse.ts` performs it. */
-import type { Auth, Call, Dialogue, Settings } from './connector.ts'
+import type { Auth, Call, Dialogue, Reply, Settings } from './connector.ts'
 import type { Refusal } from './outcome.ts'
 
 /** The other side of a conversation. */
@@ -51,8 +51,8 @@ export interface Rehearsed {
 export interface ConverseOptions {
   /** Per call, until the last byte of the answer. Default: the conversation's own. */
   timeoutMs?: number
-  /** Waits until one more call may go out; what it returns is called when the answer is there. */
-  pace?: () => Promise<() => void>
+  /** Waits until one more call may go out; what it returns is called with the answer, or with nothing where none came. */
+  pace?: () => Promise<(reply?: Pick<Reply, 'status' | 'headers'>) => void>
   /** Calls that change something are recorded, not sent. */
   dryRun?: boolean
 }

@@ -94,6 +94,24 @@ for (const backend of backends) {
       expect(await jobStates()).toEqual(['delivered', 'unchanged'])
     })
 
+    it('leaves to the CRM what the configuration gives to the CRM', async () => {
+      await open(', rules: { account: { city: crm } }')
+      await hub.send('web', wish('Anna'))
+      await hub.quiet()
+      const headers = { authorization: 'Bearer t', 'content-type': 'application/json' }
+      const read = async () => ((await (await fetch(`${sandbox.url}/api/accounts`, { headers })).json()) as { items: Record<string, string>[] }).items[0]!
+      const { id, city } = await read()
+      expect(city).toBe('Nürnberg')
+      await fetch(`${sandbox.url}/_act`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ action: 'edit', account: id, values: { city: 'Fürth', postalCode: '1' } }),
+      })
+      await hub.send('web', wish('Bea', { ort: 'Nürnberg', telefon: '0911 123456' }))
+      await hub.quiet()
+      expect(await read()).toMatchObject({ city: 'Fürth', postalCode: '90402' })
+    })
+
     it('makes one account of three plants with two products that come all at once', async () => {
       await open()
       const all = ['Werk Nürnberg', 'Werk Linz', 'Werk Dresden'].flatMap((werk, i) =>

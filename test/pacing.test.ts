@@ -1,8 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Allowance } from '../core/connector.ts'
 import type { Talk } from '../core/talk.ts'
 import { backoff, FIRST_WAIT_MS, GIVE_UP_AFTER_MS, givesUp, LONGEST_WAIT_MS, TRIES_UNTIL_LONGEST } from '../core/work/backoff.ts'
 import { type BreakerState, createBreaker } from '../core/work/breaker.ts'
-import { createPace, localPermits, type Permits, sharedPermits } from '../core/work/pace.ts'
+import { createGovernor } from '../core/work/governor.ts'
+import { createPace, type Pace } from '../core/work/pace.ts'
+import { localPermits, type Permits, sharedPermits } from '../core/work/permits.ts'
 import { backends } from './helpers/stores.ts'
 
 describe('backoff', () => {
@@ -72,9 +75,17 @@ describe('breaker', () => {
   })
 })
 
+/** A pace as a connection has it. */
+function paced(options: { perSecond?: number; concurrency?: number; permits?: Permits; isMetered?: boolean; limits?: () => readonly Allowance[] } = {}): Pace {
+  const { perSecond = null, concurrency = 100, permits = localPermits(Date.now), ...rest } = options
+  return createPace({ concurrency, now: Date.now, governor: createGovernor({ perSecond, now: Date.now }), permits, ...rest })
+}
+
 describe('pace', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it('lets so many go at once, the others in order as places come free', async () => {
-    const pace = createPace({ perSecond: 1_000, concurrency: 2, now: Date.now })
+    const pace = paced({ concurrency: 2 })
     const order: number[] = []
     const backs = await Promise.all([pace.take(), pace.take()])
     const third = pace.take().then(() => order.push(3))
@@ -91,23 +102,33 @@ describe('pace', () => {
     expect(order).toEqual([3, 4])
   })
 
-  it('keeps to the calls per second after the first burst', async () => {
+  it('spreads the calls of a second evenly', async () => {
     vi.useFakeTimers()
-    const pace = createPace({ perSecond: 10, concurrency: 100, now: Date.now })
+    const pace = paced({ perSecond: 10 })
     const started = Date.now()
     const times: number[] = []
     for (let i = 0; i < 25; i++) void pace.take().then(() => times.push(Date.now() - started))
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(times.filter((ms) => ms === 0)).toHaveLength(10)
-    expect(times.filter((ms) => ms <= 1_000).length).toBeLessThanOrEqual(20)
     expect(times).toHaveLength(25)
-    expect(times.at(-1)).toBeGreaterThanOrEqual(1_500)
-    vi.useRealTimers()
+    const gaps = times.slice(1).map((at, i) => at - times[i]!)
+    expect([Math.min(...gaps) >= 100, Math.max(...gaps) <= 106]).toEqual([true, true])
+  })
+
+  it('saves nothing up while nobody calls', async () => {
+    vi.useFakeTimers()
+    const pace = paced({ perSecond: 10 })
+    await pace.take()
+    await vi.advanceTimersByTimeAsync(60_000)
+    const started = Date.now()
+    const times: number[] = []
+    for (let i = 0; i < 5; i++) void pace.take().then(() => times.push(Date.now() - started))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(times.filter((ms) => ms < 100)).toHaveLength(1)
   })
 
   it('holds everything while the other side asked for a break', async () => {
     vi.useFakeTimers()
-    const pace = createPace({ perSecond: 100, concurrency: 5, now: Date.now })
+    const pace = paced({ perSecond: 100 })
     pace.holdFor(5_000)
     pace.holdFor(1_000)
     let went = false
@@ -118,55 +139,180 @@ describe('pace', () => {
     expect(went).toBe(false)
     await vi.advanceTimersByTimeAsync(200)
     expect(went).toBe(true)
-    vi.useRealTimers()
   })
 
-  it('spends leased permits only while they are valid', async () => {
-    let now = 0
-    const leases: number[] = []
-    const permits = {
-      lease: async (wanted: number) => {
-        leases.push(wanted)
-        return { permits: 2, validMs: 1_000, retryMs: 10 }
-      },
+  it('waits while the store gives no moments, and asks again', async () => {
+    vi.useFakeTimers()
+    let asked = 0
+    const permits: Permits = {
+      reserve: async () => (++asked === 1 ? Promise.reject(new Error('no database')) : { at: Date.now(), n: 1 }),
+      hold: async () => {},
     }
-    const pace = createPace({ perSecond: 10, concurrency: 10, now: () => now, permits })
-    await pace.take()
-    now = 2_000
-    for (let i = 0; i < 3; i++) await pace.take()
-    expect(leases).toHaveLength(3)
+    const pace = paced({ perSecond: 100, permits })
+    let went = false
+    void pace.take().then(() => {
+      went = true
+    })
+    await vi.advanceTimersByTimeAsync(900)
+    expect([went, asked]).toEqual([false, 1])
+    await vi.advanceTimersByTimeAsync(200)
+    expect([went, asked]).toEqual([true, 2])
+  })
+})
+
+/** A CRM that allows so many calls in any such time, and what became of the calls. */
+class Limited {
+  readonly answers: { at: number; ok: boolean }[] = []
+  readonly most: number
+  readonly windowMs: number
+  constructor(most: number, windowMs: number) {
+    this.most = most
+    this.windowMs = windowMs
+  }
+  left(): number {
+    const from = Date.now() - this.windowMs
+    let used = 0
+    for (let i = this.answers.length - 1; i >= 0 && this.answers[i]!.at > from; i--) if (this.answers[i]!.ok) used++
+    return this.most - used
+  }
+  call(): boolean {
+    const ok = this.left() > 0
+    this.answers.push({ at: Date.now(), ok })
+    return ok
+  }
+  refusedAfter(ms: number): number {
+    return this.answers.filter(({ at, ok }) => !ok && at >= ms).length
+  }
+  /** Part of what was allowed that was used in that time. */
+  used(from: number, to: number): number {
+    const n = this.answers.filter(({ at, ok }) => ok && at >= from && at < to).length
+    return n / ((this.most * (to - from)) / this.windowMs)
+  }
+}
+
+/** Calls without end, each taking a moment; a refused one slows the pace. */
+async function keepCalling(pace: Pace, crm: Limited, until: number, headers: () => Record<string, string>, retryAfterMs?: number): Promise<void> {
+  while (Date.now() < until) {
+    const done = await pace.take()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (crm.call()) done({ status: 200, headers: headers() })
+    else {
+      done({ status: 429, headers: headers() })
+      pace.refused(retryAfterMs)
+    }
+  }
+}
+
+describe('a connection whose CRM has limits', () => {
+  afterEach(() => void vi.useRealTimers())
+  const MINUTE = 60_000
+
+  const run = async (crm: Limited, paces: readonly Pace[], told = false, retryAfterMs?: number, callers = 20) => {
+    const started = Date.now()
+    const headers = () => (told ? { left: String(crm.left()) } : {})
+    for (const pace of paces) for (let i = 0; i < callers; i++) void keepCalling(pace, crm, started + 5 * MINUTE, headers, retryAfterMs)
+    await vi.advanceTimersByTimeAsync(5 * MINUTE)
+    return started
+  }
+  const hearing = (crm: Limited) => () => [{ left: crm.left(), renewsMs: crm.windowMs }]
+
+  it.each([
+    ['100 in ten seconds', 100, 10_000],
+    ['50 a second', 50, 1_000],
+    ['1,000 in two seconds', 1_000, 2_000],
+  ])('of %s that are configured: never too many, and nearly all are used', async (_, most, windowMs) => {
+    vi.useFakeTimers()
+    const crm = new Limited(most, windowMs)
+    const started = await run(crm, [paced({ perSecond: most / (windowMs / 1000) })], false, undefined, 100)
+    expect(crm.refusedAfter(0)).toBe(0)
+    expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.95)
   })
 
-  it('never saves up more than a second of permits', async () => {
-    let now = 0
-    const local = localPermits(5, () => now)
-    expect((await local.lease(99)).permits).toBe(5)
-    now = 60_000
-    expect((await local.lease(99)).permits).toBe(5)
-    now = 60_100
-    expect(await local.lease(1)).toMatchObject({ permits: 0, retryMs: 100 })
+  it('told by its answers: slows down before it is refused', async () => {
+    vi.useFakeTimers()
+    const crm = new Limited(190, 10_000)
+    const started = await run(crm, [paced({ limits: hearing(crm) })])
+    expect(crm.refusedAfter(0)).toBe(0)
+    expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.95)
+  })
+
+  it('that says nothing before it refuses: is refused once, and knows', async () => {
+    vi.useFakeTimers()
+    const crm = new Limited(400, 10_000)
+    const started = await run(crm, [paced()])
+    const first = crm.answers.find(({ ok }) => !ok)!.at
+    expect(crm.answers.filter(({ ok }) => !ok).length).toBeLessThan(60)
+    expect(crm.refusedAfter(first + 20_000)).toBe(0)
+    expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.85)
+  })
+
+  it('that others use up, too: gives way, and comes back', async () => {
+    vi.useFakeTimers()
+    const crm = new Limited(100, 10_000)
+    const others = setInterval(() => crm.call(), 200) // half of what is allowed
+    const started = await run(crm, [paced({ limits: hearing(crm) })], false, 1_000)
+    clearInterval(others)
+    const refused = crm.refusedAfter(started + MINUTE)
+    expect(refused / crm.answers.length).toBeLessThan(0.05)
+    expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.85)
+  })
+
+  it('does not spend the last of a day at once', async () => {
+    vi.useFakeTimers()
+    let left = 1_000
+    const pace = paced({ limits: () => [{ left, renewsMs: 36_000_000 }] })
+    const times: number[] = []
+    const call = async () => {
+      const done = await pace.take()
+      times.push(Date.now())
+      left--
+      done({ status: 200, headers: {} })
+    }
+    while (left > 99) await call()
+    const fast = times.at(-1)! - times[0]!
+    void call().then(call)
+    await vi.advanceTimersByTimeAsync(10 * MINUTE)
+    expect(fast).toBeLessThan(MINUTE)
+    expect(times.at(-1)! - times.at(-2)!).toBeGreaterThan(5 * MINUTE)
   })
 })
 
 for (const backend of backends) {
-  describe(`permits shared over ${backend.name}`, () => {
-    it('are one budget for all processes, breaks included', async () => {
-      let now = 1_000
-      const opened = await backend.fresh(() => now)
-      const [one, other] = [0, 1].map(() => sharedPermits(opened.store, 'crm', 10, () => now)) as [Permits, Permits]
-      const both = await Promise.all([one.lease(8), other.lease(8)])
-      expect(both.map(({ permits }) => permits).sort()).toEqual([2, 8])
-      expect(await one.lease(1)).toMatchObject({ permits: 0, retryMs: 100 })
-      now += 500
-      expect((await other.lease(99)).permits).toBe(5)
-      await one.hold?.(2_000)
-      now += 1_000
-      expect(await other.lease(1)).toMatchObject({ permits: 0, retryMs: 1_000 })
-      now += 60_000
-      expect((await other.lease(99)).permits).toBe(10)
-      // A process whose clock is behind gets nothing out of it.
-      now -= 5_000
-      expect((await one.lease(99)).permits).toBe(0)
+  describe(`moments shared over ${backend.name}`, () => {
+    const DAY = 86_400_000
+    const open = async (perDay: number | null) => {
+      const clock = { at: 20_000 * DAY }
+      const opened = await backend.fresh(() => clock.at)
+      const share = () => sharedPermits(opened.store, 'crm', perDay, () => clock.at)
+      return { opened, clock, share }
+    }
+
+    it('are given to one process each, breaks included', async () => {
+      const { opened, clock, share } = await open(null)
+      const [one, other] = [share(), share()]
+      const both = (await Promise.all([one.reserve(8, 100), other.reserve(4, 100)])) as { at: number; n: number }[]
+      const [first, second] = both.sort((a, b) => a.at - b.at)
+      expect(first!.at).toBe(clock.at)
+      expect(second!.at).toBe(clock.at + first!.n * 100)
+      await one.hold(2_000)
+      clock.at += 500
+      expect(await other.reserve(1, 100)).toEqual({ waitMs: 1_500 })
+      clock.at += 60_000
+      expect(await other.reserve(1, 100)).toEqual({ at: clock.at, n: 1 })
+      // A process whose clock is behind is given later moments, not earlier ones.
+      clock.at -= 5_000
+      expect(await one.reserve(1, 100)).toEqual({ at: clock.at + 5_100, n: 1 })
+      await opened.drop()
+    })
+
+    it('end with the calls of the day, and begin anew with the next', async () => {
+      const { opened, clock, share } = await open(10)
+      expect(await share().reserve(7, 0)).toEqual({ at: clock.at, n: 7 })
+      expect(await share().reserve(7, 0)).toEqual({ at: clock.at, n: 3 })
+      clock.at += DAY - 1_000
+      expect(await share().reserve(1, 0)).toEqual({ waitMs: 1_000 })
+      clock.at += 1_000
+      expect(await share().reserve(1, 0)).toEqual({ at: clock.at, n: 1 })
       await opened.drop()
     })
   })

@@ -167,6 +167,8 @@ function connectionEntry(id: string, given: ConnectionConfig, report: Report, re
     timeoutMs: given.timeoutSeconds * 1000,
     concurrency: given.concurrency,
     perSecond: given.perSecond ?? null,
+    perDay: given.perDay ?? null,
+    rules: given.rules,
   }
 }
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from '../canonical.ts'
 import type { Candidate, Crm, Dialogue, Entity, Json, JsonObject, MatchKeys, Write } from '../connector.ts'
 import { mail } from '../lead/normalise/mail.ts'
-import { adoption, isWritten, type Refusal } from '../outcome.ts'
+import { adoption, isWritten, type Outcome, type Refusal } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
@@ -16,6 +16,8 @@ import type { CallRecord, Talk } from '../talk.ts'
 
 /** Performs a dialogue with the connection, paced and behind its breaker. */
 export type TalkTo = <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+/** Writes one record, perhaps in one call with those of other leads. */
+export type WriteTo = (write: Write) => Promise<Talk<Outcome>>
 
 export interface StepRecord {
   step: string
@@ -36,6 +38,8 @@ interface Parts {
   store: Store
   now: () => number
   talkTo: TalkTo
+  /** Default: each record by itself. */
+  writeTo?: WriteTo | undefined
   connection: ConnectionEntry
   accountId: string
   /** Version of the CRM mapping that gave the field sets. */
@@ -94,6 +98,7 @@ export class Counterparts {
         links: { ...this.remote, [entity]: undefined } as Write['links'],
         ...(known && { remoteId: link!.remoteId }),
         ...(link?.state === 'adopted' && { completeOnly: true }),
+        ...(this.connection.rules[entity] && { rules: this.connection.rules[entity] }),
         ...(link?.state === 'insist' && { insist: true }),
       },
       hash,
@@ -136,7 +141,8 @@ export class Counterparts {
 
   private async put(write: Write, hash: string, link: crosswalk.Link | undefined): Promise<Failure | null> {
     const { entity, key } = write
-    const outcome = await this.talk(entity, this.crm.write(write, this.connection.settings))
+    const { talkTo, writeTo = (one) => talkTo(this.crm.write(one, this.connection.settings)) } = this.parts
+    const outcome = await this.recorded(entity, writeTo(write))
     if (isWritten(outcome)) {
       this.wrote ||= outcome.kind === 'delivered'
       if (outcome.kind === 'delivered') this.remarks.push(...(outcome.remarks ?? []))
@@ -185,9 +191,13 @@ export class Counterparts {
     })
   }
 
-  async talk<Result extends { kind: string }>(step: string, dialogue: Dialogue<Result>): Promise<Result | Refusal> {
+  talk<Result extends { kind: string }>(step: string, dialogue: Dialogue<Result>): Promise<Result | Refusal> {
+    return this.recorded(step, this.parts.talkTo(dialogue))
+  }
+
+  private async recorded<Result extends { kind: string }>(step: string, talk: Promise<Talk<Result>>): Promise<Result | Refusal> {
     const started = this.parts.now()
-    const { result, calls } = await this.parts.talkTo(dialogue)
+    const { result, calls } = await talk
     this.steps.push({
       step,
       outcome: result.kind,

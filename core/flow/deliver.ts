@@ -12,7 +12,7 @@ import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
-import { Counterparts, type StepRecord, type TalkTo } from './counterparts.ts'
+import { Counterparts, type StepRecord, type TalkTo, type WriteTo } from './counterparts.ts'
 import { absorbWaiting } from './feedback.ts'
 import { leadDocument } from './record.ts'
 import { Sync } from './sync.ts'
@@ -21,6 +21,7 @@ export interface DeliverOptions {
   store: Store
   on: Context
   talk: TalkTo
+  write?: WriteTo
   mapping: Mapping
   transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
 }
@@ -47,6 +48,7 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
     store,
     now: on.now,
     talkTo: options.talk,
+    writeTo: options.write,
     connection,
     accountId: lead.accountId,
     mappingId: options.mapping.id,

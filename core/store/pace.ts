@@ -1,29 +1,28 @@
-/** What is left of a connection's calls per second, where several processes share it. */
+/** When a connection may be called next, where several processes share it, and how many calls its day has had. */
 import type { Db } from './db.ts'
 
-export interface Bucket {
-  /** Calls that may go out at once. */
-  tokens: number
-  filledAt: number
+export interface PaceRow {
+  /** The next call may go out then. Unix ms, with fractions. */
+  nextAt: number
   /** Until then the other side wants to hear nothing. */
   heldUntil: number
+  /** Days since 1970 (UTC), and the calls of that day. */
+  day: number
+  spent: number
 }
 
-/** The bucket, held to the end of the transaction; `full` is what a connection begins with. */
-export async function hold(db: Db, connection: string, full: Bucket): Promise<Bucket> {
-  const row = await db.get<{ tokens: number; filled_at: number; held_until: number }>(
-    `insert into pace (connection, tokens, filled_at, held_until) values ($1, $2, $3, $4)
-     on conflict (connection) do update set tokens = pace.tokens returning tokens, filled_at, held_until`,
-    [connection, full.tokens, full.filledAt, full.heldUntil],
+export const FRESH: PaceRow = { nextAt: 0, heldUntil: 0, day: 0, spent: 0 }
+
+/** Held to the end of the transaction. */
+export async function hold(db: Db, connection: string): Promise<PaceRow> {
+  const row = await db.get<{ next_at: number; held_until: number; day: number; spent: number }>(
+    `insert into pace (connection, next_at, held_until, day, spent) values ($1, 0, 0, 0, 0)
+     on conflict (connection) do update set next_at = pace.next_at returning next_at, held_until, day, spent`,
+    [connection],
   )
-  return row ? { tokens: row.tokens, filledAt: row.filled_at, heldUntil: row.held_until } : full
+  return row ? { nextAt: row.next_at, heldUntil: row.held_until, day: row.day, spent: row.spent } : FRESH
 }
 
-export async function save(db: Db, connection: string, bucket: Bucket): Promise<void> {
-  await db.run('update pace set tokens = $2, filled_at = $3, held_until = $4 where connection = $1', [
-    connection,
-    bucket.tokens,
-    bucket.filledAt,
-    bucket.heldUntil,
-  ])
+export async function save(db: Db, connection: string, { nextAt, heldUntil, day, spent }: PaceRow): Promise<void> {
+  await db.run('update pace set next_at = $2, held_until = $3, day = $4, spent = $5 where connection = $1', [connection, nextAt, heldUntil, day, spent])
 }

@@ -104,8 +104,9 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
           attempt: number,
           ...(failure === undefined ? {} : { failure: withoutSecrets(failure, endpoint) }),
         })
+      let reply: Reply | undefined
       try {
-        const reply = await perform(call, own, to.url, agents[to.publicOnly ? 'publicOnly' : 'open'], limitMs, maxBytes)
+        reply = await perform(call, own, to.url, agents[to.publicOnly ? 'publicOnly' : 'open'], limitMs, maxBytes)
         record(reply.status)
         return reply
       } catch (error) {
@@ -113,7 +114,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
         record(null, failed.message)
         return failed
       } finally {
-        done?.()
+        done?.(reply)
       }
     }
     const heard = await repeating(call, attempt, repeatAfterMs)

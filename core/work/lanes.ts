@@ -1,7 +1,8 @@
 /** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
-import type { Dialogue, JsonObject } from '../connector.ts'
+import type { JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
-import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.ts'
+import type { TalkTo, WriteTo } from '../flow/counterparts.ts'
+import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
@@ -11,20 +12,22 @@ import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse, Talk } from '../talk.ts'
+import type { Converse } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
-import { type Breaker, createBreaker } from './breaker.ts'
+import type { Breaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
-import { createPace, type Pace, sharedPermits } from './pace.ts'
+import { type Line, openLine } from './line.ts'
+import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
 const LEASE_MS = 20_000
 const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
-/** Where no limit is configured. */
-const UNLIMITED_PER_SECOND = 10_000
-const BREAKER = { failures: 5, breakMs: 15_000 }
+/** A quota that is used up is asked about again after so long, where the CRM does not say when it renews. */
+const QUOTA_REST_MS = 900_000
+/** Lanes that one process works on for one connection at most. */
+const MOST_LANES = 100
 
 export interface LaneOptions {
   store: Store
@@ -60,40 +63,26 @@ export function startLanes(options: LaneOptions): LaneWorkers {
 interface Worker {
   options: LaneOptions
   connection: ConnectionEntry
-  pace: Pace
-  breaker: Breaker
+  line: Line
 }
 
 function startConnection(options: LaneOptions, connection: ConnectionEntry) {
   const { store, on, me } = options
-  const host = new URL(connection.crm.baseUrl(connection.settings)).host
-  const breakerChanged = (state: Breaker['state']) => {
-    on.log.warn('breaker.changed', { connection: connection.id, state })
-    // It answers again: what waits for its next repeat need not wait any longer.
-    if (state === 'closed') void store.write((db) => lanes.hasten(db, connection.id, on.now())).catch(() => {})
-  }
-  const worker: Worker = {
-    options,
-    connection,
-    pace: createPace({
-      perSecond: connection.perSecond ?? UNLIMITED_PER_SECOND,
-      concurrency: connection.concurrency,
-      now: on.now,
-      ...(connection.perSecond !== null && store.db.dialect.manyWriters && { permits: sharedPermits(store, connection.id, connection.perSecond, on.now) }),
-    }),
-    breaker: createBreaker({ host, ...BREAKER, now: on.now, onChange: breakerChanged }),
-  }
+  const line = openLine({ store, on, converse: options.converse }, connection)
+  const worker: Worker = { options, connection, line }
+  // Where many records go in one call, as many lanes wait for it.
+  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, connection.crm.batch?.most ?? 0))
   const active = new Map<string, Promise<void>>()
   let leases = 0
   let stopping = false
   let wake: (() => void) | undefined
 
   const leaseMore = async (): Promise<number> => {
-    const free = connection.concurrency - active.size
-    if (free <= 0 || worker.breaker.openUntil > on.now() || worker.pace.heldUntil > on.now()) return 0
+    const free = atOnce - active.size
+    if (free <= 0 || line.breaker.openUntil > on.now() || line.pace.heldUntil > on.now()) return 0
     if ((await connectionStates(store.db)).get(connection.id)?.state === 'paused') return 0
     // Whether it answers again is found out by one job, be its own next repeat far away.
-    const isProbe = worker.breaker.state !== 'closed'
+    const isProbe = line.breaker.state !== 'closed'
     const lease: Lease = { by: `${me}/${++leases}`, until: on.now() + LEASE_MS }
     const leased = await store.write(async (db) => {
       if (isProbe) await lanes.hasten(db, connection.id, on.now(), 1)
@@ -120,7 +109,7 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
         on.log.error('lane.fault', { connection: connection.id, error: said(error) })
         return 0
       })
-      if (leased > 0 && active.size < connection.concurrency) continue
+      if (leased > 0 && active.size < atOnce) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
         wake = () => {
@@ -136,11 +125,11 @@ function startConnection(options: LaneOptions, connection: ConnectionEntry) {
   const running = run()
   return {
     id: connection.id,
-    breaker: worker.breaker,
+    breaker: line.breaker,
     wake: () => wake?.(),
     stop: async () => {
       stopping = true
-      worker.pace.stop()
+      line.pace.stop()
       wake?.()
       await running
     },
@@ -225,21 +214,19 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
 }
 
 async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
-  const { options, connection, breaker, pace } = worker
-  const endpoint = endpointOf(connection)
-  const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
-    const now = options.on.now()
-    // Two must never write the same lane: who cannot be sure of it any more says nothing.
-    if (now >= lease.until) return { result: { kind: 'transient', reason: 'another worker took over' }, calls: [] }
-    if (pace.heldUntil > now)
-      return { result: { kind: 'rateLimited', reason: `${connection.label} asked for a break`, afterMs: pace.heldUntil - now }, calls: [] }
-    return breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
-  }
+  const { options, connection } = worker
+  // Two must never write the same lane: who cannot be sure of it any more says nothing.
+  const isOurs = () => options.on.now() < lease.until
+  const talk: TalkTo = async (dialogue) => (isOurs() ? worker.line.talk(dialogue) : { result: TAKEN_OVER, calls: [] })
+  const write: WriteTo = (one) => worker.line.write(one, isOurs)
   let mappingId: string | null = null
   try {
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
-    return { delivered: await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job), mappingId }
+    return {
+      delivered: await deliver({ store: options.store, on: options.on, talk, write, mapping, transform: options.transform }, connection, job),
+      mappingId,
+    }
   } catch (error) {
     options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
     const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
@@ -249,13 +236,18 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
 
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
-  const { pace, connection } = worker
+  const {
+    connection,
+    line: { pace },
+  } = worker
   const { store, on } = worker.options
   switch (because.kind) {
     case 'rateLimited':
-    case 'quotaExhausted':
-      pace.holdFor(because.afterMs ?? 1000)
+      pace.refused(because.afterMs)
       return later(worker, job, run, because, because.afterMs)
+    case 'quotaExhausted':
+      pace.holdFor(because.afterMs ?? QUOTA_REST_MS)
+      return later(worker, job, run, because, because.afterMs ?? QUOTA_REST_MS)
     case 'transient':
       return later(worker, job, run, because, because.afterMs)
     case 'conflict':

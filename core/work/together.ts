@@ -1,0 +1,72 @@
+/**
+ * Writes of many lanes to one connection, sent together where the CRM takes many at once: while one call is under way the
+ * next ones gather. Each lane waits for its own outcome, so the order within a lane stays.
+ */
+import type { Batch, Crm, Dialogue, Entity, Settings, Write } from '../connector.ts'
+import type { Outcome, Refusal } from '../outcome.ts'
+import type { Talk } from '../talk.ts'
+
+interface Waiting {
+  write: Write
+  /** Whoever wants it may have lost its lane meanwhile. */
+  isWanted: () => boolean
+  resolve: (talk: Talk<Outcome>) => void
+  reject: (error: unknown) => void
+}
+
+export type WriteTogether = (write: Write, isWanted: () => boolean) => Promise<Talk<Outcome>>
+
+interface Parts {
+  crm: Pick<Crm, 'write' | 'batch'>
+  settings: Settings
+  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+}
+
+export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
+  const { batch } = crm
+  const gathered = new Map<Entity, Waiting[]>()
+  const busy = new Set<Entity>()
+
+  const single = (write: Write): Promise<Talk<Outcome>> => talk(crm.write(write, settings))
+
+  async function several(batch: Batch, all: readonly Waiting[]): Promise<void> {
+    const { result, calls } = await talk(
+      batch.write(
+        all.map(({ write }) => write),
+        settings,
+      ),
+    )
+    for (const [i, { resolve }] of all.entries()) resolve({ result: 'kind' in result ? result : (result[i] ?? UNANSWERED), calls })
+  }
+
+  async function work(batch: Batch, entity: Entity, waiting: Waiting[]): Promise<void> {
+    while (waiting.length > 0) {
+      const all = waiting.splice(0, batch.most).filter(({ isWanted, resolve }) => isWanted() || resolve({ result: TAKEN_OVER, calls: [] }))
+      const [first] = all
+      if (!first) continue
+      try {
+        if (all.length === 1) first.resolve(await single(first.write))
+        else await several(batch, all)
+      } catch (error) {
+        for (const { reject } of all) reject(error)
+      }
+    }
+    busy.delete(entity)
+  }
+
+  return (write, isWanted) => {
+    // What a person insists on goes by itself: the CRM is told to overlook what it takes for a duplicate.
+    if (!batch?.entities.includes(write.entity) || write.insist) return single(write)
+    return new Promise((resolve, reject) => {
+      const waiting = gathered.get(write.entity) ?? []
+      gathered.set(write.entity, waiting)
+      waiting.push({ write, isWanted, resolve, reject })
+      if (busy.has(write.entity)) return
+      busy.add(write.entity)
+      void work(batch, write.entity, waiting)
+    })
+  }
+}
+
+export const TAKEN_OVER: Refusal = { kind: 'transient', reason: 'another worker took over' }
+const UNANSWERED: Refusal = { kind: 'transient', reason: 'the CRM answered for fewer records than it was given', uncertain: true }
