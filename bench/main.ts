@@ -5,6 +5,7 @@ import { kill } from './kill.ts'
 import { matching, toldOfMatching } from './match.ts'
 import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
+import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { trace } from './trace.ts'
@@ -34,6 +35,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     told: toldOfUnits,
   },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
+  pacing: {
+    about: 'jobs for a CRM that allows so many requests in any two seconds: part of it that is used, refusals before and after it is known',
+    run: pacing,
+  },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
   propose: { about: 'share of what people read in sample payloads that `mapping propose` finds', run: proposals, told: tables },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },

@@ -93,49 +93,56 @@ const eventOf = (one: Firm) => ({
 
 /** Waiting deliveries in the mix, spread over all known units. */
 async function backlog(store: Store, units: number, count: number): Promise<void> {
-  const newId = idGenerator()
   const arrivals = Array.from({ length: count }, (_, i): deliveries.NewDelivery => {
     const one = firm((i * 7919) % units)
     const at = new Date(Date.now() - (count - i) * 1000).toISOString()
-    const mail = i % 5 < 2
-    const body = Buffer.from(
-      JSON.stringify(
-        mail
-          ? { id: `m${i}`, event: i % 2 ? 'open' : 'click', email: one.email, campaign: 'herbst', url: 'https://kranwerk.example/a', at }
-          : {
-              submissionId: `s${i}`,
-              vorname: one.firstName,
-              nachname: one.lastName,
-              email: one.email,
-              firma: one.name,
-              strasse: one.street,
-              plz: one.postalCode,
-              ort: one.city,
-              nachricht: 'Bitte um Unterlagen',
-              submitted_at: at,
-              ...(i % 5 === 4 && { rueckruf: 'ja' }),
-            },
-      ),
-    )
-    const signature = createHmac('sha256', 'bench').update(body).digest('hex')
-    return {
-      id: newId('dlv'),
-      source: mail ? 'mail' : 'web',
-      receivedAt: Date.now(),
-      method: 'POST',
-      url: `http://hub.example.com/hooks/${mail ? 'mail' : 'web'}`,
-      remote: '127.0.0.1',
-      headers: JSON.stringify({
-        'content-type': 'application/json',
-        [mail ? 'x-signature' : 'x-leitwerk-signature']: mail ? signature : `sha256=${signature}`,
-      }),
-      body,
-    }
+    if (i % 5 >= 2) return signed('web', formOf(one, i, at, i % 5 === 4))
+    return signed('mail', { id: `m${i}`, event: i % 2 ? 'open' : 'click', email: one.email, campaign: 'herbst', url: 'https://kranwerk.example/a', at })
   })
+  await accept(store, arrivals)
+}
+
+/** A company that wishes to be called: it becomes a job for the CRM. */
+export const wishOf = (one: Firm, i: number, count: number): deliveries.NewDelivery =>
+  signed('web', formOf(one, i, new Date(Date.now() - (count - i) * 1000).toISOString(), true))
+
+const formOf = (one: Firm, i: number, at: string, wishesCall: boolean) => ({
+  submissionId: `s${i}`,
+  vorname: one.firstName,
+  nachname: one.lastName,
+  email: one.email,
+  firma: one.name,
+  strasse: one.street,
+  plz: one.postalCode,
+  ort: one.city,
+  nachricht: 'Bitte um Unterlagen',
+  submitted_at: at,
+  ...(wishesCall && { rueckruf: 'ja' }),
+})
+
+const newId = idGenerator()
+
+function signed(source: 'mail' | 'web', told: object): deliveries.NewDelivery {
+  const body = Buffer.from(JSON.stringify(told))
+  const signature = createHmac('sha256', 'bench').update(body).digest('hex')
+  const header = source === 'mail' ? { 'x-signature': signature } : { 'x-leitwerk-signature': `sha256=${signature}` }
+  return {
+    id: newId('dlv'),
+    source,
+    receivedAt: Date.now(),
+    method: 'POST',
+    url: `http://hub.example.com/hooks/${source}`,
+    remote: '127.0.0.1',
+    headers: JSON.stringify({ 'content-type': 'application/json', ...header }),
+    body,
+  }
+}
+
+export async function accept(store: Store, arrivals: readonly deliveries.NewDelivery[]): Promise<void> {
   for (let i = 0; i < arrivals.length; i += 500) await store.write((db) => deliveries.accept(db, arrivals.slice(i, i + 500)))
 }
 
-async function untilDone(database: string, kind: 'sqlite' | 'postgres'): Promise<void> {
+export async function untilDone(database: string, kind: 'sqlite' | 'postgres'): Promise<void> {
   const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 1 })
   for (;;) {
     const { n } = (await reader.db.get<{ n: number }>(
@@ -147,7 +154,7 @@ async function untilDone(database: string, kind: 'sqlite' | 'postgres'): Promise
   await reader.close()
 }
 
-async function finished(database: string, kind: 'sqlite' | 'postgres'): Promise<number> {
+export async function finished(database: string, kind: 'sqlite' | 'postgres'): Promise<number> {
   const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 1 })
   const states = await reader.db.all<{ state: string; n: number }>('select state, count(*) as n from delivery group by state')
   const wrong = states.filter(({ state }) => state !== 'processed')

@@ -170,6 +170,33 @@ export interface MatchAnswer extends Explanation {
   contact: string | null
 }
 
+/** What a dry run would do in a CRM. */
+export interface Rehearsal {
+  lead: string
+  connection: string
+  /** Records that stand there as they should. */
+  unchanged: number
+  steps: RehearsedStep[]
+}
+
+export interface RehearsedStep {
+  /** The record and its key, or what is done with records. */
+  what: string
+  /** `stops`: it could not go on here, and `reason` says why. */
+  action: 'creates' | 'updates' | 'changes' | 'unchanged' | 'stops'
+  /** Method and path of the call that would have been made. */
+  call: string | null
+  changes: FieldChange[]
+  reason: string | null
+}
+
+export interface FieldChange {
+  field: string
+  /** What stands there; null where nothing does. */
+  from: Json
+  to: Json
+}
+
 export type DescribeAnswer = { kind: 'described'; describedAt: number; entities: Entities } | Extract<Checked, { kind: 'problem' }>
 
 export interface Actions {
@@ -188,6 +215,8 @@ export interface Actions {
   checkConnection(id: string): Promise<Checked>
   /** Asks the CRM what its records look like, and keeps it. */
   describeConnection(id: string): Promise<DescribeAnswer>
+  /** What bringing the lead into the CRM would do there now; writes nothing. @throws a sentence when there is no such lead or connection */
+  rehearse(input: { connection: string; lead: string }): Promise<Rehearsal>
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>

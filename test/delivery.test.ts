@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -110,6 +110,37 @@ for (const backend of backends) {
       await hub.send('web', wish('Bea', { ort: 'Nürnberg', telefon: '0911 123456' }))
       await hub.quiet()
       expect(await read()).toMatchObject({ city: 'Fürth', postalCode: '90402' })
+    })
+
+    it('shows in a dry run what it would write beside what stands there, and writes nothing', async () => {
+      await open(', handover: { as: lead }')
+      await hub.act.pauseConnection('crm', 'dry', 'test')
+      await hub.send('web', wish('Anna'))
+      await vi.waitFor(async () => expect(await hub.leads()).toHaveLength(1), { timeout: 15_000 })
+      const [lead] = await hub.leads()
+      const rehearse = () => hub.act.rehearse({ connection: 'crm', lead: lead!.id })
+      const first = await rehearse()
+      expect(first.steps.map(({ what, action }) => `${what.split(' ')[0]} ${action}`)).toEqual([
+        'account creates',
+        'contact creates',
+        'lead creates',
+        'note creates',
+      ])
+      expect(first.steps[0]).toMatchObject({ call: 'POST /accounts', changes: expect.arrayContaining([{ field: 'postalCode', from: null, to: '90402' }]) })
+      expect((await crm()).counts).toMatchObject({ accounts: 0, contacts: 0, leads: 0 })
+      expect((await crm()).calls.last.every(({ method }) => method === 'GET')).toBe(true)
+      expect(await crosswalk.ofHubIds(hub.store.db, [lead!.id, lead!.accountId])).toEqual([])
+
+      const headers = { authorization: 'Bearer t', 'content-type': 'application/json' }
+      const known = { name: 'Hallbauer Fördertechnik GmbH & Co. KG', postalCode: '90402' }
+      await fetch(`${sandbox.url}/api/accounts`, { method: 'POST', headers, body: JSON.stringify(known) })
+      const second = await rehearse()
+      expect(second.steps[0]).toMatchObject({ what: `account ${lead!.accountId}`, action: 'updates', call: expect.stringMatching(/^PUT|^PATCH/) })
+      expect(second.steps[0]!.changes.map(({ field }) => field)).not.toContain('postalCode')
+
+      await hub.act.resumeConnection('crm', 'test')
+      await hub.quiet()
+      expect(await rehearse()).toEqual({ lead: lead!.id, connection: 'crm', unchanged: 3, steps: [] })
     })
 
     it('makes one account of three plants with two products that come all at once', async () => {

@@ -4,7 +4,7 @@ import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { activateVersion, addDraft, rollBack } from '../flow/mappings.ts'
+import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
@@ -18,8 +18,10 @@ import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
+import { Refusal } from '../refusal.ts'
 import type { ConnectionEntry, Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as leads from '../store/leads.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import { workload } from '../store/pulse.ts'
@@ -30,6 +32,7 @@ import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
+import { rehearse } from '../work/rehearse.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
 
@@ -82,6 +85,13 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
     },
     checkConnection: (id) => check(setup, conversation, id),
     describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
+    rehearse: async ({ connection: id, lead: leadId }) => {
+      const connection = connectionOf(setup, id)
+      const lead = await leads.find(store.db, leadId)
+      if (!lead) throw new Refusal(`there is no lead ${leadId}`)
+      const mapping = await activeMapping(store.db, 'crm', connection.mapping)
+      return rehearse({ store, on, converse: conversation.converse, transform: trial().transform }, connection, mapping, lead)
+    },
     resumeJobs: async (input, by) => {
       const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))
       heard.queued()

@@ -1,5 +1,5 @@
 /** What bringing a lead into a CRM would write there now: the real step, played against the records the hub knows of, and undone. */
-import type { Crm, Dialogue, JsonObject } from '../connector.ts'
+import type { Conversion, Crm, Dialogue, JsonObject, MatchKeys, Note, Write } from '../connector.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
@@ -18,9 +18,17 @@ export interface Foreseen {
   unchanged: number
   /** Histories and roles that would be added. */
   extras: number
+  /** All that the CRM would be asked for, in its order. Records that are not there yet are called `new ENTITY KEY`. */
+  asked: Asked[]
   /** What the mapping made of the lead, or why it made nothing. */
   record: TransformResult
 }
+
+export type Asked =
+  | { kind: 'write'; write: Write; evidence: MatchKeys }
+  | { kind: 'link'; link: { opportunity: string; contact: string; role: string } }
+  | { kind: 'note'; notes: readonly Note[] }
+  | { kind: 'convert'; conversion: Conversion }
 
 export type Transform = (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
 
@@ -42,10 +50,10 @@ export async function foresee(
 ): Promise<Foreseen> {
   const { document } = await leadDocument(store.db, on, lead, connection)
   const record = await transform(mapping, document)
-  if (record.kind === 'held') return { create: [], update: [], unchanged: 0, extras: 0, record }
+  if (record.kind === 'held') return { create: [], update: [], unchanged: 0, extras: 0, asked: [], record }
   let seen: Foreseen | undefined
   const play = async (db: Db): Promise<void> => {
-    seen = { create: [], update: [], unchanged: 0, extras: 0, record } // a transaction may run again
+    seen = { create: [], update: [], unchanged: 0, extras: 0, asked: [], record } // a transaction may run again
     // The casts: what is played ends at once with its result, and the step asks of its job only whom it is about.
     const talk = async <R>(dialogue: Dialogue<R>) => ({ result: dialogue.next().value as R, calls: [] })
     const options = { store: inside(store, db), on, talk, mapping, transform: async () => record }
@@ -70,21 +78,30 @@ function* ended<Result>(result: Result): Dialogue<Result> {
 
 /** A CRM that knows no record but those the hub has linked, and takes everything. */
 function playedCrm(crm: Crm, seen: Foreseen): Crm {
-  const extra = (remoteId: string) => {
+  const evidenceOf = new Map<string, MatchKeys>()
+  const extra = (remoteId: string, asked: Asked) => {
     seen.extras++
+    seen.asked.push(asked)
     return ended({ kind: 'delivered' as const, created: true, remoteId })
   }
   return {
     ...crm,
-    find: () => ended({ kind: 'found', candidates: [] }),
-    write: ({ entity, key, remoteId }) => {
+    find: (entity, key, evidence) => {
+      evidenceOf.set(`${entity} ${key}`, evidence)
+      return ended({ kind: 'found', candidates: [] })
+    },
+    write: (write) => {
+      const { entity, key, remoteId } = write
+      seen.asked.push({ kind: 'write', write, evidence: evidenceOf.get(`${entity} ${key}`) ?? {} })
       ;(remoteId === undefined ? seen.create : seen.update).push(`${entity} ${key}`)
       return ended({ kind: 'delivered', created: remoteId === undefined, remoteId: remoteId ?? `new ${entity} ${key}` })
     },
-    ...(crm.link && { link: ({ contact }) => extra(`new role ${contact}`) }),
-    ...(crm.note && { note: (notes) => extra(notes[0]?.remoteId ?? '') }),
+    ...(crm.link && { link: (link) => extra(`new role ${link.contact}`, { kind: 'link', link }) }),
+    ...(crm.note && { note: (notes) => extra(notes[0]?.remoteId ?? '', { kind: 'note', notes }) }),
     ...(crm.convert && {
-      convert: ({ leadKey }) => {
+      convert: (conversion) => {
+        const { leadKey } = conversion
+        seen.asked.push({ kind: 'convert', conversion })
         seen.create.push(`opportunity ${leadKey}`)
         return ended({ kind: 'converted', already: false, opportunity: `new opportunity ${leadKey}` })
       },

@@ -1,0 +1,106 @@
+/**
+ * Jobs for a CRM that allows so many requests in any two seconds: how much of that is used, and how often it refuses. With the
+ * limit configured, found out by being refused, and shared by two processes on PostgreSQL.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStore } from '../core/store/store.ts'
+import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
+import type { Options } from './main.ts'
+import { accept, finished, untilDone, wishOf } from './pipeline.ts'
+import { fileOf, hubScript, startScript } from './processes.ts'
+import { firm } from './world.ts'
+
+const JOBS = 10_000
+const MOST = 600
+const WINDOW_MS = 2_000
+
+interface Variant {
+  name: string
+  database: 'sqlite' | 'postgres'
+  processes: number
+  configured: boolean
+  retryAfter: boolean
+}
+
+const VARIANTS: readonly Variant[] = [
+  { name: 'configured', database: 'sqlite', processes: 1, configured: true, retryAfter: false },
+  { name: 'foundOut', database: 'sqlite', processes: 1, configured: false, retryAfter: false },
+  { name: 'foundOutRetryAfter', database: 'sqlite', processes: 1, configured: false, retryAfter: true },
+  { name: 'twoProcesses', database: 'postgres', processes: 2, configured: true, retryAfter: false },
+]
+
+export async function pacing({ database, n, say }: Options): Promise<object> {
+  const results: Record<string, object> = {}
+  for (const variant of VARIANTS) {
+    if (database !== 'both' && database !== variant.database) continue
+    const figures = await measure(variant, n ?? JOBS, say)
+    results[variant.name] = figures
+    say(`${variant.name}: ${JSON.stringify(figures)}`)
+  }
+  return { most: MOST, windowMs: WINDOW_MS, ...results }
+}
+
+async function measure({ database: kind, processes, configured, retryAfter }: Variant, jobs: number, say: (text: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
+  const server = kind === 'postgres' ? await startPostgres() : null
+  const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
+  const sandbox = await startScript(hubScript, ['sandbox', '--listen', '127.0.0.1:0', '--token', 't', '--no-people'])
+  const limited = await startScript(fileOf('./limited.ts'), [sandbox.url, String(MOST), String(WINDOW_MS), ...(retryAfter ? ['retry-after'] : [])])
+  const config = join(folder, 'hub.yaml')
+  writeFileSync(config, configOf(limited.url, configured ? `, perSecond: ${MOST / (WINDOW_MS / 1000)}` : ''))
+  try {
+    const store = await openStore(database, { now: Date.now, poolSize: 4 })
+    await accept(
+      store,
+      Array.from({ length: jobs }, (_, i) => wishOf(firm(i), i, jobs)),
+    )
+    await store.close()
+    say(`${jobs} deliveries wait, each becomes a job`)
+    const hubs = []
+    for (let i = 0; i < processes; i++)
+      hubs.push(await startScript(hubScript, ['serve', '--config', config, '--database', database, '--listen', '127.0.0.1:0']))
+    await untilDone(database, kind)
+    const done = await finished(database, kind)
+    const seen = (await (await fetch(`${limited.url}/_limit`)).json()) as Seen
+    for (const hub of hubs) await hub.stop()
+    return { jobs: done, ...figuresOf(seen) }
+  } finally {
+    await limited.stop()
+    await sandbox.stop()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Seen {
+  passed: readonly number[]
+  refused: readonly number[]
+}
+
+/** From the end of the first adaptation on (the first refusal and what was under way then, or the start), to the last window before the end. */
+function figuresOf({ passed, refused }: Seen) {
+  const first = passed[0]!
+  const quiet = (from: number): number => {
+    const next = refused.find((at) => at > from)
+    return next !== undefined && next - from < 2 * WINDOW_MS ? quiet(next) : from
+  }
+  const adapted = refused.length === 0 ? first : quiet(refused[0]!)
+  const [from, to] = [adapted + 2 * WINDOW_MS, passed.at(-1)! - WINDOW_MS]
+  const within = passed.filter((at) => at >= from && at < to).length
+  return {
+    calls: passed.length,
+    seconds: Math.round((passed.at(-1)! - first) / 1000),
+    used: Math.round((within / ((MOST * (to - from)) / WINDOW_MS)) * 1000) / 1000,
+    refusedAtFirst: refused.filter((at) => at <= adapted).length,
+    refusedLater: refused.filter((at) => at > adapted).length,
+  }
+}
+
+const configOf = (crm: string, more: string): string => `
+log: warn
+products: [{ id: kran, name: Kran, default: true }]
+sources: { web: { kind: form, secret: bench } }
+connections: { crm: { kind: sandbox, url: "${crm}", token: t, concurrency: 16${more} } }
+`
