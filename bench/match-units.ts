@@ -77,14 +77,14 @@ class Room {
   made = 0
 
   take(id: string, submission: Submission): Placed {
-    const { unit, review } = decideUnit(submission, this.units, this.contacts)
+    const { unit, between } = decideUnit(submission, this.units, this.contacts)
     const found = unit === 'open' ? this.units.find(({ kind }) => kind === 'open') : this.units.find((known) => known.id === unit)
     const at = found ?? this.addUnit(unit === 'open' ? 'open' : 'site')
     const inUnit = this.contacts.filter((contact) => contact.unit === at.id)
     const known = decideContact(submission, inUnit)
     const contact = inUnit.find((one) => one.id === known) ?? (isSomebody(submission) ? this.addContact(at.id) : null)
     this.learn(id, submission, at, contact)
-    return { unit: at.kind === 'open' ? null : at.id, contact: contact?.id ?? null, review: review !== null }
+    return { unit: at.kind === 'open' ? null : at.id, contact: contact?.id ?? null, review: between !== null }
   }
 
   rearranged({ units, open }: AccountUnits, submissions: ReadonlyMap<string, Submission>): Room {

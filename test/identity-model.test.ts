@@ -314,7 +314,7 @@ async function answered({ store }: TestHub, judged: readonly Judged[], model = M
     for (const [i, { total, isSame }] of judged.entries()) {
       const detail = { total, threshold: 6, grade: 'A', evidence: [], model }
       const id = `rev_${String(i).padStart(5, '0')}`
-      await reviews.open(db, { id, kind: 'same_account', accountId: `acc_a${i}`, otherId: `acc_b${i}`, eventId: null, connection: null, detail }, 1_000)
+      await reviews.open(db, { id, kind: 'same_account', subject: `acc_a${i}`, other: `acc_b${i}`, eventId: null, connection: null, detail }, 1_000)
       await reviews.decide(db, id, isSame ? 'same' : 'different', 'test', 2_000)
     }
   })
@@ -339,12 +339,18 @@ for (const backend of backends) {
       expect(JSON.parse(await command('calibrate', '--json'))).toMatchObject({ judgements: 1, bands: [{ ...band, same: 0 }] })
     })
 
-    it('learn nothing from what one submission among several had in common with another company', async () => {
+    it('learn nothing from what one submission among several had in common with another company, nor from questions about units', async () => {
       const { hub, command } = await start(backend)
       await hub.store.write(async (db) => {
-        for (const [i, isOfPair] of [true, false].entries()) {
+        for (const [i, [kind, isOfPair]] of (
+          [
+            ['same_account', true],
+            ['same_account', false],
+            ['same_unit', true],
+          ] as const
+        ).entries()) {
           const detail = { total: 5, threshold: 6, grade: 'A', evidence: [], model: MODEL.version, isOfPair }
-          const row = { id: `rev_${i}`, kind: 'same_account' as const, accountId: `acc_a${i}`, otherId: `acc_b${i}`, eventId: null, connection: null, detail }
+          const row = { id: `rev_${i}`, kind, subject: `acc_a${i}`, other: `acc_b${i}`, eventId: null, connection: null, detail }
           await reviews.open(db, row, 1_000)
           await reviews.decide(db, row.id, 'same', 'test', 2_000)
         }

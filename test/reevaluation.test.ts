@@ -74,13 +74,13 @@ for (const backend of backends) {
       const [event] = await eventsOf(hub.store.db, hub.on, [own])
       const before = (await identity.assignmentOf(hub.store.db, event!.id))!
       const asked = async () =>
-        (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows.map(({ accountId, otherId, eventId }) => [accountId, otherId, eventId])
+        (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows.map(({ subject, other: rival, eventId }) => [subject, rival, eventId])
       const say = (decision: 'provisional' | 'attach', rival: string | null) =>
         hub.store.write((db) =>
           restate(
             db,
             hub.on,
-            { event: event!, place: before, decision, onBehalf: false, why: () => ({ decision: before, rival, isAlone: false }) },
+            { event: event!, place: before, decision, onBehalf: false, why: () => ({ decision: before, rival, isAlone: false }), between: () => null },
             before,
             merges.SWEEP,
           ),

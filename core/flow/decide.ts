@@ -63,10 +63,11 @@ export interface ReviewDecision {
 /** Which answers a question takes. */
 const ANSWERS: Readonly<Record<reviews.ReviewKind, readonly ReviewDecision['decision'][]>> = {
   same_account: ['same', 'different', 'unsure'],
+  same_unit: ['same', 'different', 'unsure'],
   crm_candidates: ['adopt', 'different'],
 }
 
-/** Judgements about accounts are kept for every later decision; a choice among CRM records takes effect at once. */
+/** Judgements about accounts and units are kept for every later decision; a choice among CRM records takes effect at once. */
 export async function decideReview(db: Db, on: Context, input: ReviewDecision, by: string): Promise<boolean> {
   const now = on.now()
   const review = await reviews.find(db, input.review)
@@ -75,39 +76,30 @@ export async function decideReview(db: Db, on: Context, input: ReviewDecision, b
   if (!allowed.includes(input.decision)) throw new Refusal(`this question takes ${allowed.join(', ')}, not '${input.decision}'`)
   if (!(await reviews.decide(db, input.review, input.decision, by, now))) return false
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'review.decided', subject: input.review, detail: input.decision })
-  if (review.kind === 'same_account' && input.decision === 'same') {
-    await mergeAsked(db, on, review, input.reason, by)
-    return true
-  }
-  if (review.kind === 'same_account') {
-    await judgements.add(db, {
-      id: on.newId('jdg'),
-      level: 'account',
-      a: review.accountId!,
-      b: review.otherId!,
-      verdict: input.decision as judgements.Verdict,
-      by,
-      at: now,
-      reason: input.reason ?? null,
-    })
-    return true
-  }
-  if (input.decision === 'adopt' || input.decision === 'different') await chooseRecord(db, on, review, input)
+  if (review.kind === 'crm_candidates') await chooseRecord(db, on, review, input)
+  else await judge(db, on, review.kind === 'same_account' ? 'account' : 'unit', review, input, by)
   return true
 }
 
-/** The one that a CRM knows stays, else the older one. */
-async function mergeAsked(db: Db, on: Context, { accountId, otherId }: reviews.ReviewRow, reason: string | undefined, by: string): Promise<void> {
-  const pair = [accountId!, otherId!].sort()
-  const linked = await crosswalk.ofHubIds(db, pair)
-  const survivor = pair.find((id) => linked.some(({ hubId }) => hubId === id)) ?? pair[0]!
-  await merge(db, on, { level: 'account', survivor, absorbed: pair.find((id) => id !== survivor)!, reason }, by)
+async function judge(db: Db, on: Context, level: judgements.Judgement['level'], review: reviews.ReviewRow, input: ReviewDecision, by: string): Promise<void> {
+  const [a, b] = [review.subject!, review.other!].sort() as [string, string]
+  const reason = input.reason ?? null
+  if (input.decision === 'same') {
+    const survivor = (await isInCrm(db, level, b)) && !(await isInCrm(db, level, a)) ? b : a
+    await merge(db, on, { level, survivor, absorbed: survivor === a ? b : a, reason }, by)
+  } else await judgements.add(db, { id: on.newId('jdg'), level, a, b, verdict: input.decision as judgements.Verdict, by, at: on.now(), reason })
+}
+
+/** The one that a CRM knows stays, else the older one: of a unit, it knows the leads. */
+async function isInCrm(db: Db, level: judgements.Judgement['level'], id: string): Promise<boolean> {
+  const ids = level === 'account' ? [id] : (await leads.ofUnits(db, [id])).map((lead) => lead.id)
+  return (await crosswalk.ofHubIds(db, ids)).length > 0
 }
 
 /** `adopt`: it is that record. `different`: none of them, so it is made. Then the parked job goes on. */
 async function chooseRecord(db: Db, on: Context, review: reviews.ReviewRow, input: ReviewDecision): Promise<void> {
   const { entity, key } = review.detail as { entity: Entity; key?: string } // written by the deliver step
-  const lead = await leads.find(db, review.accountId ?? '')
+  const lead = await leads.find(db, review.subject ?? '')
   if (!lead || review.connection === null) return
   const hubId = key ?? lead.id
   const adopt = input.decision === 'adopt' && input.remoteId !== undefined

@@ -74,8 +74,8 @@ export async function askWhich(
       {
         id: on.newId('rev'),
         kind: 'crm_candidates',
-        accountId: lead,
-        otherId: because.entity,
+        subject: lead,
+        other: because.entity,
         eventId: null,
         connection: connection.id,
         detail: { entity: because.entity, key, candidates: because.candidates },

@@ -2,10 +2,10 @@
 import type { Evidence } from '../lead/match/explain.ts'
 import type { Explanation } from '../lead/match/explanation.ts'
 import { MODEL, type Model } from '../lead/match/model.ts'
-import { isFirst, partedEvidence, unitSentenceOf, unitTold } from '../lead/match/unit-told.ts'
+import { askedSentenceOf, isFirst, partedEvidence, unitSentenceOf, unitTold } from '../lead/match/unit-told.ts'
 import { couldStillAgree, sentenceOf, whatWouldChange } from '../lead/match/would-change.ts'
 import type { Submission } from '../lead/submission.ts'
-import { askedAbout } from '../store/asked.ts'
+import { askedAbout, askedUnits } from '../store/asked.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as models from '../store/models.ts'
@@ -19,11 +19,13 @@ export interface Told
   accountId: string | null
   /** The account that the evidence speaks of. */
   compared: string | null
+  /** The two units that a person is asked about. */
+  between?: readonly string[]
 }
 
 export async function explainStored(db: Db, stored: identity.Assignment, submission: Submission): Promise<Explanation> {
   const model = await modelNamed(db, stored.model)
-  return explain(db, { ...stored, compared: await comparedWith(db, stored) }, submission, model)
+  return explain(db, { ...stored, compared: await comparedWith(db, stored), between: await askedUnits(db, stored.eventId) }, submission, model)
 }
 
 /** Of one that is not stored any more, the shipped one. */
@@ -80,7 +82,9 @@ async function explainUnit(db: Db, inside: readonly Evidence[], told: Told, acco
   const units = (await identity.units(db, accountId)).filter(({ kind }) => kind === 'site').length
   const unit = unitTold(inside, told)
   const evidence = await Promise.all(unit.evidence.map((one) => (one.field === 'successor' ? withSuccessor(db, one) : one)))
-  return { ...unit, evidence, units, text: unitSentenceOf(unit, units) }
+  const asked = (await identity.unitsByIds(db, told.between ?? [])).sort((a, b) => (a.id < b.id ? -1 : 1))
+  const between = asked.map((row) => ({ unit: row.id, name: unitName(row) }))
+  return { ...unit, evidence, units, between, text: [unitSentenceOf(unit, units), ...askedSentenceOf(between)].join('; ') }
 }
 
 /** Stored is the id of the unit that took over. */

@@ -49,14 +49,15 @@ export async function merge(
   const before = await merges.beforeOf(db, accounts, events)
   const id = on.newId('mrg')
   if (!known) await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'same', by, at: on.now(), reason })
+  await reviews.settlePair(db, survivor, absorbed, 'same', by, on.now())
   const spoken = await judgements.ofUnits(db, 'account_id', accounts)
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
   await merges.redirect(db, level, absorbed, survivor)
   if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
-  // An account has one open unit, whoever spoke of it.
-  const isKept = (unit: string): boolean => level === 'unit' || (spoken.has(unit) && vacated.units.get(unit)?.kind !== 'open')
+  // What was open between units may be clear now, and an account has one open unit, whoever spoke of it.
+  const isKept = (unit: string): boolean => vacated.units.get(unit)?.kind !== 'open' && (level === 'unit' || spoken.has(unit))
   const homeOf = ({ unitId }: KeptEvent): Home => ({ accountId: into, unitId: unitId === absorbed ? survivor : isKept(unitId) ? unitId : undefined })
   const isPlain = level === 'account' && spoken.size === 0 && events.length <= DECIDED_ANEW && (await changes.confirmedAmong(db, [into])).size === 0
   const places = isPlain
@@ -69,7 +70,6 @@ export async function merge(
   for (const lead of ended) stale.add(lead.into).delete(lead.from)
   const links = await takeOver(db, level === 'account' ? [[absorbed, survivor]] : [])
   await merges.add(db, { id, level, survivor, absorbed, at: on.now(), by, reason }, { ...before, links })
-  await reviews.settlePair(db, survivor, absorbed, 'same', by, on.now())
   await foldAnew(db, on, stale, [into])
   const left = [absorbed, ...ended.map(({ from }) => from)]
   for (const finding of await strandedOf(db, left, `${absorbed} was merged into ${survivor}; merge or close it there`)) await raiseFinding(db, on, finding)
@@ -148,6 +148,7 @@ async function placedAnew(
   const { making, made } = noting(on)
   const decided: identity.Assignment[] = []
   const fellows = new FellowsAnew(events.map(({ id }) => id))
+  for (const { id } of events) await anew.withdrawUnitQuestion(db, id, null)
   for (const event of inOrder(events)) {
     const bounds = { home: homeOf(event) }
     await occupy(db, vacated, bounds)

@@ -20,6 +20,7 @@ import * as anew from '../store/reassignment.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
 import { eventsOf, type KeptEvent } from './anew.ts'
+import { askWhichUnit } from './ask.ts'
 import type { Context } from './context.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
@@ -245,7 +246,11 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
       touchedAccounts.add(place.accountId)
       const isElsewhere = event.accountId !== place.accountId || event.unitId !== place.unitId || event.contactId !== place.contactId
       const before = await identity.assignmentOf(db, event.id)
-      if (!before || (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf)) continue
+      if (!before) continue
+      if (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf) {
+        if (decision === 'provisional') await askWhichUnit(db, on, one.between(), event.id)
+        continue
+      }
       await restate(db, on, one, before, merges.SWEEP)
       if (!isElsewhere) continue
       moved++

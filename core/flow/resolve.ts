@@ -13,7 +13,7 @@ import { wordsOf } from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Place } from '../store/reassignment.ts'
 import * as touched from '../store/touched.ts'
-import { askWhetherSame } from './ask.ts'
+import { askWhetherSame, askWhichUnit } from './ask.ts'
 import type { Context } from './context.ts'
 import { fellowsIn } from './fellows.ts'
 import { heldHeirOf } from './heirs.ts'
@@ -52,6 +52,7 @@ export async function decide(
   const place = heir ? await seat(db, on, submission, heir) : await makeRoom(db, on, submission, seen, account, unit, eventId)
   if (seen.decision.decision === 'provisional')
     await askWhetherSame(db, on, { accountId: place.accountId, otherId: rivalOf(seen.decision, place.accountId) }, eventId, seen.decision)
+  if (unit.between?.every((one) => stands(seen, one.unit))) await askWhichUnit(db, on, unit.between, eventId)
   const { decision, total, threshold, grade, evidence, runnerUp } = seen.decision
   return {
     ...place,
@@ -94,7 +95,10 @@ async function sightHeld(
   throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)
 }
 
-type Seat = Pick<UnitDecision, 'unit' | 'evidence'>
+type Seat = Pick<UnitDecision, 'unit' | 'evidence'> & { between?: UnitDecision['between'] }
+
+/** One that ended cannot be merged. */
+const stands = ({ units }: Seen, id: string): boolean => units.some((unit) => unit.id === id && unit.until === null)
 
 async function unitFor(
   submission: Submission,

@@ -2,12 +2,18 @@
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as anew from '../store/reassignment.ts'
-import { askWhetherSame } from './ask.ts'
+import { askWhetherSame, askWhichUnit } from './ask.ts'
 import type { Context } from './context.ts'
 import type { Settled } from './settle.ts'
 
 /** @param before the decision so far; the history of an assignment never has two at one moment */
-export async function restate(db: Db, on: Context, { event, place, decision, onBehalf, why }: Settled, before: identity.Assignment, by: string): Promise<void> {
+export async function restate(
+  db: Db,
+  on: Context,
+  { event, place, decision, onBehalf, why, between }: Settled,
+  before: identity.Assignment,
+  by: string,
+): Promise<void> {
   const found = why()
   const decidedAt = Math.max(before.decidedAt + 1, on.now())
   const figures = found && { ...found.decision, model: on.model.version }
@@ -18,4 +24,5 @@ export async function restate(db: Db, on: Context, { event, place, decision, onB
   const rival = found?.rival ? await identity.standing(db, found.rival) : undefined
   if (found && rival && rival.id !== place.accountId)
     await askWhetherSame(db, on, { accountId: place.accountId, otherId: rival.id }, event.id, after, found.isAlone)
+  if (decision === 'provisional') await askWhichUnit(db, on, between(), event.id)
 }

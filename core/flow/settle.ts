@@ -3,7 +3,9 @@
  * keeps the id.
  */
 import { type AccountProfile, emptyAccount, emptyContact, emptyUnit, learn } from '../lead/match/profile.ts'
+import type { Between } from '../lead/match/unit.ts'
 import { unitEvidence } from '../lead/match/unit-evidence.ts'
+import { totalOf, type UnitScore } from '../lead/match/unit-score.ts'
 import { unitsOf } from '../lead/match/units-of.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
@@ -37,6 +39,8 @@ export interface Settled {
   place: anew.Place
   onBehalf: boolean
   why: () => Why | undefined
+  /** The units that it could be of, where a person is to say whether they are one. */
+  between: () => Between | null
 }
 
 /** Which account, unit or contact of before keeps its id: the one most of the events belonged to, each id once. */
@@ -70,12 +74,21 @@ export async function settle(
   const profile = emptyAccount()
   const units = unitsOf(events.map(sentIn))
   const byId = new Map(events.map((event) => [event.id, event]))
-  const doubtfulUnits = new Set(units.reviews.flatMap(({ kind, ids }) => (kind === 'unit_unclear' ? ids : [])))
+  const doubtfulUnits = new Map(units.reviews.flatMap(({ ids, between }) => ids.map((id) => [id, between] as const)))
+  const unitIdOf = new Map<string, string>()
   const inUnit = unitEvidence(units.units.map(({ members }) => members.map((id) => sentIn(byId.get(id)!))))
   const whyThere = (id: string): Why | undefined => {
     const known = why(id)
-    const unitLines = inUnit(id).map((one) => ({ ...one, field: `unit: ${one.field}` }))
+    const unitLines = inUnit(sentIn(byId.get(id)!)).map((one) => ({ ...one, field: `unit: ${one.field}` }))
     return known && { ...known, decision: { ...known.decision, evidence: [...known.decision.evidence, ...unitLines] } }
+  }
+  const inUnitOf = (id: string, member: string): UnitScore => {
+    const evidence = inUnit(sentIn(byId.get(id)!), member)
+    return { unit: unitIdOf.get(member)!, total: totalOf(evidence), evidence }
+  }
+  const betweenOf = (id: string): Between | null => {
+    const [first, second] = doubtfulUnits.get(id) ?? []
+    return first !== undefined && second !== undefined ? [inUnitOf(id, first), inUnitOf(id, second)] : null
   }
   const decisionOf = (id: string, kind: 'site' | 'open'): Settled['decision'] => {
     if (doubtful.has(id) || doubtfulUnits.has(id)) return 'provisional'
@@ -103,12 +116,14 @@ export async function settle(
       const contactId = contactOf.get(event.id) ?? null
       learn(event.submission, profile, told, contactId === null ? null : contacts.get(contactId)!, onBehalf.has(event.id), event.id)
       const place = { accountId, unitId, contactId }
+      unitIdOf.set(event.id, unitId)
       settled.push({
         event,
         decision: decisionOf(event.id, kind),
         place,
         onBehalf: onBehalf.has(event.id),
         why: () => whyThere(event.id),
+        between: () => betweenOf(event.id),
       })
     }
     if (before === null) await identity.addUnit(db, { id: unitId, accountId, kind, profile: told }, on.now())

@@ -35,6 +35,16 @@ export async function add(db: Db, row: Judgement): Promise<void> {
   ])
 }
 
+/** Whether people said anything of these two. */
+export async function isJudged(db: Db, level: Judgement['level'], a: string, b: string): Promise<boolean> {
+  const row = await db.get('select 1 as judged from judgement where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
+    level,
+    a,
+    b,
+  ])
+  return row !== undefined
+}
+
 /** Accounts as they stand, each with those judged different from it: whatever was merged into either of them speaks for it. */
 export async function different(db: Db, accountIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const apart = new Map<string, Set<string>>()

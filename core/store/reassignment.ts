@@ -150,7 +150,16 @@ export async function vacate(db: Db, accountIds: readonly string[], { accounts, 
 
 /** Questions of identity that came up with these events are no longer asked; they come up again if they are still open. */
 export async function withdrawQuestions(db: Db, eventIds: readonly string[]): Promise<void> {
-  for (const id of eventIds) await db.run("delete from review where event_id = $1 and state = 'open' and kind = 'same_account'", [id])
+  for (const id of eventIds) await db.run("delete from review where event_id = $1 and state = 'open' and kind in ('same_account', 'same_unit')", [id])
+}
+
+/** As `withdrawQuestions`, but only whether two units are one, and not of these two. */
+export async function withdrawUnitQuestion(db: Db, eventId: string, but: readonly [string, string] | null): Promise<void> {
+  await db.run("delete from review where event_id = $1 and state = 'open' and kind = 'same_unit' and not (account_id = $2 and other_id = $3)", [
+    eventId,
+    but?.[0] ?? '',
+    but?.[1] ?? '',
+  ])
 }
 
 export async function occupyUnit(db: Db, id: string, to: { accountId: string; kind: 'site' | 'open'; profile: unknown }): Promise<void> {
@@ -189,6 +198,8 @@ export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, c
     await db.run('update unit set (account_id, kind, profile) = (select account_id, kind, profile from unit where id = $1) where id = $2', [made, id])
     await db.run('delete from unit where id = $1', [made])
     await db.run('update contact set unit_id = $2 where unit_id = $1', [made, id])
+    await db.run('update review set account_id = $2 where account_id = $1', [made, id])
+    await db.run('update review set other_id = $2 where other_id = $1', [made, id])
     await db.run('update lead set account_id = (select account_id from unit where id = $1) where unit_id = $1', [id])
     vacated.units.delete(id)
   }

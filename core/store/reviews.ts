@@ -1,14 +1,16 @@
-/** Questions for a person: possibly the same company, several records in the CRM, a feedback nobody knows. */
+/** Questions for a person: possibly the same company, possibly the same unit of it, several records in the CRM. */
 import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
 
-export type ReviewKind = 'same_account' | 'crm_candidates'
+export type ReviewKind = 'same_account' | 'same_unit' | 'crm_candidates'
 
 export interface ReviewRow {
   id: string
   kind: ReviewKind
   state: 'open' | 'decided'
-  accountId: string | null
-  otherId: string | null
+  /** An account, a unit, or the lead that is to be brought into a CRM. */
+  subject: string | null
+  /** The account or unit that may be the same, or the entity of the CRM. */
+  other: string | null
   eventId: string | null
   connection: string | null
   detail: unknown
@@ -18,20 +20,21 @@ export interface ReviewRow {
   decision: string | null
 }
 
-/** Opens a review unless the same question is open already. */
+/** Opens a review unless the same question is open already, whoever of the two was named first. */
 export async function open(
   db: Db,
-  row: Pick<ReviewRow, 'id' | 'kind' | 'accountId' | 'otherId' | 'eventId' | 'connection' | 'detail'>,
+  row: Pick<ReviewRow, 'id' | 'kind' | 'subject' | 'other' | 'eventId' | 'connection' | 'detail'>,
   now: number,
 ): Promise<void> {
   const asked = await db.get(
-    "select 1 as asked from review where kind = $1 and state = 'open' and account_id = $2 and coalesce(other_id, '') = $3 and coalesce(connection, '') = $4",
-    [row.kind, row.accountId, row.otherId ?? '', row.connection ?? ''],
+    `select 1 as asked from review where kind = $1 and state = 'open' and coalesce(connection, '') = $4
+       and ((account_id = $2 and coalesce(other_id, '') = $3) or (account_id = $3 and other_id = $2))`,
+    [row.kind, row.subject, row.other ?? '', row.connection ?? ''],
   )
   if (asked) return
   await db.run(
     `insert into review (id, kind, state, account_id, other_id, event_id, connection, detail, created_at, decided_at, decided_by, decision) values ($1, $2, 'open', $3, $4, $5, $6, $7, $8, null, null, null)`,
-    [row.id, row.kind, row.accountId, row.otherId, row.eventId, row.connection, json(row.detail), now],
+    [row.id, row.kind, row.subject, row.other, row.eventId, row.connection, json(row.detail), now],
   )
 }
 
@@ -46,11 +49,11 @@ export async function decide(db: Db, id: string, decision: string, by: string, n
   )
 }
 
-/** Whatever was asked about two accounts is answered. */
+/** Whatever was asked about two accounts, or two units, is answered. */
 export async function settlePair(db: Db, a: string, b: string, decision: string, by: string, now: number): Promise<void> {
   await db.run(
     `update review set state = 'decided', decision = $3, decided_by = $4, decided_at = $5
-     where state = 'open' and kind = 'same_account' and ((account_id = $1 and other_id = $2) or (account_id = $2 and other_id = $1))`,
+     where state = 'open' and kind in ('same_account', 'same_unit') and ((account_id = $1 and other_id = $2) or (account_id = $2 and other_id = $1))`,
     [a, b, decision, by, now],
   )
 }
@@ -88,8 +91,8 @@ const reviewOf = (row: StoredReview): ReviewRow => ({
   id: row.id,
   kind: row.kind,
   state: row.state,
-  accountId: row.account_id,
-  otherId: row.other_id,
+  subject: row.account_id,
+  other: row.other_id,
   eventId: row.event_id,
   connection: row.connection,
   detail: parsed<unknown>(row.detail),

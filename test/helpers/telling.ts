@@ -7,7 +7,7 @@ import type { Backend } from './stores.ts'
 
 export type Body = Record<string, string>
 
-/** Fields: wer, mail, mobil, firma, werk, plz, ort, web, ruf (`ja`: wants a call), zeit (ISO; default: now). */
+/** Fields: wer, mail, mobil, firma, werk, plz, ort, str, tel, web, ruf (`ja`: wants a call), zeit (ISO; default: now). */
 export const FORM: MappingFile = {
   kind: 'source',
   name: 'form',
@@ -15,8 +15,8 @@ export const FORM: MappingFile = {
   cases: null,
   expression: `{"events": [{
     "kind": "form", "occurredAt": zeit ? zeit : $delivery.receivedAt, "origin": {"channel": "web", "system": "form"},
-    "wantsSales": ruf = "ja", "person": {"fullName": wer, "email": mail, "mobile": mobil},
-    "company": {"name": firma, "site": werk, "postalCode": plz, "city": ort, "website": web}
+    "wantsSales": ruf = "ja", "person": {"fullName": wer, "email": mail, "phone": tel, "mobile": mobil},
+    "company": {"name": firma, "site": werk, "street": str, "postalCode": plz, "city": ort, "website": web}
   }]}`,
 }
 

@@ -2,8 +2,11 @@
 import type { Submission } from '../submission.ts'
 import { matchUnits } from './match-units.ts'
 import type { Sent } from './told.ts'
-import type { KnownUnit, UnitDecision } from './unit.ts'
+import { type Between, chooseUnit, headOf, type KnownUnit, type UnitDecision } from './unit.ts'
 import { unitEvidence } from './unit-evidence.ts'
+import { UNIT_MODEL } from './unit-model.ts'
+import { totalOf } from './unit-score.ts'
+import { unitHints, unitView } from './unit-view.ts'
 import { membersOf } from './units-of.ts'
 import { relatePlaces } from './whereabouts.ts'
 
@@ -46,7 +49,26 @@ export function unitAmong(submission: Submission, fellows: readonly Fellow[], un
   )
   const at = found.findIndex((members) => members.includes(NEWCOMER))
   const sent = new Map([...fellows, newcomer].map((one) => [one.id, one]))
-  const evidence = unitEvidence(found.map((members) => members.map((id) => sent.get(id)!)))(NEWCOMER)
-  const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
-  return { unit: at === -1 ? 'open' : (ids[at] ?? 'new'), total, evidence, runnerUp: null, review: null }
+  const parts = found.map((members) => members.map((id) => sent.get(id)!))
+  if (at === -1) return open(submission, parts, ids)
+  const evidence = unitEvidence(parts)(newcomer)
+  return { unit: ids[at] ?? 'new', total: totalOf(evidence), evidence, runnerUp: null, between: null }
+}
+
+function open(submission: Submission, parts: readonly (readonly Sent[])[], ids: readonly (string | null)[]): UnitDecision {
+  const between = closest(submission, parts, ids)
+  const { total, evidence } = between?.[0] ?? { total: 0, evidence: [] }
+  return { unit: 'open', total, evidence, runnerUp: between && { unit: between[1].unit, total: between[1].total }, between }
+}
+
+/** Two known units that speak for it alike. */
+function closest(submission: Submission, parts: readonly (readonly Sent[])[], ids: readonly (string | null)[]): Between | null {
+  const views = parts.map((members, i) =>
+    unitView(
+      ids[i] ?? `new ${i}`,
+      members.map((one) => unitHints(one.submission)),
+    ),
+  )
+  const { between } = chooseUnit(unitHints(submission), views, headOf(views), UNIT_MODEL)
+  return between?.every(({ unit }) => ids.includes(unit)) ? between : null
 }

@@ -21,8 +21,10 @@ export function scoreUnit(hints: UnitHints, unit: UnitView, all: readonly UnitVi
     ...phoneEvidence(hints, unit, all, model),
     ...subdomainEvidence(hints, unit, all, model),
   ].map((one) => ({ ...one, weight: Math.round(one.weight * 10) / 10 }))
-  return { unit: unit.id, total: Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10, evidence }
+  return { unit: unit.id, total: totalOf(evidence), evidence }
 }
+
+export const totalOf = (evidence: readonly Evidence[]): number => Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
 
 /** Mail and mobile are one person: counted once. */
 function contactEvidence({ mail, mobile, name }: UnitHints, unit: UnitView, { contact }: UnitModel): Evidence[] {

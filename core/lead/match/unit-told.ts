@@ -2,6 +2,7 @@
 import { type Evidence, INSIDE, nameOf } from './explain.ts'
 import type { UnitDecision } from './unit.ts'
 import { UNIT_MODEL } from './unit-model.ts'
+import { totalOf } from './unit-score.ts'
 
 /**
  * `first`: of a new account; `named`: the evidence names it; `only`: there is no other one; `new`: none that is known is
@@ -45,7 +46,7 @@ export function partedEvidence(stored: readonly Evidence[]): { account: Evidence
 export function unitTold(inside: readonly Evidence[], { decision, decidedBy }: { decision: string; decidedBy: string }): UnitTold {
   const stored = STORED.find((outcome) => inside.some(({ field }) => field === outcome))
   const evidence = inside.filter(({ field }) => field !== stored)
-  const total = Math.round(evidence.reduce((sum, { weight }) => sum + weight, 0) * 10) / 10
+  const total = totalOf(evidence)
   const { threshold } = UNIT_MODEL
   const byEvidence = total >= threshold ? 'named' : (stored ?? (decision === 'new' ? 'first' : 'together'))
   const outcome =
@@ -78,4 +79,10 @@ export function unitSentenceOf({ outcome, total, threshold, evidence }: UnitTold
     default:
       return outcome satisfies never
   }
+}
+
+/** @param between of which a person is asked whether they are one */
+export function askedSentenceOf(between: readonly { unit: string; name: string | null }[]): string[] {
+  const [a, b] = between.map(({ unit, name }) => name ?? unit)
+  return a !== undefined && b !== undefined ? [`a person is asked whether ${a} and ${b} are one`] : []
 }

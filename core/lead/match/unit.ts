@@ -21,13 +21,16 @@ export interface UnitDecision {
   total: number
   evidence: Evidence[]
   runnerUp: { unit: string; total: number } | null
-  /** What a person should look at. */
-  review: 'address_changed' | 'unit_unclear' | null
+  /** Where two come equally close. */
+  between: Between | null
 }
+
+/** Two units that a submission could be of: a person is to say whether they are one. */
+export type Between = readonly [UnitScore, UnitScore]
 
 /**
  * The unit inside the account. Place unknown and several units: the open unit, never a guess. Place known and matching
- * none: a new unit, unless the contact is known; then the contact's unit, and a person is asked whether the address changed.
+ * none: a new unit, unless the contact is known; then the contact's unit.
  * @param contacts those of the account that the submission's mail, mobile or name leads to
  */
 export function decideUnit(
@@ -46,17 +49,17 @@ export function chooseUnit(hints: UnitHints, views: readonly UnitView[], head: U
   const scores = views.map((view) => scoreUnit(hints, view, views, head, model)).sort((a, b) => b.total - a.total || (a.unit < b.unit ? -1 : 1))
   const [best, second] = scores
   const runnerUp = second ? { unit: second.unit, total: second.total } : null
-  const decided = (unit: string, review: UnitDecision['review'] = null): UnitDecision => ({
+  const decided = (unit: string, between: Between | null = null): UnitDecision => ({
     unit,
     total: best?.total ?? 0,
     evidence: best?.evidence ?? [],
     runnerUp,
-    review,
+    between,
   })
   if (!best) return decided('new')
   if (best.total < model.threshold) return decided(withoutMatch(hints, best, views))
-  if (second && best.total - second.total < model.margin) return decided('open', 'unit_unclear')
-  return decided(best.unit, best.evidence.some(({ field, weight }) => field === 'place' && weight < 0) ? 'address_changed' : null)
+  if (second && best.total - second.total < model.margin) return decided('open', [best, second])
+  return decided(best.unit)
 }
 
 /** No unit agrees: the only one if nothing contradicts it, else a new one where a place or site is named, else the open one. */

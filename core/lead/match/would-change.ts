@@ -7,7 +7,7 @@ import type { AccountProfile } from './profile.ts'
 /**
  * `without`: without this agreement it would not have been attached; `solid`: it would, even without its strongest;
  * `contradicted`: without this contradiction it would have been; `apart`: all that keeps the two apart; `short`: what is
- * missing; `not_clear`: a second account comes too close; `unit_unclear`: a person is asked about the unit;
+ * missing; `not_clear`: a second account comes too close; `unit_unclear`: which account is clear, which unit is not;
  * `nothing_alike`; `person`: people decided.
  */
 export const CHANGES = ['without', 'solid', 'contradicted', 'apart', 'short', 'not_clear', 'unit_unclear', 'nothing_alike', 'person'] as const

@@ -1,4 +1,6 @@
 /** What needs a person: issues, and reviews of identity. */
+import type { Db } from '../../store/db.ts'
+import * as identity from '../../store/identity.ts'
 import * as issues from '../../store/issues.ts'
 import * as reviews from '../../store/reviews.ts'
 import { invalid } from '../problem.ts'
@@ -24,8 +26,9 @@ const reviewSchema = z
     id: z.string(),
     kind: z.string(),
     state: z.enum(['open', 'decided']),
-    account: z.string().nullable(),
-    other: z.string().nullable(),
+    account: z.string().nullable().describe('Of `crm_candidates`, the lead'),
+    other: z.string().nullable().describe('Which may be the same account; of `crm_candidates`, the entity'),
+    units: z.array(z.string()).describe('Of `same_unit`, the two units of the account'),
     event: z.string().nullable(),
     connection: z.string().nullable(),
     detail: z.unknown(),
@@ -98,13 +101,13 @@ export function issueRoutes(api: Api): void {
       // Evidence and candidates name people: they are for those who decide.
       const mayDecide = c.get('token').role !== 'viewer'
       const page = await reviews.list(store.db, { state: query.state, kind: query.kind, before: query.cursor, limit: query.limit })
+      const accounts = await accountsOfUnits(store.db, page.rows)
       return {
         items: page.rows.map((row) => ({
           id: row.id,
           kind: row.kind,
           state: row.state,
-          account: row.accountId,
-          other: row.otherId,
+          ...whomOf(row, accounts),
           event: row.eventId,
           connection: row.connection,
           detail: mayDecide ? row.detail : null,
@@ -124,7 +127,8 @@ export function issueRoutes(api: Api): void {
       path: '/v1/reviews/{id}/decision',
       role: 'ops',
       group: 'Reviews',
-      summary: 'Decide a question: two accounts are the same (and are merged), different, or it stays unsure; one CRM record is it (adopt) or none (different)',
+      summary:
+        'Decide a question: two accounts, or two units of one, are the same (and are merged), different, or it stays unsure; one CRM record is it (adopt) or none (different)',
       params: idParam,
       body: z.object({
         decision: z.enum(['same', 'different', 'unsure', 'adopt']),
@@ -139,3 +143,11 @@ export function issueRoutes(api: Api): void {
     },
   )
 }
+
+async function accountsOfUnits(db: Db, rows: readonly reviews.ReviewRow[]): Promise<Map<string, string>> {
+  const ids = rows.flatMap(({ kind, subject }) => (kind === 'same_unit' && subject !== null ? [subject] : []))
+  return new Map((await identity.unitsByIds(db, ids)).map(({ id, accountId }) => [id, accountId]))
+}
+
+const whomOf = ({ kind, subject, other }: reviews.ReviewRow, accounts: ReadonlyMap<string, string>) =>
+  kind === 'same_unit' ? { account: accounts.get(subject!) ?? null, other: null, units: [subject!, other!] } : { account: subject, other, units: [] }

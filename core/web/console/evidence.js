@@ -22,14 +22,16 @@ export function evidence(decision) {
   ]
 }
 
-/** @param {{ outcome: string, total: number, threshold: number, units: number, evidence: Field[] }} unit */
-function unitPart({ outcome, total, threshold, units, evidence: fields }) {
+/** @param {{ outcome: string, total: number, threshold: number, units: number, evidence: Field[], between: { unit: string, name: string | null }[] }} unit */
+function unitPart({ outcome, total, threshold, units, evidence: fields, between }) {
+  const [one, other] = between.map(({ unit, name }) => name ?? unit)
   const story = outcome === 'open' && total >= threshold ? t('unitDecision.torn') : counted(`unitDecision.${outcome}`, units)
   return h(
     'section',
     { class: 'unit-part', 'aria-label': t('evidence.site') },
     h('h4', null, t('evidence.site')),
     h('p', { class: 'soft' }, story),
+    one !== undefined && other !== undefined && h('p', { class: 'soft' }, t('unitDecision.asked', { one, other })),
     fields.length > 0 && table(t('evidence.site'), fields, total, threshold),
   )
 }
