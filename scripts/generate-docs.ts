@@ -13,6 +13,7 @@ import { silentLog } from '../core/log.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
+import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
@@ -27,7 +28,10 @@ export function pages(): Map<string, string> {
   const whole = new Map<string, string>([
     ['docs/settings.md', `${MADE}# Settings\n\n${SETTINGS_INTRO}\n\n${settingsPage()}\n`],
     ['docs/sources/README.md', `${MADE}# Sources\n\n${sourcesTable(sources, '')}\n\n${SOURCES_OUTRO}\n`],
-    ['docs/crms/README.md', `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n${CRMS_OUTRO}\n`],
+    [
+      'docs/crms/README.md',
+      `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n## What the hub can do there\n\n${capabilitiesTable(crms)}\n\n${CAPABILITIES_READ}\n\n${CRMS_OUTRO}\n`,
+    ],
     ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source)]),
     ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources)]),
   ])
