@@ -1,5 +1,6 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
+import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
@@ -26,4 +27,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, sandbox, tryton]
