@@ -5,6 +5,7 @@ import espocrm from './crms/espocrm.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
 import cleverreach from './sources/cleverreach.ts'
+import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import mailchimp from './sources/mailchimp.ts'
@@ -17,6 +18,7 @@ import typeform from './sources/typeform.ts'
 
 export const sources: readonly Source[] = [
   cleverreach,
+  dynamics365Changes,
   espocrmEvents,
   form,
   mailchimp,
