@@ -1,9 +1,11 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
+import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
 import cleverreach from './sources/cleverreach.ts'
+import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import mailchimp from './sources/mailchimp.ts'
@@ -16,6 +18,7 @@ import typeform from './sources/typeform.ts'
 
 export const sources: readonly Source[] = [
   cleverreach,
+  dynamics365Changes,
   espocrmEvents,
   form,
   mailchimp,
@@ -26,4 +29,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, sandbox, tryton]

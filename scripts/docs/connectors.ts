@@ -13,6 +13,8 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
 
 /** Which tests stand behind a CRM besides the contract; a page without them would claim nothing. */
 const CRM_TESTS: Readonly<Record<string, string>> = {
+  dynamics365:
+    'The whole hand-over and the way back run against a stand-in built from the documentation of Dataverse (`test/helpers/dynamics365-fake.ts`): alternate keys, conditional writes, duplicate rules, batches, QualifyLead, change tracking. It was not tried with a live environment.',
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
@@ -76,13 +78,19 @@ function sourceTests({ id, hydrate, poll }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-  const fetched = hydrate
-    ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
-    : poll
-      ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
-      : ''
+  const fetched =
+    hydrate && poll
+      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/crm-live-dynamics365.test.ts`).'
+      : hydrate
+        ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
+        : poll
+          ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
+          : ''
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
+
+/** A source that accepts nothing is only asked. */
+const isCalled = ({ verify }: Source): boolean => !(verify.kind === 'anyOf' && verify.checks.length === 0)
 
 /** The kind of CRM whose records a source reports on. */
 const reportsOn = ({ id, connection }: Source): string | undefined => connection ?? /^(.+)-crm$/.exec(id)?.[1]
@@ -104,7 +112,7 @@ export function sourcePage(source: Source): string {
     ...(hydrate
       ? ['The request only names things; the hub fetches them before it maps. What cannot be fetched now is tried again, up to ten times, then held.']
       : []),
-    ...(poll ? [`Nobody calls: the hub asks every ${poll.everySeconds} s, through the connection.`] : []),
+    ...(poll ? [`${isCalled(source) ? 'Besides,' : 'Nobody calls:'} the hub asks every ${poll.everySeconds} s, through the connection.`] : []),
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
   const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
@@ -130,9 +138,9 @@ ${proofs.length > 1 ? `Any of these is enough:\n\n${list(proofs)}` : proofs[0]}
 ${handshakes ? `\nQuestions of the tool are answered at any time and not stored:\n\n${list(handshakes.map(handshakeWords))}\n` : ''}
 ## What the sender hears
 
-${poll ? 'It is never called; a request to its address is answered 401.' : list(answersWords(source))}
+${isCalled(source) ? list(answersWords(source)) : 'It is never called; a request to its address is answered 401.'}
 
-${poll ? onFailure : `When the hub does not answer well, the tool does this: ${onFailure}`}
+${isCalled(source) ? `When the hub does not answer well, the tool does this: ${onFailure}` : onFailure}
 
 ## How it is read
 

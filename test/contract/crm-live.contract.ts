@@ -13,6 +13,8 @@ export interface Live {
   settings: Settings
   /** Name of a secret setting, and a value that is wrong. */
   wrong: { field: string; value: string }
+  /** What is said of an address where nothing listens, if another host is asked before it. */
+  nowhere?: string
   /** Records of that kind on the server. */
   count: (entity: Entity) => Promise<number>
   /** A person changes a field of a record in the CRM. */
@@ -69,7 +71,11 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
       const badSecret = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, [field]: value }), conversation.converse)
       expect(badSecret.checked).toMatchObject({ kind: 'problem', field, todo: expect.stringMatching(/\.$/) })
       const nowhere = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, url: 'http://127.0.0.1:9' }), conversation.converse)
-      expect(nowhere.checked).toMatchObject({ kind: 'problem', field: 'url', problem: '127.0.0.1:9 refused the connection: nothing listens there' })
+      expect(nowhere.checked).toMatchObject({
+        kind: 'problem',
+        field: 'url',
+        problem: live.nowhere ?? '127.0.0.1:9 refused the connection: nothing listens there',
+      })
       const noAddress = await checkConnection(crm, crmEndpoint('other', crm, { ...live.settings, url: 'crm.example' }), conversation.converse)
       expect(noAddress.checked).toMatchObject({ kind: 'problem', field: 'url', problem: expect.stringContaining('is no address') })
     })

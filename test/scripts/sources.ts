@@ -18,6 +18,8 @@ const graph = (code: number, subcode?: number): Json => ({
   error: { code, ...(subcode === undefined ? {} : { error_subcode: subcode }), message: 'invented', type: 'OAuthException' },
 })
 
+const dataverse = (code: string, message: string): Json => ({ error: { code, message } })
+
 export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
   'meta-leadgen': {
     payload: { field: 'leadgen', value: { leadgen_id: '1234567890123456', form_id: '998877665544332' } },
@@ -39,6 +41,18 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     reply: sample<Json>('cleverreach.receiver_fetch.json'),
     gone: { status: 404, result: { kind: 'deleted', reason: 'the receiver no longer exists at CleverReach' } },
     odd: [],
+  },
+  dynamics365: {
+    payload: sample<Json>('dynamics365.lead_update.json'),
+    call: `GET /leads(b3c39ba3-c34b-bb7e-b813-000000000001)?$select=${encodeURIComponent('leadid,statecode,statuscode,modifiedon,_modifiedby_value,_ownerid_value,_parentaccountid_value,_parentcontactid_value,merged,_masterid_value')}&$expand=${encodeURIComponent('owninguser($select=fullname,internalemailaddress)')}`,
+    reply: { leadid: 'b3c39ba3-c34b-bb7e-b813-000000000001', statecode: 0, statuscode: 2, modifiedon: '2026-09-15T08:30:00Z' },
+    // Dataverse names the record that is not there; any other 404 is a wrong address.
+    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: {}' } },
+    odd: [
+      { status: 403, body: dataverse('0x80040220', 'Principal user is missing prvReadLead privilege'), kind: 'unauthorised', says: 'prvReadLead' },
+      { status: 429, body: dataverse('0x80072322', 'Number of requests exceeded the limit'), kind: 'rateLimited', says: 'asks to wait' },
+      { status: 200, body: '<html>', kind: 'transient', says: 'a page for people' },
+    ],
   },
   espocrm: {
     payload: { id: '66e6a1c2d3f4a5b6c', status: 'Converted' },
