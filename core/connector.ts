@@ -222,6 +222,8 @@ export interface Call {
   body?: Json
   /** Sent form-encoded instead of `body`. */
   form?: Readonly<Record<string, string>>
+  /** Sent as it is instead of `body`, for what is neither JSON nor a form; `headers` name its type. */
+  text?: string
   /** What the call is for, in a few words: shown in the log of attempts. No personal data. */
   purpose: string
   /** It changes nothing over there, so a dry run performs it too. Default: only GET; APIs that read by POST say so. */
@@ -257,6 +259,8 @@ export type Auth =
       kind: 'session'
       login: (settings: Settings) => Dialogue<Session | Refusal>
       headers: (session: Session, settings: Settings) => Readonly<Record<string, string>>
+      /** Puts the session into a call's `text`, where a protocol wants it there and not in a header, as SOAP does. */
+      text?: (text: string, session: Session) => string
       expired: (reply: Reply) => boolean
     }
 
