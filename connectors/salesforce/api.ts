@@ -4,7 +4,7 @@ import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp, Reference } from '../references.ts'
 import { noApi, refused } from './refusals.ts'
-import { isName, literal } from './soql.ts'
+import { isName, literal, type Soql, soqlText } from './soql.ts'
 import { plainRow, textOf } from './values.ts'
 
 export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
@@ -19,8 +19,8 @@ export const objectPath = (settings: Settings, ...parts: readonly string[]): str
 export type Rows = { ok: true; rows: JsonObject[]; complete: boolean } | { ok: false; refusal: Refusal }
 
 /** @param all rows that were deleted or archived, too */
-export function* query(settings: Settings, soql: string, purpose: string, all = false): Generator<Call, Rows, Reply> {
-  const reply = yield { method: 'GET', path: dataPath(settings, all ? '/queryAll' : '/query'), query: { q: soql }, purpose }
+export function* query(settings: Settings, soql: Soql, purpose: string, all = false): Generator<Call, Rows, Reply> {
+  const reply = yield { method: 'GET', path: dataPath(settings, all ? '/queryAll' : '/query'), query: { q: soqlText(soql) }, purpose }
   if (!succeeded(reply)) return { ok: false, refusal: refused(reply, 'account') }
   if (!isObject(reply.body) || !Array.isArray(reply.body.records)) return { ok: false, refusal: noApi() }
   return { ok: true, rows: reply.body.records.filter(isObject).map(plainRow), complete: reply.body.done !== false }
@@ -32,7 +32,7 @@ export const lookUpIn = (settings: Settings): LookUp =>
     const unnamed = [find, ...Object.keys(by)].find((name) => !isName(name))
     if (unnamed !== undefined) return { kind: 'invalid', reason: `${unnamed} is no name of an object or field of Salesforce`, fields: [] }
     const where = Object.entries(by).map(([field, value]) => `${field} = ${literal(value)}`)
-    const found = yield* query(settings, `SELECT Id FROM ${find} WHERE ${where.join(' AND ')} LIMIT 2`, `look up ${find}`)
+    const found = yield* query(settings, { fields: ['Id'], from: find, where, limit: 2 }, `look up ${find}`)
     return found.ok ? { ids: found.rows.map(({ Id }) => Id ?? null) } : found.refusal
   }
 

@@ -77,14 +77,14 @@ function* standing(write: Write, settings: Settings): Step<string> {
 }
 
 function* idByKey({ entity, key }: Write, settings: Settings): Step<string> {
-  const soql = `SELECT Id FROM ${ENTITY[entity]} WHERE ${settings.keyField} = ${quoted(key)} LIMIT 1`
-  const found = yield* query(settings, soql, `find the ${entity} by key`)
+  const where = [`${settings.keyField} = ${quoted(key)}`]
+  const found = yield* query(settings, { fields: ['Id'], from: ENTITY[entity], where, limit: 1 }, `find the ${entity} by key`)
   return found.ok ? textOf(found.rows[0]?.Id) : found.refusal
 }
 
 function* convertedStatus(settings: Settings): Step<string> {
   if (settings.convertedStatus) return settings.convertedStatus
-  const soql = 'SELECT ApiName FROM LeadStatus WHERE IsConverted = true ORDER BY SortOrder LIMIT 1'
+  const soql = { fields: ['ApiName'], from: 'LeadStatus', where: ['IsConverted = true'], order: ['SortOrder'], limit: 1 }
   const found = yield* query(settings, soql, 'ask for the status of converted leads')
   if (!found.ok) return found.refusal
   return textOf(found.rows[0]?.ApiName) || { kind: 'invalid', reason: 'Salesforce has no lead status for converted leads: mark one as Converted', fields: [] }

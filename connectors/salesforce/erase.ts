@@ -32,7 +32,7 @@ export function* eraseRecord(person: Person, settings: Settings): Erasing {
   const { entity, remoteId } = person
   const personal = PERSONAL[entity]
   if (personal === undefined) return { kind: 'invalid', reason: `a record of ${ENTITY[entity]} is no person`, fields: [] }
-  const found = yield* query(settings, `SELECT Id FROM ${ENTITY[entity]} WHERE Id = ${quoted(remoteId)}`, `look for the ${entity}`)
+  const found = yield* query(settings, { fields: ['Id'], from: ENTITY[entity], where: [`Id = ${quoted(remoteId)}`] }, `look for the ${entity}`)
   if (!found.ok) return found.refusal
   if (found.rows.length === 0) return { kind: 'unchanged', remoteId }
   const reply = yield { method: 'DELETE', path: objectPath(settings, ENTITY[entity], remoteId), purpose: `delete the ${entity}`, repeatable: true }

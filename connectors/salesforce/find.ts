@@ -4,7 +4,7 @@ import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
 import { ENTITY, query } from './api.ts'
-import { among, containing, quoted } from './soql.ts'
+import { among, containing, quoted, type Soql } from './soql.ts'
 import { textOf } from './values.ts'
 
 /** More than so many is no match any more. */
@@ -25,32 +25,36 @@ export const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: 
   ...(entity === 'account' && vatField !== '' ? [vatField] : []),
 ]
 
-export const select = (entity: Entity, settings: Settings, where: string): string =>
-  `SELECT ${tellingFields(entity, settings).join(', ')} FROM ${ENTITY[entity]} WHERE ${where} LIMIT ${MOST}`
+export const select = (entity: Entity, settings: Settings, where: readonly string[]): Soql => ({
+  fields: tellingFields(entity, settings),
+  from: ENTITY[entity],
+  where,
+  limit: MOST,
+})
 
 export function* findRecord(entity: Entity, key: string, evidence: MatchKeys, settings: Settings): Generator<Call, Found | Refusal, Reply> {
-  const keyed = yield* query(settings, select(entity, settings, `${settings.keyField} = ${quoted(key)}`), `find the ${entity} by key`)
+  const keyed = yield* query(settings, select(entity, settings, [`${settings.keyField} = ${quoted(key)}`]), `find the ${entity} by key`)
   if (!keyed.ok) return keyed.refusal
   if (keyed.rows.length > 0) return { kind: 'found', candidates: keyed.rows.map(keyedCandidate) }
   const where = evidenceWhere(entity, evidence, settings)
-  if (where === null) return { kind: 'found', candidates: [] }
+  if (where.length === 0) return { kind: 'found', candidates: [] }
   const alike = yield* query(settings, select(entity, settings, where), `find the ${entity} by evidence`)
   if (!alike.ok) return alike.refusal
   const known = alike.rows.map((row) => knownOf(row, settings))
   return { kind: 'found', candidates: matches(entity, key, evidence, known) }
 }
 
-function evidenceWhere(entity: Entity, { email, name, domain, vatId }: MatchKeys, { vatField = '', overStatuses = '' }: Settings): string | null {
-  if (entity === 'opportunity') return null
-  if (entity === 'contact') return email ? `Email = ${quoted(email)}` : null
-  if (entity === 'lead') return email ? [`Email = ${quoted(email)}`, 'IsConverted = false', ...notOver(overStatuses)].join(' AND ') : null
+function evidenceWhere(entity: Entity, { email, name, domain, vatId }: MatchKeys, { vatField = '', overStatuses = '' }: Settings): string[] {
+  if (entity === 'opportunity') return []
+  if (entity === 'contact') return email ? [`Email = ${quoted(email)}`] : []
+  if (entity === 'lead') return email ? [`Email = ${quoted(email)}`, 'IsConverted = false', ...notOver(overStatuses)] : []
   const core = companyName(name)?.core
   const any = [
     ...(core ? [`Name LIKE ${containing(core)}`] : []),
     ...(domain ? [`Website LIKE ${containing(domain)}`] : []),
     ...(vatId && vatField !== '' ? [`${vatField} = ${quoted(vatId)}`] : []),
   ]
-  return any.length === 0 ? null : `(${any.join(' OR ')})`
+  return any.length === 0 ? [] : [`(${any.join(' OR ')})`]
 }
 
 /** A lead that sales has done with is no lead to go on with. */

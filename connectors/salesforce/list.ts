@@ -20,8 +20,8 @@ const SELECT: Readonly<Record<Entity, readonly string[]>> = {
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
   const { keyField = '', vatField = '' } = settings
   const fields = ['Id', keyField, ...SELECT[entity], ...(entity === 'account' && vatField !== '' ? [vatField] : [])]
-  const behind = cursor === null ? '' : ` WHERE Id > ${quoted(cursor)}`
-  const read = yield* query(settings, `SELECT ${fields.join(', ')} FROM ${ENTITY[entity]}${behind} ORDER BY Id LIMIT ${PAGE}`, `list ${ENTITY[entity]} records`)
+  const where = cursor === null ? [] : [`Id > ${quoted(cursor)}`]
+  const read = yield* query(settings, { fields, from: ENTITY[entity], where, order: ['Id'], limit: PAGE }, `list ${ENTITY[entity]} records`)
   if (!read.ok) return read.refusal
   const isLast = read.complete && read.rows.length < PAGE
   return {

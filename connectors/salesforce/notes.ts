@@ -21,9 +21,9 @@ export function* addNotes(notes: readonly Note[], settings: Settings): Generator
   const [first] = notes
   if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
   const { remoteId, entity } = first
-  const where = `${ABOUT[entity]} = ${quoted(remoteId)} AND IsDeleted = false AND Subject LIKE ${containing('[leitwerk ')}`
+  const where = [`${ABOUT[entity]} = ${quoted(remoteId)}`, 'IsDeleted = false', `Subject LIKE ${containing('[leitwerk ')}`]
   // Tasks older than a year are archived, and only then seen.
-  const there = yield* query(settings, `SELECT Id, Subject FROM Task WHERE ${where} LIMIT ${READ_MOST}`, 'read the notes', true)
+  const there = yield* query(settings, { fields: ['Id', 'Subject'], from: 'Task', where, limit: READ_MOST }, 'read the notes', true)
   if (!there.ok) return there.refusal
   const subjects = there.rows.map(({ Subject }) => textOf(Subject))
   const missing = notes.filter(({ key }) => !subjects.some((subject) => subject.includes(mark(key))))

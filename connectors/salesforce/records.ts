@@ -73,7 +73,7 @@ const blocked = ({ rule }: Duplicates): Refusal => ({
 function* candidatesOf({ ids }: Duplicates, write: Write, settings: Settings): Generator<Call, Candidate[] | Refusal, Reply> {
   const { entity, key } = write
   if (ids.length === 0) return []
-  const found = yield* query(settings, select(entity, settings, `Id IN ${among(ids)}`), `read the duplicates of the ${entity}`)
+  const found = yield* query(settings, select(entity, settings, [`Id IN ${among(ids)}`]), `read the duplicates of the ${entity}`)
   if (!found.ok) return found.refusal
   const open = found.rows.filter(({ IsConverted }) => IsConverted !== true)
   const known = open.map((row) => knownOf(row, settings))

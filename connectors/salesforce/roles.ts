@@ -16,8 +16,8 @@ interface Link {
 const OBJECT = 'OpportunityContactRole'
 
 export function* setRole({ opportunity, contact, role }: Link, settings: Settings): Generator<Call, Outcome, Reply> {
-  const where = `OpportunityId = ${quoted(opportunity)} AND ContactId = ${quoted(contact)}`
-  const found = yield* query(settings, `SELECT Id, Role FROM ${OBJECT} WHERE ${where} ORDER BY CreatedDate LIMIT 1`, 'read the role of the contact')
+  const where = [`OpportunityId = ${quoted(opportunity)}`, `ContactId = ${quoted(contact)}`]
+  const found = yield* query(settings, { fields: ['Id', 'Role'], from: OBJECT, where, order: ['CreatedDate'], limit: 1 }, 'read the role of the contact')
   if (!found.ok) return found.refusal
   const [row] = found.rows
   if (row?.Role === role) return { kind: 'unchanged', remoteId: opportunity }

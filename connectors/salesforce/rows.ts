@@ -16,8 +16,7 @@ const FATE: Readonly<Record<Entity, readonly string[]>> = {
 
 export function readRows(entity: Entity, ids: readonly string[], fields: readonly string[], settings: Settings): Generator<Call, Rows, Reply> {
   const names = [...new Set(['Id', ...FATE[entity], ...fields])]
-  const soql = `SELECT ${names.join(', ')} FROM ${ENTITY[entity]} WHERE Id IN ${among(ids)}`
-  return query(settings, soql, `read the ${entity}`, true)
+  return query(settings, { fields: names, from: ENTITY[entity], where: [`Id IN ${among(ids)}`] }, `read the ${entity}`, true)
 }
 
 /** Ids have 15 characters in old links and 18 elsewhere; the first 15 say which record it is. */

@@ -15,8 +15,16 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
 const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
+  salesforce:
+    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached; what its documentation leaves open is said in `connectors/salesforce`.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
+}
+
+/** What the polls of sources that nobody calls were tested with. */
+const POLL_TESTS: Readonly<Record<string, string>> = {
+  salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
+  tryton: 'a real server (`test/tryton.test.ts`)',
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {
@@ -76,11 +84,7 @@ function sourceTests({ id, hydrate, poll }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-  const fetched = hydrate
-    ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
-    : poll
-      ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
-      : ''
+  const fetched = hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : poll ? ` Its poll runs against ${POLL_TESTS[id]}.` : ''
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 

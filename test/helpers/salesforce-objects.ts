@@ -51,6 +51,7 @@ const person: ObjectOf = {
   MobilePhone: { type: 'phone', length: 40 },
   HasOptedOutOfEmail: { type: 'boolean', byDefault: false },
 }
+const SIZE: ObjectOf = { NumberOfEmployees: { type: 'int' }, AnnualRevenue: { type: 'currency' } }
 const INDUSTRY = picklist(['Machinery', 'Chemicals', 'Other'], { restricted: true })
 const LEAD_SOURCE = picklist(['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'])
 
@@ -62,7 +63,7 @@ export const OBJECTS: Readonly<Record<string, ObjectOf>> = {
     Phone: { type: 'phone', length: 40 },
     ...address('Billing'),
     Industry: INDUSTRY,
-    NumberOfEmployees: { type: 'int' },
+    ...SIZE,
     Topics__c: { type: 'multipicklist', values: ['Presses', 'Cranes'], restricted: true },
     Leitwerk_Id__c: KEY,
   },
@@ -82,6 +83,7 @@ export const OBJECTS: Readonly<Record<string, ObjectOf>> = {
     Website: { type: 'url', length: 255 },
     ...address(''),
     Industry: INDUSTRY,
+    ...SIZE,
     LeadSource: LEAD_SOURCE,
     Status: picklist(['New', 'Contacted', 'Qualified', 'Unqualified'], { byDefault: 'New' }),
     IsConverted: readOnly('boolean', { byDefault: false }),
