@@ -259,6 +259,8 @@ export type Auth =
       kind: 'session'
       login: (settings: Settings) => Dialogue<Session | Refusal>
       headers: (session: Session, settings: Settings) => Readonly<Record<string, string>>
+      /** Puts the session into a call's `text`, where a protocol wants it there and not in a header, as SOAP does. */
+      text?: (text: string, session: Session) => string
       expired: (reply: Reply) => boolean
     }
 

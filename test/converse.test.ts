@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Call, Crm, Dialogue, Reply, Settings } from '../core/connector.ts'
+import type { Call, Crm, Dialogue, Reply, Session, Settings } from '../core/connector.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { type Outcome, refusal, succeeded } from '../core/outcome.ts'
 import type { Endpoint } from '../core/talk.ts'
@@ -215,6 +215,21 @@ describe('sessions', () => {
     const talks = await Promise.all(Array.from({ length: 10 }, () => converse(asking(read), withSession(url))))
     expect(heard.filter((one) => one.url === '/login')).toHaveLength(2)
     for (const { result } of talks) expect(result).toMatchObject([{ status: 200 }])
+  })
+
+  it('puts the session into the text where the protocol wants it there, anew after a renewal, and keeps it out of the record', async () => {
+    const { url, heard } = await logins((one, response) => response.writeHead(one.body.includes('s1') ? 401 : 200).end('<done/>'))
+    const to = withSession(url)
+    const inText = { ...to, auth: { ...to.auth, text: (text: string, { values }: Session) => text.replace('?', () => `${values.key}`) } as Endpoint['auth'] }
+    const call: Call = { method: 'POST', path: 'soap', headers: { 'content-type': 'text/xml' }, text: '<a b="?">ü</a>', purpose: 'say it in XML' }
+    const { result, calls } = await conversation().converse(asking(call, { ...call, text: 'plain' }), inText)
+    expect(result).toMatchObject([{ status: 200, body: '<done/>' }, { status: 200 }])
+    expect(heard.filter((one) => one.url === '/soap').map(({ body, headers }) => [body, headers['content-type']])).toEqual([
+      ['<a b="s1">ü</a>', 'text/xml'],
+      ['<a b="s2">ü</a>', 'text/xml'],
+      ['plain', 'text/xml'],
+    ])
+    expect(JSON.stringify(calls)).not.toMatch(/s1|s2/)
   })
 
   it('gives the second refusal of a renewed session to the dialogue', async () => {

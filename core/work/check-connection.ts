@@ -21,7 +21,9 @@ export function asProblem(refusal: Refusal, crm: Crm, status: number | null | un
   switch (refusal.kind) {
     case 'unauthorised':
       if (refusal.about !== undefined) return tell(refusal.about, corrected(crm.fields[refusal.about]))
-      if (status === 401 || status === 403) return tell(secret, `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`)
+      // 400: how OAuth says that the credentials are wrong (RFC 6749, 5.2).
+      if (status === 400 || status === 401 || status === 403)
+        return tell(secret, `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`)
       return status === 200
         ? tell(null, `Compare all settings with what ${crm.label} shows.`)
         : tell(url, `Enter the address as it stands in the browser or in the documentation of ${crm.label}.`)

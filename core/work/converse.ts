@@ -7,7 +7,7 @@ import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import axios, { type AxiosRequestConfig } from 'axios'
 import pRetry from 'p-retry'
-import type { Call, Dialogue, Json, Reply, Session } from '../connector.ts'
+import type { Auth, Call, Dialogue, Json, Reply, Session } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
 import { publicLookup, target } from './address-guard.ts'
@@ -72,11 +72,11 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
     const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
-    const heard = await send(call, auth.headers(session, endpoint.settings), endpoint, options, calls)
+    const sendIn = (one: Session) => send(withSession(call, auth, one), auth.headers(one, endpoint.settings), endpoint, options, calls)
+    const heard = await sendIn(session)
     if ('kind' in heard || !auth.expired(heard)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
-    if ('kind' in renewed) return renewed
-    return send(call, auth.headers(renewed, endpoint.settings), endpoint, options, calls)
+    return 'kind' in renewed ? renewed : sendIn(renewed)
   }
 
   async function send(
@@ -149,6 +149,12 @@ class Passing extends Error {
     super(`HTTP ${reply.status}`)
     this.reply = reply
   }
+}
+
+/** Like other credentials, only for the configured host: what goes elsewhere stays as the dialogue wrote it. */
+function withSession(call: Call, auth: Extract<Auth, { kind: 'session' }>, session: Session): Call {
+  const isElsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(call.path)
+  return call.text === undefined || !auth.text || isElsewhere ? call : { ...call, text: auth.text(call.text, session) }
 }
 
 const reads = (call: Call): boolean => call.reads ?? call.method === 'GET'

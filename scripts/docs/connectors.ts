@@ -17,8 +17,17 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     'The whole hand-over and the way back run against a stand-in built from the documentation of Dataverse (`test/helpers/dynamics365-fake.ts`): alternate keys, conditional writes, duplicate rules, batches, QualifyLead, change tracking. It was not tried with a live environment.',
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
+  salesforce:
+    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached; what its documentation leaves open is said in `connectors/salesforce`.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
+}
+
+/** What the polls of sources that nobody calls were tested with. */
+const POLL_TESTS: Readonly<Record<string, string>> = {
+  dynamics365: 'a stand-in built from the documentation (`test/crm-live-dynamics365.test.ts`)',
+  salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
+  tryton: 'a real server (`test/tryton.test.ts`)',
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {
@@ -78,14 +87,9 @@ function sourceTests({ id, hydrate, poll }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-  const fetched =
-    hydrate && poll
-      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/crm-live-dynamics365.test.ts`).'
-      : hydrate
-        ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
-        : poll
-          ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
-          : ''
+  const fetched = [hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : '', poll ? ` Its poll runs against ${POLL_TESTS[id]}.` : ''].join(
+    '',
+  )
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 

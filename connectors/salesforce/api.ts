@@ -1,0 +1,59 @@
+/** Salesforce's REST interface as the connector uses it: addresses, queries, and references to records. */
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import { type Refusal, succeeded } from '../../core/outcome.ts'
+import { isObject } from '../changes.ts'
+import type { LookUp, Reference } from '../references.ts'
+import { noApi, refused } from './refusals.ts'
+import { isName, literal, type Soql, soqlText } from './soql.ts'
+import { plainRow, textOf } from './values.ts'
+
+export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
+
+/** Below the address of the org, of one version of the API. */
+export const dataPath = ({ apiVersion = '' }: Settings, rest: string): string => `/services/data/v${apiVersion}${rest}`
+/** An object, one of its records by id, or by external id field and value. */
+export const objectPath = (settings: Settings, ...parts: readonly string[]): string =>
+  dataPath(settings, `/sobjects/${parts.map(encodeURIComponent).join('/')}`)
+
+/** `complete`: Salesforce holds no further rows back. */
+export type Rows = { ok: true; rows: JsonObject[]; complete: boolean } | { ok: false; refusal: Refusal }
+
+/** @param all rows that were deleted or archived, too */
+export function* query(settings: Settings, soql: Soql, purpose: string, all = false): Generator<Call, Rows, Reply> {
+  const reply = yield { method: 'GET', path: dataPath(settings, all ? '/queryAll' : '/query'), query: { q: soqlText(soql) }, purpose }
+  if (!succeeded(reply)) return { ok: false, refusal: refused(reply, 'account') }
+  if (!isObject(reply.body) || !Array.isArray(reply.body.records)) return { ok: false, refusal: noApi() }
+  return { ok: true, rows: reply.body.records.filter(isObject).map(plainRow), complete: reply.body.done !== false }
+}
+
+/** Any object by its fields: `{"find": "User", "by": {"Email": "anna@...", "IsActive": true}}`. */
+export const lookUpIn = (settings: Settings): LookUp =>
+  function* ({ find, by }) {
+    const unnamed = [find, ...Object.keys(by)].find((name) => !isName(name))
+    if (unnamed !== undefined) return { kind: 'invalid', reason: `${unnamed} is no name of an object or field of Salesforce`, fields: [] }
+    const where = Object.entries(by).map(([field, value]) => `${field} = ${literal(value)}`)
+    const found = yield* query(settings, { fields: ['Id'], from: find, where, limit: 2 }, `look up ${find}`)
+    return found.ok ? { ids: found.rows.map(({ Id }) => Id ?? null) } : found.refusal
+  }
+
+/** Asks for each record once, for many writes in a row that name the same few people; `asked` counts. */
+export function remembering(lookUp: LookUp): { lookUp: LookUp; asked: () => number } {
+  const known = new Map<string, { ids: readonly Json[] }>()
+  return {
+    *lookUp(reference: Reference) {
+      const name = JSON.stringify([reference.find, reference.by])
+      const told = known.get(name)
+      if (told) return told
+      const answer = yield* lookUp(reference)
+      if ('ids' in answer) known.set(name, answer)
+      return answer
+    },
+    asked: () => known.size,
+  }
+}
+
+/** `api-usage=18/5000; per-app-api-usage=17/250(appName=hub)`, of any 24 hours. */
+export function limitsOf(headers: Reply['headers']): { left: number; renewsMs: number }[] {
+  const pairs = textOf(headers['sforce-limit-info']).matchAll(/api-usage=(\d+)\/(\d+)/g)
+  return [...pairs].map(([, used, most]) => ({ left: Math.max(0, Number(most) - Number(used)), renewsMs: 86_400_000 }))
+}
