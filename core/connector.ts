@@ -257,6 +257,8 @@ export type Auth =
       kind: 'session'
       login: (settings: Settings) => Dialogue<Session | Refusal>
       headers: (session: Session, settings: Settings) => Readonly<Record<string, string>>
+      /** For APIs that want the credentials in the body. */
+      body?: (body: Json, session: Session, settings: Settings) => Json
       expired: (reply: Reply) => boolean
     }
 

@@ -21,8 +21,8 @@ export type Refusal =
   | { kind: 'duplicate'; reason: string; entity: Entity; candidates: readonly Candidate[] }
   /** The CRM refuses the content: parked for the admin. */
   | { kind: 'invalid'; reason: string; fields: readonly InvalidField[] }
-  /** Address, credentials or permissions: the connection pauses and keeps its jobs. */
-  | { kind: 'unauthorised'; reason: string }
+  /** Address, credentials or permissions: the connection pauses and keeps its jobs. `field`: the setting it is about, where the answer says so. */
+  | { kind: 'unauthorised'; reason: string; field?: string }
   /** The record the crosswalk names is not there. */
   | { kind: 'notFound'; reason: string }
   /** It was merged into another, or deleted. */

@@ -20,6 +20,7 @@ export function asProblem(refusal: Refusal, crm: Crm, status: number | null | un
   const secret = Object.keys(crm.fields).find((name) => crm.fields[name]?.secret) ?? null
   switch (refusal.kind) {
     case 'unauthorised':
+      if (refusal.field !== undefined) return tell(refusal.field, `Enter it as ${crm.label} shows it, then test again.`)
       if (status === 401 || status === 403) return tell(secret, `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`)
       return status === 200
         ? tell(null, `Compare all settings with what ${crm.label} shows.`)

@@ -7,7 +7,7 @@ import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import axios, { type AxiosRequestConfig } from 'axios'
 import pRetry from 'p-retry'
-import type { Call, Dialogue, Json, Reply, Session } from '../connector.ts'
+import type { Auth, Call, Dialogue, Json, Reply, Session } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
 import { publicLookup, target } from './address-guard.ts'
@@ -72,11 +72,11 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
     const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
-    const heard = await send(call, auth.headers(session, endpoint.settings), endpoint, options, calls)
+    const heard = await send(identified(call, auth, session, endpoint), auth.headers(session, endpoint.settings), endpoint, options, calls)
     if ('kind' in heard || !auth.expired(heard)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
     if ('kind' in renewed) return renewed
-    return send(call, auth.headers(renewed, endpoint.settings), endpoint, options, calls)
+    return send(identified(call, auth, renewed, endpoint), auth.headers(renewed, endpoint.settings), endpoint, options, calls)
   }
 
   async function send(
@@ -132,6 +132,10 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     },
   }
 }
+
+/** With the credentials in the body, where the API wants them there. */
+const identified = (call: Call, { body }: Extract<Auth, { kind: 'session' }>, session: Session, { settings }: Endpoint): Call =>
+  body && call.body !== undefined ? { ...call, body: body(call.body, session, settings) } : call
 
 class Failed extends Error {
   readonly failure: ReturnType<typeof describeFailure>
