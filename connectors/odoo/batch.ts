@@ -23,7 +23,7 @@ export function* writeBatch(writes: readonly Write[], settings: Settings): Gener
     else outcomes.set(index, one.refusal)
   }
   const there = yield* standing(ready, settings)
-  if (there instanceof Map === false) return there
+  if (!(there instanceof Map)) return there
   const rows = new Map<number, Row>()
   for (const one of ready) {
     const row = rowOf(one, there, settings)
@@ -32,6 +32,7 @@ export function* writeBatch(writes: readonly Write[], settings: Settings): Gener
   }
   const entity = writes[0]?.entity ?? 'account'
   const loaded = yield* loadRows(MODEL[entity], [...rows.values()], settings, `write ${entity} records`)
+  if ('kind' in loaded) return loaded
   for (const [i, index] of [...rows.keys()].entries()) outcomes.set(index, loaded[i]!)
   return writes.map((_, index) => outcomes.get(index)!)
 }

@@ -15,8 +15,8 @@ export type Row = { values: Values } & ({ id: string; remoteId?: never } | { rem
 type Loading<Result> = Generator<Call, Result, Reply>
 type Loaded = { ok: true; ids: readonly number[]; warnings: ReadonlyMap<number, string[]> } | { ok: false; refused: ReadonlyMap<number, Refusal> }
 
-/** What came of each row. One that is refused leaves the others alone: they are loaded again without it. */
-export function* loadRows(model: string, rows: readonly Row[], settings: Settings, purpose: string): Loading<Outcome[]> {
+/** What came of each row, or of all. A row that is refused leaves the others alone: they are loaded again without it. */
+export function* loadRows(model: string, rows: readonly Row[], settings: Settings, purpose: string): Loading<Outcome[] | Refusal> {
   const outcomes = new Map<number, Outcome>()
   for (const group of alike(rows)) {
     let left = group.map((index) => ({ index, row: rows[index]! }))
@@ -27,6 +27,7 @@ export function* loadRows(model: string, rows: readonly Row[], settings: Setting
         settings,
         purpose,
       )
+      if ('kind' in loaded) return loaded
       if (loaded.ok) {
         left.forEach(({ index, row }, i) => {
           outcomes.set(index, delivered(row, loaded.ids[i]!, loaded.warnings.get(i) ?? []))
@@ -56,20 +57,23 @@ function alike(rows: readonly Row[]): number[][] {
   return [...groups.values()]
 }
 
-function* loadOnce(model: string, rows: readonly Row[], settings: Settings, purpose: string): Loading<Loaded> {
+function* loadOnce(model: string, rows: readonly Row[], settings: Settings, purpose: string): Loading<Loaded | Refusal> {
   const [first] = rows
   const names = Object.keys(columns(first!.values)).sort()
   const data = rows.map(({ id, remoteId, values }) => [id ?? remoteId, ...names.map((name) => columns(values)[name]!)])
   const args = { fields: [first!.id === undefined ? '.id' : 'id', ...names], data }
-  const told = yield* tell(settings, { model, method: 'load', args, context: ARCHIVED_TOO }, purpose)
-  const everyOne = (refusal: Refusal): Loaded => ({ ok: false, refused: new Map(rows.map((_, i) => [i, refusal])) })
-  if (!told.ok) return everyOne(yield* explained(told.refusal, model, names.map(plainName), settings))
+  const told = yield* tell(settings, { model, method: 'load', args, context: ARCHIVED_TOO, repeatable: true }, purpose)
+  if (!told.ok) {
+    const refusal = yield* explained(told.refusal, model, names.map(plainName), settings)
+    // All rows have the same columns: what is wrong with these is wrong with each.
+    return told.fault && refusal.kind === 'invalid' ? { ok: false, refused: new Map(rows.map((_, i) => [i, refusal])) } : refusal
+  }
   const { ids, messages } = isObject(told.result) ? told.result : {}
   const said = Array.isArray(messages) ? messages.filter(isObject) : []
   if (Array.isArray(ids) && ids.length === rows.length) return { ok: true, ids: ids.map(Number), warnings: byRow(said) }
   const refused = new Map([...grouped(said.filter(({ type }) => type === 'error'))].map(([row, errors]) => [row, refusalOf(errors)]))
   if (refused.size > 0) return { ok: false, refused }
-  return everyOne({ kind: 'transient', reason: 'Odoo took the records in without saying which they are', uncertain: true })
+  return { kind: 'transient', reason: 'Odoo does not say which records it took in', uncertain: true }
 }
 
 const plainName = (column: string): string => column.replace(/\/.*$/, '')

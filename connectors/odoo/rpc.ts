@@ -16,6 +16,8 @@ export interface Invocation {
   ids?: readonly number[]
   args?: JsonObject
   context?: JsonObject
+  /** Done twice it changes nothing more. */
+  repeatable?: true
 }
 
 /** `fault`: what Odoo itself says went wrong, after which nothing was changed; null where the answer is not its own. */
@@ -28,7 +30,7 @@ export const tell = (settings: Settings, invocation: Invocation, purpose: string
 
 function* invoke({ api }: Settings, invocation: Invocation, purpose: string, reads: boolean): Rpc {
   const envelope = api === 'json-2' ? json2(invocation) : jsonRpc(invocation)
-  const reply = yield { method: 'POST', ...envelope, purpose, reads }
+  const reply = yield { method: 'POST', ...envelope, purpose, reads, ...(invocation.repeatable && { repeatable: true }) }
   return answer(reply)
 }
 

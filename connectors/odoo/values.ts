@@ -47,6 +47,8 @@ export const comparable = (row: JsonObject, wanted: JsonObject): JsonObject =>
 
 function likened(stands: Json, wanted: Json): Json {
   if (stands === false) return typeof wanted === 'boolean' ? false : null
+  // Odoo's numbers are never empty: none is told as 0.
+  if (stands === 0 && typeof wanted === 'number' && wanted !== 0) return null
   if (Array.isArray(wanted)) return Array.isArray(stands) && stands.every((id) => wanted.includes(id)) && stands.length === wanted.length ? wanted : stands
   if (Array.isArray(stands)) return stands[0] ?? null
   return typeof stands === 'string' && typeof wanted === 'string' && words(stands) === words(wanted) ? wanted : stands
@@ -71,7 +73,8 @@ export function columns({ fields, relations }: Pick<Values, 'fields' | 'relation
 export function* explained(refusal: Refusal, model: string, fields: readonly string[], settings: Settings): Generator<Call, Refusal, Reply> {
   if (refusal.kind !== 'invalid' || refusal.fields.some(({ field }) => fields.includes(field))) return refusal
   const told = yield* ask(settings, { model, method: 'fields_get', args: { allfields: [...fields], attributes: ['type'] } }, 'ask which fields exist')
-  if (!told.ok || !isObject(told.result)) return refusal
+  if (!told.ok) return told.refusal
+  if (!isObject(told.result)) return refusal
   const known = told.result
   const unknown = fields.filter((field) => !(field in known))
   if (unknown.length === 0) return refusal

@@ -17,8 +17,8 @@ export function* writeRecord(write: Write, settings: Settings): Writing {
 }
 
 function* create(write: Write, values: Values, settings: Settings): Writing {
-  const [outcome] = yield* loadRows(MODEL[write.entity], [newRow(write, values, settings)], settings, `create the ${write.entity}`)
-  return outcome!
+  const loaded = yield* loadRows(MODEL[write.entity], [newRow(write, values, settings)], settings, `create the ${write.entity}`)
+  return 'kind' in loaded ? loaded : loaded[0]!
 }
 
 export const newRow = ({ entity, key }: Write, values: Values, settings: Settings) => ({
@@ -46,7 +46,11 @@ function* update(write: Write, remoteId: string, values: Values, settings: Setti
 
 function* change({ entity }: Write, remoteId: string, changed: JsonObject, settings: Settings) {
   const model = MODEL[entity]
-  const done = yield* tell(settings, { model, method: 'write', ids: [Number(remoteId)], args: { vals: written(changed) } }, `update the ${entity}`)
+  const done = yield* tell(
+    settings,
+    { model, method: 'write', ids: [Number(remoteId)], args: { vals: written(changed) }, repeatable: true },
+    `update the ${entity}`,
+  )
   return done.ok ? done : { ...done, refusal: yield* explained(done.refusal, model, Object.keys(changed), settings) }
 }
 

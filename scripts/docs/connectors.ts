@@ -15,6 +15,7 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
 const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
+  odoo: 'The whole hand-over runs against a stand-in that speaks JSON-RPC as 17 and JSON-2 as 19 do (`test/helpers/odoo-fake.ts`), and what a real Odoo 17 said is replayed (`test/data/crm-wire/odoo-17-jsonrpc.txt`). No live Odoo runs in the tests.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
 }
@@ -87,6 +88,8 @@ function sourceTests({ id, hydrate, poll }: Source): string {
 /** The kind of CRM whose records a source reports on. */
 const reportsOn = ({ id, connection }: Source): string | undefined => connection ?? /^(.+)-crm$/.exec(id)?.[1]
 
+const isNeverCalled = ({ poll, hydrate }: Source): boolean => poll !== undefined && hydrate === undefined
+
 export function sourcePage(source: Source): string {
   const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, decode, hydrate, poll, connection } = source
   const proofs = verificationWords(verify)
@@ -104,7 +107,7 @@ export function sourcePage(source: Source): string {
     ...(hydrate
       ? ['The request only names things; the hub fetches them before it maps. What cannot be fetched now is tried again, up to ten times, then held.']
       : []),
-    ...(poll ? [`Nobody calls: the hub asks every ${poll.everySeconds} s, through the connection.`] : []),
+    ...(poll ? [`${hydrate ? 'Besides, the' : 'Nobody calls: the'} hub asks every ${poll.everySeconds} s, through the connection.`] : []),
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
   const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
@@ -130,9 +133,9 @@ ${proofs.length > 1 ? `Any of these is enough:\n\n${list(proofs)}` : proofs[0]}
 ${handshakes ? `\nQuestions of the tool are answered at any time and not stored:\n\n${list(handshakes.map(handshakeWords))}\n` : ''}
 ## What the sender hears
 
-${poll ? 'It is never called; a request to its address is answered 401.' : list(answersWords(source))}
+${isNeverCalled(source) ? 'It is never called; a request to its address is answered 401.' : list(answersWords(source))}
 
-${poll ? onFailure : `When the hub does not answer well, the tool does this: ${onFailure}`}
+${isNeverCalled(source) ? onFailure : `When the hub does not answer well, the tool does this: ${onFailure}`}
 
 ## How it is read
 
