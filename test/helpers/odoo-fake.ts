@@ -352,7 +352,10 @@ export async function odooFake(): Promise<OdooFake> {
     const said = heard.url === '/jsonrpc' ? jsonRpc(heard) : json2(heard)
     const method = calls.at(-1)?.split('.').at(-1) ?? ''
     const at = lost.indexOf(method)
-    if (at !== -1) return void lost.splice(at, 1)
+    if (at !== -1) {
+      lost.splice(at, 1)
+      return void response.destroy()
+    }
     json(response, said.body, said.status)
   })
   return {
