@@ -2,6 +2,7 @@
 import type { Crm, Source } from '../core/connector.ts'
 import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
+import odoo from './crms/odoo.ts'
 import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
@@ -11,6 +12,7 @@ import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
+import odooLeads from './sources/odoo.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
@@ -26,10 +28,11 @@ export const sources: readonly Source[] = [
   mailchimp,
   metaLeadgen,
   salesforceChanges,
+  odooLeads,
   sandboxCrm,
   snapaddy,
   standardWebhooks,
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [dynamics365, espocrm, salesforce, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, odoo, salesforce, sandbox, tryton]

@@ -259,8 +259,8 @@ export type Auth =
       kind: 'session'
       login: (settings: Settings) => Dialogue<Session | Refusal>
       headers: (session: Session, settings: Settings) => Readonly<Record<string, string>>
-      /** Puts the session into a call's `text`, where a protocol wants it there and not in a header, as SOAP does. */
-      text?: (text: string, session: Session) => string
+      /** Puts the session into a call itself, where a protocol wants it there and not in a header, as SOAP does. */
+      within?: (call: Call, session: Session, settings: Settings) => Call
       expired: (reply: Reply) => boolean
     }
 

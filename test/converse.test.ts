@@ -220,7 +220,8 @@ describe('sessions', () => {
   it('puts the session into the text where the protocol wants it there, anew after a renewal, and keeps it out of the record', async () => {
     const { url, heard } = await logins((one, response) => response.writeHead(one.body.includes('s1') ? 401 : 200).end('<done/>'))
     const to = withSession(url)
-    const inText = { ...to, auth: { ...to.auth, text: (text: string, { values }: Session) => text.replace('?', () => `${values.key}`) } as Endpoint['auth'] }
+    const within = (one: Call, { values }: Session): Call => ({ ...one, text: one.text!.replace('?', () => `${values.key}`) })
+    const inText = { ...to, auth: { ...to.auth, within } as Endpoint['auth'] }
     const call: Call = { method: 'POST', path: 'soap', headers: { 'content-type': 'text/xml' }, text: '<a b="?">ü</a>', purpose: 'say it in XML' }
     const { result, calls } = await conversation().converse(asking(call, { ...call, text: 'plain' }), inText)
     expect(result).toMatchObject([{ status: 200, body: '<done/>' }, { status: 200 }])

@@ -19,6 +19,8 @@ import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { byKey, ENTITY, list, lookUp, noApi, refused, textOf } from '../espocrm/api.ts'
 import { describeEntities } from '../espocrm/describe.ts'
+import { eraseRecord } from '../espocrm/erase.ts'
+import { listRecords } from '../espocrm/list.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
 import { resolved } from '../references.ts'
 
@@ -35,7 +37,7 @@ export default defineCrm({
     url: text('Address', 'As in the browser, e.g. https://crm.company.example, without /api/v1'),
     apiKey: secret(
       'API key',
-      'Administration > API Users: a user of its own for the hub, with a role that may create, read and edit accounts, contacts, leads and opportunities',
+      'Administration > API Users: a user of its own for the hub, with a role that may create, read and edit accounts, contacts, leads and opportunities, and delete them where people are to be forgotten',
     ),
     authentication: { ...defaulting(text('Authentication', 'As chosen for the API user: API Key or HMAC'), 'key'), options: ['key', 'hmac'] },
     secretKey: optional(secret('Secret key', 'Of the API user, with HMAC only')),
@@ -132,6 +134,9 @@ export default defineCrm({
     }
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },
+
+  erase: eraseRecord,
+  list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${ENTITY[entity]}/view/${remoteId}`,
 })

@@ -10,7 +10,7 @@ import type { LookUp } from '../references.ts'
 export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
 
 export interface Where {
-  type: 'equals' | 'contains' | 'or' | 'notIn'
+  type: 'equals' | 'contains' | 'or' | 'notIn' | 'greaterThan'
   attribute?: string
   value: string | readonly Where[] | readonly string[]
 }
@@ -20,8 +20,9 @@ export type Listed = { ok: true; rows: JsonObject[] } | { ok: false; refusal: Re
 /** More than so many is no match any more. */
 const MOST = 50
 
-export function* list(entity: string, where: readonly Where[], purpose: string, select?: readonly string[]): Generator<Call, Listed, Reply> {
-  const query: Record<string, string> = { maxSize: String(MOST), offset: '0' }
+/** @param page so many of them, by id; without it as many as could be a match */
+export function* list(entity: string, where: readonly Where[], purpose: string, select?: readonly string[], page?: number): Generator<Call, Listed, Reply> {
+  const query: Record<string, string> = { maxSize: String(page ?? MOST), offset: '0', ...(page !== undefined && { orderBy: 'id', order: 'asc' }) }
   if (select) query.select = select.join(',')
   where.forEach((one, i) => {
     Object.assign(query, flattened(`where[${i}]`, one))

@@ -68,7 +68,7 @@ export function known(row: JsonObject, { keyField = '', vatField = '' }: Setting
   const given = (field: string) => [textOf(row[field])].filter((text) => text !== '')
   return {
     remoteId: textOf(row.id),
-    label: label(row),
+    label: labelOf(row),
     hubKey: textOf(row[keyField]) || null,
     name: textOf(row.name),
     vatIds: vatField === '' ? [] : given(vatField),
@@ -80,9 +80,9 @@ export function known(row: JsonObject, { keyField = '', vatField = '' }: Setting
   }
 }
 
-const label = (row: JsonObject): string =>
+export const labelOf = (row: JsonObject): string =>
   [textOf(row.name), textOf(row.billingAddressCity) || textOf(row.accountName)].filter((part) => part !== '').join(', ')
-const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: textOf(row.id), rule: 'key', label: label(row) })
+const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: textOf(row.id), rule: 'key', label: labelOf(row) })
 
 export type Writing = Generator<Call, Outcome, Reply>
 

@@ -20,7 +20,7 @@ export const auth: Extract<Auth, { kind: 'session' }> = {
   kind: 'session',
   login,
   headers: ({ values }) => ({ authorization: `Bearer ${values.token}` }),
-  text: (text, { values }) => text.replace(SESSION, () => escaped(values.token ?? '')),
+  within: (call, { values }) => (call.text === undefined ? call : { ...call, text: call.text.replace(SESSION, () => escaped(values.token ?? '')) }),
   expired: ({ status, body }) => status === 401 || (status === 500 && typeof body === 'string' && body.includes('INVALID_SESSION_ID')),
 }
 

@@ -7,7 +7,7 @@ import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import axios, { type AxiosRequestConfig } from 'axios'
 import pRetry from 'p-retry'
-import type { Auth, Call, Dialogue, Json, Reply, Session } from '../connector.ts'
+import type { Auth, Call, Dialogue, Json, Reply, Session, Settings } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
 import { publicLookup, target } from './address-guard.ts'
@@ -72,7 +72,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
     const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
-    const sendIn = (one: Session) => send(withSession(call, auth, one), auth.headers(one, endpoint.settings), endpoint, options, calls)
+    const sendIn = (one: Session) => send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), endpoint, options, calls)
     const heard = await sendIn(session)
     if ('kind' in heard || !auth.expired(heard)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
@@ -134,6 +134,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
   }
 }
 
+/** With the credentials in the body, where the API wants them there. */
 class Failed extends Error {
   readonly failure: ReturnType<typeof describeFailure>
   constructor(failure: ReturnType<typeof describeFailure>) {
@@ -152,9 +153,9 @@ class Passing extends Error {
 }
 
 /** Like other credentials, only for the configured host: what goes elsewhere stays as the dialogue wrote it. */
-function withSession(call: Call, auth: Extract<Auth, { kind: 'session' }>, session: Session): Call {
+function withSession(call: Call, { within }: Extract<Auth, { kind: 'session' }>, session: Session, settings: Settings): Call {
   const isElsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(call.path)
-  return call.text === undefined || !auth.text || isElsewhere ? call : { ...call, text: auth.text(call.text, session) }
+  return within && !isElsewhere ? within(call, session, settings) : call
 }
 
 const reads = (call: Call): boolean => call.reads ?? call.method === 'GET'

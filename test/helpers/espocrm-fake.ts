@@ -138,6 +138,8 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
     for (const item of items) checked(item, fields(entity))
     const found = table(entity).filter((row) => !row.deleted && items.every((item) => fits(row, item)))
     const select = query.get('select')?.split(',')
+    const by = query.get('orderBy')
+    if (by) found.sort((a, b) => (String(a[by]) < String(b[by]) ? -1 : 1))
     return {
       total: -1,
       list: found
@@ -272,6 +274,7 @@ function fits(row: Row, { type, attribute = '', value }: Where): boolean {
   const stands = String(row[attribute] ?? '').toLowerCase()
   if (type === 'equals') return stands === String(value).toLowerCase()
   if (type === 'contains') return stands.includes(String(value).toLowerCase())
+  if (type === 'greaterThan') return stands > String(value).toLowerCase()
   if (type === 'notIn') return !parts.map(String).includes(String(row[attribute] ?? ''))
   throw new Answer(400, '', `Bad where item type ${type}.`)
 }

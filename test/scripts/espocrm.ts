@@ -304,5 +304,63 @@ export const espocrm: CrmScript = {
       replies: [list({ id: 'n1', post: '2026-09-01 fair_scan\nwants a demo\n[leitwerk evt_1]' })],
       result: { kind: 'unchanged', remoteId: 'o12' },
     },
+    'erase the contact': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'c8', key: 'con_1' }, settings),
+      replies: [ok({ id: 'c8', lastName: 'Vogt' }), ok({ id: 'c8', lastName: '[erased]' }), ok(true)],
+      result: { kind: 'delivered', remoteId: 'c8', created: false },
+    },
+    'erase the contact, it may not be deleted': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'c8', key: 'con_1' }, settings),
+      replies: [ok({ id: 'c8', lastName: 'Vogt' }), ok({ id: 'c8', lastName: '[erased]' }), reply(403, '', { 'x-status-reason': 'No delete access.' })],
+      result: expect.objectContaining({ kind: 'delivered', remarks: [expect.stringContaining('may not delete')] }),
+    },
+    'erase what the opportunity says': {
+      begin: (crm, settings) => crm.erase!({ entity: 'opportunity', remoteId: 'o12', key: 'led_1' }, settings),
+      replies: [ok({ id: 'o12', description: 'Katharina Vogt asked' }), ok({ id: 'o12' })],
+      result: { kind: 'delivered', remoteId: 'o12', created: false },
+    },
+    'contact is erased': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'c8', key: 'con_1' }, settings),
+      replies: [reply(404, '', { 'x-status-reason': 'Record c8 does not exist.' })],
+      result: { kind: 'unchanged', remoteId: 'c8' },
+    },
+    'list accounts': {
+      begin: (crm, settings) => crm.list!('account', 'a6', settings),
+      replies: [list(stored({ cVatId: 'DE136695976' }))],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'a7',
+            hubKey: 'acc_1',
+            label: 'Hallbauer GmbH, Fürth',
+            accountId: null,
+            company: { name: 'Hallbauer GmbH', website: 'https://hallbauer.example', vatId: 'DE136695976', postalCode: '90762', city: 'Fürth' },
+            person: undefined,
+          },
+        ],
+      },
+    },
+    'list contacts': {
+      begin: (crm, settings) => crm.list!('contact', null, settings),
+      replies: [
+        list({ id: 'c8', name: 'Katharina Vogt', firstName: 'Katharina', lastName: 'Vogt', emailAddress: null, accountId: 'a7', accountName: 'Hallbauer' }),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'c8',
+            hubKey: null,
+            label: 'Katharina Vogt, Hallbauer',
+            accountId: 'a7',
+            company: undefined,
+            person: { firstName: 'Katharina', lastName: 'Vogt' },
+          },
+        ],
+      },
+    },
   },
 }

@@ -1,4 +1,5 @@
 /** What the remote APIs of thin sources say, and invented settings for all. */
+import { expect } from 'vitest'
 import type { Json, Settings, Source } from '../../core/connector.ts'
 import { sample } from '../helpers/arrivals.ts'
 
@@ -8,8 +9,10 @@ export interface HydrateScript {
   /** The call that is expected, as `METHOD path`. */
   call: string
   reply: Json
+  /** What the mapping gets of the reply, where it is not the reply itself. */
+  payloadOf?: unknown
   /** What the API says when the thing is gone, and what comes of it. */
-  gone: { status: number; result: unknown }
+  gone: { status: number; body?: Json; result: unknown }
   /** Answers that mean something else than their status says. */
   odd: readonly { status: number; body: Json; kind: string; says: string }[]
 }
@@ -60,6 +63,22 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     reply: { id: '66e6a1c2d3f4a5b6c', status: 'Converted', modifiedAt: '2026-09-15 08:30:00' },
     gone: { status: 404, result: { kind: 'hydrated', payload: { id: '66e6a1c2d3f4a5b6c', deleted: true } } },
     odd: [{ status: 403, body: '', kind: 'notFound', says: 'check its role' }],
+  },
+  odoo: {
+    payload: { id: 57 },
+    call: 'POST /jsonrpc',
+    reply: { jsonrpc: '2.0', id: 1, result: [{ id: 57, type: 'lead', active: true, write_date: '2026-09-15 08:30:00', xmlid: '__leitwerk__.led_1' }] },
+    payloadOf: expect.objectContaining({ id: 57, type: 'lead', stage: null, changedAt: '2026-09-15 08:30:00' }),
+    gone: { status: 200, body: { jsonrpc: '2.0', id: 1, result: [] }, result: { kind: 'hydrated', payload: { id: 57, deleted: true } } },
+    odd: [
+      { status: 200, body: { error: { data: { name: 'odoo.exceptions.AccessError', message: 'no rights' } } }, kind: 'unauthorised', says: 'no rights' },
+      {
+        status: 500,
+        body: { error: { data: { name: 'psycopg2.errors.SerializationFailure', message: 'could not serialize access' } } },
+        kind: 'transient',
+        says: 'same time',
+      },
+    ],
   },
 }
 

@@ -1,0 +1,21 @@
+/** Odoo's rich texts: it cleans what is written and wraps it, so that texts are compared by their words. */
+
+export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+export const paragraph = (lines: readonly string[]): string =>
+  `<p>${lines
+    .flatMap((line) => line.split('\n'))
+    .map(escaped)
+    .join('<br/>')}</p>`
+
+export const words = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -1,0 +1,50 @@
+/** All records of a kind, by id, page by page; archived ones and lost opportunities are left out, as people see it. */
+import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Refusal } from '../../core/outcome.ts'
+import { labelOf } from './find.ts'
+import { keysOf } from './keys.ts'
+import { IDENTIFYING, MODEL } from './models.ts'
+import { idOf, nameOf, searchRead, textOf } from './rpc.ts'
+
+const PAGE = 200
+const OF_KIND: Readonly<Record<Entity, Json>> = {
+  account: ['is_company', '=', true],
+  contact: ['is_company', '=', false],
+  lead: ['type', '=', 'lead'],
+  opportunity: ['type', '=', 'opportunity'],
+}
+
+export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
+  const domain = [OF_KIND[entity], ['id', '>', Number(cursor ?? 0)]]
+  const found = yield* searchRead(settings, MODEL[entity], domain, IDENTIFYING[entity], `list ${entity} records`, { limit: PAGE, order: 'id', context: {} })
+  if (!found.ok) return found.refusal
+  const ids = found.rows.map(({ id }) => Number(id))
+  const keys = yield* keysOf(entity, ids, settings)
+  if (!keys.ok) return keys.refusal
+  const records = found.rows.map((row) => recorded(entity, row, keys.value.get(Number(row.id)) ?? null))
+  return { kind: 'listed', records, cursor: found.rows.length < PAGE ? null : String(ids.at(-1)) }
+}
+
+function recorded(entity: Entity, row: JsonObject, hubKey: string | null): Recorded {
+  const accountId = entity === 'account' ? null : idOf(entity === 'contact' ? row.parent_id : row.partner_id)
+  return {
+    remoteId: String(row.id),
+    hubKey,
+    label: labelOf(row),
+    accountId: accountId === null ? null : String(accountId),
+    company: entity === 'contact' ? undefined : entity === 'account' ? companyOf(row) : given({ name: row.partner_name }),
+    person: entity === 'account' ? undefined : personOf(row),
+  }
+}
+
+const companyOf = ({ name, website, vat, street, zip, city, country_id }: JsonObject): Recorded['company'] =>
+  given({ name, website, vatId: vat, street, postalCode: zip, city, country: nameOf(country_id) })
+
+const personOf = (row: JsonObject): Recorded['person'] =>
+  given({ fullName: row.contact_name ?? row.name, email: row.email ?? row.email_from, phone: row.phone, jobTitle: row.function })
+
+/** Only what is there; undefined where nothing is. */
+function given<Field extends string>(fields: Record<Field, Json | undefined>): Partial<Record<Field, string>> | undefined {
+  const there = Object.entries(fields).flatMap(([name, value]) => (textOf(value as Json) === '' ? [] : [[name, textOf(value as Json)]]))
+  return there.length === 0 ? undefined : Object.fromEntries(there)
+}
