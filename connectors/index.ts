@@ -1,11 +1,13 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
 import espocrm from './crms/espocrm.ts'
+import hubspot from './crms/hubspot.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
 import cleverreach from './sources/cleverreach.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
+import hubspotEvents from './sources/hubspot.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
@@ -18,6 +20,7 @@ export const sources: readonly Source[] = [
   cleverreach,
   espocrmEvents,
   form,
+  hubspotEvents,
   mailchimp,
   metaLeadgen,
   sandboxCrm,
@@ -26,4 +29,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
+export const crms: readonly Crm[] = [espocrm, hubspot, sandbox, tryton]
