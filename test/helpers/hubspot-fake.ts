@@ -30,6 +30,8 @@ export interface HubSpotFake {
   limit(calls: number, policyName: string): void
   /** The next matching call is carried out, but its answer never arrives. */
   loseAnswer(method: string, path: RegExp): void
+  /** Answers still to be lost. */
+  unheard(): number
   calls: { method: string; path: string; status: number }[]
   close(): Promise<void>
 }
@@ -279,6 +281,7 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
       refuse = { calls: count, policyName }
     },
     loseAnswer: (method, path) => void lost.push({ method, path }),
+    unheard: () => lost.length,
     close: server.close,
   }
 }
