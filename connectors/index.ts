@@ -2,6 +2,7 @@
 import type { Crm, Source } from '../core/connector.ts'
 import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
+import hubspot from './crms/hubspot.ts'
 import odoo from './crms/odoo.ts'
 import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
@@ -10,6 +11,7 @@ import cleverreach from './sources/cleverreach.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
+import hubspotEvents from './sources/hubspot.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
@@ -25,6 +27,7 @@ export const sources: readonly Source[] = [
   dynamics365Changes,
   espocrmEvents,
   form,
+  hubspotEvents,
   mailchimp,
   metaLeadgen,
   salesforceChanges,
@@ -35,4 +38,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [dynamics365, espocrm, odoo, salesforce, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, salesforce, sandbox, tryton]

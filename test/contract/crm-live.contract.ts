@@ -100,8 +100,12 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
         const { kind } = await write(entity, `described_${++written}`, fields, { links, insist: true })
         return { told, kind }
       }
-      const linksOf = async (entity: Entity): Promise<Write['links']> =>
-        entity === 'account' ? {} : { account: (await sync('account', 'acc_described', { ...live.fields.account, ...named('Beschrieben GmbH') })).remoteId }
+      const linksOf = async (entity: Entity): Promise<Write['links']> => {
+        if (entity === 'account') return {}
+        const { remoteId: account } = await sync('account', 'acc_described', { ...live.fields.account, ...named('Beschrieben GmbH') })
+        if (entity !== 'lead' || !crm.capabilities.leadNeeds.includes('contact')) return { account }
+        return { account, contact: (await sync('contact', 'con_described', live.fields.contact, { account })).remoteId }
+      }
       const described = () => Object.entries(entities) as [Entity, EntityDescription][]
       const fieldsWhere = (fits: (field: FieldDescription) => boolean) =>
         described().flatMap(([entity, { fields }]) =>

@@ -28,8 +28,6 @@ const timed = (header: string, timestampKey: string, key: string): Verification 
   timestamp: fiveMinutes,
 })
 
-const url = [{ request: 'method' }, { request: 'url' }] as const
-
 export const vectorSources: readonly Source[] = [
   declared('tally', { ...hmac, signed: [body], at: { header: 'tally-signature' }, encoding: 'base64' }),
   declared('wpforms', timed('x-wpforms-webhook-signature', 't', 'v')),
@@ -102,20 +100,6 @@ export const vectorSources: readonly Source[] = [
   }),
   declared('amazon-sns', { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' }),
   declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
-  declared('hubspot', {
-    kind: 'anyOf',
-    checks: [
-      {
-        ...hmac,
-        signed: [...url, body, { timestamp: true }],
-        at: { header: 'x-hubspot-signature-v3' },
-        encoding: 'base64',
-        timestamp: { at: { header: 'x-hubspot-request-timestamp' }, unit: 'ms', toleranceSeconds: 300 },
-      },
-      { ...hmac, algorithm: 'sha256', signed: [{ field: 'secret' }, ...url, body], at: { header: 'x-hubspot-signature' }, encoding: 'hex' },
-      { ...hmac, algorithm: 'sha256', signed: [{ field: 'secret' }, body], at: { header: 'x-hubspot-signature' }, encoding: 'hex' },
-    ],
-  }),
   declared('pipedrive', { kind: 'basic', userField: 'user', passwordField: 'password' }),
   declared(
     'cvent',

@@ -80,6 +80,13 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
       },
     ],
   },
+  hubspot: {
+    payload: sample<Json[]>('hubspot.crm_events.json')[1]!,
+    call: 'GET /crm/objects//deals/5550001',
+    reply: { id: '5550001', properties: { dealstage: 'contractsent', leitwerk_id: 'led_1' }, updatedAt: '2026-09-15T08:30:01.000Z' },
+    gone: { status: 404, result: { kind: 'hydrated', payload: { id: '5550001', deleted: true } } },
+    odd: [{ status: 403, body: '', kind: 'notFound', says: 'give it the scope' }],
+  },
 }
 
 /** A value for every setting, telling for secrets, so that a test sees them where they must not be. */
