@@ -1,6 +1,7 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
 import espocrm from './crms/espocrm.ts'
+import pipedrive from './crms/pipedrive.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
 import cleverreach from './sources/cleverreach.ts'
@@ -26,4 +27,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
+export const crms: readonly Crm[] = [espocrm, pipedrive, sandbox, tryton]

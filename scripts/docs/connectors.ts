@@ -15,6 +15,8 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
 const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
+  pipedrive:
+    "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`). No live Pipedrive was used. Taken on trust: how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
 }
