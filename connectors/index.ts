@@ -9,6 +9,7 @@ import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
+import pipedriveEvents from './sources/pipedrive.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
@@ -21,6 +22,7 @@ export const sources: readonly Source[] = [
   form,
   mailchimp,
   metaLeadgen,
+  pipedriveEvents,
   sandboxCrm,
   snapaddy,
   standardWebhooks,

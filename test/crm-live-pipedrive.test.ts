@@ -1,4 +1,5 @@
 /** Pipedrive's stand-in taken through the whole hand-over, through crashes, slow conversions, a lagging search and three plants at once. */
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import pipedrive from '../connectors/crms/pipedrive.ts'
 import type { Conversion, Dialogue, Entity, Write } from '../core/connector.ts'
@@ -180,7 +181,9 @@ describe('Pipedrive', () => {
     const hub = await startHub(
       backends[0]!,
       `${PRODUCTS}
-sources: { web: { kind: form, secret: s } }
+sources:
+  web: { kind: form, secret: s }
+  back: { kind: pipedrive, connection: crm, user: leitwerk, password: a-long-password }
 connections: { crm: { kind: pipedrive, url: "${fake.url}", apiToken: ${fake.token}, concurrency: 8, handover: { convert: hub } } }`,
     )
     opened.push({ close: hub.stop })
@@ -207,6 +210,29 @@ connections: { crm: { kind: pipedrive, url: "${fake.url}", apiToken: ${fake.toke
     expect((await crosswalk.ofHubIds(hub.store.db, [lead!.id])).map(({ entity }) => entity).sort()).toEqual(['lead', 'opportunity'])
   })
 
+  it('hears of what sales did with the lead and its deal', { timeout: 60_000 }, async () => {
+    const fake = await pipedriveFake()
+    opened.push(fake)
+    const hub = await hubWith(fake)
+    await hub.send('web', SIX[0])
+    await hub.quiet(20_000)
+    const tell = async (entity: string, action: string, id: unknown) => {
+      const meta = { id: randomUUID(), entity, action, entity_id: String(id), timestamp: new Date().toISOString(), user_id: '12', change_source: 'app' }
+      await hub.send('back', { meta, data: null, previous: {} })
+      await hub.quiet(20_000)
+      const [lead] = await hub.leads()
+      return lead!.state
+    }
+    const [lead] = fake.rows('leads')
+    const [deal] = [fake.convert(String(lead!.id))]
+    expect(await tell('lead', 'delete', lead!.id)).toMatchObject({ stage: 'sql' })
+    fake.edit('deals', String(deal.id), { stage_id: 4 })
+    expect(await tell('deal', 'change', deal.id)).toMatchObject({ substage: 'offer' })
+    fake.edit('deals', String(deal.id), { status: 'lost', lost_reason: 'price' })
+    expect(await tell('deal', 'change', deal.id)).toMatchObject({ stage: 'lost', reason: 'price' })
+    for (const row of await ledger.sources(hub.store.db)) expect(row).toMatchObject({ unaccounted: 0, pending: 0, held: 0 })
+  })
+
   it.each([
     ['organization', /organizations$/],
     ['person', /persons$/],
@@ -226,5 +252,23 @@ connections: { crm: { kind: pipedrive, url: "${fake.url}", apiToken: ${fake.toke
     const notes = fake.rows('notes').map(({ content }) => /\[leitwerk [^\]]+\]/.exec(String(content))?.[0])
     expect(notes.length).toBeGreaterThan(1)
     expect(new Set(notes).size).toBe(notes.length)
+  })
+
+  it('makes one deal when the answer about the conversion is lost and the process starts anew', { timeout: 40_000 }, async () => {
+    const fake = await pipedriveFake({ searchLagMs: 60_000 })
+    opened.push(fake)
+    const hub = await hubWith(fake)
+    await hub.send('web', SIX[0])
+    await hub.quiet(20_000)
+    const [lead] = await hub.leads()
+    fake.loseAnswer('POST', /convert\/deal$/)
+    await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'accept' } }, 'test')
+    await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'stage', to: 'sql', reason: null } }, 'test')
+    await expect.poll(() => fake.calls.some(({ path }) => path.endsWith('/convert/deal')), { timeout: 10_000 }).toBe(true)
+    await hub.stopWork()
+    hub.work()
+    await hub.quiet(30_000)
+    expect(fake.rows('deals')).toMatchObject([{ custom_fields: { ['c'.repeat(40)]: lead!.id } }])
+    expect((await crosswalk.ofHubIds(hub.store.db, [lead!.id])).map(({ entity }) => entity).sort()).toEqual(['lead', 'opportunity'])
   })
 })

@@ -8,7 +8,11 @@ import { play, reply } from './helpers/playing.ts'
 const said = (error: string, more: object = {}): Json => ({ success: false, error, error_info: 'Please check developers.pipedrive.com', data: null, ...more })
 
 it.each([
-  ['a wrong token', reply(401, said('unauthorized access', { errorCode: 401 })), { kind: 'unauthorised', reason: 'Pipedrive does not accept the API token' }],
+  [
+    'a wrong token',
+    reply(401, said('unauthorized access', { errorCode: 401 })),
+    { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the API token' },
+  ],
   ['an account that is not paid', reply(402, said('Payment required')), { kind: 'unauthorised', reason: expect.stringContaining('Payment required') }],
   ['a right that is missing', reply(403, said('Scope and URL mismatch', { errorCode: 403 })), { kind: 'unauthorised' }],
   [

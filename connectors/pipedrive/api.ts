@@ -69,7 +69,7 @@ export function refused(reply: Reply): Refusal {
   if (reply.status === 403 && isPage(reply.body))
     return { kind: 'rateLimited', reason: 'Pipedrive blocks the hub for a while: there were too many calls after its limit', afterMs: BLOCKED_MS }
   if (textOf(body.code).startsWith('feature_capping')) return invalid(`${said} Free space there or choose a larger plan, then resume the job.`, body)
-  if (reply.status === 401) return { kind: 'unauthorised', reason: 'Pipedrive does not accept the API token' }
+  if (reply.status === 401) return { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the API token' }
   if (reply.status === 402) return { kind: 'unauthorised', reason: `the Pipedrive account is not open: ${said || 'see its billing page'}` }
   if (reply.status === 400 || reply.status === 422) return invalid(said || `HTTP ${reply.status} without a reason`, body)
   return refusal(reply, said || undefined)

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type Heard, httpServer, json } from './http-server.ts'
-import { type FakeField, fieldsOf, fits, KEY, ownProblem, TAKEN } from './pipedrive-fields.ts'
+import { type FakeField, fieldsOf, fits, foundUsers, KEY, ownProblem, searchable, TAKEN } from './pipedrive-fields.ts'
 
 type Row = Record<string, unknown> & { id: number | string }
 type Values = Record<string, unknown>
@@ -16,6 +16,8 @@ export interface PipedriveFake {
   rows(kind: string): Row[]
   edit(kind: string, id: string, values: Values): void
   remove(kind: string, id: string): void
+  /** What a person does in the browser. */
+  convert(lead: string): Row
   /** The next matching call is carried out, but its answer never arrives. */
   loseAnswer(method: string, path: RegExp): void
   calls: { method: string; path: string; status: number }[]
@@ -26,7 +28,7 @@ export interface PipedriveOptions {
   withKey?: readonly string[]
   /** Until a search finds what was written. */
   searchLagMs?: number
-  /** A conversion takes so long, besides one question about it. */
+  /** A conversion takes so long. */
   convertMs?: number
   /** Calls in a window of two seconds. */
   burst?: number
@@ -56,7 +58,7 @@ export async function pipedriveFake({
   const token = 'pd-token-0123456789abcdef'
   const fields = fieldsOf(withKey)
   const tables = new Map<string, Row[]>([...KINDS, 'notes', 'participants'].map((kind) => [kind, []]))
-  const conversions = new Map<string, { lead: Row; from: number; looks: number; deal: Row | null; body: Values }>()
+  const conversions = new Map<string, { lead: Row; from: number; status: string; deal: Row | null; body: Values }>()
   const indexed = new WeakMap<Row, { at: number; text: Values }>()
   const calls: PipedriveFake['calls'] = []
   const lost: { method: string; path: RegExp }[] = []
@@ -163,19 +165,23 @@ export async function pipedriveFake({
     for (const name of Object.keys(body)) if (!['stage_id', 'pipeline_id'].includes(name)) throw invalid(name, 'is not allowed')
     if (body.stage_id && body.pipeline_id) throw invalid('pipeline_id', 'must not be given together with stage_id')
     const id = randomUUID()
-    conversions.set(id, { lead, from: Date.now(), looks: 0, deal: null, body })
+    conversions.set(id, { lead, from: Date.now(), status: 'running', deal: null, body })
     return { conversion_id: id }
+  }
+  /** Jobs run whether or not anybody asks; of a lead that is gone nothing can be made. */
+  function runJobs(): void {
+    for (const job of conversions.values())
+      if (job.status === 'running' && Date.now() >= job.from + convertMs) {
+        job.deal = job.lead.is_deleted === true ? null : dealOf(job)
+        job.status = job.deal ? 'completed' : 'failed'
+      }
   }
   function conversionStatus(id: string): unknown {
     const job = conversions.get(id)
     if (!job) throw new Answer(404, 'Conversion not found')
-    job.looks++
-    if (!job.deal && (job.looks < 2 || Date.now() < job.from + convertMs)) return { conversion_id: id, status: job.looks < 2 ? 'not_started' : 'running' }
-    if (!job.deal) finish(job)
-    return { conversion_id: id, status: 'completed', deal_id: job.deal!.id }
+    return { conversion_id: id, status: job.status, ...(job.deal && { deal_id: job.deal.id }) }
   }
-  function finish(job: { lead: Row; deal: Row | null; body: Values }): void {
-    const { lead, body } = job
+  function dealOf({ lead, body }: { lead: Row; body: Values }): Row {
     const own = Object.fromEntries(ownOf('deals').flatMap(({ field_code: code }) => (code in lead ? [[code, lead[code]]] : [])))
     const value = lead.value as { amount: number; currency: string } | undefined
     const given: Values = { title: lead.title, owner_id: lead.owner_id, custom_fields: own, ...body }
@@ -186,9 +192,10 @@ export async function pipedriveFake({
     ] as const)
       if (lead[from]) given[to] = lead[from]
     if (value) Object.assign(given, { value: value.amount, currency: value.currency })
-    job.deal = make('deals', given, { source_lead_id: lead.id })
-    for (const note of table('notes')) if (note.lead_id === lead.id) Object.assign(note, { lead_id: null, deal_id: job.deal.id })
+    const deal = make('deals', given, { source_lead_id: lead.id })
+    for (const note of table('notes')) if (note.lead_id === lead.id) Object.assign(note, { lead_id: null, deal_id: deal.id })
     lead.is_deleted = true
+    return deal
   }
 
   function route({ method, url }: Heard, body: Values): unknown {
@@ -197,7 +204,7 @@ export async function pipedriveFake({
     const expected = ['leads', 'notes', 'users', 'leadLabels'].includes(kind) || more === 'participants' ? 'v1' : 'v2'
     const isLeadOfV2 = kind === 'leads' && (id === 'search' || more === 'convert')
     if (api !== 'api' || version !== (isLeadOfV2 ? 'v2' : expected)) throw new Answer(404, 'Unknown method')
-    if (kind === 'users') return id === 'me' ? { ...users[0], company_name: 'Kranwerk', company_domain: 'kranwerk' } : found(users, query)
+    if (kind === 'users') return id === 'me' ? { ...users[0], company_name: 'Kranwerk', company_domain: 'kranwerk' } : foundUsers(users, query)
     if (kind.endsWith('Fields')) return fields[`${kind.slice(0, -6)}s`]
     if (kind === 'stages') return stages
     if (kind === 'notes') return method === 'POST' ? addNote(body) : page(notesOf(query), query)
@@ -262,6 +269,7 @@ export async function pipedriveFake({
     try {
       if (heard.headers['x-api-token'] !== token) throw new Answer(401, 'unauthorized access', { errorCode: 401 })
       if (window.left < 0) throw new Answer(429, 'request over limit')
+      runJobs()
       const data = route(heard, heard.body === '' ? {} : (JSON.parse(heard.body) as Values))
       const rest = Array.isArray(data) ? { next_cursor: null } : null
       say(heard.method === 'POST' ? 201 : 200, {
@@ -283,24 +291,8 @@ export async function pipedriveFake({
     rows: there,
     edit: (kind, id, values) => void store(kind, get(kind, id), values),
     remove: (kind, id) => void Object.assign(get(kind, id), { is_deleted: true }),
+    convert: (lead) => dealOf({ lead: get('leads', lead), body: {} }),
     loseAnswer: (method, path) => void lost.push({ method, path }),
     close: server.close,
   }
-}
-
-const found = (users: readonly { email: string; name: string }[], query: URLSearchParams) => {
-  const term = (query.get('term') ?? '').toLowerCase()
-  return users.filter((user) => (query.get('search_by_email') === '1' ? user.email : user.name).toLowerCase().includes(term))
-}
-
-/** Texts of a record that a search looks at. */
-function searchable(row: Values, where: string, own: readonly string[], lower = true): string[] {
-  const all = { ...row, ...((row.custom_fields as Values) ?? {}) }
-  const texts =
-    where === 'custom_fields'
-      ? own.map((code) => all[code])
-      : where === 'email'
-        ? ((all.emails as { value: string }[]) ?? []).map(({ value }) => value)
-        : [all.name, all.title]
-  return texts.flatMap((text) => (typeof text === 'string' ? [lower ? text.toLowerCase() : text] : []))
 }

@@ -123,3 +123,20 @@ export function ownProblem({ field_type, options }: FakeField, value: unknown): 
   if (field_type === 'set') return Array.isArray(value) && value.length > 0 && value.every(isOption) ? null : 'must be a list of options'
   return null
 }
+
+/** Texts of a record that a search looks at. */
+export function searchable(row: Record<string, unknown>, where: string, own: readonly string[], lower = true): string[] {
+  const all = { ...row, ...((row.custom_fields as object) ?? {}) }
+  const texts =
+    where === 'custom_fields'
+      ? own.map((code) => all[code])
+      : where === 'email'
+        ? ((all.emails as { value: string }[]) ?? []).map(({ value }) => value)
+        : [all.name, all.title]
+  return texts.flatMap((text) => (typeof text === 'string' ? [lower ? text.toLowerCase() : text] : []))
+}
+
+export const foundUsers = (users: readonly { email: string; name: string }[], query: URLSearchParams) => {
+  const term = (query.get('term') ?? '').toLowerCase()
+  return users.filter((user) => (query.get('search_by_email') === '1' ? user.email : user.name).toLowerCase().includes(term))
+}

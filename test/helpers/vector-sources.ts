@@ -116,7 +116,6 @@ export const vectorSources: readonly Source[] = [
       { ...hmac, algorithm: 'sha256', signed: [{ field: 'secret' }, body], at: { header: 'x-hubspot-signature' }, encoding: 'hex' },
     ],
   }),
-  declared('pipedrive', { kind: 'basic', userField: 'user', passwordField: 'password' }),
   declared(
     'cvent',
     { kind: 'token', at: { header: 'authorization' }, field: 'token' },
