@@ -215,13 +215,15 @@ export interface Source {
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Relative to the base URL; absolute only where a source's `api.hosts` allows it. */
+  /** Relative to the base URL; absolute only where the declared `hosts` allow it. */
   path: string
   query?: Readonly<Record<string, string>>
   headers?: Readonly<Record<string, string>>
   body?: Json
   /** Sent form-encoded instead of `body`. */
   form?: Readonly<Record<string, string>>
+  /** Sent as it is instead of `body`; its content type stands in `headers`. */
+  text?: string
   /** What the call is for, in a few words: shown in the log of attempts. No personal data. */
   purpose: string
   /** It changes nothing over there, so a dry run performs it too. Default: only GET; APIs that read by POST say so. */
@@ -323,6 +325,8 @@ export interface Crm {
   about: string
   fields: Readonly<Record<string, Field>>
   baseUrl: (settings: Settings) => string
+  /** Further hosts a dialogue may call by an absolute address, such as one where it logs in. No credentials go there by themselves. */
+  hosts?: (settings: Settings) => readonly string[]
   auth: Auth
   capabilities: Capabilities
   /** Cheapest proof that address, credentials and rights work. A refusal is told to people by `work/check-connection.ts`. */

@@ -41,6 +41,6 @@ export interface FieldDescription {
 
 export interface Choice {
   /** As a mapping writes it. */
-  value: string
+  value: string | number
   label: string
 }

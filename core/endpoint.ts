@@ -9,6 +9,7 @@ export const crmEndpoint = (id: string, crm: Crm, settings: Settings): Endpoint 
   auth: crm.auth,
   settings,
   secretFields: secretsOf(crm.fields),
+  ...(crm.hosts && { hosts: crm.hosts(settings), inside: true }),
 })
 
 /** @param id of the configured source; for a source with `connection` use the endpoint of that connection */

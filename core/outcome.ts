@@ -21,8 +21,8 @@ export type Refusal =
   | { kind: 'duplicate'; reason: string; entity: Entity; candidates: readonly Candidate[] }
   /** The CRM refuses the content: parked for the admin. */
   | { kind: 'invalid'; reason: string; fields: readonly InvalidField[] }
-  /** Address, credentials or permissions: the connection pauses and keeps its jobs. */
-  | { kind: 'unauthorised'; reason: string }
+  /** Address, credentials or permissions: the connection pauses and keeps its jobs. `about`: name of the setting at fault, where it is known. */
+  | { kind: 'unauthorised'; reason: string; about?: string }
   /** The record the crosswalk names is not there. */
   | { kind: 'notFound'; reason: string }
   /** It was merged into another, or deleted. */

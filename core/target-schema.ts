@@ -90,12 +90,13 @@ interface Wrong {
 function wrongValue(field: FieldDescription, value: Json): Wrong | null {
   if (isLookedUp(value)) return null // the id it stands for is known only over there
   const expected = EXPECTED[field.type]
-  if (expected && !expected.fits(value)) return { problem: 'type', what: `is ${named(value)}; ${expected.words} is expected` }
+  if (expected && !expected.fits(value) && !(Number.isInteger(value) && isNumbered(field)))
+    return { problem: 'type', what: `is ${named(value)}; ${expected.words} is expected` }
   if (field.choices) {
     const choices = field.choices
     const given = field.type === 'choices' && Array.isArray(value) ? value : [value]
     const unknown = given.find((one) => !choices.some((choice) => choice.value === one))
-    if (unknown !== undefined) return { problem: 'choice', what: notAmong(String(unknown), choices) }
+    if (unknown !== undefined) return { problem: 'choice', what: notAmong(unknown, choices) }
   }
   if (typeof value !== 'string') return null
   const length = [...value].length
@@ -122,6 +123,9 @@ const EXPECTED: Readonly<Partial<Record<FieldDescription['type'], { words: strin
   object: { words: 'an object', fits: isObject },
 }
 
+/** Choices that a CRM tells by numbers: the number is written, not a text of its digits. */
+const isNumbered = ({ choices = [] }: FieldDescription): boolean => choices.some(({ value }) => typeof value === 'number')
+
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text.slice(0, 10)))
 
 /** `{"find", "by"}`, or a value that is typed already, as Tryton writes dates and decimals. */
@@ -130,14 +134,17 @@ const isLookedUp = (value: Json): boolean => isObject(value) && ((typeof value.f
 /** Choices that a sentence names. */
 const MOST_NAMED = 20
 
-function notAmong(value: string, choices: readonly Choice[]): string {
+function notAmong(given: Json, choices: readonly Choice[]): string {
+  const value = String(given)
   const near = nearest(
     value,
-    choices.filter((choice) => choice.value !== '').map(({ value: own, label }) => ({ value: own, names: [own, label] })),
+    choices
+      .filter((choice) => choice.value !== '')
+      .map(({ value: own, label }) => ({ value: String(own), names: typeof own === 'number' ? [label] : [own, label] })),
   )
-  const named = choices.filter((choice) => choice.value !== '').map((choice) => choice.value)
+  const named = choices.filter((choice) => choice.value !== '').map(({ value: own, label }) => (typeof own === 'number' ? `${own} (${label})` : own))
   const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : ''
-  return `is ${shown(value, near !== null)}; possible are ${named.slice(0, MOST_NAMED).join(', ')}${more}${perhaps(near)}`
+  return `is ${typeof given === 'number' ? value : shown(value, near !== null)}; possible are ${named.slice(0, MOST_NAMED).join(', ')}${more}${perhaps(near)}`
 }
 
 const perhaps = (near: string | null): string => (near === null ? '' : `; did you mean '${near}'?`)

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Call, Dialogue, Reply, Settings } from '../core/connector.ts'
+import type { Call, Crm, Dialogue, Reply, Settings } from '../core/connector.ts'
+import { crmEndpoint } from '../core/endpoint.ts'
 import { type Outcome, refusal, succeeded } from '../core/outcome.ts'
 import type { Endpoint } from '../core/talk.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
@@ -292,6 +293,13 @@ describe('dry run', () => {
   })
 })
 
+it('sends a text as it is, under the type that the dialogue names', async () => {
+  const { url, heard } = await server((_, response) => json(response, {}))
+  const headers = { 'content-type': 'multipart/mixed; boundary=b' }
+  await conversation().converse(asking({ method: 'POST', path: 'batch', text: '--b\r\n"x"\r\n--b--', headers, purpose: 'send a batch' }), endpoint(url))
+  expect([heard[0]?.body, heard[0]?.headers['content-type']]).toEqual(['--b\r\n"x"\r\n--b--', 'multipart/mixed; boundary=b'])
+})
+
 describe('the guard of addresses', () => {
   const answering =
     (address: string): LookupFunction =>
@@ -355,5 +363,19 @@ describe('the guard of addresses', () => {
     const { result } = await conversation().converse(asking(read, { ...read, path: `${files.url}/f/1` }), endpoint(url, { hosts: [new URL(files.url).host] }))
     expect(result).toMatchObject([{ status: 200 }, { body: { file: 1 } }])
     expect([heard[0]?.headers.authorization, files.heard[0]?.headers.authorization]).toEqual(['Bearer tok-123456', undefined])
+  })
+
+  it('lets a CRM call the hosts it declares, inside the network too, and no other', async () => {
+    const login = await server((_, response) => json(response, { token: 1 }))
+    const { url } = await server((_, response) => json(response, {}))
+    const crm = { baseUrl: () => url.replace('127.0.0.1', 'crm.company.example'), auth: endpoint(url).auth, fields: {} }
+    const calling = async (hosts: readonly string[]) => {
+      const to = crmEndpoint('crm', { ...crm, hosts: () => hosts } as unknown as Crm, { token: 'tok-123456' })
+      return (await conversation({ lookup: answering('127.0.0.1') }).converse(asking({ ...read, path: `${login.url}/token` }, read), to)).result
+    }
+    expect(await calling([new URL(login.url).host])).toMatchObject([{ body: { token: 1 } }, { status: 200 }])
+    expect(login.heard.map(({ headers }) => headers.authorization)).toEqual([undefined])
+    expect(await calling([])).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('not one of the hosts') })
+    expect(login.heard).toHaveLength(1)
   })
 })

@@ -45,6 +45,13 @@ const entities: Entities = {
       field('accountId', { type: 'reference', required: true, provided: true }),
       field('stage', { type: 'choice', choices: choices('Prospecting', 'Closed Won', 'Closed Lost') }),
       field('quarter', { type: 'choice', choices: choices(...many) }),
+      field('source', {
+        type: 'choice',
+        choices: [
+          { value: 1, label: 'Advertisement' },
+          { value: 8, label: 'Web' },
+        ],
+      }),
       field('topics', { type: 'choices', choices: choices('press', 'mill') }),
       field('amount', { type: 'number' }),
       field('pieces', { type: 'integer' }),
@@ -90,6 +97,14 @@ describe('a record', () => {
       ['opportunity.stage is a text of 19 characters; possible are Prospecting, Closed Won, Closed Lost'],
     ],
     ['with one of many choices', { quarter: 'never' }, [`opportunity.quarter is 'never'; possible are ${many.slice(0, 20).join(', ')} and 5 more`]],
+    ['with a choice told by its number', { source: 8 }, []],
+    ['with a number that is no choice', { source: 7 }, ['opportunity.source is 7; possible are 1 (Advertisement), 8 (Web)']],
+    ['with the number of a choice as text', { source: '8' }, ['opportunity.source is a text of 1 characters; possible are 1 (Advertisement), 8 (Web)']],
+    [
+      'with the label of a choice that is told by its number',
+      { source: 'web' },
+      ["opportunity.source is 'web'; possible are 1 (Advertisement), 8 (Web); did you mean '8'?"],
+    ],
     ['with one wrong of several choices', { topics: ['press', 'mil'] }, ["opportunity.topics is 'mil'; possible are press, mill; did you mean 'mill'?"]],
     ['with text for a number', { amount: '12' }, ['opportunity.amount is a text of 2 characters; a number is expected']],
     ['with a fraction of a piece', { pieces: 1.5 }, ['opportunity.pieces is a number with decimals; a whole number is expected']],

@@ -89,7 +89,7 @@ const typeOf = ({ type, entries, maxLength, references }: FieldDescription): str
 const note = ({ required, provided }: FieldDescription): string => (provided ? 'by the hub' : required ? 'required' : '')
 
 /** As many as fit beside the rest. */
-function choicesOf(values: readonly string[] = []): string {
+function choicesOf(values: readonly (string | number)[] = []): string {
   const named = values.filter((value) => value !== '')
   return named.slice(0, 8).join(', ') + (named.length > 8 ? ` and ${named.length - 8} more` : '')
 }

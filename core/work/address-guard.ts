@@ -1,4 +1,4 @@
-/** Which addresses a conversation may reach: the configured one, and for sources the hosts they declare, never the inside of the network. */
+/** Which addresses a conversation may reach: the configured one and the hosts a connector declares; for sources never the inside of the network. */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import type { Endpoint } from '../talk.ts'
@@ -56,7 +56,7 @@ export function target(path: string, query: Readonly<Record<string, string>> | u
   const refused = (reason: string): Target => ({ ok: false, reason, configured: false })
   if (url === null) return refused('the address of the call is no URL')
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.append(name, value)
-  const publicOnly = endpoint.hosts !== undefined && !configuredInside(endpoint.baseUrl)
+  const publicOnly = endpoint.hosts !== undefined && endpoint.inside !== true && !configuredInside(endpoint.baseUrl)
   if (url.origin !== base.origin) {
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && base.protocol === 'http:')) return refused(`${url.protocol}// is not called, only https`)
     if (url.username !== '' || url.password !== '') return refused('an address with credentials in it is not called')

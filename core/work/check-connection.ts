@@ -1,5 +1,5 @@
 /** The "Test" of a connection: the connector's own check, with what the engine itself learnt told in the same form. */
-import type { Checked, Crm } from '../connector.ts'
+import type { Checked, Crm, Field } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, Endpoint } from '../talk.ts'
 
@@ -20,6 +20,7 @@ export function asProblem(refusal: Refusal, crm: Crm, status: number | null | un
   const secret = Object.keys(crm.fields).find((name) => crm.fields[name]?.secret) ?? null
   switch (refusal.kind) {
     case 'unauthorised':
+      if (refusal.about !== undefined) return tell(refusal.about, corrected(crm.fields[refusal.about]))
       if (status === 401 || status === 403) return tell(secret, `Enter the credentials anew, as ${crm.label} shows them, and look at the rights of that user.`)
       return status === 200
         ? tell(null, `Compare all settings with what ${crm.label} shows.`)
@@ -33,3 +34,6 @@ export function asProblem(refusal: Refusal, crm: Crm, status: number | null | un
       return tell(url, `Check that the address is the one of ${crm.label}'s API.`)
   }
 }
+
+/** Where to find the right value is what the setting's own help says. */
+const corrected = (field: Field | undefined): string => (field ? `Correct "${field.label}": ${field.help.replace(/\.$/, '')}.` : 'Correct this setting.')

@@ -199,10 +199,16 @@ async function perform(
     validateStatus: () => true,
     signal: AbortSignal.timeout(limitMs),
   }
-  const body = call.form ? new URLSearchParams(call.form).toString() : call.body === undefined ? undefined : JSON.stringify(call.body)
+  const body = bodyOf(call)
   if (body !== undefined) config.data = body
   const { status, headers, data } = await axios.request<string>(config)
   return { status, headers: plain(headers), body: parsed(data) }
+}
+
+function bodyOf({ text, form, body }: Call): string | undefined {
+  if (text !== undefined) return text
+  if (form) return new URLSearchParams(form).toString()
+  return body === undefined ? undefined : JSON.stringify(body)
 }
 
 const contentType = (call: Call): Record<string, string> =>

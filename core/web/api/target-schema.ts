@@ -7,7 +7,7 @@ import { invalid } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
 import { connectionOr404 } from './configured.ts'
 
-const choice = z.object({ value: z.string(), label: z.string() })
+const choice = z.object({ value: z.union([z.string(), z.number()]), label: z.string() })
 
 const plainField = z.object({
   name: z.string(),
