@@ -4,6 +4,7 @@ import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import hubspot from './crms/hubspot.ts'
 import odoo from './crms/odoo.ts'
+import pipedrive from './crms/pipedrive.ts'
 import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
@@ -15,6 +16,7 @@ import hubspotEvents from './sources/hubspot.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
+import pipedriveEvents from './sources/pipedrive.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
@@ -32,10 +34,11 @@ export const sources: readonly Source[] = [
   metaLeadgen,
   salesforceChanges,
   odooLeads,
+  pipedriveEvents,
   sandboxCrm,
   snapaddy,
   standardWebhooks,
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, salesforce, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton]

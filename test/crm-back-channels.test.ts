@@ -1,5 +1,6 @@
 /** The back-channels of CRMs: what the sandbox sends passes verification, and Tryton is read without telling anything twice. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import pipedrive from '../connectors/sources/pipedrive.ts'
 import sandboxCrm from '../connectors/sources/sandbox-crm.ts'
 import tryton from '../connectors/sources/tryton.ts'
 import type { Call, Json, JsonObject, PollPage } from '../core/connector.ts'
@@ -109,5 +110,22 @@ describe('polling Tryton', () => {
   it('waits where Tryton does not answer as it should', () => {
     const { result } = play(tryton.poll!.page(null, {}), [reply(503, '', { 'retry-after': '30' })])
     expect(result).toMatchObject({ kind: 'transient', afterMs: 30_000 })
+  })
+})
+
+describe('a lead that is gone in Pipedrive', () => {
+  const notice = { meta: { entity: 'lead', action: 'delete', entity_id: 'l3' } }
+  const hydrated = (data: Json) => play(pipedrive.hydrate!({ key: 'k', version: null, payload: notice }, {}), [reply(200, { success: true, data })])
+
+  it('became a deal, or was deleted', () => {
+    const { calls, result } = hydrated([{ id: 11 }, { id: 12, source_lead_id: 'l3', org_id: 7 }])
+    expect(calls).toMatchObject([{ method: 'GET', path: '/api/v2/deals', query: { sort_by: 'add_time', sort_direction: 'desc' } }])
+    expect(result).toMatchObject({ kind: 'hydrated', payload: { data: { id: 'l3' }, deal: { id: 12, org_id: 7 } } })
+    expect(hydrated([{ id: 11, source_lead_id: 'l9' }]).result).toEqual({ kind: 'hydrated', payload: { data: { id: 'l3' }, deleted: true } })
+  })
+
+  it('is asked for again when Pipedrive does not answer', () => {
+    const { result } = play(pipedrive.hydrate!({ key: 'k', version: null, payload: notice }, {}), [reply(503)])
+    expect(result).toMatchObject({ kind: 'transient' })
   })
 })

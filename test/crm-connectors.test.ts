@@ -5,11 +5,12 @@ import { dynamics365 } from './scripts/dynamics365.ts'
 import { espocrm } from './scripts/espocrm.ts'
 import { hubspot } from './scripts/hubspot.ts'
 import { odoo } from './scripts/odoo.ts'
+import { pipedrive } from './scripts/pipedrive.ts'
 import { salesforce } from './scripts/salesforce.ts'
 import { sandbox } from './scripts/sandbox.ts'
 import { tryton } from './scripts/tryton.ts'
 
-const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, salesforce, sandbox, tryton }
+const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton }
 
 for (const crm of crms) if (scripts[crm.id]) crmContract(crm, scripts[crm.id]!)
 

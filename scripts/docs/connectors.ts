@@ -22,6 +22,8 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
   odoo: 'The whole hand-over runs against a stand-in that speaks JSON-RPC as 17 and JSON-2 as 19 do (`test/helpers/odoo-fake.ts`), and what a real Odoo 17 said is replayed (`test/data/crm-wire/odoo-17-jsonrpc.txt`). No live Odoo runs in the tests.',
   hubspot:
     'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them.',
+  pipedrive:
+    "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`). No live Pipedrive was used. Taken on trust: how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
 }

@@ -100,7 +100,6 @@ export const vectorSources: readonly Source[] = [
   }),
   declared('amazon-sns', { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' }),
   declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
-  declared('pipedrive', { kind: 'basic', userField: 'user', passwordField: 'password' }),
   declared(
     'cvent',
     { kind: 'token', at: { header: 'authorization' }, field: 'token' },

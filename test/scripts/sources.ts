@@ -87,6 +87,16 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     gone: { status: 404, result: { kind: 'hydrated', payload: { id: '5550001', deleted: true } } },
     odd: [{ status: 403, body: '', kind: 'notFound', says: 'give it the scope' }],
   },
+  pipedrive: {
+    payload: sample<Json>('pipedrive.v2_change_deal.json'),
+    call: 'GET /api/v2/deals/4711',
+    reply: { success: true, data: { id: 4711, status: 'won', update_time: '2026-09-15T08:30:00Z' } },
+    gone: { status: 404, result: { kind: 'hydrated', payload: { data: { id: '4711' }, deleted: true } } },
+    odd: [
+      { status: 403, body: { success: false, error: 'Forbidden' }, kind: 'notFound', says: 'may not see this deal' },
+      { status: 200, body: '<!doctype html>', kind: 'transient', says: 'not the API of Pipedrive' },
+    ],
+  },
 }
 
 /** A value for every setting, telling for secrets, so that a test sees them where they must not be. */
