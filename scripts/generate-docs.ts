@@ -6,8 +6,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
-import { crms, sources } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
+import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { silentLog } from '../core/log.ts'
 import { createTelemetry } from '../core/telemetry.ts'
@@ -17,6 +17,8 @@ import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.
 import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { settingsPage } from './docs/settings.ts'
+
+const { crms, sources } = shipped
 
 export const ROOT = new URL('..', import.meta.url)
 

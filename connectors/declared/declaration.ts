@@ -160,7 +160,10 @@ export const declarationSchema = z.strictObject({
     .refine((given) => given.account !== undefined && given.opportunity !== undefined, { message: 'account and opportunity are needed' })
     .describe('Kinds of records'),
   leadNeeds: z.array(entity).default([]).describe('Records that a lead refers to and that are written before it'),
-  references: z.record(z.string(), rowsCall).default({}).describe('Records that a mapping may name by {"find": NAME, "by": {FIELD: VALUE}}'),
+  references: z
+    .record(z.string(), rowsCall)
+    .default({})
+    .describe('Records that a mapping may name by {"find": NAME, "by": {FIELD: VALUE}}: those whose {field} is {value}, or all'),
   roles: z
     .strictObject({
       list: rowsCall.describe('Contacts of the opportunity {opportunity}'),

@@ -79,7 +79,7 @@ function callMistakes(declared: Declaration): Mistake[] {
     const { key, find } = entities[entity]!
     found.push(...unknown({ key, find }, ['entities', entity], words, shared([entity])))
   }
-  for (const [name, call] of Object.entries(references)) judge(call, ['references', name], ['field', 'value'], ['value'])
+  for (const [name, call] of Object.entries(references)) judge(call, ['references', name], ['field', 'value'])
   judge(roles?.list, ['roles', 'list'], [...PAGE, 'opportunity'], ['opportunity'])
   judge(roles?.add, ['roles', 'add'], ['opportunity', 'contact', 'role'], ['opportunity', 'contact'])
   if (notes) {

@@ -26,7 +26,7 @@ import {
 } from './api.ts'
 import type { RecordCall, RowsCall } from './declaration.ts'
 import { changedFields, flattened, nested } from './deep.ts'
-import { filled, filledBody, valueAt } from './template.ts'
+import { filledBody, textOf, valueAt } from './template.ts'
 
 // --- found -------------------------------------------------------------------------------------------
 
@@ -264,12 +264,12 @@ const lookUpIn = (place: Place): LookUp =>
         reason: `"find": "${find}" needs one condition, and a kind that the declaration knows: ${known.join(', ') || 'none'}`,
         fields: [],
       }
-    const found = yield* rowsOf(
-      place,
-      template,
-      { field: condition[0], value: filled('{value}', { words: {}, values: { value: condition[1] } }) ?? '' },
-      'look up a reference',
-    )
-    if (found.ok) return { ids: found.rows.map((row) => idOf(place, row)).slice(0, 2) }
+    const [field, wanted] = [condition[0], textOf(condition[1])]
+    const found = yield* rowsOf(place, template, { field, value: wanted }, 'look up a reference')
+    if (found.ok) {
+      // The answer may hold all there are.
+      const rows = found.rows.filter((row) => [wanted.toLowerCase(), ''].includes(textAt(fieldsOf(place, row), field).toLowerCase()))
+      return { ids: rows.map((row) => idOf(place, row)).slice(0, 2) }
+    }
     return optional && found.refusal.kind === 'unauthorised' ? { ids: [] } : found.refusal
   }

@@ -15,8 +15,18 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
 const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
+  freshsales: 'Nothing else: no stand-in and no live account; try it with a test account before you rely on it.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
+  'sap-sales-cloud': 'Nothing else: no stand-in and no live tenant; try it with a test tenant before you rely on it.',
+  suitecrm:
+    'The whole hand-over and the way back run against a stand-in built from the source of its interface (`test/helpers/suitecrm-fake.ts`). No live SuiteCRM runs in the tests.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
+}
+
+/** What the poll of a source runs against. */
+const POLL_TESTS: Readonly<Record<string, string>> = {
+  suitecrm: ' Its poll runs against a stand-in (`test/helpers/suitecrm-fake.ts`).',
+  tryton: ' Its poll runs against a real server (`test/tryton.test.ts`).',
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {
@@ -76,11 +86,7 @@ function sourceTests({ id, hydrate, poll }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-  const fetched = hydrate
-    ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
-    : poll
-      ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
-      : ''
+  const fetched = hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : poll ? (POLL_TESTS[id] ?? '') : ''
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 
