@@ -175,7 +175,7 @@ export const noApi = ({ declared }: Pick<Place, 'declared'>): Refusal => ({
 })
 
 /** JSON, or nothing where there is nothing to say. */
-export const isAnswer = ({ body }: Reply): boolean => (typeof body === 'object' && body !== null) || body === null || body === ''
+export const isAnswer = ({ body }: Reply): boolean => typeof body !== 'string' || body === ''
 
 /** Text of a value in a record, where it is text. */
 export const textAt = (fields: JsonObject, path: string | undefined): string => (path === undefined ? '' : textOf(valueAt(fields, path) as Json | undefined))

@@ -33,8 +33,7 @@ import { filledBody, textOf, valueAt } from './template.ts'
 export function* findRecord(place: Place, key: string, evidence: MatchKeys): Asking<Found | Refusal> {
   const keyed = yield* byKey(place, key)
   if (!keyed.ok) return keyed.refusal
-  if (keyed.rows.length > 0)
-    return { kind: 'found', candidates: keyed.rows.map((row): Candidate => ({ remoteId: idOf(place, row), rule: 'key', label: labelOf(place, row) })) }
+  if (keyed.rows.length > 0) return { kind: 'found', candidates: keyed.rows.map((row) => keyedCandidate(place, row)) }
   const alike = yield* byEvidence(place, evidence)
   return alike.ok ? { kind: 'found', candidates: matches(place.entity, key, evidence, alike.known) } : alike.refusal
 }
@@ -62,6 +61,8 @@ function* byEvidence(place: Place, evidence: MatchKeys): Asking<{ ok: true; know
   }
   return { ok: true, known }
 }
+
+const keyedCandidate = (place: Place, row: JsonObject): Candidate => ({ remoteId: idOf(place, row), rule: 'key', label: labelOf(place, row) })
 
 const isOver = (place: Place, row: JsonObject): boolean => place.own.over?.values.includes(textAt(fieldsOf(place, row), place.own.over.field)) ?? false
 
@@ -164,11 +165,12 @@ function* made(place: Place, write: Write): Asking<Outcome> {
 function* alreadyThere(place: Place, write: Write, reason: string): Asking<Outcome> {
   const keyed = yield* byKey(place, write.key)
   if (!keyed.ok) return keyed.refusal
+  const own = keyed.rows.map((row) => keyedCandidate(place, row))
+  if (own.length > 0) return { kind: 'duplicate', entity: write.entity, reason, candidates: own }
   const evidence = evidenceIn(place, write)
-  const alike = yield* byEvidence(place, evidence)
+  const alike = write.insist ? { ok: true as const, known: [] } : yield* byEvidence(place, evidence)
   if (!alike.ok) return alike.refusal
-  const known = [...keyed.rows.map((row): Known => ({ ...knownOf(place, row), hubKey: write.key })), ...alike.known]
-  const candidates = claimed(write.entity, write.key, evidence, known).filter(({ rule }) => !write.insist || rule === 'key')
+  const candidates = claimed(write.entity, write.key, evidence, alike.known)
   if (candidates.length > 0) return { kind: 'duplicate', entity: write.entity, reason, candidates }
   return { kind: 'invalid', reason: `${reason}; the record it means cannot be found, or is another one of the hub`, fields: [] }
 }
