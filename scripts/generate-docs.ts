@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
+import { declarationSchema } from '../connectors/declared/declaration.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
@@ -67,12 +68,18 @@ them are accepted. \`leitwerk schema config\` prints the JSON Schema for editors
 
 const SOURCES_OUTRO =
   'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md). How sources are configured: [settings](../settings.md#sources).'
-const CRMS_OUTRO = 'How connections are configured: [settings](../settings.md#connections).'
+const CRMS_OUTRO =
+  'A CRM that is not here, and that has a REST interface, is [declared in YAML](../declaring-a-crm.md). How connections are configured: [settings](../settings.md#connections).'
 
 const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
   'docs/api.md': { routes },
-  'docs/declaring-a-source.md': { keys: declaredKeys },
+  'docs/declaring-a-crm.md': {
+    keys: () => keysTable(jsonSchema(declarationSchema)),
+    calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),
+    entities: () => keysTable(entityKeys()),
+  },
+  'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(declaredSourceSchema)) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
@@ -132,17 +139,29 @@ function routes(): string {
   return table(['', 'route', 'role', 'what it does'], rows)
 }
 
-function declaredKeys(): string {
-  // The cast: a JSON Schema of our own making.
-  const { properties, required } = z.toJSONSchema(declaredSourceSchema, { io: 'input' }) as {
-    properties: Record<string, { description?: string }>
-    required?: string[]
-  }
-  return table(
-    ['key', '', 'meaning'],
-    Object.entries(properties).map(([name, { description = '' }]) => [code(name), required?.includes(name) ? 'required' : '', description]),
-  )
+interface ObjectSchema {
+  properties: Record<string, { description?: string }>
+  required?: string[]
 }
+
+// The casts: JSON Schemas of our own making.
+const jsonSchema = (schema: z.ZodType): ObjectSchema => z.toJSONSchema(schema, { io: 'input' }) as unknown as ObjectSchema
+
+/** Of one entity, without the calls, which have a table of their own. */
+function entityKeys(): ObjectSchema {
+  const { additionalProperties: entity } = z.toJSONSchema(declarationSchema.shape.entities, { io: 'input' }) as unknown as {
+    additionalProperties: ObjectSchema
+  }
+  const calls = Object.keys(declarationSchema.shape.calls.unwrap().shape)
+  const own = Object.entries(entity.properties).filter(([name]) => !calls.includes(name))
+  return { properties: Object.fromEntries(own), required: entity.required ?? [] }
+}
+
+const keysTable = ({ properties, required = [] }: ObjectSchema): string =>
+  table(
+    ['key', '', 'meaning'],
+    Object.entries(properties).map(([name, { description = '' }]) => [code(name), required.includes(name) ? 'required' : '', description]),
+  )
 
 function touches(): string {
   const { rules } = setupOf(parseConfig('', 'defaults'), {})

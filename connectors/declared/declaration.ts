@@ -72,22 +72,33 @@ const setting = z.strictObject({
   options: z.array(z.string()).min(1).optional().describe('The only values allowed'),
 })
 
-const field = z.preprocess(
-  (given) => (typeof given === 'string' ? { type: given } : given),
-  z.strictObject({
-    type: z.enum(TYPES).optional().describe('Default: choice where `choices` are given, else text'),
-    label: z.string().optional(),
-    required: z.boolean().default(false),
-    readOnly: z.boolean().default(false),
-    max: z.number().int().positive().optional().describe('Longest text'),
-    format: z.literal('email').optional(),
-    choices: z.array(z.string()).min(1).optional(),
-  }),
+const fieldSchema = z.strictObject({
+  type: z.enum(TYPES).optional().describe('Default: choice where `choices` are given, else text'),
+  label: z.string().optional(),
+  required: z.boolean().default(false),
+  readOnly: z.boolean().default(false),
+  max: z.number().int().positive().optional().describe('Longest text'),
+  format: z.literal('email').optional(),
+  choices: z.array(z.string()).min(1).optional(),
+})
+const field = z.union([z.enum(TYPES).transform((type) => ({ type, required: false, readOnly: false }) as z.infer<typeof fieldSchema>), fieldSchema], {
+  error: `expected one of ${TYPES.join(', ')}, or an object with any of ${Object.keys(fieldSchema.shape).join(', ')}`,
+})
+
+const link = z.union(
+  [
+    z.string().transform((name) => ({ field: name, value: '{id}' as z.core.util.JSONType })),
+    z.strictObject({ field: path, value: z.json().describe('What is written there; {id} is that of the record') }),
+  ],
+  { error: 'expected the name of a field, or an object with field and value' },
 )
 
-const link = z.preprocess(
-  (given) => (typeof given === 'string' ? { field: given, value: '{id}' } : given),
-  z.strictObject({ field: path, value: z.json().describe('What is written there; {id} is that of the record') }),
+const keyField = z.union(
+  [
+    template.transform((name) => ({ field: name, search: name })),
+    z.strictObject({ field: template.describe('Path in the fields'), search: template.describe('Name in a search') }),
+  ],
+  { error: 'expected the name of a field, or an object with field and search' },
 )
 
 const EVIDENCE = ['vatId', 'email', 'name', 'domain', 'phone'] as const
@@ -96,12 +107,7 @@ const ABOUT = ['name', 'website', 'vatId', 'email', 'phone', 'firstName', 'lastN
 const entitySchema = z.strictObject({
   label: z.string().describe('As people over there call it'),
   names: texts.default({}).describe('Words of this kind of record, used as {NAME} in calls'),
-  key: z
-    .preprocess(
-      (given) => (typeof given === 'string' ? { field: given, search: given } : given),
-      z.strictObject({ field: template.describe('Path in the fields'), search: template.describe('Name in a search') }),
-    )
-    .describe('Field for the hub’s key; a text where it is searched under the same name'),
+  key: keyField.describe('Field for the hub’s key; an object where it is searched under another name'),
   about: z.partialRecord(z.enum(ABOUT), path).default({}).describe('Fields that say who it is, to judge what was found'),
   find: z
     .partialRecord(z.enum(EVIDENCE), template)
