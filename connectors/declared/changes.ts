@@ -15,6 +15,8 @@ const REMEMBERED = 2_000
 /** Where the reading of one kind of record stands; `seen` are versions told already. */
 interface Reach {
   since: number
+  /** The last change that was seen. */
+  newest: number
   page: number
   seen: string[]
   /** Read to its end once; what was there before the hub, without its key, is not told. */
@@ -47,7 +49,7 @@ export function changesOf(declared: Declaration): Source | null {
   }
 }
 
-const START: Reach = { since: 0, page: 0, seen: [], caughtUp: false }
+const START: Reach = { since: 0, newest: 0, page: 0, seen: [], caughtUp: false }
 
 function* page(declared: Declaration, changes: Changes, text: string | null, settings: Settings): Asking<PollPage | Refusal> {
   const cursor: Cursor = text === null ? { turn: 0, of: {} } : (JSON.parse(text) as Cursor) // written below
@@ -68,10 +70,11 @@ function* page(declared: Declaration, changes: Changes, text: string | null, set
 /** A full page goes on at the last time it saw, or, where all of it is of that one time, at the page behind it. */
 function next(reach: Reach, told: readonly JsonObject[], isMore: boolean): Reach {
   const last = Math.max(reach.since, ...told.map(({ changedAt }) => Date.parse(String(changedAt))))
+  const newest = Math.max(reach.newest, last)
   const seen = [...new Set([...reach.seen, ...told.map(version)])]
-  if (isMore) return { ...reach, since: last, page: last > reach.since ? 0 : reach.page + 1, seen: seen.slice(-REMEMBERED) }
-  const since = told.length === 0 ? reach.since : Math.max(0, last - OVERLAP_MS)
-  return { since, page: 0, caughtUp: true, seen: seen.filter((one) => Date.parse(one.slice(one.lastIndexOf('@') + 1)) >= since).slice(-REMEMBERED) }
+  if (isMore) return { ...reach, newest, since: last, page: last > reach.since ? 0 : reach.page + 1, seen: seen.slice(-REMEMBERED) }
+  const since = Math.max(0, newest - OVERLAP_MS)
+  return { since, newest, page: 0, caughtUp: true, seen: seen.filter((one) => Date.parse(one.slice(one.lastIndexOf('@') + 1)) >= since).slice(-REMEMBERED) }
 }
 
 const version = ({ id, changedAt }: JsonObject): string => `${id}@${changedAt}`
