@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
 import { declarationSchema } from '../connectors/declared/declaration.ts'
+import { crms as written } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
@@ -32,7 +33,7 @@ export function pages(): Map<string, string> {
     ['docs/sources/README.md', `${MADE}# Sources\n\n${sourcesTable(sources, '')}\n\n${SOURCES_OUTRO}\n`],
     ['docs/crms/README.md', `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n${CRMS_OUTRO}\n`],
     ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source)]),
-    ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources)]),
+    ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources, !written.includes(crm))]),
   ])
   for (const [file, parts] of Object.entries(PARTS))
     whole.set(

@@ -132,6 +132,12 @@ describe('mistakes of a declaration', () => {
       ['11 calls.read.query.t', 'no {settings.token} here'],
     ],
     ['a secret that gives access to nothing', ', secret: true }', ' }', ['settings', 'no secret']],
+    [
+      'a setting that every connection has',
+      'token: { label: Token',
+      'adopt: { label: Adopt, help: x }\n  token: { label: Token',
+      ['7 settings.adopt', 'already'],
+    ],
     ['no address', 'url: { label: Address', 'uri: { label: Address', ['settings', '`url` is missing']],
     ['pages without a size', ', size: 3 }', ' }', ['changes.list', '`size` is missing']],
     ['an entity that is not there', 'of: [opportunity]', 'of: [lead]', ['18 changes.of.0', 'no lead among the entities']],

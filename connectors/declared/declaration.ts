@@ -56,7 +56,7 @@ const callsShape = {
   search: rowsCall.optional().describe('Records whose {field} is {value}'),
   like: rowsCall.optional().describe('Records whose {field} contains {value}: for names of companies, without legal form'),
   read: recordCall.optional().describe('One record, by {id}'),
-  create: recordCall.optional().describe('A new record of {fields}; {key} is the hub’s, {uuid} a UUID made of it'),
+  create: recordCall.optional().describe("A new record of {fields}; {key} is the hub's, {uuid} a UUID made of it"),
   upsert: recordCall.optional().describe('Instead of create: makes the record, or changes the one that has the {key}, in one step'),
   update: recordCall.optional().describe('Changed {fields} of the record {id}; {etag} as the CRM told it with the record'),
   erase: plainCall.optional().describe('Deletes the record {id}'),
@@ -107,7 +107,7 @@ const ABOUT = ['name', 'website', 'vatId', 'email', 'phone', 'firstName', 'lastN
 const entitySchema = z.strictObject({
   label: z.string().describe('As people over there call it'),
   names: texts.default({}).describe('Words of this kind of record, used as {NAME} in calls'),
-  key: keyField.describe('Field for the hub’s key; an object where it is searched under another name'),
+  key: keyField.describe("Field for the hub's key; an object where it is searched under another name"),
   about: z.partialRecord(z.enum(ABOUT), path).default({}).describe('Fields that say who it is, to judge what was found'),
   find: z
     .partialRecord(z.enum(EVIDENCE), template)
@@ -184,7 +184,7 @@ export const declarationSchema = z.strictObject({
       on: z.array(entity).min(1).describe('Records that notes are added to'),
       list: rowsCall.describe('Notes of the record {id}'),
       text: path.describe('Field of a note that holds its text'),
-      add: plainCall.describe('Adds {title} and {text}, which carries the hub’s mark, at {at}'),
+      add: plainCall.describe("Adds {title} and {text}, which carries the hub's mark, at {at}"),
     })
     .optional()
     .describe('How the history of touchpoints is written'),

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type Problem, problemsOf, read, readYaml } from '../../config/load.ts'
+import { connectionSchema } from '../../config/schema.ts'
 import { changesOf } from '../../connectors/declared/changes.ts'
 import { crmOf } from '../../connectors/declared/crm.ts'
 import { type Declaration, declarationSchema } from '../../connectors/declared/declaration.ts'
@@ -26,7 +27,12 @@ export function parseDeclaration(yaml: string, file: string): Declaration {
       file,
       parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf, [], Object.keys(declarationSchema.shape))),
     )
-  const problems = mistakesIn(parsed.data).map(({ path, message }): Problem => {
+  const taken = Object.keys(parsed.data.settings).filter((name) => name in connectionSchema.shape)
+  const mistakes = [
+    ...mistakesIn(parsed.data),
+    ...taken.map((name) => ({ path: ['settings', name], message: `every connection has a setting '${name}' already: take another name` })),
+  ]
+  const problems = mistakes.map(({ path, message }): Problem => {
     const line = lineOf(path)
     return { ...(line !== undefined && { line }), path: path.join('.'), message }
   })

@@ -168,7 +168,7 @@ const CONVERT = {
 } as const
 const BACK = { webhook: 'the CRM calls the hub', poll: 'the hub asks the CRM', both: 'the CRM calls the hub, and the hub asks as well' } as const
 
-function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, describes: boolean): [string, string][] {
+function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, described: string): [string, string][] {
   const byKind = Object.entries(KEYS).flatMap(([kind, words]) => {
     const which = entities.filter((entity) => key[entity] === kind)
     return which.length > 0 ? [`${either(which, 'and')}: ${words}`] : []
@@ -176,7 +176,7 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
   return [
     ['records', either([...entities], 'and')],
     ["the hub's key on a record", byKind.join('; ')],
-    ['fields of its records', describes ? 'read from the CRM, so that mappings are compared with them' : 'not read'],
+    ['fields of its records', described],
     ['lead into account, contact, opportunity', CONVERT[convert]],
     ["contacts' roles on the opportunity", roles ? 'yes' : 'no'],
     ['history of touchpoints', notes.length > 0 ? 'as notes, each added once' : 'no'],
@@ -184,14 +184,18 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
   ]
 }
 
-export function crmPage(crm: Crm, sources: readonly Source[]): string {
+/** @param isDeclared in YAML, not written in TypeScript */
+export function crmPage(crm: Crm, sources: readonly Source[], isDeclared: boolean): string {
   const { id, label, docs, about, fields, capabilities } = crm
   const back = sources.find((source) => reportsOn(source) === id)
   const yaml = ['connections:', '  NAME:', ...example(id, fields)]
+  const read = `${isDeclared ? 'as its declaration lists them' : 'read from the CRM'}, so that mappings are compared with them`
+  const described = crm.describe ? read : 'not read'
+  const file = `connectors/declared/${id}.yaml`
   return `# ${label}
 
 ${about} Kind: ${code(id)}. [Documentation of the CRM](${docs}).
-
+${isDeclared ? `\n[${file}](../../${file}) says how it is talked to, and what of that is certain; [copy it](../declaring-a-crm.md) where your system differs.\n` : ''}
 ## Set it up
 
 1. Enter address and credentials under ${code('connections')}; secrets as ${code('env:NAME')} or ${code('file:PATH')}.
@@ -209,7 +213,7 @@ Further settings of every connection (who gets what, who converts, pace, time li
 
 ## What the hub can do there
 
-${table(['', ''], capabilityRows(capabilities, crm.describe !== undefined))}
+${table(['', ''], capabilityRows(capabilities, described))}
 
 What people have entered is not overwritten: a record that was there before the hub is only completed, and fields that belong to sales
 after the hand-over are filled once.
