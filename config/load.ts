@@ -30,7 +30,7 @@ export interface Loaded {
   yaml: string
   overrides: Overrides
   /** Line of a path in the file, for problems found later. */
-  lineOf(path: readonly (string | number)[]): number | undefined
+  lineOf: LineOf
 }
 
 /** What the command line may set over the file. */
@@ -56,17 +56,7 @@ export function loadConfig(file: string | undefined, overrides: Overrides, envir
 
 /** @throws ConfigError */
 export function parseConfig(yaml: string, name: string, overrides: Overrides = {}, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
-  const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  if (document.errors.length > 0) throw new ConfigError(name, syntaxProblems(document.errors, lines))
-  const lineOf = (path: readonly (string | number)[]): number | undefined => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] | null } | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
-    }
-    return undefined
-  }
-  const raw = (document.toJS({ maxAliasCount: 100 }) as Record<string, unknown> | null) ?? {}
+  const { raw, lineOf } = readYaml(yaml, name)
   for (const [key, variable] of Object.entries(VARIABLES)) {
     const value = overrides[key as keyof Overrides] ?? environment[variable]
     if (value !== undefined && value !== '') raw[key] = value
@@ -81,7 +71,26 @@ export function parseConfig(yaml: string, name: string, overrides: Overrides = {
   return { config: parsed.data, file: name, yaml, overrides, lineOf }
 }
 
-function read(path: string): string {
+/** Line of a path in a file of YAML; of what stands around it where the file does not hold it. */
+export type LineOf = (path: readonly (string | number)[]) => number | undefined
+
+/** @throws ConfigError */
+export function readYaml(yaml: string, name: string): { raw: Record<string, unknown>; lineOf: LineOf } {
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  if (document.errors.length > 0) throw new ConfigError(name, syntaxProblems(document.errors, lines))
+  const lineOf: LineOf = (path) => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] | null } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return undefined
+  }
+  return { raw: (document.toJS({ maxAliasCount: 100 }) as Record<string, unknown> | null) ?? {}, lineOf }
+}
+
+/** @throws ConfigError */
+export function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -104,15 +113,18 @@ interface Issue {
   keys?: string[]
 }
 
-/** What is wrong at a place of the file, in our words; an issue about unknown keys is one problem per key. */
-export function problemsOf(issue: Issue, lineOf: (path: readonly (string | number)[]) => number | undefined, below: readonly string[] = []): Problem[] {
+/**
+ * What is wrong at a place of the file, in our words; an issue about unknown keys is one problem per key.
+ * @param top keys that the file may have
+ */
+export function problemsOf(issue: Issue, lineOf: LineOf, below: readonly string[] = [], top: readonly string[] = Object.keys(configSchema.shape)): Problem[] {
   const at = (path: readonly PropertyKey[], message: string): Problem => {
     const place = [...below, ...path].filter((part) => typeof part !== 'symbol')
     const line = lineOf(place)
     return { ...(line !== undefined && { line }), path: place.join('.'), message }
   }
   if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message.endsWith('received undefined') ? 'this setting is missing' : issue.message)]
-  const known = issue.path.length === 0 && below.length === 0 ? Object.keys(configSchema.shape) : []
+  const known = issue.path.length === 0 && below.length === 0 ? top : []
   return (issue.keys ?? []).map((key) => {
     const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))
     return at([...issue.path, key], `this setting does not exist${close ? `; is \`${close}\` meant?` : ''}`)

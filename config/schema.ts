@@ -148,6 +148,10 @@ export const configSchema = z.strictObject({
     .default([{ id: 'default', name: { de: 'Angebot', en: 'Offer' }, default: true, forms: [], campaigns: [], content: [] }])
     .describe('What is being sold: class and stage of a unit are kept per product'),
   sources: z.record(id, sourceSchema).default({}).describe('Who sends: each gets the address /hooks/ID'),
+  declared: z
+    .array(z.string())
+    .default([])
+    .describe('Files that declare further CRMs, in YAML: each adds a `kind` for connections and, where it reports changes, for sources'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
   audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
   notifiers: z.strictObject({}).default({}).describe('Outgoing webhooks, mail and chat'),

@@ -6,8 +6,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
-import { crms, sources } from '../connectors/index.ts'
+import { declarationSchema } from '../connectors/declared/declaration.ts'
+import { crms as written } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
+import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { silentLog } from '../core/log.ts'
 import { createTelemetry } from '../core/telemetry.ts'
@@ -18,6 +20,8 @@ import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.
 import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { settingsPage } from './docs/settings.ts'
+
+const { crms, sources } = shipped
 
 export const ROOT = new URL('..', import.meta.url)
 
@@ -33,7 +37,7 @@ export function pages(): Map<string, string> {
       `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n## What the hub can do there\n\n${capabilitiesTable(crms)}\n\n${CAPABILITIES_READ}\n\n${CRMS_OUTRO}\n`,
     ],
     ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source)]),
-    ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources)]),
+    ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources, !written.includes(crm))]),
   ])
   for (const [file, parts] of Object.entries(PARTS))
     whole.set(
@@ -69,12 +73,18 @@ them are accepted. \`leitwerk schema config\` prints the JSON Schema for editors
 
 const SOURCES_OUTRO =
   'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md). How sources are configured: [settings](../settings.md#sources).'
-const CRMS_OUTRO = 'How connections are configured: [settings](../settings.md#connections).'
+const CRMS_OUTRO =
+  'A CRM that is not here, and that has a REST interface, is [declared in YAML](../declaring-a-crm.md). How connections are configured: [settings](../settings.md#connections).'
 
 const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
   'docs/api.md': { routes },
-  'docs/declaring-a-source.md': { keys: declaredKeys },
+  'docs/declaring-a-crm.md': {
+    keys: () => keysTable(jsonSchema(declarationSchema)),
+    calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),
+    entities: () => keysTable(entityKeys()),
+  },
+  'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(declaredSourceSchema)) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
@@ -134,17 +144,29 @@ function routes(): string {
   return table(['', 'route', 'role', 'what it does'], rows)
 }
 
-function declaredKeys(): string {
-  // The cast: a JSON Schema of our own making.
-  const { properties, required } = z.toJSONSchema(declaredSourceSchema, { io: 'input' }) as {
-    properties: Record<string, { description?: string }>
-    required?: string[]
-  }
-  return table(
-    ['key', '', 'meaning'],
-    Object.entries(properties).map(([name, { description = '' }]) => [code(name), required?.includes(name) ? 'required' : '', description]),
-  )
+interface ObjectSchema {
+  properties: Record<string, { description?: string }>
+  required?: string[]
 }
+
+// The casts: JSON Schemas of our own making.
+const jsonSchema = (schema: z.ZodType): ObjectSchema => z.toJSONSchema(schema, { io: 'input' }) as unknown as ObjectSchema
+
+/** Of one entity, without the calls, which have a table of their own. */
+function entityKeys(): ObjectSchema {
+  const { additionalProperties: entity } = z.toJSONSchema(declarationSchema.shape.entities, { io: 'input' }) as unknown as {
+    additionalProperties: ObjectSchema
+  }
+  const calls = Object.keys(declarationSchema.shape.calls.unwrap().shape)
+  const own = Object.entries(entity.properties).filter(([name]) => !calls.includes(name))
+  return { properties: Object.fromEntries(own), required: entity.required ?? [] }
+}
+
+const keysTable = ({ properties, required = [] }: ObjectSchema): string =>
+  table(
+    ['key', '', 'meaning'],
+    Object.entries(properties).map(([name, { description = '' }]) => [code(name), required.includes(name) ? 'required' : '', description]),
+  )
 
 function touches(): string {
   const { rules } = setupOf(parseConfig('', 'defaults'), {})

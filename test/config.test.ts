@@ -8,9 +8,11 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type ConfigError, dereference, type Problem, parseConfig } from '../config/load.ts'
-import { crms, sources } from '../connectors/index.ts'
+import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { settings } from '../scripts/docs/settings.ts'
+
+const { crms, sources } = shipped
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let folder: string

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import { crms, sources } from '../connectors/index.ts'
+import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
@@ -15,6 +15,8 @@ import { crmsWithoutTests } from '../scripts/docs/connectors.ts'
 import { untold } from '../scripts/docs/identity.ts'
 import { settings } from '../scripts/docs/settings.ts'
 import { leftOver, metricsOf, pages } from '../scripts/generate-docs.ts'
+
+const { crms, sources } = shipped
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')

@@ -1,10 +1,12 @@
 /** Every shipped mapping does what its cases say; every mapping has a case that is taken and one that is held. */
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { crms, sources } from '../connectors/index.ts'
+import { shipped } from '../core/compose/registry.ts'
 import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
 import { mappingNames, parseCases, runCases } from '../core/work/mapping-cases.ts'
 import { MAPPING_KINDS, MAPPINGS, shippedMappings } from './helpers/shipped-mappings.ts'
+
+const { crms, sources } = shipped
 
 let pool: MappingPool
 beforeAll(() => {

@@ -135,7 +135,7 @@ export interface CliHost {
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
   /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */
   proposeMapping(where: Where, sample: string, name: string | undefined): Promise<ProposalReport>
-  schemas: Readonly<Record<'event' | 'source' | 'config' | 'crm-record', () => unknown>>
+  schemas: Readonly<Record<'event' | 'source' | 'crm' | 'config' | 'crm-record', () => unknown>>
 }
 
 export interface SandboxOptions {

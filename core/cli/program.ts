@@ -19,7 +19,7 @@ import { source } from './source.ts'
 import { token } from './token.ts'
 import { unit } from './unit.ts'
 
-const SCHEMAS = ['event', 'source', 'config', 'crm-record'] as const
+const SCHEMAS = ['event', 'source', 'crm', 'config', 'crm-record'] as const
 
 /** Runs one command. @returns the exit code */
 export async function run(argv: readonly string[], host: CliHost): Promise<number> {

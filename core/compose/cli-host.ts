@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { declaredSourceSchema } from '../../config/declared.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import { configSchema } from '../../config/schema.ts'
-import { sources } from '../../connectors/index.ts'
+import { declarationSchema } from '../../connectors/declared/declaration.ts'
 import { faultRules } from '../../sandbox/faults.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
@@ -29,11 +29,14 @@ import { writeMapping } from './mapping-files.ts'
 import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
 import { matchFile } from './match-file.ts'
 import { proposeMapping } from './propose.ts'
+import { shipped } from './registry.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
 import { compareWith, tryOut } from './trial.ts'
 import { version } from './version.ts'
+
+const { sources } = shipped
 
 const load = (where: Where & { listen?: string | undefined }) => loadConfig(where.config, { database: where.database, listen: where.listen }, process.env)
 
@@ -93,6 +96,7 @@ export const cliHost: CliHost = {
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
     source: () => z.toJSONSchema(declaredSourceSchema, { io: 'input' }),
+    crm: () => z.toJSONSchema(declarationSchema, { io: 'input' }),
     config: () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }),
     'crm-record': () => z.toJSONSchema(crmRecordSchema, { io: 'input' }),
   },

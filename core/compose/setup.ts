@@ -3,7 +3,6 @@
 import { declaredSourceSchema } from '../../config/declared.ts'
 import { ConfigError, dereference, type Loaded, type Problem, problemsOf } from '../../config/load.ts'
 import { type ConnectionConfig, connectionSchema, type SourceConfig, settingSchema, sourceSchema } from '../../config/schema.ts'
-import { crms, sources } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
@@ -11,6 +10,7 @@ import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { fieldsOf } from '../verify.ts'
+import { type Registry, registryOf } from './registry.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -39,14 +39,15 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       return ''
     }
   }
+  const known = registryOf(config.declared, (at, message) => report(['declared', at], message))
   const connections = new Map(
     Object.entries(config.connections)
-      .map(([id, entry]) => [id, connectionEntry(id, entry, report, read)])
+      .map(([id, entry]) => [id, connectionEntry(id, entry, known, report, read)])
       .filter((pair): pair is [string, ConnectionEntry] => pair[1] !== null),
   )
   const sourceEntries = new Map(
     Object.entries(config.sources)
-      .map(([id, entry]) => [id, sourceEntry(id, entry, config.connections, report, read)])
+      .map(([id, entry]) => [id, sourceEntry(id, entry, known, config.connections, report, read)])
       .filter((pair): pair is [string, SourceEntry] => pair[1] !== null),
   )
   const productIds = config.products.map(({ id }) => id)
@@ -88,7 +89,14 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
 type Report = (path: readonly (string | number)[], message: string) => void
 type Read = (path: readonly (string | number)[], value: string) => string
 
-function sourceEntry(id: string, given: SourceConfig, connections: Readonly<Record<string, ConnectionConfig>>, report: Report, read: Read): SourceEntry | null {
+function sourceEntry(
+  id: string,
+  given: SourceConfig,
+  { sources }: Registry,
+  connections: Readonly<Record<string, ConnectionConfig>>,
+  report: Report,
+  read: Read,
+): SourceEntry | null {
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in sourceSchema.shape)))
   const connector = given.kind === 'webhook' ? declared(id, own, report) : sources.find((one) => one.id === given.kind)
   if (!connector) {
@@ -142,7 +150,7 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   }
 }
 
-function connectionEntry(id: string, given: ConnectionConfig, report: Report, read: Read): ConnectionEntry | null {
+function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry, report: Report, read: Read): ConnectionEntry | null {
   const crm = crms.find((one) => one.id === given.kind)
   if (!crm) {
     report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)

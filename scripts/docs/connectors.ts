@@ -24,7 +24,11 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them.',
   pipedrive:
     "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`). No live Pipedrive was used. Taken on trust: how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
+  freshsales: 'Nothing else: no stand-in and no live account; try it with a test account before you rely on it.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
+  'sap-sales-cloud': 'Nothing else: no stand-in and no live tenant; try it with a test tenant before you rely on it.',
+  suitecrm:
+    'The whole hand-over and the way back run against a stand-in built from the source of its interface (`test/helpers/suitecrm-fake.ts`). No live SuiteCRM runs in the tests.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
 }
 
@@ -32,6 +36,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
 const POLL_TESTS: Readonly<Record<string, string>> = {
   dynamics365: 'a stand-in built from the documentation (`test/crm-live-dynamics365.test.ts`)',
   salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
+  suitecrm: 'a stand-in (`test/helpers/suitecrm-fake.ts`)',
   tryton: 'a real server (`test/tryton.test.ts`)',
 }
 
@@ -92,9 +97,10 @@ function sourceTests({ id, hydrate, poll }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-  const fetched = [hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : '', poll ? ` Its poll runs against ${POLL_TESTS[id]}.` : ''].join(
-    '',
-  )
+  const fetched = [
+    hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : '',
+    POLL_TESTS[id] ? ` Its poll runs against ${POLL_TESTS[id]}.` : '',
+  ].join('')
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 
@@ -179,7 +185,7 @@ const CONVERT = {
 } as const
 const BACK = { webhook: 'the CRM calls the hub', poll: 'the hub asks the CRM', both: 'the CRM calls the hub, and the hub asks as well' } as const
 
-function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, describes: boolean): [string, string][] {
+function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, described: string): [string, string][] {
   const byKind = Object.entries(KEYS).flatMap(([kind, words]) => {
     const which = entities.filter((entity) => key[entity] === kind)
     return which.length > 0 ? [`${either(which, 'and')}: ${words}`] : []
@@ -187,7 +193,7 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
   return [
     ['records', either([...entities], 'and')],
     ["the hub's key on a record", byKind.join('; ')],
-    ['fields of its records', describes ? 'read from the CRM, so that mappings are compared with them' : 'not read'],
+    ['fields of its records', described],
     ['lead into account, contact, opportunity', CONVERT[convert]],
     ["contacts' roles on the opportunity", roles ? 'yes' : 'no'],
     ['history of touchpoints', notes.length > 0 ? 'as notes, each added once' : 'no'],
@@ -195,14 +201,18 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
   ]
 }
 
-export function crmPage(crm: Crm, sources: readonly Source[]): string {
+/** @param isDeclared in YAML, not written in TypeScript */
+export function crmPage(crm: Crm, sources: readonly Source[], isDeclared: boolean): string {
   const { id, label, docs, about, fields, capabilities } = crm
   const back = sources.find((source) => reportsOn(source) === id)
   const yaml = ['connections:', '  NAME:', ...example(id, fields)]
+  const read = `${isDeclared ? 'as its declaration lists them' : 'read from the CRM'}, so that mappings are compared with them`
+  const described = crm.describe ? read : 'not read'
+  const file = `connectors/declared/${id}.yaml`
   return `# ${label}
 
 ${about} Kind: ${code(id)}. [Documentation of the CRM](${docs}).
-
+${isDeclared ? `\n[${file}](../../${file}) says how it is talked to, and what of that is certain; [copy it](../declaring-a-crm.md) where your system differs.\n` : ''}
 ## Set it up
 
 1. Enter address and credentials under ${code('connections')}; secrets as ${code('env:NAME')} or ${code('file:PATH')}.
@@ -220,7 +230,7 @@ Further settings of every connection (who gets what, who converts, pace, time li
 
 ## What the hub can do there
 
-${table(['', ''], capabilityRows(capabilities, crm.describe !== undefined))}
+${table(['', ''], capabilityRows(capabilities, described))}
 
 What people have entered is not overwritten: a record that was there before the hub is only completed, and fields that belong to sales
 after the hand-over are filled once.

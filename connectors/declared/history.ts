@@ -1,0 +1,59 @@
+/** What hangs on the records of a declared CRM: notes, each added once, and the roles of contacts on an opportunity. */
+import type { JsonObject, Note } from '../../core/connector.ts'
+import type { Outcome, Refusal } from '../../core/outcome.ts'
+import { type Asking, fieldsOf, isAnswer, isFull, noApi, type Place, pageValues, refusalOf, request, rowsOf, textAt } from './api.ts'
+import type { Declaration, RowsCall } from './declaration.ts'
+import { textOf, valueAt } from './template.ts'
+
+/** Pages of what hangs on one record that are looked through. */
+const PAGES = 10
+
+function* all(
+  place: Place,
+  template: RowsCall,
+  values: JsonObject,
+  purpose: string,
+): Asking<{ ok: true; rows: JsonObject[] } | { ok: false; refusal: Refusal }> {
+  const rows: JsonObject[] = []
+  for (let page = 0; page < PAGES; page++) {
+    const found = yield* rowsOf(place, template, { ...values, ...pageValues(template, page) }, purpose)
+    if (!found.ok) return found
+    rows.push(...found.rows)
+    if (!isFull(template, found.rows)) break
+  }
+  return { ok: true, rows }
+}
+
+export function* addNotes(place: Place, { list, text, add }: NonNullable<Declaration['notes']>, notes: readonly Note[], remoteId: string): Asking<Outcome> {
+  const there = yield* all(place, list, { id: remoteId }, 'read the notes')
+  if (!there.ok) return there.refusal
+  const texts = there.rows.map((row) => textAt(fieldsOf(place, row), text))
+  const missing = notes.filter(({ key }) => !texts.some((one) => one.includes(mark(key))))
+  for (const note of missing) {
+    const values = { id: remoteId, title: note.title, text: message(note), at: new Date(note.at).toISOString() }
+    const reply = yield request(place, add, values, 'add a note')
+    const refused = refusalOf(place, reply)
+    if (refused) return refused
+    if (!isAnswer(reply)) return noApi(place)
+  }
+  return missing.length === 0 ? { kind: 'unchanged', remoteId } : { kind: 'delivered', remoteId, created: false }
+}
+
+const mark = (key: string): string => `[leitwerk ${key}]`
+const message = ({ key, title, text }: Note): string => [title, text, mark(key)].filter((line) => line !== '').join('\n')
+
+export function* setRole(
+  place: Place,
+  roles: NonNullable<Declaration['roles']>,
+  link: { opportunity: string; contact: string; role: string },
+): Asking<Outcome> {
+  const { opportunity, contact, role } = link
+  const there = yield* all(place, roles.list, { opportunity }, 'read the contacts of the opportunity')
+  if (!there.ok) return there.refusal
+  const isSet = there.rows.some((row) => textOf(valueAt(row, roles.contact)) === contact && (roles.role === undefined || textAt(row, roles.role) === role))
+  if (isSet) return { kind: 'unchanged', remoteId: opportunity }
+  const reply = yield request(place, roles.add, { opportunity, contact, role }, 'set the role of the contact')
+  const refused = refusalOf(place, reply)
+  if (refused) return refused
+  return isAnswer(reply) ? { kind: 'delivered', remoteId: opportunity, created: false } : noApi(place)
+}
