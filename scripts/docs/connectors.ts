@@ -90,7 +90,7 @@ function cases(kind: 'sources' | 'crms', name: string): number {
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-function sourceTests({ id, hydrate, poll }: Source): string {
+function sourceTests({ id, hydrate }: Source): string {
   const [signed, asked] = [vectors('signatures.json', id), vectors('handshakes.json', id)]
   const own = [
     ...(signed > 0 ? [counted(signed, 'signature vector')] : []),
