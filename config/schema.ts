@@ -12,6 +12,8 @@ const points = z.number()
 /** Text with secrets by reference: `env:NAME`, `file:PATH`; several values while one is being rotated. */
 export const settingSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)])
 
+export const NOTICES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
+
 export const productSchema = z.strictObject({
   id: id.describe('Used in mappings, leads and figures'),
   name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
@@ -62,6 +64,20 @@ export const connectionSchema = z
     timeoutSeconds: z.number().int().positive().max(300).default(20).describe('Per call, until the last byte of the answer'),
     concurrency: z.number().int().positive().max(100).default(4).describe('Accounts worked on at the same time'),
     perSecond: z.number().positive().optional().describe("Calls per second at most, all processes together; default: no limit but the CRM's own"),
+  })
+  .catchall(z.unknown())
+
+export const notifierSchema = z
+  .object({
+    kind: z.string().describe('A built-in notifier: `webhook`, `slack` or `teams`'),
+    label: z.string().optional().describe("Shown to people; default: the notifier's own name"),
+    events: z
+      .array(z.enum(NOTICES))
+      .min(1)
+      .default(['sync.failed', 'issue.opened', 'connection.paused'])
+      .describe('What it is told of; default: what concerns those who keep things running'),
+    timeoutSeconds: z.number().int().positive().max(300).default(15).describe('Per message'),
+    perSecond: z.number().positive().optional().describe('Messages per second at most; default: what the other side bears'),
   })
   .catchall(z.unknown())
 
@@ -139,7 +155,7 @@ export const configSchema = z.strictObject({
   sources: z.record(id, sourceSchema).default({}).describe('Who sends: each gets the address /hooks/ID'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
   audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
-  notifiers: z.strictObject({}).default({}).describe('Outgoing webhooks, mail and chat'),
+  notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks and chat'),
   funnel: funnelSchema.default(() => funnelSchema.parse({})).describe('The joint process of marketing and sales'),
   scoring: scoringSchema.default(() => scoringSchema.parse({})).describe('How fit and engagement become points'),
   qualification: z
@@ -205,3 +221,4 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>
 export type SourceConfig = z.infer<typeof sourceSchema>
 export type ConnectionConfig = z.infer<typeof connectionSchema>
+export type NotifierConfig = z.infer<typeof notifierSchema>

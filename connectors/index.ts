@@ -1,8 +1,12 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
+import type { Notifier } from '../core/notifier.ts'
 import espocrm from './crms/espocrm.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import slack from './notifiers/slack.ts'
+import teams from './notifiers/teams.ts'
+import webhook from './notifiers/webhook.ts'
 import cleverreach from './sources/cleverreach.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
@@ -27,3 +31,4 @@ export const sources: readonly Source[] = [
   typeform,
 ]
 export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
+export const notifiers: readonly Notifier[] = [slack, teams, webhook]

@@ -1,21 +1,24 @@
 /** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
+
 import type { Dialogue, JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.ts'
+import { notify, notifyOfJob } from '../flow/notify.ts'
+import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
-import type { ConnectionEntry } from '../setup.ts'
+import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
-import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse, Talk } from '../talk.ts'
+import type { Converse, Endpoint, Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
 import { createPace, type Pace, sharedPermits } from './pace.ts'
+import { notifierEndpoint, tell } from './tell.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
 const LEASE_MS = 20_000
@@ -45,7 +48,8 @@ export interface LaneWorkers {
 }
 
 export function startLanes(options: LaneOptions): LaneWorkers {
-  const workers = [...options.on.setup.connections.values()].map((connection) => startConnection(options, connection))
+  const { connections, notifiers } = options.on.setup
+  const workers = [...connections.values(), ...notifiers.values()].map((connection) => startConnection(options, connection))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -57,16 +61,21 @@ export function startLanes(options: LaneOptions): LaneWorkers {
   }
 }
 
+/** Where lanes lead: a CRM, or somebody who is notified. */
+type Target = ConnectionEntry | NotifierEntry
+
+const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
+
 interface Worker {
   options: LaneOptions
-  connection: ConnectionEntry
+  connection: Target
   pace: Pace
   breaker: Breaker
 }
 
-function startConnection(options: LaneOptions, connection: ConnectionEntry) {
+function startConnection(options: LaneOptions, connection: Target) {
   const { store, on, me } = options
-  const host = new URL(connection.crm.baseUrl(connection.settings)).host
+  const host = new URL(endpointTo(connection).baseUrl).host
   const breakerChanged = (state: Breaker['state']) => {
     on.log.warn('breaker.changed', { connection: connection.id, state })
     // It answers again: what waits for its next repeat need not wait any longer.
@@ -226,7 +235,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
 
 async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
   const { options, connection, breaker, pace } = worker
-  const endpoint = endpointOf(connection)
+  const endpoint = endpointTo(connection)
   const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
     const now = options.on.now()
     // Two must never write the same lane: who cannot be sure of it any more says nothing.
@@ -237,6 +246,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   }
   let mappingId: string | null = null
   try {
+    if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return { delivered: await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job), mappingId }
@@ -247,10 +257,18 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   }
 }
 
+const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : endpointOf(target))
+
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { pace, connection } = worker
   const { store, on } = worker.options
+  if (isNotifier(connection)) {
+    if (because.kind === 'unauthorised') return pause(worker, job, run, because)
+    const afterMs = 'afterMs' in because ? because.afterMs : undefined
+    if (because.kind === 'rateLimited') pace.holdFor(afterMs ?? 1000)
+    return later(worker, job, run, because, afterMs)
+  }
   switch (because.kind) {
     case 'rateLimited':
     case 'quotaExhausted':
@@ -314,12 +332,15 @@ async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, r
   const { connection } = worker
   return store.write(async (db) => {
     if (!(await lanes.holdLane(db, job, run.lease.by))) return false
-    const issueId = await issues.raise(
-      db,
-      { id: on.newId('iss'), cause: `parked|${connection.id}|${code}`, kind: 'parked', subject: connection.id, title: `${connection.label}: ${reason}`, todo },
-      on.now(),
-    )
+    const issueId = await raiseIssue(db, on, {
+      cause: `parked|${connection.id}|${code}`,
+      kind: 'parked',
+      subject: connection.id,
+      title: `${connection.label}: ${reason}`,
+      todo,
+    })
     await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
+    if (!isNotifier(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
     return true
   })
 }
@@ -332,18 +353,16 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
     await lanes.postpone(db, job, run.lease.by, on.now(), 'unauthorised', because.reason)
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
     if (!changed) return
-    await issues.raise(
-      db,
-      {
-        id: on.newId('iss'),
-        cause: `connection|${connection.id}|unauthorised`,
-        kind: 'connection',
-        subject: connection.id,
-        title: `${connection.label} refuses the hub: ${because.reason}`,
-        todo: `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
-      },
-      on.now(),
-    )
+    await raiseIssue(db, on, {
+      cause: `connection|${connection.id}|unauthorised`,
+      kind: 'connection',
+      subject: connection.id,
+      title: `${connection.label} refuses the hub: ${because.reason}`,
+      todo: isNotifier(connection)
+        ? `Correct its address or secret, then \`leitwerk notifier resume ${connection.id}\`. All messages are kept.`
+        : `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
+    })
+    await notify(db, on, { type: 'connection.paused', about: connection.id, data: { connection: connection.id, reason: because.reason, by: 'hub' } })
   })
   on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
   return false

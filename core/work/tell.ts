@@ -1,0 +1,35 @@
+/** Tells one notifier of one notice. */
+import type { Dialogue } from '../connector.ts'
+import type { Context } from '../flow/context.ts'
+import type { Delivered } from '../flow/deliver.ts'
+import { noticeOf } from '../flow/notify.ts'
+import type { NotifierEntry } from '../setup.ts'
+import type { JobRow } from '../store/lanes.ts'
+import type { Store } from '../store/store.ts'
+import type { Endpoint, Talk } from '../talk.ts'
+
+export interface Telling {
+  store: Store
+  on: Context
+  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+}
+
+export async function tell({ store, on, talk }: Telling, { notifier, settings, values }: NotifierEntry, job: JobRow): Promise<Delivered> {
+  const notice = await noticeOf(store.db, on, job.subject)
+  if (!notice) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
+  const startedAt = on.now()
+  const { result, calls } = await talk(notifier.tell(notice, { settings, values, now: startedAt }))
+  const reason = 'reason' in result ? result.reason : null
+  const steps = [{ step: notice.type, outcome: result.kind, reason, durationMs: on.now() - startedAt, calls }]
+  return result.kind === 'told'
+    ? { kind: 'delivered', steps, unchanged: 0, remarks: [] }
+    : { kind: 'failed', step: notice.type, because: result, steps, unchanged: 0 }
+}
+
+export const notifierEndpoint = ({ id, notifier, settings }: NotifierEntry): Endpoint => ({
+  id,
+  baseUrl: URL.parse(notifier.url(settings))?.origin ?? notifier.url(settings),
+  auth: { kind: 'headers', headers: () => ({}) },
+  settings,
+  secretFields: Object.keys(notifier.fields).filter((name) => notifier.fields[name]?.secret),
+})
