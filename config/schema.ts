@@ -69,7 +69,7 @@ export const connectionSchema = z
 
 export const notifierSchema = z
   .object({
-    kind: z.string().describe('A built-in notifier: `webhook`, `slack` or `teams`'),
+    kind: z.string().describe('A built-in notifier: `webhook`, `slack`, `teams` or `mail`'),
     label: z.string().optional().describe("Shown to people; default: the notifier's own name"),
     events: z
       .array(z.enum(NOTICES))
@@ -155,7 +155,7 @@ export const configSchema = z.strictObject({
   sources: z.record(id, sourceSchema).default({}).describe('Who sends: each gets the address /hooks/ID'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
   audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
-  notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks and chat'),
+  notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks, chat and mail'),
   funnel: funnelSchema.default(() => funnelSchema.parse({})).describe('The joint process of marketing and sales'),
   scoring: scoringSchema.default(() => scoringSchema.parse({})).describe('How fit and engagement become points'),
   qualification: z

@@ -4,6 +4,7 @@ import type { Notifier } from '../core/notifier.ts'
 import espocrm from './crms/espocrm.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
@@ -31,4 +32,4 @@ export const sources: readonly Source[] = [
   typeform,
 ]
 export const crms: readonly Crm[] = [espocrm, sandbox, tryton]
-export const notifiers: readonly Notifier[] = [slack, teams, webhook]
+export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

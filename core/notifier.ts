@@ -30,7 +30,7 @@ export interface Given {
   now: number
 }
 
-export interface Notifier {
+interface Declared {
   id: string
   label: string
   docs: string
@@ -41,11 +41,38 @@ export interface Notifier {
   wrong?: (values: ActiveValues) => { field: string; problem: string } | null
   /** Calls per second that the other side bears, where nothing is configured. */
   perSecond: number
+  /** Steps for the person who sets it up. */
+  setup: readonly string[]
+}
+
+export interface HttpNotifier extends Declared {
   /** The address that is called. */
   url: (settings: Settings) => string
   tell: (notice: Notice, given: Given) => Dialogue<Told>
-  /** Steps for the person who sets it up. */
-  setup: readonly string[]
+}
+
+export interface MailNotifier extends Declared {
+  server: (settings: Settings) => MailServer
+  letter: (notice: Notice, settings: Settings) => Letter
+}
+
+export type Notifier = HttpNotifier | MailNotifier
+
+export interface MailServer {
+  host: string
+  port: number
+  security: 'starttls' | 'tls' | 'none'
+  user?: string
+  password?: string
+}
+
+export interface Letter {
+  from: string
+  to: readonly string[]
+  subject: string
+  text: string
+  /** The same in every repeat. */
+  messageId: string
 }
 
 export const defineNotifier = <const T extends Notifier>(notifier: T): Notifier => notifier

@@ -190,6 +190,8 @@ describe('effects', () => {
     expect(calling.map(({ file }) => file)).toEqual(['core/compose/demo.ts'])
   })
 
+  it('reach mail servers only through nodemailer in work/post-mail', () => expect(importers('nodemailer')).toEqual(['core/work/post-mail.ts']))
+
   it('are none in connectors and the domain', () => {
     const pure = files.filter(({ file }) => /^(?:connectors|core\/lead|core\/metrics)\//.test(file))
     const io = pure.flatMap(({ imports }) => imports).filter(({ to }) => to.startsWith('node:') && to !== 'node:crypto')

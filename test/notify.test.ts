@@ -17,6 +17,7 @@ import { verify } from '../core/verify.ts'
 import { type Behaviour, type Heard, httpServer, type TestServer } from './helpers/http-server.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { startServing } from './helpers/serving.ts'
+import { type SmtpServer, smtpServer } from './helpers/smtp-server.ts'
 import { backends } from './helpers/stores.ts'
 import { accountOf, type Body, FORM, tell } from './helpers/telling.ts'
 
@@ -208,6 +209,52 @@ notifiers: ${notifiers}
       expect(new Set(server.heard.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([parked.subject]))
     })
 
+    const postOffice = async (answer?: Parameters<typeof smtpServer>[0]): Promise<SmtpServer> => {
+      const server = await smtpServer(answer)
+      open.push(server)
+      return server
+    }
+    const mail = ({ port }: SmtpServer, more = '') =>
+      `{ kind: mail, host: 127.0.0.1, port: ${port}, security: none, from: hub@example.com, to: "ops@example.com, sales@example.com", events: [lead.created], perSecond: 100${more} }`
+
+    it('are sent mail', async () => {
+      const server = await postOffice()
+      const hub = await hubWith(`{ watch: ${mail(server, ', user: hub, password: geheim, language: de')} }`)
+      await tell(hub, ANNA)
+      const [lead] = await hub.leads()
+      expect(server.letters).toMatchObject([{ from: 'hub@example.com', to: ['ops@example.com', 'sales@example.com'], login: 'hub:geheim' }])
+      const [{ text } = { text: '' }] = server.letters
+      const { subject } = (await lanes.list(hub.store.db, { connection: 'watch', limit: 1 })).rows[0]!
+      expect(text).toContain('Subject: Neuer Lead: Nordlicht Sensorik (kran)\r\n')
+      expect(text).toContain(`Message-ID: <${subject}@example.com>\r\n`)
+      expect(text).toContain(`https://hub.example.com/#/leads/${lead!.id}`)
+      expect(text).not.toMatch(/annalena/i)
+    })
+
+    it('are sent mail again where the server could not take it, and are paused where it never will', async () => {
+      let n = 0
+      const busy = await postOffice((command) => (command.startsWith('RCPT') && n++ < 2 ? '451 later' : null))
+      const refusing = await postOffice((command) => (command.startsWith('RCPT TO:<sales') ? '550 sales@example.com is unknown' : null))
+      const closed = await postOffice((command) => (command.startsWith('AUTH') ? '535 no' : null))
+      const hub = await hubWith(
+        `{ busy: ${mail(busy)}, refusing: ${mail(refusing)}, closed: ${mail(closed, ', user: hub, password: geheim')}, secure: ${mail(busy).replace('none', 'starttls')} }`,
+      )
+      await hub.send('web', ANNA)
+      await vi.waitFor(() => expect(busy.letters).toHaveLength(1), 20_000)
+      const states = async () => [...(await connectionStates(hub.store.db)).values()].map(({ connection, reason }) => [connection, reason]).sort()
+      await vi.waitFor(async () => {
+        expect(await states()).toEqual([
+          ['closed', '127.0.0.1 does not take user and password (answer 535)'],
+          ['refusing', '127.0.0.1 refuses 1 of 2 recipients'],
+        ])
+      }, 20_000)
+      // Nothing goes out unencrypted that is to be encrypted.
+      await vi.waitFor(async () => {
+        const [secure] = (await lanes.list(hub.store.db, { connection: 'secure', limit: 1 })).rows
+        expect(secure).toMatchObject({ state: 'pending', outcome: 'transient', reason: expect.stringMatching(/^127.0.0.1 did not take the mail: ETLS/) })
+      }, 20_000)
+    })
+
     it('hear of connections that a person pauses', async () => {
       const server = await listener(takes)
       const hub = await hubWith(`{ ops: ${webhook(server, 'connection.paused')} }`, '{ crm: { kind: sandbox, url: "http://127.0.0.1:9", token: t } }')
@@ -269,12 +316,18 @@ describe('the configuration of notifiers', () => {
   }
   it('names every event that there is', () => expect(NOTICES).toEqual(NOTICE_TYPES))
   it('is refused where it cannot work', () => {
-    expect(problems('{ x: { kind: pager, url: "https://a.example" } }')).toContain("there is no notifier 'pager'; known are slack, teams, webhook")
+    expect(problems('{ x: { kind: pager, url: "https://a.example" } }')).toContain("there is no notifier 'pager'; known are mail, slack, teams, webhook")
     expect(problems('{ x: { kind: webhook, url: a.example, secret: s } }')).toContain('this is no web address')
     expect(problems('{ x: { kind: webhook, url: "https://a.example" } }')).toContain('`secret` is missing')
     expect(problems('{ x: { kind: slack, url: "https://a.example", events: [lead.won] } }')).toContain('notifiers.x.events.0')
     expect(problems('{ crm: { kind: slack, url: "https://a.example" } }')).toContain("a connection is called 'crm', too")
     expect(problems('{ x: { kind: webhook, url: "https://a.example", secret: whsec_c2hvcnQ= } }')).toContain('24 bytes')
     expect(problems('{ x: { kind: slack, url: "https://a.example" } }')).toBe('')
+    const mailTo = (to: string, more = '') => problems(`{ x: { kind: mail, host: m.example, from: hub@example.com, to: "${to}"${more} } }`)
+    expect(mailTo('ops@example.com,, sales@example.com')).toBe('')
+    expect(mailTo('ops')).toContain('notifiers.x.to')
+    expect(mailTo('ops@example.com', ', port: 70000')).toContain('notifiers.x.port')
+    expect(mailTo('ops@example.com', ', password: p')).toContain('a password needs a user')
+    expect(mailTo('ops@example.com', ', security: ssl')).toContain("'ssl' is not one of starttls, tls, none")
   })
 })

@@ -7,6 +7,7 @@ import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
+import type { Letter, MailServer } from '../notifier.ts'
 import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
@@ -18,6 +19,7 @@ import { backoff, givesUp } from './backoff.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
 import { createPace, type Pace, sharedPermits } from './pace.ts'
+import { postMail } from './post-mail.ts'
 import { notifierEndpoint, tell } from './tell.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -236,17 +238,20 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
 async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
   const { options, connection, breaker, pace } = worker
   const endpoint = endpointTo(connection)
-  const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
+  const outside = async <Result>(work: () => Promise<Talk<Result>>): Promise<Talk<Result>> => {
     const now = options.on.now()
     // Two must never write the same lane: who cannot be sure of it any more says nothing.
     if (now >= lease.until) return { result: { kind: 'transient', reason: 'another worker took over' }, calls: [] }
     if (pace.heldUntil > now)
       return { result: { kind: 'rateLimited', reason: `${connection.label} asked for a break`, afterMs: pace.heldUntil - now }, calls: [] }
-    return breaker.run(() => options.converse(dialogue, endpoint, { timeoutMs: connection.timeoutMs, pace: pace.take }))
+    return breaker.run(work)
   }
+  const limits = { timeoutMs: connection.timeoutMs, pace: pace.take }
+  const talk = <Result>(dialogue: Dialogue<Result>) => outside(() => options.converse(dialogue, endpoint, limits))
+  const post = (server: MailServer, letter: Letter) => outside(async () => ({ result: await postMail(server, letter, limits), calls: [] }))
   let mappingId: string | null = null
   try {
-    if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk }, connection, job), mappingId }
+    if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return { delivered: await deliver({ store: options.store, on: options.on, talk, mapping, transform: options.transform }, connection, job), mappingId }
