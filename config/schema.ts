@@ -12,6 +12,8 @@ const points = z.number()
 /** Text with secrets by reference: `env:NAME`, `file:PATH`; several values while one is being rotated. */
 export const settingSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)])
 
+export const NOTICES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
+
 export const productSchema = z.strictObject({
   id: id.describe('Used in mappings, leads and figures'),
   name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
@@ -73,6 +75,20 @@ export const connectionSchema = z
       .optional()
       .describe("Calls per second at most, all processes together, spread evenly and kept a little below; default: what the CRM's answers say"),
     perDay: z.number().int().positive().optional().describe('Calls per day (UTC) at most, so that other integrations keep their part of the quota'),
+  })
+  .catchall(z.unknown())
+
+export const notifierSchema = z
+  .object({
+    kind: z.string().describe('A built-in notifier: `webhook`, `slack`, `teams` or `mail`'),
+    label: z.string().optional().describe("Shown to people; default: the notifier's own name"),
+    events: z
+      .array(z.enum(NOTICES))
+      .min(1)
+      .default(['sync.failed', 'issue.opened', 'connection.paused'])
+      .describe('What it is told of; default: what concerns those who keep things running'),
+    timeoutSeconds: z.number().int().positive().max(300).default(15).describe('Per message'),
+    perSecond: z.number().positive().optional().describe('Messages per second at most; default: what the other side bears'),
   })
   .catchall(z.unknown())
 
@@ -154,7 +170,7 @@ export const configSchema = z.strictObject({
     .describe('Files that declare further CRMs, in YAML: each adds a `kind` for connections and, where it reports changes, for sources'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
   audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
-  notifiers: z.strictObject({}).default({}).describe('Outgoing webhooks, mail and chat'),
+  notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks, chat and mail'),
   funnel: funnelSchema.default(() => funnelSchema.parse({})).describe('The joint process of marketing and sales'),
   scoring: scoringSchema.default(() => scoringSchema.parse({})).describe('How fit and engagement become points'),
   qualification: z
@@ -220,3 +236,4 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>
 export type SourceConfig = z.infer<typeof sourceSchema>
 export type ConnectionConfig = z.infer<typeof connectionSchema>
+export type NotifierConfig = z.infer<typeof notifierSchema>

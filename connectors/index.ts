@@ -1,5 +1,6 @@
 /** The registry: one line per connector. */
 import type { Crm, Source } from '../core/connector.ts'
+import type { Notifier } from '../core/notifier.ts'
 import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import hubspot from './crms/hubspot.ts'
@@ -8,6 +9,10 @@ import pipedrive from './crms/pipedrive.ts'
 import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import mail from './notifiers/mail.ts'
+import slack from './notifiers/slack.ts'
+import teams from './notifiers/teams.ts'
+import webhook from './notifiers/webhook.ts'
 import cleverreach from './sources/cleverreach.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
@@ -42,3 +47,4 @@ export const sources: readonly Source[] = [
   typeform,
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton]
+export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

@@ -3,6 +3,7 @@ import type { ActiveValues, Crm, Entity, FieldRule, Settings, Source } from './c
 import type { OfferLane } from './lead/fact.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
+import type { NoticeType, Notifier } from './notifier.ts'
 
 export interface Product {
   id: string
@@ -59,6 +60,19 @@ export interface ConnectionEntry {
   perDay: number | null
 }
 
+/** Whoever is told of what happens. Its id is no connection's, so that jobs and states can be told apart. */
+export interface NotifierEntry {
+  id: string
+  label: string
+  notifier: Notifier
+  settings: Settings
+  values: ActiveValues
+  events: ReadonlySet<NoticeType>
+  timeoutMs: number
+  concurrency: number
+  perSecond: number
+}
+
 /** Takes units out of sales' sight: competitors, students, consultants, private persons. */
 export interface Exclusions {
   domains: readonly string[]
@@ -71,6 +85,7 @@ export interface Setup {
   products: readonly Product[]
   sources: ReadonlyMap<string, SourceEntry>
   connections: ReadonlyMap<string, ConnectionEntry>
+  notifiers: ReadonlyMap<string, NotifierEntry>
   rules: Rules
   exclusions: Exclusions
   /** Who gets a lead, in order; the first rule that fits. */

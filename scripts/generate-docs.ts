@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
 import { declarationSchema } from '../connectors/declared/declaration.ts'
-import { crms as written } from '../connectors/index.ts'
+import { notifiers, crms as written } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
@@ -19,6 +19,7 @@ import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
+import { notifiersTable } from './docs/notifiers.ts'
 import { settingsPage } from './docs/settings.ts'
 
 const { crms, sources } = shipped
@@ -69,7 +70,7 @@ example with comments. Four settings can be given from outside, the command line
 
 Settings of sources and connections (see [sources](sources/README.md), [CRMs](crms/README.md)) may be references: \`env:NAME\` is read from the
 environment, \`file:PATH\` from the first line of a file. A list of values is allowed for secrets of sources: while one is being replaced, all of
-them are accepted. \`leitwerk schema config\` prints the JSON Schema for editors.`
+them are accepted. What notifiers take besides stands in [notifications](notifications.md). \`leitwerk schema config\` prints the JSON Schema for editors.`
 
 const SOURCES_OUTRO =
   'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md). How sources are configured: [settings](../settings.md#sources).'
@@ -88,6 +89,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
+  'docs/notifications.md': { notifiers: () => notifiersTable(notifiers) },
   'docs/operations.md': { metrics },
 }
 

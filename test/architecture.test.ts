@@ -84,7 +84,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'core/metrics': { may: [] },
   config: { may: [] },
   sandbox: { may: [] },
-  connectors: { may: ['core/connector.ts', 'core/outcome.ts', 'core/lead'] },
+  connectors: { may: ['core/connector.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/lead'] },
   'core/decode': { may: ['core/*.ts'] },
   'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/talk.ts'] },
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },
@@ -189,6 +189,8 @@ describe('effects', () => {
     // The demo plays the senders; it is outside of the hub it starts.
     expect(calling.map(({ file }) => file)).toEqual(['core/compose/demo.ts'])
   })
+
+  it('reach mail servers only through nodemailer in work/post-mail', () => expect(importers('nodemailer')).toEqual(['core/work/post-mail.ts']))
 
   it('are none in connectors and the domain', () => {
     const pure = files.filter(({ file }) => /^(?:connectors|core\/lead|core\/metrics)\//.test(file))

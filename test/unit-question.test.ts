@@ -127,6 +127,15 @@ for (const backend of backends) {
       expect(await open(hub)).toEqual([])
     })
 
+    it('is withdrawn where a merge of one of the two with a third makes it clear', async () => {
+      const celle = of('Karl Frey', 'k.frey', { ...CELLE, tel: '05141 22330-0' })
+      const { hub, ids } = await asked([...TWO_DOORS, celle, BETWEEN], 5)
+      const [south, third] = await Promise.all([1, 4].map((i) => unitOf(hub, ids[i]!)))
+      await hub.act.merge({ level: 'unit', survivor: third!, absorbed: south! }, 'maria')
+      expect(await unitOf(hub, ids[5]!)).toBe(await unitOf(hub, ids[0]!))
+      expect(await open(hub)).toEqual([])
+    })
+
     it('is asked about of the next one where the first turns out to be clear', async () => {
       const karl = of('Karl Frey', 'k.frey', { ort: 'Nürnberg' })
       const { hub, ids, question } = await asked([...TWO_DOORS, BETWEEN, karl], 4)

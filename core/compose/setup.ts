@@ -2,12 +2,21 @@
 
 import { declaredSourceSchema } from '../../config/declared.ts'
 import { ConfigError, dereference, type Loaded, type Problem, problemsOf } from '../../config/load.ts'
-import { type ConnectionConfig, connectionSchema, type SourceConfig, settingSchema, sourceSchema } from '../../config/schema.ts'
+import {
+  type ConnectionConfig,
+  connectionSchema,
+  type NotifierConfig,
+  notifierSchema,
+  type SourceConfig,
+  settingSchema,
+  sourceSchema,
+} from '../../config/schema.ts'
+import { notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
-import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import type { ConnectionEntry, NotifierEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { fieldsOf } from '../verify.ts'
 import { type Registry, registryOf } from './registry.ts'
@@ -50,6 +59,13 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       .map(([id, entry]) => [id, sourceEntry(id, entry, known, config.connections, report, read)])
       .filter((pair): pair is [string, SourceEntry] => pair[1] !== null),
   )
+  const notifierEntries = new Map(
+    Object.entries(config.notifiers)
+      .map(([id, entry]) => [id, notifierEntry(id, entry, report, read)])
+      .filter((pair): pair is [string, NotifierEntry] => pair[1] !== null),
+  )
+  for (const id of notifierEntries.keys())
+    if (config.connections[id] !== undefined) report(['notifiers', id], `a connection is called '${id}', too: give one of them another name`)
   const productIds = config.products.map(({ id }) => id)
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
@@ -78,6 +94,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     products: config.products.map(({ default: isDefault, ...product }) => ({ ...product, isDefault })),
     sources: sourceEntries,
     connections,
+    notifiers: notifierEntries,
     rules: rulesOf(loaded),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
     routing: config.routing,
@@ -159,8 +176,7 @@ function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
   const values = valuesOf(['connections', id], crm.fields, own, report, read)
   const [url] = values.url ?? []
-  if (url && !/^(?:https?:\/\/[^/\s]|env:|file:|sealed:|\*\*\*$)/.test(url))
-    report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
+  if (url && !isAddress(url)) report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
   const hasLeads = crm.capabilities.entities.includes('lead')
   const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
   if (as === 'lead' && !hasLeads) report(['connections', id, 'handover', 'as'], `${crm.label} has no leads: use \`opportunity\``)
@@ -179,6 +195,39 @@ function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry
     rules: given.rules,
   }
 }
+
+function notifierEntry(id: string, given: NotifierConfig, report: Report, read: Read): NotifierEntry | null {
+  const notifier = notifiers.find((one) => one.id === given.kind)
+  if (!notifier) {
+    report(['notifiers', id, 'kind'], `there is no notifier '${given.kind}'; known are ${notifiers.map((one) => one.id).join(', ')}`)
+    return null
+  }
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in notifierSchema.shape)))
+  const values = valuesOf(['notifiers', id], notifier.fields, own, report, read)
+  const [url] = values.url ?? []
+  if (url && !isAddress(url)) report(['notifiers', id, 'url'], 'this is no web address: it begins with https:// or http://')
+  const wrong = Object.values(values).flat().some(isReference) ? null : notifier.wrong?.(values)
+  if (wrong) report(['notifiers', id, wrong.field], wrong.problem)
+  return {
+    id,
+    label: given.label ?? notifier.label,
+    notifier,
+    settings: firstValues(values, notifier.fields),
+    values,
+    events: new Set(given.events),
+    timeoutMs: given.timeoutSeconds * 1000,
+    concurrency: NOTIFIED_AT_ONCE,
+    perSecond: given.perSecond ?? notifier.perSecond,
+  }
+}
+
+/** Messages to one notifier that are under way at the same time. */
+const NOTIFIED_AT_ONCE = 4
+
+/** Left as it was written, or masked: for commands that only look. */
+const isReference = (value: string): boolean => /^(?:env:|file:|sealed:|\*\*\*$)/.test(value)
+
+const isAddress = (url: string): boolean => /^https?:\/\/[^/\s]/.test(url) || isReference(url)
 
 /** Checks given settings against a connector's fields: unknown ones, missing ones, values outside the options. */
 function valuesOf(

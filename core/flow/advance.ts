@@ -7,6 +7,7 @@ import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
+import { notifyOfLead } from './notify.ts'
 import { relationsOf } from './relations.ts'
 
 /** Where a lead is looked for or made. */
@@ -40,6 +41,7 @@ export async function advanceLead(db: Db, on: Context, leadId: string, facts: re
 
 async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
   const { rules } = on.setup
+  const { createdAt, stage } = lead.state // the fold goes on in the same object
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
   const inOrder = !anew && (sorted[0] === undefined || comesLast(lead.state, sorted[0]))
@@ -59,6 +61,8 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
   await tellCrms(db, on, row)
+  if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
+  else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
 }
 
 /** Queues a lead for the CRMs. One of which only the hand-over is left has nothing to say; what it said over there stays. */

@@ -1,4 +1,5 @@
 /** Step: what a CRM reports becomes facts of the lead; links to its records are kept or repaired. */
+
 import type { Entity } from '../connector.ts'
 import type { Feedback } from '../lead/event.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
@@ -7,10 +8,10 @@ import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
-import * as issues from '../store/issues.ts'
 import * as leads from '../store/leads.ts'
 import { advanceLead } from './advance.ts'
 import type { Context } from './context.ts'
+import { raiseIssue } from './raise-issue.ts'
 
 export type FeedbackResult = { kind: 'absorbed'; leadId: string } | { kind: 'ignored'; reason: string }
 
@@ -115,18 +116,13 @@ async function adopt(db: Db, on: Context, connection: string, feedback: Feedback
 
 /** Records are copied in CRMs with all their fields, our key too. The original stays the one that counts. */
 async function raiseCopy(db: Db, on: Context, connection: string, { entity, remoteId, key }: Feedback, original: crosswalk.Link): Promise<void> {
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `copy|${connection}|${entity}|${remoteId}`,
-      kind: 'connection',
-      subject: connection,
-      title: `${connection}: the ${entity} ${remoteId} carries the key ${key}, which belongs to ${original.remoteId}`,
-      todo: `It looks like a copy, and what it reports is left aside. Empty its key field in the CRM, then close this issue.`,
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `copy|${connection}|${entity}|${remoteId}`,
+    kind: 'connection',
+    subject: connection,
+    title: `${connection}: the ${entity} ${remoteId} carries the key ${key}, which belongs to ${original.remoteId}`,
+    todo: `It looks like a copy, and what it reports is left aside. Empty its key field in the CRM, then close this issue.`,
+  })
 }
 
 /** Leads and opportunities carry the lead's id as their key, with the cycle behind it from the second one on. */

@@ -1,10 +1,11 @@
 /** What a correction left without grounds: hand-overs, people's decisions, records in CRMs. Nothing of it is taken back; people are told. */
+
 import { fold, handoverDue } from '../lead/fold.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
-import * as issues from '../store/issues.ts'
 import * as leads from '../store/leads.ts'
 import type { Context } from './context.ts'
+import { raiseIssue } from './raise-issue.ts'
 
 /** Something outside the hub, or a person's word, that would not be there had the hub known then what it knows now. */
 export interface Finding {
@@ -60,16 +61,11 @@ const WHAT_TO_DO: Readonly<Record<Finding['kind'], string>> = {
 
 /** A correction that came by itself, e.g. a newer version of a submission, took away the grounds of something. */
 export async function raiseFinding(db: Db, on: Context, { kind, about, detail }: Finding): Promise<void> {
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `correction|${kind}|${about}`,
-      kind: 'review',
-      subject: about,
-      title: `${kind === 'record' ? 'After a correction' : `Lead ${about}`}: ${detail}`,
-      todo: WHAT_TO_DO[kind],
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `correction|${kind}|${about}`,
+    kind: 'review',
+    subject: about,
+    title: `${kind === 'record' ? 'After a correction' : `Lead ${about}`}: ${detail}`,
+    todo: WHAT_TO_DO[kind],
+  })
 }

@@ -3,16 +3,17 @@
  * is settled in a named state. Everything here may run again: what is there already is recognised by its identity, what
  * is told otherwise now is put right.
  */
+
 import { type MappedItem, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
-import * as issues from '../store/issues.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { type Finding, raiseFinding } from './findings.ts'
 import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
+import { raiseIssue } from './raise-issue.ts'
 import { type Change, type Gone, revise } from './revise.ts'
 import { atOnce, takeEffect } from './take-effect.ts'
 
@@ -226,19 +227,14 @@ async function settle(db: Db, on: Context, told: Told, items: readonly ItemOutco
 }
 
 async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutcome): Promise<void> {
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `held|${entry.id}|${item.code}|${item.path}`,
-      kind: 'held',
-      subject: entry.id,
-      title: `${entry.label}: ${item.reason}`,
-      todo:
-        item.code === 'not_hydrated'
-          ? `Check the access data of the source ${entry.id}, then release the held deliveries.`
-          : `Correct the mapping '${entry.mapping}' or the sending form, then release the held deliveries of ${entry.id}.`,
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `held|${entry.id}|${item.code}|${item.path}`,
+    kind: 'held',
+    subject: entry.id,
+    title: `${entry.label}: ${item.reason}`,
+    todo:
+      item.code === 'not_hydrated'
+        ? `Check the access data of the source ${entry.id}, then release the held deliveries.`
+        : `Correct the mapping '${entry.mapping}' or the sending form, then release the held deliveries of ${entry.id}.`,
+  })
 }

@@ -1,4 +1,5 @@
 /** The life of mapping versions: files become versions, one is active, everything produced names the one that made it. */
+
 import { createHash } from 'node:crypto'
 import type { NewDraft } from '../app.ts'
 import type { Mapping } from '../mapped.ts'
@@ -11,6 +12,7 @@ import * as issues from '../store/issues.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import type { Context } from './context.ts'
+import { raiseIssue } from './raise-issue.ts'
 
 export interface MappingFile {
   kind: mappings.MappingKind
@@ -67,18 +69,13 @@ export async function syncFiles(db: Db, on: Context, files: readonly MappingFile
       continue
     }
     drafts.push(file.name)
-    await issues.raise(
-      db,
-      {
-        id: on.newId('iss'),
-        cause,
-        kind: 'mapping',
-        subject: file.name,
-        title: `The file ${file.path} differs from version ${active.id}, which ${last.by} activated and which stays active`,
-        todo: `See what differs with \`leitwerk mapping diff ${nameOf(file)}\`. Then either \`leitwerk mapping activate ${nameOf(file)} ${version.id}\`, or write the active version into the file with \`leitwerk mapping export ${nameOf(file)}\`.`,
-      },
-      now,
-    )
+    await raiseIssue(db, on, {
+      cause,
+      kind: 'mapping',
+      subject: file.name,
+      title: `The file ${file.path} differs from version ${active.id}, which ${last.by} activated and which stays active`,
+      todo: `See what differs with \`leitwerk mapping diff ${nameOf(file)}\`. Then either \`leitwerk mapping activate ${nameOf(file)} ${version.id}\`, or write the active version into the file with \`leitwerk mapping export ${nameOf(file)}\`.`,
+    })
   }
   return { activated, drafts }
 }

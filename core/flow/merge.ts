@@ -21,6 +21,7 @@ import { FellowsAnew } from './fellows.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
+import { notifyOfLead } from './notify.ts'
 import { DECIDED_ANEW, occupy } from './reassign.ts'
 import { decide } from './resolve.ts'
 import { restate } from './restate.ts'
@@ -71,6 +72,7 @@ export async function merge(
   const links = await takeOver(db, level === 'account' ? [[absorbed, survivor]] : [])
   await merges.add(db, { id, level, survivor, absorbed, at: on.now(), by, reason }, { ...before, links })
   await foldAnew(db, on, stale, [into])
+  for (const lead of ended) await notifyOfLead(db, on, 'lead.merged', (await leads.find(db, lead.into))!, { absorbed: lead.from })
   const left = [absorbed, ...ended.map(({ from }) => from)]
   for (const finding of await strandedOf(db, left, `${absorbed} was merged into ${survivor}; merge or close it there`)) await raiseFinding(db, on, finding)
   await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: `${level}.merged`, subject: survivor, detail: `${absorbed} (${id})` })

@@ -10,6 +10,7 @@ import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import type { Context } from './context.ts'
 import { cycleKey } from './feedback.ts'
+import { notify } from './notify.ts'
 
 const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
   operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action, subject, detail })
@@ -22,8 +23,10 @@ export async function releaseDeliveries(db: Db, on: Context, ids: readonly strin
 
 export async function pauseConnection(db: Db, on: Context, id: string, reason: string, by: string): Promise<boolean> {
   const changed = await operation.setConnectionState(db, { connection: id, state: 'paused', reason, since: on.now(), by })
-  if (changed) await record(db, on, by, 'connection.paused', id, reason)
-  return changed
+  if (!changed) return false
+  await record(db, on, by, 'connection.paused', id, reason)
+  await notify(db, on, { type: 'connection.paused', about: id, data: { connection: id, reason, by } })
+  return true
 }
 
 export async function resumeConnection(db: Db, on: Context, id: string, by: string): Promise<boolean> {

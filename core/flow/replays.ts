@@ -1,14 +1,15 @@
 /** Replays from the outside: planned for a filter, started, paused, cancelled; and what a step of one writes. */
+
 import type { NewReplay } from '../app.ts'
 import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
-import * as issues from '../store/issues.ts'
 import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { type Again, type AgainOutcome, type AgainResult, absorbAgain } from './map.ts'
+import { raiseIssue } from './raise-issue.ts'
 
 /** Deliveries listed in one transaction while a replay is planned. */
 const PAGE = 2_000
@@ -111,18 +112,13 @@ export function outcomeOf({ before, after, changed, added, retracted }: AgainOut
 /** A replay that fails again and again waits for a person. */
 export async function stopReplay(db: Db, on: Context, id: string, reason: string): Promise<void> {
   await replays.stopWith(db, id, reason)
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `replay|${id}|stopped`,
-      kind: 'review',
-      subject: id,
-      title: `The replay ${id} was paused: ${reason}`,
-      todo: `Mend the cause (the log of the hub says more), then \`leitwerk replay start ${id}\`.`,
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `replay|${id}|stopped`,
+    kind: 'review',
+    subject: id,
+    title: `The replay ${id} was paused: ${reason}`,
+    todo: `Mend the cause (the log of the hub says more), then \`leitwerk replay start ${id}\`.`,
+  })
 }
 
 /** Ends a replay that has nothing left to do; one issue tells of what a person must look at. */
@@ -132,18 +128,13 @@ export async function finishReplay(db: Db, on: Context, id: string): Promise<voi
   if (!(await replays.setState(db, id, ['running', 'cancelling'], end, on.now()))) return
   const found = await replays.findings(db, id)
   if (found.length === 0) return
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `replay|${id}`,
-      kind: 'review',
-      subject: id,
-      title: `After the replay ${id}, ${found.length === 1 ? 'one hand-over or decision has' : `${found.length} hand-overs or decisions have`} lost the grounds for it`,
-      todo: `See which with \`leitwerk replay show ${id}\`, and tell sales where need be: the hub takes nothing back by itself.`,
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `replay|${id}`,
+    kind: 'review',
+    subject: id,
+    title: `After the replay ${id}, ${found.length === 1 ? 'one hand-over or decision has' : `${found.length} hand-overs or decisions have`} lost the grounds for it`,
+    todo: `See which with \`leitwerk replay show ${id}\`, and tell sales where need be: the hub takes nothing back by itself.`,
+  })
 }
 
 const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>

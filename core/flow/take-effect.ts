@@ -1,4 +1,5 @@
 /** Step: what a recorded event means: whose it is, which leads it touches, which consent it changes, what a CRM reports. */
+
 import { type EventKind, isTouch, type LeadEvent, type TouchKind } from '../lead/event.ts'
 import type { Fact, FitAttributes } from '../lead/fact.ts'
 import { country } from '../lead/normalise/place.ts'
@@ -6,13 +7,13 @@ import { isIdentified, type Submission } from '../lead/submission.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import type { EventRow } from '../store/events.ts'
-import * as issues from '../store/issues.ts'
 import type { Place } from '../store/reassignment.ts'
 import { advance, type LeadPlace } from './advance.ts'
 import { recordConsents } from './consent.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
 import { productsOf } from './products.ts'
+import { raiseIssue } from './raise-issue.ts'
 import { resolve } from './resolve.ts'
 import { isKnown } from './sight.ts'
 
@@ -59,18 +60,13 @@ export async function takeEffect(
   }
   await recordConsents(db, on, event, submission, row)
   if (event.kind === 'erasure') {
-    await issues.raise(
-      db,
-      {
-        id: on.newId('iss'),
-        cause: `privacy|${row.id}`,
-        kind: 'privacy',
-        subject: entry.id,
-        title: `${entry.label}: a person asked to be erased (event ${row.id})`,
-        todo: `Erase the person behind event ${row.id}.`,
-      },
-      on.now(),
-    )
+    await raiseIssue(db, on, {
+      cause: `privacy|${row.id}`,
+      kind: 'privacy',
+      subject: entry.id,
+      title: `${entry.label}: a person asked to be erased (event ${row.id})`,
+      todo: `Erase the person behind event ${row.id}.`,
+    })
     return null
   }
   const who = await effects.whose({ id: row.id, kind: event.kind, submission })

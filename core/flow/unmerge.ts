@@ -20,6 +20,7 @@ import { FellowsAnew } from './fellows.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { moveTouches } from './move-touches.ts'
+import { notifyOfLead } from './notify.ts'
 import { decide } from './resolve.ts'
 
 type Merge = NonNullable<Awaited<ReturnType<typeof merges.find>>>
@@ -38,6 +39,7 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   vacated.accounts.clear()
   await merges.undo(db, id, by, reason, on.now())
   await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'different', by, at: on.now(), reason })
+  const rejoined = await endedLeads(db, one)
   await restoreRows(db, one, vacated)
   const places = await restorePlaces(db, on, one, events, vacated)
   const stale = new Set(before.leads.map((lead) => lead.id))
@@ -52,6 +54,7 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   )
   for (const { connection, entity, from, to } of before.links) await crosswalk.takeOver(db, { connection, entity, hubId: to }, from)
   await foldAnew(db, on, stale, [...new Set([now, ...accounts])])
+  for (const { id: lead, from } of rejoined) await notifyOfLead(db, on, 'lead.unmerged', (await leads.find(db, lead))!, { from })
   const stranded = await anew.removeVacant(db, vacated)
   await hearWaiting(db, on, one)
   for (const finding of await strandedOf(db, stranded, 'nothing is known of it here since a merge was taken back')) await raiseFinding(db, on, finding)
@@ -70,6 +73,12 @@ async function demandUndoable(db: Db, id: string): Promise<Merge> {
   const change = await changes.laterThan(db, id, [...new Set(units)])
   if (change !== undefined) throw new Refusal(`the change ${change} came after ${id} and concerns its units: take ${change} back first`)
   return one
+}
+
+/** Leads that another one had taken in. */
+async function endedLeads(db: Db, { before }: Merge): Promise<{ id: string; from: string }[]> {
+  const rows = await Promise.all(before.leads.map(({ id }) => leads.find(db, id)))
+  return rows.flatMap((row) => (row && row.mergedInto !== null ? [{ id: row.id, from: row.mergedInto }] : []))
 }
 
 /** Accounts, units, contacts and leads of before stand again, empty: their events fill them. */

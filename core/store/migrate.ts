@@ -6,10 +6,11 @@ import * as crmDescription from './migrations/0003-crm-description.ts'
 import * as identity from './migrations/0004-identity.ts'
 import * as said from './migrations/0005-said.ts'
 import * as pace from './migrations/0006-pace.ts'
+import * as notices from './migrations/0007-notices.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace]
+const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -16,6 +16,7 @@ import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
+import { notifierRoutes } from './api/notifiers.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
@@ -83,6 +84,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)
   rehearsalRoutes(api)
+  notifierRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)

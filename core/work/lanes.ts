@@ -2,21 +2,25 @@
 import type { JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import type { TalkTo, WriteTo } from '../flow/counterparts.ts'
-import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
+import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.ts'
+import { notify, notifyOfJob } from '../flow/notify.ts'
+import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
-import type { ConnectionEntry } from '../setup.ts'
+import type { Letter, MailServer, Told } from '../notifier.ts'
+import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
-import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse } from '../talk.ts'
+import type { Converse, Endpoint, Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
 import type { Breaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
 import { type Line, openLine } from './line.ts'
+import { postMail } from './post-mail.ts'
+import { notifierEndpoint, tell } from './tell.ts'
 import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -48,7 +52,8 @@ export interface LaneWorkers {
 }
 
 export function startLanes(options: LaneOptions): LaneWorkers {
-  const workers = [...options.on.setup.connections.values()].map((connection) => startConnection(options, connection))
+  const { connections, notifiers } = options.on.setup
+  const workers = [...connections.values(), ...notifiers.values()].map((connection) => startConnection(options, connection))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -60,18 +65,23 @@ export function startLanes(options: LaneOptions): LaneWorkers {
   }
 }
 
+/** Where lanes lead: a CRM, or somebody who is notified. */
+type Target = ConnectionEntry | NotifierEntry
+
+const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
+
 interface Worker {
   options: LaneOptions
-  connection: ConnectionEntry
+  connection: Target
   line: Line
 }
 
-function startConnection(options: LaneOptions, connection: ConnectionEntry) {
+function startConnection(options: LaneOptions, connection: Target) {
   const { store, on, me } = options
-  const line = openLine({ store, on, converse: options.converse }, connection)
+  const line = openLine({ store, on, converse: options.converse }, connection, endpointTo(connection))
   const worker: Worker = { options, connection, line }
   // Where many records go in one call, as many lanes wait for it.
-  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, connection.crm.batch?.most ?? 0))
+  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isNotifier(connection) ? 0 : (connection.crm.batch?.most ?? 0)))
   const active = new Map<string, Promise<void>>()
   let leases = 0
   let stopping = false
@@ -214,13 +224,18 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
 }
 
 async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
-  const { options, connection } = worker
+  const { options, connection, line } = worker
   // Two must never write the same lane: who cannot be sure of it any more says nothing.
   const isOurs = () => options.on.now() < lease.until
-  const talk: TalkTo = async (dialogue) => (isOurs() ? worker.line.talk(dialogue) : { result: TAKEN_OVER, calls: [] })
-  const write: WriteTo = (one) => worker.line.write(one, isOurs)
+  const talk: TalkTo = async (dialogue) => (isOurs() ? line.talk(dialogue) : { result: TAKEN_OVER, calls: [] })
+  const write: WriteTo = (one) => line.write(one, isOurs)
+  const post = async (server: MailServer, letter: Letter): Promise<Talk<Told>> =>
+    isOurs()
+      ? line.outside(async () => ({ result: await postMail(server, letter, { timeoutMs: connection.timeoutMs, pace: line.pace.take }), calls: [] }))
+      : { result: TAKEN_OVER, calls: [] }
   let mappingId: string | null = null
   try {
+    if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
@@ -234,6 +249,8 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   }
 }
 
+const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : endpointOf(target))
+
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const {
@@ -241,6 +258,12 @@ async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step,
     line: { pace },
   } = worker
   const { store, on } = worker.options
+  if (isNotifier(connection)) {
+    if (because.kind === 'unauthorised') return pause(worker, job, run, because)
+    const afterMs = 'afterMs' in because ? because.afterMs : undefined
+    if (because.kind === 'rateLimited') pace.refused(afterMs)
+    return later(worker, job, run, because, afterMs)
+  }
   switch (because.kind) {
     case 'rateLimited':
       pace.refused(because.afterMs)
@@ -306,12 +329,15 @@ async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, r
   const { connection } = worker
   return store.write(async (db) => {
     if (!(await lanes.holdLane(db, job, run.lease.by))) return false
-    const issueId = await issues.raise(
-      db,
-      { id: on.newId('iss'), cause: `parked|${connection.id}|${code}`, kind: 'parked', subject: connection.id, title: `${connection.label}: ${reason}`, todo },
-      on.now(),
-    )
+    const issueId = await raiseIssue(db, on, {
+      cause: `parked|${connection.id}|${code}`,
+      kind: 'parked',
+      subject: connection.id,
+      title: `${connection.label}: ${reason}`,
+      todo,
+    })
     await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
+    if (!isNotifier(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
     return true
   })
 }
@@ -324,18 +350,16 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
     await lanes.postpone(db, job, run.lease.by, on.now(), 'unauthorised', because.reason)
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
     if (!changed) return
-    await issues.raise(
-      db,
-      {
-        id: on.newId('iss'),
-        cause: `connection|${connection.id}|unauthorised`,
-        kind: 'connection',
-        subject: connection.id,
-        title: `${connection.label} refuses the hub: ${because.reason}`,
-        todo: `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
-      },
-      on.now(),
-    )
+    await raiseIssue(db, on, {
+      cause: `connection|${connection.id}|unauthorised`,
+      kind: 'connection',
+      subject: connection.id,
+      title: `${connection.label} refuses the hub: ${because.reason}`,
+      todo: isNotifier(connection)
+        ? `Correct its address or secret, then \`leitwerk notifier resume ${connection.id}\`. All messages are kept.`
+        : `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
+    })
+    await notify(db, on, { type: 'connection.paused', about: connection.id, data: { connection: connection.id, reason: because.reason, by: 'hub' } })
   })
   on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
   return false

@@ -1,11 +1,10 @@
 /** The way to one connection: every call in its turn and behind the breaker, writes together where the CRM takes many. */
 import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
-import { endpointOf } from '../flow/deliver.ts'
-import type { ConnectionEntry } from '../setup.ts'
+import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import * as lanes from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse, Talk } from '../talk.ts'
+import type { Converse, Endpoint, Talk } from '../talk.ts'
 import { type Breaker, type BreakerState, createBreaker } from './breaker.ts'
 import { createGovernor } from './governor.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -25,29 +24,35 @@ interface Parts {
 export interface Line {
   pace: Pace
   breaker: Breaker
+  /** Whatever asks the other side, unless it wants a break. */
+  outside: <Result>(work: () => Promise<Talk<Result>>) => Promise<Talk<Result>>
   talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
   write: WriteTogether
 }
 
-export function openLine({ store, on, converse }: Parts, connection: ConnectionEntry): Line {
-  const { id, crm, settings, timeoutMs } = connection
+export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | NotifierEntry, endpoint: Endpoint): Line {
+  const { id, settings, timeoutMs } = to
   const breakerChanged = (state: BreakerState) => {
     on.log.warn('breaker.changed', { connection: id, state })
     // It answers again: what waits for its next repeat need not wait any longer.
     if (state === 'closed') void store.write((db) => lanes.hasten(db, id, on.now())).catch(() => {})
   }
-  const pace = paceOf(store, on, connection)
-  const breaker = createBreaker({ host: new URL(crm.baseUrl(settings)).host, ...BREAKER, now: on.now, onChange: breakerChanged })
-  const endpoint = endpointOf(connection)
-  const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Talk<Result>> => {
+  const pace = paceOf(store, on, to)
+  const breaker = createBreaker({ host: new URL(endpoint.baseUrl).host, ...BREAKER, now: on.now, onChange: breakerChanged })
+  const outside: Line['outside'] = async (work) => {
     const breakMs = pace.heldUntil - on.now()
-    if (breakMs > WORTH_WAITING_MS) return { result: { kind: 'rateLimited', reason: `${connection.label} asked for a break`, afterMs: breakMs }, calls: [] }
-    return breaker.run(() => converse(dialogue, endpoint, { timeoutMs, pace: pace.take }))
+    if (breakMs > WORTH_WAITING_MS) return { result: { kind: 'rateLimited', reason: `${to.label} asked for a break`, afterMs: breakMs }, calls: [] }
+    return breaker.run(work)
   }
-  return { pace, breaker, talk, write: writesTogether({ crm, settings, talk }) }
+  const talk: Line['talk'] = (dialogue) => outside(() => converse(dialogue, endpoint, { timeoutMs, pace: pace.take }))
+  return { pace, breaker, outside, talk, write: 'crm' in to ? writesTogether({ crm: to.crm, settings, talk }) : noRecords }
 }
 
-function paceOf(store: Store, on: Context, { id, crm, concurrency, perSecond, perDay }: ConnectionEntry): Pace {
+const noRecords: WriteTogether = () => Promise.reject(new Error('who is notified keeps no records'))
+
+function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry): Pace {
+  const { id, concurrency, perSecond } = to
+  const perDay = 'crm' in to ? to.perDay : null
   const isShared = store.db.dialect.manyWriters || perDay !== null
   return createPace({
     concurrency,
@@ -55,6 +60,6 @@ function paceOf(store: Store, on: Context, { id, crm, concurrency, perSecond, pe
     governor: createGovernor({ perSecond, now: on.now, changed: (rate) => on.log.info('pace.changed', { connection: id, perSecond: rate }) }),
     permits: isShared ? sharedPermits(store, id, perDay, on.now) : localPermits(on.now),
     isMetered: perDay !== null,
-    limits: crm.limits,
+    ...('crm' in to && { limits: to.crm.limits }),
   })
 }

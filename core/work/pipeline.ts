@@ -1,12 +1,13 @@
 /** Takes waiting deliveries through mapping, fetching and the flow: batch after batch, several at a time, until told to stop. */
+
 import pLimit from 'p-limit'
 import type { Context } from '../flow/context.ts'
 import { absorb } from '../flow/map.ts'
+import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
-import * as issues from '../store/issues.ts'
 import type { Store } from '../store/store.ts'
 import { backoff } from './backoff.ts'
 import { fetchMissing, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
@@ -172,16 +173,11 @@ async function afterFault({ store, on, random }: PipelineOptions, { delivery, at
 /** One issue tells of it; the hold alone might be overlooked. */
 async function holdFault(db: Db, on: Context, { id, source }: deliveries.RawDelivery, reason: string): Promise<void> {
   await deliveries.settle(db, id, { state: 'held', code: 'internal', path: '', reason }, on.now())
-  await issues.raise(
-    db,
-    {
-      id: on.newId('iss'),
-      cause: `held|${source}|internal|`,
-      kind: 'held',
-      subject: source,
-      title: `${source}: ${reason}`,
-      todo: 'This is a fault of the hub, not of the sender: look at its log, update it, then release the held deliveries.',
-    },
-    on.now(),
-  )
+  await raiseIssue(db, on, {
+    cause: `held|${source}|internal|`,
+    kind: 'held',
+    subject: source,
+    title: `${source}: ${reason}`,
+    todo: 'This is a fault of the hub, not of the sender: look at its log, update it, then release the held deliveries.',
+  })
 }

@@ -1,0 +1,45 @@
+/** A notice as a sentence for people. Besides the name of a company it names nobody, and repeats no text of another system. */
+import { defaulting, type Field, text } from '../../core/connector.ts'
+import type { Notice, NoticeType } from '../../core/notifier.ts'
+
+const LANGUAGES = ['en', 'de'] as const
+type Language = (typeof LANGUAGES)[number]
+
+export const language: Field = { ...defaulting(text('Language of the messages'), 'en'), options: LANGUAGES }
+
+type Words = Readonly<Record<string, string>>
+
+const SENTENCES: Readonly<Record<Language, Readonly<Record<NoticeType, (of: Words) => string>>>> = {
+  en: {
+    'lead.created': ({ company, product }) => `New lead: ${company} (${product})`,
+    'lead.merged': ({ company, product }) => `Two leads of ${company} are one now (${product})`,
+    'lead.unmerged': ({ company, product }) => `A lead of ${company} stands by itself again (${product})`,
+    'lead.stage_changed': ({ company, product, from, to }) => `${company} (${product}): ${from} → ${to}`,
+    'sync.failed': ({ company, connection }) => `${company} could not be brought into ${connection}; somebody must look at it`,
+    'issue.opened': ({ subject, todo }) => `Something needs somebody: ${subject}. ${todo}`,
+    'connection.paused': ({ connection }) => `The connection ${connection} is paused; what is to go there waits`,
+  },
+  de: {
+    'lead.created': ({ company, product }) => `Neuer Lead: ${company} (${product})`,
+    'lead.merged': ({ company, product }) => `Zwei Leads von ${company} sind jetzt einer (${product})`,
+    'lead.unmerged': ({ company, product }) => `Ein Lead von ${company} steht wieder für sich (${product})`,
+    'lead.stage_changed': ({ company, product, from, to }) => `${company} (${product}): ${from} → ${to}`,
+    'sync.failed': ({ company, connection }) => `${company} konnte nicht nach ${connection} übertragen werden; jemand muss nachsehen`,
+    'issue.opened': ({ subject }) => `Etwas braucht jemanden: ${subject}`,
+    'connection.paused': ({ connection }) => `Die Verbindung ${connection} ist angehalten; was dorthin soll, wartet`,
+  },
+}
+
+const NAMELESS: Readonly<Record<Language, string>> = { en: 'a company without a name', de: 'ein Unternehmen ohne Namen' }
+const MORE: Readonly<Record<Language, string>> = { en: 'Show', de: 'Ansehen' }
+
+export function sentenceOf({ type, data, company }: Notice, given: string | undefined): string {
+  const spoken = languageOf(given)
+  const words = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value ?? '')]))
+  return SENTENCES[spoken][type]({ ...words, company: company ?? NAMELESS[spoken] })
+}
+
+/** What a link to the console is called. */
+export const moreOf = (given: string | undefined): string => MORE[languageOf(given)]
+
+const languageOf = (given: string | undefined): Language => LANGUAGES.find((one) => one === given) ?? 'en'

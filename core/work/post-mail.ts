@@ -1,0 +1,50 @@
+/** The only caller of nodemailer: hands one letter to a mail server, and says what its answer means. */
+import { createTransport } from 'nodemailer'
+import type { Letter, MailServer, Told } from '../notifier.ts'
+
+interface Posting {
+  timeoutMs: number
+  /** Waits until one more letter may go out; what it returns is called when the answer is there. */
+  pace: () => Promise<() => void>
+}
+
+/** Texts of the server are left out: they name addresses. */
+export async function postMail({ host, port, security, user, password }: MailServer, letter: Letter, { timeoutMs, pace }: Posting): Promise<Told> {
+  const done = await pace()
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+  })
+  try {
+    const { rejected } = await transport.sendMail({ ...letter, to: [...letter.to] })
+    return rejected.length === 0 ? { kind: 'told' } : { kind: 'unauthorised', reason: `${host} refuses ${rejected.length} of ${letter.to.length} recipients` }
+  } catch (error) {
+    return meaningOf(error as SmtpError, host)
+  } finally {
+    transport.close()
+    done()
+  }
+}
+
+/** What nodemailer throws. */
+interface SmtpError {
+  code?: string
+  responseCode?: number
+}
+
+function meaningOf({ code = 'unknown', responseCode }: SmtpError, host: string): Told {
+  const answered = responseCode === undefined ? '' : ` (answer ${responseCode})`
+  const isFinal = responseCode !== undefined && responseCode >= 500
+  if (code === 'EAUTH') return { kind: isFinal ? 'unauthorised' : 'transient', reason: `${host} does not take user and password${answered}` }
+  if (code === 'EENVELOPE') return { kind: isFinal ? 'unauthorised' : 'transient', reason: `${host} refuses the sender or all recipients${answered}` }
+  return { kind: 'transient', reason: `${host} did not take the mail: ${code}${answered}` }
+}
