@@ -19,6 +19,7 @@ import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { byKey, ENTITY, list, lookUp, noApi, refused, textOf } from '../espocrm/api.ts'
 import { describeEntities } from '../espocrm/describe.ts'
+import { listRecords } from '../espocrm/list.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
 import { resolved } from '../references.ts'
 
@@ -132,6 +133,8 @@ export default defineCrm({
     }
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },
+
+  list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${ENTITY[entity]}/view/${remoteId}`,
 })

@@ -26,6 +26,11 @@ export function* list(entity: string, where: readonly Where[], purpose: string, 
   where.forEach((one, i) => {
     Object.assign(query, flattened(`where[${i}]`, one))
   })
+  return yield* listed(entity, query, purpose)
+}
+
+/** One page as the query names it. */
+export function* listed(entity: string, query: Readonly<Record<string, string>>, purpose: string): Generator<Call, Listed, Reply> {
   const reply = yield { method: 'GET', path: `/${entity}`, query, purpose, headers: { 'x-no-total': 'true' } }
   if (!succeeded(reply)) return { ok: false, refusal: refused(reply) }
   return isObject(reply.body) && Array.isArray(reply.body.list) ? { ok: true, rows: reply.body.list.filter(isObject) } : { ok: false, refusal: noApi() }

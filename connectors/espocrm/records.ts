@@ -80,7 +80,7 @@ export function known(row: JsonObject, { keyField = '', vatField = '' }: Setting
   }
 }
 
-const label = (row: JsonObject): string =>
+export const label = (row: JsonObject): string =>
   [textOf(row.name), textOf(row.billingAddressCity) || textOf(row.accountName)].filter((part) => part !== '').join(', ')
 const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: textOf(row.id), rule: 'key', label: label(row) })
 

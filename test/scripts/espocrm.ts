@@ -304,5 +304,63 @@ export const espocrm: CrmScript = {
       replies: [list({ id: 'n1', post: '2026-09-01 fair_scan\nwants a demo\n[leitwerk evt_1]' })],
       result: { kind: 'unchanged', remoteId: 'o12' },
     },
+    'list accounts': {
+      begin: (crm, settings) => crm.list!('account', null, settings),
+      replies: [list(stored({ cVatId: 'DE136695976', phoneNumber: '+49911 1', emailAddress: null }))],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'a7',
+            hubKey: 'acc_1',
+            label: 'Hallbauer GmbH, Fürth',
+            accountId: null,
+            company: { name: 'Hallbauer GmbH', website: 'https://hallbauer.example', vatId: 'DE136695976', postalCode: '90762', city: 'Fürth' },
+            person: { phone: '+49911 1' },
+          },
+        ],
+      },
+    },
+    'list contacts': {
+      begin: (crm, settings) => crm.list!('contact', '400', settings),
+      replies: [
+        list({ id: 'c8', name: 'Katharina Vogt', firstName: 'Katharina', lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example', accountId: 'a7' }),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'c8',
+            hubKey: null,
+            label: 'Katharina Vogt',
+            accountId: 'a7',
+            company: undefined,
+            person: { firstName: 'Katharina', lastName: 'Vogt', email: 'k.vogt@hallbauer.example' },
+          },
+        ],
+      },
+    },
+    'list leads, a page of many': {
+      begin: (crm, settings) => crm.list!('lead', '200', settings),
+      replies: [
+        list(...Array.from({ length: 200 }, (_, i) => ({ id: `l${i}`, name: 'Katharina Vogt', lastName: 'Vogt', accountName: 'Hallbauer', status: 'Dead' }))),
+      ],
+      result: expect.objectContaining({
+        cursor: '400',
+        records: expect.arrayContaining([
+          {
+            remoteId: 'l0',
+            hubKey: null,
+            label: 'Katharina Vogt, Hallbauer',
+            accountId: null,
+            company: { name: 'Hallbauer' },
+            person: { lastName: 'Vogt' },
+            closed: true,
+          },
+        ]),
+      }),
+    },
   },
 }

@@ -1,0 +1,65 @@
+/** All records of EspoCRM, page by page in the order they were made, for a first load (docs.espocrm.com/development/api-search-params). */
+import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Refusal } from '../../core/outcome.ts'
+import { given } from '../recorded.ts'
+import { ENTITY, listed, textOf } from './api.ts'
+import { label } from './records.ts'
+
+/** The most that EspoCRM gives at one time, unless its administrator allows more. */
+const PAGE = 200
+const PERSON = ['salutationName', 'firstName', 'lastName', 'emailAddress', 'phoneNumber']
+const address = (prefix: string): string[] => ['Street', 'PostalCode', 'City', 'Country'].map((part) => `${prefix}${part}`)
+const SELECT: Readonly<Record<Entity, readonly string[]>> = {
+  account: ['name', 'website', 'emailAddress', 'phoneNumber', 'industry', ...address('billingAddress')],
+  contact: ['name', ...PERSON, 'accountId'],
+  lead: ['name', ...PERSON, 'title', 'accountName', 'website', 'status', ...address('address')],
+  opportunity: ['name', 'stage', 'accountId'],
+}
+const CLOSED: readonly string[] = ['Converted', 'Dead', 'Closed Won', 'Closed Lost']
+
+export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
+  const { keyField = '', vatField = '' } = settings
+  const select = ['id', ...SELECT[entity], keyField, ...(entity === 'account' && vatField !== '' ? [vatField] : [])]
+  const offset = Number(cursor ?? 0)
+  const query = { select: select.join(','), orderBy: 'createdAt', order: 'asc', maxSize: String(PAGE), offset: String(offset) }
+  const page = yield* listed(ENTITY[entity], query, `list ${entity} records`)
+  if (!page.ok) return page.refusal
+  return {
+    kind: 'listed',
+    records: page.rows.map((row) => recorded(entity, row, settings)),
+    cursor: page.rows.length < PAGE ? null : String(offset + page.rows.length),
+  }
+}
+
+const recorded = (entity: Entity, row: JsonObject, { keyField = '', vatField = '' }: Settings): Recorded => ({
+  remoteId: textOf(row.id),
+  hubKey: textOf(row[keyField]) || null,
+  label: label(row),
+  accountId: textOf(row.accountId) || null,
+  company: companyOf(entity, row, vatField),
+  person: personOf(entity, row),
+  ...(CLOSED.includes(textOf(row.status) || textOf(row.stage)) && { closed: true }),
+})
+
+function companyOf(entity: Entity, row: JsonObject, vatField: string): Recorded['company'] {
+  if (entity !== 'account' && entity !== 'lead') return undefined
+  const part = (name: string) => row[`${entity === 'account' ? 'billingAddress' : 'address'}${name}`]
+  return given({
+    name: entity === 'account' ? row.name : row.accountName,
+    website: row.website,
+    vatId: vatField === '' ? undefined : row[vatField],
+    street: part('Street'),
+    postalCode: part('PostalCode'),
+    city: part('City'),
+    country: part('Country'),
+    industry: row.industry,
+  })
+}
+
+/** An account's own address and telephone are told as those of somebody there. */
+function personOf(entity: Entity, row: JsonObject): Recorded['person'] {
+  if (entity === 'opportunity') return undefined
+  const reached = { email: row.emailAddress, phone: row.phoneNumber }
+  if (entity === 'account') return given(reached)
+  return given({ ...reached, salutation: row.salutationName, firstName: row.firstName, lastName: row.lastName, jobTitle: row.title })
+}
