@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'jdg'
   | 'dec'
   | 'rel'
+  | 'rec'
 export type NewId = (prefix: IdPrefix) => string
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

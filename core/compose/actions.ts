@@ -10,6 +10,7 @@ import { merge } from '../flow/merge.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
+import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -82,6 +83,16 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
     },
     checkConnection: (id) => check(setup, conversation, id),
     describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
+    startReconciliation: async (input, by) => {
+      const started = await store.write((db) => startReconciliation(db, on, input, by))
+      heard.reconciliations()
+      return started
+    },
+    decideReconciled: async (input, by) => {
+      const decided = await store.write((db) => decideReconciled(db, on, input, by))
+      heard.queued()
+      return decided
+    },
     resumeJobs: async (input, by) => {
       const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))
       heard.queued()

@@ -5,10 +5,11 @@ import * as mappingLife from './migrations/0002-mapping-life.ts'
 import * as crmDescription from './migrations/0003-crm-description.ts'
 import * as identity from './migrations/0004-identity.ts'
 import * as said from './migrations/0005-said.ts'
+import * as reconciliation from './migrations/0006-reconciliation.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said]
+const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, reconciliation]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 
