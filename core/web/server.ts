@@ -16,6 +16,7 @@ import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
+import { reconciliationRoutes } from './api/reconciliations.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
@@ -81,6 +82,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   issueRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)
+  reconciliationRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)
