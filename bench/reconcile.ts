@@ -79,30 +79,41 @@ async function run(store: Store, on: Context): Promise<{ seconds: number; peakMb
   return { seconds, peakMb: Math.round(peak / 2 ** 20) }
 }
 
-/** Who most submissions of an account of the hub really were from. */
-function majority(matched: readonly { record_id: string; account: string }[], truth: ReadonlyMap<string, Truth>): Map<string, string> {
+/** Who most submissions of an account of the hub really were from; by those that anybody could tell, where there are any. */
+function majority(matched: readonly { record_id: string; account: string }[], truth: ReadonlyMap<string, Truth>): Map<string, Company> {
   const counts = new Map<string, Map<string, number>>()
+  const telling = new Set<string>()
   for (const { record_id, account } of matched) {
     const { account_id, resolvable } = truth.get(record_id)!
-    if (!account.startsWith('acc_') || resolvable === 'none') continue
+    if (!account.startsWith('acc_')) continue
+    if (resolvable !== 'none') telling.add(account)
     const of = counts.get(account) ?? new Map<string, number>()
-    counts.set(account, of.set(account_id, (of.get(account_id) ?? 0) + 1))
+    counts.set(account, of.set(account_id, (of.get(account_id) ?? 0) + (resolvable === 'none' ? 1 : UNTOLD)))
   }
-  return new Map([...counts].map(([account, of]) => [account, [...of].sort(([, a], [, b]) => b - a)[0]![0]]))
+  return new Map([...counts].map(([account, of]) => [account, { id: [...of].sort(([, a], [, b]) => b - a)[0]![0], isTold: telling.has(account) }]))
 }
+
+interface Company {
+  id: string
+  /** Somebody could tell. */
+  isTold: boolean
+}
+
+/** One submission that tells outweighs all that do not. */
+const UNTOLD = 10_000
 
 /**
  * Precision: of the pairs, those that are right. Recall: of the CRM's accounts that the hub has, those that are in a right pair.
  * `asked`: of those, the ones that a person is asked about with the right one among the candidates.
  */
-async function scored(store: Store, accounts: readonly MadeAccount[], truthOf: ReadonlyMap<string, string>) {
-  const known = new Set(truthOf.values())
+async function scored(store: Store, accounts: readonly MadeAccount[], truthOf: ReadonlyMap<string, Company>) {
+  const known = new Set([...truthOf.values()].filter(({ isTold }) => isTold).map(({ id }) => id))
   const tally = { right: 0, wrong: 0, both: 0, asked: 0, missed: 0 }
   const worst: object[] = []
   for (const { remoteId, label, truth } of accounts) {
     const row = (await reconciled.find(store.db, { connection: CONNECTION, entity: 'account', remoteId }))!
     const isBoth = known.has(truth)
-    const candidates = [row.hubId, ...row.others.map((one) => one.hubId)].map((hubId) => truthOf.get(hubId ?? ''))
+    const candidates = [row.hubId, ...row.others.map((one) => one.hubId)].map((hubId) => truthOf.get(hubId ?? '')?.id)
     if (isBoth) tally.both++
     if (row.state === 'pair') tally[candidates[0] === truth ? 'right' : 'wrong']++
     else if (isBoth) tally[candidates.includes(truth) ? 'asked' : 'missed']++

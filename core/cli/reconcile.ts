@@ -1,5 +1,5 @@
 /** `leitwerk connection reconcile`: the records of a CRM held against those of the hub, for a first load and ever after. */
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ReconciledDecision } from '../app.ts'
 import type { Entity } from '../connector.ts'
 import { type Balance, progressOf, type Report, reportOf } from '../flow/reconciliation-report.ts'
@@ -96,8 +96,7 @@ const ENTITIES: readonly string[] = ['account', 'contact', 'lead', 'opportunity'
 
 function chosen(text: string): { entity: Entity; remoteId: string; hubId?: string } {
   const [, entity = '', remoteId = '', hubId] = /^(\w+):(.+?)(?:=((?:acc|con|led)_\w+(?:-\d+)?))?$/s.exec(text) ?? []
-  if (!ENTITIES.includes(entity) || remoteId === '')
-    throw new InvalidArgumentError(`'${text}' is no record: write account:ID, contact:ID, lead:ID or opportunity:ID`)
+  if (!ENTITIES.includes(entity) || remoteId === '') throw new Failure(`'${text}' is no record: write account:ID, contact:ID, lead:ID or opportunity:ID`)
   return { entity: entity as Entity, remoteId, ...(hubId !== undefined && { hubId }) }
 }
 

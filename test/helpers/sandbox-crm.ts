@@ -11,6 +11,7 @@ export interface SandboxCrm {
   remove(entity: string, id: string): Promise<void>
   /** What sales does. */
   act(what: object): Promise<void>
+  /** From now on these and no others. */
   faults(rules: readonly object[]): Promise<void>
   /** Calls that changed something. */
   writes(): Promise<number>
@@ -34,7 +35,10 @@ export async function sandboxCrm(): Promise<SandboxCrm> {
     rows: async (entity) => (await call<{ items: Record<string, unknown>[] }>('GET', `/api/${entity}?limit=200`)).items,
     remove: (entity, id) => call('DELETE', `/api/${entity}/${id}`),
     act: async (what) => void (await call('POST', '/_act', what)),
-    faults: async (rules) => void (await call('POST', '/_faults', rules)),
+    faults: async (rules) => {
+      await call('DELETE', '/_faults')
+      if (rules.length > 0) await call('POST', '/_faults', rules)
+    },
     writes: async () => {
       const { calls } = await call<{ calls: { last: { method: string }[] } }>('GET', '/_state')
       return calls.last.filter(({ method }) => method !== 'GET').length
