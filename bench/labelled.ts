@@ -24,6 +24,14 @@ export function labelledSet(folder: string): Labelled[] {
   })
 }
 
+/** One JSON value a line. */
+export function linesOf<T>(file: string): T[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T)
+}
+
 function eventOf(record: Record<string, string>): Parameters<typeof submissionOf>[0] {
   const present = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
   return {

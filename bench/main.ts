@@ -8,6 +8,7 @@ import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
+import { reconciling, toldOfReconciling } from './reconcile.ts'
 import { trace } from './trace.ts'
 
 interface Benchmark {
@@ -41,6 +42,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
   propose: { about: 'share of what people read in sample payloads that `mapping propose` finds', run: proposals, told: tables },
+  reconcile: {
+    about: 'a CRM of 20 k accounts (--n) held against the hub: half of a labelled set each (--set DIR), pairs beside who it really is',
+    run: reconciling,
+    told: toldOfReconciling,
+  },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 

@@ -1,8 +1,8 @@
 /** How well and how fast submissions are matched: labelled sets through the real resolve step, on arrival and after a sweep, also shuffled. */
-import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { matchFile } from '../core/compose/match-file.ts'
 import type { MatchRecord } from '../core/match-record.ts'
+import { linesOf } from './labelled.ts'
 import type { Options } from './main.ts'
 import { type MatchScore, scoreMatch, type Truth } from './match-score.ts'
 
@@ -70,13 +70,6 @@ function worstSlices({ slices }: MatchScore): object[] {
     .map(([tag, slice]) => ({ tag, ...slice, f1: (2 * slice.precision * slice.recall) / (slice.precision + slice.recall) }))
     .sort((a, b) => a.f1 - b.f1)
     .slice(0, 3)
-}
-
-function linesOf<T>(file: string): T[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T)
 }
 
 /** The same order for the same seed. */

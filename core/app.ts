@@ -2,7 +2,7 @@
  * What the edges (web, CLI) may ask of the hub. `main.ts` composes it: in the process itself, in the engine's thread, or
  * in another process that holds the database. Inputs and results are plain data, so that they can travel.
  */
-import type { Checked, Entities, Json } from './connector.ts'
+import type { Checked, Entities, Entity, Json } from './connector.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
@@ -126,6 +126,31 @@ export interface NewReplay {
   perSecond?: number | undefined
 }
 
+/** A first load: the records of a CRM held against those of the hub. */
+export interface NewReconciliation {
+  connection: string
+  /** Pairs that are clear are accepted as they are found. */
+  accept?: 'strong' | undefined
+  /** The hub's keys are written on records that were accepted. */
+  writeKeys?: boolean | undefined
+  /** Begins again, though a run is unfinished. */
+  anew?: boolean | undefined
+}
+
+export interface ReconciledChoice {
+  connection: string
+  /** `hubId`: another record of the hub than the one proposed. */
+  accept: readonly { entity: Entity; remoteId: string; hubId?: string | undefined }[]
+  /** Records that are none of the hub's. */
+  refuse: readonly { entity: Entity; remoteId: string }[]
+}
+
+export interface ReconciledDecision {
+  accepted: number
+  refused: number
+  problems: { entity: Entity; remoteId: string; reason: string }[]
+}
+
 /** Why deliveries are held: one group per source, code and path. */
 export interface HeldCause extends HeldGroup {
   /** Fields that all earlier payloads had and no held one has; the other way round; fields that tell another version. */
@@ -217,6 +242,9 @@ export interface Actions {
   describeConnection(id: string): Promise<DescribeAnswer>
   /** What bringing the lead into the CRM would do there now; writes nothing. @throws a sentence when there is no such lead or connection */
   rehearse(input: { connection: string; lead: string }): Promise<Rehearsal>
+  /** Begins a first load, or goes on with the unfinished one; the work itself is done by whoever works. @throws a sentence when the CRM does not list */
+  startReconciliation(input: NewReconciliation, by: By): Promise<{ id: string; resumed: boolean }>
+  decideReconciled(input: ReconciledChoice, by: By): Promise<ReconciledDecision>
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>

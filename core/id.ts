@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'dec'
   | 'rel'
   | 'ntc'
+  | 'rec'
 export type NewId = (prefix: IdPrefix) => string
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -47,4 +47,6 @@ export interface Recorded {
   accountId: string | null
   company: Company | undefined
   person: Person | undefined
+  /** Over: converted, rejected, won, lost. The hub goes on with it only where it carries the hub's key. */
+  closed?: boolean
 }

@@ -9,6 +9,8 @@ import { schema } from './schema.ts'
 /** Who writes through this interface. */
 const API = 'api'
 const MOST_LISTED = 200
+/** `after` an id: those that were made later. */
+const PAGING: readonly string[] = ['limit', 'offset', 'after']
 
 /** @param echo whether the hub hears of its own writes too, as many CRMs do it */
 export function api(records: Records, acts: Acts, people: People, changed: () => void, echo: boolean): Hono {
@@ -106,15 +108,20 @@ export function api(records: Records, acts: Acts, people: People, changed: () =>
 }
 
 function list(c: Context, records: Records, entity: Entity) {
-  const asked = Object.entries(c.req.query()).filter(([name]) => name !== 'limit' && name !== 'offset')
+  const asked = Object.entries(c.req.query()).filter(([name]) => !PAGING.includes(name))
   const wrong = asked.find(([name]) => !searchable(entity, name))
   if (wrong) return c.json({ error: 'validation', fields: [{ field: wrong[0], message: `cannot be searched by; use ${INDEXED[entity].join(', ')}` }] }, 400)
   const [first, ...rest] = asked
   const found: Row[] = first ? records.search(entity, ...first).filter((row) => rest.every(([name, value]) => row[name] === value)) : [...records.all(entity)]
   const offset = Number(c.req.query('offset') ?? 0) || 0
+  const after = numberOf(c.req.query('after') ?? '')
   const limit = Math.min(MOST_LISTED, Number(c.req.query('limit') ?? 50) || 50)
-  return c.json({ total: found.length, items: found.slice(offset, offset + limit) })
+  const behind = after === 0 ? found : found.filter(({ id }) => numberOf(id) > after)
+  return c.json({ total: found.length, items: behind.slice(offset, offset + limit) })
 }
+
+/** Ids count up, whatever letter is in front. */
+const numberOf = (id: string): number => Number(id.slice(1)) || 0
 
 function refuse(c: Context, records: Records, entity: Entity, id: string, written: Exclude<Written, { kind: 'written' }>) {
   switch (written.kind) {

@@ -12,12 +12,13 @@ import {
   text,
   type Write,
 } from '../../core/connector.ts'
-import { type Outcome, type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
+import { label, PATH, refused, rowsOf, textOf } from '../sandbox/api.ts'
 import { entitiesOf } from '../sandbox/describe.ts'
+import { listRecords } from '../sandbox/list.ts'
 
-const PATH = { account: '/accounts', contact: '/contacts', lead: '/leads', opportunity: '/opportunities' } as const
 const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {
   account: new Set(['ownerEmail']),
   contact: new Set(['accountId']),
@@ -146,6 +147,8 @@ export default defineCrm({
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },
 
+  list: listRecords,
+
   recordUrl: (_, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${remoteId}`,
 })
 
@@ -160,10 +163,6 @@ function* search(
   const rows = rowsOf(reply)
   return rows ? { ok: true, rows } : { ok: false, refusal: refused(reply) }
 }
-
-/** Null where the answer is no list: never the same as an empty one. */
-const rowsOf = (reply: Reply): JsonObject[] | null =>
-  succeeded(reply) && isObject(reply.body) && Array.isArray(reply.body.items) ? reply.body.items.filter(isObject) : null
 
 function evidenceQueries(entity: Entity, { email, name, vatId }: MatchKeys): Record<string, string>[] {
   if (entity === 'contact') return email ? [{ email }] : []
@@ -183,11 +182,6 @@ const known = (row: JsonObject): Known => ({
   lastName: textOf(row.lastName) || null,
   accountId: textOf(row.accountId) || null,
 })
-
-const label = (row: JsonObject): string =>
-  [textOf(row.name) || textOf(row.title) || [textOf(row.firstName), textOf(row.lastName)].join(' ').trim(), textOf(row.city)]
-    .filter((part) => part !== '')
-    .join(', ')
 
 // --- writing ----------------------------------------------------------------------------------------
 
@@ -242,23 +236,9 @@ function duplicate({ body }: Reply, { entity, key, fields, links }: Write): Extr
   }
 }
 
-/** The sandbox says what is wrong in its body: which fields, or where a record went. */
-function refused(reply: Reply): Refusal {
-  const said = isObject(reply.body) ? reply.body : {}
-  if (said.error === 'validation' && Array.isArray(said.fields)) {
-    const fields = said.fields.filter(isObject).map(({ field, message }) => ({ field: textOf(field), message: textOf(message) }))
-    return { kind: 'invalid', reason: fields.map(({ field, message }) => `${field} ${message}`.trim()).join('; '), fields }
-  }
-  if (said.error === 'merged') return { kind: 'gone', reason: 'the record was merged into another one', mergedInto: textOf(said.mergedInto) }
-  if (said.error === 'deleted') return { kind: 'gone', reason: 'the record was deleted' }
-  if (succeeded(reply)) return { kind: 'transient', reason: 'what answers at this address does not speak as the sandbox CRM does', uncertain: true }
-  return refusal(reply, textOf(said.message) || textOf(said.error) || undefined)
-}
-
 function converted(already: boolean, account: unknown, contact: unknown, opportunity: unknown): Converted {
   const part = (name: string, id: unknown) => (typeof id === 'string' && id !== '' ? { [name]: id } : {})
   return { kind: 'converted', already, ...part('account', account), ...part('contact', contact), ...part('opportunity', opportunity) }
 }
 
 const idOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'id' in value ? value.id : null)
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

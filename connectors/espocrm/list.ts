@@ -1,60 +1,64 @@
-/** All records of a kind, by id, page by page (source: Select/Order/Applier.php and ItemGeneralConverter.php of EspoCRM). */
+/** All records of EspoCRM, by id, page by page, for a first load (source: Select/Order/Applier.php and ItemGeneralConverter.php of EspoCRM). */
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { given } from '../recorded.ts'
 import { ENTITY, list, textOf } from './api.ts'
 import { labelOf } from './records.ts'
 
-/** EspoCRM refuses to give more at once. */
+/** The most that EspoCRM gives at one time, unless its administrator allows more. */
 const PAGE = 200
+const PERSON = ['salutationName', 'firstName', 'lastName', 'emailAddress', 'phoneNumber']
+const address = (prefix: string): string[] => ['Street', 'PostalCode', 'City', 'Country'].map((part) => `${prefix}${part}`)
 const SELECT: Readonly<Record<Entity, readonly string[]>> = {
-  account: ['name', 'website', 'billingAddressStreet', 'billingAddressPostalCode', 'billingAddressCity', 'billingAddressCountry'],
-  contact: ['name', 'firstName', 'lastName', 'emailAddress', 'phoneNumber', 'accountId', 'accountName'],
-  lead: ['name', 'firstName', 'lastName', 'emailAddress', 'phoneNumber', 'accountName'],
-  opportunity: ['name', 'accountId', 'accountName'],
+  account: ['name', 'website', 'emailAddress', 'phoneNumber', 'industry', ...address('billingAddress')],
+  contact: ['name', ...PERSON, 'accountId'],
+  lead: ['name', ...PERSON, 'title', 'accountName', 'website', 'status', ...address('address')],
+  opportunity: ['name', 'stage', 'accountId'],
 }
+const CLOSED: readonly string[] = ['Converted', 'Dead', 'Closed Won', 'Closed Lost']
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
   const { keyField = '', vatField = '' } = settings
   const select = ['id', ...SELECT[entity], keyField, ...(entity === 'account' && vatField !== '' ? [vatField] : [])]
   const behind = cursor === null ? [] : [{ type: 'greaterThan' as const, attribute: 'id', value: cursor }]
-  const found = yield* list(ENTITY[entity], behind, `list ${entity} records`, select, PAGE)
-  if (!found.ok) return found.refusal
-  const records = found.rows.map((row) => recorded(entity, row, settings))
-  return { kind: 'listed', records, cursor: found.rows.length < PAGE ? null : textOf(found.rows.at(-1)?.id) }
-}
-
-function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '' }: Settings): Recorded {
+  const page = yield* list(ENTITY[entity], behind, `list ${entity} records`, select, PAGE)
+  if (!page.ok) return page.refusal
   return {
-    remoteId: textOf(row.id),
-    hubKey: textOf(row[keyField]) || null,
-    label: labelOf(row),
-    accountId: textOf(row.accountId) || null,
-    company:
-      entity === 'account'
-        ? given({
-            name: row.name,
-            website: row.website,
-            vatId: row[vatField],
-            street: row.billingAddressStreet,
-            postalCode: row.billingAddressPostalCode,
-            city: row.billingAddressCity,
-            country: row.billingAddressCountry,
-          })
-        : entity === 'lead'
-          ? given({ name: row.accountName })
-          : undefined,
-    person:
-      entity === 'contact' || entity === 'lead'
-        ? given({ firstName: row.firstName, lastName: row.lastName, email: row.emailAddress, phone: row.phoneNumber })
-        : undefined,
+    kind: 'listed',
+    records: page.rows.map((row) => recorded(entity, row, settings)),
+    cursor: page.rows.length < PAGE ? null : textOf(page.rows.at(-1)?.id),
   }
 }
 
-/** Only what is there; undefined where nothing is. */
-function given<Field extends string>(fields: Record<Field, JsonObject[string] | undefined>): Partial<Record<Field, string>> | undefined {
-  const there = Object.keys(fields).flatMap((name) => {
-    const value = textOf(fields[name as Field])
-    return value === '' ? [] : [[name, value]]
+const recorded = (entity: Entity, row: JsonObject, { keyField = '', vatField = '' }: Settings): Recorded => ({
+  remoteId: textOf(row.id),
+  hubKey: textOf(row[keyField]) || null,
+  label: labelOf(row),
+  accountId: textOf(row.accountId) || null,
+  company: companyOf(entity, row, vatField),
+  person: personOf(entity, row),
+  ...(CLOSED.includes(textOf(row.status) || textOf(row.stage)) && { closed: true }),
+})
+
+function companyOf(entity: Entity, row: JsonObject, vatField: string): Recorded['company'] {
+  if (entity !== 'account' && entity !== 'lead') return undefined
+  const part = (name: string) => row[`${entity === 'account' ? 'billingAddress' : 'address'}${name}`]
+  return given({
+    name: entity === 'account' ? row.name : row.accountName,
+    website: row.website,
+    vatId: vatField === '' ? undefined : row[vatField],
+    street: part('Street'),
+    postalCode: part('PostalCode'),
+    city: part('City'),
+    country: part('Country'),
+    industry: row.industry,
   })
-  return there.length === 0 ? undefined : (Object.fromEntries(there) as Partial<Record<Field, string>>)
+}
+
+/** An account's own address and telephone are told as those of somebody there. */
+function personOf(entity: Entity, row: JsonObject): Recorded['person'] {
+  if (entity === 'opportunity') return undefined
+  const reached = { email: row.emailAddress, phone: row.phoneNumber }
+  if (entity === 'account') return given(reached)
+  return given({ ...reached, salutation: row.salutationName, firstName: row.firstName, lastName: row.lastName, jobTitle: row.title })
 }

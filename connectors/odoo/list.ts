@@ -1,10 +1,11 @@
 /** All records of a kind, by id, page by page; archived ones and lost opportunities are left out, as people see it. */
 import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { given } from '../recorded.ts'
 import { labelOf } from './find.ts'
 import { keysOf } from './keys.ts'
 import { IDENTIFYING, MODEL } from './models.ts'
-import { idOf, nameOf, searchRead, textOf } from './rpc.ts'
+import { idOf, nameOf, searchRead } from './rpc.ts'
 
 const PAGE = 200
 const OF_KIND: Readonly<Record<Entity, Json>> = {
@@ -42,9 +43,3 @@ const companyOf = ({ name, website, vat, street, zip, city, country_id }: JsonOb
 
 const personOf = (row: JsonObject): Recorded['person'] =>
   given({ fullName: row.contact_name ?? row.name, email: row.email ?? row.email_from, phone: row.phone, jobTitle: row.function })
-
-/** Only what is there; undefined where nothing is. */
-function given<Field extends string>(fields: Record<Field, Json | undefined>): Partial<Record<Field, string>> | undefined {
-  const there = Object.entries(fields).flatMap(([name, value]) => (textOf(value as Json) === '' ? [] : [[name, textOf(value as Json)]]))
-  return there.length === 0 ? undefined : Object.fromEntries(there)
-}

@@ -4,6 +4,7 @@ import { describe } from './describe.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
+import { reconcile } from './reconcile.ts'
 import { dryRun } from './rehearse.ts'
 
 export function connection(command: Command, host: CliHost, shared: Shared): void {
@@ -30,6 +31,7 @@ export function connection(command: Command, host: CliHost, shared: Shared): voi
 
   describe(command, host, shared)
   dryRun(command, host, shared)
+  reconcile(command, host, shared)
 
   located(command.command('pause').description('Send nothing more; every job is kept').argument('<id>'))
     .option('--reason <text>', 'shown to everybody', 'paused by hand')

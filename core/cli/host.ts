@@ -24,6 +24,8 @@ export interface AtHand {
   setup: Setup
   /** Works off a replay that was started, in this process; absent where the running hub does. */
   runReplay?(id: string): Promise<void>
+  /** The same for a first load. */
+  runReconciliation?(id: string): Promise<void>
 }
 
 export interface CaseReport {

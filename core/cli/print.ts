@@ -32,6 +32,28 @@ export function progressLine(verb: string | null): { tell(done: number, total: n
   }
 }
 
+const BAR = 24
+
+/** A bar on standard error; where that is no terminal, a line each time that something else is done. */
+export function progressBar(): { tell(text: string, done: number, total: number | null): void; end(): void } {
+  let before = ''
+  const { isTTY } = process.stderr
+  return {
+    tell: (text, done, total) => {
+      const share = total === null ? 0 : total === 0 ? 1 : done / total
+      const filled = Math.round(share * BAR)
+      const bar = total === null ? '' : `[${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}] ${Math.floor(share * 100)} % `
+      const line = `${bar}${done}${total === null ? '' : ` of ${total}`} ${text}`
+      if (isTTY) process.stderr.write(`\r\x1b[K${line}`)
+      else if (text !== before) process.stderr.write(`${line}\n`)
+      before = text
+    },
+    end: () => {
+      if (isTTY) process.stderr.write('\n')
+    },
+  }
+}
+
 /** A problem that ends a command with a sentence, without a stack. */
 export class Failure extends Error {}
 

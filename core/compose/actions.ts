@@ -10,6 +10,7 @@ import { merge } from '../flow/merge.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
+import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -91,6 +92,16 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
       if (!lead) throw new Refusal(`there is no lead ${leadId}`)
       const mapping = await activeMapping(store.db, 'crm', connection.mapping)
       return rehearse({ store, on, converse: conversation.converse, transform: trial().transform }, connection, mapping, lead)
+    },
+    startReconciliation: async (input, by) => {
+      const started = await store.write((db) => startReconciliation(db, on, input, by))
+      heard.reconciliations()
+      return started
+    },
+    decideReconciled: async (input, by) => {
+      const decided = await store.write((db) => decideReconciled(db, on, input, by))
+      heard.queued()
+      return decided
     },
     resumeJobs: async (input, by) => {
       const resumed = await store.write((db) => operate.resumeJobs(db, on, input, by))

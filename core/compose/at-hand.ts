@@ -42,7 +42,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       mappingFiles: mappingFiles(config.mapping.folder),
     })
     try {
-      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay })
+      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay, runReconciliation: hub.runReconciliation })
     } finally {
       await hub.close()
     }

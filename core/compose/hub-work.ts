@@ -6,6 +6,7 @@ import * as deliveries from '../store/deliveries.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as operation from '../store/operation.ts'
+import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import type { Conversation } from '../work/converse.ts'
@@ -15,6 +16,7 @@ import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import { createMappingPool } from '../work/mapping.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
+import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { mappingCache } from './mapping-cache.ts'
@@ -36,6 +38,7 @@ export interface Heard {
   received: () => void
   queued: () => void
   replays: () => void
+  reconciliations: () => void
   activated: () => void
 }
 
@@ -60,6 +63,7 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
       await deliveries.unlease(db, on.now())
       await lanesStore.unlease(db)
       await replays.unlease(db)
+      await reconciliations.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -92,7 +96,9 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
     },
   })
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
+  const reconciler = startReconciler({ store, on, converse: conversation.converse, me, random, queued: lanes.wake })
   heard.replays = replayer.wake
+  heard.reconciliations = reconciler.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
@@ -115,6 +121,7 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
       await polls.stop()
       await reevaluator?.stop()
       await replayer.stop()
+      await reconciler.stop()
       await pipeline.stop()
       await lanes.stop()
       await pool.close()

@@ -8,11 +8,13 @@ import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
 import * as operation from '../store/operation.ts'
+import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
+import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
 import { type Heard, startWork, type Work, type WorkWatch } from './hub-work.ts'
@@ -33,6 +35,8 @@ export interface Hub {
   act: Actions
   /** Works off a replay that was started, for a command where no hub runs. */
   runReplay(id: string): Promise<void>
+  /** The same for a first load. */
+  runReconciliation(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -50,7 +54,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
-  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, activated: () => {} }
+  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, activated: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -68,6 +72,13 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       const isUnderWay = async () => ['running', 'cancelling'].includes((await replays.find(store.db, id))?.state ?? '')
       while (await isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 200))
       await replayer.stop()
+    },
+    runReconciliation: async (id) => {
+      // A process that holds the database alone knows that whoever leased the run is dead.
+      if (!store.db.dialect.manyWriters) await store.write(reconciliations.unlease)
+      const reconciler = startReconciler({ store, on, converse: conversation.converse, me: randomUUID(), random, queued: () => {} })
+      while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
+      await reconciler.stop()
     },
     startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
     close: async () => {

@@ -37,20 +37,28 @@ export const belongsTo = ({ decision, account, total, threshold }: AccountDecisi
   decision === 'attach' || total >= threshold ? account : null
 
 /** Looks, without writing. */
-export async function sight(
+export const sight = (
   db: Db,
   model: Model,
   submission: Submission,
-  { home, never }: Bounds = {},
+  bounds: Bounds = {},
   keys: readonly string[] = identityKeys(submission).find,
-): Promise<Sighting> {
-  const look: Look = { db, model, submission, side: sideOf(submission, keys), never, rows: new Map(), words: new Map(), accounts: 0 }
+): Promise<Sighting> => sightOf(db, model, [submission], bounds, keys)
+
+/** The same for a company that several submissions tell of, the first of the company itself: a record of a CRM with its people. */
+export const sightOfMany = (db: Db, model: Model, told: readonly Submission[]): Promise<Sighting> =>
+  sightOf(db, model, told, {}, [...new Set(told.flatMap((one) => identityKeys(one).find))])
+
+async function sightOf(db: Db, model: Model, told: readonly Submission[], { home, never }: Bounds, keys: readonly string[]): Promise<Sighting> {
+  const domains = [...new Set(told.flatMap((one) => one.domains))]
+  const isNamed = told.some(({ company }) => company !== null)
+  const look: Look = { db, model, domains, isNamed, side: sideOf(told, keys), never, rows: new Map(), words: new Map(), accounts: 0 }
   const { near, known, bearers, stats, scored } = await weighed(look, keys)
   const decision = home ? boundTo(home.accountId, scored) : scored
   const found = belongsTo(decision)
   const account = known.find(({ id }) => id === found)
-  const foreignDomains = decision.onBehalf ? submission.domains.filter((domain) => !account?.profile.domains.includes(domain)) : []
-  const holders = submission.domains.map((domain) => ({
+  const foreignDomains = decision.onBehalf ? domains.filter((domain) => !account?.profile.domains.includes(domain)) : []
+  const holders = domains.map((domain) => ({
     domain,
     count: bearers(`domain:${domain}`),
     accounts: near.filter(({ profile }) => profile.domains.includes(domain)),
@@ -58,17 +66,19 @@ export async function sight(
   return { decision, account, foreignDomains, holders, stats }
 }
 
-function sideOf(submission: Submission, keys: readonly string[]): Side {
+function sideOf(told: readonly Submission[], keys: readonly string[]): Side {
   const profile = emptyAccount()
-  learnAccount(submission, profile)
-  return { profile, keys: new Set(keys), onBehalf: submission.onBehalf }
+  for (const submission of told) learnAccount(submission, profile)
+  return { profile, keys: new Set(keys), onBehalf: told[0]?.onBehalf ?? false }
 }
 
 /** One look at the database; what it read once it does not read again. */
 interface Look {
   db: Db
   model: Model
-  submission: Submission
+  domains: readonly string[]
+  /** A company is named. */
+  isNamed: boolean
   side: Side
   never: ReadonlySet<string> | undefined
   rows: Map<string, identity.AccountRow>
@@ -88,14 +98,14 @@ const BEYOND_DOUBT = 5
 
 /** By the keys that few share; where they leave a doubt, by all. */
 async function weighed(look: Look, keys: readonly string[]): Promise<Weighed> {
-  const { db, submission, model } = look
+  const { db, model, domains, isNamed } = look
   // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
   const isBeyondDoubt = ({ scored }: Weighed) => scored.decision === 'attach' && scored.total >= model.attach + BEYOND_DOUBT
   const strong = await identity.postings(db, keys.filter(isStrong))
   if (strong.length > 0) {
     const found = await foundBy(look, strong)
     // Names are not compared where the one side has none, so nobody asks how rare their words are.
-    const byAddress = submission.company === null && found.near.every(({ profile }) => submission.domains.every((one) => profile.domains.includes(one)))
+    const byAddress = !isNamed && found.near.every(({ profile }) => domains.every((one) => profile.domains.includes(one)))
     const first = byAddress ? weigh(look, found) : undefined
     if (first && isBeyondDoubt(first)) return first
     const second = await weighWithWords(look, found)

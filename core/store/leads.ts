@@ -39,6 +39,12 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** The lead whose record in a CRM bears this key: its id, with the cycle behind it from the second one on. */
+export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
+  const id = /^led_[0-9a-z]{26}/.exec(key)?.[0]
+  return id === undefined ? undefined : find(db, id)
+}
+
 /** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
 export async function save(db: Db, lead: LeadRow, score: Score, now: number): Promise<void> {
   const { state } = lead

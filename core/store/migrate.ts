@@ -7,10 +7,11 @@ import * as identity from './migrations/0004-identity.ts'
 import * as said from './migrations/0005-said.ts'
 import * as pace from './migrations/0006-pace.ts'
 import * as notices from './migrations/0007-notices.ts'
+import * as reconciliation from './migrations/0008-reconciliation.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices]
+const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices, reconciliation]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -63,6 +63,15 @@ export async function find(db: Db, id: string): Promise<ReviewRow | undefined> {
   return row && reviewOf(row)
 }
 
+/** Open questions which record of a CRM one of ours is. */
+export async function openFor(db: Db, connection: string, entity: string, hubId: string): Promise<string[]> {
+  const rows = await db.all<{ id: string; detail: string; account_id: string }>(
+    "select id, detail, account_id from review where state = 'open' and kind = 'crm_candidates' and connection = $1 and other_id = $2",
+    [connection, entity],
+  )
+  return rows.filter((row) => (parsed<{ key?: string }>(row.detail)?.key ?? row.account_id) === hubId).map((row) => row.id)
+}
+
 export async function list(
   db: Db,
   filter: { state?: string | undefined; kind?: string | undefined; before?: string | undefined; limit: number },

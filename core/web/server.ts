@@ -17,6 +17,7 @@ import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
+import { reconciliationRoutes } from './api/reconciliations.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
@@ -85,6 +86,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   configuredRoutes(api)
   rehearsalRoutes(api)
   notifierRoutes(api)
+  reconciliationRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)

@@ -8,7 +8,7 @@ import type { Converse, Endpoint, Talk } from '../talk.ts'
 import { type Breaker, type BreakerState, createBreaker } from './breaker.ts'
 import { createGovernor } from './governor.ts'
 import { createPace, type Pace } from './pace.ts'
-import { localPermits, sharedPermits } from './permits.ts'
+import { localPermits, type Permits, sharedPermits } from './permits.ts'
 import { type WriteTogether, writesTogether } from './together.ts'
 
 const BREAKER = { failures: 5, breakMs: 15_000 }
@@ -50,16 +50,26 @@ export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | N
 
 const noRecords: WriteTogether = () => Promise.reject(new Error('who is notified keeps no records'))
 
-function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry): Pace {
+export function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry): Pace {
   const { id, concurrency, perSecond } = to
   const perDay = 'crm' in to ? to.perDay : null
-  const isShared = store.db.dialect.manyWriters || perDay !== null
   return createPace({
     concurrency,
     now: on.now,
     governor: createGovernor({ perSecond, now: on.now, changed: (rate) => on.log.info('pace.changed', { connection: id, perSecond: rate }) }),
-    permits: isShared ? sharedPermits(store, id, perDay, on.now) : localPermits(on.now),
+    permits: store.db.dialect.manyWriters || perDay !== null ? sharedPermits(store, id, perDay, on.now) : ownPermits(store, id, on.now),
     isMetered: perDay !== null,
     ...('crm' in to && { limits: to.crm.limits }),
   })
 }
+
+/** Whatever this process wants of a connection goes out in one order, jobs and first loads alike. */
+function ownPermits(store: Store, id: string, now: () => number): Permits {
+  const known = own.get(store) ?? new Map<string, Permits>()
+  own.set(store, known)
+  const permits = known.get(id) ?? localPermits(now)
+  known.set(id, permits)
+  return permits
+}
+
+const own = new WeakMap<Store, Map<string, Permits>>()

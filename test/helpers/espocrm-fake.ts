@@ -138,12 +138,12 @@ export async function espoFake(withKey: readonly string[] = ['Account', 'Contact
     for (const item of items) checked(item, fields(entity))
     const found = table(entity).filter((row) => !row.deleted && items.every((item) => fits(row, item)))
     const select = query.get('select')?.split(',')
-    const by = query.get('orderBy')
-    if (by) found.sort((a, b) => (String(a[by]) < String(b[by]) ? -1 : 1))
+    const [by, offset] = [query.get('orderBy'), Number(query.get('offset') ?? 0)]
+    if (by) found.sort((a, b) => (query.get('order') === 'desc' ? -1 : 1) * String(a[by] ?? '').localeCompare(String(b[by] ?? '')))
     return {
       total: -1,
       list: found
-        .slice(0, Number(query.get('maxSize') ?? 20))
+        .slice(offset, offset + Number(query.get('maxSize') ?? 20))
         .map((row) => (select ? Object.fromEntries(['id', ...select].map((field) => [field, row[field] ?? null])) : row)),
     }
   }

@@ -325,8 +325,8 @@ export const espocrm: CrmScript = {
       result: { kind: 'unchanged', remoteId: 'c8' },
     },
     'list accounts': {
-      begin: (crm, settings) => crm.list!('account', 'a6', settings),
-      replies: [list(stored({ cVatId: 'DE136695976' }))],
+      begin: (crm, settings) => crm.list!('account', null, settings),
+      replies: [list(stored({ cVatId: 'DE136695976', phoneNumber: '+49911 1', emailAddress: null }))],
       result: {
         kind: 'listed',
         cursor: null,
@@ -337,15 +337,15 @@ export const espocrm: CrmScript = {
             label: 'Hallbauer GmbH, Fürth',
             accountId: null,
             company: { name: 'Hallbauer GmbH', website: 'https://hallbauer.example', vatId: 'DE136695976', postalCode: '90762', city: 'Fürth' },
-            person: undefined,
+            person: { phone: '+49911 1' },
           },
         ],
       },
     },
     'list contacts': {
-      begin: (crm, settings) => crm.list!('contact', null, settings),
+      begin: (crm, settings) => crm.list!('contact', '400', settings),
       replies: [
-        list({ id: 'c8', name: 'Katharina Vogt', firstName: 'Katharina', lastName: 'Vogt', emailAddress: null, accountId: 'a7', accountName: 'Hallbauer' }),
+        list({ id: 'c8', name: 'Katharina Vogt', firstName: 'Katharina', lastName: 'Vogt', emailAddress: 'k.vogt@hallbauer.example', accountId: 'a7' }),
       ],
       result: {
         kind: 'listed',
@@ -354,13 +354,33 @@ export const espocrm: CrmScript = {
           {
             remoteId: 'c8',
             hubKey: null,
-            label: 'Katharina Vogt, Hallbauer',
+            label: 'Katharina Vogt',
             accountId: 'a7',
             company: undefined,
-            person: { firstName: 'Katharina', lastName: 'Vogt' },
+            person: { firstName: 'Katharina', lastName: 'Vogt', email: 'k.vogt@hallbauer.example' },
           },
         ],
       },
+    },
+    'list leads, a page of many': {
+      begin: (crm, settings) => crm.list!('lead', '200', settings),
+      replies: [
+        list(...Array.from({ length: 200 }, (_, i) => ({ id: `l${i}`, name: 'Katharina Vogt', lastName: 'Vogt', accountName: 'Hallbauer', status: 'Dead' }))),
+      ],
+      result: expect.objectContaining({
+        cursor: 'l199',
+        records: expect.arrayContaining([
+          {
+            remoteId: 'l0',
+            hubKey: null,
+            label: 'Katharina Vogt, Hallbauer',
+            accountId: null,
+            company: { name: 'Hallbauer' },
+            person: { lastName: 'Vogt' },
+            closed: true,
+          },
+        ]),
+      }),
     },
   },
 }

@@ -184,5 +184,54 @@ export const sandbox: CrmScript = {
       replies: [list({ id: 'N1', externalKey: 'evt_1' })],
       result: { kind: 'unchanged', remoteId: 'O12' },
     },
+    'list accounts': {
+      begin: (crm, settings) => crm.list!('account', null, settings),
+      replies: [list(stored({ vatId: 'DE136695976', phone: '+49 911 1', employees: 80 }), { id: 'A9', version: 1, name: 'Nur Name' })],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'A7',
+            hubKey: 'acc_1',
+            label: 'Hallbauer GmbH, Fürth',
+            accountId: null,
+            company: { ...account, vatId: 'DE136695976' },
+            person: { phone: '+49 911 1' },
+          },
+          { remoteId: 'A9', hubKey: null, label: 'Nur Name', accountId: null, company: { name: 'Nur Name' }, person: undefined },
+        ],
+      },
+    },
+    'list contacts': {
+      begin: (crm, settings) => crm.list!('contact', 'C1', settings),
+      replies: [list({ id: 'C8', firstName: 'Katharina', lastName: 'Vogt', email: 'k.vogt@hallbauer.example', function: 'it', accountId: 'A7' })],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: 'C8',
+            hubKey: null,
+            label: 'Katharina Vogt',
+            accountId: 'A7',
+            company: undefined,
+            person: { firstName: 'Katharina', lastName: 'Vogt', email: 'k.vogt@hallbauer.example' },
+          },
+        ],
+      },
+    },
+    'list leads, a page of many': {
+      begin: (crm, settings) => crm.list!('lead', null, settings),
+      replies: [
+        list(...Array.from({ length: 200 }, (_, i) => ({ id: `L${i + 1}`, title: 'Presses', site: 'Werk Linz', status: 'rejected', accountId: 'A7' }))),
+      ],
+      result: expect.objectContaining({
+        cursor: 'L200',
+        records: expect.arrayContaining([
+          { remoteId: 'L1', hubKey: null, label: 'Presses', accountId: 'A7', company: { site: 'Werk Linz' }, person: undefined, closed: true },
+        ]),
+      }),
+    },
   },
 }

@@ -1,0 +1,8 @@
+/** What records of CRMs say of themselves, for `list`: only what is filled in. */
+import type { Json } from '../core/connector.ts'
+
+/** The fields with a text in them; undefined where there are none. */
+export function given<Name extends string>(fields: Readonly<Partial<Record<Name, Json | undefined>>>): Partial<Record<Name, string>> | undefined {
+  const filled = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value.trim() !== '')
+  return filled.length === 0 ? undefined : (Object.fromEntries(filled) as Partial<Record<Name, string>>)
+}
