@@ -288,6 +288,8 @@ export async function dynamicsFake({ keys = 'Active', lacks = [], stranger = fal
     loseAnswer: (method: string, path: RegExp) => {
       lost.push({ method, path })
     },
+    /** Answers that are still to be lost. */
+    lostLeft: () => lost.length,
     limit: (count: number) => {
       limited = count
     },
