@@ -80,7 +80,7 @@ function sourceTests({ id, hydrate, poll }: Source): string {
   ]
   const fetched =
     hydrate && poll
-      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/crm-live-dynamics365.test.ts`).'
+      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/dynamics365-changes.test.ts`).'
       : hydrate
         ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
         : poll
