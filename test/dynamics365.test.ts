@@ -146,6 +146,16 @@ describe('the login', () => {
   })
 })
 
+it('tells a key of its own that is taken from the one of the hub', () => {
+  const write: Write = { entity: 'contact', key: 'con_1', fields: { lastname: 'Vogt' }, links: {} }
+  const taken = error(412, '0x80060892', 'A record that has the attribute values emailaddress1 already exists.')
+  const { result } = play(dynamics365.write(write, settings), [
+    taken,
+    error(404, '0x80060891', 'A record with the specified key values does not exist in contact entity'),
+  ])
+  expect(result).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('emailaddress1') })
+})
+
 describe('a batch', () => {
   const account = { name: 'Hallbauer GmbH' }
   const write = (key: string, more: Partial<Write> = {}): Write => ({ entity: 'account', key, fields: account, links: {}, ...more })

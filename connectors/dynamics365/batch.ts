@@ -31,7 +31,7 @@ export function* writeRecords(writes: readonly Write[], settings: Settings): Gen
   const refusal = (yield* plan(all, settings)) ?? (yield* send(all))
   if (refusal) return refusal
   // Made before, or a duplicate in the eyes of the environment: what is to be done then takes a look at the single record.
-  for (const one of all) one.outcome ??= yield* writeRecord(one.write, settings)
+  for (const one of all) one.outcome ??= yield* writeRecord(one.write, settings, find)
   return all.map(({ outcome }) => outcome as Outcome) // given by the line above at the latest
 }
 

@@ -68,6 +68,9 @@ function toldIn({ body }: Reply): Told {
   return { code: typeof error.code === 'string' ? error.code.toLowerCase() : '', message: typeof error.message === 'string' ? error.message : '' }
 }
 
+/** What Dataverse says, for people. */
+export const saidIn = (reply: Reply): string => saidOf(toldIn(reply))
+
 /** Without the frame that OData puts around it. */
 const saidOf = ({ message }: Told): string =>
   message

@@ -2,28 +2,28 @@
 import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
-import { resolved } from '../references.ts'
+import { type LookUp, resolved } from '../references.ts'
 import { at, keyed, lookUp, noApi, record, TABLE, textOf } from './api.ts'
-import { isDuplicate, isMissing, isTaken, refused } from './errors.ts'
+import { isDuplicate, isMissing, isTaken, refused, saidIn } from './errors.ts'
 import { duplicatesOf, idOf } from './find.ts'
 import { comparable, linkValues, SALES_OWN } from './values.ts'
 
 export type Writing = Generator<Call, Outcome, Reply>
 
-export function* writeRecord(write: Write, settings: Settings): Writing {
-  const ready = yield* resolved(write.fields, lookUp)
+export function* writeRecord(write: Write, settings: Settings, look: LookUp = lookUp): Writing {
+  const ready = yield* resolved(write.fields, look)
   if (!ready.ok) return ready.refusal
   const values = { ...linkValues(write), ...ready.fields }
   return write.remoteId === undefined
     ? yield* create(write, values, ready.remarks, settings)
-    : yield* update(write, record(write.entity, write.remoteId), values, ready.remarks, settings)
+    : yield* updateRead(write, yield reading(write, record(write.entity, write.remoteId)), values, ready.remarks, settings)
 }
 
 // --- making -----------------------------------------------------------------------------------
 
 function* create(write: Write, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
   const first = yield creating(write, values, write.insist ?? false, settings)
-  if (isTaken(first)) return yield* update(write, keyed(write.entity, settings, write.key), values, remarks, settings)
+  if (isTaken(first)) return yield* updateByKey(write, first, values, remarks, settings)
   if (!isDuplicate(first)) return taken(write.entity, first, remarks, true)
   const named = yield* duplicatesOf(write, values, settings)
   if (!named.ok) return named.refusal
@@ -31,6 +31,14 @@ function* create(write: Write, values: JsonObject, remarks: readonly string[], s
     return { kind: 'duplicate', entity: write.entity, reason: 'Dynamics 365 has records that could be this one', candidates: named.candidates }
   // All of them are other records of the hub, or other people of that name.
   return taken(write.entity, yield creating(write, values, true, settings), remarks, true)
+}
+
+/** The record was made before; or the table has another unique key, and its values stand on some other record. */
+function* updateByKey(write: Write, told: Reply, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
+  const current = yield reading(write, keyed(write.entity, settings, write.key))
+  if (isMissing(current))
+    return { kind: 'invalid', reason: `another ${write.entity} in Dynamics 365 has values that must be unique: ${saidIn(told)}`, fields: [] }
+  return yield* updateRead(write, current, values, remarks, settings)
 }
 
 /** An upsert by the alternate key that may only create: a record made before, whose answer was lost, is refused, not doubled. */
@@ -44,8 +52,7 @@ export const creating = ({ entity, key }: Write, values: JsonObject, evenDuplica
 
 // --- changing -----------------------------------------------------------------------------------
 
-function* update(write: Write, path: string, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
-  const current = yield reading(write, path)
+function* updateRead(write: Write, current: Reply, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
   const plan = planned(write, current, values, settings)
   if ('kind' in plan) return plan
   return taken(write.entity, yield plan.call, remarks, false)

@@ -97,10 +97,21 @@ function sourceTests({ id, hydrate }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
+<<<<<<< HEAD
   const fetched = [
     hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : '',
     POLL_TESTS[id] ? ` Its poll runs against ${POLL_TESTS[id]}.` : '',
   ].join('')
+=======
+  const fetched =
+    hydrate && poll
+      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/dynamics365-changes.test.ts`).'
+      : hydrate
+        ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
+        : poll
+          ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
+          : ''
+>>>>>>> d9c62846fd9f0252f051501b75825ba558c29e4d
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 

@@ -5,6 +5,7 @@
 import { answerBatch } from './dynamics365-batch.ts'
 import { Fault, type Row, Rows } from './dynamics365-rows.ts'
 import { isLookup, KEY, metadata, property, TABLES, tableOf } from './dynamics365-tables.ts'
+import { CLIENT, entraFake, SECRET, TENANT } from './entra-fake.ts'
 import { type Heard, httpServer } from './http-server.ts'
 import { odataFilter } from './odata-filter.ts'
 
@@ -33,14 +34,9 @@ export interface FakeOptions {
   page?: number
 }
 
-const TENANT = '5c1de0a2-7f5e-4c7b-9d3f-000000000001'
-const CLIENT = 'a7b1de0a-1111-4222-8333-000000000002'
-const SECRET = 'fake~client-secret-987654'
-
 export async function dynamicsFake({ keys = 'Active', lacks = [], stranger = false, page = 5000 }: FakeOptions = {}) {
   const rows = new Rows()
   const calls: string[] = []
-  const tokens = new Set<string>()
   const lost: { method: string; path: RegExp }[] = []
   let limited = 0
   let oldest = 0
@@ -60,22 +56,10 @@ export async function dynamicsFake({ keys = 'Active', lacks = [], stranger = fal
     response.writeHead(status, { ...(typeof body === 'object' && { 'content-type': 'application/json; odata.metadata=minimal' }), ...headers }).end(text)
   })
 
-  const entra = await httpServer(({ url, body }, response) => {
-    const form = new URLSearchParams(body)
-    const say = (status: number, told: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
-    const refuse = (status: number, error: string, code: number, text: string) =>
-      say(status, { error, error_description: `AADSTS${code}: ${text} Trace ID: 0 Correlation ID: 0`, error_codes: [code] })
-    if (url !== `/${TENANT}/oauth2/v2.0/token`) return refuse(400, 'invalid_request', 90002, 'Tenant was not found.')
-    if (form.get('client_id') !== CLIENT) return refuse(400, 'unauthorized_client', 700016, 'Application was not found in the directory.')
-    if (form.get('client_secret') !== SECRET) return refuse(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
-    if (form.get('scope') !== `${api.url}/.default`) return refuse(400, 'invalid_resource', 500011, 'The resource principal was not found in the tenant.')
-    const token = `token-${tokens.size + 1}-${Date.now()}`
-    tokens.add(token)
-    return say(200, { token_type: 'Bearer', expires_in: 3599, access_token: token })
-  })
+  const entra = await entraFake(() => `${api.url}/.default`)
 
   function entry({ method, headers, body }: Heard, path: string): Answered {
-    if (!tokens.has(/^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '')) return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: '' }
+    if (!entra.tokens.has(headers.authorization ?? '')) return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: '' }
     if (headers['odata-version'] !== '4.0') return faulty(new Fault(400, '0x0', 'OData-Version is missing'))
     if (stranger) return faulty(new Fault(403, '0x80072560', 'The user is not a member of the organization.'))
     if (limited > 0) {
@@ -288,10 +272,12 @@ export async function dynamicsFake({ keys = 'Active', lacks = [], stranger = fal
     loseAnswer: (method: string, path: RegExp) => {
       lost.push({ method, path })
     },
+    /** Answers that are still to be lost. */
+    lostLeft: () => lost.length,
     limit: (count: number) => {
       limited = count
     },
-    forgetTokens: () => tokens.clear(),
+    forgetTokens: () => entra.tokens.clear(),
     /** Delta links made so far are too old from now on. */
     expireChanges: () => {
       oldest = rows.now + 1

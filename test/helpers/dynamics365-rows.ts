@@ -22,8 +22,8 @@ export class Rows {
   readonly me: string
 
   constructor() {
-    this.me = this.add('systemuser', { fullname: '# Leitwerk', internalemailaddress: '' }).systemuserid as string
-    this.add('systemuser', { fullname: 'Anna Berg', internalemailaddress: 'anna.berg@vertrieb.example' })
+    this.me = this.add('systemuser', { fullname: '# Leitwerk', internalemailaddress: '', isdisabled: false }).systemuserid as string
+    this.add('systemuser', { fullname: 'Anna Berg', internalemailaddress: 'anna.berg@vertrieb.example', isdisabled: false })
     this.add('transactioncurrency', { isocurrencycode: 'EUR' })
     for (const name of ['Decision Maker', 'Influencer', 'Evaluator']) this.add('connectionrole', { name, statecode: 0 })
   }

@@ -154,7 +154,12 @@ export const TABLES: Readonly<Record<string, Table>> = {
       statuscode: { type: 'Status', choices: { 1: 'In Progress', 2: 'On Hold' }, closed: { 3: 'Won', 4: 'Canceled', 5: 'Out-Sold' } },
     },
   },
-  systemuser: { set: 'systemusers', id: 'systemuserid', label: 'User', columns: { fullname: text(200), internalemailaddress: text() } },
+  systemuser: {
+    set: 'systemusers',
+    id: 'systemuserid',
+    label: 'User',
+    columns: { fullname: text(200), internalemailaddress: text(), isdisabled: { type: 'Boolean' } },
+  },
   transactioncurrency: { set: 'transactioncurrencies', id: 'transactioncurrencyid', label: 'Currency', columns: { isocurrencycode: text(5) } },
   connectionrole: { set: 'connectionroles', id: 'connectionroleid', label: 'Connection Role', columns: { name: text(), statecode: { type: 'State' } } },
   connection: {

@@ -114,7 +114,6 @@ export const vectorSources: readonly Source[] = [
     encoding: 'hex',
     timestamp: { at: { header: 'x-twenty-webhook-timestamp' }, unit: 'auto', toleranceSeconds: 300 },
   }),
-  declared('dynamics365', { kind: 'token', at: { query: 'code' }, field: 'code' }),
   declared(
     'microsoft-graph',
     { kind: 'unsigned' },
