@@ -10,6 +10,7 @@ import form from './sources/form.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import salesforceChanges from './sources/salesforce.ts'
+import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
@@ -23,6 +24,7 @@ export const sources: readonly Source[] = [
   mailchimp,
   metaLeadgen,
   salesforceChanges,
+  salesforceMessages,
   sandboxCrm,
   snapaddy,
   standardWebhooks,

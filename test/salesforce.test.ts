@@ -228,12 +228,14 @@ describe('against the stand-in', () => {
     fake.loseAnswer('PATCH', /Opportunity/)
     fake.loseAnswer('PATCH', /Opportunity/)
     expect(await convert()).toMatchObject({ kind: 'transient', uncertain: true })
+    // Meanwhile sales goes on with it.
+    fake.tables.edit('Opportunity', fake.rows('Opportunity')[0]?.Id ?? '', { Name: 'Presses, first lot' })
     fake.loseAnswer('POST', /Soap/)
     expect(await convert()).toMatchObject({ kind: 'transient', uncertain: true })
     const [opportunity] = fake.rows('Opportunity')
     expect(await convert()).toEqual({ kind: 'converted', already: true, account, contact: expect.any(String), opportunity: opportunity?.Id })
     expect(fake.rows('Opportunity')).toHaveLength(1)
-    expect(opportunity).toMatchObject({ Leitwerk_Id__c: 'led_1', AccountId: account })
+    expect(opportunity).toMatchObject({ Name: 'Presses, first lot', Leitwerk_Id__c: 'led_1', AccountId: account })
   })
 
   it('converts a lead of a queue into the hands of the owner of the opportunity', async () => {
@@ -257,6 +259,14 @@ describe('against the stand-in', () => {
     const { Id } = fake.tables.put('Lead', vogt)
     expect(await write('lead', 'led_1', vogt)).toMatchObject({ kind: 'duplicate', entity: 'lead', candidates: [{ remoteId: Id, rule: 'email' }] })
     expect(await write('lead', 'led_1', vogt, { insist: true })).toMatchObject({ kind: 'delivered', created: true })
+  })
+
+  it('takes the first of several copies of a record for none of them', async () => {
+    await begin()
+    for (const Name of ['Hallbauer GmbH', 'Hallbauer Kopie']) fake.tables.put('Account', { Name, Leitwerk_Id__c: 'acc_1' })
+    const copies = fake.rows('Account').map(({ Id }) => Id)
+    const outcome = await write('account', 'acc_1', { Name: 'Hallbauer GmbH' })
+    expect(outcome).toMatchObject({ kind: 'duplicate', candidates: copies.map((remoteId) => ({ remoteId, rule: 'key' })) })
   })
 
   it('looks at duplicates within a batch one by one', async () => {
