@@ -16,7 +16,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
   salesforce:
-    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached; what its documentation leaves open is said in `connectors/salesforce`.',
+    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached. Where the documentation says nothing, both ways are handled or the cautious one is taken: whether a field that does not exist spoils a whole collection, whether the ids of duplicates are told, which limit was reached.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
 }
