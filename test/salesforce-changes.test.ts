@@ -53,12 +53,18 @@ describe('polling Salesforce', () => {
   })
 
   it('reads only what belongs to the hub, with the fields that the settings name', () => {
-    const { soql } = poll(null, [], [], [], { ...SETTINGS, leadFields: 'Rejection_Reason__c, Id FROM User', opportunityFields: 'CurrencyIsoCode' })
+    const { soql } = poll(null, [], [], [], { ...SETTINGS, leadFields: 'Rejection_Reason__c', opportunityFields: 'CurrencyIsoCode' })
     expect(soql[0]).toMatch(
       /^SELECT Id, .*, Leitwerk_Id__c, Rejection_Reason__c FROM Lead WHERE Leitwerk_Id__c LIKE 'led\\_%' ORDER BY SystemModstamp, Id LIMIT 200$/,
     )
     expect(soql[1]).toMatch(/, CurrencyIsoCode FROM Opportunity WHERE Leitwerk_Id__c LIKE 'led\\_%' ORDER BY/)
     expect(soql[2]).toContain("WHERE Leitwerk_Id__c = null AND Id IN (SELECT ConvertedOpportunityId FROM Lead WHERE Leitwerk_Id__c LIKE 'led\\_%')")
+  })
+
+  it('asks nothing with a field that is no name', () => {
+    const { result, calls } = play(changes.poll!.page(null, { ...SETTINGS, leadFields: 'Rejection_Reason__c, Id FROM User' }), [])
+    expect(calls).toEqual([])
+    expect(result).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('Id FROM User') })
   })
 
   it('reads a while back again, and tells only what is new there', () => {
