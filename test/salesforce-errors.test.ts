@@ -85,6 +85,8 @@ describe('errors of Salesforce', () => {
   it('pauses the connection where the field of the key is missing', () => {
     const said = 'Provided external ID field does not exist or is not accessible: Leitwerk_Id__c'
     expect(failing(404, 'NOT_FOUND', said)).toMatchObject({ kind: 'unauthorised', reason: expect.stringContaining('Leitwerk_Id__c') })
+    const asked = [reply(400, [{ errorCode: 'INVALID_FIELD', message: "No such column 'Leitwerk_Id__c' on entity 'Account'." }])]
+    expect(play(salesforce.find('account', 'acc_1', {}, SETTINGS), asked).result).toMatchObject({ kind: 'unauthorised' })
   })
 
   it('asks nothing with a field name that is none', () => {
