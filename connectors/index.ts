@@ -23,6 +23,7 @@ import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
 import salesforceChanges from './sources/salesforce.ts'
+import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
@@ -40,6 +41,7 @@ export const sources: readonly Source[] = [
   salesforceChanges,
   odooLeads,
   pipedriveEvents,
+  salesforceMessages,
   sandboxCrm,
   snapaddy,
   standardWebhooks,

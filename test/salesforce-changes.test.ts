@@ -1,12 +1,18 @@
-/** The poll of Salesforce: everything once, nothing lost between two pages, two seconds or two transactions. */
+/** The ways back from Salesforce: the poll tells everything once and loses nothing between two pages, two seconds or two transactions; messages are hints. */
 import { afterEach, describe, expect, it } from 'vitest'
 import salesforce from '../connectors/crms/salesforce.ts'
 import changes from '../connectors/sources/salesforce.ts'
+import messages from '../connectors/sources/salesforce-messages.ts'
 import type { Json, JsonObject, PollPage, Settings } from '../core/connector.ts'
+import { parseXml } from '../core/decode/xml.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
+import type { MapTask } from '../core/mapped.ts'
 import type { Refusal } from '../core/outcome.ts'
 import { verify } from '../core/verify.ts'
 import { createConversation } from '../core/work/converse.ts'
+import { expressionCache } from '../core/work/expression-cache.ts'
+import { mapDelivery } from '../core/work/mapping-run.ts'
+import { sampleBytes, sampleText } from './helpers/arrivals.ts'
 import { play, reply } from './helpers/playing.ts'
 import { type SalesforceFake, salesforceFake } from './helpers/salesforce-fake.ts'
 
@@ -47,12 +53,18 @@ describe('polling Salesforce', () => {
   })
 
   it('reads only what belongs to the hub, with the fields that the settings name', () => {
-    const { soql } = poll(null, [], [], [], { ...SETTINGS, leadFields: 'Rejection_Reason__c, Id FROM User', opportunityFields: 'CurrencyIsoCode' })
+    const { soql } = poll(null, [], [], [], { ...SETTINGS, leadFields: 'Rejection_Reason__c', opportunityFields: 'CurrencyIsoCode' })
     expect(soql[0]).toMatch(
       /^SELECT Id, .*, Leitwerk_Id__c, Rejection_Reason__c FROM Lead WHERE Leitwerk_Id__c LIKE 'led\\_%' ORDER BY SystemModstamp, Id LIMIT 200$/,
     )
     expect(soql[1]).toMatch(/, CurrencyIsoCode FROM Opportunity WHERE Leitwerk_Id__c LIKE 'led\\_%' ORDER BY/)
     expect(soql[2]).toContain("WHERE Leitwerk_Id__c = null AND Id IN (SELECT ConvertedOpportunityId FROM Lead WHERE Leitwerk_Id__c LIKE 'led\\_%')")
+  })
+
+  it('asks nothing with a field that is no name', () => {
+    const { result, calls } = play(changes.poll!.page(null, { ...SETTINGS, leadFields: 'Rejection_Reason__c, Id FROM User' }), [])
+    expect(calls).toEqual([])
+    expect(result).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('Id FROM User') })
   })
 
   it('reads a while back again, and tells only what is new there', () => {
@@ -94,6 +106,40 @@ describe('polling Salesforce', () => {
     expect(play(changes.poll!.page(null, SETTINGS), [reply(200, '<html>')]).result).toMatchObject({ kind: 'transient' })
     const spent = reply(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }])
     expect(play(changes.poll!.page(begun, SETTINGS), [spent]).result).toMatchObject({ kind: 'quotaExhausted' })
+  })
+})
+
+describe('Outbound Messages', () => {
+  it('are taken apart, each known by its id, and acknowledged in the words that Salesforce insists on', async () => {
+    const { decode, split, dedupe, answers } = messages
+    const task: MapTask = {
+      source: 'test',
+      rules: { ...(decode && { decode }), ...(split && { split }), ...(dedupe && { dedupe }), hydrates: true },
+      mapping: { id: 'm', name: 'm', expression: '{"ignore": "x"}' },
+      settings: {},
+      delivery: {
+        id: 'dlv_1',
+        method: 'POST',
+        url: 'https://hub.example.com/hooks/x/key',
+        headers: {},
+        body: sampleBytes('salesforce.outbound_message.xml'),
+        receivedAt: 0,
+      },
+    }
+    const result = await mapDelivery(task, { expressions: expressionCache(1_000), timeoutMs: 1_000, alive: () => {} })
+    if (result.kind === 'held') throw new Error(result.reason)
+    expect(result.items.map(({ key }) => key)).toEqual(['04l000000000001AAA', '04l000000000002AAA'])
+    const [part] = (answers?.success?.body ?? []) as { literal: string }[] // declared as one text
+    expect(parseXml(part?.literal ?? '')).toEqual(parseXml(sampleText('salesforce.outbound_message.ack.xml')))
+  })
+
+  it('ask for the record that they name', () => {
+    const item = { key: '1', version: null, payload: { Id: '04l1', sObject: { '@type': 'sf:Opportunity', Id: '006000000000001AAA' } } }
+    const row: JsonObject = { attributes: { type: 'Opportunity' }, Id: '006000000000001AAA', SystemModstamp: at('10') }
+    const { calls, result } = play(messages.hydrate!(item, SETTINGS), [reply(200, row)])
+    expect(calls.map(({ path }) => path)).toEqual(['/services/data/v64.0/sobjects/Opportunity/006000000000001AAA'])
+    expect(result).toEqual({ kind: 'hydrated', payload: { ...row, SystemModstamp: '2026-09-16T09:15:10.000Z' } })
+    expect(play(messages.hydrate!(item, SETTINGS), [reply(200, '<html>')]).result).toMatchObject({ kind: 'transient' })
   })
 })
 

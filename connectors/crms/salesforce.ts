@@ -53,7 +53,7 @@ export default defineCrm({
     leadNeeds: [],
     roles: true,
     notes: ['account', 'contact', 'lead', 'opportunity'],
-    back: 'poll',
+    back: 'both',
   },
 
   check: checkOrg,

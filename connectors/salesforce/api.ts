@@ -21,7 +21,7 @@ export type Rows = { ok: true; rows: JsonObject[]; complete: boolean } | { ok: f
 /** @param all rows that were deleted or archived, too */
 export function* query(settings: Settings, soql: Soql, purpose: string, all = false): Generator<Call, Rows, Reply> {
   const reply = yield { method: 'GET', path: dataPath(settings, all ? '/queryAll' : '/query'), query: { q: soqlText(soql) }, purpose }
-  if (!succeeded(reply)) return { ok: false, refusal: refused(reply, 'account') }
+  if (!succeeded(reply)) return { ok: false, refusal: refused(reply, 'account', settings.keyField) }
   if (!isObject(reply.body) || !Array.isArray(reply.body.records)) return { ok: false, refusal: noApi() }
   return { ok: true, rows: reply.body.records.filter(isObject).map(plainRow), complete: reply.body.done !== false }
 }

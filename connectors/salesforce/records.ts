@@ -7,7 +7,7 @@ import { ENTITY, objectPath, query } from './api.ts'
 import { type Duplicates, duplicatesIn } from './duplicates.ts'
 import { knownOf, select } from './find.ts'
 import { prepared, saveHeaders, withKey } from './prepare.ts'
-import { noApi, refused, several } from './refusals.ts'
+import { noApi, refused, several, withoutKeyField } from './refusals.ts'
 import { difference, readRows } from './rows.ts'
 import { among } from './soql.ts'
 import { textOf } from './values.ts'
@@ -55,11 +55,7 @@ function upserted(reply: Reply, { entity }: Write, remarks: readonly string[], {
 
 /** Where the record itself is not meant: the field of the key, or another writer who was quicker. */
 function creationRefused(refusal: Refusal, keyField: string, { body }: Reply): Refusal {
-  if (refusal.kind === 'notFound' && Array.isArray(body))
-    return {
-      kind: 'unauthorised',
-      reason: `Salesforce has no external id field ${keyField} there, or the user may not see it; the test of the connection says more`,
-    }
+  if (refusal.kind === 'notFound' && Array.isArray(body)) return withoutKeyField(keyField)
   const isRace = refusal.kind === 'duplicate' && refusal.candidates.every(({ rule }) => rule === 'key')
   return isRace ? { kind: 'conflict', reason: refusal.reason } : refusal
 }

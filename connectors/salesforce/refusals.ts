@@ -81,12 +81,13 @@ const lastLine = (message: string): string => message.trim().split('\n').at(-1)?
 export function meaningOf(fault: Fault, entity: Entity, keyField: string): Refusal {
   const { code, message } = fault
   if (code === 'DUPLICATE_VALUE' || code === 'DUPLICATE_EXTERNAL_ID') return taken(fault, entity, keyField)
+  if (keyField !== '' && unknownField(message) === keyField) return withoutKeyField(keyField)
   const meaning = MEANINGS.get(code) ?? ((said: string) => invalid(said, fault))
   return meaning(`Salesforce says ${code}${message === '' ? '' : `: ${message}`}`, fault)
 }
 
 function invalid(said: string, { code, message, fields }: Fault): Refusal {
-  const unknown = /No such column '([\w.]+)'/.exec(message)?.[1]
+  const unknown = unknownField(message)
   if (unknown !== undefined)
     return {
       kind: 'invalid',
@@ -96,6 +97,14 @@ function invalid(said: string, { code, message, fields }: Fault): Refusal {
   if (code === 'STRING_TOO_LONG') return tooLong(message, fields)
   return { kind: 'invalid', reason: said, fields: fields.map((field): InvalidField => ({ field, message })) }
 }
+
+const unknownField = (message: string): string | undefined => /No such column '([\w.]+)'/.exec(message)?.[1]
+
+/** No record at all could be written: the connection waits until an administrator has mended it. */
+export const withoutKeyField = (keyField: string): Refusal => ({
+  kind: 'unauthorised',
+  reason: `Salesforce has no external id field ${keyField} there, or the user may not see it; the test of the connection says more`,
+})
 
 /** The message repeats the whole value. */
 function tooLong(message: string, fields: readonly string[]): Refusal {

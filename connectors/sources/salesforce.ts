@@ -66,6 +66,8 @@ const BEGINNING: Position = { at: '', id: '', seen: [] }
 const START: Cursor['positions'] = { lead: BEGINNING, opportunity: BEGINNING, converted: BEGINNING }
 
 function* readPage(text: string | null, settings: Settings): Generator<Call, PollPage | Refusal, Reply> {
+  const unnamed = [...listOf(settings.leadFields ?? ''), ...listOf(settings.opportunityFields ?? '')].filter((field) => !isName(field))
+  if (unnamed.length > 0) return { kind: 'invalid', reason: `${unnamed.join(', ')}: no name of a field; correct the settings of the source`, fields: [] }
   const cursor = text === null ? null : (JSON.parse(text) as Cursor) // written below
   const me = cursor?.me ?? (yield* ownUser(settings))
   if (typeof me !== 'string') return me
@@ -95,7 +97,7 @@ function* ownUser(settings: Settings): Generator<Call, string | Refusal, Reply> 
 /** Only those of the hub: their key is that of a lead. Times are not unique, so the id decides between equal ones. */
 function soqlOf(stream: Stream, { at, id }: Position, { keyField = '', leadFields = '', opportunityFields = '' }: Settings): Soql {
   const isLead = stream === 'lead'
-  const further = listOf(isLead ? leadFields : opportunityFields).filter(isName)
+  const further = listOf(isLead ? leadFields : opportunityFields)
   const fields = [...new Set([...(isLead ? LEAD : OPPORTUNITY), keyField, ...further])]
   const ours = `${keyField} LIKE ${beginning('led_')}`
   const where = [

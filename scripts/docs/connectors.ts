@@ -18,7 +18,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
   espocrm:
     'The whole hand-over runs against a stand-in that answers as EspoCRM 8.4.2 does (`test/helpers/espocrm-fake.ts`), and what a real EspoCRM 8.4.2 said is replayed (`test/data/crm-wire/espocrm-8.4.2.txt`). No live EspoCRM runs in the tests.',
   salesforce:
-    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached; what its documentation leaves open is said in `connectors/salesforce`.',
+    'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached. Where the documentation says nothing, both ways are handled or the cautious one is taken: whether a field that does not exist spoils a whole collection, whether the ids of duplicates are told, which limit was reached.',
   odoo: 'The whole hand-over runs against a stand-in that speaks JSON-RPC as 17 and JSON-2 as 19 do (`test/helpers/odoo-fake.ts`), and what a real Odoo 17 said is replayed (`test/data/crm-wire/odoo-17-jsonrpc.txt`). No live Odoo runs in the tests.',
   hubspot:
     'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them.',
@@ -34,7 +34,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
 
 /** What the polls of sources that nobody calls were tested with. */
 const POLL_TESTS: Readonly<Record<string, string>> = {
-  dynamics365: 'a stand-in built from the documentation (`test/crm-live-dynamics365.test.ts`)',
+  dynamics365: 'a stand-in built from the documentation (`test/dynamics365-changes.test.ts`)',
   salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
   suitecrm: 'a stand-in (`test/helpers/suitecrm-fake.ts`)',
   tryton: 'a real server (`test/tryton.test.ts`)',
@@ -97,21 +97,10 @@ function sourceTests({ id, hydrate }: Source): string {
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
     `${counted(cases('sources', id), 'case')} of its mapping`,
   ]
-<<<<<<< HEAD
   const fetched = [
     hydrate ? ' What it fetches is scripted in `test/scripts/sources.ts`.' : '',
     POLL_TESTS[id] ? ` Its poll runs against ${POLL_TESTS[id]}.` : '',
   ].join('')
-=======
-  const fetched =
-    hydrate && poll
-      ? ' What it fetches is scripted in `test/scripts/sources.ts`; its poll runs against a stand-in (`test/dynamics365-changes.test.ts`).'
-      : hydrate
-        ? ' What it fetches is scripted in `test/scripts/sources.ts`.'
-        : poll
-          ? ' Its poll runs against a real server (`test/tryton.test.ts`).'
-          : ''
->>>>>>> d9c62846fd9f0252f051501b75825ba558c29e4d
   return `${either(['the contract of all sources (`test/contract/source.contract.ts`)', ...own], 'and')}.${fetched}`
 }
 

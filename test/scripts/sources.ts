@@ -97,6 +97,16 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
       { status: 200, body: '<!doctype html>', kind: 'transient', says: 'not the API of Pipedrive' },
     ],
   },
+  'salesforce-messages': {
+    payload: { Id: '04l000000000001AAA', sObject: { '@type': 'sf:Lead', Id: '00Q000000000001AAA', Status: 'Qualified' } },
+    // The version of the API stands in the settings of the connection.
+    call: 'GET /services/data/v/sobjects/Lead/00Q000000000001AAA',
+    reply: { attributes: { type: 'Lead' }, Id: '00Q000000000001AAA', Status: 'Contacted', SystemModstamp: '2026-09-15T08:30:00.000Z' },
+    gone: { status: 404, result: { kind: 'deleted', reason: 'the record was deleted in Salesforce, or the user of the connection may not see it' } },
+    odd: [
+      { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }], kind: 'quotaExhausted', says: 'TotalRequests' },
+    ],
+  },
 }
 
 /** A value for every setting, telling for secrets, so that a test sees them where they must not be. */
