@@ -142,6 +142,43 @@ describe.skipIf(TRYTON_OFF !== null)(`Tryton 6.0, the real one${TRYTON_OFF === n
     expect(await talk(tryton.find('account', 'acc_12', {}, settingsOf(server)))).toMatchObject({ candidates: [{ remoteId: String(id), rule: 'key' }] })
   })
 
+  it('forgets a person with what was noted of it, and leaves the deal', async () => {
+    const [party, person] = [await made('account', 'acc_30', { name: 'Vergessen GmbH' }), await made('contact', 'con_30', contact)]
+    const opportunity = await made('opportunity', 'led_30', { description: 'Presses', state: 'lead' }, { links: { account: party, contact: person } })
+    await talk(tryton.note!([{ key: 'evt_30', entity: 'contact', remoteId: person, at: 0, title: 'call', text: 'by Katharina' }], settingsOf(server)))
+    const forget = (entity: 'contact' | 'account', remoteId: string, key: string) => talk(tryton.erase!({ entity, remoteId, key }, settingsOf(server)))
+    expect(await forget('contact', person, 'con_30')).toMatchObject({ kind: 'delivered' })
+    const anna = await server.as('anna')
+    expect(await anna('model.party.party.search_count', [['id', '=', Number(person)]])).toBe(0)
+    expect(await anna('model.ir.note.search_count', [['message', 'ilike', '%evt_30%']])).toBe(0)
+    expect(await anna('model.sale.opportunity.read', [Number(opportunity)], ['party', 'contact'])).toMatchObject([{ party: Number(party), contact: null }])
+    expect(await write('account', 'acc_30', { ...account, name: 'Vergessen GmbH' }, { remoteId: party })).toMatchObject({ kind: 'delivered' })
+    expect(await forget('account', party, 'acc_30')).toMatchObject({ kind: 'delivered' })
+    expect(await forget('account', party, 'acc_30')).toMatchObject({ kind: 'unchanged' })
+    expect(await talk(tryton.find('account', 'acc_30', {}, settingsOf(server)))).toEqual({ kind: 'found', candidates: [] })
+  })
+
+  it('writes many together, those that are refused by themselves', async () => {
+    const known = await made('account', 'acc_40', { name: 'Bekannt GmbH' })
+    const wish = (key: string, fields: JsonObject, remoteId?: string): Write => ({ entity: 'account', key, fields, links: {}, ...(remoteId && { remoteId }) })
+    const all = [
+      wish('acc_40', { name: 'Bekannt AG' }, known),
+      wish('acc_41', { name: 'Neu GmbH' }),
+      wish('acc_42', { name: 'Tippfehler GmbH', identifiers: [{ type: 'eu_vat', code: 'DE123456789' }] }),
+      wish('acc_43', { name: 'Falsch GmbH', contact_mechanisms: [{ type: 'pigeon', value: 'x' }] }),
+      wish('acc_44', { name: 'Weg GmbH' }, '99999'),
+    ]
+    expect(await talk(tryton.batch!.write(all, settingsOf(server)))).toMatchObject([
+      { kind: 'delivered', remoteId: known, created: false },
+      { kind: 'delivered', created: true },
+      { kind: 'delivered', created: true, remarks: [expect.stringContaining('without its type')] },
+      { kind: 'invalid' },
+      { kind: 'notFound' },
+    ])
+    const anna = await server.as('anna')
+    expect(await anna('model.party.party.search_count', [['code', 'in', ['acc_40', 'acc_41', 'acc_42', 'acc_43']]])).toBe(3)
+  })
+
   it('follows a party that was merged into another', async () => {
     const [old, kept] = [await made('account', 'acc_13', { name: 'Alt GmbH' }), await made('account', 'acc_14', { name: 'Neu GmbH' })]
     const admin = await server.as('admin')

@@ -87,13 +87,14 @@ export default defineCrm({
   recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/web#model=${MODEL[entity]}&view_type=form&id=${remoteId}`,
 })
 
-/** The question has another name since 18; JSON-2 came with 19. */
+/** The question has another name since 18, and only this one is left in 19. */
 function* mayDo(settings: Settings, model: string, operation: string): Generator<Call, boolean | Refusal, Reply> {
-  const invocation =
-    settings.api === 'json-2'
-      ? { model, method: 'has_access', ids: [], args: { operation } }
-      : { model, method: 'check_access_rights', args: { operation, raise_exception: false } }
-  const told = yield* ask(settings, invocation, `ask whether ${model} may be changed`)
+  const purpose = `ask whether ${model} may be changed`
+  const now = { model, method: 'has_access', ids: [], args: { operation } }
+  const before = { model, method: 'check_access_rights', args: { operation, raise_exception: false } }
+  const first = yield* ask(settings, settings.api === 'json-2' ? now : before, purpose)
+  const isOtherVersion = settings.api !== 'json-2' && !first.ok && first.fault?.name.endsWith('.AttributeError')
+  const told = isOtherVersion ? yield* ask(settings, now, purpose) : first
   return told.ok ? told.result === true : told.refusal
 }
 

@@ -5,7 +5,10 @@
 import { defaulting, defineCrm, type Note, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { writeParties } from '../tryton/batch.ts'
 import { describeModels } from '../tryton/describe.ts'
+import { eraseRecord } from '../tryton/erase.ts'
+import { listRecords } from '../tryton/list.ts'
 import { findOpportunity, writeOpportunity } from '../tryton/opportunity.ts'
 import { findParty, writeParty } from '../tryton/party.ts'
 import { type Answer, ask, searchRead, tell, textOf } from '../tryton/rpc.ts'
@@ -127,6 +130,11 @@ export default defineCrm({
     const made = yield* tell('model.ir.note.create', [missing.map((note) => ({ resource, message: message(note) })), {}], 'add notes')
     return made.ok ? { kind: 'delivered', remoteId: first.remoteId, created: false } : made.refusal
   },
+
+  // A list that is refused is written one by one, with up to seven calls each.
+  batch: { most: 25, entities: ['account', 'contact'], write: writeParties },
+  erase: eraseRecord,
+  list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '', database = '' }) =>
     `${url.replace(/\/+$/, '')}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODELS.opportunity : MODELS.account}/${remoteId}`,

@@ -1,6 +1,6 @@
 /**
- * A person is forgotten: EspoCRM keeps deleted rows until its clean-up comes, so the record is emptied first and deleted
- * then. Of an opportunity only the description goes: the deal belongs to the company's figures.
+ * A person is forgotten: EspoCRM keeps deleted rows until its clean-up comes, so contacts and leads are emptied first and
+ * deleted then. Accounts and opportunities are only emptied: they hold the deals, which belong to the figures of sales.
  */
 import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
@@ -31,7 +31,7 @@ export function* eraseRecord({ entity, remoteId }: { entity: Entity; remoteId: s
   const emptied = yield { method: 'PUT', path, body, purpose: `empty the ${entity}`, repeatable: true }
   if (!succeeded(emptied)) return refused(emptied)
   if (!isObject(emptied.body)) return noApi()
-  if (entity === 'opportunity') return { kind: 'delivered', remoteId, created: false }
+  if (entity === 'opportunity' || entity === 'account') return { kind: 'delivered', remoteId, created: false }
   const gone = yield { method: 'DELETE', path, purpose: `delete the ${entity}`, repeatable: true }
   if (gone.status === 403 && !isEmpty(gone.headers['x-status-reason']))
     return { kind: 'delivered', remoteId, created: false, remarks: ['the record is emptied, but the role of the API user may not delete it'] }

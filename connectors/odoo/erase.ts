@@ -1,6 +1,6 @@
 /**
- * A person is forgotten: partners are deleted, or emptied and archived where other documents of Odoo refer to them; of
- * leads and opportunities only what names the person goes, because the deal belongs to the company's figures.
+ * A person is forgotten: a contact is deleted, or emptied and archived where other documents of Odoo refer to it. Of
+ * companies, leads and opportunities only what they say goes: they hold the deals, which belong to the figures of sales.
  */
 import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -30,7 +30,7 @@ export function* eraseRecord({ entity, remoteId }: { entity: Entity; remoteId: s
   if (!row) return { kind: 'unchanged', remoteId }
   const left = personal.filter((field) => row[field] !== false && row[field] !== undefined)
   if (left.length === 0 && (model === 'crm.lead' || isErased(row))) return { kind: 'unchanged', remoteId }
-  if (model === 'res.partner') {
+  if (entity === 'contact') {
     const gone = yield* tell(settings, { model, method: 'unlink', ids }, `delete the ${entity}`)
     if (gone.ok) return { kind: 'delivered', remoteId, created: false }
     // Refused because of invoices, users or missing rights: then it is emptied.

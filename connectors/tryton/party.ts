@@ -8,7 +8,7 @@ import { asCreated, completions, hasTyped, identifiersOf, LISTS, mechanismsOf, u
 import { relatedList, searchRead, tell, textOf } from './rpc.ts'
 import { change, created, explained, prepared, type Writing } from './values.ts'
 
-const PARTY_FIELDS = [
+export const PARTY_FIELDS = [
   'name',
   'code',
   'active',
@@ -34,7 +34,7 @@ export function* findParty(entity: Entity, key: string, evidence: MatchKeys): Ge
   if (domain === null) return { kind: 'found', candidates: [] }
   // What people archived is not to be revived by a likeness.
   const alike = yield* partiesBy(domain, 'find the party by evidence', {})
-  return alike.ok ? { kind: 'found', candidates: matches(entity, key, evidence, alike.rows.map(known)) } : alike.refusal
+  return alike.ok ? { kind: 'found', candidates: matches(entity, key, evidence, alike.rows.map(knownOf)) } : alike.refusal
 }
 
 export function* writeParty(write: Write): Writing {
@@ -61,7 +61,7 @@ function evidenceDomain(entity: Entity, { email, vatId, name, domain }: MatchKey
   return any.length === 0 ? null : ['OR', ...any]
 }
 
-function known(row: JsonObject): Known {
+export function knownOf(row: JsonObject): Known {
   const codes = [textOf(row.code), ...identifiersOf(row)]
   return {
     remoteId: String(row.replaced_by ?? row.id),
@@ -116,21 +116,36 @@ function* createParty(write: Write): Writing {
 function* updateParty(write: Write, remoteId: string): Writing {
   const ready = yield* prepared(write.fields)
   if (!ready.ok) return ready.refusal
-  const scalars = Object.fromEntries(Object.entries(ready.values).filter(([field]) => !(LISTS as readonly string[]).includes(field)))
-  const found = yield* searchRead(
-    'model.party.party',
-    [['id', '=', Number(remoteId)]],
-    [...new Set([...PARTY_FIELDS, '_timestamp', ...Object.keys(scalars)])],
-    `read the ${write.entity}`,
-    { limit: 1, context: ARCHIVED_TOO },
-  )
+  const found = yield* partiesById([Number(remoteId)], Object.keys(ready.values), `read the ${write.entity}`)
   if (!found.ok) return found.because === 'inside' ? yield* explained(found.refusal, 'party.party', Object.keys(ready.values)) : found.refusal
   const [row] = found.rows
   if (!row) return { kind: 'notFound', reason: `Tryton has no party ${remoteId} any more` }
-  if (!isEmpty(row.replaced_by)) return { kind: 'gone', reason: 'the party was merged into another one in Tryton', mergedInto: String(row.replaced_by) }
-  const wanted = withKey(ready.values, row, write.key)
-  const changed = { ...changes(row, scalars, restraintOf(write, NOTHING_OF_SALES)), ...completions(row, wanted) }
-  return yield* change('party.party', remoteId, changed, row, ready.remarks, `update the ${write.entity}`)
+  const changed = changesOf(row, ready.values, write)
+  return 'gone' in changed ? changed.gone : yield* change('party.party', remoteId, changed.fields, row, ready.remarks, `update the ${write.entity}`)
+}
+
+/** @param fields that are wanted, besides those that say who it is */
+export const partiesById = (ids: readonly number[], fields: readonly string[], purpose = 'read the parties') =>
+  searchRead(
+    'model.party.party',
+    [['id', 'in', [...ids]]],
+    [...new Set([...PARTY_FIELDS, '_timestamp', ...fields.filter((field) => !isList(field))])],
+    purpose,
+    {
+      limit: ids.length,
+      context: ARCHIVED_TOO,
+    },
+  )
+
+const isList = (field: string): boolean => (LISTS as readonly string[]).includes(field)
+
+/** What a write would change of a party; a party that was merged away is left alone. */
+export function changesOf(row: JsonObject, values: JsonObject, write: Write): { fields: JsonObject } | { gone: Refusal } {
+  if (!isEmpty(row.replaced_by))
+    return { gone: { kind: 'gone', reason: 'the party was merged into another one in Tryton', mergedInto: String(row.replaced_by) } }
+  const scalars = Object.fromEntries(Object.entries(values).filter(([field]) => !isList(field)))
+  const wanted = withKey(values, row, write.key)
+  return { fields: { ...changes(row, scalars, restraintOf(write, NOTHING_OF_SALES)), ...completions(row, wanted) } }
 }
 
 /** A party with a number of its own keeps it; the hub's key then stands among its identifiers. */

@@ -11,6 +11,7 @@ const loaded = (...ids: number[]) => ok({ ids, messages: [], nextrow: 0 })
 const refused = (...messages: { record: number; message: string; field?: string }[]) =>
   ok({ ids: false, messages: messages.map((one) => ({ type: 'error', rows: { from: one.record, to: one.record }, ...one })), nextrow: 0 })
 const unknownKey = fault('builtins.ValueError', 'External ID not found in the system: __leitwerk__.acc_1')
+const noMethod = fault('builtins.AttributeError', "The method 'res.partner.check_access_rights' does not exist")
 const metadata = (...rows: [number, string | null][]) =>
   ok(rows.map(([id, key]) => ({ id, xmlid: key ?? false, xmlids: key === null ? [] : [{ xmlid: key, noupdate: false }] })))
 const account = { name: 'Hallbauer GmbH', website: 'https://hallbauer.example', zip: '90762', city: 'Fürth' }
@@ -50,6 +51,11 @@ export const odoo: CrmScript = {
     'check, by JSON-2': {
       begin: (crm, settings) => crm.check({ ...settings, api: 'json-2' }),
       replies: [reply(200, 1), reply(200, true), reply(200, true), reply(200, 0), reply(200, true), reply(200, true)],
+      result: expect.objectContaining({ kind: 'ok' }),
+    },
+    'check, by JSON-RPC of 19': {
+      begin: (crm, settings) => crm.check(settings),
+      replies: [ok(1), noMethod, ok(true), noMethod, ok(true), ok(1), noMethod, ok(true), noMethod, ok(true)],
       result: expect.objectContaining({ kind: 'ok' }),
     },
     'check: app missing': {

@@ -124,6 +124,7 @@ const whole = (types: object[] | null) => ({
   },
 })
 const note = { key: 'evt_1', entity: 'opportunity', remoteId: '12', at: 0, title: '2026-09-01 fair_scan', text: 'wants a demo' } as const
+const gone = writes.account({ name: 'Weg GmbH' }, { key: 'acc_9', remoteId: '9' })
 const known = { kind: 'found', candidates: [{ remoteId: '7', rule: 'key', label: 'Hallbauer GmbH, Fürth' }] }
 
 export const tryton: CrmScript = {
@@ -378,6 +379,120 @@ export const tryton: CrmScript = {
       begin: (crm, settings) => crm.note!([note], settings),
       replies: [ok([{ id: 1, message: '2026-09-01 fair_scan\n[leitwerk evt_1]' }])],
       result: { kind: 'unchanged', remoteId: '12' },
+    },
+    'write several': {
+      begin: (crm, settings) =>
+        crm.batch!.write([writes.account(account), writes.account({ name: 'Hallbauer AG' }, { key: 'acc_2', remoteId: '7' }), gone], settings),
+      replies: [ok([11]), ok([party({ code: 'acc_2' })]), ok(null)],
+      result: [
+        { kind: 'delivered', remoteId: '11', created: true },
+        { kind: 'delivered', remoteId: '7', created: false },
+        { kind: 'notFound', reason: 'Tryton has no party 9 any more' },
+      ],
+    },
+    'write several, one is refused': {
+      begin: (crm, settings) => crm.batch!.write([writes.account({ name: 'A' }, { key: 'acc_2' }), writes.account({ name: 'B', shoe_size: '43' })], settings),
+      replies: [failed("'shoe_size'", ''), ok([11]), failed("'shoe_size'", ''), ok({ name: {} })],
+      result: [
+        { kind: 'delivered', remoteId: '11', created: true },
+        expect.objectContaining({ kind: 'invalid', fields: [{ field: 'shoe_size', message: 'does not exist in Tryton' }] }),
+      ],
+    },
+    'write several, somebody changed one in between': {
+      begin: (crm, settings) =>
+        crm.batch!.write(
+          [writes.account({ name: 'Hallbauer AG' }, { remoteId: '7' }), writes.account({ name: 'Hallbauer GmbH' }, { remoteId: '8', key: 'acc_2' })],
+          settings,
+        ),
+      replies: [
+        ok([party(), party({ id: 8, code: 'acc_2' })]),
+        failed('ConcurrencyException', 'Records were modified in the meanwhile'),
+        ok([party()]),
+        failed('ConcurrencyException', 'Records were modified in the meanwhile'),
+      ],
+      result: [expect.objectContaining({ kind: 'conflict' }), { kind: 'unchanged', remoteId: '8' }],
+    },
+    'erase the contact': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: '7', key: 'con_1' }, settings),
+      replies: [ok([party()]), ok([{ id: 3 }]), ok(null), ok(null)],
+      result: { kind: 'delivered', remoteId: '7', created: false },
+    },
+    'erase the contact, documents refer to it': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: '7', key: 'con_1' }, settings),
+      replies: [ok([party()]), ok([]), failed('UserError', ['The record is used by "Invoice".', '', null]), ok(null)],
+      result: { kind: 'delivered', remoteId: '7', created: false },
+    },
+    'erase what the opportunity says': {
+      begin: (crm, settings) => crm.erase!({ entity: 'opportunity', remoteId: '12', key: 'led_1' }, settings),
+      replies: [ok([opportunity({ comment: 'Katharina Vogt asked' })]), ok(null)],
+      result: { kind: 'delivered', remoteId: '12', created: false },
+    },
+    'contact is erased': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: '7', key: 'con_1' }, settings),
+      replies: [ok([])],
+      result: { kind: 'unchanged', remoteId: '7' },
+    },
+    'list accounts': {
+      begin: (crm, settings) => crm.list!('account', '6', settings),
+      replies: [ok([party({ 'identifiers.': [{ code: 'DE136695976' }] }), party({ id: 8, code: 'con_1', name: 'Katharina Vogt' })])],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: '7',
+            hubKey: 'acc_1',
+            label: 'Hallbauer GmbH, Fürth',
+            accountId: null,
+            company: {
+              name: 'Hallbauer GmbH',
+              website: 'https://hallbauer.example',
+              vatId: 'DE136695976',
+              street: 'Weg 1',
+              postalCode: '90762',
+              city: 'Fürth',
+            },
+            person: undefined,
+          },
+        ],
+      },
+    },
+    'list contacts': {
+      begin: (crm, settings) => crm.list!('contact', null, settings),
+      replies: [
+        ok([
+          party({
+            id: 8,
+            code: 'con_1',
+            name: 'Katharina Vogt',
+            'addresses.': [],
+            'contact_mechanisms.': [{ type: 'email', value: 'k.vogt@hallbauer.example' }],
+          }),
+        ]),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          {
+            remoteId: '8',
+            hubKey: 'con_1',
+            label: 'Katharina Vogt',
+            accountId: null,
+            company: undefined,
+            person: { fullName: 'Katharina Vogt', email: 'k.vogt@hallbauer.example' },
+          },
+        ],
+      },
+    },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [ok([{ id: 12, description: 'Presses', reference: 'led_1', party: 7 }])],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined }],
+      },
     },
   },
 }
