@@ -4,6 +4,7 @@ import espocrm from './crms/espocrm.ts'
 import hubspot from './crms/hubspot.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import twenty from './crms/twenty.ts'
 import cleverreach from './sources/cleverreach.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
@@ -14,6 +15,7 @@ import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import trytonOpportunities from './sources/tryton.ts'
+import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
 
 export const sources: readonly Source[] = [
@@ -27,6 +29,7 @@ export const sources: readonly Source[] = [
   snapaddy,
   standardWebhooks,
   trytonOpportunities,
+  twentyEvents,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, hubspot, sandbox, tryton]
+export const crms: readonly Crm[] = [espocrm, hubspot, sandbox, tryton, twenty]

@@ -5,8 +5,9 @@ import { espocrm } from './scripts/espocrm.ts'
 import { hubspot } from './scripts/hubspot.ts'
 import { sandbox } from './scripts/sandbox.ts'
 import { tryton } from './scripts/tryton.ts'
+import { twenty } from './scripts/twenty.ts'
 
-const scripts: Readonly<Record<string, CrmScript>> = { espocrm, hubspot, sandbox, tryton }
+const scripts: Readonly<Record<string, CrmScript>> = { espocrm, hubspot, sandbox, tryton, twenty }
 
 for (const crm of crms) if (scripts[crm.id]) crmContract(crm, scripts[crm.id]!)
 

@@ -19,6 +19,8 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
+  twenty:
+    'The whole hand-over runs against a stand-in that answers as Twenty 0.50 did (`test/helpers/twenty-fake.ts`), and what a real Twenty 0.50 said is replayed (`test/data/crm-wire/twenty-0.50-rest.txt`). No live Twenty runs in the tests; how it filters, how it describes its data model and that notes take Markdown is read in its source.',
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {
