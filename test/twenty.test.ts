@@ -141,6 +141,25 @@ describe('against a stand-in', () => {
     })
   })
 
+  it('writes sixty people in few calls, with one whose address is taken and one that is wrong', async () => {
+    fake.edit('people', '20202020-f517-42fd-80ae-14173b3b70ae', { ...vogt, name: { firstName: 'Karl', lastName: 'Meier' } })
+    const many = Array.from({ length: 60 }, (_, i) =>
+      writes.contact(
+        { ...(i === 7 ? vogt : { name: { lastName: `Muster${i}` }, emails: { primaryEmail: `m${i}@hallbauer.example` } }), ...(i === 33 && { nofield: 'x' }) },
+        { key: `con_${i}`, links: {} },
+      ),
+    )
+    fake.calls.length = 0
+    const outcomes = (await talk(twenty.batch!.write(many, settings))) as readonly Outcome[]
+    expect(outcomes.filter(({ kind }) => kind === 'delivered')).toHaveLength(58)
+    expect([outcomes[7]?.kind, outcomes[33]?.kind]).toEqual(['duplicate', 'invalid'])
+    expect(fake.calls.length).toBeLessThan(30)
+    fake.calls.length = 0
+    const known = many.flatMap((one, i) => (outcomes[i]?.kind === 'delivered' ? [{ ...one, remoteId: outcomes[i].remoteId }] : []))
+    expect(((await talk(twenty.batch!.write(known, settings))) as readonly Outcome[]).every(({ kind }) => kind === 'unchanged')).toBe(true)
+    expect(fake.calls).toHaveLength(1)
+  })
+
   it('empties a person before it is deleted', async () => {
     const outcome = await write(writes.contact(vogt, { links: {} }))
     const remoteId = 'remoteId' in outcome ? outcome.remoteId : ''

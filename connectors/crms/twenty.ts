@@ -1,5 +1,6 @@
 /** Twenty: companies, people and opportunities with ids that the hub makes of its keys; no leads, no roles. */
 import { defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { BATCH, writeMany } from '../twenty/batch.ts'
 import { checkWorkspace, describeObjects } from '../twenty/describe.ts'
 import { listRecords } from '../twenty/list.ts'
 import { addNotes } from '../twenty/notes.ts'
@@ -40,6 +41,7 @@ export default defineCrm({
   find: findRecord,
   write: writeRecord,
   note: addNotes,
+  batch: { most: BATCH, entities: ['account', 'contact', 'opportunity'], write: writeMany },
   erase: eraseRecord,
   list: listRecords,
 

@@ -16,8 +16,8 @@ const FILLED_ONCE: Readonly<{ [K in Known]: ReadonlySet<string> }> = {
 
 type Writing = Asking<Outcome>
 
-const known = (entity: Entity): Known | null => (entity === 'lead' ? null : entity)
-const NO_LEADS: Refusal = { kind: 'invalid', reason: 'Twenty has no leads: set handover.as to opportunity', fields: [] }
+export const known = (entity: Entity): Known | null => (entity === 'lead' ? null : entity)
+export const NO_LEADS: Refusal = { kind: 'invalid', reason: 'Twenty has no leads: set handover.as to opportunity', fields: [] }
 
 export function* findRecord(entity: Entity, key: string, evidence: MatchKeys, settings: Settings): Asking<Found | Refusal> {
   const kind = known(entity)
@@ -79,12 +79,17 @@ export function* writeRecord(write: Write, settings: Settings): Writing {
   if (entity === null) return NO_LEADS
   const ready = yield* resolved(write.fields, lookUp)
   if (!ready.ok) return ready.refusal
-  const { keyField } = settings
-  const values = { ...linkValues(write), ...given(ready.fields), ...(keyField ? { [keyField]: write.key } : {}) }
+  const values = valuesOf(write, ready.fields, settings)
   return write.remoteId === undefined
-    ? yield* create(entity, write, values, ready.remarks, settings)
+    ? yield* createRecord(entity, write, values, ready.remarks, settings)
     : yield* update(entity, write, write.remoteId, values, ready.remarks)
 }
+
+export const valuesOf = (write: Write, fields: JsonObject, { keyField }: Settings): JsonObject => ({
+  ...linkValues(write),
+  ...given(fields),
+  ...(keyField ? { [keyField]: write.key } : {}),
+})
 
 /** Without composed fields that have no part. */
 const given = (fields: JsonObject): JsonObject => Object.fromEntries(Object.entries(fields).filter(([, value]) => !isObject(value) || !isEmpty(value)))
@@ -96,7 +101,7 @@ function linkValues({ entity, links }: Write): JsonObject {
 }
 
 /** Posted again with the same id a record is only written once more. */
-function* create(entity: Known, write: Write, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
+export function* createRecord(entity: Known, write: Write, values: JsonObject, remarks: readonly string[], settings: Settings): Writing {
   const id = uuidOf(write.entity, write.key)
   const call = (of: JsonObject): Call => ({
     method: 'POST',
@@ -162,7 +167,12 @@ function* update(entity: Known, write: Write, remoteId: string, values: JsonObje
   const current = yield* byId(OBJECT[entity], remoteId, `read the ${entity}`)
   if (!current.ok) return current.refusal
   const [record] = current.rows
-  if (!record) return { kind: 'notFound', reason: `Twenty has no such ${entity} any more` }
+  return record ? yield* amend(entity, write, record, values, remarks) : { kind: 'notFound', reason: `Twenty has no such ${entity} any more` }
+}
+
+/** Changes of a record that was read what differs. */
+export function* amend(entity: Known, write: Write, record: JsonObject, values: JsonObject, remarks: readonly string[]): Writing {
+  const remoteId = textOf(record.id)
   const changed = changes(filled(record), values, restraintOf(write, FILLED_ONCE[entity]))
   if (Object.keys(changed).length === 0) return { kind: 'unchanged', remoteId }
   const call = (of: JsonObject): Call => ({
@@ -191,7 +201,7 @@ const filled = (record: JsonObject): JsonObject =>
     ]),
   )
 
-const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
+export const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
   kind: 'delivered',
   remoteId,
   created,

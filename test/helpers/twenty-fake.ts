@@ -162,6 +162,16 @@ export async function twentyFake(keyField = 'leitwerkKey'): Promise<TwentyFake> 
     else table(object).push(row)
     return before ?? row
   }
+  /** All or none. */
+  const saveAll = (object: string, several: readonly Record<string, Value>[]): Row[] => {
+    const before = structuredClone(table(object))
+    try {
+      return several.map((values) => save(object, String(values.id ?? randomUUID()), values))
+    } catch (error) {
+      tables.set(object, before)
+      throw error
+    }
+  }
   const find = (object: string, id: string): Row => {
     const row = table(object).find((other) => other.id === id && other.deletedAt === null)
     if (!row) throw new Refused('RestApiException', 'Rest Api Exception')
@@ -195,6 +205,7 @@ export async function twentyFake(keyField = 'leitwerkKey'): Promise<TwentyFake> 
       .split('/')
       .map(decodeURIComponent)
     if (object === 'metadata') return { status: 200, body: metadata() }
+    if (object === 'batch') return { status: 201, body: { data: { created: saveAll(id ?? '', body as unknown as Record<string, Value>[]) } } }
     const { singular = '' } = MODEL[object] ?? {}
     const named = `${singular[0]?.toUpperCase()}${singular.slice(1)}`
     if (method === 'GET') return { status: 200, body: id === undefined ? list(object, url.searchParams) : { data: { [singular]: find(object, id) } } }

@@ -11,6 +11,7 @@ const rows = (object: string, ...found: JsonObject[]) =>
   ok({ data: { [object]: found }, totalCount: found.length, pageInfo: { hasNextPage: false, endCursor: null } })
 const refusal = (error: string, message: string) => reply(400, { statusCode: 400, error, messages: [message] })
 const taken = refusal('QueryFailedError', 'duplicate key value violates unique constraint "IDX_UNIQUE_2a32339058d0b6910b0834ddf81"')
+const unknownField = refusal('Error', 'Field metadata for field "nofield" is missing in object metadata')
 const id = uuidOf('account', 'acc_1')
 const account = {
   name: 'Hallbauer GmbH',
@@ -269,6 +270,35 @@ export const twenty: CrmScript = {
       begin: (crm, settings) => crm.note!([note], settings),
       replies: [rows('notes', { id: noteId('evt_1') }), rows('noteTargets', { id: targetId('evt_1') })],
       result: { kind: 'unchanged', remoteId: '12' },
+    },
+    'write several': {
+      begin: (crm, settings) =>
+        crm.batch!.write(
+          [
+            writes.account(account),
+            writes.account({ ...account, name: 'Hallbauer AG' }, { key: 'acc_2', remoteId: '9' }),
+            writes.account(account, { key: 'acc_3', remoteId: '10' }),
+          ],
+          settings,
+        ),
+      replies: [
+        rows('companies', stored({ id: '9', leitwerkKey: 'acc_2' })),
+        ok({ data: { updateCompany: stored({ id: '9' }) } }),
+        reply(201, { data: { createCompanies: [stored()] } }),
+      ],
+      result: [
+        { kind: 'delivered', remoteId: id, created: true },
+        { kind: 'delivered', remoteId: '9', created: false },
+        { kind: 'notFound', reason: 'Twenty has no such account any more' },
+      ],
+    },
+    'write several, one is refused': {
+      begin: (crm, settings) => crm.batch!.write([writes.account(account), writes.account({ ...account, nofield: 'x' }, { key: 'acc_2' })], settings),
+      replies: [unknownField, reply(201, { data: { createCompanies: [stored()] } }), unknownField],
+      result: [
+        { kind: 'delivered', remoteId: id, created: true },
+        expect.objectContaining({ kind: 'invalid', fields: [{ field: 'nofield', message: 'does not exist in Twenty' }] }),
+      ],
     },
     'erase the contact': {
       begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: '8', key: 'con_1' }, settings),
