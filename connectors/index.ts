@@ -9,6 +9,7 @@ import pipedrive from './crms/pipedrive.ts'
 import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import twenty from './crms/twenty.ts'
 import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
@@ -28,6 +29,7 @@ import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import trytonOpportunities from './sources/tryton.ts'
+import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
 
 export const sources: readonly Source[] = [
@@ -46,7 +48,9 @@ export const sources: readonly Source[] = [
   snapaddy,
   standardWebhooks,
   trytonOpportunities,
+  twentyEvents,
   typeform,
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]
+export const crms: readonly Crm[] = [espocrm, hubspot, sandbox, tryton, twenty]

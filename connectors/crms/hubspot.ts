@@ -24,10 +24,7 @@ export default defineCrm({
       'Access token',
       'Settings > Integrations > Private Apps > the app of the hub > Auth. Scopes: crm.objects.companies, .contacts, .leads and .deals, each .read and .write, crm.schemas of the same for reading, crm.objects.owners.read',
     ),
-    apiVersion: defaulting(
-      text('Version of the API', 'A date as HubSpot names its versions, or v3 for the one before; HubSpot keeps each for 18 months'),
-      '2026-03',
-    ),
+    apiVersion: defaulting(text('Version of the API', 'A date as HubSpot names its versions, or v3 for the one before'), '2026-03'),
     keyField: defaulting(
       text(
         'Property of the key',

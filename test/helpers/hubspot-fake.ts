@@ -5,6 +5,7 @@
  */
 
 import { httpServer } from './http-server.ts'
+import { asked, type Body, type Filter, type Input, named, partOf, type Said } from './hubspot-bodies.ts'
 import { PIPELINES, PROPERTIES, type Property } from './hubspot-schema.ts'
 import { createTies } from './hubspot-ties.ts'
 import { demand, type Properties, Refused, validate } from './hubspot-validate.ts'
@@ -284,46 +285,4 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
     unheard: () => lost.length,
     close: server.close,
   }
-}
-
-interface Said {
-  status: number
-  body: unknown
-}
-interface Filter {
-  propertyName: string
-  operator: string
-  value: string
-}
-export interface Input {
-  id?: string
-  idProperty?: string
-  objectWriteTraceId?: string
-  properties?: Properties
-  associations?: Association[]
-  from?: { id: string }
-  to?: { id: string }
-}
-export interface Association {
-  to: { id: string }
-  types: { associationTypeId: number }[]
-}
-interface Body extends Input {
-  inputs?: Input[]
-  filterGroups?: { filters: Filter[] }[]
-  limit?: number
-  objectId?: string
-}
-
-/** Where a body names properties instead of giving them. */
-const asked = (properties: unknown): string[] => (Array.isArray(properties) ? properties : [])
-const named = (query: URLSearchParams): string[] => (query.get('properties') ?? '').split(',')
-
-/** `/crm/objects/2026-03/deals/1`, or `/crm/v3/objects/deals/1` with associations under v4. */
-function partOf(pathname: string): { part: string; rest: string[] } {
-  const [, , first = '', second = '', ...rest] = pathname.split('/').map(decodeURIComponent)
-  const [part, version] = /^v\d$/.test(first) ? [second, first] : [first, second]
-  const wants = rest.includes('associations') || part === 'associations' ? 'v4' : 'v3'
-  if (version !== '2026-03' && version !== wants) throw new Refused(404, null, 'no such version')
-  return { part, rest }
 }

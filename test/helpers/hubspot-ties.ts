@@ -1,5 +1,5 @@
 /** Associations of the stand-in for HubSpot: unlabelled or with a label, in both directions. */
-import type { Association, Input } from './hubspot-fake.ts'
+import type { Association, Input } from './hubspot-bodies.ts'
 import { LABELS } from './hubspot-schema.ts'
 import { Refused } from './hubspot-validate.ts'
 

@@ -107,13 +107,6 @@ export const vectorSources: readonly Source[] = [
       handshakes: [{ when: { method: 'GET', conditions: [] }, verify: 'source', answer: { status: 200 } }],
     },
   ),
-  declared('twenty', {
-    ...hmac,
-    signed: [{ timestamp: true }, colon, body],
-    at: { header: 'x-twenty-webhook-signature' },
-    encoding: 'hex',
-    timestamp: { at: { header: 'x-twenty-webhook-timestamp' }, unit: 'auto', toleranceSeconds: 300 },
-  }),
   declared(
     'microsoft-graph',
     { kind: 'unsigned' },

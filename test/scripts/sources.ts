@@ -107,6 +107,13 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
       { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }], kind: 'quotaExhausted', says: 'TotalRequests' },
     ],
   },
+  twenty: {
+    payload: { eventName: 'opportunity.updated', record: { id: '20202020-0543-4cc2-9f96-95cc699960f2' }, updatedFields: ['stage'] },
+    call: 'GET /opportunities',
+    reply: { data: { opportunities: [{ id: '20202020-0543-4cc2-9f96-95cc699960f2', stage: 'PROPOSAL' }] } },
+    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: {}' } },
+    odd: [{ status: 400, body: { statusCode: 400, error: 'ForbiddenException', messages: ['Forbidden resource'] }, kind: 'unauthorised', says: 'API key' }],
+  },
 }
 
 /** A value for every setting, telling for secrets, so that a test sees them where they must not be. */
