@@ -51,6 +51,5 @@ export const sources: readonly Source[] = [
   twentyEvents,
   typeform,
 ]
-export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton]
+export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]
-export const crms: readonly Crm[] = [espocrm, hubspot, sandbox, tryton, twenty]

@@ -9,8 +9,9 @@ import { pipedrive } from './scripts/pipedrive.ts'
 import { salesforce } from './scripts/salesforce.ts'
 import { sandbox } from './scripts/sandbox.ts'
 import { tryton } from './scripts/tryton.ts'
+import { twenty } from './scripts/twenty.ts'
 
-const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton }
+const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty }
 
 for (const crm of crms) if (scripts[crm.id]) crmContract(crm, scripts[crm.id]!)
 

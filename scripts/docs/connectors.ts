@@ -31,7 +31,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     'The whole hand-over and the way back run against a stand-in built from the source of its interface (`test/helpers/suitecrm-fake.ts`). No live SuiteCRM runs in the tests.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
   twenty:
-    'The whole hand-over runs against a stand-in that answers as Twenty 0.50 did (`test/helpers/twenty-fake.ts`), and what a real Twenty 0.50 said is replayed (`test/data/crm-wire/twenty-0.50-rest.txt`). No live Twenty runs in the tests; how it filters, how it describes its data model and that notes take Markdown is read in its source.',
+    'The whole hand-over runs against a stand-in that answers as Twenty 0.50 did (`test/helpers/twenty-fake.ts`), and what a real Twenty 0.50 said is replayed (`test/data/crm-wire/twenty-0.50-rest.txt`). No live Twenty runs in the tests; how it filters, how it describes its data model and that notes take Markdown is not confirmed.',
 }
 
 /** What the polls of sources that nobody calls were tested with. */
