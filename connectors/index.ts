@@ -4,6 +4,7 @@ import espocrm from './crms/espocrm.ts'
 import pipedrive from './crms/pipedrive.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
+import zoho from './crms/zoho.ts'
 import cleverreach from './sources/cleverreach.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
@@ -29,4 +30,4 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   typeform,
 ]
-export const crms: readonly Crm[] = [espocrm, pipedrive, sandbox, tryton]
+export const crms: readonly Crm[] = [espocrm, pipedrive, sandbox, tryton, zoho]

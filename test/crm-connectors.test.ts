@@ -5,8 +5,9 @@ import { espocrm } from './scripts/espocrm.ts'
 import { pipedrive } from './scripts/pipedrive.ts'
 import { sandbox } from './scripts/sandbox.ts'
 import { tryton } from './scripts/tryton.ts'
+import { zoho } from './scripts/zoho.ts'
 
-const scripts: Readonly<Record<string, CrmScript>> = { espocrm, pipedrive, sandbox, tryton }
+const scripts: Readonly<Record<string, CrmScript>> = { espocrm, pipedrive, sandbox, tryton, zoho }
 
 for (const crm of crms) if (scripts[crm.id]) crmContract(crm, scripts[crm.id]!)
 

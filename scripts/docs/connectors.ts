@@ -19,6 +19,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`). No live Pipedrive was used. Taken on trust: how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
+  zoho: "The whole hand-over runs against a stand-in with accounts server and API, built from the vendor's reference and the models of its own client 3.0 for version 8 (`test/helpers/zoho-fake.ts`). No live Zoho CRM was used. Taken on trust: the words of its refusals, which values of picklists it takes, and how long a channel of notices lives.",
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {
@@ -89,6 +90,8 @@ function sourceTests({ id, hydrate, poll }: Source): string {
 /** The kind of CRM whose records a source reports on. */
 const reportsOn = ({ id, connection }: Source): string | undefined => connection ?? /^(.+)-crm$/.exec(id)?.[1]
 
+const isNeverCalled = ({ poll, hydrate }: Source): boolean => poll !== undefined && hydrate === undefined
+
 export function sourcePage(source: Source): string {
   const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, decode, hydrate, poll, connection } = source
   const proofs = verificationWords(verify)
@@ -106,7 +109,7 @@ export function sourcePage(source: Source): string {
     ...(hydrate
       ? ['The request only names things; the hub fetches them before it maps. What cannot be fetched now is tried again, up to ten times, then held.']
       : []),
-    ...(poll ? [`Nobody calls: the hub asks every ${poll.everySeconds} s, through the connection.`] : []),
+    ...(poll ? [`${hydrate ? 'Besides, the' : 'Nobody calls: the'} hub asks every ${poll.everySeconds} s, through the connection.`] : []),
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
   const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
@@ -132,9 +135,9 @@ ${proofs.length > 1 ? `Any of these is enough:\n\n${list(proofs)}` : proofs[0]}
 ${handshakes ? `\nQuestions of the tool are answered at any time and not stored:\n\n${list(handshakes.map(handshakeWords))}\n` : ''}
 ## What the sender hears
 
-${poll ? 'It is never called; a request to its address is answered 401.' : list(answersWords(source))}
+${isNeverCalled(source) ? 'It is never called; a request to its address is answered 401.' : list(answersWords(source))}
 
-${poll ? onFailure : `When the hub does not answer well, the tool does this: ${onFailure}`}
+${isNeverCalled(source) ? onFailure : `When the hub does not answer well, the tool does this: ${onFailure}`}
 
 ## How it is read
 

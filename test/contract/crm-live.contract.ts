@@ -19,6 +19,8 @@ export interface Live {
   edit: (entity: Entity, remoteId: string, fields: JsonObject) => Promise<void>
   /** A record is deleted or archived so that it cannot be written any more. */
   remove?: (entity: Entity, remoteId: string) => Promise<void>
+  /** The field of an account's name, where it is not `name`. */
+  nameField?: string
   /** Field sets as the CRM's mapping makes them. */
   fields: { account: JsonObject; contact: JsonObject; lead?: JsonObject; opportunity: JsonObject }
   /** A field of the account that people edit, its value there and the one the hub would write. */
@@ -43,6 +45,7 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
       await live?.close()
     })
 
+    const named = (name: string): JsonObject => ({ [live.nameField ?? 'name']: name })
     const all: CallRecord[] = []
     const talk = async <Result>(dialogue: Dialogue<Result>): Promise<Result | Refusal> => {
       const { result, calls } = await conversation.converse(dialogue, crmEndpoint(name, crm, live.settings))
@@ -94,7 +97,7 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
         return { told, kind }
       }
       const linksOf = async (entity: Entity): Promise<Write['links']> =>
-        entity === 'account' ? {} : { account: (await sync('account', 'acc_described', { ...live.fields.account, name: 'Beschrieben GmbH' })).remoteId }
+        entity === 'account' ? {} : { account: (await sync('account', 'acc_described', { ...live.fields.account, ...named('Beschrieben GmbH') })).remoteId }
       const described = () => Object.entries(entities) as [Entity, EntityDescription][]
       const fieldsWhere = (fits: (field: FieldDescription) => boolean) =>
         described().flatMap(([entity, { fields }]) =>
@@ -184,18 +187,18 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
     })
 
     it('makes no second record when the answer to a creation was lost', async () => {
-      await write('account', 'acc_lost', { ...live.fields.account, name: 'Verloren GmbH' })
+      await write('account', 'acc_lost', { ...live.fields.account, ...named('Verloren GmbH') })
       const before = await live.count('account')
-      const again = await sync('account', 'acc_lost', { ...live.fields.account, name: 'Verloren GmbH' })
+      const again = await sync('account', 'acc_lost', { ...live.fields.account, ...named('Verloren GmbH') })
       expect(again.kind).toBe('unchanged')
       expect(await live.count('account')).toBe(before)
     })
 
     it('writes what changed, and only completes what is not its own', async () => {
       const { field, theirs, ours } = live.edited
-      const { remoteId } = await sync('account', 'acc_2', { ...live.fields.account, name: 'Ergänzt GmbH' })
+      const { remoteId } = await sync('account', 'acc_2', { ...live.fields.account, ...named('Ergänzt GmbH') })
       await live.edit('account', remoteId, { [field]: theirs })
-      const fields = { name: 'Ergänzt GmbH', [field]: ours }
+      const fields = { ...named('Ergänzt GmbH'), [field]: ours }
       expect(await write('account', 'acc_2', fields, { remoteId, completeOnly: true })).toMatchObject({ kind: 'unchanged' })
       expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'delivered', created: false })
       expect(await write('account', 'acc_2', fields, { remoteId })).toMatchObject({ kind: 'unchanged' })
@@ -203,9 +206,9 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
 
     it('leaves to sales what the configuration gives to sales', async () => {
       const { field, theirs, ours } = live.edited
-      const { remoteId } = await sync('account', 'acc_4', { ...live.fields.account, name: 'Getrennt GmbH' })
+      const { remoteId } = await sync('account', 'acc_4', { ...live.fields.account, ...named('Getrennt GmbH') })
       await live.edit('account', remoteId, { [field]: theirs })
-      const fields = { name: 'Getrennt GmbH', [field]: ours }
+      const fields = { ...named('Getrennt GmbH'), [field]: ours }
       for (const rule of ['crm', 'fill'] as const)
         expect(await write('account', 'acc_4', fields, { remoteId, rules: { [field]: rule } })).toMatchObject({ kind: 'unchanged' })
       expect(await write('account', 'acc_4', fields, { remoteId, completeOnly: true, rules: { [field]: 'hub' } })).toMatchObject({ kind: 'delivered' })
@@ -218,7 +221,7 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
           (key, i): Write => ({
             entity: 'account',
             key,
-            fields: { ...live.fields.account, name: `Stapel ${key}`, ...(i === 1 && { shoeSize: '43' }) },
+            fields: { ...live.fields.account, ...named(`Stapel ${key}`), ...(i === 1 && { shoeSize: '43' }) },
             links: {},
           }),
         )
@@ -239,7 +242,7 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
     if (crm.list) {
       const { list } = crm
       it('lists all records of a kind once, with what says who they are', async () => {
-        for (let i = 0; i < 3; i++) await sync('account', `acc_l${i}`, { ...live.fields.account, name: `Liste ${i} GmbH` })
+        for (let i = 0; i < 3; i++) await sync('account', `acc_l${i}`, { ...live.fields.account, ...named(`Liste ${i} GmbH`) })
         const keys: (string | null)[] = []
         for (let cursor: string | null = null, page = 0; page === 0 || cursor !== null; page++) {
           const listed: Listed | Refusal = await talk(list('account', cursor, live.settings))
@@ -265,10 +268,10 @@ export function liveContract(name: string, crm: Crm, start: () => Promise<Live>,
     }
 
     it('tells when a record has gone', async () => {
-      const { remoteId } = await sync('account', 'acc_3', { ...live.fields.account, name: 'Vergangen GmbH' })
+      const { remoteId } = await sync('account', 'acc_3', { ...live.fields.account, ...named('Vergangen GmbH') })
       if (!live.remove) return
       await live.remove('account', remoteId)
-      expect((await write('account', 'acc_3', { name: 'Vergangen AG' }, { remoteId })).kind).toMatch(/^(?:gone|notFound)$/)
+      expect((await write('account', 'acc_3', named('Vergangen AG'), { remoteId })).kind).toMatch(/^(?:gone|notFound)$/)
     })
 
     it('has recorded every call, without a secret', () => {
