@@ -16,6 +16,7 @@ import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import typeform from './sources/typeform.ts'
+import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
   cleverreach,
@@ -29,5 +30,6 @@ export const sources: readonly Source[] = [
   standardWebhooks,
   trytonOpportunities,
   typeform,
+  zohoEvents,
 ]
 export const crms: readonly Crm[] = [espocrm, pipedrive, sandbox, tryton, zoho]

@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import { type Heard, httpServer, json } from './http-server.ts'
+import { zohoAccounts } from './zoho-accounts.ts'
 import { Answer, FIELDS, fitsSearch, KEY, problemOf, type ZohoField } from './zoho-fields.ts'
 
 type Values = Record<string, unknown>
@@ -14,6 +15,8 @@ export interface ZohoFake {
   rows(module: string): Row[]
   edit(module: string, id: string, values: Values): void
   remove(module: string, id: string): void
+  /** What a person does in the browser. */
+  convert(lead: string, deal: Values): void
   /** Every token given so far is void. */
   expireTokens(): void
   tokens: () => number
@@ -33,22 +36,20 @@ export interface ZohoOptions {
 const fault = (status: number, code: string, message: string, details: object = {}) => new Answer(status, { code, details, message, status: 'error' })
 const success = (details: object, more: object = {}) => ({ code: 'SUCCESS', details, message: 'done', status: 'success', ...more })
 
+const CLIENT = { clientId: '1000.CLIENT', clientSecret: 'zoho-client-secret-1', refreshToken: '1000.refresh-token-1' }
 const MODULES = ['Accounts', 'Contacts', 'Leads', 'Deals']
 const ROLES = ['Evaluator', 'Purchasing'].map((name, i) => ({ id: `90${i}`, name, sequence_number: i + 1 }))
-const TOKENS = 10
 
 export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits = 5_000 }: ZohoOptions = {}): Promise<ZohoFake> {
   const tables = new Map<string, Row[]>([...MODULES, 'Notes'].map((module) => [module, []]))
   const roles = new Map<string, Row[]>()
   const trash: Row[] = []
-  const valid = new Set<string>()
   const calls: ZohoFake['calls'] = []
   const lost: { method: string; path: RegExp }[] = []
   const users = [
     { id: '701', full_name: 'Hub', email: 'hub@vertrieb.example' },
     { id: '702', full_name: 'Anna Berg', email: 'anna.berg@vertrieb.example' },
   ]
-  let given = 0
   let left = credits
   let last = 4_150_868_000_000
 
@@ -144,7 +145,7 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
     ] as const)
       if (part && !find(module, String(part.id)))
         throw new Answer(400, { data: [{ code: 'INVALID_DATA', details: { api_name: module }, message: 'invalid data', status: 'error' }] })
-    const made = deal && put('Deals', { ...deal, Account_Name: account, Contact_Name: contact }, undefined)
+    const made = deal && put('Deals', { ...deal, ...(account && { Account_Name: account }), ...(contact && { Contact_Name: contact }) }, undefined)
     const dealId = made && (made as { details: { id?: string } }).details.id
     if (made && !('action' in made)) throw new Answer(400, { data: [made] })
     Object.assign(lead, { $converted: true, $converted_detail: { account: account?.id ?? null, contact: contact?.id ?? null, deal: dealId ?? null } })
@@ -241,17 +242,7 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
     return list(module, query, headers['if-modified-since'] as string | undefined)
   }
 
-  const accounts = await httpServer((heard, response) => {
-    const form = new URLSearchParams(heard.body)
-    const say = (body: unknown, status = 200) => json(response, body, status)
-    if (form.get('client_id') !== settings.clientId) return say({ error: 'invalid_client' })
-    if (form.get('client_secret') !== settings.clientSecret) return say({ error: 'invalid_client_secret' })
-    if (form.get('refresh_token') !== settings.refreshToken) return say({ error: 'invalid_code' })
-    if (++given > TOKENS) return say({ error_description: 'You have made too many requests continuously.', error: 'Access Denied', status: 'failure' }, 400)
-    const token = `1000.token-${given}`
-    valid.add(token)
-    return say({ access_token: token, api_domain: 'https://www.zohoapis.eu', token_type: 'Bearer', expires_in: 3600 })
-  })
+  const accounts = await zohoAccounts(CLIENT)
   function answer(heard: Heard, response: ServerResponse): void {
     const path = heard.url.replace(/\?.*$/, '')
     left--
@@ -266,7 +257,7 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
     }
     try {
       const token = /^Zoho-oauthtoken (.+)$/.exec(String(heard.headers.authorization))?.[1] ?? ''
-      if (!valid.has(token)) throw fault(401, 'INVALID_TOKEN', 'invalid oauth token')
+      if (!accounts.knows(token)) throw fault(401, 'INVALID_TOKEN', 'invalid oauth token')
       if (left < 0) throw fault(429, 'TOO_MANY_REQUESTS', 'Too many requests')
       say(heard.method === 'POST' && !heard.url.includes('convert') ? 201 : 200, route(heard, heard.body === '' ? {} : (JSON.parse(heard.body) as Values)))
     } catch (error) {
@@ -278,9 +269,7 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
   const settings: Record<string, string> = {
     url: api.url,
     accountsUrl: accounts.url,
-    clientId: '1000.CLIENT',
-    clientSecret: 'zoho-client-secret-1',
-    refreshToken: '1000.refresh-token-1',
+    ...CLIENT,
     keyField: 'Leitwerk_ID',
     vatField: 'VAT_ID',
   }
@@ -289,9 +278,10 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
     rows: (module) => table(module).filter((row) => row.$converted !== true),
     edit: (module, id, values) =>
       void Object.assign(find(module, id)!, values, { Modified_Time: new Date().toISOString().replace(/\.\d+Z/, '+00:00'), Modified_By: { id: '702' } }),
+    convert: (lead, deal) => void convert(lead, [{ Deals: { Leitwerk_ID: find('Leads', lead)!.Leitwerk_ID, ...deal } }]),
     remove: (module, id) => void one('DELETE', module, id, new URLSearchParams(), {}),
-    expireTokens: () => valid.clear(),
-    tokens: () => given,
+    expireTokens: accounts.expire,
+    tokens: accounts.given,
     loseAnswer: (method, path) => void lost.push({ method, path }),
     calls,
     close: async () => {
