@@ -10,6 +10,7 @@ import salesforce from './crms/salesforce.ts'
 import sandbox from './crms/sandbox.ts'
 import tryton from './crms/tryton.ts'
 import twenty from './crms/twenty.ts'
+import zoho from './crms/zoho.ts'
 import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
@@ -31,6 +32,7 @@ import standardWebhooks from './sources/standard-webhooks.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
+import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
   cleverreach,
@@ -50,6 +52,7 @@ export const sources: readonly Source[] = [
   trytonOpportunities,
   twentyEvents,
   typeform,
+  zohoEvents,
 ]
-export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty]
+export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

@@ -9,7 +9,7 @@ import { fieldsOfSignature } from './verify-signature.ts'
 /**
  * The arrival with everything that makes `check` accept it; the newest of several active secrets is used.
  * @param now unix milliseconds
- * @throws for asymmetric signatures and for signatures inside a body: only the sender itself can make those
+ * @throws for asymmetric signatures, which only the sender itself can make, and for a token in a body that is no JSON object
  */
 export function sign(check: Verification, arrival: Arrival, values: ActiveValues, now: number): Arrival {
   switch (check.kind) {
@@ -80,7 +80,16 @@ function put(arrival: Arrival, part: Part, value: string): Arrival {
   if ('header' in part) return { ...arrival, headers: { ...arrival.headers, [part.header]: value } }
   if ('pathKey' in part) return { ...arrival, url: arrival.url.replace(/\/?(\?|$)/, `/${encodeURIComponent(value)}$1`) }
   if ('query' in part) return { ...arrival, url: `${arrival.url}${arrival.url.includes('?') ? '&' : '?'}${part.query}=${encodeURIComponent(value)}` }
-  throw new Error('only headers and the address can be signed')
+  if ('body' in part) return { ...arrival, body: Buffer.from(JSON.stringify({ ...objectOf(arrival.body), [part.body]: value })) }
+  throw new Error('only headers, the address and the top level of a JSON body can be signed')
+}
+
+function objectOf(body: Uint8Array): object {
+  const text = Buffer.from(body).toString('utf8')
+  if (text.trim() === '') return {}
+  const parsed: unknown = JSON.parse(text)
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('a token can stand in a JSON object only')
+  return parsed
 }
 
 function newest(values: ActiveValues, field: string): string {

@@ -10,8 +10,9 @@ import { salesforce } from './scripts/salesforce.ts'
 import { sandbox } from './scripts/sandbox.ts'
 import { tryton } from './scripts/tryton.ts'
 import { twenty } from './scripts/twenty.ts'
+import { zoho } from './scripts/zoho.ts'
 
-const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty }
+const scripts: Readonly<Record<string, CrmScript>> = { dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho }
 
 for (const crm of crms) if (scripts[crm.id]) crmContract(crm, scripts[crm.id]!)
 

@@ -66,6 +66,13 @@ describe('what makes a repeat', () => {
     ])
   })
 
+  it('of a CRM is its own id of the event, or each record with the time of the notice', async () => {
+    expect(await keysOf(byId('pipedrive'), bytes(sample('pipedrive.v2_change_deal.json')))).toEqual(['c8f0e6a2-2222-4c9e-9f01-000000000001'])
+    const notice = { module: 'Leads', operation: 'update', ids: ['71', '72'], server_time: 1789461000000, token: 't' }
+    expect(await keysOf(byId('zoho'), bytes(notice))).toEqual(['71:update:1789461000000', '72:update:1789461000000'])
+    expect(await keysOf(byId('zoho'), bytes({ ...notice, ids: ['71'] }))).toEqual(['71:update:1789461000000'])
+  })
+
   it('of a form is its submission id, never an id of something else', async () => {
     expect(await keysOf(form, bytes({ id: '31', email: 'a@b.example' }))).not.toEqual(['31'])
     expect(await keysOf(form, bytes({ submissionId: 's1', email: 'a@b.example' }))).toEqual(['s1'])

@@ -32,6 +32,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
   tryton: 'The whole hand-over and the way back run against a real Tryton 6.0 server from Debian (`test/tryton.test.ts`), which `.ci/run` installs.',
   twenty:
     'The whole hand-over runs against a stand-in that answers as Twenty 0.50 did (`test/helpers/twenty-fake.ts`), and what a real Twenty 0.50 said is replayed (`test/data/crm-wire/twenty-0.50-rest.txt`). No live Twenty runs in the tests; how it filters, how it describes its data model and that notes take Markdown is not confirmed.',
+  zoho: "The whole hand-over runs against a stand-in with accounts server and API, built from the vendor's reference and the models of its own client 3.0 for version 8 (`test/helpers/zoho-fake.ts`). No live Zoho CRM was used. Taken on trust: the words of its refusals, which values of picklists it takes, and how long a channel of notices lives.",
 }
 
 /** What the polls of sources that nobody calls were tested with. */
@@ -40,6 +41,7 @@ const POLL_TESTS: Readonly<Record<string, string>> = {
   salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
   suitecrm: 'a stand-in (`test/helpers/suitecrm-fake.ts`)',
   tryton: 'a real server (`test/tryton.test.ts`)',
+  zoho: 'a stand-in (`test/helpers/zoho-fake.ts`)',
 }
 
 function fieldsTable(fields: Readonly<Record<string, Field>>): string {

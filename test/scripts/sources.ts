@@ -114,6 +114,16 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: {}' } },
     odd: [{ status: 400, body: { statusCode: 400, error: 'ForbiddenException', messages: ['Forbidden resource'] }, kind: 'unauthorised', says: 'API key' }],
   },
+  zoho: {
+    payload: { id: '4150868000000376008', module: 'Leads', operation: 'update', time: 1789461000000 },
+    call: 'GET /crm/v8/Leads/4150868000000376008',
+    reply: { data: [{ id: '4150868000000376008', Lead_Status: 'Contacted' }] },
+    gone: { status: 404, result: { kind: 'hydrated', payload: { data: [{ id: '4150868000000376008' }], deleted: true } } },
+    odd: [
+      { status: 403, body: { code: 'NO_PERMISSION', message: 'permission denied' }, kind: 'notFound', says: 'may not see this record' },
+      { status: 200, body: '<!doctype html>', kind: 'transient', says: 'not the API of Zoho CRM' },
+    ],
+  },
 }
 
 /** A value for every setting, telling for secrets, so that a test sees them where they must not be. */
