@@ -393,7 +393,11 @@ describe('deliveries', () => {
     const { items } = await api('/v1/deliveries?source=website&state=processed')
     const against = { field: 'area', theirs: '+49792', ours: '+4141', weight: -5 }
     const unspoken = { field: 'site', theirs: '', ours: 'Werk Nürnberg', weight: -2 }
-    const unitDecision = { outcome: 'only', total: -7, threshold: 1, units: 1, evidence: [against, unspoken], text: '' }
+    const between = [
+      { unit: 'unt_1', name: 'Werk Nürnberg' },
+      { unit: 'unt_2', name: null },
+    ]
+    const unitDecision = { outcome: 'only', total: -7, threshold: 1, units: 1, evidence: [against, unspoken], between, text: '' }
     const wouldChange = { code: 'contradicted', field: 'name', weight: -9, left: 9, outcome: 'attach', missing: null, fields: [], text: '' }
     await visit(`leads`)
     await page.route(`**/v1/deliveries/${items[0].id}`, async (route) => {
@@ -418,9 +422,11 @@ describe('deliveries', () => {
       expect.stringMatching(/^Site\s+not told\s+Known: Werk Nürnberg\s+−2$/),
     ])
     expect(await site.locator('tfoot').innerText()).toMatch(/Sum\s+joins from 1\s+−7/)
+    await shows('.unit-part', 'A person is asked whether Werk Nürnberg and unt_2 are one site.')
     await shows('.detail', 'Without the contradiction in Name (−9) it would come to 9 and join.')
     await button('Sprache: Deutsch').click()
     await shows('.unit-part', 'Der einzige Standort, der bekannt war.')
+    await shows('.unit-part', 'Ein Mensch wird gefragt, ob Werk Nürnberg und unt_2 ein und derselbe Standort sind.')
     expect(await site.locator('tbody th').allInnerTexts()).toEqual(['Vorwahl', 'Standort'])
     await shows('.unit-part', 'nicht genannt')
     await shows('.detail', 'Ohne den Widerspruch bei Name (−9) wären es 9, und es würde verbunden.')

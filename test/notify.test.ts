@@ -176,12 +176,16 @@ notifiers: ${notifiers}
       const texts = slack.heard.map(({ body }) => JSON.parse(body) as { text: string; blocks: { text: { text: string } }[] })
       const failed = texts.find(({ text }) => text.includes('could not be brought into crm'))!
       const [lead] = await hub.leads()
-      expect(failed.blocks[0]!.text.text).toBe(`${failed.text}\n<https://hub.example.com/#/leads/${lead!.id}|Show>`)
+      expect(failed.text).toMatch(new RegExp(`\\n<https://hub.example.com/#/leads/${lead!.id}\\|Show>$`))
+      expect(failed.blocks[0]!.text.text).toBe(failed.text)
       const cards = teams.heard.map(
         ({ body }) =>
-          JSON.parse(body) as { type: string; attachments: { contentType: string; content: { type: string; body: { text: string }[]; actions: object[] } }[] },
+          JSON.parse(body) as {
+            type: string
+            attachments: { contentType: string; content: { type: string; body: { inlines: { text: string }[] }[]; actions: object[] } }[]
+          },
       )
-      const card = cards.find(({ attachments }) => attachments[0]!.content.body[0]!.text.includes('übertragen'))!
+      const card = cards.find(({ attachments }) => attachments[0]!.content.body[0]!.inlines[0]!.text.includes('übertragen'))!
       expect(card).toMatchObject({
         type: 'message',
         attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { type: 'AdaptiveCard', actions: [{ type: 'Action.OpenUrl' }] } }],

@@ -13,9 +13,9 @@ export default defineNotifier({
   perSecond: 1,
   url: ({ url }) => url!,
   *tell(notice, { settings }) {
-    const text = escaped(sentenceOf(notice, settings.language))
-    const link = `<${notice.url}|${moreOf(settings.language)}>`
-    const body = { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `${text}\n${link}` } }] }
+    const text = `${escaped(sentenceOf(notice, settings.language))}\n<${notice.url}|${moreOf(settings.language)}>`
+    // Where blocks are unknown, the text alone is shown.
+    const body = { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] }
     return toldBy(yield { method: 'POST', path: settings.url!, body, purpose: notice.type })
   },
   setup: ['Make an app with an incoming webhook for the channel.', 'Store its address as a secret, and name it here.'],

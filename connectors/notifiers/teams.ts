@@ -17,7 +17,8 @@ export default defineNotifier({
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
       type: 'AdaptiveCard',
       version: '1.4',
-      body: [{ type: 'TextBlock', text: unmarked(sentenceOf(notice, settings.language)), wrap: true }],
+      // Runs of text know no Markdown: a name cannot become a link.
+      body: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: sentenceOf(notice, settings.language) }] }],
       actions: [{ type: 'Action.OpenUrl', title: moreOf(settings.language), url: notice.url }],
     }
     const body = { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }] }
@@ -25,6 +26,3 @@ export default defineNotifier({
   },
   setup: ['In the channel, make a workflow that posts to it when a webhook request is received.', 'Store its address as a secret, and name it here.'],
 })
-
-/** A card's text is Markdown: a name must not become a link or a list. */
-const unmarked = (text: string): string => text.replace(/[\\`*_[\]()#+~>|-]/g, '\\$&')

@@ -1,5 +1,4 @@
 /** The only caller of nodemailer: hands one letter to a mail server, and says what its answer means. */
-import { createTransport } from 'nodemailer'
 import type { Letter, MailServer, Told } from '../notifier.ts'
 
 interface Posting {
@@ -10,6 +9,7 @@ interface Posting {
 
 /** Texts of the server are left out: they name addresses. */
 export async function postMail({ host, port, security, user, password }: MailServer, letter: Letter, { timeoutMs, pace }: Posting): Promise<Told> {
+  const { createTransport } = await import('nodemailer') // few hubs send mail, and every command would load it
   const done = await pace()
   const transport = createTransport({
     host,
