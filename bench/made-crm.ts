@@ -52,7 +52,7 @@ export function crmOf({ accounts, contacts }: MadeCrm): Crm {
     ...sandbox,
     id: 'made',
     capabilities: { ...sandbox.capabilities, entities: ['account', 'contact'] },
-    // biome-ignore lint/correctness/useYield: it answers at once
+    // biome-ignore lint/correctness/useYield: it has everything at hand
     *list(entity, cursor) {
       const from = Number(cursor ?? 0)
       const rows = all[entity] ?? []

@@ -1,6 +1,6 @@
 /** Pages of sources and CRMs, made of their declarations and of the tests that stand behind them. */
 import { readFileSync } from 'node:fs'
-import type { Capabilities, Crm, Field, Source } from '../../core/connector.ts'
+import type { Crm, Field, Source } from '../../core/connector.ts'
 import { capital, code, either, fence, list, numbered, table } from './markdown.ts'
 import { answersWords, handshakeWords, verificationWords } from './words.ts'
 
@@ -189,7 +189,8 @@ const CONVERT = {
 } as const
 const BACK = { webhook: 'the CRM calls the hub', poll: 'the hub asks the CRM', both: 'the CRM calls the hub, and the hub asks as well' } as const
 
-function capabilityRows({ entities, key, convert, roles, notes, back }: Capabilities, described: string): [string, string][] {
+function capabilityRows({ capabilities, list: lists }: Crm, described: string): [string, string][] {
+  const { entities, key, convert, roles, notes, back } = capabilities
   const byKind = Object.entries(KEYS).flatMap(([kind, words]) => {
     const which = entities.filter((entity) => key[entity] === kind)
     return which.length > 0 ? [`${either(which, 'and')}: ${words}`] : []
@@ -201,13 +202,14 @@ function capabilityRows({ entities, key, convert, roles, notes, back }: Capabili
     ['lead into account, contact, opportunity', CONVERT[convert]],
     ["contacts' roles on the opportunity", roles ? 'yes' : 'no'],
     ['history of touchpoints', notes.length > 0 ? 'as notes, each added once' : 'no'],
+    ['records that were there before', lists ? 'listed, and held against the hub' : 'found one by one, when a lead is handed over'],
     ['way back', BACK[back]],
   ]
 }
 
 /** @param isDeclared in YAML, not written in TypeScript */
 export function crmPage(crm: Crm, sources: readonly Source[], isDeclared: boolean): string {
-  const { id, label, docs, about, fields, capabilities } = crm
+  const { id, label, docs, about, fields } = crm
   const back = sources.find((source) => reportsOn(source) === id)
   const yaml = ['connections:', '  NAME:', ...example(id, fields)]
   const read = `${isDeclared ? 'as its declaration lists them' : 'read from the CRM'}, so that mappings are compared with them`
@@ -223,7 +225,7 @@ ${isDeclared ? `\n[${file}](../../${file}) says how it is talked to, and what of
 2. Prove that they work, and what is missing: ${code('leitwerk connection check NAME')}.
 3. See which fields and choices its records have: ${code('leitwerk connection describe NAME')}.
 4. Adapt the fields in [mappings/crms/${id}.jsonata](../../mappings/crms/${id}.jsonata) and run its cases; see [mapping](../mapping.md).
-${back ? `5. Let what sales does come back: the source [${back.label}](../sources/${back.id}.md).\n` : ''}
+${crm.list ? `5. Hold the records that are there already against the hub's: ${code('leitwerk connection reconcile NAME')}; see [first load](../first-load.md).\n` : ''}${back ? `${crm.list ? 6 : 5}. Let what sales does come back: the source [${back.label}](../sources/${back.id}.md).\n` : ''}
 ${fence('yaml', yaml.join('\n'))}
 
 ## Settings
@@ -234,7 +236,7 @@ Further settings of every connection (who gets what, who converts, pace, time li
 
 ## What the hub can do there
 
-${table(['', ''], capabilityRows(capabilities, described))}
+${table(['', ''], capabilityRows(crm, described))}
 
 What people have entered is not overwritten: a record that was there before the hub is only completed, and fields that belong to sales
 after the hand-over are filled once.
