@@ -32,9 +32,19 @@ export function madeOf(records: readonly MatchRecord[], truth: ReadonlyMap<strin
     if (!fullest) continue
     const remoteId = `A${accounts.length + 1}`
     accounts.push({ ...recordOf(remoteId, fullest), person: phoneOf(fullest), truth: company })
-    for (const one of told) contacts.push({ ...recordOf(`C${contacts.length + 1}`, one), company: undefined, accountId: remoteId })
+    for (const one of peopleOf(told, truth)) contacts.push({ ...recordOf(`C${contacts.length + 1}`, one), company: undefined, accountId: remoteId })
   }
   return { accounts, contacts }
+}
+
+/** Each person once, as they were sent first; shared mailboxes are nobody's. */
+function peopleOf(told: readonly MatchRecord[], truth: ReadonlyMap<string, Truth>): MatchRecord[] {
+  const first = new Map<string, MatchRecord>()
+  for (const one of told) {
+    const contact = truth.get(one.record_id)!.contact_id
+    if (contact !== null && !first.has(contact)) first.set(contact, one)
+  }
+  return [...first.values()]
 }
 
 const fullness = (record: MatchRecord): number => ['street', 'postal_code', 'city', 'website', 'vat_id', 'phone'].filter((field) => field in record).length

@@ -10,7 +10,7 @@ export type Own = (typeof OWN)[number]
 const MINE: Readonly<Record<Own, string>> = {
   account: "c.entity = 'account' and c.hub_id = o.id",
   contact: "c.entity = 'contact' and c.hub_id = o.id",
-  lead: "c.entity in ('lead', 'opportunity') and (c.hub_id = o.id or c.hub_id like o.id || '-%')",
+  lead: "c.entity in ('lead', 'opportunity') and c.hub_id in (o.id, o.id || '-' || o.cycle)",
 }
 
 /** Neither linked nor proposed. */

@@ -42,8 +42,9 @@ export const up = ({ clustered }: Dialect): readonly string[] => [
     decided_at bigint,
     decided_by text,
     primary key (connection, entity, remote_id)
-  ) ${clustered}`,
+  )`,
+  // Not kept in its key's tree: SQLite would read all records of a kind there rather than use these.
   'create index reconciled_state on reconciled (connection, entity, state, remote_id)',
-  'create index reconciled_hub on reconciled (connection, entity, hub_id) where hub_id is not null',
-  'create index reconciled_account on reconciled (connection, account_id, entity) where account_id is not null',
+  'create index reconciled_hub on reconciled (connection, entity, hub_id)',
+  'create index reconciled_account on reconciled (connection, account_id, entity, remote_id)',
 ]
