@@ -17,7 +17,7 @@ import { FIXED, file, submission } from './helpers/trial-mapping.ts'
 
 const call = promisify(execFile)
 const SUBMISSIONS = 40
-const STRANGERS = 450
+const STRANGERS = 250
 
 /** Companies of the hub with their people, two of them twice, among many others. */
 async function fill(crm: SandboxCrm): Promise<void> {
@@ -36,7 +36,7 @@ const linksIn = ({ db }: Store) => db.all('select entity, hub_id, remote_id, sta
 const proposals = ({ db }: Store) => db.all('select entity, remote_id, state, hub_id, total, note, hub_key from reconciled order by entity, remote_id')
 
 for (const backend of backends) {
-  describe(`a first load by command on ${backend.name}`, { timeout: 180_000 }, () => {
+  describe(`a first load by command on ${backend.name}`, { timeout: 300_000 }, () => {
     it('goes on after kill -9, whenever that came, and changes nothing when it is repeated', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'leitwerk-reconcile-'))
       const { store, url, drop } = await backend.fresh()
