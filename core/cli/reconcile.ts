@@ -77,10 +77,11 @@ async function followed({ store, runReconciliation }: AtHand, connection: string
 }
 
 /** How many records there are is known once all are read. */
-function step({ run, read, weighed }: NonNullable<Awaited<ReturnType<typeof progressOf>>>): [text: string, done: number, total: number | null] {
+export function step({ run, read, weighed }: NonNullable<Awaited<ReturnType<typeof progressOf>>>): [text: string, done: number, total: number | null] {
   if (run.phase === 'read') return [`records read (${run.entity})`, read, null]
   if (run.phase === 'weigh') return [`records weighed (${run.entity})`, weighed, read]
-  return [run.phase === 'accept' ? 'records weighed, accepting' : run.phase === 'keys' ? 'records weighed, writing keys' : 'records weighed', weighed, read]
+  const doing = run.phase === 'accept' && run.accept ? ', accepting' : run.phase === 'keys' && run.writeKeys ? ', writing keys' : ''
+  return [`records weighed${doing}`, weighed, read]
 }
 
 // --- deciding ---------------------------------------------------------------------------------------
@@ -129,7 +130,8 @@ function shown({ run, read, entities, differences, ...report }: Report) {
 
 function tell(id: string, report: Report): void {
   const { run, entities, differences } = report
-  if (run.state !== 'done') print(`${run.id} is ${run.state} (${run.phase})${run.reason ? `: ${run.reason}` : ''}. The same command goes on with it.\n`)
+  if (run.state !== 'done')
+    print(`${run.id} is ${run.state} (${run.phase})${run.reason ? `: ${run.reason}` : ''}. \`leitwerk connection reconcile ${id}\` goes on with it.\n`)
   const row = (name: string, one: Balance) => [name, one.pairs, one.accepted, one.ambiguous, one.onlyCrm, one.onlyHub, one.linked]
   const rows = Object.entries(entities).map(([entity, one]) => row(entity, one))
   print(table(['', 'pairs', 'accepted', 'ambiguous', 'only in the CRM', 'only in the hub', 'linked before'], [...rows, row('all', report)]))
@@ -144,7 +146,7 @@ function tell(id: string, report: Report): void {
 const WORDS: Readonly<Record<gaps.DifferenceKind, string>> = {
   notThere: 'linked, but not listed by the CRM',
   thereAgain: 'believed deleted, but listed',
-  keyDiffers: 'with another key than the hub believes',
+  keyDiffers: "without the hub's key, or with another one",
   linkedTwice: 'that stand for two records of the hub',
   keyTwice: 'with a key that another record bears, too',
 }
