@@ -42,16 +42,24 @@ async function act(hub: AtHand, id: string, options: Options): Promise<number> {
   const { accept = [], refuse = [] } = options
   const single = accept.filter((one) => one !== 'strong')
   if (single.length + refuse.length > 0) return decide(hub, id, single, refuse, options)
-  if (options.show !== undefined && accept.length === 0) return show(hub, id, options.show, options)
+  if (options.show !== undefined && accept.length === 0) {
+    const list = await listed(hub, id, options.show)
+    if (options.json) printJson({ [options.show]: list.rows })
+    else printListed(list)
+    return 0
+  }
   const { id: run } = await hub.act.startReconciliation(
     { connection: id, ...(accept.includes('strong') && { accept: 'strong' }), writeKeys: options.writeKeys, anew: options.anew },
     'cli',
   )
   await followed(hub, id, run)
   const report = (await reportOf(hub.store.db, id))!
-  if (options.json) printJson(shown(report))
-  else tell(id, report)
-  if (options.show !== undefined) await show(hub, id, options.show, { json: false })
+  const list = options.show && (await listed(hub, id, options.show))
+  if (options.json) printJson({ ...shown(report), ...(list && { listed: list.rows }) })
+  else {
+    tell(id, report)
+    if (list) printListed(list)
+  }
   return report.run.state === 'done' ? 0 : 1
 }
 
@@ -154,29 +162,32 @@ const WORDS: Readonly<Record<gaps.DifferenceKind, string>> = {
 /** So many are printed; the API pages through all. */
 const PRINTED = 200
 
-async function show({ store: { db } }: AtHand, id: string, what: Shown, { json }: Pick<Options, 'json'>): Promise<number> {
+interface Listed {
+  /** As programs get them. */
+  rows: readonly unknown[]
+  /** As people do. */
+  text: string
+}
+
+async function listed({ store: { db } }: AtHand, id: string, what: Shown): Promise<Listed> {
   const report = await progressOf(db, id)
   if (!report) throw new Failure(`${id} was never reconciled`)
   if (what === 'differences') {
-    const found = (await Promise.all(gaps.DIFFERENCES.map((kind) => gaps.differences(db, id, report.run.createdAt, kind, PRINTED)))).flat()
-    if (json) printJson({ differences: found })
-    else
-      print(
-        table(
-          ['record', '', 'hub', 'other'],
-          found.map(({ kind, entity, remoteId, hubId, other }) => [`${entity}:${remoteId}`, WORDS[kind], hubId, other]),
-        ),
-      )
-  } else if (what === 'onlyHub') {
-    const found = (await Promise.all(gaps.OWN.map(async (own) => (await gaps.onlyHub(db, id, own, undefined, PRINTED)).rows))).flat()
-    if (json) printJson({ onlyHub: found })
-    else print(found.join('\n'))
-  } else {
-    const records = await recordsOf(db, id, what)
-    if (json) printJson({ [what]: records.map(told) })
-    else print(table(['record', 'in the CRM', 'in the hub', 'bits', 'because'], records.map(rowOf)))
+    const rows = (await Promise.all(gaps.DIFFERENCES.map((kind) => gaps.differences(db, id, report.run.createdAt, kind, PRINTED)))).flat()
+    const cells = rows.map(({ kind, entity, remoteId, hubId, other }) => [`${entity}:${remoteId}`, WORDS[kind], hubId, other])
+    return { rows, text: table(['record', 'is', 'hub', 'other'], cells) }
   }
-  return 0
+  if (what === 'onlyHub') {
+    const rows = (await Promise.all(gaps.OWN.map(async (own) => (await gaps.onlyHub(db, id, own, undefined, PRINTED)).rows))).flat()
+    return { rows, text: rows.join('\n') }
+  }
+  const records = await recordsOf(db, id, what)
+  return { rows: records.map(told), text: table(['record', 'in the CRM', 'in the hub', 'bits', 'because'], records.map(rowOf)) }
+}
+
+function printListed({ rows, text }: Listed): void {
+  print(text)
+  if (rows.length >= PRINTED) print(`\nThere may be more than these ${rows.length}: the API lists all.`)
 }
 
 const STATES: Readonly<Record<Exclude<Shown, 'onlyHub' | 'differences'>, readonly reconciled.RecordState[]>> = {
