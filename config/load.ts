@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { type Config, configSchema } from './schema.ts'
+import { inWords } from './words.ts'
 
 export interface Problem {
   /** 1-based; absent where the file does not hold the value. */
@@ -62,7 +63,7 @@ export function parseConfig(yaml: string, name: string, overrides: Overrides = {
     if (value !== undefined && value !== '') raw[key] = value
   }
   if (raw.publicUrl === undefined && typeof raw.listen === 'string') raw.publicUrl = `http://${raw.listen.replace(/^(?:0\.0\.0\.0|\[::\])?:/, '127.0.0.1:')}`
-  const parsed = configSchema.safeParse(raw)
+  const parsed = configSchema.safeParse(raw, { error: inWords })
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf))
     throw new ConfigError(name, problems)
@@ -103,7 +104,7 @@ const SYNTAX_SHOWN = 3
 
 function syntaxProblems(errors: readonly { pos: [number, number]; message: string }[], lines: LineCounter): Problem[] {
   const shown = errors.slice(0, SYNTAX_SHOWN).map((error): Problem => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message }))
-  return errors.length > SYNTAX_SHOWN ? [...shown, { path: '', message: `and ${errors.length - SYNTAX_SHOWN} more behind them` }] : shown
+  return errors.length > SYNTAX_SHOWN ? [...shown, { ...shown.at(-1), path: '', message: `and ${errors.length - SYNTAX_SHOWN} more behind them` }] : shown
 }
 
 interface Issue {
@@ -123,7 +124,7 @@ export function problemsOf(issue: Issue, lineOf: LineOf, below: readonly string[
     const line = lineOf(place)
     return { ...(line !== undefined && { line }), path: place.join('.'), message }
   }
-  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message.endsWith('received undefined') ? 'this setting is missing' : issue.message)]
+  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
   const known = issue.path.length === 0 && below.length === 0 ? top : []
   return (issue.keys ?? []).map((key) => {
     const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))

@@ -93,7 +93,15 @@ function place(reply: Reply): string {
   return to === null || to.hostname === 'unknown.invalid' ? 'another address' : to.origin
 }
 
+/** A page for people is told by its title. */
 function excerpt(reply: Reply): string {
+  const page = typeof reply.body === 'string' && /^\s*<(?:!doctype html|html)\b/i.test(reply.body) ? reply.body : undefined
+  if (page !== undefined) return `a page for people${titleOf(page)}`
   const said = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
   return said === '""' || said === 'null' || said === '' ? 'no explanation' : said.slice(0, 300)
+}
+
+function titleOf(page: string): string {
+  const title = /<title[^>]*>([^<]{1,100})/i.exec(page)?.[1]?.replace(/\s+/g, ' ').trim()
+  return title ? `, "${title}"` : ''
 }

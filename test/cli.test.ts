@@ -247,6 +247,9 @@ describe('without a hub', () => {
       failed: 1,
       failures: [{ mapping: 'form', name: 'anything', expected: { ignore: 'tomorrow' }, got: { ignore: 'not today' } }],
     })
+    rmSync(join(own, 'form.cases.json'))
+    const { code, stderr } = await leitwerk('mapping', 'test', 'sources/form', '--config', config)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/form\.jsonata has no cases: write at least one into .*form\.cases\.json/)])
   })
 })
 

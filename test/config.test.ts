@@ -39,6 +39,30 @@ const switchedOn = (yaml: string): string => yaml.replace(/^#(?= *[\w-]+:(?: |$)
 const variablesOf = (yaml: string): string[] => [...yaml.matchAll(/env:([A-Z_]+)/g)].map((match) => match[1]!)
 const filled = (names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, 'whsec_ZmlsbGVkLWluLWZvci1hLXRlc3Q=']))
 
+describe('values that cannot be', () => {
+  it.each([
+    ['rules: { account: { name: always } }', "'always' is not known: must be one of hub, crm, fill"],
+    ['rules: [account]', 'must be a group of settings, each with its name'],
+    ['perSecond: 0', 'must be more than 0'],
+    ['perSecond: fast', 'must be a number'],
+    ['perDay: 1.5', 'must be a whole number'],
+    ['timeoutSeconds: 301', 'must be at most 300'],
+    ['handover: { lanes: mql }', 'must be a list'],
+  ])('%s', (setting, message) => {
+    const yaml = `connections: { crm: { kind: sandbox, url: 'http://127.0.0.1:1', token: t, ${setting} } }`
+    expect(problems(yaml)).toMatchObject([{ line: 1, message }])
+  })
+
+  it('are told as missing where they are', () => {
+    expect(problems('connections: { crm: {} }')).toMatchObject([{ path: 'connections.crm.kind', message: 'this setting is missing' }])
+  })
+
+  it('are told with the count of slips last', () => {
+    expect(problems('a: {\nb: }\nc: ]\nd: ]\ne: ]\nf: {').at(-1)!.message).toMatch(/more behind them/)
+    expect(() => parseConfig('a: {\nb: }\nc: ]\nd: ]\ne: ]\nf: {', 'hub.yaml')).toThrow(/more behind them$/)
+  })
+})
+
 describe('shipped files', () => {
   const yamls = readdirSync(join(root, 'config'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file) && !file.endsWith('story.yaml'))
 
@@ -110,7 +134,7 @@ scoring: { touches: { tuoch: { points: 1 } } }`
   it('in the YAML itself are told with their line', () => {
     expect(problems('log: info\nsources: { website: { kind: form }')[0]).toMatchObject({ line: 2, message: expect.stringMatching(/flow map/i) })
     expect(problems('sources:\n  a: { kind: form }\n  a: { kind: form }')[0]).toMatchObject({ line: 3, message: expect.stringContaining('unique') })
-    expect(problems('- a list')[0]?.message).toMatch(/object/)
+    expect(problems('- a list')[0]?.message).toMatch(/group of settings/)
   })
 
   it('in the YAML do not bury the reader', () => {

@@ -94,6 +94,14 @@ describe('conversation', () => {
   })
 })
 
+it('tells a page for people by its title', async () => {
+  const { url } = await server((_, response) =>
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<!DOCTYPE html><html><title>\nNot here </title><body>'),
+  )
+  const { result } = await conversation().converse(writing(write), endpoint(url))
+  expect(result).toEqual({ kind: 'notFound', reason: 'HTTP 404: a page for people, "Not here"' })
+})
+
 describe('when no answer comes', () => {
   it('ends a write as uncertain after the timeout, sends it once, and lets the dialogue clean up', async () => {
     const { url, heard } = await server(() => {})

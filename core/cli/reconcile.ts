@@ -42,16 +42,24 @@ async function act(hub: AtHand, id: string, options: Options): Promise<number> {
   const { accept = [], refuse = [] } = options
   const single = accept.filter((one) => one !== 'strong')
   if (single.length + refuse.length > 0) return decide(hub, id, single, refuse, options)
-  if (options.show !== undefined && accept.length === 0) return show(hub, id, options.show, options)
+  if (options.show !== undefined && accept.length === 0) {
+    const list = await listed(hub, id, options.show)
+    if (options.json) printJson({ [options.show]: list.rows })
+    else printListed(list)
+    return 0
+  }
   const { id: run } = await hub.act.startReconciliation(
     { connection: id, ...(accept.includes('strong') && { accept: 'strong' }), writeKeys: options.writeKeys, anew: options.anew },
     'cli',
   )
   await followed(hub, id, run)
   const report = (await reportOf(hub.store.db, id))!
-  if (options.json) printJson(shown(report))
-  else tell(id, report)
-  if (options.show !== undefined) await show(hub, id, options.show, { json: false })
+  const list = options.show && (await listed(hub, id, options.show))
+  if (options.json) printJson({ ...shown(report), ...(list && { listed: list.rows }) })
+  else {
+    tell(id, report)
+    if (list) printListed(list)
+  }
   return report.run.state === 'done' ? 0 : 1
 }
 
@@ -77,10 +85,11 @@ async function followed({ store, runReconciliation }: AtHand, connection: string
 }
 
 /** How many records there are is known once all are read. */
-function step({ run, read, weighed }: NonNullable<Awaited<ReturnType<typeof progressOf>>>): [text: string, done: number, total: number | null] {
+export function step({ run, read, weighed }: NonNullable<Awaited<ReturnType<typeof progressOf>>>): [text: string, done: number, total: number | null] {
   if (run.phase === 'read') return [`records read (${run.entity})`, read, null]
   if (run.phase === 'weigh') return [`records weighed (${run.entity})`, weighed, read]
-  return [run.phase === 'accept' ? 'records weighed, accepting' : run.phase === 'keys' ? 'records weighed, writing keys' : 'records weighed', weighed, read]
+  const doing = run.phase === 'accept' && run.accept ? ', accepting' : run.phase === 'keys' && run.writeKeys ? ', writing keys' : ''
+  return [`records weighed${doing}`, weighed, read]
 }
 
 // --- deciding ---------------------------------------------------------------------------------------
@@ -129,7 +138,8 @@ function shown({ run, read, entities, differences, ...report }: Report) {
 
 function tell(id: string, report: Report): void {
   const { run, entities, differences } = report
-  if (run.state !== 'done') print(`${run.id} is ${run.state} (${run.phase})${run.reason ? `: ${run.reason}` : ''}. The same command goes on with it.\n`)
+  if (run.state !== 'done')
+    print(`${run.id} is ${run.state} (${run.phase})${run.reason ? `: ${run.reason}` : ''}. \`leitwerk connection reconcile ${id}\` goes on with it.\n`)
   const row = (name: string, one: Balance) => [name, one.pairs, one.accepted, one.ambiguous, one.onlyCrm, one.onlyHub, one.linked]
   const rows = Object.entries(entities).map(([entity, one]) => row(entity, one))
   print(table(['', 'pairs', 'accepted', 'ambiguous', 'only in the CRM', 'only in the hub', 'linked before'], [...rows, row('all', report)]))
@@ -144,7 +154,7 @@ function tell(id: string, report: Report): void {
 const WORDS: Readonly<Record<gaps.DifferenceKind, string>> = {
   notThere: 'linked, but not listed by the CRM',
   thereAgain: 'believed deleted, but listed',
-  keyDiffers: 'with another key than the hub believes',
+  keyDiffers: "without the hub's key, or with another one",
   linkedTwice: 'that stand for two records of the hub',
   keyTwice: 'with a key that another record bears, too',
 }
@@ -152,29 +162,32 @@ const WORDS: Readonly<Record<gaps.DifferenceKind, string>> = {
 /** So many are printed; the API pages through all. */
 const PRINTED = 200
 
-async function show({ store: { db } }: AtHand, id: string, what: Shown, { json }: Pick<Options, 'json'>): Promise<number> {
+interface Listed {
+  /** As programs get them. */
+  rows: readonly unknown[]
+  /** As people do. */
+  text: string
+}
+
+async function listed({ store: { db } }: AtHand, id: string, what: Shown): Promise<Listed> {
   const report = await progressOf(db, id)
   if (!report) throw new Failure(`${id} was never reconciled`)
   if (what === 'differences') {
-    const found = (await Promise.all(gaps.DIFFERENCES.map((kind) => gaps.differences(db, id, report.run.createdAt, kind, PRINTED)))).flat()
-    if (json) printJson({ differences: found })
-    else
-      print(
-        table(
-          ['record', '', 'hub', 'other'],
-          found.map(({ kind, entity, remoteId, hubId, other }) => [`${entity}:${remoteId}`, WORDS[kind], hubId, other]),
-        ),
-      )
-  } else if (what === 'onlyHub') {
-    const found = (await Promise.all(gaps.OWN.map(async (own) => (await gaps.onlyHub(db, id, own, undefined, PRINTED)).rows))).flat()
-    if (json) printJson({ onlyHub: found })
-    else print(found.join('\n'))
-  } else {
-    const records = await recordsOf(db, id, what)
-    if (json) printJson({ [what]: records.map(told) })
-    else print(table(['record', 'in the CRM', 'in the hub', 'bits', 'because'], records.map(rowOf)))
+    const rows = (await Promise.all(gaps.DIFFERENCES.map((kind) => gaps.differences(db, id, report.run.createdAt, kind, PRINTED)))).flat()
+    const cells = rows.map(({ kind, entity, remoteId, hubId, other }) => [`${entity}:${remoteId}`, WORDS[kind], hubId, other])
+    return { rows, text: table(['record', 'is', 'hub', 'other'], cells) }
   }
-  return 0
+  if (what === 'onlyHub') {
+    const rows = (await Promise.all(gaps.OWN.map(async (own) => (await gaps.onlyHub(db, id, own, undefined, PRINTED)).rows))).flat()
+    return { rows, text: rows.join('\n') }
+  }
+  const records = await recordsOf(db, id, what)
+  return { rows: records.map(told), text: table(['record', 'in the CRM', 'in the hub', 'bits', 'because'], records.map(rowOf)) }
+}
+
+function printListed({ rows, text }: Listed): void {
+  print(text)
+  if (rows.length >= PRINTED) print(`\nThere may be more than these ${rows.length}: the API lists all.`)
 }
 
 const STATES: Readonly<Record<Exclude<Shown, 'onlyHub' | 'differences'>, readonly reconciled.RecordState[]>> = {

@@ -18,7 +18,8 @@ export function dryRun(command: Command, host: CliHost, { located, json, exit }:
     })
 }
 
-function told({ lead, connection, unchanged, steps }: Rehearsal): string {
+export function told({ lead, connection, unchanged, steps }: Rehearsal): string {
+  if (steps.length === 0 && unchanged === 0) return `${connection} would get nothing: ${lead} is not to be brought there now. Nothing was written.`
   if (steps.length === 0) return `${connection} would write nothing: all ${unchanged} records of ${lead} stand there as they should.`
   const parts = steps.map(({ what, action, call, changes, reason }) => {
     const head = `${what}: ${action}${call ? `  (${call})` : ''}${reason ? `\n  ${reason}` : ''}`

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type Problem, problemsOf, read, readYaml } from '../../config/load.ts'
 import { connectionSchema } from '../../config/schema.ts'
+import { inWords } from '../../config/words.ts'
 import { changesOf } from '../../connectors/declared/changes.ts'
 import { crmOf } from '../../connectors/declared/crm.ts'
 import { type Declaration, declarationSchema } from '../../connectors/declared/declaration.ts'
@@ -21,7 +22,7 @@ const FOLDER = fileURLToPath(new URL('../../connectors/declared', import.meta.ur
 /** @throws ConfigError with everything that is wrong, each with its line and path */
 export function parseDeclaration(yaml: string, file: string): Declaration {
   const { raw, lineOf } = readYaml(yaml, file)
-  const parsed = declarationSchema.safeParse(raw)
+  const parsed = declarationSchema.safeParse(raw, { error: inWords })
   if (!parsed.success)
     throw new ConfigError(
       file,

@@ -11,6 +11,7 @@ import {
   settingSchema,
   sourceSchema,
 } from '../../config/schema.ts'
+import { inWords } from '../../config/words.ts'
 import { notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
@@ -142,7 +143,7 @@ function sourceEntry(
 }
 
 function declared(id: string, own: Record<string, unknown>, report: Report): Source | undefined {
-  const parsed = declaredSourceSchema.safeParse(own)
+  const parsed = declaredSourceSchema.safeParse(own, { error: inWords })
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
       for (const { path, message } of problemsOf(issue, () => undefined)) report(['sources', id, ...path.split('.')], message)

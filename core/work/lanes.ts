@@ -346,10 +346,10 @@ async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, r
 async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { reason: string }): Promise<boolean> {
   const { store, on } = worker.options
   const { connection } = worker
-  await store.write(async (db) => {
+  const paused = await store.write(async (db) => {
     await lanes.postpone(db, job, run.lease.by, on.now(), 'unauthorised', because.reason)
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
-    if (!changed) return
+    if (!changed) return false
     await raiseIssue(db, on, {
       cause: `connection|${connection.id}|unauthorised`,
       kind: 'connection',
@@ -360,7 +360,8 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
         : `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
     })
     await notify(db, on, { type: 'connection.paused', about: connection.id, data: { connection: connection.id, reason: because.reason, by: 'hub' } })
+    return true
   })
-  on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
+  if (paused) on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
   return false
 }

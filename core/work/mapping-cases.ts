@@ -59,8 +59,17 @@ export interface CaseResult {
 export async function readMapping(folder: string, kind: MappingKind, name: string): Promise<MappingFile> {
   const path = `${folder}/${kind}/${name}`
   const expression = await readFile(`${path}.jsonata`, 'utf8')
-  const cases = parseCases(await readFile(`${path}.cases.json`, 'utf8'), `${path}.cases.json`)
+  const cases = parseCases(await casesBeside(path), `${path}.cases.json`)
   return { kind, name, mapping: { id: `${kind}/${name}`, name: `mappings/${kind}/${name}.jsonata`, expression }, cases }
+}
+
+async function casesBeside(path: string): Promise<string> {
+  try {
+    return await readFile(`${path}.cases.json`, 'utf8')
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+    throw new Error(`${path}.jsonata has no cases: write at least one into ${path}.cases.json, or let \`leitwerk mapping case\` make one of a delivery`)
+  }
 }
 
 /** Names of the mappings in a folder, sorted. */

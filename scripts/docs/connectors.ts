@@ -222,7 +222,7 @@ ${isDeclared ? `\n[${file}](../../${file}) says how it is talked to, and what of
 ## Set it up
 
 1. Enter address and credentials under ${code('connections')}; secrets as ${code('env:NAME')} or ${code('file:PATH')}.
-2. Prove that they work, and what is missing: ${code('leitwerk connection check NAME')}.
+2. Prove that they work, and what is missing: ${code('leitwerk connection check NAME')} (before the hub ran for the first time, ${code('leitwerk migrate')} makes the database).
 3. See which fields and choices its records have: ${code('leitwerk connection describe NAME')}.
 4. Adapt the fields in [mappings/crms/${id}.jsonata](../../mappings/crms/${id}.jsonata) and run its cases; see [mapping](../mapping.md).
 ${crm.list ? `5. Hold the records that are there already against the hub's: ${code('leitwerk connection reconcile NAME')}; see [first load](../first-load.md).\n` : ''}${back ? `${crm.list ? 6 : 5}. Let what sales does come back: the source [${back.label}](../sources/${back.id}.md).\n` : ''}
