@@ -16,13 +16,16 @@ import {
   text,
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { byKey, ENTITY, list, lookUp, noApi, refused, textOf } from '../espocrm/api.ts'
+import { byKey, ENTITY, list, lookUp, noApi, refused } from '../espocrm/api.ts'
 import { describeEntities } from '../espocrm/describe.ts'
 import { eraseRecord } from '../espocrm/erase.ts'
 import { listRecords } from '../espocrm/list.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
+import { problem, wrongAddress } from '../problem.ts'
 import { resolved } from '../references.ts'
+import { textOf } from '../texts.ts'
 
 /** Notes of one record that are looked through, newest first. */
 const NOTE_PAGE = 200
@@ -50,7 +53,7 @@ export default defineCrm({
     ),
     vatField: optional(text('Field of the VAT id', 'Name of an own field of Account, to find accounts by it')),
   },
-  baseUrl: ({ url = '' }) => `${url.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`,
+  baseUrl: ({ url = '' }) => `${withoutSlash(url).replace(/\/api\/v1$/, '')}/api/v1`,
   auth: {
     kind: 'headers',
     headers: ({ apiKey = '', authentication, secretKey = '' }, call) =>
@@ -74,15 +77,14 @@ export default defineCrm({
         query: { key: `entityDefs.${entity}.fields.${keyField}` },
         purpose: `ask for the field of the key on ${entity}`,
       }
-      if (!succeeded(reply)) return reply.status === 404 ? wrongAddress() : refused(reply)
-      if (typeof reply.body === 'string' && reply.body !== '') return wrongAddress()
+      if (!succeeded(reply)) return reply.status === 404 ? otherAddress() : refused(reply)
+      if (typeof reply.body === 'string' && reply.body !== '') return otherAddress()
       if (isEmpty(reply.body))
-        return {
-          kind: 'problem',
-          problem: `EspoCRM has no field ${keyField} on ${entity}`,
-          field: 'keyField',
-          todo: `Administration > Entity Manager > ${entity} > Fields: add a field of type Varchar named ${keyField.replace(/^c([A-Z])/, (_, letter: string) => letter.toLowerCase())}.`,
-        }
+        return problem(
+          `EspoCRM has no field ${keyField} on ${entity}`,
+          'keyField',
+          `Administration > Entity Manager > ${entity} > Fields: add a field of type Varchar named ${keyField.replace(/^c([A-Z])/, (_, letter: string) => letter.toLowerCase())}.`,
+        )
     }
     const found = yield* list('Lead', [], 'read leads', ['id'])
     return found.ok ? { kind: 'ok', detail: `connected; the key stands in ${keyField}` } : found.refusal
@@ -138,7 +140,7 @@ export default defineCrm({
   erase: eraseRecord,
   list: listRecords,
 
-  recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${ENTITY[entity]}/view/${remoteId}`,
+  recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/#${ENTITY[entity]}/view/${remoteId}`,
 })
 
 /** `key:mac` with the raw bytes of the mac, over method and path as the dialogue names it (docs.espocrm.com/development/api, run with 8.4.2). */
@@ -149,12 +151,7 @@ function hmac(apiKey: string, secretKey: string, { method, path }: Call): string
   return Buffer.concat([Buffer.from(`${apiKey}:`, 'utf8'), mac]).toString('base64')
 }
 
-const wrongAddress = () => ({
-  kind: 'problem' as const,
-  problem: 'What answers at this address is not the API of EspoCRM',
-  field: 'url',
-  todo: 'Enter the address that people open in the browser, without anything behind it.',
-})
+const otherAddress = () => wrongAddress('the API of EspoCRM', 'Enter the address that people open in the browser, without anything behind it.')
 
 // --- conversion ------------------------------------------------------------------------------
 

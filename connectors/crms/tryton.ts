@@ -4,14 +4,17 @@
  */
 import { defaulting, defineCrm, type Note, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
 import { writeParties } from '../tryton/batch.ts'
 import { describeModels } from '../tryton/describe.ts'
 import { eraseRecord } from '../tryton/erase.ts'
 import { listRecords } from '../tryton/list.ts'
 import { findOpportunity, writeOpportunity } from '../tryton/opportunity.ts'
 import { findParty, writeParty } from '../tryton/party.ts'
-import { type Answer, ask, searchRead, tell, textOf } from '../tryton/rpc.ts'
+import { type Answer, ask, searchRead, tell } from '../tryton/rpc.ts'
 
 const MODELS: Readonly<Record<'account' | 'contact' | 'opportunity', string>> = {
   account: 'party.party',
@@ -31,7 +34,7 @@ export default defineCrm({
     password: secret('Password', 'Of that user'),
     language: defaulting(text('Language', 'Code of the language for messages, e.g. de'), 'en'),
   },
-  baseUrl: ({ url = '', database = '' }) => `${url.replace(/\/+$/, '')}/${encodeURIComponent(database)}/`,
+  baseUrl: ({ url = '', database = '' }) => `${withoutSlash(url)}/${encodeURIComponent(database)}/`,
   auth: {
     kind: 'session',
     *login({ user = '', password = '', language = 'en', database = '' }) {
@@ -57,41 +60,24 @@ export default defineCrm({
   *check({ user = '' }) {
     const preferences = yield* ask('model.res.user.get_preferences', [true, {}], 'read the company of the user')
     if (!preferences.ok) {
-      if (preferences.because === 'no-json')
-        return {
-          kind: 'problem',
-          problem: 'What answers at this address is not Tryton',
-          field: 'url',
-          todo: 'Enter the address of the Tryton server itself, with its port.',
-        }
+      if (preferences.because === 'no-json') return wrongAddress('Tryton', 'Enter the address of the Tryton server itself, with its port.')
       return preferences.refusal
     }
     const company = isObject(preferences.result) ? preferences.result['company.rec_name'] : undefined
     if (isEmpty(company))
-      return {
-        kind: 'problem',
-        problem: `The user ${user} belongs to no company`,
-        field: 'user',
-        todo: 'Administration > Users: set Companies and Current company of this user.',
-      }
+      return problem(`The user ${user} belongs to no company`, 'user', 'Administration > Users: set Companies and Current company of this user.')
     const access = yield* ask('model.ir.model.access.get_access', [['party.party', 'sale.opportunity', 'ir.note'], {}], 'ask for the rights of the user')
     if (!access.ok)
       return access.because === 'inside'
-        ? {
-            kind: 'problem',
-            problem: 'The module sale_opportunity is not activated',
-            field: null,
-            todo: 'Administration > Modules: activate sale_opportunity.',
-          }
+        ? problem('The module sale_opportunity is not activated', null, 'Administration > Modules: activate sale_opportunity.')
         : access.refusal
     const missing = Object.entries(isObject(access.result) ? access.result : {}).filter(([, may]) => !isObject(may) || !(may.create && may.write && may.read))
     if (missing.length > 0)
-      return {
-        kind: 'problem',
-        problem: `The user ${user} may not create and change ${missing.map(([model]) => model).join(', ')}`,
-        field: 'user',
-        todo: 'Administration > Users: add the groups Sales and Sale Opportunity.',
-      }
+      return problem(
+        `The user ${user} may not create and change ${missing.map(([model]) => model).join(', ')}`,
+        'user',
+        'Administration > Users: add the groups Sales and Sale Opportunity.',
+      )
     return { kind: 'ok', detail: `connected as ${user}, company ${textOf(company)}` }
   },
 
@@ -137,7 +123,7 @@ export default defineCrm({
   list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '', database = '' }) =>
-    `${url.replace(/\/+$/, '')}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODELS.opportunity : MODELS.account}/${remoteId}`,
+    `${withoutSlash(url)}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODELS.opportunity : MODELS.account}/${remoteId}`,
 })
 
 function loginRefusal({ refusal, because }: Extract<Answer, { ok: false }>, user: string, database: string): Refusal {

@@ -3,7 +3,8 @@ import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Rec
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
-import { at, list, page, quoted, TABLE, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { at, list, page, quoted, TABLE } from './api.ts'
 
 const PERSON = ['fullname', 'firstname', 'lastname', 'emailaddress1', 'emailaddress2', 'emailaddress3']
 const COLUMNS: Readonly<Record<Entity, readonly string[]>> = {

@@ -2,7 +2,8 @@
 import type { Call, Note, Reply } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { at, bound, list, noApi, page, quoted, TABLE, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { at, bound, list, noApi, page, quoted, TABLE } from './api.ts'
 import { refused } from './errors.ts'
 
 /** Pages of notes that are looked through, newest first. */

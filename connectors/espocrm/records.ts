@@ -5,7 +5,8 @@ import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { resolved } from '../references.ts'
-import { byKey, ENTITY, list, lookUp, noApi, refused, textOf, type Where } from './api.ts'
+import { textOf } from '../texts.ts'
+import { byKey, ENTITY, list, lookUp, noApi, refused, type Where } from './api.ts'
 
 const SELECT: Readonly<Record<Entity, readonly string[]>> = {
   account: ['id', 'name', 'website', 'emailAddress', 'billingAddressPostalCode', 'billingAddressCity'],

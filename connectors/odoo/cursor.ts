@@ -3,7 +3,7 @@
  * transactions become visible later than the time they carry.
  */
 import type { Json, JsonObject } from '../../core/connector.ts'
-import { textOf } from './rpc.ts'
+import { textOf } from '../texts.ts'
 import { versionOf } from './told.ts'
 
 export const PAGE = 100

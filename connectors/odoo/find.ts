@@ -3,10 +3,11 @@ import type { Call, Candidate, Entity, Found, Json, JsonObject, MatchKeys, Reply
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
+import { textOf } from '../texts.ts'
 import { isErased } from './erase.ts'
 import { byKey, keysOf } from './keys.ts'
 import { IDENTIFYING, MODEL } from './models.ts'
-import { idOf, nameOf, searchRead, textOf } from './rpc.ts'
+import { idOf, nameOf, searchRead } from './rpc.ts'
 
 export function* findRecord(entity: Entity, key: string, evidence: MatchKeys, settings: Settings): Generator<Call, Found | Refusal, Reply> {
   const keyed = yield* byKey(entity, key, settings)

@@ -5,8 +5,9 @@
 import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { InvalidField, Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { isCollision } from './faults.ts'
-import { ARCHIVED_TOO, tell, textOf } from './rpc.ts'
+import { ARCHIVED_TOO, tell } from './rpc.ts'
 import { columns, explained, type Values } from './values.ts'
 
 /** `id`: its external id, made or found by Odoo; or the id of a record that is there. */

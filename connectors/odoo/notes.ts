@@ -1,9 +1,10 @@
 /** Notes in the chatter of a record, each once: the hub's mark stands in the text and is looked for first. */
 import type { Call, Note, Reply, Settings } from '../../core/connector.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import { textOf } from '../texts.ts'
 import { paragraph, words } from './html.ts'
 import { MODEL } from './models.ts'
-import { searchRead, tell, textOf } from './rpc.ts'
+import { searchRead, tell } from './rpc.ts'
 
 /** Of one record; more touchpoints than that are not handed over. */
 const MOST = 1_000

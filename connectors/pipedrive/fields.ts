@@ -5,7 +5,8 @@
 import type { Entity, Json, JsonObject, Settings } from '../../core/connector.ts'
 import type { InvalidField, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, type Getting, idOf, NAME, nextCursor, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, type Getting, idOf, NAME, nextCursor, refused } from './api.ts'
 
 export interface FieldInfo {
   code: string

@@ -4,7 +4,8 @@ import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { type Known, matches } from '../match.ts'
-import { type Getting, idOf, NAME, PATH, rows, search, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { type Getting, idOf, NAME, PATH, rows, search } from './api.ts'
 import { codeOf, type Fields, fieldsFor, flat, ownText } from './fields.ts'
 
 /** Records by id in one call. */

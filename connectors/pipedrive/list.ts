@@ -2,7 +2,8 @@
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, idOf, NAME, nextCursor, PATH, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, idOf, NAME, nextCursor, PATH, refused } from './api.ts'
 import { codeOf, fieldsFor, flat, ownText } from './fields.ts'
 import { label, valuesOf } from './find.ts'
 

@@ -2,7 +2,8 @@
 import type { Call, Entity, Json, JsonObject, Note, Reply } from '../../core/connector.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, type Getting, idOf, record, recordPath, refused, rows, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, type Getting, idOf, record, recordPath, refused, rows } from './api.ts'
 
 const PARENT: Readonly<Record<Entity, string>> = { account: 'org_id', contact: 'person_id', lead: 'lead_id', opportunity: 'deal_id' }
 /** Notes of one record that are looked through, newest first. */

@@ -3,7 +3,8 @@ import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, type Restraint, restraintOf } from '../changes.ts'
 import { resolved } from '../references.ts'
-import { dataOf, idOf, isGone, NAME, PATH, recordPath, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, idOf, isGone, NAME, PATH, recordPath, refused } from './api.ts'
 import { coded, type Fields, fieldsFor, flat, named, nested } from './fields.ts'
 import { lookUp } from './references.ts'
 

@@ -3,9 +3,10 @@ import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connect
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp, Reference } from '../references.ts'
+import { textOf } from '../texts.ts'
 import { noApi, refused } from './refusals.ts'
 import { isName, literal, type Soql, soqlText } from './soql.ts'
-import { plainRow, textOf } from './values.ts'
+import { plainRow } from './values.ts'
 
 export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
 

@@ -6,12 +6,12 @@
 import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { dataPath, ENTITY, lookUpIn, remembering } from './api.ts'
 import { prepared, saveHeaders, withKey } from './prepare.ts'
 import { writeRecord } from './records.ts'
 import { faultsOf, meaningOf, noApi, refused } from './refusals.ts'
 import { difference, isSameId, readRows } from './rows.ts'
-import { textOf } from './values.ts'
 
 export const MOST = 200
 /** Records whose duplicates are looked at one by one, and references that are looked up, within one conversation. */

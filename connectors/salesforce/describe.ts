@@ -14,9 +14,9 @@ import type {
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { dataPath, ENTITY } from './api.ts'
 import { noApi, refused } from './refusals.ts'
-import { textOf } from './values.ts'
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   string: 'text',

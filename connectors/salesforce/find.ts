@@ -3,9 +3,9 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { among, containing, quoted, type Soql } from './soql.ts'
-import { textOf } from './values.ts'
 
 /** More than so many is no match any more. */
 const MOST = 50

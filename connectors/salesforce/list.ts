@@ -1,10 +1,10 @@
 /** All records of an object, page by page in the order of their ids, so that a page lost or asked for twice skips nothing. */
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { label } from './find.ts'
 import { quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 const PAGE = 500
 

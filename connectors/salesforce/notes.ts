@@ -2,10 +2,10 @@
 import type { Call, Entity, JsonObject, Note, Reply, Settings } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { dataPath, query } from './api.ts'
 import { faultsOf, meaningOf, noApi, refused } from './refusals.ts'
 import { containing, quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 const SUBJECT_MOST = 255
 const TEXT_MOST = 32_000

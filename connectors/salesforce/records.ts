@@ -3,6 +3,7 @@ import type { Call, Candidate, JsonObject, Reply, Settings, Write } from '../../
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { claimed, type Evidence } from '../match.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, objectPath, query } from './api.ts'
 import { type Duplicates, duplicatesIn } from './duplicates.ts'
 import { knownOf, select } from './find.ts'
@@ -10,7 +11,6 @@ import { prepared, saveHeaders, withKey } from './prepare.ts'
 import { noApi, refused, several, withoutKeyField } from './refusals.ts'
 import { difference, readRows } from './rows.ts'
 import { among } from './soql.ts'
-import { textOf } from './values.ts'
 
 export type Writing = Generator<Call, Outcome, Reply>
 

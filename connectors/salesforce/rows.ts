@@ -2,10 +2,10 @@
 import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query, type Rows } from './api.ts'
 import { SALES_OWN } from './prepare.ts'
 import { among } from './soql.ts'
-import { textOf } from './values.ts'
 
 const FATE: Readonly<Record<Entity, readonly string[]>> = {
   account: ['IsDeleted', 'MasterRecordId'],

@@ -1,8 +1,6 @@
 /** Values on their way into Salesforce's fields and out of them. */
 import type { Json, JsonObject } from '../../core/connector.ts'
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-
 /** As Salesforce keeps them: texts without blanks around, several choices of a list in one text. */
 export const written = (fields: JsonObject): JsonObject => Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, writtenValue(value)]))
 

@@ -2,6 +2,7 @@
 import type { JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 
 export const PATH = { account: '/accounts', contact: '/contacts', lead: '/leads', opportunity: '/opportunities' } as const
 
@@ -27,5 +28,3 @@ export function refused(reply: Reply): Refusal {
   if (succeeded(reply)) return { kind: 'transient', reason: 'what answers at this address does not speak as the sandbox CRM does', uncertain: true }
   return refusal(reply, textOf(said.message) || textOf(said.error) || undefined)
 }
-
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

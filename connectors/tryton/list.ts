@@ -4,9 +4,10 @@
  */
 import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { textOf } from '../texts.ts'
 import { identifiersOf, mechanismsOf } from './lists.ts'
 import { knownOf, PARTY_FIELDS } from './party.ts'
-import { related, relatedList, searchRead, textOf } from './rpc.ts'
+import { related, relatedList, searchRead } from './rpc.ts'
 
 const PAGE = 200
 const OF_CONTACT: Json = ['OR', ['code', 'like', 'con_%'], ['identifiers.code', 'like', 'con_%']]

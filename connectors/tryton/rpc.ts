@@ -118,5 +118,3 @@ export const relatedList = (row: JsonObject, name: string): JsonObject[] => {
   const value = row[`${name}.`]
   return Array.isArray(value) ? value.filter(isObject) : []
 }
-
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

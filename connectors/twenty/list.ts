@@ -2,7 +2,8 @@
 import type { Entity, JsonObject, Listed, Recorded, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { type Asking, type Known, list, OBJECT, partOf, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, type Known, list, OBJECT, partOf } from './api.ts'
 import { recordOf } from './records.ts'
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Asking<Listed | Refusal> {

@@ -1,7 +1,8 @@
 /** The history of touchpoints as notes of Twenty: note and target have ids made of the hub's key, so each is made once. */
 import type { Entity, JsonObject, Note } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
-import { type Asking, list, MOST, noApi, quoted, refused, textOf, uuidOf, written } from './api.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, list, MOST, noApi, quoted, refused, uuidOf, written } from './api.ts'
 
 const TARGET: Readonly<Partial<Record<Entity, string>>> = { account: 'companyId', contact: 'personId', opportunity: 'opportunityId' }
 

@@ -5,7 +5,8 @@ import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, matches, type Known as Record } from '../match.ts'
 import { resolved } from '../references.ts'
-import { type Asking, anyOf, byId, type Known, list, lookUp, noApi, OBJECT, partOf, quoted, refused, textOf, uuidOf, written } from './api.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, anyOf, byId, type Known, list, lookUp, noApi, OBJECT, partOf, quoted, refused, uuidOf, written } from './api.ts'
 
 /** What sales decides from the hand-over on; telephone numbers are rewritten by Twenty, so they could never be compared. */
 const FILLED_ONCE: Readonly<{ [K in Known]: ReadonlySet<string> }> = {

@@ -3,7 +3,8 @@ import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Rec
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
-import { criterion, type Getting, idOf, MODULE, nextPage, refused, rows, rowsOf, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { criterion, type Getting, idOf, MODULE, nextPage, refused, rows, rowsOf } from './api.ts'
 
 /** A lead that ended so is no lead to go on with. */
 const OVER: ReadonlySet<string> = new Set(['Junk Lead', 'Lost Lead', 'Not Qualified'])

@@ -2,7 +2,8 @@
 import type { Call, JsonObject, Note, Reply } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { entriesOf, type Getting, idOf, MODULE, MOST, nextPage, recordPath, refused, rows, rowsOf, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { entriesOf, type Getting, idOf, MODULE, MOST, nextPage, recordPath, refused, rows, rowsOf } from './api.ts'
 import { outcomeOf } from './records.ts'
 
 /** Pages of notes of one record that are looked through. */
