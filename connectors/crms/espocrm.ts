@@ -8,7 +8,6 @@ import {
   defineCrm,
   type Json,
   type JsonObject,
-  type Note,
   optional,
   type Reply,
   type Settings,
@@ -22,14 +21,11 @@ import { byKey, ENTITY, list, lookUp, noApi, refused } from '../espocrm/api.ts'
 import { describeEntities } from '../espocrm/describe.ts'
 import { eraseRecord } from '../espocrm/erase.ts'
 import { listRecords } from '../espocrm/list.ts'
+import { addNotes } from '../espocrm/notes.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { resolved } from '../references.ts'
 import { textOf } from '../texts.ts'
-
-/** Notes of one record that are looked through, newest first. */
-const NOTE_PAGE = 200
-const NOTE_PAGES = 5
 
 export default defineCrm({
   id: 'espocrm',
@@ -122,20 +118,7 @@ export default defineCrm({
     return isObject(reply.body) ? { kind: 'delivered', remoteId: opportunity, created: false } : noApi()
   },
 
-  *note(notes) {
-    const [first] = notes
-    if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-    const there = yield* posts(`/${ENTITY[first.entity]}/${encodeURIComponent(first.remoteId)}/stream`)
-    if (!there.ok) return there.refusal
-    const missing = notes.filter(({ key }) => !there.posts.some((post) => post.includes(mark(key))))
-    for (const note of missing) {
-      const body = { type: 'Post', parentType: ENTITY[note.entity], parentId: note.remoteId, post: message(note) }
-      const reply = yield { method: 'POST', path: '/Note', body, purpose: 'add a note' }
-      if (!succeeded(reply)) return refused(reply)
-      if (!isObject(reply.body)) return noApi()
-    }
-    return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
-  },
+  note: addNotes,
 
   erase: eraseRecord,
   list: listRecords,
@@ -228,26 +211,3 @@ function* whatBecame(lead: JsonObject, conversion: Conversion, settings: Setting
   const [row] = found.rows
   return row ? { ...done, opportunity: textOf(row.id) } : done
 }
-
-// --- notes --------------------------------------------------------------------------------------
-
-function* posts(path: string): Generator<Call, { ok: true; posts: string[] } | { ok: false; refusal: Refusal }, Reply> {
-  const found: string[] = []
-  for (let page = 0; page < NOTE_PAGES; page++) {
-    const reply = yield {
-      method: 'GET',
-      path,
-      query: { maxSize: String(NOTE_PAGE), offset: String(page * NOTE_PAGE), filter: 'posts' },
-      purpose: 'read the notes',
-    }
-    if (!succeeded(reply)) return { ok: false, refusal: refused(reply) }
-    if (!isObject(reply.body) || !Array.isArray(reply.body.list)) return { ok: false, refusal: noApi() }
-    const rows = reply.body.list.filter(isObject)
-    found.push(...rows.map(({ post }) => textOf(post)))
-    if (rows.length < NOTE_PAGE) break
-  }
-  return { ok: true, posts: found }
-}
-
-const mark = (key: string): string => `[leitwerk ${key}]`
-const message = ({ key, title, text: said }: Note): string => [title, said, mark(key)].filter((line) => line !== '').join('\n')

@@ -2,7 +2,7 @@
  * Tryton: the party is account and contact, `sale.opportunity` takes the lead from state `lead` on. Everything here was
  * run against Tryton 6.0 (modules party, company, sale_opportunity).
  */
-import { defaulting, defineCrm, type Note, secret, text } from '../../core/connector.ts'
+import { defaulting, defineCrm, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
@@ -12,15 +12,11 @@ import { writeParties } from '../tryton/batch.ts'
 import { describeModels } from '../tryton/describe.ts'
 import { eraseRecord } from '../tryton/erase.ts'
 import { listRecords } from '../tryton/list.ts'
+import { addNotes } from '../tryton/notes.ts'
 import { findOpportunity, writeOpportunity } from '../tryton/opportunity.ts'
 import { findParty, writeParty } from '../tryton/party.ts'
-import { type Answer, ask, searchRead, tell } from '../tryton/rpc.ts'
+import { type Answer, ask, MODEL, tell } from '../tryton/rpc.ts'
 
-const MODELS: Readonly<Record<'account' | 'contact' | 'opportunity', string>> = {
-  account: 'party.party',
-  contact: 'party.party',
-  opportunity: 'sale.opportunity',
-}
 export default defineCrm({
   id: 'tryton',
   label: 'Tryton',
@@ -95,27 +91,7 @@ export default defineCrm({
     return write.entity === 'opportunity' ? yield* writeOpportunity(write, settings) : yield* writeParty(write)
   },
 
-  *note(notes) {
-    const [first] = notes
-    if (!first || first.entity === 'lead') return { kind: 'invalid', reason: 'Tryton keeps no notes on leads', fields: [] }
-    const resource = `${MODELS[first.entity]},${first.remoteId}`
-    const there = yield* searchRead(
-      'model.ir.note',
-      [
-        ['resource', '=', resource],
-        ['message', 'ilike', '%[leitwerk %'],
-      ],
-      ['message'],
-      'read the notes',
-      { limit: 1000 },
-    )
-    if (!there.ok) return there.refusal
-    const written = there.rows.map(({ message }) => textOf(message))
-    const missing = notes.filter(({ key }) => !written.some((message) => message.includes(mark(key))))
-    if (missing.length === 0) return { kind: 'unchanged', remoteId: first.remoteId }
-    const made = yield* tell('model.ir.note.create', [missing.map((note) => ({ resource, message: message(note) })), {}], 'add notes')
-    return made.ok ? { kind: 'delivered', remoteId: first.remoteId, created: false } : made.refusal
-  },
+  note: addNotes,
 
   // A list that is refused is written one by one, with up to seven calls each.
   batch: { most: 25, entities: ['account', 'contact'], write: writeParties },
@@ -123,15 +99,10 @@ export default defineCrm({
   list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '', database = '' }) =>
-    `${withoutSlash(url)}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODELS.opportunity : MODELS.account}/${remoteId}`,
+    `${withoutSlash(url)}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODEL.opportunity : MODEL.account}/${remoteId}`,
 })
 
 function loginRefusal({ refusal, because }: Extract<Answer, { ok: false }>, user: string, database: string): Refusal {
   if (because === 'inside') return { kind: 'unauthorised', reason: `Tryton has no database ${database}, or cannot open it` }
   return because === 'login' ? { kind: 'unauthorised', reason: `Tryton refuses the login of ${user}: check login and password` } : refusal
 }
-
-// --- notes -----------------------------------------------------------------------------------
-
-const mark = (key: string): string => `[leitwerk ${key}]`
-const message = ({ key, title, text: said }: Note): string => [title, said, mark(key)].filter((line) => line !== '').join('\n')

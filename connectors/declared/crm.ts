@@ -39,11 +39,7 @@ export function crmOf(declared: Declaration): Crm {
     write: (write, settings) => writeRecord(placeOf(declared, write.entity, settings), write),
     ...(roles && { link: (link, settings) => setRole(placeOf(declared, 'opportunity', settings), roles, link) }),
     ...(notes && {
-      *note(added, settings) {
-        const [first] = added
-        if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-        return yield* addNotes(placeOf(declared, first.entity, settings), notes, added, first.remoteId)
-      },
+      note: (added, settings) => addNotes((entity) => placeOf(declared, entity, settings), notes, added),
     }),
     ...(has('erase') && { erase: ({ entity, remoteId }, settings) => eraseRecord(placeOf(declared, entity, settings), remoteId) }),
     ...(has('list') && { list: (entity, cursor, settings) => listRecords(placeOf(declared, entity, settings), cursor) }),
