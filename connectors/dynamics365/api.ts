@@ -37,7 +37,7 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'
 export const keyed = (entity: Entity, { keyColumn = '' }: Settings, key: string): string =>
   `/${TABLE[entity].set}(${keyColumn}=${encodeURIComponent(quoted(key))})`
 
-export interface Query {
+interface Query {
   select: readonly string[]
   filter?: string
   order?: string

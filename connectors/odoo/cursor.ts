@@ -14,7 +14,7 @@ const QUIET_PASSES = 20
 /** Versions remembered so that the overlap tells nothing twice. */
 const REMEMBERED = 2_000
 
-export interface Cursor {
+interface Cursor {
   /** Read from this second on, or the rest of this second behind the record `after`. */
   at: string
   after: number | null

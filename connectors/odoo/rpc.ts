@@ -11,7 +11,7 @@ import { type Fault, faultOf, meaning } from './faults.ts'
 
 export const APIS = ['json-rpc', 'json-2'] as const
 
-export interface Invocation {
+interface Invocation {
   model: string
   method: string
   /** Of a method of records; a method of the model goes without. */

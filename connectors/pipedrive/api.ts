@@ -45,7 +45,7 @@ export const dataOf = (reply: Reply): Json | undefined =>
 export const nextCursor = ({ body }: Reply): string | null =>
   isObject(body) && isObject(body.additional_data) ? textOf(body.additional_data.next_cursor) || null : null
 
-export type SearchField = 'name' | 'email' | 'custom_fields'
+type SearchField = 'name' | 'email' | 'custom_fields'
 
 /** More than so many is no match any more. */
 const MOST = 50

@@ -6,8 +6,9 @@
 import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { remembering } from '../references.ts'
 import { textOf } from '../texts.ts'
-import { dataPath, ENTITY, lookUpIn, remembering } from './api.ts'
+import { dataPath, ENTITY, lookUpIn } from './api.ts'
 import { prepared, saveHeaders, withKey } from './prepare.ts'
 import { writeRecord } from './records.ts'
 import { faultsOf, meaningOf, noApi, refused } from './refusals.ts'
@@ -51,9 +52,10 @@ class BatchOf {
   }
 
   *prepare(): Step {
-    const { lookUp, asked } = remembering(lookUpIn(this.settings))
+    const known = new Map<string, { ids: readonly Json[] }>()
+    const lookUp = remembering(lookUpIn(this.settings), known)
     for (const [at, write] of this.writes.entries()) {
-      if (asked() >= LOOK_UPS) {
+      if (known.size >= LOOK_UPS) {
         this.done.set(at, NEXT_TIME)
         continue
       }

@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 /** Filled by `write`, besides the key. */
 const PROVIDED: Readonly<Record<Entity, readonly string[]>> = { account: [], contact: ['AccountId'], lead: [], opportunity: ['AccountId'] }
 
-export type Shape = { ok: true; object: JsonObject; fields: JsonObject[] } | { ok: false; refusal: Refusal; status: number }
+type Shape = { ok: true; object: JsonObject; fields: JsonObject[] } | { ok: false; refusal: Refusal; status: number }
 
 export function* shapeOf(entity: Entity, settings: Settings): Generator<Call, Shape, Reply> {
   const name = ENTITY[entity]

@@ -18,7 +18,7 @@ const SELECT: Readonly<Record<Entity, readonly string[]>> = {
 }
 
 /** Fields that say who a record is, with the key and, on accounts, the VAT id. */
-export const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: Settings): string[] => [
+const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: Settings): string[] => [
   'Id',
   keyField,
   ...SELECT[entity],

@@ -14,4 +14,4 @@ export const plainRow = ({ attributes: _frame, ...row }: JsonObject): JsonObject
   Object.fromEntries(Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? isoTime(value) : value]))
 
 /** Salesforce writes UTC as `+0000`. */
-export const isoTime = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)\+0000$/, '$1Z')
+const isoTime = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)\+0000$/, '$1Z')
