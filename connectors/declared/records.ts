@@ -4,6 +4,7 @@ import type { Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Recorded,
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { given } from '../recorded.ts'
 import { type LookUp, resolved } from '../references.ts'
@@ -146,10 +147,7 @@ function* create(place: Place, write: Write, wanted: JsonObject, remarks: readon
   if (refused) return refused.kind === 'duplicate' ? yield* alreadyThere(place, write, refused.reason) : refused
   const record = recordIn(place, template, reply)
   const id = record ? idOf(place, record) : ''
-  if (record && id !== '')
-    return (
-      ignoredOf(place, record, wanted) ?? { kind: 'delivered', remoteId: id, created: !upsert || reply.status === 201, ...(remarks.length > 0 && { remarks }) }
-    )
+  if (record && id !== '') return ignoredOf(place, record, wanted) ?? delivered(id, !upsert || reply.status === 201, remarks)
   return isAnswer(reply) ? yield* made(place, write) : noApi(place)
 }
 
@@ -215,7 +213,7 @@ function* update(place: Place, write: Write, remoteId: string, wanted: JsonObjec
   if (refused) return refused.kind === 'duplicate' ? { kind: 'invalid', reason: refused.reason, fields: [] } : refused
   if (!isAnswer(reply)) return noApi(place)
   const record = recordIn(place, template, reply)
-  return (record && ignoredOf(place, record, changed)) ?? { kind: 'delivered', remoteId, created: false, ...(remarks.length > 0 && { remarks }) }
+  return (record && ignoredOf(place, record, changed)) ?? delivered(remoteId, false, remarks)
 }
 
 type Read = { ok: true; record: JsonObject; reply: Reply } | { ok: false; refusal: Refusal }

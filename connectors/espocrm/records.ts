@@ -3,6 +3,7 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { resolved } from '../references.ts'
 import { textOf, textsOf } from '../texts.ts'
@@ -160,5 +161,5 @@ function taken(reply: Reply, sent: JsonObject, remarks: readonly string[], creat
       reason: `EspoCRM ignored ${ignored.join(', ')}: no such field, or the role may not write it`,
       fields: ignored.map((field) => ({ field, message: 'was ignored by EspoCRM' })),
     }
-  return { kind: 'delivered', remoteId: textOf(body.id), created, ...(remarks.length > 0 ? { remarks } : {}) }
+  return delivered(textOf(body.id), created, remarks)
 }

@@ -6,6 +6,7 @@
 import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { remembering } from '../references.ts'
 import { textOf } from '../texts.ts'
 import { dataPath, ENTITY, lookUpIn } from './api.ts'
@@ -162,8 +163,7 @@ class BatchOf {
   private outcomeOf(result: Json, { write, remarks }: Item, isNew: boolean): Outcome | null {
     if (!isObject(result)) return noApi()
     const id = textOf(result.id) || (write.remoteId ?? '')
-    if (result.success === true && id !== '')
-      return { kind: 'delivered', remoteId: id, created: result.created === true, ...(remarks.length > 0 ? { remarks } : {}) }
+    if (result.success === true && id !== '') return delivered(id, result.created === true, remarks)
     const [fault] = faultsOf(result.errors ?? null)
     if (fault?.code === 'DUPLICATES_DETECTED' && isNew) return null
     return fault ? meaningOf(fault, this.entity, this.settings.keyField ?? '') : noApi()

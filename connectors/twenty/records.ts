@@ -3,6 +3,7 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, matches, type Known as Record } from '../match.ts'
 import { resolved } from '../references.ts'
 import { textOf, textsOf } from '../texts.ts'
@@ -200,13 +201,6 @@ const filled = (record: JsonObject): JsonObject =>
       isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => !isEmpty(part))) : value,
     ]),
   )
-
-export const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
-  kind: 'delivered',
-  remoteId,
-  created,
-  ...(remarks.length > 0 ? { remarks } : {}),
-})
 
 /** A person is emptied and then deleted, as deleted records stay in Twenty's bin. */
 export function* eraseRecord({ entity, remoteId }: { entity: Entity; remoteId: string }): Asking<Outcome> {
