@@ -16,7 +16,7 @@ export interface Reference {
 /** Ids of the records that fit; two are enough to know that it is not one. */
 export type LookUp = (reference: Reference) => Generator<Call, { ids: readonly Json[] } | Refusal, Reply>
 
-export type Resolved = { ok: true; fields: JsonObject; remarks: readonly string[] } | { ok: false; refusal: Refusal }
+type Resolved = { ok: true; fields: JsonObject; remarks: readonly string[] } | { ok: false; refusal: Refusal }
 
 /** Replaces all references, also inside lists. One that is not optional and does not name exactly one record makes the whole set invalid. */
 export function* resolved(fields: JsonObject, lookUp: LookUp): Generator<Call, Resolved, Reply> {
@@ -45,6 +45,21 @@ export function* resolved(fields: JsonObject, lookUp: LookUp): Generator<Call, R
   }
   if (invalid.length === 0) return { ok: true, fields: found, remarks }
   return { ok: false, refusal: { kind: 'invalid', reason: invalid.map(({ field, message }) => `${field}: ${message}`).join('; '), fields: invalid } }
+}
+
+/**
+ * Asks for each record once, for many writes in a row that name the same few people. A refusal is asked for again.
+ * @param known what was found so far
+ */
+export function remembering(lookUp: LookUp, known: Map<string, { ids: readonly Json[] }> = new Map()): LookUp {
+  return function* (reference) {
+    const name = JSON.stringify([reference.find, reference.by, reference.optional === true])
+    const told = known.get(name)
+    if (told) return told
+    const answer = yield* lookUp(reference)
+    if ('ids' in answer) known.set(name, answer)
+    return answer
+  }
 }
 
 const isReference = (value: Json | undefined): value is JsonObject & Reference => isObject(value) && typeof value.find === 'string' && isObject(value.by)

@@ -80,6 +80,22 @@ for (const backend of backends) {
       expect(await jobStates()).toEqual(['delivered'])
     })
 
+    it('says of a role what the CRM could not take over', async () => {
+      await open(', handover: { as: opportunity }', false)
+      const connection = hub.setup.connections.get('crm')!
+      connection.crm = {
+        ...connection.crm,
+        // biome-ignore lint/correctness/useYield: it needs no call to say so
+        *link({ opportunity }) {
+          return { kind: 'delivered', remoteId: opportunity, created: false, remarks: ['the role stays empty'] }
+        },
+      }
+      hub.work()
+      await hub.send('web', wish('Anna'))
+      await hub.quiet()
+      expect((await lanes.list(hub.store.db, { limit: 9 })).rows).toMatchObject([{ state: 'delivered', reason: 'the role stays empty' }])
+    })
+
     it('changes nothing when nothing has changed', async () => {
       await open()
       await hub.send('web', wish('Anna'))

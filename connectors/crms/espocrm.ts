@@ -8,7 +8,6 @@ import {
   defineCrm,
   type Json,
   type JsonObject,
-  type Note,
   optional,
   type Reply,
   type Settings,
@@ -16,17 +15,17 @@ import {
   text,
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { byKey, ENTITY, list, lookUp, noApi, refused, textOf } from '../espocrm/api.ts'
+import { byKey, ENTITY, list, lookUp, noApi, refused } from '../espocrm/api.ts'
 import { describeEntities } from '../espocrm/describe.ts'
 import { eraseRecord } from '../espocrm/erase.ts'
 import { listRecords } from '../espocrm/list.ts'
+import { addNotes } from '../espocrm/notes.ts'
 import { duplicates, findRecord, linkValues, writeRecord } from '../espocrm/records.ts'
+import { problem, wrongAddress } from '../problem.ts'
 import { resolved } from '../references.ts'
-
-/** Notes of one record that are looked through, newest first. */
-const NOTE_PAGE = 200
-const NOTE_PAGES = 5
+import { textOf } from '../texts.ts'
 
 export default defineCrm({
   id: 'espocrm',
@@ -50,7 +49,7 @@ export default defineCrm({
     ),
     vatField: optional(text('Field of the VAT id', 'Name of an own field of Account, to find accounts by it')),
   },
-  baseUrl: ({ url = '' }) => `${url.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`,
+  baseUrl: ({ url = '' }) => `${withoutSlash(url).replace(/\/api\/v1$/, '')}/api/v1`,
   auth: {
     kind: 'headers',
     headers: ({ apiKey = '', authentication, secretKey = '' }, call) =>
@@ -74,15 +73,14 @@ export default defineCrm({
         query: { key: `entityDefs.${entity}.fields.${keyField}` },
         purpose: `ask for the field of the key on ${entity}`,
       }
-      if (!succeeded(reply)) return reply.status === 404 ? wrongAddress() : refused(reply)
-      if (typeof reply.body === 'string' && reply.body !== '') return wrongAddress()
+      if (!succeeded(reply)) return reply.status === 404 ? otherAddress() : refused(reply)
+      if (typeof reply.body === 'string' && reply.body !== '') return otherAddress()
       if (isEmpty(reply.body))
-        return {
-          kind: 'problem',
-          problem: `EspoCRM has no field ${keyField} on ${entity}`,
-          field: 'keyField',
-          todo: `Administration > Entity Manager > ${entity} > Fields: add a field of type Varchar named ${keyField.replace(/^c([A-Z])/, (_, letter: string) => letter.toLowerCase())}.`,
-        }
+        return problem(
+          `EspoCRM has no field ${keyField} on ${entity}`,
+          'keyField',
+          `Administration > Entity Manager > ${entity} > Fields: add a field of type Varchar named ${keyField.replace(/^c([A-Z])/, (_, letter: string) => letter.toLowerCase())}.`,
+        )
     }
     const found = yield* list('Lead', [], 'read leads', ['id'])
     return found.ok ? { kind: 'ok', detail: `connected; the key stands in ${keyField}` } : found.refusal
@@ -120,25 +118,12 @@ export default defineCrm({
     return isObject(reply.body) ? { kind: 'delivered', remoteId: opportunity, created: false } : noApi()
   },
 
-  *note(notes) {
-    const [first] = notes
-    if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-    const there = yield* posts(`/${ENTITY[first.entity]}/${encodeURIComponent(first.remoteId)}/stream`)
-    if (!there.ok) return there.refusal
-    const missing = notes.filter(({ key }) => !there.posts.some((post) => post.includes(mark(key))))
-    for (const note of missing) {
-      const body = { type: 'Post', parentType: ENTITY[note.entity], parentId: note.remoteId, post: message(note) }
-      const reply = yield { method: 'POST', path: '/Note', body, purpose: 'add a note' }
-      if (!succeeded(reply)) return refused(reply)
-      if (!isObject(reply.body)) return noApi()
-    }
-    return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
-  },
+  note: addNotes,
 
   erase: eraseRecord,
   list: listRecords,
 
-  recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${ENTITY[entity]}/view/${remoteId}`,
+  recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/#${ENTITY[entity]}/view/${remoteId}`,
 })
 
 /** `key:mac` with the raw bytes of the mac, over method and path as the dialogue names it (docs.espocrm.com/development/api, run with 8.4.2). */
@@ -149,12 +134,7 @@ function hmac(apiKey: string, secretKey: string, { method, path }: Call): string
   return Buffer.concat([Buffer.from(`${apiKey}:`, 'utf8'), mac]).toString('base64')
 }
 
-const wrongAddress = () => ({
-  kind: 'problem' as const,
-  problem: 'What answers at this address is not the API of EspoCRM',
-  field: 'url',
-  todo: 'Enter the address that people open in the browser, without anything behind it.',
-})
+const otherAddress = () => wrongAddress('the API of EspoCRM', 'Enter the address that people open in the browser, without anything behind it.')
 
 // --- conversion ------------------------------------------------------------------------------
 
@@ -231,26 +211,3 @@ function* whatBecame(lead: JsonObject, conversion: Conversion, settings: Setting
   const [row] = found.rows
   return row ? { ...done, opportunity: textOf(row.id) } : done
 }
-
-// --- notes --------------------------------------------------------------------------------------
-
-function* posts(path: string): Generator<Call, { ok: true; posts: string[] } | { ok: false; refusal: Refusal }, Reply> {
-  const found: string[] = []
-  for (let page = 0; page < NOTE_PAGES; page++) {
-    const reply = yield {
-      method: 'GET',
-      path,
-      query: { maxSize: String(NOTE_PAGE), offset: String(page * NOTE_PAGE), filter: 'posts' },
-      purpose: 'read the notes',
-    }
-    if (!succeeded(reply)) return { ok: false, refusal: refused(reply) }
-    if (!isObject(reply.body) || !Array.isArray(reply.body.list)) return { ok: false, refusal: noApi() }
-    const rows = reply.body.list.filter(isObject)
-    found.push(...rows.map(({ post }) => textOf(post)))
-    if (rows.length < NOTE_PAGE) break
-  }
-  return { ok: true, posts: found }
-}
-
-const mark = (key: string): string => `[leitwerk ${key}]`
-const message = ({ key, title, text: said }: Note): string => [title, said, mark(key)].filter((line) => line !== '').join('\n')

@@ -1,5 +1,6 @@
 /** HubSpot: companies, contacts, leads and deals; the hub's key in a unique property that the administrator adds. */
 import { type Allowance, defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { withoutSlash } from '../address.ts'
 import { OBJECT_ID } from '../hubspot/api.ts'
 import { BATCHED, MOST, writeMany } from '../hubspot/batch.ts'
 import { checkAccount } from '../hubspot/check.ts'
@@ -46,7 +47,7 @@ export default defineCrm({
       'qualified-stage-id, unqualified-stage-id',
     ),
   },
-  baseUrl: ({ url = '' }) => url.replace(/\/+$/, ''),
+  baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
   capabilities: {
     entities: ['account', 'contact', 'lead', 'opportunity'],

@@ -4,6 +4,7 @@
  */
 import { type Call, defaulting, defineCrm, type Entity, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { writeBatch } from '../odoo/batch.ts'
 import { convertLead } from '../odoo/convert.ts'
 import { describeModels } from '../odoo/describe.ts'
@@ -15,6 +16,7 @@ import { MODEL } from '../odoo/models.ts'
 import { addNotes } from '../odoo/notes.ts'
 import { APIS, ask, logIn, withCredentials } from '../odoo/rpc.ts'
 import { writeRecord } from '../odoo/write.ts'
+import { problem } from '../problem.ts'
 
 const ENTITIES: readonly Entity[] = ['account', 'contact', 'lead', 'opportunity']
 
@@ -40,7 +42,7 @@ export default defineCrm({
       '__leitwerk__',
     ),
   },
-  baseUrl: ({ url = '' }) => url.replace(/\/+$/, ''),
+  baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: {
     kind: 'session',
     login: logIn,
@@ -84,7 +86,7 @@ export default defineCrm({
   erase: eraseRecord,
   list: listRecords,
 
-  recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/web#model=${MODEL[entity]}&view_type=form&id=${remoteId}`,
+  recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/web#model=${MODEL[entity]}&view_type=form&id=${remoteId}`,
 })
 
 /** The question has another name since 18, and only this one is left in 19. */
@@ -102,12 +104,12 @@ function unusable(fault: string, refusal: Refusal, model: string, app: string) {
   if (fault.endsWith('.AccessError')) return denied(model, app)
   const isMissing = /\.(?:NotFound|KeyError|AttributeError)$/.test(fault) || fault.endsWith('.UserError')
   if (!isMissing) return refusal
-  return { kind: 'problem' as const, problem: `This Odoo has no ${model}`, field: null, todo: `Apps: install ${app}.` }
+  return problem(`This Odoo has no ${model}`, null, `Apps: install ${app}.`)
 }
 
-const denied = (model: string, app: string) => ({
-  kind: 'problem' as const,
-  problem: `The user may not read, create and change ${model}`,
-  field: null,
-  todo: app === 'CRM' ? 'Settings > Users: give this user Sales: User, All Documents.' : 'Settings > Users: give this user the right Contact Creation.',
-})
+const denied = (model: string, app: string) =>
+  problem(
+    `The user may not read, create and change ${model}`,
+    null,
+    app === 'CRM' ? 'Settings > Users: give this user Sales: User, All Documents.' : 'Settings > Users: give this user the right Contact Creation.',
+  )

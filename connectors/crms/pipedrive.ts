@@ -1,8 +1,9 @@
 /** Pipedrive: leads that need a person or an organization, converted by its own job; the hub's key in an own field of each kind. */
 import { type Checked, defaulting, defineCrm, optional, type Reply, secret, text } from '../../core/connector.ts'
 import { succeeded } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
-import { allowances, dataOf, isPage, NAME, refused, textOf } from '../pipedrive/api.ts'
+import { allowances, dataOf, isPage, NAME, refused } from '../pipedrive/api.ts'
 import { convertLead } from '../pipedrive/convert.ts'
 import { describeRecords } from '../pipedrive/describe.ts'
 import { codeOf, missingKey, readFields } from '../pipedrive/fields.ts'
@@ -10,6 +11,8 @@ import { findRecord } from '../pipedrive/find.ts'
 import { listRecords } from '../pipedrive/list.ts'
 import { addNotes, takePart } from '../pipedrive/notes.ts'
 import { eraseRecord, writeRecord } from '../pipedrive/records.ts'
+import { problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
 
 const PLACE = { account: 'organization', contact: 'person', lead: 'leads/inbox', opportunity: 'deal' } as const
 
@@ -31,7 +34,7 @@ export default defineCrm({
     ),
     vatField: optional(text('Field of the VAT id', 'Name of an own field of organizations, to find them by it')),
   },
-  baseUrl: ({ url = '' }) => url.replace(/\/+$/, '').replace(/\/(?:api\/)?v[12]$/, ''),
+  baseUrl: ({ url = '' }) => withoutSlash(url).replace(/\/(?:api\/)?v[12]$/, ''),
   auth: { kind: 'headers', headers: ({ apiToken = '' }) => ({ 'x-api-token': apiToken }) },
   capabilities: {
     entities: ['account', 'contact', 'lead', 'opportunity'],
@@ -68,30 +71,24 @@ export default defineCrm({
   list: listRecords,
   limits: allowances,
 
-  recordUrl: (entity, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/${PLACE[entity]}/${remoteId}`,
+  recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/${PLACE[entity]}/${remoteId}`,
 })
 
 function notConnected(reply: Reply): Checked | ReturnType<typeof refused> {
   if (reply.status === 401)
-    return {
-      kind: 'problem',
-      problem: 'Pipedrive does not accept the API token',
-      field: 'apiToken',
-      todo: 'Copy the token anew from Personal preferences > API of the user made for the hub; a token made later ends the earlier one.',
-    }
+    return problem(
+      'Pipedrive does not accept the API token',
+      'apiToken',
+      'Copy the token anew from Personal preferences > API of the user made for the hub; a token made later ends the earlier one.',
+    )
   if (reply.status === 404 || (succeeded(reply) && isPage(reply.body)))
-    return {
-      kind: 'problem',
-      problem: 'What answers at this address is not the API of Pipedrive',
-      field: 'url',
-      todo: 'Enter the address that people open in the browser, up to .pipedrive.com.',
-    }
+    return wrongAddress('the API of Pipedrive', 'Enter the address that people open in the browser, up to .pipedrive.com.')
   return refused(reply)
 }
 
-const noKeyField = (problem: string, records: string, keyField: string): Checked => ({
-  kind: 'problem',
-  problem,
-  field: 'keyField',
-  todo: `Company settings > Data fields > ${records === 'deals' ? 'Lead/deal' : records === 'persons' ? 'Person' : 'Organization'}: add a field of type Text named "${keyField}".`,
-})
+const noKeyField = (what: string, records: string, keyField: string): Checked =>
+  problem(
+    what,
+    'keyField',
+    `Company settings > Data fields > ${records === 'deals' ? 'Lead/deal' : records === 'persons' ? 'Person' : 'Organization'}: add a field of type Text named "${keyField}".`,
+  )

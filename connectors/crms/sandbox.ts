@@ -13,11 +13,14 @@ import {
   type Write,
 } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
-import { label, PATH, refused, rowsOf, textOf } from '../sandbox/api.ts'
+import { problem } from '../problem.ts'
+import { label, PATH, refused, rowsOf } from '../sandbox/api.ts'
 import { entitiesOf } from '../sandbox/describe.ts'
 import { listRecords } from '../sandbox/list.ts'
+import { textOf } from '../texts.ts'
 
 const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {
   account: new Set(['ownerEmail']),
@@ -35,7 +38,7 @@ export default defineCrm({
     url: text('Address', 'As `leitwerk sandbox` prints it when it starts'),
     token: secret('Token', 'Given to `leitwerk sandbox` with --token'),
   },
-  baseUrl: ({ url = '' }) => `${url.replace(/\/+$/, '')}/api`,
+  baseUrl: ({ url = '' }) => `${withoutSlash(url)}/api`,
   auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
   capabilities: {
     entities: ['account', 'contact', 'lead', 'opportunity'],
@@ -50,20 +53,9 @@ export default defineCrm({
   *check() {
     const reply = yield { method: 'GET', path: '/me', purpose: 'ask who we are' }
     if (succeeded(reply) && isObject(reply.body) && typeof reply.body.product === 'string') return { kind: 'ok', detail: `connected to ${reply.body.product}` }
-    if (reply.status === 401)
-      return {
-        kind: 'problem',
-        problem: 'The sandbox does not know this token',
-        field: 'token',
-        todo: 'Enter the token that `leitwerk sandbox` was started with.',
-      }
+    if (reply.status === 401) return problem('The sandbox does not know this token', 'token', 'Enter the token that `leitwerk sandbox` was started with.')
     if (succeeded(reply) || reply.status === 404)
-      return {
-        kind: 'problem',
-        problem: 'What answers at this address is no sandbox CRM',
-        field: 'url',
-        todo: 'Enter the address that `leitwerk sandbox` printed.',
-      }
+      return problem('What answers at this address is no sandbox CRM', 'url', 'Enter the address that `leitwerk sandbox` printed.')
     return refused(reply)
   },
 
@@ -149,7 +141,7 @@ export default defineCrm({
 
   list: listRecords,
 
-  recordUrl: (_, remoteId, { url = '' }) => `${url.replace(/\/+$/, '')}/#${remoteId}`,
+  recordUrl: (_, remoteId, { url = '' }) => `${withoutSlash(url)}/#${remoteId}`,
 })
 
 // --- searching ------------------------------------------------------------------------------------

@@ -2,22 +2,21 @@
  * Tryton: the party is account and contact, `sale.opportunity` takes the lead from state `lead` on. Everything here was
  * run against Tryton 6.0 (modules party, company, sale_opportunity).
  */
-import { defaulting, defineCrm, type Note, secret, text } from '../../core/connector.ts'
+import { defaulting, defineCrm, secret, text } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
 import { writeParties } from '../tryton/batch.ts'
 import { describeModels } from '../tryton/describe.ts'
 import { eraseRecord } from '../tryton/erase.ts'
 import { listRecords } from '../tryton/list.ts'
+import { addNotes } from '../tryton/notes.ts'
 import { findOpportunity, writeOpportunity } from '../tryton/opportunity.ts'
 import { findParty, writeParty } from '../tryton/party.ts'
-import { type Answer, ask, searchRead, tell, textOf } from '../tryton/rpc.ts'
+import { type Answer, ask, MODEL, tell } from '../tryton/rpc.ts'
 
-const MODELS: Readonly<Record<'account' | 'contact' | 'opportunity', string>> = {
-  account: 'party.party',
-  contact: 'party.party',
-  opportunity: 'sale.opportunity',
-}
 export default defineCrm({
   id: 'tryton',
   label: 'Tryton',
@@ -31,7 +30,7 @@ export default defineCrm({
     password: secret('Password', 'Of that user'),
     language: defaulting(text('Language', 'Code of the language for messages, e.g. de'), 'en'),
   },
-  baseUrl: ({ url = '', database = '' }) => `${url.replace(/\/+$/, '')}/${encodeURIComponent(database)}/`,
+  baseUrl: ({ url = '', database = '' }) => `${withoutSlash(url)}/${encodeURIComponent(database)}/`,
   auth: {
     kind: 'session',
     *login({ user = '', password = '', language = 'en', database = '' }) {
@@ -57,41 +56,24 @@ export default defineCrm({
   *check({ user = '' }) {
     const preferences = yield* ask('model.res.user.get_preferences', [true, {}], 'read the company of the user')
     if (!preferences.ok) {
-      if (preferences.because === 'no-json')
-        return {
-          kind: 'problem',
-          problem: 'What answers at this address is not Tryton',
-          field: 'url',
-          todo: 'Enter the address of the Tryton server itself, with its port.',
-        }
+      if (preferences.because === 'no-json') return wrongAddress('Tryton', 'Enter the address of the Tryton server itself, with its port.')
       return preferences.refusal
     }
     const company = isObject(preferences.result) ? preferences.result['company.rec_name'] : undefined
     if (isEmpty(company))
-      return {
-        kind: 'problem',
-        problem: `The user ${user} belongs to no company`,
-        field: 'user',
-        todo: 'Administration > Users: set Companies and Current company of this user.',
-      }
+      return problem(`The user ${user} belongs to no company`, 'user', 'Administration > Users: set Companies and Current company of this user.')
     const access = yield* ask('model.ir.model.access.get_access', [['party.party', 'sale.opportunity', 'ir.note'], {}], 'ask for the rights of the user')
     if (!access.ok)
       return access.because === 'inside'
-        ? {
-            kind: 'problem',
-            problem: 'The module sale_opportunity is not activated',
-            field: null,
-            todo: 'Administration > Modules: activate sale_opportunity.',
-          }
+        ? problem('The module sale_opportunity is not activated', null, 'Administration > Modules: activate sale_opportunity.')
         : access.refusal
     const missing = Object.entries(isObject(access.result) ? access.result : {}).filter(([, may]) => !isObject(may) || !(may.create && may.write && may.read))
     if (missing.length > 0)
-      return {
-        kind: 'problem',
-        problem: `The user ${user} may not create and change ${missing.map(([model]) => model).join(', ')}`,
-        field: 'user',
-        todo: 'Administration > Users: add the groups Sales and Sale Opportunity.',
-      }
+      return problem(
+        `The user ${user} may not create and change ${missing.map(([model]) => model).join(', ')}`,
+        'user',
+        'Administration > Users: add the groups Sales and Sale Opportunity.',
+      )
     return { kind: 'ok', detail: `connected as ${user}, company ${textOf(company)}` }
   },
 
@@ -109,27 +91,7 @@ export default defineCrm({
     return write.entity === 'opportunity' ? yield* writeOpportunity(write, settings) : yield* writeParty(write)
   },
 
-  *note(notes) {
-    const [first] = notes
-    if (!first || first.entity === 'lead') return { kind: 'invalid', reason: 'Tryton keeps no notes on leads', fields: [] }
-    const resource = `${MODELS[first.entity]},${first.remoteId}`
-    const there = yield* searchRead(
-      'model.ir.note',
-      [
-        ['resource', '=', resource],
-        ['message', 'ilike', '%[leitwerk %'],
-      ],
-      ['message'],
-      'read the notes',
-      { limit: 1000 },
-    )
-    if (!there.ok) return there.refusal
-    const written = there.rows.map(({ message }) => textOf(message))
-    const missing = notes.filter(({ key }) => !written.some((message) => message.includes(mark(key))))
-    if (missing.length === 0) return { kind: 'unchanged', remoteId: first.remoteId }
-    const made = yield* tell('model.ir.note.create', [missing.map((note) => ({ resource, message: message(note) })), {}], 'add notes')
-    return made.ok ? { kind: 'delivered', remoteId: first.remoteId, created: false } : made.refusal
-  },
+  note: addNotes,
 
   // A list that is refused is written one by one, with up to seven calls each.
   batch: { most: 25, entities: ['account', 'contact'], write: writeParties },
@@ -137,15 +99,10 @@ export default defineCrm({
   list: listRecords,
 
   recordUrl: (entity, remoteId, { url = '', database = '' }) =>
-    `${url.replace(/\/+$/, '')}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODELS.opportunity : MODELS.account}/${remoteId}`,
+    `${withoutSlash(url)}/#${encodeURIComponent(database)}/model/${entity === 'opportunity' ? MODEL.opportunity : MODEL.account}/${remoteId}`,
 })
 
 function loginRefusal({ refusal, because }: Extract<Answer, { ok: false }>, user: string, database: string): Refusal {
   if (because === 'inside') return { kind: 'unauthorised', reason: `Tryton has no database ${database}, or cannot open it` }
   return because === 'login' ? { kind: 'unauthorised', reason: `Tryton refuses the login of ${user}: check login and password` } : refusal
 }
-
-// --- notes -----------------------------------------------------------------------------------
-
-const mark = (key: string): string => `[leitwerk ${key}]`
-const message = ({ key, title, text: said }: Note): string => [title, said, mark(key)].filter((line) => line !== '').join('\n')

@@ -1,5 +1,6 @@
 /** Twenty: companies, people and opportunities with ids that the hub makes of its keys; no leads, no roles. */
 import { defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { withoutSlash } from '../address.ts'
 import { BATCH, writeMany } from '../twenty/batch.ts'
 import { checkWorkspace, describeObjects } from '../twenty/describe.ts'
 import { listRecords } from '../twenty/list.ts'
@@ -24,7 +25,7 @@ export default defineCrm({
       ),
     ),
   },
-  baseUrl: ({ url = '' }) => `${url.replace(/\/+$/, '').replace(/\/rest$/, '')}/rest`,
+  baseUrl: ({ url = '' }) => `${withoutSlash(url).replace(/\/rest$/, '')}/rest`,
   auth: { kind: 'headers', headers: ({ apiKey = '' }) => ({ authorization: `Bearer ${apiKey}` }) },
   capabilities: {
     entities: ['account', 'contact', 'opportunity'],
@@ -45,5 +46,5 @@ export default defineCrm({
   erase: eraseRecord,
   list: listRecords,
 
-  recordUrl: (entity, remoteId, { url = '', webUrl }) => `${(webUrl || url).replace(/\/+$/, '')}/object/${OBJECT[entity]}/${remoteId}`,
+  recordUrl: (entity, remoteId, { url = '', webUrl }) => `${withoutSlash(webUrl || url)}/object/${OBJECT[entity]}/${remoteId}`,
 })

@@ -1,7 +1,10 @@
 /** Zoho CRM: leads of its own, native conversion, contact roles; written by the hub's key in an own unique field. */
 import { type Checked, defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { withoutSlash } from '../address.ts'
 import { isEmpty } from '../changes.ts'
-import { allowances, MODULE, MOST, refused, rowsOf, textOf } from '../zoho/api.ts'
+import { problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
+import { allowances, MODULE, MOST, refused, rowsOf } from '../zoho/api.ts'
 import { writeBatch } from '../zoho/batch.ts'
 import { convertLead } from '../zoho/convert.ts'
 import { describeModules, readFields } from '../zoho/fields.ts'
@@ -40,7 +43,7 @@ export default defineCrm({
     vatField: optional(text('Field of the VAT id', 'API name of an own field of Accounts, to find them by it')),
     accountsUrl: optional(text('Accounts server', 'Only where it does not follow from the address')),
   },
-  baseUrl: ({ url = '' }) => url.replace(/\/+$/, '').replace(/\/crm(?:\/v\d+)?$/, ''),
+  baseUrl: ({ url = '' }) => withoutSlash(url).replace(/\/crm(?:\/v\d+)?$/, ''),
   hosts: loginHosts,
   auth,
   capabilities: {
@@ -56,7 +59,7 @@ export default defineCrm({
   *check({ keyField = '' }) {
     const reply = yield { method: 'GET', path: '/crm/v8/org', purpose: 'ask whose CRM it is' }
     const organisations = rowsOf(reply, 'org')
-    if (!organisations) return reply.status === 404 ? wrongAddress() : refused(reply)
+    if (!organisations) return reply.status === 404 ? otherAddress() : refused(reply)
     for (const entity of ['lead', 'account', 'contact', 'opportunity'] as const) {
       const fields = yield* readFields(entity)
       if (!fields.ok) return fields.refusal
@@ -88,16 +91,11 @@ const browserOf = (url: string): string =>
     .replace(/^https:\/\/(?:www\.)?zohoapis\./, 'https://crm.zoho.')
     .replace(/^https:\/\/sandbox\.zohoapis\./, 'https://crmsandbox.zoho.')
 
-const wrongAddress = (): Checked => ({
-  kind: 'problem',
-  problem: 'What answers at this address is not the API of Zoho CRM',
-  field: 'url',
-  todo: 'Enter the API address of your data centre, e.g. https://www.zohoapis.eu.',
-})
+const otherAddress = (): Checked => wrongAddress('the API of Zoho CRM', 'Enter the API address of your data centre, e.g. https://www.zohoapis.eu.')
 
-const keyProblem = (problem: string, module: string, keyField: string): Checked => ({
-  kind: 'problem',
-  problem,
-  field: 'keyField',
-  todo: `Setup > Modules and Fields > ${module}: add a single-line field, tick "Do not allow duplicate values", and give it the API name ${keyField} (Setup > Developer Hub > APIs > API names).`,
-})
+const keyProblem = (what: string, module: string, keyField: string): Checked =>
+  problem(
+    what,
+    'keyField',
+    `Setup > Modules and Fields > ${module}: add a single-line field, tick "Do not allow duplicate values", and give it the API name ${keyField} (Setup > Developer Hub > APIs > API names).`,
+  )

@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js'
 import type { Call, Entity, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
 import {
   type CallName,
@@ -40,7 +41,7 @@ export function scopeOf({ settings, own }: Pick<Place, 'settings' | 'own'>, valu
 }
 
 export const settingWords = (settings: Settings): Record<string, string> =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`settings.${name}`, name === 'url' ? value.replace(/\/+$/, '') : value]))
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`settings.${name}`, name === 'url' ? withoutSlash(value) : value]))
 
 export function request(place: Place, template: CallTemplate, values: Values, purpose: string, more: Partial<Call> = {}): Call {
   const scope = scopeOf(place, values)
@@ -167,12 +168,7 @@ function groups(rule: ErrorRule, text: string): { field?: string; value?: string
   return matcher.find() ? (matcher.getNamedGroups() as { field?: string; value?: string; into?: string }) : {} // the names that are told
 }
 
-/** A page where JSON was expected. */
-export const noApi = ({ declared }: Pick<Place, 'declared'>): Refusal => ({
-  kind: 'transient',
-  reason: `what answers at this address is not the API of ${declared.label}: a page for people, or a proxy`,
-  uncertain: true,
-})
+export const noApi = ({ declared }: Pick<Place, 'declared'>): Refusal => answeredByAnother(`the API of ${declared.label}`)
 
 /** JSON, or nothing where there is nothing to say. */
 export const isAnswer = ({ body }: Reply): boolean => typeof body !== 'string' || body === ''

@@ -1,6 +1,7 @@
 /** A declaration as an ordinary CRM connector. */
 import type { Call, Checked, Crm, Entity, Field, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { problem } from '../problem.ts'
 import { callFor, keyOf, placeOf, scopeOf, settingWords } from './api.ts'
 import { authOf } from './auth.ts'
 import type { Declaration } from './declaration.ts'
@@ -38,11 +39,7 @@ export function crmOf(declared: Declaration): Crm {
     write: (write, settings) => writeRecord(placeOf(declared, write.entity, settings), write),
     ...(roles && { link: (link, settings) => setRole(placeOf(declared, 'opportunity', settings), roles, link) }),
     ...(notes && {
-      *note(added, settings) {
-        const [first] = added
-        if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-        return yield* addNotes(placeOf(declared, first.entity, settings), notes, added, first.remoteId)
-      },
+      note: (added, settings) => addNotes((entity) => placeOf(declared, entity, settings), notes, added),
     }),
     ...(has('erase') && { erase: ({ entity, remoteId }, settings) => eraseRecord(placeOf(declared, entity, settings), remoteId) }),
     ...(has('list') && { list: (entity, cursor, settings) => listRecords(placeOf(declared, entity, settings), cursor) }),
@@ -76,12 +73,11 @@ function* check(declared: Declaration, kinds: readonly Entity[], settings: Setti
     if (found.refusal.kind !== 'invalid') return found.refusal
     const { search } = keyOf(place)
     const [setting = null] = placeholders(place.own.key.search).flatMap((name) => (name.startsWith('settings.') ? [name.slice('settings.'.length)] : []))
-    return {
-      kind: 'problem',
-      problem: `${label} cannot search ${place.own.label} by ${search}: ${found.refusal.reason}`,
-      field: setting,
-      todo: `Add a text field ${search} to ${place.own.label} in ${label}, or name the one that is there.`,
-    }
+    return problem(
+      `${label} cannot search ${place.own.label} by ${search}: ${found.refusal.reason}`,
+      setting,
+      `Add a text field ${search} to ${place.own.label} in ${label}, or name the one that is there.`,
+    )
   }
   return { kind: 'ok', detail: `connected; the hub's key can be searched by in ${kinds.join(', ')}` }
 }

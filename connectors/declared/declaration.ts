@@ -133,7 +133,7 @@ const oauth = z
   })
   .refine(({ form, body }) => (form === undefined) !== (body === undefined), { message: 'a token is asked for with either `form` or `body`' })
 
-export const KINDS = ['rateLimited', 'quotaExhausted', 'transient', 'conflict', 'duplicate', 'invalid', 'unauthorised', 'notFound', 'gone'] as const
+const KINDS = ['rateLimited', 'quotaExhausted', 'transient', 'conflict', 'duplicate', 'invalid', 'unauthorised', 'notFound', 'gone'] as const
 
 export const declarationSchema = z.strictObject({
   id: z

@@ -1,6 +1,7 @@
 /** What hangs on the records of a declared CRM: notes, each added once, and the roles of contacts on an opportunity. */
-import type { JsonObject, Note } from '../../core/connector.ts'
+import type { Entity, JsonObject, Note } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
+import { addMissing, marked } from '../notes.ts'
 import { type Asking, fieldsOf, isAnswer, isFull, noApi, type Place, pageValues, refusalOf, request, rowsOf, textAt } from './api.ts'
 import type { Declaration, RowsCall } from './declaration.ts'
 import { textOf, valueAt } from './template.ts'
@@ -24,23 +25,26 @@ function* all(
   return { ok: true, rows }
 }
 
-export function* addNotes(place: Place, { list, text, add }: NonNullable<Declaration['notes']>, notes: readonly Note[], remoteId: string): Asking<Outcome> {
+/** @param at of the kind of record that the notes are about */
+export const addNotes = (at: (entity: Entity) => Place, declared: NonNullable<Declaration['notes']>, notes: readonly Note[]): Asking<Outcome> =>
+  addMissing(notes, { texts: (note) => textsAt(at(note.entity), declared, note), add: (missing) => add(at, declared, missing) })
+
+function* textsAt(place: Place, { list, text }: NonNullable<Declaration['notes']>, { remoteId }: Note) {
   const there = yield* all(place, list, { id: remoteId }, 'read the notes')
-  if (!there.ok) return there.refusal
-  const texts = there.rows.map((row) => textAt(fieldsOf(place, row), text))
-  const missing = notes.filter(({ key }) => !texts.some((one) => one.includes(mark(key))))
-  for (const note of missing) {
-    const values = { id: remoteId, title: note.title, text: message(note), at: new Date(note.at).toISOString() }
-    const reply = yield request(place, add, values, 'add a note')
+  return there.ok ? { ok: true as const, value: there.rows.map((row) => textAt(fieldsOf(place, row), text)) } : there
+}
+
+function* add(at: (entity: Entity) => Place, declared: NonNullable<Declaration['notes']>, notes: readonly Note[]): Asking<Refusal | null> {
+  for (const { key, entity, remoteId, title, text, at: when } of notes) {
+    const place = at(entity)
+    const values = { id: remoteId, title, text: marked(key, title, text).join('\n'), at: new Date(when).toISOString() }
+    const reply = yield request(place, declared.add, values, 'add a note')
     const refused = refusalOf(place, reply)
     if (refused) return refused
     if (!isAnswer(reply)) return noApi(place)
   }
-  return missing.length === 0 ? { kind: 'unchanged', remoteId } : { kind: 'delivered', remoteId, created: false }
+  return null
 }
-
-const mark = (key: string): string => `[leitwerk ${key}]`
-const message = ({ key, title, text }: Note): string => [title, text, mark(key)].filter((line) => line !== '').join('\n')
 
 export function* setRole(
   place: Place,

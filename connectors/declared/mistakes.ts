@@ -4,7 +4,7 @@ import type { Entity, Json } from '../../core/connector.ts'
 import type { CallName, CallTemplate, Declaration } from './declaration.ts'
 import { placeholders } from './template.ts'
 
-export interface Mistake {
+interface Mistake {
   path: (string | number)[]
   message: string
 }

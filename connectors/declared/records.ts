@@ -4,8 +4,11 @@ import type { Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Recorded,
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
+import { given } from '../recorded.ts'
 import { type LookUp, resolved } from '../references.ts'
+import { textsOf } from '../texts.ts'
 import {
   type Asking,
   callFor,
@@ -67,26 +70,26 @@ const keyedCandidate = (place: Place, row: JsonObject): Candidate => ({ remoteId
 const isOver = (place: Place, row: JsonObject): boolean => place.own.over?.values.includes(textAt(fieldsOf(place, row), place.own.over.field)) ?? false
 
 const nameOf = ({ own: { about } }: Place, fields: JsonObject): string =>
-  textAt(fields, about.name) || [textAt(fields, about.firstName), textAt(fields, about.lastName)].filter((part) => part !== '').join(' ')
+  textAt(fields, about.name) || textsOf(textAt(fields, about.firstName), textAt(fields, about.lastName)).join(' ')
 
 const labelOf = (place: Place, row: JsonObject): string => {
   const fields = fieldsOf(place, row)
-  return [nameOf(place, fields), textAt(fields, place.own.about.city)].filter((part) => part !== '').join(', ') || idOf(place, row)
+  return textsOf(nameOf(place, fields), textAt(fields, place.own.about.city)).join(', ') || idOf(place, row)
 }
 
 function knownOf(place: Place, row: JsonObject): Known {
   const fields = fieldsOf(place, row)
   const { about, links } = place.own
-  const given = (path: string | undefined) => [textAt(fields, path)].filter((text) => text !== '')
+  const told = (path: string | undefined) => textsOf(textAt(fields, path))
   return {
     remoteId: idOf(place, row),
     label: labelOf(place, row),
     hubKey: textAt(fields, keyOf(place).field) || null,
     name: nameOf(place, fields),
-    vatIds: given(about.vatId),
-    websites: given(about.website),
-    postalCodes: given(about.postalCode),
-    emails: given(about.email),
+    vatIds: told(about.vatId),
+    websites: told(about.website),
+    postalCodes: told(about.postalCode),
+    emails: told(about.email),
     lastName: textAt(fields, about.lastName) || null,
     accountId: textAt(fields, links.account?.field) || null,
   }
@@ -104,17 +107,15 @@ function recordedOf(place: Place, row: JsonObject): Recorded {
   const fields = fieldsOf(place, row)
   const { remoteId, label, hubKey = null, accountId = null } = knownOf(place, row)
   const pick = (names: readonly (keyof Place['own']['about'])[]) =>
-    Object.fromEntries(names.map((name) => [name, textAt(fields, place.own.about[name])]).filter(([, text]) => text !== ''))
+    given(Object.fromEntries(names.map((name) => [name, textAt(fields, place.own.about[name])])))
   const isPerson = place.own.about.lastName !== undefined
-  const company = pick(isPerson ? [] : ['name', 'website', 'vatId', 'street', 'postalCode', 'city', 'country'])
-  const person = pick(isPerson ? ['firstName', 'lastName', 'email', 'phone'] : [])
   return {
     remoteId,
     label,
     hubKey,
     accountId,
-    company: Object.keys(company).length > 0 ? company : undefined,
-    person: Object.keys(person).length > 0 ? person : undefined,
+    company: isPerson ? undefined : pick(['name', 'website', 'vatId', 'street', 'postalCode', 'city', 'country']),
+    person: isPerson ? pick(['firstName', 'lastName', 'email', 'phone']) : undefined,
   }
 }
 
@@ -146,10 +147,7 @@ function* create(place: Place, write: Write, wanted: JsonObject, remarks: readon
   if (refused) return refused.kind === 'duplicate' ? yield* alreadyThere(place, write, refused.reason) : refused
   const record = recordIn(place, template, reply)
   const id = record ? idOf(place, record) : ''
-  if (record && id !== '')
-    return (
-      ignoredOf(place, record, wanted) ?? { kind: 'delivered', remoteId: id, created: !upsert || reply.status === 201, ...(remarks.length > 0 && { remarks }) }
-    )
+  if (record && id !== '') return ignoredOf(place, record, wanted) ?? delivered(id, !upsert || reply.status === 201, remarks)
   return isAnswer(reply) ? yield* made(place, write) : noApi(place)
 }
 
@@ -215,7 +213,7 @@ function* update(place: Place, write: Write, remoteId: string, wanted: JsonObjec
   if (refused) return refused.kind === 'duplicate' ? { kind: 'invalid', reason: refused.reason, fields: [] } : refused
   if (!isAnswer(reply)) return noApi(place)
   const record = recordIn(place, template, reply)
-  return (record && ignoredOf(place, record, changed)) ?? { kind: 'delivered', remoteId, created: false, ...(remarks.length > 0 && { remarks }) }
+  return (record && ignoredOf(place, record, changed)) ?? delivered(remoteId, false, remarks)
 }
 
 type Read = { ok: true; record: JsonObject; reply: Reply } | { ok: false; refusal: Refusal }

@@ -1,8 +1,10 @@
 /** The Web API of Dataverse: addresses, reading lists, references by alternate key or column values. */
 import type { Call, Entity, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'
+import { textOf } from '../texts.ts'
 import { refused } from './errors.ts'
 
 export const ROOT = '/api/data/v9.2'
@@ -35,7 +37,7 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'
 export const keyed = (entity: Entity, { keyColumn = '' }: Settings, key: string): string =>
   `/${TABLE[entity].set}(${keyColumn}=${encodeURIComponent(quoted(key))})`
 
-export interface Query {
+interface Query {
   select: readonly string[]
   filter?: string
   order?: string
@@ -77,10 +79,4 @@ function tableNamed(name: string): { set: string; id: string } {
 }
 
 /** A page where data was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the Web API of Dynamics 365: a page for people, or a proxy',
-  uncertain: true,
-})
-
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+export const noApi = (): Refusal => answeredByAnother('the Web API of Dynamics 365')

@@ -1,7 +1,7 @@
 /** Several records of one kind in two calls: one reads those that are known, one writes what is new or has changed. */
-import type { Call, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
-import { type LookUp, resolved } from '../references.ts'
+import { remembering, resolved } from '../references.ts'
 import { lookUp, noApi, record } from './api.ts'
 import { isDuplicate, isTaken, refused } from './errors.ts'
 import { answersIn, batched } from './multipart.ts'
@@ -74,15 +74,4 @@ function* together(calls: readonly Call[], purpose: string, reads: boolean): Gen
   const reply = yield batched(calls, purpose, reads)
   if (!succeeded(reply)) return refused(reply)
   return answersIn(reply, calls.length) ?? noApi()
-}
-
-/** Owners and campaigns are the same for many records. */
-function remembering(look: LookUp): LookUp {
-  const known = new Map<string, { ids: readonly Json[] }>()
-  return function* (reference) {
-    const name = JSON.stringify(reference)
-    const told = known.get(name) ?? (yield* look(reference))
-    if ('ids' in told) known.set(name, told)
-    return told
-  }
 }

@@ -17,7 +17,8 @@ import type {
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { at, noApi, page, TABLE, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { at, noApi, page, TABLE } from './api.ts'
 import { refused } from './errors.ts'
 import { PROVIDED } from './values.ts'
 

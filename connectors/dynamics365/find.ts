@@ -3,7 +3,9 @@ import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Rec
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
-import { at, list, page, quoted, TABLE, textOf } from './api.ts'
+import { given } from '../recorded.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { at, list, page, quoted, TABLE } from './api.ts'
 
 const PERSON = ['fullname', 'firstname', 'lastname', 'emailaddress1', 'emailaddress2', 'emailaddress3']
 const COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
@@ -71,24 +73,22 @@ function alike(entity: Entity, { email, name, domain, vatId }: MatchKeys, { vatC
 }
 
 function known(entity: Entity, row: JsonObject, { keyColumn = '', vatColumn = '' }: Settings): Known {
-  const given = (...names: string[]) => names.map((name) => textOf(row[name])).filter((text) => text !== '')
   return {
     remoteId: idOf(entity, row),
     label: label(row),
     hubKey: textOf(row[keyColumn]) || null,
     name: textOf(row.name) || textOf(row.fullname),
-    vatIds: vatColumn === '' ? [] : given(vatColumn),
-    websites: given('websiteurl'),
-    postalCodes: given('address1_postalcode', 'address2_postalcode'),
-    emails: given('emailaddress1', 'emailaddress2', 'emailaddress3'),
+    vatIds: vatColumn === '' ? [] : textsOf(row[vatColumn]),
+    websites: textsOf(row.websiteurl),
+    postalCodes: textsOf(row.address1_postalcode, row.address2_postalcode),
+    emails: textsOf(row.emailaddress1, row.emailaddress2, row.emailaddress3),
     lastName: textOf(row.lastname) || null,
     accountId: textOf(row._parentcustomerid_value) || null,
   }
 }
 
 export const idOf = (entity: Entity, row: JsonObject): string => textOf(row[TABLE[entity].id])
-const label = (row: JsonObject): string =>
-  [textOf(row.name) || textOf(row.fullname), textOf(row.address1_city) || textOf(row.companyname)].filter((part) => part !== '').join(', ')
+const label = (row: JsonObject): string => textsOf(textOf(row.name) || row.fullname, textOf(row.address1_city) || row.companyname).join(', ')
 
 // --- duplicates -------------------------------------------------------------------------------
 
@@ -167,6 +167,3 @@ function recorded(entity: Entity, row: JsonObject, { keyColumn = '', vatColumn =
     person: entity === 'contact' || entity === 'lead' ? given(person) : undefined,
   }
 }
-
-const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }

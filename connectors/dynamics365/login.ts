@@ -1,12 +1,13 @@
 /** Tokens of Entra ID for an app of its own (client credentials), and which setting is at fault where it gives none. */
 import type { Auth, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
 
 /** What people enter may be any page of the environment. */
 export const originOf = ({ url = '' }: Settings): string => URL.parse(url)?.origin ?? url
 
-export const authorityOf = ({ authority = '' }: Settings): string => authority.replace(/\/+$/, '')
+export const authorityOf = ({ authority = '' }: Settings): string => withoutSlash(authority)
 
 export const entraSession: Auth = {
   kind: 'session',

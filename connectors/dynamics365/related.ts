@@ -2,39 +2,39 @@
 import type { Call, Note, Reply } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { at, bound, list, noApi, page, quoted, TABLE, textOf } from './api.ts'
+import { addMissing, MARK, marked, type Texts } from '../notes.ts'
+import { textOf } from '../texts.ts'
+import { at, bound, list, noApi, page, quoted, TABLE } from './api.ts'
 import { refused } from './errors.ts'
 
 /** Pages of notes that are looked through, newest first. */
 const NOTE_PAGES = 5
+const REPRESENTED = { prefer: 'return=representation' }
 
-export function* addNotes(notes: readonly Note[]): Generator<Call, Outcome, Reply> {
-  const [first] = notes
-  if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-  const there = yield* notesOf(first.remoteId)
-  if (!there.ok) return there.refusal
-  const missing = notes.filter(({ key }) => !there.texts.some((text) => text.includes(mark(key))))
-  for (const note of missing) {
+export const addNotes = (notes: readonly Note[]): Generator<Call, Outcome, Reply> => addMissing(notes, { texts: notesOf, add })
+
+function* add(notes: readonly Note[]): Generator<Call, Refusal | null, Reply> {
+  for (const { key, entity, remoteId, title, text } of notes) {
     const reply = yield {
       method: 'POST',
       path: at('/annotations', { $select: 'annotationid' }),
       body: {
-        subject: note.title,
-        notetext: [note.text, mark(note.key)].filter((line) => line !== '').join('\n'),
-        [`objectid_${note.entity}@odata.bind`]: bound(TABLE[note.entity].set, note.remoteId),
+        subject: title,
+        notetext: marked(key, text).join('\n'),
+        [`objectid_${entity}@odata.bind`]: bound(TABLE[entity].set, remoteId),
       },
-      headers: { prefer: 'return=representation' },
+      headers: REPRESENTED,
       purpose: 'add a note',
     }
     if (!succeeded(reply)) return refused(reply)
     if (!isObject(reply.body)) return noApi()
   }
-  return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
+  return null
 }
 
-function* notesOf(remoteId: string): Generator<Call, { ok: true; texts: string[] } | { ok: false; refusal: Refusal }, Reply> {
+function* notesOf({ remoteId }: Note): Texts {
   // Without its bracket, which a search in Dataverse may take for a pattern.
-  const filter = `_objectid_value eq ${remoteId} and contains(notetext,'leitwerk ')`
+  const filter = `_objectid_value eq ${remoteId} and contains(notetext,${quoted(MARK.slice(1))})`
   let path: string | null = at('/annotations', { $select: 'notetext', $filter: filter, $orderby: 'createdon desc' })
   const texts: string[] = []
   for (let count = 0; path !== null && count < NOTE_PAGES; count++) {
@@ -43,10 +43,8 @@ function* notesOf(remoteId: string): Generator<Call, { ok: true; texts: string[]
     texts.push(...read.rows.map(({ notetext }) => textOf(notetext)))
     path = read.next
   }
-  return { ok: true, texts }
+  return { ok: true, value: texts }
 }
-
-const mark = (key: string): string => `[leitwerk ${key}]`
 
 /** Dynamics 365 makes the mirrored connection by itself. */
 export function* setRole({ opportunity, contact, role }: { opportunity: string; contact: string; role: string }): Generator<Call, Outcome, Reply> {
@@ -70,8 +68,6 @@ export function* setRole({ opportunity, contact, role }: { opportunity: string; 
   if (!succeeded(reply)) return refused(reply)
   return isObject(reply.body) ? { kind: 'delivered', remoteId: opportunity, created: false } : noApi()
 }
-
-const REPRESENTED = { prefer: 'return=representation' }
 
 const connecting = (opportunity: string, contact: string, roleId: string): Call => ({
   method: 'POST',

@@ -1,6 +1,7 @@
 /** Columns of Dataverse as they are written and as they are read: a lookup is bound by an address and read as an id. */
 import type { Entity, Json, JsonObject, Write } from '../../core/connector.ts'
-import { bound, TABLE, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { bound, TABLE } from './api.ts'
 
 const BIND = '@odata.bind'
 

@@ -2,10 +2,12 @@
  * EspoCRM's REST interface: searching, and what its refusals mean. The reason stands in the header `X-Status-Reason`,
  * the body is often empty (run against 8.4.2; searching after docs.espocrm.com/development/api-search-params).
  */
-import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'
+import { textOf } from '../texts.ts'
 
 export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
 
@@ -76,11 +78,4 @@ function invalid({ body }: Reply, reason: string | undefined): Refusal {
   }
 }
 
-/** A page where JSON was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the API of EspoCRM: a page for people, or a proxy',
-  uncertain: true,
-})
-
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+export const noApi = (): Refusal => answeredByAnother('the API of EspoCRM')

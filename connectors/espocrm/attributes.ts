@@ -4,7 +4,7 @@
  */
 import type { Choice, FieldDescription, FieldType, JsonObject } from '../../core/connector.ts'
 import { isEmpty } from '../changes.ts'
-import { textOf } from './api.ts'
+import { textOf } from '../texts.ts'
 
 const PLAIN: Readonly<Record<string, FieldType>> = {
   varchar: 'text',

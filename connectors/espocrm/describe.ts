@@ -5,7 +5,8 @@
 import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { ENTITY, noApi, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { ENTITY, noApi, refused } from './api.ts'
 import { attributesOf } from './attributes.ts'
 
 /** Filled by `write`, besides the key. */

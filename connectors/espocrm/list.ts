@@ -2,7 +2,8 @@
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
-import { ENTITY, list, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { ENTITY, list } from './api.ts'
 import { labelOf } from './records.ts'
 
 /** The most that EspoCRM gives at one time, unless its administrator allows more. */

@@ -3,9 +3,11 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { resolved } from '../references.ts'
-import { byKey, ENTITY, list, lookUp, noApi, refused, textOf, type Where } from './api.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { byKey, ENTITY, list, lookUp, noApi, refused, type Where } from './api.ts'
 
 const SELECT: Readonly<Record<Entity, readonly string[]>> = {
   account: ['id', 'name', 'website', 'emailAddress', 'billingAddressPostalCode', 'billingAddressCity'],
@@ -65,23 +67,21 @@ function evidenceWhere(entity: Entity, { email, name, domain, vatId }: MatchKeys
 }
 
 export function known(row: JsonObject, { keyField = '', vatField = '' }: Settings): Known {
-  const given = (field: string) => [textOf(row[field])].filter((text) => text !== '')
   return {
     remoteId: textOf(row.id),
     label: labelOf(row),
     hubKey: textOf(row[keyField]) || null,
     name: textOf(row.name),
-    vatIds: vatField === '' ? [] : given(vatField),
-    websites: given('website'),
-    postalCodes: given('billingAddressPostalCode'),
-    emails: given('emailAddress'),
+    vatIds: vatField === '' ? [] : textsOf(row[vatField]),
+    websites: textsOf(row.website),
+    postalCodes: textsOf(row.billingAddressPostalCode),
+    emails: textsOf(row.emailAddress),
     lastName: textOf(row.lastName) || null,
     accountId: textOf(row.accountId) || null,
   }
 }
 
-export const labelOf = (row: JsonObject): string =>
-  [textOf(row.name), textOf(row.billingAddressCity) || textOf(row.accountName)].filter((part) => part !== '').join(', ')
+export const labelOf = (row: JsonObject): string => textsOf(row.name, textOf(row.billingAddressCity) || row.accountName).join(', ')
 const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: textOf(row.id), rule: 'key', label: labelOf(row) })
 
 export type Writing = Generator<Call, Outcome, Reply>
@@ -161,5 +161,5 @@ function taken(reply: Reply, sent: JsonObject, remarks: readonly string[], creat
       reason: `EspoCRM ignored ${ignored.join(', ')}: no such field, or the role may not write it`,
       fields: ignored.map((field) => ({ field, message: 'was ignored by EspoCRM' })),
     }
-  return { kind: 'delivered', remoteId: textOf(body.id), created, ...(remarks.length > 0 ? { remarks } : {}) }
+  return delivered(textOf(body.id), created, remarks)
 }

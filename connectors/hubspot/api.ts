@@ -5,7 +5,7 @@
 import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import type { LookUp } from '../references.ts'
+import { type LookUp, remembering } from '../references.ts'
 import { noApi, refused } from './refused.ts'
 
 export const OBJECT = { account: 'companies', contact: 'contacts', lead: 'leads', opportunity: 'deals' } as const
@@ -70,19 +70,12 @@ export function nextOf({ paging }: JsonObject): string | null {
 }
 
 /** `{"find": "owner", "by": {"email": ...}}`, or any object by its properties. The same is asked once in a dialogue. */
-export function lookUpWith(settings: Settings): LookUp {
-  const known = new Map<string, readonly Json[]>()
-  return function* ({ find, by, optional }) {
-    const key = JSON.stringify([find, by])
-    const remembered = known.get(key)
-    if (remembered) return { ids: remembered }
+export const lookUpWith = (settings: Settings): LookUp =>
+  remembering(function* ({ find, by, optional }) {
     const found = yield* askRows(find === 'owner' ? ownerCall(by, settings) : searchCall(find, by, settings))
-    if (!found.ok) return optional && found.refusal.kind === 'unauthorised' && found.reply.status === 403 ? { ids: [] } : found.refusal
-    const ids = found.rows.map(({ id }) => id ?? null).slice(0, 2)
-    known.set(key, ids)
-    return { ids }
-  }
-}
+    if (found.ok) return { ids: found.rows.map(({ id }) => id ?? null).slice(0, 2) }
+    return optional && found.refusal.kind === 'unauthorised' && found.reply.status === 403 ? { ids: [] } : found.refusal
+  })
 
 const ownerCall = (by: JsonObject, settings: Settings): Call => ({
   method: 'GET',

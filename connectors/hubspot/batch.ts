@@ -5,9 +5,10 @@
 import type { Call, Entity, JsonObject, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { resolved } from '../references.ts'
 import { type Asking, ask, askRows, errorsOf, lookUpWith, OBJECT, path, propertiesOf, type Rows, textOf } from './api.ts'
-import { changesOf, createRecord, delivered, holderOf, movedTo, type Patched, patch, upsertCall, type Values, valuesOf } from './records.ts'
+import { changesOf, createRecord, holderOf, movedTo, type Patched, patch, upsertCall, type Values, valuesOf } from './records.ts'
 import { meaning } from './refused.ts'
 
 export const MOST = 100

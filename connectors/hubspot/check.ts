@@ -2,11 +2,9 @@
 import type { Checked, Entity, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { type Problem, problem, wrongAddress } from '../problem.ts'
 import { type Asking, accountPath, ask, OBJECT, path, textOf } from './api.ts'
 import { refused } from './refused.ts'
-
-type Problem = Extract<Checked, { kind: 'problem' }>
-const problem = (what: string, field: string | null, todo: string): Problem => ({ kind: 'problem', problem: what, field, todo })
 
 /** Objects that the connection uses. Leads come with Sales Hub Professional only. */
 export const usedEntities = ({ leads }: Settings): Entity[] =>
@@ -18,11 +16,7 @@ export function* checkAccount(settings: Settings): Asking<Checked | Refusal> {
     return problem('HubSpot does not accept the access token', 'token', 'Copy it anew: Settings > Integrations > Private Apps > the app > Auth.')
   const portal = isObject(account.body) ? textOf(account.body.portalId) : ''
   if (account.status === 404 || (account.status === 200 && portal === ''))
-    return problem(
-      "What answers at this address is not HubSpot's API",
-      'url',
-      'Leave the address as it is by default, https://api.hubapi.com, and check the version.',
-    )
+    return wrongAddress("HubSpot's API", 'Leave the address as it is by default, https://api.hubapi.com, and check the version.')
   if (account.status !== 200) return refused(account)
   if (portal !== settings.portal)
     return problem(`The access token belongs to the account ${portal}`, 'portal', `Enter ${portal}, or the token of the other account.`)

@@ -1,6 +1,8 @@
 /** The history of touchpoints as notes of HubSpot, each found again by the key in its text. */
 import type { Call, Entity, Note, Settings } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
+import { escaped } from '../html.ts'
+import { addMissing, mark } from '../notes.ts'
 import { type Asking, askRows, errorsOf, nextOf, OBJECT, path, propertiesOf, textOf } from './api.ts'
 import { meaning } from './refused.ts'
 
@@ -12,22 +14,20 @@ const PAGES = 10
 /** Characters that a note takes, less some for what is added. */
 const MOST = 65_000
 
-export function* addNotes(notes: readonly Note[], settings: Settings): Asking<Outcome> {
-  const [first] = notes
-  if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-  const there = yield* bodiesOf(first, settings)
-  if (!there.ok) return there.refusal
-  const missing = notes.filter(({ key }) => !there.bodies.some((body) => body.includes(mark(key))))
-  for (let i = 0; i < missing.length; i += BATCH) {
-    const answer = yield* askRows(createCall(missing.slice(i, i + BATCH), settings))
+export const addNotes = (notes: readonly Note[], settings: Settings): Asking<Outcome> =>
+  addMissing(notes, { texts: (note) => bodiesOf(note, settings), add: (missing) => create(missing, settings) })
+
+function* create(notes: readonly Note[], settings: Settings): Asking<Refusal | null> {
+  for (let i = 0; i < notes.length; i += BATCH) {
+    const answer = yield* askRows(createCall(notes.slice(i, i + BATCH), settings))
     if (!answer.ok) return answer.refusal
     const [error] = errorsOf(answer.body)
     if (error) return meaning(error, { status: 207, headers: {}, body: answer.body })
   }
-  return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
+  return null
 }
 
-function* bodiesOf({ entity, remoteId }: Note, settings: Settings): Asking<{ ok: true; bodies: string[] } | { ok: false; refusal: Refusal }> {
+function* bodiesOf({ entity, remoteId }: Note, settings: Settings): Asking<{ ok: true; value: string[] } | { ok: false; refusal: Refusal }> {
   const bodies: string[] = []
   let after: string | null = null
   for (let page = 0; page < PAGES; page++) {
@@ -46,7 +46,7 @@ function* bodiesOf({ entity, remoteId }: Note, settings: Settings): Asking<{ ok:
     after = nextOf(ids.body)
     if (after === null) break
   }
-  return { ok: true, bodies }
+  return { ok: true, value: bodies }
 }
 
 const idsCall = (entity: Entity, remoteId: string, after: string | null, settings: Settings): Call => ({
@@ -68,12 +68,8 @@ const createCall = (notes: readonly Note[], settings: Settings): Call => ({
   purpose: 'add the notes',
 })
 
-const mark = (key: string): string => `[leitwerk ${key}]`
-
 /** HubSpot shows notes as HTML. */
 function message({ key, title, text }: Note): string {
   const lines = [title, ...text.slice(0, MOST / 2).split('\n')].filter((line) => line !== '')
   return [...lines.map(escaped), mark(key)].join('<br>').slice(-MOST)
 }
-
-const escaped = (line: string): string => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

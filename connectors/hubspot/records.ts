@@ -2,6 +2,7 @@
 import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence } from '../match.ts'
 import { resolved } from '../references.ts'
 import { type Asking, ask, askRows, errorsOf, lookUpWith, OBJECT, path, propertiesOf, readRecord, textOf } from './api.ts'
@@ -177,10 +178,3 @@ function* candidates(write: Write, holder: string, settings: Settings): Asking<O
   const could = found.record ? claimed('contact', key, evidence, [knownOf('contact', found.record, settings)]) : []
   return could.length === 0 ? null : { kind: 'duplicate', entity: 'contact', reason: 'HubSpot has a contact with this address', candidates: could }
 }
-
-export const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
-  kind: 'delivered',
-  remoteId,
-  created,
-  ...(remarks.length > 0 ? { remarks } : {}),
-})

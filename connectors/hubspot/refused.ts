@@ -4,6 +4,7 @@
  */
 import type { Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type InvalidField, type Refusal, refusal, retryAfterMs } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
 
 /** How long the window of a limit is, where no header says when to come again. */
@@ -112,9 +113,4 @@ function missingScopes(said: JsonObject): string {
 const sentence = ({ message }: JsonObject): string => text(message).slice(0, 300)
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** A page where JSON was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: "what answers at this address is not HubSpot's API: a page for people, or a proxy",
-  uncertain: true,
-})
+export const noApi = (): Refusal => answeredByAnother("HubSpot's API")

@@ -5,7 +5,7 @@ import { isObject } from '../changes.ts'
 import { type Asking, ask, askRows, associated, OBJECT, path, propertiesOf, textOf } from './api.ts'
 import { endedStages } from './find.ts'
 
-export interface Tie {
+interface Tie {
   entity: Entity
   object: string
   id: string

@@ -3,7 +3,7 @@
  * transactions become visible later than the time they carry.
  */
 import type { Json, JsonObject } from '../../core/connector.ts'
-import { textOf } from './rpc.ts'
+import { textOf } from '../texts.ts'
 import { versionOf } from './told.ts'
 
 export const PAGE = 100
@@ -14,7 +14,7 @@ const QUIET_PASSES = 20
 /** Versions remembered so that the overlap tells nothing twice. */
 const REMEMBERED = 2_000
 
-export interface Cursor {
+interface Cursor {
   /** Read from this second on, or the rest of this second behind the record `after`. */
   at: string
   after: number | null

@@ -14,7 +14,8 @@ import type {
 } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { ask, textOf } from './rpc.ts'
+import { textOf } from '../texts.ts'
+import { ask } from './rpc.ts'
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   char: 'text',

@@ -3,10 +3,11 @@ import type { Call, Candidate, Entity, Found, Json, JsonObject, MatchKeys, Reply
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
+import { textOf, textsOf } from '../texts.ts'
 import { isErased } from './erase.ts'
 import { byKey, keysOf } from './keys.ts'
 import { IDENTIFYING, MODEL } from './models.ts'
-import { idOf, nameOf, searchRead, textOf } from './rpc.ts'
+import { idOf, nameOf, searchRead } from './rpc.ts'
 
 export function* findRecord(entity: Entity, key: string, evidence: MatchKeys, settings: Settings): Generator<Call, Found | Refusal, Reply> {
   const keyed = yield* byKey(entity, key, settings)
@@ -55,20 +56,18 @@ function evidenceDomain(entity: Entity, { email, name, domain, vatId }: MatchKey
 }
 
 function knownOf(row: JsonObject, hubKey: string | null): Known {
-  const given = (field: string) => [textOf(row[field])].filter((text) => text !== '')
   return {
     remoteId: String(row.id),
     label: labelOf(row),
     hubKey,
     name: textOf(row.contact_name) || textOf(row.name),
-    vatIds: given('vat'),
-    websites: given('website'),
-    postalCodes: given('zip'),
-    emails: [...given('email'), ...given('email_from')],
+    vatIds: textsOf(row.vat),
+    websites: textsOf(row.website),
+    postalCodes: textsOf(row.zip),
+    emails: textsOf(row.email, row.email_from),
     accountId: row.parent_id === undefined ? null : (idOf(row.parent_id)?.toString() ?? null),
   }
 }
 
-export const labelOf = (row: JsonObject): string =>
-  [textOf(row.name), textOf(row.city) || nameOf(row.parent_id) || textOf(row.partner_name)].filter((part) => part !== '').join(', ')
+export const labelOf = (row: JsonObject): string => textsOf(row.name, textOf(row.city) || nameOf(row.parent_id) || row.partner_name).join(', ')
 const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: String(row.id), rule: 'key', label: labelOf(row) })

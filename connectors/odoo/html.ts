@@ -1,6 +1,5 @@
 /** Odoo's rich texts: it cleans what is written and wraps it, so that texts are compared by their words. */
-
-export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+import { escaped } from '../html.ts'
 
 export const paragraph = (lines: readonly string[]): string =>
   `<p>${lines

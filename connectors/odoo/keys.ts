@@ -5,8 +5,9 @@
 import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { MODEL } from './models.ts'
-import { ARCHIVED_TOO, ask, textOf } from './rpc.ts'
+import { ARCHIVED_TOO, ask } from './rpc.ts'
 
 type Step<Value> = Generator<Call, { ok: true; value: Value } | { ok: false; refusal: Refusal }, Reply>
 

@@ -5,8 +5,10 @@
 import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { InvalidField, Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
+import { textOf } from '../texts.ts'
 import { isCollision } from './faults.ts'
-import { ARCHIVED_TOO, tell, textOf } from './rpc.ts'
+import { ARCHIVED_TOO, tell } from './rpc.ts'
 import { columns, explained, type Values } from './values.ts'
 
 /** `id`: its external id, made or found by Odoo; or the id of a record that is there. */
@@ -30,7 +32,7 @@ export function* loadRows(model: string, rows: readonly Row[], settings: Setting
       if ('kind' in loaded) return loaded
       if (loaded.ok) {
         left.forEach(({ index, row }, i) => {
-          outcomes.set(index, delivered(row, loaded.ids[i]!, loaded.warnings.get(i) ?? []))
+          outcomes.set(index, outcomeOf(row, loaded.ids[i]!, loaded.warnings.get(i) ?? []))
         })
         break
       }
@@ -111,7 +113,7 @@ export const isAboutVat = (refusal: Refusal, vat: Json | undefined): boolean =>
   refusal.kind === 'invalid' && typeof vat === 'string' && vat !== '' && (refusal.reason.includes(vat) || refusal.fields.some(({ field }) => field === 'vat'))
 export const vatRemark = ({ reason }: Refusal): string => `the VAT id was left out: ${reason}`
 
-function delivered({ id, values }: Row, loaded: number, warnings: readonly string[]): Outcome {
+function outcomeOf({ id, values }: Row, loaded: number, warnings: readonly string[]): Outcome {
   const remarks = [...values.remarks, ...warnings]
-  return { kind: 'delivered', remoteId: String(loaded), created: id !== undefined, ...(remarks.length > 0 ? { remarks } : {}) }
+  return delivered(String(loaded), id !== undefined, remarks)
 }

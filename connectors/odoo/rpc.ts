@@ -4,12 +4,14 @@
  */
 import type { Call, Json, JsonObject, Reply, Session, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { type Fault, faultOf, meaning } from './faults.ts'
 
 export const APIS = ['json-rpc', 'json-2'] as const
 
-export interface Invocation {
+interface Invocation {
   model: string
   method: string
   /** Of a method of records; a method of the model goes without. */
@@ -91,8 +93,7 @@ function answer(reply: Reply): Answer {
   if (fault) return { ok: false, fault, refusal: meaning(fault, reply) }
   const fail = (said: Refusal): Answer => ({ ok: false, fault: null, refusal: said })
   if (!succeeded(reply)) return fail(withoutOdoo(reply))
-  if (typeof body === 'string')
-    return fail({ kind: 'transient', reason: 'what answers at this address is not the API of Odoo: a page for people, or a proxy', uncertain: true })
+  if (typeof body === 'string') return fail(answeredByAnother('the API of Odoo'))
   // An action that gives nothing has no `result` at all.
   return { ok: true, result: isObject(body) && body.jsonrpc === '2.0' ? (body.result ?? null) : body }
 }
@@ -106,7 +107,6 @@ function withoutOdoo(reply: Reply): Refusal {
 
 // --- values ----------------------------------------------------------------------------------
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 /** A reference is read as a pair of id and name, none as `false`. */
 export const idOf = (value: Json | undefined): number | null => (Array.isArray(value) && typeof value[0] === 'number' ? value[0] : null)
 export const nameOf = (value: Json | undefined): string => (Array.isArray(value) ? textOf(value[1]) : '')

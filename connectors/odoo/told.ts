@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { textOf } from '../texts.ts'
 import { keysOf } from './keys.ts'
-import { idOf, nameOf, searchRead, textOf } from './rpc.ts'
+import { idOf, nameOf, searchRead } from './rpc.ts'
 
 export const TOLD = [
   'type',

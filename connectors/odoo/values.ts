@@ -2,7 +2,7 @@
 import type { Call, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { type LookUp, resolved } from '../references.ts'
+import { type LookUp, remembering, resolved } from '../references.ts'
 import { words } from './html.ts'
 import { linkValues } from './models.ts'
 import { ask, searchRead } from './rpc.ts'
@@ -26,20 +26,12 @@ export function* prepared(write: Write, lookUp: LookUp): Generator<Call, Prepare
 }
 
 /** A reference of a mapping by any fields of its model; each is asked for once. */
-export function lookUpIn(settings: Settings): LookUp {
-  const known = new Map<string, Json[]>()
-  return function* ({ find, by }) {
+export const lookUpIn = (settings: Settings): LookUp =>
+  remembering(function* ({ find, by }) {
     const domain = Object.entries(by).map(([field, value]): Json => [field, '=', value])
-    const asked = JSON.stringify([find, domain])
-    const before = known.get(asked)
-    if (before) return { ids: before }
     const found = yield* searchRead(settings, find, domain, ['id'], `look up ${find}`, { limit: 2, context: {} })
-    if (!found.ok) return found.refusal
-    const ids = found.rows.map(({ id }) => id ?? null)
-    known.set(asked, ids)
-    return { ids }
-  }
-}
+    return found.ok ? { ids: found.rows.map(({ id }) => id ?? null) } : found.refusal
+  })
 
 /** What was read, in the shape of what is wanted. */
 export const comparable = (row: JsonObject, wanted: JsonObject): JsonObject =>

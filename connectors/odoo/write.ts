@@ -2,6 +2,7 @@
 import type { Call, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { byKey } from './keys.ts'
 import { isAboutVat, loadRows, vatRemark } from './load.ts'
 import { externalId, MAKING, MODEL, SALES_OWN } from './models.ts'
@@ -41,7 +42,7 @@ function* update(write: Write, remoteId: string, values: Values, settings: Setti
   const done = refused && Object.keys(rest).length > 0 ? yield* change(write, remoteId, rest, settings) : first
   const remarks = [...values.remarks, ...(refused ? [vatRemark(refused)] : [])]
   if (refused && Object.keys(rest).length === 0) return { kind: 'unchanged', remoteId }
-  return done.ok ? { kind: 'delivered', remoteId, created: false, ...(remarks.length > 0 ? { remarks } : {}) } : done.refusal
+  return done.ok ? delivered(remoteId, false, remarks) : done.refusal
 }
 
 function* change({ entity }: Write, remoteId: string, changed: JsonObject, settings: Settings) {

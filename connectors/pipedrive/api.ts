@@ -4,7 +4,9 @@
  */
 import type { Allowance, Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type InvalidField, type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 
 export const PATH: Readonly<Record<Entity, string>> = {
   account: '/api/v2/organizations',
@@ -43,7 +45,7 @@ export const dataOf = (reply: Reply): Json | undefined =>
 export const nextCursor = ({ body }: Reply): string | null =>
   isObject(body) && isObject(body.additional_data) ? textOf(body.additional_data.next_cursor) || null : null
 
-export type SearchField = 'name' | 'email' | 'custom_fields'
+type SearchField = 'name' | 'email' | 'custom_fields'
 
 /** More than so many is no match any more. */
 const MOST = 50
@@ -95,12 +97,7 @@ function invalid(reason: string, body: JsonObject): Refusal {
   return { kind: 'invalid', reason, fields }
 }
 
-/** A page where JSON was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the API of Pipedrive: a page for people, or a proxy',
-  uncertain: true,
-})
+export const noApi = (): Refusal => answeredByAnother('the API of Pipedrive')
 
 export const isPage = (body: Json): boolean => typeof body === 'string' && /^\s*</.test(body)
 
@@ -121,6 +118,5 @@ export function allowances(headers: Reply['headers']): Allowance[] {
 
 const amount = (header: string | undefined): number | null => (header !== undefined && /^\d+(?:\.\d+)?$/.test(header.trim()) ? Number(header) : null)
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 /** Ids are numbers there, and UUIDs of leads. */
 export const idOf = (value: Json | undefined): string => (typeof value === 'number' ? String(value) : textOf(value))

@@ -5,7 +5,8 @@
 import type { Entity, Json, JsonObject, Settings } from '../../core/connector.ts'
 import type { InvalidField, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, type Getting, idOf, NAME, nextCursor, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, type Getting, idOf, NAME, nextCursor, refused } from './api.ts'
 
 export interface FieldInfo {
   code: string
@@ -81,7 +82,7 @@ export function codeOf(all: readonly FieldInfo[], name: string): string | undefi
 /** How a mapping writes a field: own ones by name, unless two share it. */
 export const nameOf = (all: readonly FieldInfo[], info: FieldInfo): string => (info.isOwn && codeOf(all, info.name) === info.code ? info.name : info.code)
 
-export const HASH = /^[0-9a-f]{40}$/
+const HASH = /^[0-9a-f]{40}$/
 
 /** Field sets of a mapping in the API's own codes and option numbers. */
 export function coded({ all }: Fields, values: JsonObject): { ok: true; values: JsonObject } | { ok: false; refusal: Refusal } {

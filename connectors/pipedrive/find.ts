@@ -4,7 +4,8 @@ import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { type Known, matches } from '../match.ts'
-import { type Getting, idOf, NAME, PATH, rows, search, textOf } from './api.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { type Getting, idOf, NAME, PATH, rows, search } from './api.ts'
 import { codeOf, type Fields, fieldsFor, flat, ownText } from './fields.ts'
 
 /** Records by id in one call. */
@@ -87,16 +88,15 @@ function* leadsOf(people: readonly string[]): Getting<JsonObject[]> {
 
 /** @param evidence a lead has no address of its own: its person was found by that of the evidence */
 function knownOf(row: JsonObject, { all, keyCode }: Fields, { vatField = '' }: Settings, { email }: MatchKeys): Known {
-  const given = (text: string) => (text === '' ? [] : [text])
   const isLead = row.organization_id !== undefined
   return {
     remoteId: idOf(row.id),
     label: label(row),
     hubKey: ownText(row, keyCode) || null,
     name: textOf(row.name),
-    vatIds: given(ownText(row, codeOf(all, vatField))),
-    websites: given(textOf(row.website)),
-    postalCodes: isObject(row.address) ? given(textOf(row.address.postal_code)) : [],
+    vatIds: textsOf(ownText(row, codeOf(all, vatField))),
+    websites: textsOf(row.website),
+    postalCodes: isObject(row.address) ? textsOf(row.address.postal_code) : [],
     emails: isLead && email ? [email] : valuesOf(row, 'emails'),
     lastName: textOf(row.last_name) || null,
     accountId: idOf(row.org_id) || null,
@@ -107,5 +107,5 @@ function knownOf(row: JsonObject, { all, keyCode }: Fields, { vatField = '' }: S
 export const valuesOf = (row: JsonObject, field: 'emails' | 'phones'): string[] =>
   (Array.isArray(row[field]) ? row[field] : []).filter(isObject).flatMap(({ value }) => (textOf(value) === '' ? [] : [textOf(value)]))
 
-export const label = (row: JsonObject): string => [textOf(row.name) || textOf(row.title), placeOf(row)].filter((part) => part !== '').join(', ')
+export const label = (row: JsonObject): string => textsOf(textOf(row.name) || row.title, placeOf(row)).join(', ')
 const placeOf = ({ address }: JsonObject): string => (isObject(address) ? textOf(address.locality) : '')

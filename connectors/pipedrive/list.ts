@@ -2,7 +2,9 @@
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, idOf, NAME, nextCursor, PATH, refused, textOf } from './api.ts'
+import { given } from '../recorded.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { dataOf, idOf, NAME, nextCursor, PATH, refused } from './api.ts'
 import { codeOf, fieldsFor, flat, ownText } from './fields.ts'
 import { label, valuesOf } from './find.ts'
 
@@ -42,7 +44,7 @@ function recorded(entity: Entity, row: JsonObject, keyCode: string, vatCode: str
 
 function companyOf(row: JsonObject, vatId: string): Recorded['company'] {
   const address = isObject(row.address) ? row.address : {}
-  const street = [textOf(address.route), textOf(address.street_number)].filter((part) => part !== '').join(' ')
+  const street = textsOf(address.route, address.street_number).join(' ')
   return given({
     name: textOf(row.name),
     website: textOf(row.website),
@@ -59,5 +61,3 @@ function personOf(row: JsonObject): Recorded['person'] {
   const name = first === '' && last === '' ? { fullName: textOf(row.name) } : { firstName: first, lastName: last }
   return given({ ...name, email: valuesOf(row, 'emails')[0] ?? '', phone: valuesOf(row, 'phones')[0] ?? '', jobTitle: textOf(row.job_title) })
 }
-
-const given = (values: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))

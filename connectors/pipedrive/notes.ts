@@ -1,27 +1,27 @@
 /** Notes on Pipedrive's records, HTML there, each added once; and people who take part in a deal. */
 import type { Call, Entity, Json, JsonObject, Note, Reply } from '../../core/connector.ts'
-import { type Outcome, succeeded } from '../../core/outcome.ts'
+import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataOf, type Getting, idOf, record, recordPath, refused, rows, textOf } from './api.ts'
+import { escaped } from '../html.ts'
+import { addMissing, marked } from '../notes.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, type Getting, idOf, record, recordPath, refused, rows } from './api.ts'
 
 const PARENT: Readonly<Record<Entity, string>> = { account: 'org_id', contact: 'person_id', lead: 'lead_id', opportunity: 'deal_id' }
 /** Notes of one record that are looked through, newest first. */
 const PAGE = 100
 const PAGES = 5
 
-export function* addNotes(notes: readonly Note[]): Generator<Call, Outcome, Reply> {
-  const [first] = notes
-  if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-  const there = yield* contents(first)
-  if (!there.ok) return there.refusal
-  const missing = notes.filter(({ key }) => !there.value.some((content) => content.includes(mark(key))))
-  for (const note of missing) {
+export const addNotes = (notes: readonly Note[]): Generator<Call, Outcome, Reply> => addMissing(notes, { texts: contents, add })
+
+function* add(notes: readonly Note[]): Generator<Call, Refusal | null, Reply> {
+  for (const note of notes) {
     const parent = note.entity === 'lead' ? note.remoteId : Number(note.remoteId)
     const body: JsonObject = { [PARENT[note.entity]]: parent, content: html(note) }
     const reply = yield { method: 'POST', path: '/api/v1/notes', body, purpose: 'add a note' }
     if (!succeeded(reply) || !isObject(dataOf(reply))) return refused(reply)
   }
-  return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
+  return null
 }
 
 function* contents({ entity, remoteId }: Note): Getting<string[]> {
@@ -36,12 +36,10 @@ function* contents({ entity, remoteId }: Note): Getting<string[]> {
   return { ok: true, value: found }
 }
 
-const mark = (key: string): string => `[leitwerk ${key}]`
 const html = ({ key, title, text }: Note): string => {
-  const lines = [title, ...text.split('\n'), mark(key)].filter((line) => line !== '').map(escaped)
+  const lines = marked(key, title, ...text.split('\n')).map(escaped)
   return `<b>${lines[0]}</b><br>${lines.slice(1).join('<br>')}`
 }
-const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
 
 const PARTICIPANTS = '500'
 

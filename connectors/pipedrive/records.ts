@@ -2,8 +2,10 @@
 import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, type Restraint, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { resolved } from '../references.ts'
-import { dataOf, idOf, isGone, NAME, PATH, recordPath, refused, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { dataOf, idOf, isGone, NAME, PATH, recordPath, refused } from './api.ts'
 import { coded, type Fields, fieldsFor, flat, named, nested } from './fields.ts'
 import { lookUp } from './references.ts'
 
@@ -112,7 +114,7 @@ function taken(reply: Reply, entity: Entity, sent: JsonObject, { fields, remarks
     }
     return named(refusal, fields)
   }
-  return { kind: 'delivered', remoteId: idOf(data.id), created, ...(remarks.length > 0 && { remarks }) }
+  return delivered(idOf(data.id), created, remarks)
 }
 
 export function refusedWrite(reply: Reply, entity: Entity, sent: JsonObject, fields: Fields): Refusal {

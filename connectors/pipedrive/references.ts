@@ -1,7 +1,8 @@
 /** References in a mapping for Pipedrive: users by e-mail address or name, stages and pipelines by name. */
 import type { JsonObject } from '../../core/connector.ts'
 import type { LookUp } from '../references.ts'
-import { idOf, rows, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { idOf, rows } from './api.ts'
 
 const LISTS: Readonly<Record<string, string>> = { Stage: '/api/v2/stages', Pipeline: '/api/v2/pipelines' }
 const MOST = '500'

@@ -1,11 +1,12 @@
 /** Salesforce's REST interface as the connector uses it: addresses, queries, and references to records. */
-import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import type { LookUp, Reference } from '../references.ts'
+import type { LookUp } from '../references.ts'
+import { textOf } from '../texts.ts'
 import { noApi, refused } from './refusals.ts'
 import { isName, literal, type Soql, soqlText } from './soql.ts'
-import { plainRow, textOf } from './values.ts'
+import { plainRow } from './values.ts'
 
 export const ENTITY = { account: 'Account', contact: 'Contact', lead: 'Lead', opportunity: 'Opportunity' } as const
 
@@ -35,22 +36,6 @@ export const lookUpIn = (settings: Settings): LookUp =>
     const found = yield* query(settings, { fields: ['Id'], from: find, where, limit: 2 }, `look up ${find}`)
     return found.ok ? { ids: found.rows.map(({ Id }) => Id ?? null) } : found.refusal
   }
-
-/** Asks for each record once, for many writes in a row that name the same few people; `asked` counts. */
-export function remembering(lookUp: LookUp): { lookUp: LookUp; asked: () => number } {
-  const known = new Map<string, { ids: readonly Json[] }>()
-  return {
-    *lookUp(reference: Reference) {
-      const name = JSON.stringify([reference.find, reference.by])
-      const told = known.get(name)
-      if (told) return told
-      const answer = yield* lookUp(reference)
-      if ('ids' in answer) known.set(name, answer)
-      return answer
-    },
-    asked: () => known.size,
-  }
-}
 
 /** `api-usage=18/5000; per-app-api-usage=17/250(appName=hub)`, of any 24 hours. */
 export function limitsOf(headers: Reply['headers']): { left: number; renewsMs: number }[] {

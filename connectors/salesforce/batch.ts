@@ -6,12 +6,14 @@
 import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { dataPath, ENTITY, lookUpIn, remembering } from './api.ts'
+import { delivered } from '../delivered.ts'
+import { remembering } from '../references.ts'
+import { textOf } from '../texts.ts'
+import { dataPath, ENTITY, lookUpIn } from './api.ts'
 import { prepared, saveHeaders, withKey } from './prepare.ts'
 import { writeRecord } from './records.ts'
 import { faultsOf, meaningOf, noApi, refused } from './refusals.ts'
 import { difference, isSameId, readRows } from './rows.ts'
-import { textOf } from './values.ts'
 
 export const MOST = 200
 /** Records whose duplicates are looked at one by one, and references that are looked up, within one conversation. */
@@ -51,9 +53,10 @@ class BatchOf {
   }
 
   *prepare(): Step {
-    const { lookUp, asked } = remembering(lookUpIn(this.settings))
+    const known = new Map<string, { ids: readonly Json[] }>()
+    const lookUp = remembering(lookUpIn(this.settings), known)
     for (const [at, write] of this.writes.entries()) {
-      if (asked() >= LOOK_UPS) {
+      if (known.size >= LOOK_UPS) {
         this.done.set(at, NEXT_TIME)
         continue
       }
@@ -160,8 +163,7 @@ class BatchOf {
   private outcomeOf(result: Json, { write, remarks }: Item, isNew: boolean): Outcome | null {
     if (!isObject(result)) return noApi()
     const id = textOf(result.id) || (write.remoteId ?? '')
-    if (result.success === true && id !== '')
-      return { kind: 'delivered', remoteId: id, created: result.created === true, ...(remarks.length > 0 ? { remarks } : {}) }
+    if (result.success === true && id !== '') return delivered(id, result.created === true, remarks)
     const [fault] = faultsOf(result.errors ?? null)
     if (fault?.code === 'DUPLICATES_DETECTED' && isNew) return null
     return fault ? meaningOf(fault, this.entity, this.settings.keyField ?? '') : noApi()

@@ -2,21 +2,18 @@
 import type { Call, Checked, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { type Problem, problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY } from './api.ts'
 import { shapeOf } from './describe.ts'
 import { refused } from './refusals.ts'
 import { isName } from './soql.ts'
-import { textOf } from './values.ts'
-
-type Problem = Extract<Checked, { kind: 'problem' }>
-
-const problem = (text: string, field: string | null, todo: string): Problem => ({ kind: 'problem', problem: text, field, todo })
 
 export function* checkOrg(settings: Settings): Generator<Call, Checked | Refusal, Reply> {
   const { keyField = '' } = settings
   if (!isName(keyField)) return problem(`${keyField} is no name of a field`, 'keyField', 'Enter the API name of the field, e.g. Leitwerk_Id__c.')
   const versions = yield { method: 'GET', path: '/services/data/', purpose: 'ask for the versions of the API' }
-  if (!succeeded(versions)) return versions.status === 404 ? wrongAddress() : refused(versions, 'account')
+  if (!succeeded(versions)) return versions.status === 404 ? otherAddress() : refused(versions, 'account')
   const wrong = versionProblem(versions, settings)
   if (wrong) return wrong
   for (const entity of Object.keys(ENTITY) as Entity[]) {
@@ -28,16 +25,12 @@ export function* checkOrg(settings: Settings): Generator<Call, Checked | Refusal
   return { kind: 'ok', detail: `connected; the key stands in ${keyField}` }
 }
 
-const wrongAddress = (): Problem =>
-  problem(
-    'What answers at this address is not the API of Salesforce',
-    'url',
-    'Enter the My Domain address of the org (Setup > My Domain), e.g. https://company.my.salesforce.com.',
-  )
+const otherAddress = (): Problem =>
+  wrongAddress('the API of Salesforce', 'Enter the My Domain address of the org (Setup > My Domain), e.g. https://company.my.salesforce.com.')
 
 function versionProblem({ body }: Reply, { apiVersion = '' }: Settings): Problem | null {
   const known = (Array.isArray(body) ? body : []).filter(isObject).map(({ version }) => textOf(version))
-  if (known.length === 0) return wrongAddress()
+  if (known.length === 0) return otherAddress()
   if (known.includes(apiVersion)) return null
   return problem(`This org has no version ${apiVersion} of the API`, 'apiVersion', `Enter one of its versions; the newest is ${known.at(-1)}.`)
 }

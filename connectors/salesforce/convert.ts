@@ -5,13 +5,13 @@
  */
 import type { Call, Conversion, Converted, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { isWritten, type Refusal, refusal } from '../../core/outcome.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { writeRecord } from './records.ts'
 import { type Fault, meaningOf, noApi, refused } from './refusals.ts'
 import { readRows } from './rows.ts'
 import { envelope, type Leaves, leavesOf } from './soap.ts'
 import { quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 /** Ids of queues begin so; they own leads, but nothing that a lead becomes. */
 const QUEUE = '00G'

@@ -14,9 +14,9 @@ import type {
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { dataPath, ENTITY } from './api.ts'
 import { noApi, refused } from './refusals.ts'
-import { textOf } from './values.ts'
 
 const TYPES: Readonly<Record<string, FieldType>> = {
   string: 'text',
@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 /** Filled by `write`, besides the key. */
 const PROVIDED: Readonly<Record<Entity, readonly string[]>> = { account: [], contact: ['AccountId'], lead: [], opportunity: ['AccountId'] }
 
-export type Shape = { ok: true; object: JsonObject; fields: JsonObject[] } | { ok: false; refusal: Refusal; status: number }
+type Shape = { ok: true; object: JsonObject; fields: JsonObject[] } | { ok: false; refusal: Refusal; status: number }
 
 export function* shapeOf(entity: Entity, settings: Settings): Generator<Call, Shape, Reply> {
   const name = ENTITY[entity]

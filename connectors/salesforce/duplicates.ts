@@ -4,8 +4,8 @@
  */
 import type { Entity, Json, JsonObject } from '../../core/connector.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY } from './api.ts'
-import { textOf } from './values.ts'
 
 export interface Duplicates {
   /** Of the same object. */

@@ -2,13 +2,13 @@
 import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, objectPath, query } from './api.ts'
 import { shapeOf } from './describe.ts'
 import { saveHeaders } from './prepare.ts'
 import { faultsOf, noApi, refused } from './refusals.ts'
 import { readRows } from './rows.ts'
 import { quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 const ADDRESS = ['Street', 'City', 'State', 'PostalCode', 'Country', 'StateCode', 'CountryCode']
 /** Standard fields that say who somebody is; the last name must stay filled. */

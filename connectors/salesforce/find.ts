@@ -3,9 +3,9 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
+import { textOf, textsOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { among, containing, quoted, type Soql } from './soql.ts'
-import { textOf } from './values.ts'
 
 /** More than so many is no match any more. */
 const MOST = 50
@@ -18,7 +18,7 @@ const SELECT: Readonly<Record<Entity, readonly string[]>> = {
 }
 
 /** Fields that say who a record is, with the key and, on accounts, the VAT id. */
-export const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: Settings): string[] => [
+const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: Settings): string[] => [
   'Id',
   keyField,
   ...SELECT[entity],
@@ -70,20 +70,19 @@ export const listOf = (text: string): string[] =>
     .filter((part) => part !== '')
 
 export function knownOf(row: JsonObject, { keyField = '', vatField = '' }: Settings): Known {
-  const given = (field: string) => [textOf(row[field])].filter((text) => text !== '')
   return {
     remoteId: textOf(row.Id),
     label: label(row),
     hubKey: textOf(row[keyField]) || null,
     name: textOf(row.Name),
-    vatIds: vatField === '' ? [] : given(vatField),
-    websites: given('Website'),
-    postalCodes: given('BillingPostalCode'),
-    emails: given('Email'),
+    vatIds: vatField === '' ? [] : textsOf(row[vatField]),
+    websites: textsOf(row.Website),
+    postalCodes: textsOf(row.BillingPostalCode),
+    emails: textsOf(row.Email),
     lastName: textOf(row.LastName) || null,
     accountId: textOf(row.AccountId) || null,
   }
 }
 
-export const label = (row: JsonObject): string => [textOf(row.Name), textOf(row.BillingCity) || textOf(row.Company)].filter((part) => part !== '').join(', ')
+export const label = (row: JsonObject): string => textsOf(row.Name, textOf(row.BillingCity) || row.Company).join(', ')
 const keyedCandidate = (row: JsonObject): Candidate => ({ remoteId: textOf(row.Id), rule: 'key', label: label(row) })

@@ -1,10 +1,11 @@
 /** All records of an object, page by page in the order of their ids, so that a page lost or asked for twice skips nothing. */
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { given } from '../recorded.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { label } from './find.ts'
 import { quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 const PAGE = 500
 
@@ -66,7 +67,3 @@ const place = (row: JsonObject, prefix: string) => ({
   country: row[`${prefix}Country`],
   industry: row.Industry,
 })
-
-/** What is not empty. */
-const given = <Name extends string>(values: Record<Name, JsonObject[string] | undefined>): Partial<Record<Name, string>> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => textOf(value as JsonObject[string]) !== '')) as Partial<Record<Name, string>>

@@ -2,7 +2,9 @@
 import type { Call, Candidate, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence } from '../match.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, objectPath, query } from './api.ts'
 import { type Duplicates, duplicatesIn } from './duplicates.ts'
 import { knownOf, select } from './find.ts'
@@ -10,7 +12,6 @@ import { prepared, saveHeaders, withKey } from './prepare.ts'
 import { noApi, refused, several, withoutKeyField } from './refusals.ts'
 import { difference, readRows } from './rows.ts'
 import { among } from './soql.ts'
-import { textOf } from './values.ts'
 
 export type Writing = Generator<Call, Outcome, Reply>
 
@@ -50,7 +51,7 @@ function upserted(reply: Reply, { entity }: Write, remarks: readonly string[], {
   if (!succeeded(reply)) return creationRefused(refused(reply, entity, keyField), keyField, reply)
   const id = isObject(reply.body) ? textOf(reply.body.id) : ''
   if (id === '') return noApi()
-  return { kind: 'delivered', remoteId: id, created: reply.status === 201, ...(remarks.length > 0 ? { remarks } : {}) }
+  return delivered(id, reply.status === 201, remarks)
 }
 
 /** Where the record itself is not meant: the field of the key, or another writer who was quicker. */
@@ -105,5 +106,5 @@ function* update(write: Write, remoteId: string, values: JsonObject, remarks: re
   if (!succeeded(reply)) return refused(reply, entity, settings.keyField)
   // 204 and no body.
   if (reply.body !== '') return noApi()
-  return { kind: 'delivered', remoteId, created: false, ...(remarks.length > 0 ? { remarks } : {}) }
+  return delivered(remoteId, false, remarks)
 }

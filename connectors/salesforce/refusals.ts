@@ -5,8 +5,9 @@
  */
 import type { Candidate, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type InvalidField, type Refusal, refusal } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
-import { textOf } from './values.ts'
+import { textOf } from '../texts.ts'
 
 export interface Fault {
   code: string
@@ -133,8 +134,4 @@ export function several(body: Json, entity: Entity): Refusal {
 }
 
 /** A page where JSON or SOAP was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the API of Salesforce: a page for people, or a proxy',
-  uncertain: true,
-})
+export const noApi = (): Refusal => answeredByAnother('the API of Salesforce')

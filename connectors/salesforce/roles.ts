@@ -2,10 +2,10 @@
 import type { Call, Reply, Settings } from '../../core/connector.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { objectPath, query } from './api.ts'
 import { noApi, refused } from './refusals.ts'
 import { quoted } from './soql.ts'
-import { textOf } from './values.ts'
 
 interface Link {
   opportunity: string

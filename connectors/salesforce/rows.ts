@@ -2,10 +2,10 @@
 import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { ENTITY, query, type Rows } from './api.ts'
 import { SALES_OWN } from './prepare.ts'
 import { among } from './soql.ts'
-import { textOf } from './values.ts'
 
 const FATE: Readonly<Record<Entity, readonly string[]>> = {
   account: ['IsDeleted', 'MasterRecordId'],
@@ -22,7 +22,7 @@ export function readRows(entity: Entity, ids: readonly string[], fields: readonl
 /** Ids have 15 characters in old links and 18 elsewhere; the first 15 say which record it is. */
 export const isSameId = (a: string, b: string): boolean => a.slice(0, 15) === b.slice(0, 15)
 
-export type Difference = { kind: 'changed'; values: JsonObject } | Outcome
+type Difference = { kind: 'changed'; values: JsonObject } | Outcome
 
 /** @param wanted with the key */
 export function difference(write: Write, row: JsonObject | undefined, wanted: JsonObject): Difference {

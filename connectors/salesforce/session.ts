@@ -6,9 +6,9 @@
 import type { Auth, Call, Reply, Session, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { noApi } from './refusals.ts'
 import { escaped, SESSION } from './soap.ts'
-import { textOf } from './values.ts'
 
 /** What people open in the browser has another host than the API. */
 export function origin({ url = '' }: Settings): string {

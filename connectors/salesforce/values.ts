@@ -1,8 +1,6 @@
 /** Values on their way into Salesforce's fields and out of them. */
 import type { Json, JsonObject } from '../../core/connector.ts'
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-
 /** As Salesforce keeps them: texts without blanks around, several choices of a list in one text. */
 export const written = (fields: JsonObject): JsonObject => Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, writtenValue(value)]))
 
@@ -16,4 +14,4 @@ export const plainRow = ({ attributes: _frame, ...row }: JsonObject): JsonObject
   Object.fromEntries(Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? isoTime(value) : value]))
 
 /** Salesforce writes UTC as `+0000`. */
-export const isoTime = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)\+0000$/, '$1Z')
+const isoTime = (text: string): string => text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)\+0000$/, '$1Z')

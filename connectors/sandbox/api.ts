@@ -2,6 +2,7 @@
 import type { JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { textOf, textsOf } from '../texts.ts'
 
 export const PATH = { account: '/accounts', contact: '/contacts', lead: '/leads', opportunity: '/opportunities' } as const
 
@@ -11,9 +12,7 @@ export const rowsOf = (reply: Reply): JsonObject[] | null =>
 
 /** What people know a record by. */
 export const label = (row: JsonObject): string =>
-  [textOf(row.name) || textOf(row.title) || [textOf(row.firstName), textOf(row.lastName)].join(' ').trim(), textOf(row.city)]
-    .filter((part) => part !== '')
-    .join(', ')
+  textsOf(textOf(row.name) || textOf(row.title) || textsOf(row.firstName, row.lastName).join(' '), row.city).join(', ')
 
 /** The sandbox says what is wrong in its body: which fields, or where a record went. */
 export function refused(reply: Reply): Refusal {
@@ -27,5 +26,3 @@ export function refused(reply: Reply): Refusal {
   if (succeeded(reply)) return { kind: 'transient', reason: 'what answers at this address does not speak as the sandbox CRM does', uncertain: true }
   return refusal(reply, textOf(said.message) || textOf(said.error) || undefined)
 }
-
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -2,7 +2,8 @@
 import type { Call, Entity, JsonObject, Listed, Recorded, Reply } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
-import { label, PATH, refused, rowsOf, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { label, PATH, refused, rowsOf } from './api.ts'
 
 const PAGE = 200
 

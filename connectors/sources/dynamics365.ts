@@ -16,8 +16,9 @@ import {
 } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { at, list, noApi, page, record, relative, TABLE, textOf } from '../dynamics365/api.ts'
+import { at, list, noApi, page, record, relative, TABLE } from '../dynamics365/api.ts'
 import { isExpired, isMissing, refused } from '../dynamics365/errors.ts'
+import { textOf } from '../texts.ts'
 
 type Told = 'lead' | 'opportunity'
 

@@ -4,7 +4,8 @@ import { succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { objectPath } from '../salesforce/api.ts'
 import { noApi, refused } from '../salesforce/refusals.ts'
-import { plainRow, textOf } from '../salesforce/values.ts'
+import { plainRow } from '../salesforce/values.ts'
+import { textOf } from '../texts.ts'
 
 const ACKNOWLEDGEMENT = [
   '<?xml version="1.0" encoding="UTF-8"?>',

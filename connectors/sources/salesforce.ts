@@ -7,7 +7,7 @@ import { dataPath, query } from '../salesforce/api.ts'
 import { listOf } from '../salesforce/find.ts'
 import { noApi, refused } from '../salesforce/refusals.ts'
 import { beginning, isName, quoted, type Soql, within } from '../salesforce/soql.ts'
-import { textOf } from '../salesforce/values.ts'
+import { textOf } from '../texts.ts'
 
 const PAGE = 200
 /** Changes become visible when their transaction ends, later than the time they carry; so far back is read again. */

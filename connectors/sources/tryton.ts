@@ -1,7 +1,8 @@
 /** Tryton's back-channel: opportunities of the hub that changed, read every few seconds, since Tryton sends no webhooks. */
 import { type Call, defineSource, type Json, type JsonObject, type Reply } from '../../core/connector.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { ask, datetime, isoOf, plain, related, relatedList, searchRead, textOf } from '../tryton/rpc.ts'
+import { textOf } from '../texts.ts'
+import { ask, datetime, isoOf, plain, related, relatedList, searchRead } from '../tryton/rpc.ts'
 
 const PAGE = 100
 /** Transactions become visible later than the time they carry; so far back is read again. */

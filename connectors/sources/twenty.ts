@@ -2,7 +2,8 @@
 import { defineSource, secret } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { denied, isDenied, quoted, textOf } from '../twenty/api.ts'
+import { textOf } from '../texts.ts'
+import { denied, isDenied, quoted } from '../twenty/api.ts'
 
 export default defineSource({
   id: 'twenty',

@@ -1,7 +1,8 @@
 /** Zoho CRM's notices of changed records, which name them only, and a poll beside them: a channel of notices lives a week at the most. */
 import { defineSource, type JsonObject, optional, secret, text } from '../../core/connector.ts'
 import { isObject } from '../changes.ts'
-import { refused, rowsOf, textOf } from '../zoho/api.ts'
+import { textOf } from '../texts.ts'
+import { refused, rowsOf } from '../zoho/api.ts'
 import { changedRecords } from '../zoho/changes.ts'
 
 const READ: ReadonlySet<string> = new Set(['Leads', 'Deals'])

@@ -4,6 +4,7 @@
  */
 import type { Call, JsonObject, Reply, Write } from '../../core/connector.ts'
 import { isWritten, type Outcome, type Refusal } from '../../core/outcome.ts'
+import { delivered } from '../delivered.ts'
 import { asCreated } from './lists.ts'
 import { changesOf, partiesById, writeParty } from './party.ts'
 import { type Answer, tell } from './rpc.ts'
@@ -98,10 +99,3 @@ function* eachByItself(all: readonly Ready[]): Batching<Part> {
   }
   return outcomes
 }
-
-const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
-  kind: 'delivered',
-  remoteId,
-  created,
-  ...(remarks.length > 0 ? { remarks } : {}),
-})

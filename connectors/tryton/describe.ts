@@ -5,8 +5,9 @@
 import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, Json, JsonObject, Reply } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 import { LISTS } from './lists.ts'
-import { ask, textOf } from './rpc.ts'
+import { ask } from './rpc.ts'
 
 interface Shape {
   model: string

@@ -4,9 +4,11 @@
  */
 import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
+import { given } from '../recorded.ts'
+import { textOf } from '../texts.ts'
 import { identifiersOf, mechanismsOf } from './lists.ts'
 import { knownOf, PARTY_FIELDS } from './party.ts'
-import { related, relatedList, searchRead, textOf } from './rpc.ts'
+import { related, relatedList, searchRead } from './rpc.ts'
 
 const PAGE = 200
 const OF_CONTACT: Json = ['OR', ['code', 'like', 'con_%'], ['identifiers.code', 'like', 'con_%']]
@@ -63,9 +65,3 @@ function companyOf(row: JsonObject): Recorded['company'] {
 
 const personOf = (row: JsonObject): Recorded['person'] =>
   given({ fullName: textOf(row.name), email: mechanismsOf(row, 'email')[0], phone: mechanismsOf(row, 'phone')[0], mobile: mechanismsOf(row, 'mobile')[0] })
-
-/** Only what is there; undefined where nothing is. */
-function given(fields: Record<string, string | undefined>): Record<string, string> | undefined {
-  const there = Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')
-  return there.length === 0 ? undefined : Object.fromEntries(there)
-}

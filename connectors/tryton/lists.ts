@@ -2,7 +2,8 @@
 import type { Json, JsonObject } from '../../core/connector.ts'
 import { key as folded } from '../../core/lead/normalise/text.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { relatedList, textOf } from './rpc.ts'
+import { textOf } from '../texts.ts'
+import { relatedList } from './rpc.ts'
 
 export const LISTS = ['addresses', 'contact_mechanisms', 'identifiers'] as const
 type List = (typeof LISTS)[number]

@@ -2,7 +2,8 @@
 import type { Call, Candidate, Found, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
-import { ask, plain, searchRead, tell, textOf } from './rpc.ts'
+import { textOf } from '../texts.ts'
+import { ask, plain, searchRead, tell } from './rpc.ts'
 import { change, created, explained, prepared, type Writing } from './values.ts'
 
 /** In these states the client shows an opportunity as read-only. */

@@ -4,8 +4,9 @@ import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { changes, isEmpty, restraintOf } from '../changes.ts'
 import { type Known, matches } from '../match.ts'
+import { textOf } from '../texts.ts'
 import { asCreated, completions, hasTyped, identifiersOf, LISTS, mechanismsOf, untyped } from './lists.ts'
-import { relatedList, searchRead, tell, textOf } from './rpc.ts'
+import { relatedList, searchRead, tell } from './rpc.ts'
 import { change, created, explained, prepared, type Writing } from './values.ts'
 
 export const PARTY_FIELDS = [

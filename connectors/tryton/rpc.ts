@@ -6,6 +6,9 @@ import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 
+/** Models of the kinds of record. */
+export const MODEL = { account: 'party.party', contact: 'party.party', opportunity: 'sale.opportunity' } as const
+
 export type Answer = { ok: true; result: Json } | { ok: false; refusal: Refusal; because: Because }
 
 /** `refused`: Tryton says why, to people. `inside`: an exception of its own, after which nothing was changed. `login`: it does not know who asks. */
@@ -118,5 +121,3 @@ export const relatedList = (row: JsonObject, name: string): JsonObject[] => {
   const value = row[`${name}.`]
   return Array.isArray(value) ? value.filter(isObject) : []
 }
-
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

@@ -2,6 +2,7 @@
 import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { type Reference, resolved } from '../references.ts'
 import { ask, date, decimal, searchRead, tell } from './rpc.ts'
 
@@ -54,18 +55,13 @@ export function* explained(refusal: Refusal, model: string, fields: readonly str
 
 export type Writing = Generator<Call, Outcome, Reply>
 
-export const created = (result: Json, remarks: readonly string[]): Outcome => ({
-  kind: 'delivered',
-  remoteId: String(Array.isArray(result) ? result[0] : result),
-  created: true,
-  ...(remarks.length > 0 ? { remarks } : {}),
-})
+export const created = (result: Json, remarks: readonly string[]): Outcome => delivered(String(Array.isArray(result) ? result[0] : result), true, remarks)
 
 /** Writes under the timestamp that was read, so that a change by somebody else in between is not lost. */
 export function* change(model: string, remoteId: string, changed: JsonObject, row: JsonObject, remarks: readonly string[], purpose: string): Writing {
   if (Object.keys(changed).length === 0) return { kind: 'unchanged', remoteId }
   const context: JsonObject = isEmpty(row._timestamp) ? {} : { _timestamp: { [`${model},${remoteId}`]: row._timestamp ?? null } }
   const done = yield* tell(`model.${model}.write`, [[Number(remoteId)], changed, context], purpose)
-  if (done.ok) return { kind: 'delivered', remoteId, created: false, ...(remarks.length > 0 ? { remarks } : {}) }
+  if (done.ok) return delivered(remoteId, false, remarks)
   return done.because === 'inside' ? yield* explained(done.refusal, model, Object.keys(changed)) : done.refusal
 }

@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto'
 import type { Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'
+import { textOf } from '../texts.ts'
 
 export type Known = Exclude<Entity, 'lead'>
 export const OBJECT = { account: 'companies', contact: 'people', opportunity: 'opportunities' } as const
@@ -94,12 +96,6 @@ const isTaken = (message: string): boolean => /duplicate key value|Duplicate /.t
 
 export const denied = (message: string): Refusal => ({ kind: 'unauthorised', reason: `Twenty does not accept the API key${message && `: ${message}`}` })
 
-/** A page where JSON was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the API of Twenty: a page for people, or a proxy',
-  uncertain: true,
-})
+export const noApi = (): Refusal => answeredByAnother('the API of Twenty')
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 export const partOf = (value: Json | undefined, name: string): string => (isObject(value) ? textOf(value[name]) : '')

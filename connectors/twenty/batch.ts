@@ -5,9 +5,11 @@
 import type { Json, JsonObject, Settings, Write } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { resolved } from '../references.ts'
-import { type Asking, type Known, list, lookUp, MOST, noApi, OBJECT, quoted, refused, textOf, uuidOf } from './api.ts'
-import { amend, createRecord, delivered, known, NO_LEADS, valuesOf } from './records.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, type Known, list, lookUp, MOST, noApi, OBJECT, quoted, refused, uuidOf } from './api.ts'
+import { amend, createRecord, known, NO_LEADS, valuesOf } from './records.ts'
 
 export const BATCH = MOST
 

@@ -2,7 +2,9 @@
 import type { Checked, Choice, Described, EntityDescription, FieldDescription, FieldType, JsonObject, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
-import { type Asking, type Known, noApi, refused, SINGULAR, textOf } from './api.ts'
+import { problem, wrongAddress } from '../problem.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, type Known, noApi, refused, SINGULAR } from './api.ts'
 
 const ENTITIES: readonly Known[] = ['account', 'contact', 'opportunity']
 const PROVIDED: Readonly<{ [K in Known]: readonly string[] }> = { account: [], contact: ['companyId'], opportunity: ['companyId', 'pointOfContactId'] }
@@ -43,18 +45,17 @@ const fieldsOf = (object: JsonObject | undefined): JsonObject[] =>
 
 export function* checkWorkspace({ keyField }: Settings): Asking<Checked | Refusal> {
   const found = yield* objectsOf()
-  const tell = (problem: string, field: string | null, todo: string): Checked => ({ kind: 'problem', problem, field, todo })
   if (!found.ok && found.refusal.kind === 'unauthorised' && found.status < 404 && found.status >= 400)
-    return tell('Twenty does not accept the API key', 'apiKey', 'Make a new one in Settings > APIs & Webhooks, and look at when it expires.')
+    return problem('Twenty does not accept the API key', 'apiKey', 'Make a new one in Settings > APIs & Webhooks, and look at when it expires.')
   if (!found.ok && (found.status === 404 || found.status === 200))
-    return tell('What answers at this address is not the API of Twenty', 'url', 'Enter the address of the server, without anything behind it.')
+    return wrongAddress('the API of Twenty', 'Enter the address of the server, without anything behind it.')
   if (!found.ok) return found.refusal
   for (const entity of ENTITIES) {
     const name = SINGULAR[entity]
     const fields = fieldsOf(found.objects.get(name))
-    if (fields.length === 0) return tell(`The workspace has no object ${name}`, null, `Switch it on: Settings > Data model > ${name}.`)
+    if (fields.length === 0) return problem(`The workspace has no object ${name}`, null, `Switch it on: Settings > Data model > ${name}.`)
     if (keyField && !fields.some((field) => field.name === keyField))
-      return tell(
+      return problem(
         `The object ${name} has no field ${keyField}`,
         'keyField',
         `Settings > Data model > ${name} > Add field: type Text, API name ${keyField}; or leave the setting empty.`,

@@ -2,7 +2,9 @@
 import type { Entity, JsonObject, Listed, Recorded, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { type Asking, type Known, list, OBJECT, partOf, textOf } from './api.ts'
+import { given } from '../recorded.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, type Known, list, OBJECT, partOf } from './api.ts'
 import { recordOf } from './records.ts'
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Asking<Listed | Refusal> {
@@ -30,7 +32,7 @@ function recorded(entity: Known, row: JsonObject, settings: Settings): Recorded 
 }
 
 const companyOf = (row: JsonObject) =>
-  present({
+  given({
     name: textOf(row.name),
     website: partOf(row.domainName, 'primaryLinkUrl'),
     street: partOf(row.address, 'addressStreet1'),
@@ -40,13 +42,10 @@ const companyOf = (row: JsonObject) =>
   })
 
 const personOf = (row: JsonObject) =>
-  present({
+  given({
     firstName: partOf(row.name, 'firstName'),
     lastName: partOf(row.name, 'lastName'),
     email: partOf(row.emails, 'primaryEmail'),
     phone: [partOf(row.phones, 'primaryPhoneCallingCode'), partOf(row.phones, 'primaryPhoneNumber')].join(''),
     jobTitle: textOf(row.jobTitle),
   })
-
-const present = <Name extends string>(values: Record<Name, string>): Partial<Record<Name, string>> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as Partial<Record<Name, string>>

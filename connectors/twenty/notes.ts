@@ -1,7 +1,9 @@
 /** The history of touchpoints as notes of Twenty: note and target have ids made of the hub's key, so each is made once. */
 import type { Entity, JsonObject, Note } from '../../core/connector.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
-import { type Asking, list, MOST, noApi, quoted, refused, textOf, uuidOf, written } from './api.ts'
+import { marked } from '../notes.ts'
+import { textOf } from '../texts.ts'
+import { type Asking, list, MOST, noApi, quoted, refused, uuidOf, written } from './api.ts'
 
 const TARGET: Readonly<Partial<Record<Entity, string>>> = { account: 'companyId', contact: 'personId', opportunity: 'opportunityId' }
 
@@ -34,7 +36,7 @@ export function* addNotes(notes: readonly Note[]): Asking<Outcome> {
 /** A note stands at one record; the same touchpoint at another record is another note. */
 function partsOf(note: Note, target: string): Wanted[] {
   const id = uuidOf('note', note.remoteId, note.key)
-  const markdown = [note.text, `[leitwerk ${note.key}]`].filter((line) => line !== '').join('\n\n')
+  const markdown = marked(note.key, note.text).join('\n\n')
   return [
     { object: 'notes', values: { id, title: note.title, bodyV2: { markdown } } },
     { object: 'noteTargets', values: { id: uuidOf('noteTarget', note.remoteId, note.key), noteId: id, [target]: note.remoteId } },

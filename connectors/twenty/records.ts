@@ -3,9 +3,11 @@ import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Sett
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
+import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, matches, type Known as Record } from '../match.ts'
 import { resolved } from '../references.ts'
-import { type Asking, anyOf, byId, type Known, list, lookUp, noApi, OBJECT, partOf, quoted, refused, textOf, uuidOf, written } from './api.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { type Asking, anyOf, byId, type Known, list, lookUp, noApi, OBJECT, partOf, quoted, refused, uuidOf, written } from './api.ts'
 
 /** What sales decides from the hand-over on; telephone numbers are rewritten by Twenty, so they could never be compared. */
 const FILLED_ONCE: Readonly<{ [K in Known]: ReadonlySet<string> }> = {
@@ -52,17 +54,16 @@ function conditionsOf(entity: Known, { email, name, domain }: MatchKeys): string
 }
 
 export function recordOf(entity: Known, row: JsonObject, { keyField = '' }: Settings): Record {
-  const told = (...texts: string[]) => texts.filter((text) => text !== '')
   return {
     remoteId: textOf(row.id),
     label: labelOf(entity, row),
     hubKey: textOf(row[keyField]) || null,
     name: entity === 'contact' ? labelOf(entity, row) : textOf(row.name),
-    websites: told(partOf(row.domainName, 'primaryLinkUrl')),
-    postalCodes: told(partOf(row.address, 'addressPostcode')),
-    emails: told(
+    websites: textsOf(partOf(row.domainName, 'primaryLinkUrl')),
+    postalCodes: textsOf(partOf(row.address, 'addressPostcode')),
+    emails: textsOf(
       partOf(row.emails, 'primaryEmail'),
-      ...(isObject(row.emails) && Array.isArray(row.emails.additionalEmails) ? row.emails.additionalEmails.map(textOf) : []),
+      ...(isObject(row.emails) && Array.isArray(row.emails.additionalEmails) ? row.emails.additionalEmails : []),
     ),
     lastName: partOf(row.name, 'lastName') || null,
     accountId: textOf(row.companyId) || null,
@@ -71,7 +72,7 @@ export function recordOf(entity: Known, row: JsonObject, { keyField = '' }: Sett
 
 export function labelOf(entity: Known, row: JsonObject): string {
   const parts = entity === 'contact' ? [partOf(row.name, 'firstName'), partOf(row.name, 'lastName')] : [textOf(row.name), partOf(row.address, 'addressCity')]
-  return parts.filter((part) => part !== '').join(entity === 'contact' ? ' ' : ', ') || partOf(row.emails, 'primaryEmail')
+  return textsOf(...parts).join(entity === 'contact' ? ' ' : ', ') || partOf(row.emails, 'primaryEmail')
 }
 
 export function* writeRecord(write: Write, settings: Settings): Writing {
@@ -200,13 +201,6 @@ const filled = (record: JsonObject): JsonObject =>
       isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => !isEmpty(part))) : value,
     ]),
   )
-
-export const delivered = (remoteId: string, created: boolean, remarks: readonly string[]): Outcome => ({
-  kind: 'delivered',
-  remoteId,
-  created,
-  ...(remarks.length > 0 ? { remarks } : {}),
-})
 
 /** A person is emptied and then deleted, as deleted records stay in Twenty's bin. */
 export function* eraseRecord({ entity, remoteId }: { entity: Entity; remoteId: string }): Asking<Outcome> {

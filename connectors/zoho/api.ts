@@ -4,7 +4,9 @@
  */
 import type { Allowance, Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 
 export const MODULE: Readonly<Record<Entity, string>> = { account: 'Accounts', contact: 'Contacts', lead: 'Leads', opportunity: 'Deals' }
 /** Records in one call. */
@@ -129,12 +131,7 @@ function limited(reply: Reply): Refusal {
 
 const CREDITS_MS = 3_600_000
 
-/** A page where JSON was expected. */
-export const noApi = (): Refusal => ({
-  kind: 'transient',
-  reason: 'what answers at this address is not the API of Zoho CRM: a page for people, or a proxy',
-  uncertain: true,
-})
+export const noApi = (): Refusal => answeredByAnother('the API of Zoho CRM')
 
 const DAY_MS = 86_400_000
 
@@ -144,6 +141,5 @@ export function allowances(headers: Reply['headers']): Allowance[] {
   return credits !== undefined && /^\d+$/.test(credits.trim()) ? [{ left: Number(credits), renewsMs: DAY_MS }] : []
 }
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 /** Id of a lookup, which is an object with its name; of an own id, which is text. */
 export const idOf = (value: Json | undefined): string => (isObject(value) ? textOf(value.id) : textOf(value))

@@ -1,7 +1,8 @@
 /** Many records of one module in few calls: the known ones read and changed together, the new ones written by key. */
 import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
-import { entriesOf, type Getting, MODULE, refused, rows, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { entriesOf, type Getting, MODULE, refused, rows } from './api.ts'
 import { fieldNames } from './fields.ts'
 import { missing, outcomeOf, upserting } from './records.ts'
 import { changesOf, prepared, unknownFields } from './values.ts'

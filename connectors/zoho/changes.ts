@@ -1,7 +1,8 @@
 /** Zoho CRM's changes read every few minutes, beside its notices: what was missed while a channel had run out, and what was deleted. */
 import type { Call, Json, JsonObject, PollPage, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
-import { nextPage, refused, rowsOf, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { nextPage, refused, rowsOf } from './api.ts'
 
 /** Records become visible later than the time they carry; so far back is read again. */
 const OVERLAP_MS = 180_000

@@ -2,7 +2,8 @@
 import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { type Getting, MODULE, rows, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { type Getting, MODULE, rows } from './api.ts'
 
 export function* readFields(entity: Entity): Getting<JsonObject[]> {
   const call: Call = { method: 'GET', path: '/crm/v8/settings/fields', query: { module: MODULE[entity] }, purpose: `ask for the fields of ${MODULE[entity]}` }

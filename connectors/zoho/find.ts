@@ -3,7 +3,9 @@ import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Rec
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
-import { criterion, type Getting, idOf, MODULE, nextPage, refused, rows, rowsOf, textOf } from './api.ts'
+import { given } from '../recorded.ts'
+import { textOf, textsOf } from '../texts.ts'
+import { criterion, type Getting, idOf, MODULE, nextPage, refused, rows, rowsOf } from './api.ts'
 
 /** A lead that ended so is no lead to go on with. */
 const OVER: ReadonlySet<string> = new Set(['Junk Lead', 'Lost Lead', 'Not Qualified'])
@@ -37,25 +39,24 @@ function evidenceQueries(entity: Entity, { email, name, vatId }: MatchKeys, { va
 }
 
 export function knownOf(row: JsonObject, { keyField = '', vatField = '' }: Settings): Known {
-  const given = (field: string) => [textOf(row[field])].filter((text) => text !== '')
   return {
     remoteId: textOf(row.id),
     label: label(row),
     hubKey: textOf(row[keyField]) || null,
     name: textOf(row.Account_Name) || null,
-    vatIds: vatField === '' ? [] : given(vatField),
-    websites: given('Website'),
-    postalCodes: given('Billing_Code'),
-    emails: [...given('Email'), ...given('Secondary_Email')],
+    vatIds: vatField === '' ? [] : textsOf(row[vatField]),
+    websites: textsOf(row.Website),
+    postalCodes: textsOf(row.Billing_Code),
+    emails: textsOf(row.Email, row.Secondary_Email),
     lastName: textOf(row.Last_Name) || null,
     accountId: idOf(row.Account_Name) || null,
   }
 }
 
 function label(row: JsonObject): string {
-  const person = [textOf(row.First_Name), textOf(row.Last_Name)].filter((part) => part !== '').join(' ')
+  const person = textsOf(row.First_Name, row.Last_Name).join(' ')
   const name = textOf(row.Deal_Name) || person || textOf(row.Account_Name)
-  return [name, textOf(row.Company) || textOf(row.Billing_City)].filter((part) => part !== '').join(', ')
+  return textsOf(name, textOf(row.Company) || row.Billing_City).join(', ')
 }
 
 const LISTED: Readonly<Record<Entity, readonly string[]>> = {
@@ -105,5 +106,3 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
     person: entity === 'contact' || isLead ? given(person) : undefined,
   }
 }
-
-const given = (values: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))

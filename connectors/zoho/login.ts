@@ -4,8 +4,9 @@
  */
 import type { Auth, Dialogue, JsonObject, Reply, Session, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal } from '../../core/outcome.ts'
+import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
-import { textOf } from './api.ts'
+import { textOf } from '../texts.ts'
 
 /** Host of the API by data centre, and its accounts server. */
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -20,9 +21,9 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 }
 
 export function accountsUrl({ url = '', accountsUrl: given = '' }: Settings): string {
-  if (given !== '') return given.replace(/\/+$/, '')
+  if (given !== '') return withoutSlash(given)
   const host = URL.parse(url)?.hostname ?? ''
-  return ACCOUNTS[host.replace(/^(?:www|sandbox|developer)\./, '')] ?? url.replace(/\/+$/, '')
+  return ACCOUNTS[host.replace(/^(?:www|sandbox|developer)\./, '')] ?? withoutSlash(url)
 }
 
 /** The accounts server is another host than the API. */

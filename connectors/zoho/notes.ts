@@ -2,25 +2,24 @@
 import type { Call, JsonObject, Note, Reply } from '../../core/connector.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { entriesOf, type Getting, idOf, MODULE, MOST, nextPage, recordPath, refused, rows, rowsOf, textOf } from './api.ts'
+import { addMissing, marked } from '../notes.ts'
+import { textOf } from '../texts.ts'
+import { entriesOf, type Getting, idOf, MODULE, MOST, nextPage, recordPath, refused, rows, rowsOf } from './api.ts'
 import { outcomeOf } from './records.ts'
 
 /** Pages of notes of one record that are looked through. */
 const PAGES = 5
 const LONGEST_TITLE = 120
 
-export function* addNotes(notes: readonly Note[]): Generator<Call, Outcome, Reply> {
-  const [first] = notes
-  if (!first) return { kind: 'invalid', reason: 'there is no note to add', fields: [] }
-  const there = yield* contents(first)
-  if (!there.ok) return there.refusal
-  const missing = notes.filter(({ key }) => !there.value.some((content) => content.includes(mark(key))))
-  for (let from = 0; from < missing.length; from += MOST) {
-    const reply = yield { method: 'POST', path: '/crm/v8/Notes', body: { data: missing.slice(from, from + MOST).map(written) }, purpose: 'add notes' }
+export const addNotes = (notes: readonly Note[]): Generator<Call, Outcome, Reply> => addMissing(notes, { texts: contents, add })
+
+function* add(notes: readonly Note[]): Generator<Call, Refusal | null, Reply> {
+  for (let from = 0; from < notes.length; from += MOST) {
+    const reply = yield { method: 'POST', path: '/crm/v8/Notes', body: { data: notes.slice(from, from + MOST).map(written) }, purpose: 'add notes' }
     const failure = failureOf(reply)
     if (failure) return failure
   }
-  return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
+  return null
 }
 
 function* contents({ entity, remoteId }: Note): Getting<string[]> {
@@ -38,11 +37,9 @@ function* contents({ entity, remoteId }: Note): Getting<string[]> {
   return { ok: true, value: found }
 }
 
-const mark = (key: string): string => `[leitwerk ${key}]`
-
 const written = ({ entity, remoteId, key, title, text }: Note): JsonObject => ({
   Note_Title: title.slice(0, LONGEST_TITLE),
-  Note_Content: [text, mark(key)].filter((line) => line !== '').join('\n'),
+  Note_Content: marked(key, text).join('\n'),
   Parent_Id: { module: { api_name: MODULE[entity] }, id: remoteId },
 })
 

@@ -3,7 +3,8 @@ import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../cor
 import type { InvalidField, Refusal } from '../../core/outcome.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { type LookUp, resolved } from '../references.ts'
-import { criterion, MODULE, rows, textOf } from './api.ts'
+import { textOf } from '../texts.ts'
+import { criterion, MODULE, rows } from './api.ts'
 
 /** What sales decides from the hand-over on. */
 export const SALES_OWN: Readonly<Record<Entity, ReadonlySet<string>>> = {

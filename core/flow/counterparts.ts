@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from '../canonical.ts'
 import type { Candidate, Crm, Dialogue, Entity, Json, JsonObject, MatchKeys, Write } from '../connector.ts'
 import { mail } from '../lead/normalise/mail.ts'
-import { adoption, isWritten, type Outcome, type Refusal } from '../outcome.ts'
+import { adoption, isWritten, type Outcome, type Refusal, type Written } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
@@ -144,8 +144,7 @@ export class Counterparts {
     const { talkTo, writeTo = (one) => talkTo(this.crm.write(one, this.connection.settings)) } = this.parts
     const outcome = await this.recorded(entity, writeTo(write))
     if (isWritten(outcome)) {
-      this.wrote ||= outcome.kind === 'delivered'
-      if (outcome.kind === 'delivered') this.remarks.push(...(outcome.remarks ?? []))
+      this.count(outcome)
       this.remote[entity] = outcome.remoteId
       const url = outcome.kind === 'delivered' ? outcome.url : undefined
       await this.link(entity, key, outcome.remoteId, {
@@ -168,6 +167,13 @@ export class Counterparts {
       if (into !== undefined) return this.put({ ...write, remoteId: into }, hash, { ...link, remoteId: into })
     }
     return { step: entity, because: outcome }
+  }
+
+  /** What was written counts, and what the CRM could not take of it is said. */
+  count(outcome: Written): void {
+    if (outcome.kind !== 'delivered') return
+    this.wrote = true
+    this.remarks.push(...(outcome.remarks ?? []))
   }
 
   urlOf = (entity: Entity, remoteId: string): string | null => this.crm.recordUrl?.(entity, remoteId, this.connection.settings) ?? null

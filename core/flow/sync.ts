@@ -125,7 +125,7 @@ export class Sync {
       if (known?.hash === hashOf({ role }, {})) continue
       const outcome = await this.there.talk('role', this.there.crm.link({ opportunity, contact: remoteId, role }, this.there.connection.settings))
       if (!isWritten(outcome)) return { step: 'role', because: outcome }
-      this.there.wrote ||= outcome.kind === 'delivered'
+      this.there.count(outcome)
       await this.there.link('role', hubId, outcome.remoteId, { hash: hashOf({ role }, {}) })
     }
     return null
@@ -147,7 +147,7 @@ export class Sync {
     const notes = fresh.map((note): Note => ({ key: note.id, entity, remoteId, at: Date.parse(note.at), title: note.title, text: note.text }))
     const outcome = await this.there.talk('notes', crm.note(notes, connection.settings))
     if (!isWritten(outcome)) return { step: 'notes', because: outcome }
-    this.there.wrote ||= outcome.kind === 'delivered'
+    this.there.count(outcome)
     await this.store.write(async (db) => {
       await crosswalk.put(
         db,
