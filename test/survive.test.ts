@@ -71,7 +71,7 @@ for (const backend of backends) {
     it('goes to the CRM: a trusted source before a scanned card, and a person before both', async () => {
       const sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
       const crmMappings = (await import('../core/compose/mapping-files.ts')).mappingFiles().filter(({ kind }) => kind === 'crm')
-      const expression = FORM.expression.replace('"website": web', '"website": web, "industry": branche, "street": strasse')
+      const expression = FORM.expression.replace('"website": web', '"website": web, "industry": branche').replace('"street": str', '"street": strasse')
       const hub = await startHub(
         backend,
         `products: [{ id: kran, name: Kran, default: true }]
