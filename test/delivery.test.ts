@@ -218,6 +218,8 @@ for (const backend of backends) {
       await open(', label: Vertrieb')
       await hub.act.pauseConnection('crm', 'first look', 'test')
       await hub.send('web', wish('Anna'))
+      // Were Bert the first, Anna would be of his plant: she names none.
+      await vi.waitFor(async () => expect(await hub.leads()).toHaveLength(1), { timeout: 15_000 })
       await hub.send('web', wish('Bert', { werk: 'Werk Linz' }))
       await expect.poll(async () => (await ledger.connections(hub.store.db))[0], { timeout: 10_000 }).toMatchObject({ jobs: 2, pending: 2 })
       await new Promise((resolve) => setTimeout(resolve, 800)) // time enough to go out, were it not paused
