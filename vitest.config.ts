@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ['test/helpers/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Real servers and threads run beside the tests, and much of the time is waiting: three files at a time keep two processors busy.
-    maxWorkers: 3,
+    // Real servers and threads run beside the tests; two files at a time keep a small machine busy, not choked.
+    maxWorkers: 2,
   },
 })

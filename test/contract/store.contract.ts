@@ -28,12 +28,12 @@ export function storeContract(backend: Backend): void {
     let store: Store
     let url: string
     /** Of a database that nobody has opened yet. */
-    let fresh: string
+    let untouched: () => Promise<string>
     let drop: () => Promise<void>
     const newId = idGenerator()
 
     beforeEach(async () => {
-      ;({ store, url, fresh, drop } = await backend.fresh(() => 1_000))
+      ;({ store, url, untouched, drop } = await backend.fresh(() => 1_000))
     })
     afterEach(() => drop())
 
@@ -76,11 +76,12 @@ export function storeContract(backend: Backend): void {
 
     describe('migrations', () => {
       it('may start in many processes at once and run only once', async () => {
+        const url = await untouched()
         const processes = Array.from({ length: backend.parallelTransactions ? 12 : 6 }, () =>
-          promisify(execFile)(process.execPath, [fileURLToPath(new URL('../helpers/open-store.ts', import.meta.url)), fresh]),
+          promisify(execFile)(process.execPath, [fileURLToPath(new URL('../helpers/open-store.ts', import.meta.url)), url]),
         )
         await Promise.all(processes)
-        const opened = await openStore(fresh, { now: () => 2_000, poolSize: 1 })
+        const opened = await openStore(url, { now: () => 2_000, poolSize: 1 })
         expect(await opened.db.all('select number from migration order by number')).toHaveLength(SCHEMA_VERSION)
         await opened.close()
       })

@@ -67,13 +67,13 @@ export async function startPostgres(): Promise<RunningPostgres> {
   }
 }
 
-/** A fresh, empty database on the server. */
-export async function createDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+/** A fresh database on the server: empty, or a copy of another that nobody uses. */
+export async function createDatabase(serverUrl: string, template = 'template1'): Promise<{ name: string; url: string; drop(): Promise<void> }> {
   const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
-  await query(serverUrl, `create database ${name}`)
+  await query(serverUrl, `create database ${name} template ${template}`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => query(serverUrl, `drop database if exists ${name} with (force)`) }
+  return { name, url: url.href, drop: () => query(serverUrl, `drop database if exists ${name} with (force)`) }
 }
 
 async function query(url: string, text: string): Promise<void> {
