@@ -365,6 +365,8 @@ export interface Batch {
 }
 
 export interface Allowance {
+  /** Which of its limits: answers may tell of some only. */
+  limit: string
   /** Calls left until it renews. */
   left: number
   renewsMs: number

@@ -154,6 +154,11 @@ for (const backend of backends) {
       expect(second.steps[0]).toMatchObject({ what: `account ${lead!.accountId}`, action: 'updates', call: expect.stringMatching(/^PUT|^PATCH/) })
       expect(second.steps[0]!.changes.map(({ field }) => field)).not.toContain('postalCode')
 
+      const noneOfThem = { connection: 'crm', entity: 'account' as const, hubId: lead!.accountId, remoteId: '', state: 'insist' as const }
+      await hub.store.write((db) => crosswalk.put(db, { ...noneOfThem, hash: null, remoteVersion: null, url: null }, Date.now()))
+      expect((await rehearse()).steps[0]).toMatchObject({ action: 'creates', call: expect.stringMatching(/^POST/) })
+      await hub.store.write((db) => db.run("delete from crosswalk where state = 'insist'"))
+
       await hub.act.resumeConnection('crm', 'test')
       await hub.quiet()
       expect(await rehearse()).toEqual({ lead: lead!.id, connection: 'crm', unchanged: 3, steps: [] })

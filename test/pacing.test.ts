@@ -214,7 +214,7 @@ describe('a connection whose CRM has limits', () => {
     await vi.advanceTimersByTimeAsync(5 * MINUTE)
     return started
   }
-  const hearing = (crm: Limited) => () => [{ left: crm.left(), renewsMs: crm.windowMs }]
+  const hearing = (crm: Limited) => () => [{ limit: 'window', left: crm.left(), renewsMs: crm.windowMs }]
 
   it.each([
     ['100 in ten seconds', 100, 10_000],
@@ -257,10 +257,29 @@ describe('a connection whose CRM has limits', () => {
     expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.85)
   })
 
+  it('keeps two limits apart that not every answer tells of', async () => {
+    vi.useFakeTimers()
+    const governor = createGovernor({ perSecond: null, now: Date.now })
+    const burst = { limit: 'burst', left: 99, renewsMs: 10_000 }
+    const day = { limit: 'day', left: 499_999, renewsMs: 86_400_000 }
+    for (const told of [[burst, day], [day], [burst], [], [day], [burst, day]]) {
+      governor.answered(told, true)
+      expect(governor.everyMs).toBeCloseTo(10_000 / 97, 0)
+    }
+    governor.answered([{ limit: 'day', left: 1_000, renewsMs: 36_000_000 }], true)
+    expect(governor.everyMs).toBe(36_000)
+    governor.answered([burst], true)
+    governor.answered([], true)
+    expect(governor.everyMs).toBe(36_000)
+    vi.advanceTimersByTime(36_000_001)
+    governor.answered([burst], true)
+    expect(governor.everyMs).toBeCloseTo(10_000 / 97, 0)
+  })
+
   it('does not spend the last of a day at once', async () => {
     vi.useFakeTimers()
     let left = 1_000
-    const pace = paced({ limits: () => [{ left, renewsMs: 36_000_000 }] })
+    const pace = paced({ limits: () => [{ limit: 'day', left, renewsMs: 36_000_000 }] })
     const times: number[] = []
     const call = async () => {
       const done = await pace.take()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Batch, Dialogue, Write } from '../core/connector.ts'
 import type { Outcome, Refusal } from '../core/outcome.ts'
 import type { Talk } from '../core/talk.ts'
-import { writesTogether } from '../core/work/together.ts'
+import { TAKEN_OVER, writesTogether } from '../core/work/together.ts'
 
 const account = (key: string, more: Partial<Write> = {}): Write => ({ entity: 'account', key, fields: {}, links: {}, ...more })
 const made = (key: string): Outcome => ({ kind: 'delivered', remoteId: key, created: true })
@@ -65,6 +65,16 @@ describe('writes of several lanes', () => {
     const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), always))
     await answerAll()
     expect((await Promise.all(all)).map(({ result }) => result.kind)).toEqual(['delivered', 'delivered', 'invalid', 'delivered'])
+  })
+
+  it('go one by one where the call was refused for what is in it', async () => {
+    for (const refused of ['invalid', 'duplicate', 'notFound', 'gone', 'conflict'] as const) {
+      const { asked, answerAll, write } = crm(() => ({ kind: refused, reason: 'of one', fields: [], entity: 'account', candidates: [] }) as Refusal)
+      const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), () => key !== 'd' || asked.length < 3))
+      await answerAll()
+      expect(asked).toEqual([['a'], ['b', 'c', 'd'], ['b'], ['c']])
+      expect((await Promise.all(all)).map(({ result }) => result)).toEqual([made('a'), made('b'), made('c'), TAKEN_OVER])
+    }
   })
 
   it('all hear when the call itself fails, or answers for too few', async () => {

@@ -71,16 +71,16 @@ export default defineCrm({
 
   limits: (headers) =>
     [
-      allowance(headers['x-hubspot-ratelimit-remaining'], headers['x-hubspot-ratelimit-interval-milliseconds']),
+      allowance('burst', headers['x-hubspot-ratelimit-remaining'], headers['x-hubspot-ratelimit-interval-milliseconds']),
       // It renews at midnight of the account, at a time that no header says.
-      allowance(headers['x-hubspot-ratelimit-daily-remaining'], String(DAY_MS)),
+      allowance('day', headers['x-hubspot-ratelimit-daily-remaining'], String(DAY_MS)),
     ].filter((one) => one !== null),
 
   recordUrl: (entity, remoteId, { portal = '' }) => `https://app.hubspot.com/contacts/${portal}/record/${OBJECT_ID[entity]}/${remoteId}`,
 })
 
-function allowance(left: string | undefined, renewsMs: string | undefined): Allowance | null {
+function allowance(limit: string, left: string | undefined, renewsMs: string | undefined): Allowance | null {
   return left !== undefined && renewsMs !== undefined && /^\d+$/.test(left) && /^\d+$/.test(renewsMs)
-    ? { left: Number(left), renewsMs: Number(renewsMs) }
+    ? { limit, left: Number(left), renewsMs: Number(renewsMs) }
     : null
 }

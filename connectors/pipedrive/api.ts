@@ -111,8 +111,10 @@ export function allowances(headers: Reply['headers']): Allowance[] {
   const [burst, resetS, tokens] = ['x-ratelimit-remaining', 'x-ratelimit-reset', 'x-daily-ratelimit-token-remaining'].map((name) => amount(headers[name]))
   const told = Date.parse(headers.date ?? '')
   return [
-    ...(typeof burst === 'number' ? [{ left: burst, renewsMs: typeof resetS === 'number' ? resetS * 1000 : WINDOW_MS }] : []),
-    ...(typeof tokens === 'number' ? [{ left: Math.floor(tokens / TOKENS_PER_CALL), renewsMs: Number.isNaN(told) ? DAY_MS : DAY_MS - (told % DAY_MS) }] : []),
+    ...(typeof burst === 'number' ? [{ limit: 'burst', left: burst, renewsMs: typeof resetS === 'number' ? resetS * 1000 : WINDOW_MS }] : []),
+    ...(typeof tokens === 'number'
+      ? [{ limit: 'day', left: Math.floor(tokens / TOKENS_PER_CALL), renewsMs: Number.isNaN(told) ? DAY_MS : DAY_MS - (told % DAY_MS) }]
+      : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 /** Salesforce's REST interface as the connector uses it: addresses, queries, and references to records. */
-import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Allowance, Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'
@@ -38,7 +38,7 @@ export const lookUpIn = (settings: Settings): LookUp =>
   }
 
 /** `api-usage=18/5000; per-app-api-usage=17/250(appName=hub)`, of any 24 hours. */
-export function limitsOf(headers: Reply['headers']): { left: number; renewsMs: number }[] {
-  const pairs = textOf(headers['sforce-limit-info']).matchAll(/api-usage=(\d+)\/(\d+)/g)
-  return [...pairs].map(([, used, most]) => ({ left: Math.max(0, Number(most) - Number(used)), renewsMs: 86_400_000 }))
+export function limitsOf(headers: Reply['headers']): Allowance[] {
+  const pairs = textOf(headers['sforce-limit-info']).matchAll(/((?:per-app-)?api-usage)=(\d+)\/(\d+)/g)
+  return [...pairs].map(([, limit = '', used, most]) => ({ limit, left: Math.max(0, Number(most) - Number(used)), renewsMs: 86_400_000 }))
 }

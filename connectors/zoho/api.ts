@@ -138,7 +138,7 @@ const DAY_MS = 86_400_000
 /** Credits left of the last 24 hours; told only once half of them are used. */
 export function allowances(headers: Reply['headers']): Allowance[] {
   const credits = headers['x-api-credits-remaining']
-  return credits !== undefined && /^\d+$/.test(credits.trim()) ? [{ left: Number(credits), renewsMs: DAY_MS }] : []
+  return credits !== undefined && /^\d+$/.test(credits.trim()) ? [{ limit: 'day', left: Number(credits), renewsMs: DAY_MS }] : []
 }
 
 /** Id of a lookup, which is an object with its name; of an own id, which is text. */

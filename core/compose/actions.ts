@@ -31,6 +31,7 @@ import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
+import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
@@ -41,6 +42,7 @@ export interface ActionParts {
   store: Store
   on: Context
   conversation: Conversation
+  lines: Lines
   heard: Heard
   inForce: ModelKeeper
   /** Threads for trying things out. */
@@ -48,7 +50,7 @@ export interface ActionParts {
 }
 
 /** Each in one transaction; whoever works on what comes of it is told. */
-export function actionsOf({ store, on, conversation, heard, inForce, trial }: ActionParts): Actions {
+export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
   const { setup, now } = on
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
   return {
@@ -85,13 +87,13 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
       return resumed
     },
     checkConnection: (id) => check(setup, conversation, id),
-    describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
+    describeConnection: async (id) => describeConnection({ store, on, converse: lines.converse }, connectionOf(setup, id)),
     rehearse: async ({ connection: id, lead: leadId }) => {
       const connection = connectionOf(setup, id)
       const lead = await leads.find(store.db, leadId)
       if (!lead) throw new Refusal(`there is no lead ${leadId}`)
       const mapping = await activeMapping(store.db, 'crm', connection.mapping)
-      return rehearse({ store, on, converse: conversation.converse, transform: trial().transform }, connection, mapping, lead)
+      return rehearse({ store, on, converse: lines.converse, transform: trial().transform }, connection, mapping, lead)
     },
     startReconciliation: async (input, by) => {
       const started = await store.write((db) => startReconciliation(db, on, input, by))

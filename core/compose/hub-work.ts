@@ -9,10 +9,10 @@ import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
-import type { Conversation } from '../work/converse.ts'
 import { startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
+import type { Lines } from '../work/line.ts'
 import { createMappingPool } from '../work/mapping.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
@@ -49,12 +49,12 @@ interface WorkParts {
   store: Store
   on: Context
   random: () => number
-  conversation: Conversation
+  lines: Lines
   watch: WorkWatch
   heard: Heard
 }
 
-export function startWork({ store, on, random, conversation, watch, heard }: WorkParts): Work {
+export function startWork({ store, on, random, lines, watch, heard }: WorkParts): Work {
   const { setup } = on
   const me = randomUUID()
   // A process that holds the database alone knows that whoever leased something is dead.
@@ -70,11 +70,12 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
   const pool = createMappingPool(setup.mappingLimits)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget
-  const hydrate = hydrator(setup, conversation.converse, random)
+  lines.open()
+  const hydrate = hydrator(setup, lines.converse, random)
   const lanes: LaneWorkers = startLanes({
     store,
     on,
-    converse: conversation.converse,
+    lines,
     mappingOf: (name) => cached('crm', name),
     transform: (mapping, input) => pool.transform(mapping, input),
     me,
@@ -96,14 +97,14 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
     },
   })
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
-  const reconciler = startReconciler({ store, on, converse: conversation.converse, me, random, queued: lanes.wake })
+  const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
   heard.replays = replayer.wake
   heard.reconciliations = reconciler.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
-  const polls = startPolls({ store, on, converse: conversation.converse, me, random, received: pipeline.wake })
-  const describing = startDescribing({ store, on, converse: conversation.converse })
+  const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
+  const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
     await frequencies.takeIn(db)
@@ -121,9 +122,10 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
       await polls.stop()
       await reevaluator?.stop()
       await replayer.stop()
-      await reconciler.stop()
       await pipeline.stop()
-      await lanes.stop()
+      const ended = [reconciler.stop(), lanes.stop()]
+      lines.close() // whoever waits for its turn would wait long
+      await Promise.all(ended)
       await pool.close()
     },
   }

@@ -13,6 +13,7 @@ import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
 import { hydrator } from '../work/hydrate.ts'
+import { openLines } from '../work/line.ts'
 import { createMappingPool, type MappingPool } from '../work/mapping.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
@@ -54,6 +55,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
+  const lines = openLines({ store, on, converse: conversation.converse })
   const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, activated: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
@@ -62,12 +64,12 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     return trialPool
   }
 
-  const act = actionsOf({ store, on, conversation, heard, inForce, trial })
+  const act = actionsOf({ store, on, conversation, lines, heard, inForce, trial })
   return {
     on,
     act,
     runReplay: async (id) => {
-      const hydrate = hydrator(setup, conversation.converse, random)
+      const hydrate = hydrator(setup, lines.converse, random)
       const replayer = startReplayer(replayerOptions({ store, on, pool: trial(), hydrate, me: randomUUID(), queued: () => {} }))
       const isUnderWay = async () => ['running', 'cancelling'].includes((await replays.find(store.db, id))?.state ?? '')
       while (await isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 200))
@@ -76,13 +78,14 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
     runReconciliation: async (id) => {
       // A process that holds the database alone knows that whoever leased the run is dead.
       if (!store.db.dialect.manyWriters) await store.write(reconciliations.unlease)
-      const reconciler = startReconciler({ store, on, converse: conversation.converse, me: randomUUID(), random, queued: () => {} })
+      const reconciler = startReconciler({ store, on, converse: lines.converse, me: randomUUID(), random, queued: () => {} })
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
     },
-    startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
+    startWork: (watch = {}) => startWork({ store, on, random, lines, watch, heard }),
     close: async () => {
       await inForce.stop()
+      lines.close()
       conversation.close()
       await trialPool?.close()
     },

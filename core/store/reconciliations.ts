@@ -76,6 +76,11 @@ export async function holdLease(db: Db, id: string, by: string, until: number): 
   return (await db.run("update reconciliation set leased_until = $3 where id = $1 and leased_by = $2 and state = 'running'", [id, by, until])) === 1
 }
 
+/** Nobody takes it up before then. */
+export async function rest(db: Db, id: string, by: string, until: number): Promise<void> {
+  await db.run("update reconciliation set leased_until = $3, leased_by = null where id = $1 and leased_by = $2 and state = 'running'", [id, by, until])
+}
+
 /** Frees all runs: for a process that knows it is the only one. */
 export async function unlease(db: Db): Promise<void> {
   await db.run("update reconciliation set leased_until = 0 where state = 'running'")

@@ -47,14 +47,15 @@ const SHORTEST_PROBE_MS = 100
 interface Told {
   most: number
   windowMs: number
+  /** While little is left of a quota, it lasts with so much time between calls. */
+  spare: { everyMs: number; until: number }
 }
 
 export function createGovernor({ perSecond, now, changed = () => {} }: Settings): Governor {
-  const told: Told[] = []
+  const told = new Map<string, Told>()
   /** Calls per ms that were accepted before it refused. */
   let inferred: number | null = null
   let share = 1
-  let quotaEveryMs = 0
   let recent: { at: number; n: number }[] = []
   let inferring: { from: number; n: number } | null = null
   let deafUntil = 0
@@ -64,14 +65,17 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
   let everyMs = 0
 
   const settle = () => {
+    const known = [...told.values()]
     const limits = [
       ...(perSecond === null ? [] : [perSecond / 1000]),
-      ...told.filter(({ windowMs }) => windowMs < QUOTA_MS).map(({ most, windowMs }) => Math.max(0.5, Math.min(most * USED, most - 1)) / windowMs),
+      ...known.filter(({ windowMs }) => windowMs < QUOTA_MS).map(({ most, windowMs }) => Math.max(0.5, Math.min(most * USED, most - 1)) / windowMs),
       ...(inferred === null ? [] : [inferred]),
     ]
     const perMs = Math.min(...limits) * share
-    const probeMs = inferring === null ? 0 : (now() - inferring.from) * PROBED
-    const next = Math.max(Number.isFinite(perMs) ? 1 / perMs : 0, quotaEveryMs, probeMs)
+    const at = now()
+    const probeMs = inferring === null ? 0 : (at - inferring.from) * PROBED
+    const spareMs = known.map(({ spare }) => (at < spare.until ? spare.everyMs : 0))
+    const next = Math.max(Number.isFinite(perMs) ? 1 / perMs : 0, ...spareMs, probeMs)
     if (next > 0 && Math.abs(next - everyMs) > everyMs / 10) changed(Math.round(10_000 / next) / 10)
     everyMs = next
   }
@@ -111,16 +115,14 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
   }
   const hear = (allowances: readonly Allowance[]): number => {
     let rest = 0
-    quotaEveryMs = 0
-    for (const [i, { left, renewsMs }] of allowances.entries()) {
-      const known = told[i] ?? { most: 0, windowMs: 0 }
-      told[i] = known
-      known.most = Math.max(known.most, left + 1)
-      known.windowMs = Math.max(known.windowMs, renewsMs)
-      if (known.windowMs >= QUOTA_MS) {
-        if (left <= 0) rest = Math.max(rest, renewsMs)
-        else if (left < known.most * LITTLE_LEFT) quotaEveryMs = Math.max(quotaEveryMs, renewsMs / left)
-      } else if (left <= 0) rest = Math.max(rest, known.windowMs / 10)
+    for (const { limit, left, renewsMs } of allowances) {
+      const before = told.get(limit)
+      const most = Math.max(before?.most ?? 0, left + 1)
+      const windowMs = Math.max(before?.windowMs ?? 0, renewsMs)
+      const isQuota = windowMs >= QUOTA_MS
+      const everyMs = isQuota && left > 0 && left < most * LITTLE_LEFT ? renewsMs / left : 0
+      told.set(limit, { most, windowMs, spare: { everyMs, until: now() + renewsMs } })
+      if (left <= 0) rest = Math.max(rest, isQuota ? renewsMs : windowMs / 10)
     }
     return rest
   }
@@ -145,7 +147,7 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
       const at = now()
       // What was under way already when it refused says nothing new.
       if (at < deafUntil) return deafUntil - at
-      if (perSecond === null && told.length === 0 && inferred === null && recent.length > 0)
+      if (perSecond === null && told.size === 0 && inferred === null && recent.length > 0)
         inferring ??= { from: recent[0]!.at, n: recent.reduce((sum, { n }) => sum + n, 0) }
       if (inferring !== null) {
         lastRefusal = at

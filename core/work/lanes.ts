@@ -2,25 +2,24 @@
 import type { JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import type { TalkTo, WriteTo } from '../flow/counterparts.ts'
-import { askWhich, type Delivered, deliver, endpointOf } from '../flow/deliver.ts'
+import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
-import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse, Endpoint, Talk } from '../talk.ts'
+import type { Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
 import type { Breaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
-import { type Line, openLine } from './line.ts'
+import { isNotifier, type Line, type Lines, type Target } from './line.ts'
 import { postMail } from './post-mail.ts'
-import { notifierEndpoint, tell } from './tell.ts'
+import { tell } from './tell.ts'
 import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -28,15 +27,13 @@ const LEASE_MS = 20_000
 const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
-/** A quota that is used up is asked about again after so long, where the CRM does not say when it renews. */
-const QUOTA_REST_MS = 900_000
 /** Lanes that one process works on for one connection at most. */
 const MOST_LANES = 100
 
 export interface LaneOptions {
   store: Store
   on: Context
-  converse: Converse
+  lines: Lines
   mappingOf: (name: string) => Promise<Mapping>
   transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
   /** This process, among those that share the database. */
@@ -65,11 +62,6 @@ export function startLanes(options: LaneOptions): LaneWorkers {
   }
 }
 
-/** Where lanes lead: a CRM, or somebody who is notified. */
-type Target = ConnectionEntry | NotifierEntry
-
-const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
-
 interface Worker {
   options: LaneOptions
   connection: Target
@@ -78,7 +70,7 @@ interface Worker {
 
 function startConnection(options: LaneOptions, connection: Target) {
   const { store, on, me } = options
-  const line = openLine({ store, on, converse: options.converse }, connection, endpointTo(connection))
+  const line = options.lines.to(connection)
   const worker: Worker = { options, connection, line }
   // Where many records go in one call, as many lanes wait for it.
   const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isNotifier(connection) ? 0 : (connection.crm.batch?.most ?? 0)))
@@ -139,7 +131,6 @@ function startConnection(options: LaneOptions, connection: Target) {
     wake: () => wake?.(),
     stop: async () => {
       stopping = true
-      line.pace.stop()
       wake?.()
       await running
     },
@@ -249,28 +240,17 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   }
 }
 
-const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : endpointOf(target))
-
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
-  const {
-    connection,
-    line: { pace },
-  } = worker
+  const { connection } = worker
   const { store, on } = worker.options
   if (isNotifier(connection)) {
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
-    const afterMs = 'afterMs' in because ? because.afterMs : undefined
-    if (because.kind === 'rateLimited') pace.refused(afterMs)
-    return later(worker, job, run, because, afterMs)
+    return later(worker, job, run, because, 'afterMs' in because ? because.afterMs : undefined)
   }
   switch (because.kind) {
     case 'rateLimited':
-      pace.refused(because.afterMs)
-      return later(worker, job, run, because, because.afterMs)
     case 'quotaExhausted':
-      pace.holdFor(because.afterMs ?? QUOTA_REST_MS)
-      return later(worker, job, run, because, because.afterMs ?? QUOTA_REST_MS)
     case 'transient':
       return later(worker, job, run, because, because.afterMs)
     case 'conflict':

@@ -1,19 +1,47 @@
-/** The way to one connection: every call in its turn and behind the breaker, writes together where the CRM takes many. */
+/** The way to one connection: every call in its turn and behind the breaker, writes together where the CRM takes many. One per process, for jobs, polls, first loads and dry runs alike. */
 import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
+import { endpointOf } from '../flow/deliver.ts'
 import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
 import * as lanes from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
-import type { Converse, Endpoint, Talk } from '../talk.ts'
+import type { Converse, ConverseOptions, Endpoint, Talk } from '../talk.ts'
 import { type Breaker, type BreakerState, createBreaker } from './breaker.ts'
 import { createGovernor } from './governor.ts'
 import { createPace, type Pace } from './pace.ts'
-import { localPermits, type Permits, sharedPermits } from './permits.ts'
+import { localPermits, sharedPermits } from './permits.ts'
+import { notifierEndpoint } from './tell.ts'
 import { type WriteTogether, writesTogether } from './together.ts'
 
 const BREAKER = { failures: 5, breakMs: 15_000 }
 /** For a longer break jobs are put off; a shorter one is waited out. */
 const WORTH_WAITING_MS = 2_000
+/** A quota that is used up is asked about again after so long, where the other side does not say when it renews. */
+const QUOTA_REST_MS = 900_000
+
+/** Where a line leads: a CRM, or somebody who is notified. */
+export type Target = ConnectionEntry | NotifierEntry
+
+export const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
+
+export interface Line {
+  readonly pace: Pick<Pace, 'take' | 'heldUntil'>
+  readonly breaker: Breaker
+  /** Whatever asks the other side, unless it wants a break; what it says of its limits is heeded. */
+  outside: <Result>(work: () => Promise<Talk<Result>>) => Promise<Talk<Result>>
+  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+  write: WriteTogether
+}
+
+export interface Lines {
+  to(target: Target): Line
+  /** Over the endpoint's line where it has one; other endpoints are asked as they are. */
+  converse: Converse
+  /** Nothing goes out any more: whoever waits is told so. */
+  close(): void
+  /** As they are from the beginning. */
+  open(): void
+}
 
 interface Parts {
   store: Store
@@ -21,17 +49,29 @@ interface Parts {
   converse: Converse
 }
 
-export interface Line {
-  pace: Pace
-  breaker: Breaker
-  /** Whatever asks the other side, unless it wants a break. */
-  outside: <Result>(work: () => Promise<Talk<Result>>) => Promise<Talk<Result>>
-  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
-  write: WriteTogether
+export function openLines(parts: Parts): Lines {
+  const { connections, notifiers } = parts.on.setup
+  const lines = new Map([...connections.values(), ...notifiers.values()].map((target) => [target.id, openLine(parts, target)]))
+  const converse = async (dialogue: Dialogue<unknown>, endpoint: Endpoint, options: Asked = {}) =>
+    lines.get(endpoint.id)?.converse(dialogue, endpoint, options) ?? parts.converse(dialogue, endpoint, options)
+  return {
+    to: ({ id }) => lines.get(id)!,
+    converse: converse as Converse,
+    close: () => {
+      for (const { pace } of lines.values()) pace.close()
+    },
+    open: () => {
+      for (const { pace } of lines.values()) pace.open()
+    },
+  }
 }
 
-export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | NotifierEntry, endpoint: Endpoint): Line {
-  const { id, settings, timeoutMs } = to
+/** In earnest or in a dry run: a line makes no difference. */
+type Asked = ConverseOptions & { dryRun?: false }
+
+function openLine({ store, on, converse: ask }: Parts, to: Target) {
+  const { id, label, settings, timeoutMs } = to
+  const endpoint = isNotifier(to) ? notifierEndpoint(to) : endpointOf(to)
   const breakerChanged = (state: BreakerState) => {
     on.log.warn('breaker.changed', { connection: id, state })
     // It answers again: what waits for its next repeat need not wait any longer.
@@ -41,35 +81,39 @@ export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | N
   const breaker = createBreaker({ host: new URL(endpoint.baseUrl).host, ...BREAKER, now: on.now, onChange: breakerChanged })
   const outside: Line['outside'] = async (work) => {
     const breakMs = pace.heldUntil - on.now()
-    if (breakMs > WORTH_WAITING_MS) return { result: { kind: 'rateLimited', reason: `${to.label} asked for a break`, afterMs: breakMs }, calls: [] }
-    return breaker.run(work)
+    if (breakMs > WORTH_WAITING_MS) return { result: { kind: 'rateLimited', reason: `${label} asked for a break`, afterMs: breakMs }, calls: [] }
+    const talk = await breaker.run(work)
+    return { ...talk, result: heeded(pace, talk.result) }
   }
-  const talk: Line['talk'] = (dialogue) => outside(() => converse(dialogue, endpoint, { timeoutMs, pace: pace.take }))
-  return { pace, breaker, outside, talk, write: 'crm' in to ? writesTogether({ crm: to.crm, settings, talk }) : noRecords }
+  const converse = (dialogue: Dialogue<unknown>, other: Endpoint, options: Asked = {}) =>
+    outside(() => ask(dialogue, other, { timeoutMs, ...options, pace: pace.take }))
+  const talk = ((dialogue) => converse(dialogue, endpoint)) as Line['talk']
+  const write: WriteTogether = isNotifier(to)
+    ? () => Promise.reject(new Error('who is notified keeps no records'))
+    : writesTogether({ crm: to.crm, settings, talk })
+  return { pace, breaker, outside, talk, write, converse }
 }
 
-const noRecords: WriteTogether = () => Promise.reject(new Error('who is notified keeps no records'))
+/** Slows down where it was too much. @returns the same, with the time of the break where the other side named none */
+function heeded<Result>(pace: Pace, result: Result): Result {
+  if (Array.isArray(result)) return result.map((one) => heeded(pace, one)) as Result
+  if (typeof result !== 'object' || result === null || !('kind' in result)) return result
+  const afterMs = 'afterMs' in result && typeof result.afterMs === 'number' ? result.afterMs : undefined
+  if (result.kind === 'rateLimited') pace.refused(afterMs)
+  if (result.kind !== 'quotaExhausted') return result
+  pace.holdFor(afterMs ?? QUOTA_REST_MS)
+  return { ...result, afterMs: afterMs ?? QUOTA_REST_MS }
+}
 
-export function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry): Pace {
+function paceOf(store: Store, on: Context, to: Target): Pace {
   const { id, concurrency, perSecond } = to
-  const perDay = 'crm' in to ? to.perDay : null
+  const perDay = isNotifier(to) ? null : to.perDay
   return createPace({
     concurrency,
     now: on.now,
     governor: createGovernor({ perSecond, now: on.now, changed: (rate) => on.log.info('pace.changed', { connection: id, perSecond: rate }) }),
-    permits: store.db.dialect.manyWriters || perDay !== null ? sharedPermits(store, id, perDay, on.now) : ownPermits(store, id, on.now),
+    permits: store.db.dialect.manyWriters || perDay !== null ? sharedPermits(store, id, perDay, on.now) : localPermits(on.now),
     isMetered: perDay !== null,
-    ...('crm' in to && { limits: to.crm.limits }),
+    ...(!isNotifier(to) && { limits: to.crm.limits }),
   })
 }
-
-/** Whatever this process wants of a connection goes out in one order, jobs and first loads alike. */
-function ownPermits(store: Store, id: string, now: () => number): Permits {
-  const known = own.get(store) ?? new Map<string, Permits>()
-  own.set(store, known)
-  const permits = known.get(id) ?? localPermits(now)
-  known.set(id, permits)
-  return permits
-}
-
-const own = new WeakMap<Store, Map<string, Permits>>()

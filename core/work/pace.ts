@@ -17,7 +17,8 @@ export interface Pace {
   readonly heldUntil: number
   readonly waiting: number
   /** Nothing goes out any more: whoever waits is told so. */
-  stop(): void
+  close(): void
+  open(): void
 }
 
 interface Settings {
@@ -38,7 +39,7 @@ const LATE_MS = 20
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
   const queue: { go: () => void; refuse: (error: Error) => void }[] = []
-  let stopped = false
+  let isOpen = true
   let running = 0
   let heldUntil = 0
   let slots = { at: 0, n: 0, everyMs: 0 }
@@ -90,7 +91,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   return {
     take: () =>
       new Promise((resolve, reject) => {
-        if (stopped) return reject(STOPPED())
+        if (!isOpen) return reject(STOPPED())
         queue.push({ go: () => resolve(once(done)), refuse: reject })
         void pump()
       }),
@@ -99,8 +100,11 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     get heldUntil() {
       return heldUntil
     },
-    stop: () => {
-      stopped = true
+    open: () => {
+      isOpen = true
+    },
+    close: () => {
+      isOpen = false
       for (const { refuse } of queue.splice(0)) refuse(STOPPED())
     },
     get waiting() {

@@ -12,8 +12,6 @@ import * as runs from '../store/reconciliations.ts'
 import type { Store } from '../store/store.ts'
 import type { Converse } from '../talk.ts'
 import { backoff } from './backoff.ts'
-import { paceOf } from './line.ts'
-import type { Pace } from './pace.ts'
 import { pauses } from './pauses.ts'
 
 /** A run whose process died is taken up by another after this time. */
@@ -45,11 +43,10 @@ export interface Reconciler {
 interface Worker extends ReconcilerOptions {
   pauses: ReturnType<typeof pauses>
   failures: Map<string, number>
-  paces: Map<string, Pace>
 }
 
 export function startReconciler(options: ReconcilerOptions): Reconciler {
-  const worker: Worker = { ...options, pauses: pauses(), failures: new Map(), paces: new Map() }
+  const worker: Worker = { ...options, pauses: pauses(), failures: new Map() }
   const { on } = options
   async function run(): Promise<void> {
     while (!worker.pauses.stopping) {
@@ -65,7 +62,6 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     wake: worker.pauses.wake,
     stop: async () => {
       worker.pauses.stop()
-      for (const pace of worker.paces.values()) pace.stop()
       await running
     },
   }
@@ -88,11 +84,14 @@ const asRefusal = (error: unknown): Refusal => ({ kind: 'transient', reason: `th
 const gone = ({ connection }: runs.RunRow): Refusal => ({ kind: 'notFound', reason: `there is no connection '${connection}' any more` })
 
 /** Weather is waited for, for a while; anything else wants a person. */
-async function failed({ store, on, failures, pauses: pause, random }: Worker, run: runs.RunRow, refusal: Refusal): Promise<void> {
+async function failed({ store, on, me, failures, random }: Worker, run: runs.RunRow, refusal: Refusal): Promise<void> {
   const n = (failures.get(run.id) ?? 0) + 1
   failures.set(run.id, n)
   on.log.warn('reconciliation.failed', { run: run.id, connection: run.connection, kind: refusal.kind, reason: refusal.reason })
-  if (REPEATS.has(refusal.kind) && n < FAILURES_MAX) return pause.sleep(backoff(n, random, 'afterMs' in refusal ? refusal.afterMs : undefined))
+  if (REPEATS.has(refusal.kind) && n < FAILURES_MAX) {
+    const restMs = backoff(n, random, 'afterMs' in refusal ? refusal.afterMs : undefined)
+    return store.write((db) => runs.rest(db, run.id, me, on.now() + restMs))
+  }
   failures.delete(run.id)
   await store.write((db) => runs.end(db, run.id, 'stopped', refusal.reason, on.now()))
 }
@@ -123,15 +122,9 @@ const keep = ({ store, on, me }: Worker, { id }: runs.RunRow, work: (db: Db) => 
 async function readPage(worker: Worker, connection: ConnectionEntry, run: runs.RunRow): Promise<Refusal | null> {
   const { crm, settings } = connection
   if (!crm.list) return { kind: 'notFound', reason: `${crm.label} does not list its records` }
-  const { result } = await worker.converse(crm.list(run.entity, run.cursor, settings), endpointOf(connection), talkOptions(worker, connection))
+  const { result } = await worker.converse(crm.list(run.entity, run.cursor, settings), endpointOf(connection))
   if (result.kind !== 'listed') return result
   return keep(worker, run, (db) => keepPage(db, connection, run, result))
-}
-
-function talkOptions({ store, on, paces }: Worker, connection: ConnectionEntry) {
-  const pace = paces.get(connection.id) ?? paceOf(store, on, { ...connection, concurrency: 1 })
-  paces.set(connection.id, pace)
-  return { timeoutMs: connection.timeoutMs, pace: pace.take }
 }
 
 /** Each kind is weighed against what was found of those that it belongs to. */
@@ -196,7 +189,7 @@ async function writeKey(worker: Worker, connection: ConnectionEntry, run: runs.R
   const { crm, settings } = connection
   const { entity, remoteId, hubId } = record
   const write = { entity, key: hubId!, remoteId, fields: {}, links: {}, completeOnly: true }
-  const { result } = await worker.converse(crm.write(write, settings), endpointOf(connection), talkOptions(worker, connection))
+  const { result } = await worker.converse(crm.write(write, settings), endpointOf(connection))
   if (!isWritten(result)) {
     if (REPEATS.has(result.kind) || result.kind === 'unauthorised') return result
     worker.on.log.warn('reconciliation.key', { connection: connection.id, entity, remoteId, kind: result.kind, reason: result.reason })

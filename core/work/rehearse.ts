@@ -78,7 +78,7 @@ class Run {
     const what = `${write.entity} ${write.key}`
     const links = Object.fromEntries(Object.entries(write.links).map(([entity, id]) => [entity, this.found.get(id) ?? id])) as Partial<Record<Entity, string>>
     let { remoteId, completeOnly } = write
-    if (remoteId === undefined) {
+    if (remoteId === undefined && !write.insist) {
       const { result } = await this.ask(crm.find(write.entity, write.key, evidence, settings))
       if (result.kind !== 'found') return { ...nothing(what), action: 'stops', reason: 'reason' in result ? result.reason : null }
       const choice = adoption(result.candidates)

@@ -3,7 +3,7 @@
  * next ones gather. Each lane waits for its own outcome, so the order within a lane stays.
  */
 import type { Batch, Crm, Dialogue, Entity, Settings, Write } from '../connector.ts'
-import type { Outcome, Refusal } from '../outcome.ts'
+import type { Outcome, OutcomeKind, Refusal } from '../outcome.ts'
 import type { Talk } from '../talk.ts'
 
 interface Waiting {
@@ -36,7 +36,12 @@ export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
         settings,
       ),
     )
+    if ('kind' in result && !CONCERNS_ALL.has(result.kind)) return oneByOne(all)
     for (const [i, { resolve }] of all.entries()) resolve({ result: 'kind' in result ? result : (result[i] ?? UNANSWERED), calls })
+  }
+
+  async function oneByOne(all: readonly Waiting[]): Promise<void> {
+    for (const { write, isWanted, resolve } of all) resolve(isWanted() ? await single(write) : { result: TAKEN_OVER, calls: [] })
   }
 
   async function work(batch: Batch, entity: Entity, waiting: Waiting[]): Promise<void> {
@@ -68,5 +73,7 @@ export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
   }
 }
 
+/** What is wrong with the call and not with a record in it. Anything else must not be held against the others. */
+const CONCERNS_ALL: ReadonlySet<OutcomeKind> = new Set(['rateLimited', 'quotaExhausted', 'transient', 'unauthorised'])
 export const TAKEN_OVER: Refusal = { kind: 'transient', reason: 'another worker took over' }
 const UNANSWERED: Refusal = { kind: 'transient', reason: 'the CRM answered for fewer records than it was given', uncertain: true }

@@ -73,8 +73,8 @@ export const hubspot: CrmScript = {
       'x-hubspot-ratelimit-daily-remaining': '649000',
     },
     read: [
-      { left: 188, renewsMs: 10_000 },
-      { left: 649_000, renewsMs: 86_400_000 },
+      { limit: 'burst', left: 188, renewsMs: 10_000 },
+      { limit: 'day', left: 649_000, renewsMs: 86_400_000 },
     ],
   },
   talks: {

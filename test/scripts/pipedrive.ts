@@ -87,8 +87,8 @@ export const pipedrive: CrmScript = {
       date: 'Tue, 15 Sep 2026 18:00:00 GMT',
     },
     read: [
-      { left: 18, renewsMs: 2_000 },
-      { left: 1_499, renewsMs: 21_600_000 },
+      { limit: 'burst', left: 18, renewsMs: 2_000 },
+      { limit: 'day', left: 1_499, renewsMs: 21_600_000 },
     ],
   },
   talks: {

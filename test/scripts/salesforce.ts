@@ -17,8 +17,8 @@ export const salesforce: CrmScript = {
   allowances: {
     headers: { 'sforce-limit-info': 'api-usage=4990/5000; per-app-api-usage=17/250(appName=hub)' },
     read: [
-      { left: 10, renewsMs: 86_400_000 },
-      { left: 233, renewsMs: 86_400_000 },
+      { limit: 'api-usage', left: 10, renewsMs: 86_400_000 },
+      { limit: 'per-app-api-usage', left: 233, renewsMs: 86_400_000 },
     ],
   },
   talks: { ...reading, ...writing },

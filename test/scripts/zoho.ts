@@ -68,7 +68,7 @@ export const zoho: CrmScript = {
     keyField: 'Leitwerk_ID',
     vatField: 'VAT_ID',
   },
-  allowances: { headers: { 'x-api-credits-remaining': '48211' }, read: [{ left: 48_211, renewsMs: 86_400_000 }] },
+  allowances: { headers: { 'x-api-credits-remaining': '48211' }, read: [{ limit: 'day', left: 48_211, renewsMs: 86_400_000 }] },
   talks: {
     check: {
       begin: (crm, settings) => crm.check(settings),
