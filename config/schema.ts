@@ -23,6 +23,36 @@ export const productSchema = z.strictObject({
   content: z.array(z.string()).default([]).describe('Content items that stand for this product'),
 })
 
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d-(?:[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, 'expected HH:MM-HH:MM, e.g. 09:00-18:00')
+  .transform((text): [number, number] => {
+    const [from, to] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
+    return [from!, to!]
+  })
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+const expectationSchema = z.strictObject({
+  name: z.string().default('what is configured').describe('Named in the issue, e.g. the fair or the campaign'),
+  from: z.iso.date().optional().describe('First day, e.g. 2026-10-06'),
+  to: z.iso.date().optional().describe('Last day'),
+  days: z
+    .array(z.enum(WEEKDAYS))
+    .min(1)
+    .default([...WEEKDAYS])
+    .describe('Days of the week'),
+  between: clock.default([0, 1440]).describe('Hours of the day, e.g. 09:00-18:00, in `timeZone`'),
+  everyMinutes: z.number().int().positive().describe('Something comes at least this often, counted in these hours'),
+})
+
+const rhythmSchema = z.union([
+  z.literal('off'),
+  z.strictObject({
+    learn: z.boolean().default(true).describe('Learn from eight weeks in which hours of the week something usually comes'),
+    expect: z.array(expectationSchema).default([]).describe('When something must come: days of a fair, a campaign that runs'),
+  }),
+])
+
 export const sourceSchema = z
   .object({
     kind: z.string().describe('A built-in source, e.g. `typeform`, or `webhook` for one declared here'),
@@ -38,6 +68,9 @@ export const sourceSchema = z
       .describe('Whose value of a field is shown where sources disagree: 9 is believed most, e.g. a CRM; 3 suits scanned cards and bought lists'),
     publicUrl: z.url().optional().describe("Base address as the sender sees it, where it differs from the hub's `publicUrl`"),
     connection: z.string().optional().describe('For CRM sources: the connection whose records they report on'),
+    rhythm: rhythmSchema
+      .default({ learn: true, expect: [] })
+      .describe('When a silence opens an issue: `off`, or `learn` and `expect`; default: learnt from what it used to send'),
   })
   .catchall(z.unknown())
 

@@ -3,6 +3,7 @@ import type { ActiveValues, Crm, Entity, FieldRule, Settings, Source } from './c
 import type { OfferLane } from './lead/fact.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
+import type { Expectation } from './metrics/rhythm.ts'
 import type { NoticeType, Notifier } from './notifier.ts'
 
 export interface Product {
@@ -34,6 +35,8 @@ export interface SourceEntry {
   publicUrl: string | null
   /** Connection that its dialogues talk through, and whose records its feedback speaks of. */
   connection: string | null
+  /** When it is heard, so that a silence is noticed. */
+  rhythm: 'off' | { learn: boolean; expect: readonly Expectation[] }
 }
 
 export interface ConnectionEntry {

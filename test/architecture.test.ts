@@ -111,6 +111,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   console: { may: [], mayTypes: ['core/web'] },
   // Contracts and small engines that all rooms share.
   'core/*.ts': { may: ['core/*.ts', 'core/lead', 'core/decode'] },
+  // What is configured speaks of the rhythm of a source.
+  'core/setup.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/metrics'] },
   // What the edges may ask speaks of rows of the store.
   'core/app.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
 }

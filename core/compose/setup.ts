@@ -10,6 +10,7 @@ import {
   type SourceConfig,
   settingSchema,
   sourceSchema,
+  WEEKDAYS,
 } from '../../config/schema.ts'
 import { inWords } from '../../config/words.ts'
 import { notifiers } from '../../connectors/index.ts'
@@ -139,7 +140,17 @@ function sourceEntry(
     trust: given.trust,
     publicUrl: given.publicUrl?.replace(/\/$/, '') ?? null,
     connection: given.connection ?? null,
+    rhythm: rhythmOf(given.rhythm),
   }
+}
+
+function rhythmOf(given: SourceConfig['rhythm']): SourceEntry['rhythm'] {
+  if (given === 'off') return given
+  const expect = given.expect.map(({ name, from = null, to = null, days, between, everyMinutes }) => ({
+    ...{ name, from, to, between, everyMinutes },
+    weekdays: days.map((day) => WEEKDAYS.indexOf(day) + 1),
+  }))
+  return { learn: given.learn, expect }
 }
 
 function declared(id: string, own: Record<string, unknown>, report: Report): Source | undefined {
