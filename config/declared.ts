@@ -17,6 +17,7 @@ const simplePart = z.union([
   z.strictObject({ field: z.string() }),
   z.strictObject({ pathKey: z.literal(true) }),
   z.strictObject({ request: z.enum(['method', 'url', 'body']) }),
+  z.strictObject({ rewritten: z.enum(['javascript', 'php']) }),
   z.strictObject({ timestamp: z.literal(true) }),
 ])
 const part = z
@@ -34,14 +35,14 @@ const format = z.discriminatedUnion('kind', [
 const singles = [
   z.strictObject({
     kind: z.literal('signature'),
-    algorithm: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'sha256', 'sha1', 'ecdsa-p256-sha256', 'ed25519']),
+    algorithm: z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'sha256', 'sha1', 'rsa-sha256', 'ecdsa-p256-sha256', 'ed25519']),
     key,
     signed: z.array(part).min(1).describe('The signed text, in order'),
     at: part.describe('Where the signature is'),
     format: format.optional(),
     encoding,
     timestamp: z
-      .strictObject({ at: part.optional(), unit: z.enum(['s', 'ms', 'auto']), toleranceSeconds: z.number().positive() })
+      .strictObject({ at: part.optional(), unit: z.enum(['s', 'ms', 'auto', 'iso']), toleranceSeconds: z.number().positive() })
       .optional()
       .describe('Older or newer signatures are refused'),
   }),
@@ -80,6 +81,7 @@ export const declaredSourceSchema = z.strictObject({
         verify: z.union([verification, z.literal('source')]).optional(),
         answer,
         refuse: z.number().int().optional(),
+        keep: z.boolean().optional(),
       }),
     )
     .optional()

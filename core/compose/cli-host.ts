@@ -75,7 +75,7 @@ export const cliHost: CliHost = {
     const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, 'unread').sources
     return runVectors(
       readJson(file),
-      (provider) => declared?.get(provider)?.connector ?? sources.find(({ id }) => id === provider),
+      (provider) => declared?.get(provider)?.connector ?? sources.find(({ id, knownAs = [] }) => id === provider || knownAs.includes(provider)),
       (name) => readFileSync(join(dirname(file), name), 'utf8'),
     )
   },
