@@ -205,6 +205,8 @@ export interface Source {
   /** JSONata over an item, each giving a key or nothing; the first that gives one counts. */
   dedupe?: readonly string[]
   version?: string
+  /** JSONata over an item, true for what the tool sends to try the connection: shown, not fetched, not delivered. */
+  test?: string
   api?: SourceApi
   /** Kind of the CRM connection whose address and credentials the dialogues use, instead of `api`; they get its settings, the source's own laid over them. */
   connection?: string
@@ -215,7 +217,7 @@ export interface Source {
   /** What the tool does when the hub does not answer well. */
   onFailure: string
   /** How sure the facts behind this declaration are. */
-  evidence: 'vendor documentation' | 'source code' | 'third party' | 'unverified'
+  evidence: 'vendor documentation' | 'source code' | 'third party' | 'memory' | 'unverified'
 }
 
 // --- dialogues ------------------------------------------------------------------

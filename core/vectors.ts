@@ -18,7 +18,7 @@ const headers = z.record(z.string(), z.string()).default({})
 
 const signatureVector = z.looseObject({
   id: z.string().optional(),
-  provider: z.string(),
+  provider: z.string().optional(),
   /** The receiver's clock, unix seconds. */
   now: z.number(),
   method: z.string().default('POST'),
@@ -31,7 +31,7 @@ const signatureVector = z.looseObject({
 
 const handshakeVector = z.looseObject({
   id: z.string().optional(),
-  provider: z.string(),
+  provider: z.string().optional(),
   keys,
   request: z.looseObject({ method: z.string(), url: z.string().optional(), headers, body: z.string().optional(), bodyFile: z.string().optional() }),
   response: z.looseObject({
@@ -51,10 +51,10 @@ type HandshakeVector = z.infer<typeof handshakeVector>
 export type ReadBody = (name: string) => string
 
 /**
- * Runs a parsed vector file. An entry's `provider` is the id of a source; entries of unknown providers are skipped, and
- * one without an id is named by its position, `#1` the first. Throws a ZodError when the file is not shaped like vectors.
+ * Runs a parsed vector file. An entry's `provider` names a source; entries of unknown providers are skipped, and one
+ * without an id is named by its position, `#1` the first. Throws a ZodError when the file is not shaped like vectors.
  */
-export function runVectors(file: unknown, sourceFor: (provider: string) => Source | undefined, readBody?: ReadBody): VectorReport {
+export function runVectors(file: unknown, sourceFor: (provider: string | undefined) => Source | undefined, readBody?: ReadBody): VectorReport {
   const report: VectorReport = { passed: 0, failed: 0, skipped: 0, failures: [] }
   for (const [i, vector] of vectorFile.parse(file).vectors.entries()) {
     const source = sourceFor(vector.provider)
@@ -143,12 +143,12 @@ function sameBody(wanted: unknown, got: string): boolean {
 const textOfBody = (body: string): string => (body.trim().startsWith('<') ? body.trim().replace(/>\s+</g, '><') : body.trim())
 
 function arrivalOf(
-  request: { provider: string; method: string; url?: string | undefined; headers: Record<string, string>; body: string },
+  request: { provider?: string | undefined; method: string; url?: string | undefined; headers: Record<string, string>; body: string },
   receivedAt: number,
 ): Arrival {
   return {
     method: request.method,
-    url: request.url ?? `https://hub.example.com/hooks/${request.provider}`,
+    url: request.url ?? `https://hub.example.com/hooks/${request.provider ?? 'source'}`,
     headers: request.headers,
     body: Buffer.from(request.body, 'utf8'),
     remote: '192.0.2.1',
