@@ -55,7 +55,7 @@ const rhythmSchema = z.union([
 
 export const sourceSchema = z
   .object({
-    kind: z.string().describe('A built-in source, e.g. `typeform`, or `webhook` for one declared here'),
+    kind: z.string().describe('A source, e.g. `typeform`, built in or declared in a file, or `webhook` for one declared here'),
     label: z.string().optional().describe("Shown to people; default: the connector's own name"),
     mapping: z.string().optional().describe('Name of the mapping in `mappings/sources/`; default: the kind'),
     product: z.string().optional().describe('Product of touches from here that name none'),
@@ -200,7 +200,7 @@ export const configSchema = z.strictObject({
   declared: z
     .array(z.string())
     .default([])
-    .describe('Files that declare further CRMs, in YAML: each adds a `kind` for connections and, where it reports changes, for sources'),
+    .describe('Files that declare further CRMs and sources, in YAML: each adds a `kind` for connections or sources; a CRM that reports changes for both'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
   audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
   notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks, chat and mail'),

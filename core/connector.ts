@@ -62,6 +62,8 @@ export type Part =
   /** The last segment of the path behind the source's own, e.g. `k3y` in /hooks/mailchimp/k3y. */
   | { pathKey: true }
   | { request: 'method' | 'url' | 'body' }
+  /** The decoded body, written as JSON again in the way of a language: for senders that sign that text and send another. */
+  | { rewritten: 'javascript' | 'php' }
   /** The signature's own timestamp, as text, exactly as sent. */
   | { timestamp: true }
   | { hmac: HmacAlgorithm; key: Key; over: readonly Part[]; encoding: Encoding }
@@ -87,7 +89,7 @@ export type SignatureFormat =
   /** base64 of `<id>:<signature>`; the id must equal the setting `idField`; `raw` when the mac's bytes follow the colon unencoded. */
   | { kind: 'id-and-signature'; idField: string; raw?: boolean }
 
-export type Algorithm = HmacAlgorithm | 'sha256' | 'sha1' | 'ecdsa-p256-sha256' | 'ed25519'
+export type Algorithm = HmacAlgorithm | 'sha256' | 'sha1' | 'rsa-sha256' | 'ecdsa-p256-sha256' | 'ed25519'
 
 export interface SignatureCheck {
   kind: 'signature'
@@ -98,7 +100,8 @@ export interface SignatureCheck {
   at: Part
   format?: SignatureFormat
   encoding: Encoding
-  timestamp?: { at?: Part; unit: 's' | 'ms' | 'auto'; toleranceSeconds: number }
+  /** `auto` tells seconds from milliseconds by their size; `iso` is a date and time with its zone. */
+  timestamp?: { at?: Part; unit: 's' | 'ms' | 'auto' | 'iso'; toleranceSeconds: number }
 }
 
 export type Verification =
@@ -127,6 +130,8 @@ export interface Handshake {
   answer: Answer
   /** Status when the check fails. Default 403. */
   refuse?: number
+  /** The question is an event too: it is answered, and taken in where the source's own verification accepts it. */
+  keep?: boolean
 }
 
 export interface Answer {
@@ -186,6 +191,8 @@ export interface Source {
   id: string
   label: string
   docs: string
+  /** Names under which published test vectors know the sender, besides the id. */
+  knownAs?: readonly string[]
   /** One sentence for the docs: what the tool sends, and when. */
   about: string
   fields: Readonly<Record<string, Field>>
@@ -198,6 +205,8 @@ export interface Source {
   /** JSONata over an item, each giving a key or nothing; the first that gives one counts. */
   dedupe?: readonly string[]
   version?: string
+  /** JSONata over an item, true for what the tool sends to try the connection: shown, not fetched, not delivered. */
+  test?: string
   api?: SourceApi
   /** Kind of the CRM connection whose address and credentials the dialogues use, instead of `api`; they get its settings, the source's own laid over them. */
   connection?: string
@@ -208,7 +217,7 @@ export interface Source {
   /** What the tool does when the hub does not answer well. */
   onFailure: string
   /** How sure the facts behind this declaration are. */
-  evidence: 'vendor documentation' | 'source code' | 'third party' | 'unverified'
+  evidence: 'vendor documentation' | 'source code' | 'third party' | 'memory' | 'unverified'
 }
 
 // --- dialogues ------------------------------------------------------------------

@@ -8,6 +8,8 @@ export interface ItemRules {
   split?: string
   dedupe?: readonly string[]
   version?: string
+  /** True for what a tool sends to try the connection. */
+  test?: string
   /** Items must be fetched before they can be mapped. */
   hydrates: boolean
 }

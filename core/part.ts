@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { ActiveValues, Arrival, Json, Part } from './connector.ts'
 import { decode } from './decode/decode.ts'
 import { keyCandidates } from './key.ts'
+import { rewritten, type Writer } from './rewritten.ts'
 
 /** One value for each setting: which of the active ones is being tried. */
 export type Chosen = Readonly<Record<string, string>>
@@ -26,14 +27,24 @@ export class ArrivalReader {
 
   /** The value at a dotted path of the decoded body as text; undefined where it is absent, an object, a list or null. */
   body(path: string): string | undefined {
+    let at: Json | undefined = this.#decoded()
+    for (const step of path.split('.'))
+      at = at !== null && typeof at === 'object' && Object.hasOwn(at, step) ? (at as { [key: string]: Json })[step] : undefined
+    return at === undefined || at === null || typeof at === 'object' ? undefined : String(at)
+  }
+
+  /** The body as JSON, written again; undefined where it is neither a list nor an object. */
+  rewritten(as: Writer): string | undefined {
+    const body = this.#decoded()
+    return body === null || typeof body !== 'object' ? undefined : rewritten(body, as)
+  }
+
+  #decoded(): Json {
     if (this.#body === undefined) {
       const decoded = decode(this.arrival)
       this.#body = decoded.kind === 'decoded' ? decoded.value : null
     }
-    let at: Json | undefined = this.#body
-    for (const step of path.split('.'))
-      at = at !== null && typeof at === 'object' && Object.hasOwn(at, step) ? (at as { [key: string]: Json })[step] : undefined
-    return at === undefined || at === null || typeof at === 'object' ? undefined : String(at)
+    return this.#body
   }
 
   query(name: string): string | undefined {
@@ -70,6 +81,7 @@ export function resolvePart(part: Part, scene: Scene): string | Uint8Array | und
   if ('pathKey' in part) return reader.pathKey()
   if ('timestamp' in part) return scene.timestamp
   if ('hmac' in part) return hmacOf(part, scene)
+  if ('rewritten' in part) return reader.rewritten(part.rewritten)
   return reader.arrival[part.request]
 }
 
@@ -109,6 +121,7 @@ export function nameOfPart(part: Part): string {
   if ('pathKey' in part) return "key at the end of the hook's address"
   if ('timestamp' in part) return 'timestamp'
   if ('request' in part) return `request's ${part.request}`
+  if ('rewritten' in part) return 'body as JSON'
   return 'literal' in part ? `text ${part.literal}` : 'computed text'
 }
 

@@ -1,4 +1,4 @@
-/** Signatures: MACs, plain hashes, ECDSA and Ed25519 over the parts a sender signs, in every way headers are written. */
+/** Signatures: MACs, plain hashes, RSA, ECDSA and Ed25519 over the parts a sender signs, in every way headers are written. */
 import { createHash, createHmac, createSecretKey, verify as cryptoVerify, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { ActiveValues, Part, SignatureCheck } from './connector.ts'
 import { keyCandidates, publicKey } from './key.ts'
@@ -54,10 +54,8 @@ function readSignature(check: SignatureCheck, scene: Scene): WrittenSignature | 
 
 /** Null when the timestamp is within the tolerance, in either direction. `now` in unix milliseconds. */
 function outOfTime(policy: NonNullable<SignatureCheck['timestamp']>, text: string | undefined, now: number): Finding | null {
-  if (text === undefined || !/^\d{1,16}$/.test(text)) return refused('wrong', 'the timestamp is not a unix time')
-  const value = Number(text)
-  // Seconds pass 1e11 in the year 5138, milliseconds passed it in 1973.
-  const at = policy.unit === 's' || (policy.unit === 'auto' && value < 1e11) ? value * 1000 : value
+  const at = timeOf(policy.unit, text ?? '')
+  if (at === undefined) return refused('wrong', `the timestamp is not ${policy.unit === 'iso' ? 'a date and time with its zone' : 'a unix time'}`)
   const ageSeconds = (now - at) / 1000
   if (Math.abs(ageSeconds) <= policy.toleranceSeconds) return null
   const allowed = spoken(policy.toleranceSeconds)
@@ -68,6 +66,17 @@ function outOfTime(policy: NonNullable<SignatureCheck['timestamp']>, text: strin
       : `the timestamp is ${spoken(-ageSeconds)} ahead; at most ${allowed} are allowed: is the sender's clock right?`,
   )
 }
+
+/** Unix milliseconds; undefined where the text is no time of that kind. */
+function timeOf(unit: NonNullable<SignatureCheck['timestamp']>['unit'], text: string): number | undefined {
+  if (unit === 'iso') return /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? finite(Date.parse(text)) : undefined
+  if (!/^\d{1,16}$/.test(text)) return undefined
+  const value = Number(text)
+  // Seconds pass 1e11 in the year 5138, milliseconds passed it in 1973.
+  return unit === 's' || (unit === 'auto' && value < 1e11) ? value * 1000 : value
+}
+
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined)
 
 function spoken(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`
@@ -119,6 +128,8 @@ function proofs(check: SignatureCheck, chosen: Chosen): Proof[] {
     case 'sha1':
     case 'sha256':
       return [hashProof(check.algorithm)]
+    case 'rsa-sha256':
+      return asymmetric('sha256', publicKey(text), 'rsa')
     case 'ecdsa-p256-sha256':
       return asymmetric('sha256', publicKey(text), 'ec')
     case 'ed25519':

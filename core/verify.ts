@@ -107,7 +107,7 @@ const CHALLENGE = 'Basic realm="leitwerk", charset="UTF-8"'
 function prepareBasic(check: Extract<Verification, { kind: 'basic' }>, values: ActiveValues): Checker {
   const { userField, passwordField } = check
   const missing = [userField, passwordField].filter((field) => activeOf(values, field).length === 0)
-  if (missing.length > 0) return () => unset(missing)
+  if (missing.length > 0) return () => ({ ...unset(missing), challenge: CHALLENGE })
   const pairs = choices([userField, passwordField], values).map((chosen) => `${chosen[userField]}:${chosen[passwordField]}`)
   const latin = pairs.filter((pair) => /^[\0-\xff]*$/.test(pair)).map((pair) => Buffer.from(pair, 'latin1'))
   const expected = [...pairs.map((pair) => Buffer.from(pair, 'utf8')), ...latin].map(fingerprint)
@@ -139,7 +139,8 @@ function prepareAnyOf(checkers: readonly Checker[]): Checker {
 
 /** The reason of the alternative that the sender tried; where it tried none, all that would do. */
 function furthest(failed: readonly Exclude<Finding, { ok: true }>[]): Finding {
-  const challenge = failed.find((finding) => finding.challenge !== undefined)?.challenge
+  // One that is not set up asks nobody for credentials: a browser that sends a form would ask its visitor.
+  const challenge = failed.find((finding) => finding.challenge !== undefined && finding.stage !== 'unset')?.challenge
   const wrong = failed.find(({ stage }) => stage === 'wrong')
   if (wrong) return refused('wrong', wrong.reason, challenge)
   const absent = unique(failed.filter(({ stage }) => stage === 'absent').map(({ reason }) => reason))
@@ -147,7 +148,14 @@ function furthest(failed: readonly Exclude<Finding, { ok: true }>[]): Finding {
   const missing = unique(failed.flatMap((finding) => finding.missing ?? []))
   const malformed = failed.find((finding) => finding.missing === undefined)
   if (malformed !== undefined) return malformed
-  return { ok: false, stage: 'unset', missing, reason: `none of the settings ${missing.join(', ')} is set, so nothing can be accepted` }
+  const asked = failed.find((finding) => finding.challenge !== undefined)?.challenge
+  return {
+    ok: false,
+    stage: 'unset',
+    missing,
+    reason: `none of the settings ${missing.join(', ')} is set, so nothing can be accepted`,
+    ...(asked && { challenge: asked }),
+  }
 }
 
 function prepareAllOf(checkers: readonly Checker[]): Checker {

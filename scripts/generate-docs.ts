@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { declaredSourceSchema } from '../config/declared.ts'
 import { parseConfig } from '../config/load.ts'
 import { declarationSchema } from '../connectors/declared/declaration.ts'
+import { sourceDeclarationSchema } from '../connectors/declared-sources/declaration.ts'
 import { notifiers, crms as written } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
@@ -85,7 +85,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),
     entities: () => keysTable(entityKeys()),
   },
-  'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(declaredSourceSchema)) },
+  'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(sourceDeclarationSchema)) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },

@@ -190,11 +190,14 @@ describe('without a hub', () => {
     const verify = (file: string, ...more: string[]) => leitwerk('source', 'verify', '--vectors', file, '--json', ...more)
     const [signatures, handshakes] = await Promise.all([verify(join(PAYLOADS, 'signatures.json')), verify(join(PAYLOADS, 'handshakes.json'))])
     expect(signatures.code).toBe(0)
-    const told = lastLine(signatures) as { passed: number; skipped: number }
+    const told = lastLine(signatures) as { passed: number; failed: number; skipped: number }
     expect(told).toMatchObject({ failed: 0, failures: [] })
     expect(told.passed).toBeGreaterThanOrEqual(34)
     expect(told.passed + told.skipped).toBe(113)
-    expect(lastLine(handshakes)).toEqual({ passed: 4, failed: 0, skipped: 8, failures: [] })
+    const asked = lastLine(handshakes) as typeof told
+    expect(asked.failed).toBe(0)
+    expect(asked.passed).toBeGreaterThanOrEqual(5)
+    expect(asked.passed + asked.skipped).toBe(12)
   })
 
   it('source verify judges a declared source, too', async () => {

@@ -18,6 +18,12 @@ sources:
     verify: { kind: token, at: { header: x-token }, field: token }
     answers: { success: { status: 200, contentType: text/plain, body: [{ literal: "OK" }] } }
     mapping: form
+  confirming:
+    kind: webhook
+    settings: { token: abc }
+    verify: { kind: token, at: { header: x-token }, field: token }
+    handshakes: [{ when: { method: POST, conditions: [{ part: { header: x-confirm } }] }, answer: { status: 204 }, keep: true }]
+    mapping: form
 connections:
   crm: { kind: espocrm, url: "http://127.0.0.1:9", apiKey: x, handover: { lanes: [] } }
 `
@@ -127,6 +133,15 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(await (await get('cr?secret=1029384756')).text()).toBe('verify-text 1029384756')
       expect((await get('mc')).status).toBe(200)
       for (const source of ['cr', 'mc']) expect((await ledgerOf(source))?.accepted ?? 0).toBe(0)
+    })
+
+    it('answers a question that is an event too, and takes it in only where it is genuine', async () => {
+      const ask = async (headers: Record<string, string>) => (await post('confirming', '{"email":"a@b.example"}', headers)).status
+      expect(await ask({ 'x-confirm': '1', 'x-token': 'abc' })).toBe(204)
+      expect(await ledgerOf('confirming')).toMatchObject({ accepted: 1, refused: 0 })
+      expect(await ask({ 'x-confirm': '1', 'x-token': 'falsch' })).toBe(204)
+      expect(await ledgerOf('confirming')).toMatchObject({ accepted: 1, refused: 1 })
+      expect(await ask({ 'x-token': 'falsch' })).toBe(401)
     })
 
     it('tells a person who opens the address what it is for', async () => {

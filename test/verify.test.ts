@@ -123,6 +123,19 @@ describe('a timestamp', () => {
     expect(judge(check('auto'), header(NOW / 1000)).ok).toBe(true)
     expect(judge(check('ms'), header(NOW / 1000)).ok).toBe(false)
   })
+
+  it.each([
+    ['2026-09-15T08:30:20.000Z', true],
+    ['2026-09-15T10:30:20+02:00', true],
+    ['2026-09-15T08:30:20', false],
+    ['2026-09-15T07:30:20Z', false],
+    ['2026-13-15T08:30:20Z', false],
+    ['today', false],
+  ])('is read as date and time with a zone: %s', (t, isGood) => {
+    const check: SignatureCheck = { ...timed, timestamp: { unit: 'iso', toleranceSeconds: 300 } }
+    const header = { 'x-signature': `t=${t},v1=${mac(`${t}.{"a":1}`).toString('hex')}` }
+    expect(verify(check, arrivalOf({ headers: header, text: '{"a":1}' }), values, Date.UTC(2026, 8, 15, 8, 30, 20)).ok).toBe(isGood)
+  })
 })
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -143,6 +156,43 @@ describe('an asymmetric signature', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
     for (const key of ['not a key', 'whpk_AAAA', rsa])
       expect(reasonOf(judge(check, { 'x-signature': signature }, { public: [key] }))).toBe('the setting public is not a valid key, so nothing can be accepted')
+  })
+})
+
+describe('a signature by RSA', () => {
+  const { publicKey: rsa, privateKey: own } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const check: SignatureCheck = { ...plain, algorithm: 'rsa-sha256', key: { field: 'public' }, format: { kind: 'plain' }, encoding: 'base64' }
+  const headers = { 'x-signature': cryptoSign('sha256', Buffer.from('{"a":1}'), own).toString('base64') }
+  const pem = rsa.export({ type: 'spki', format: 'pem' }).toString()
+
+  it('is checked with a key of that kind, over exactly these bytes', () => {
+    expect(judge(check, headers, { public: [pem] })).toEqual({ ok: true })
+    expect(judge(check, headers, { public: [pem] }, { body: Buffer.from('{"a":2}') }).ok).toBe(false)
+    expect(judge(check, headers, { public: [publicPem] }).ok).toBe(false)
+  })
+})
+
+describe('a body written as JSON again', () => {
+  const signedBy = (text: string, rewritten: 'javascript' | 'php', body: string, type = 'application/json') =>
+    judge({ ...plain, signed: [{ rewritten }] }, { 'x-signature': `sha256=${mac(text).toString('hex')}`, 'content-type': type }, values, {
+      body: Buffer.from(body),
+    }).ok
+
+  it('is what some senders sign: with other spaces, or as PHP escapes it', () => {
+    expect(signedBy('{"a":"ü/1","b":[1,2]}', 'javascript', '{ "a": "\\u00fc\\/1",\n  "b": [1, 2] }')).toBe(true)
+    expect(signedBy('{"a":"\\u00fc\\/1 \\ud83d\\ude00 \\"\\\\"}', 'php', '{"a":"ü/1 😀 \\"\\\\"}')).toBe(true)
+    expect(signedBy('{"a":"ü"}', 'php', '{"a":"ü"}')).toBe(false)
+  })
+
+  it('of a form holds its fields, nested ones too', () => {
+    const form = 'application/x-www-form-urlencoded'
+    expect(signedBy('{"n":"Gr\\u00fc\\u00dfer","i":["a","b"]}', 'php', 'n=Gr%C3%BC%C3%9Fer&i%5B0%5D=a&i%5B1%5D=b', form)).toBe(true)
+    expect(signedBy('{"n":"Gr\\u00fc\\u00dfer","i":["a","c"]}', 'php', 'n=Gr%C3%BC%C3%9Fer&i%5B0%5D=a&i%5B1%5D=b', form)).toBe(false)
+  })
+
+  it('is missing where the body is neither object nor list', () => {
+    expect(signedBy('"x"', 'javascript', '"x"')).toBe(false)
+    expect(signedBy('null', 'javascript', 'null')).toBe(false)
   })
 })
 
@@ -247,6 +297,11 @@ describe('HTTP Basic', () => {
   it('is refused while one of the two is not set', () => {
     expect(reasonOf(judge(check, header('hub:'), { user: ['hub'] }))).toBe('the setting password is not set, so nothing can be accepted')
   })
+
+  it('that is not set asks for credentials only where it is the only proof there is', () => {
+    expect(judge(check, {}, {})).toHaveProperty('challenge')
+    expect(judge({ kind: 'anyOf', checks: [plain, check] }, {}, values)).not.toHaveProperty('challenge')
+  })
 })
 
 describe('combinations', () => {
@@ -330,6 +385,20 @@ describe('what is signed by this engine', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('may lie inside of the body, with the token and time that are signed', () => {
+    const inside: SignatureCheck = {
+      ...plain,
+      signed: [{ timestamp: true }, { body: 'signature.token' }],
+      at: { body: 'signature.signature' },
+      format: { kind: 'plain' },
+      timestamp: { at: { body: 'signature.timestamp' }, unit: 's', toleranceSeconds: 300 },
+    }
+    const signed = sign(inside, arrivalOf({ text: '{"event":{"id":7}}' }), values, NOW)
+    expect(JSON.parse(Buffer.from(signed.body).toString())).toMatchObject({ event: { id: 7 }, signature: { timestamp: String(NOW / 1000) } })
+    expect(verify(inside, signed, values, NOW)).toEqual({ ok: true })
+    expect(verify(inside, signed, { secret: ['another secret'] }, NOW).ok).toBe(false)
   })
 
   it('never tells the secret or the expected signature', () => {

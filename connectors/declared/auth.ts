@@ -1,4 +1,4 @@
-/** How the hub proves who it is to a declared CRM: headers, HTTP Basic, or a token that is asked for and renewed. */
+/** How the hub proves who it is to a declared CRM or source: headers, HTTP Basic, or a token that is asked for and renewed. */
 import type { Auth, Call, Reply, Session, Settings } from '../../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { settingWords } from './api.ts'
@@ -7,7 +7,7 @@ import { filled, filledTexts, textOf, valueAt } from './template.ts'
 
 const scopeOf = (settings: Settings) => ({ words: settingWords(settings), values: {} })
 
-export function authOf({ auth, label }: Declaration): Auth {
+export function authOf({ auth, label }: Pick<Declaration, 'auth' | 'label'>): Auth {
   const { headers = {}, basic, oauth } = auth
   if (oauth) return session(oauth, label)
   if (basic === undefined) return { kind: 'headers', headers: (settings) => filledTexts(headers, scopeOf(settings)) }

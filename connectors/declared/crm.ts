@@ -1,11 +1,12 @@
 /** A declaration as an ordinary CRM connector. */
-import type { Call, Checked, Crm, Entity, Field, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Checked, Crm, Entity, Reply, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { problem } from '../problem.ts'
 import { callFor, keyOf, placeOf, scopeOf, settingWords } from './api.ts'
 import { authOf } from './auth.ts'
 import type { Declaration } from './declaration.ts'
 import { describedBy } from './describe.ts'
+import { fieldsOf } from './fields.ts'
 import { addNotes, setRole } from './history.ts'
 import { byKey, eraseRecord, findRecord, listRecords, writeRecord } from './records.ts'
 import { filled, placeholders } from './template.ts'
@@ -19,7 +20,7 @@ export function crmOf(declared: Declaration): Crm {
     label,
     docs,
     about: declared.evidence === 'unverified' ? `${about} Declared in YAML; not verified against a live system.` : about,
-    fields: fieldsOf(declared),
+    fields: fieldsOf(declared.settings),
     baseUrl: (settings) => filled(declared.address, { words: settingWords(settings), values: {} }) ?? '',
     auth: authOf(declared),
     capabilities: {
@@ -52,14 +53,6 @@ function keptBy(declared: Declaration, entity: Entity): 'upsert' | 'unique' | 'f
   if (callFor(place, 'upsert')) return 'upsert'
   return placeholders(callFor(place, 'create')?.body ?? null).includes('uuid') ? 'unique' : 'field'
 }
-
-const fieldsOf = ({ settings }: Declaration): Record<string, Field> =>
-  Object.fromEntries(
-    Object.entries(settings).map(([name, { default: value, options, required, ...field }]) => [
-      name,
-      { ...field, required: required && value === undefined, ...(value !== undefined && { default: value }), ...(options && { options }) },
-    ]),
-  )
 
 /** No record has this key: the search for it proves address, credentials, rights, and that the key can be searched by. */
 const NO_KEY = 'leitwerk-check'

@@ -37,7 +37,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 const oneMethod = (call: Partial<Record<(typeof METHODS)[number], string | undefined>>) => METHODS.filter((method) => call[method] !== undefined).length === 1
 const ONE = { message: 'a call needs exactly one of get, post, put, patch, delete, with its path' }
 
-const plainCall = z.strictObject(callShape).refine(oneMethod, ONE)
+export const callSchema = z.strictObject(callShape).refine(oneMethod, ONE)
 const recordCall = z
   .strictObject({ ...callShape, at: template.optional().describe('Where the record stands in the answer; default: the answer is the record') })
   .refine(oneMethod, ONE)
@@ -59,11 +59,11 @@ const callsShape = {
   create: recordCall.optional().describe("A new record of {fields}; {key} is the hub's, {uuid} a UUID made of it"),
   upsert: recordCall.optional().describe('Instead of create: makes the record, or changes the one that has the {key}, in one step'),
   update: recordCall.optional().describe('Changed {fields} of the record {id}; {etag} as the CRM told it with the record'),
-  erase: plainCall.optional().describe('Deletes the record {id}'),
+  erase: callSchema.optional().describe('Deletes the record {id}'),
   list: rowsCall.optional().describe('All records, page by page'),
 }
 
-const setting = z.strictObject({
+export const settingSchema = z.strictObject({
   label: z.string().describe('Name of the setting'),
   help: z.string().min(1).describe('Where its value is found'),
   secret: z.boolean().default(false).describe('Never shown; only `auth` may use it'),
@@ -133,6 +133,14 @@ const oauth = z
   })
   .refine(({ form, body }) => (form === undefined) !== (body === undefined), { message: 'a token is asked for with either `form` or `body`' })
 
+export const authSchema = z
+  .strictObject({
+    headers: texts.optional().describe('Sent with every call: a key or a bearer token'),
+    basic: z.strictObject({ user: template, password: template }).optional().describe('HTTP Basic'),
+    oauth: oauth.optional().describe('A token, asked for once and again when it has expired (client credentials, refresh token or password)'),
+  })
+  .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, { message: 'name one of headers, basic, oauth' })
+
 const KINDS = ['rateLimited', 'quotaExhausted', 'transient', 'conflict', 'duplicate', 'invalid', 'unauthorised', 'notFound', 'gone'] as const
 
 export const declarationSchema = z.strictObject({
@@ -144,16 +152,9 @@ export const declarationSchema = z.strictObject({
   docs: z.url({ protocol: /^https$/ }).describe('Documentation of the interface'),
   about: z.string().regex(/\.$/, 'a sentence').describe('What it is, and what a hand-over becomes there'),
   evidence: z.enum(['vendor documentation', 'source code', 'third party', 'unverified']).default('unverified').describe('How sure the facts are'),
-  settings: z.record(z.string().regex(/^[a-z]\w*$/i), setting).describe('What a connection must name; `url` and a secret among them'),
+  settings: z.record(z.string().regex(/^[a-z]\w*$/i), settingSchema).describe('What a connection must name; `url` and a secret among them'),
   address: template.default('{settings.url}').describe('Address that all paths are below'),
-  auth: z
-    .strictObject({
-      headers: texts.optional().describe('Sent with every call: a key or a bearer token'),
-      basic: z.strictObject({ user: template, password: template }).optional().describe('HTTP Basic'),
-      oauth: oauth.optional().describe('A token, asked for once and again when it has expired (client credentials, refresh token or password)'),
-    })
-    .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, { message: 'name one of headers, basic, oauth' })
-    .describe('How the hub proves who it is'),
+  auth: authSchema.describe('How the hub proves who it is'),
   headers: texts.default({}).describe('Sent with every call'),
   record: z
     .strictObject({ id: path.default('id'), fields: path.default(''), deleted: path.optional().describe('True on a record that was deleted') })
@@ -175,7 +176,7 @@ export const declarationSchema = z.strictObject({
       list: rowsCall.describe('Contacts of the opportunity {opportunity}'),
       contact: path.default('id').describe('Where a row names the contact'),
       role: path.optional().describe('Where a row names the role, if the CRM keeps it'),
-      add: plainCall.describe('Sets {role} of {contact}'),
+      add: callSchema.describe('Sets {role} of {contact}'),
     })
     .optional()
     .describe('Contacts and their roles on an opportunity'),
@@ -184,7 +185,7 @@ export const declarationSchema = z.strictObject({
       on: z.array(entity).min(1).describe('Records that notes are added to'),
       list: rowsCall.describe('Notes of the record {id}'),
       text: path.describe('Field of a note that holds its text'),
-      add: plainCall.describe("Adds {title} and {text}, which carries the hub's mark, at {at}"),
+      add: callSchema.describe("Adds {title} and {text}, which carries the hub's mark, at {at}"),
     })
     .optional()
     .describe('How the history of touchpoints is written'),
@@ -223,7 +224,7 @@ export const declarationSchema = z.strictObject({
 
 export type Declaration = z.infer<typeof declarationSchema>
 export type DeclaredEntity = z.infer<typeof entitySchema>
-export type CallTemplate = z.infer<typeof plainCall>
+export type CallTemplate = z.infer<typeof callSchema>
 export type RecordCall = z.infer<typeof recordCall>
 export type RowsCall = z.infer<typeof rowsCall>
 export type CallName = keyof typeof callsShape

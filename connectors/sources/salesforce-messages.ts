@@ -20,6 +20,7 @@ const OUT_OF_SIGHT = 'the record was deleted in Salesforce, or the user of the c
 export default defineSource({
   id: 'salesforce-messages',
   label: 'Salesforce Outbound Messages',
+  knownAs: ['salesforce-outbound'],
   docs: 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm',
   about: 'Tells at once that leads or opportunities changed in Salesforce, where the minute until the next poll is too long.',
   fields: {

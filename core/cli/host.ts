@@ -114,7 +114,8 @@ export interface CliHost {
   withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
   migrate(where: Where): Promise<string[]>
   sources: readonly Source[]
-  verifyVectors(file: string, where: Where): VectorReport
+  /** @param only a source, a kind, or a file that declares one */
+  verifyVectors(file: string, where: Where, only?: string): VectorReport
   /** Names and versions of mapping files: `sources/typeform`. */
   mappingNames(where: Where): Promise<string[]>
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { declaredSourceSchema } from '../../config/declared.ts'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import { configSchema } from '../../config/schema.ts'
 import { declarationSchema } from '../../connectors/declared/declaration.ts'
+import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
 import { faultRules } from '../../sandbox/faults.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
@@ -34,6 +34,7 @@ import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
 import { compareWith, tryOut } from './trial.ts'
+import { vectorSources } from './vector-sources.ts'
 import { version } from './version.ts'
 
 const { sources } = shipped
@@ -71,14 +72,10 @@ export const cliHost: CliHost = {
     await store.close()
     return applied
   },
-  verifyVectors: (file, where) => {
-    const declared = where.config === undefined ? undefined : setupOf(load(where), process.env, 'unread').sources
-    return runVectors(
-      readJson(file),
-      (provider) => declared?.get(provider)?.connector ?? sources.find(({ id }) => id === provider),
-      (name) => readFileSync(join(dirname(file), name), 'utf8'),
-    )
-  },
+  verifyVectors: (file, where, only) =>
+    runVectors(readJson(file), vectorSources(where.config === undefined ? undefined : load(where), only), (name) =>
+      readFileSync(join(dirname(file), name), 'utf8'),
+    ),
   mappingNames: allNames,
   coverage: coverMappings,
   diffMapping: diffWithDraft,
@@ -95,7 +92,7 @@ export const cliHost: CliHost = {
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
-    source: () => z.toJSONSchema(declaredSourceSchema, { io: 'input' }),
+    source: () => z.toJSONSchema(sourceDeclarationSchema, { io: 'input', reused: 'ref' }),
     crm: () => z.toJSONSchema(declarationSchema, { io: 'input' }),
     config: () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }),
     'crm-record': () => z.toJSONSchema(crmRecordSchema, { io: 'input' }),

@@ -28,12 +28,13 @@ export async function expressionProblems({ config, lineOf }: Loaded, setup: Setu
   const lists = await Promise.all([
     ...[...setup.sources.values()].flatMap((entry) => {
       const place = ['sources', entry.id]
-      const { split, dedupe, version } = entry.connector
+      const { split, dedupe, version, test } = entry.connector
       return [
         mapping('source', place, entry.mapping),
         ...(split === undefined ? [] : [wrong([...place, 'split'], split, '')]),
         ...(dedupe ?? []).map((expression, i) => wrong([...place, 'dedupe', i], expression, '')),
         ...(version === undefined ? [] : [wrong([...place, 'version'], version, '')]),
+        ...(test === undefined ? [] : [wrong([...place, 'test'], test, '')]),
       ]
     }),
     ...[...setup.connections.values()].map((entry) => mapping('crm', ['connections', entry.id], entry.mapping)),

@@ -1,8 +1,8 @@
-/** All connectors there are: those written in TypeScript, and CRMs declared in YAML, shipped ones and the admin's own. */
+/** All connectors there are: those written in TypeScript, and CRMs and sources declared in YAML, shipped ones and the admin's own. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ConfigError, type Problem, problemsOf, read, readYaml } from '../../config/load.ts'
+import { ConfigError, type LineOf, problemsOf, read, readYaml } from '../../config/load.ts'
 import { connectionSchema } from '../../config/schema.ts'
 import { inWords } from '../../config/words.ts'
 import { changesOf } from '../../connectors/declared/changes.ts'
@@ -11,17 +11,22 @@ import { type Declaration, declarationSchema } from '../../connectors/declared/d
 import { mistakesIn } from '../../connectors/declared/mistakes.ts'
 import { crms, sources } from '../../connectors/index.ts'
 import type { Crm, Source } from '../connector.ts'
+import { problemsOfMistakes, readDeclaredSource } from './declared-source.ts'
 
 export interface Registry {
   crms: readonly Crm[]
   sources: readonly Source[]
 }
 
-const FOLDER = fileURLToPath(new URL('../../connectors/declared', import.meta.url))
+const FOLDERS = ['declared', 'declared-sources'].map((name) => fileURLToPath(new URL(`../../connectors/${name}`, import.meta.url)))
 
 /** @throws ConfigError with everything that is wrong, each with its line and path */
 export function parseDeclaration(yaml: string, file: string): Declaration {
   const { raw, lineOf } = readYaml(yaml, file)
+  return crmDeclaration(raw, lineOf, file)
+}
+
+function crmDeclaration(raw: unknown, lineOf: LineOf, file: string): Declaration {
   const parsed = declarationSchema.safeParse(raw, { error: inWords })
   if (!parsed.success)
     throw new ConfigError(
@@ -33,34 +38,54 @@ export function parseDeclaration(yaml: string, file: string): Declaration {
     ...mistakesIn(parsed.data),
     ...taken.map((name) => ({ path: ['settings', name], message: `every connection has a setting '${name}' already: take another name` })),
   ]
-  const problems = mistakes.map(({ path, message }): Problem => {
-    const line = lineOf(path)
-    return { ...(line !== undefined && { line }), path: path.join('.'), message }
-  })
-  if (problems.length > 0) throw new ConfigError(file, problems)
+  if (mistakes.length > 0) throw new ConfigError(file, problemsOfMistakes(mistakes, lineOf))
   return parsed.data
 }
 
-function withDeclared({ crms, sources }: Registry, declared: Declaration): Registry {
-  const source = changesOf(declared)
-  return { crms: [...crms, crmOf(declared)], sources: source ? [...sources, source] : sources }
+/** @throws ConfigError with everything that is wrong, each with its line and path */
+export function parseSourceDeclaration(yaml: string, file: string): Source {
+  const { raw, lineOf } = readYaml(yaml, file)
+  return declaredSource(raw, lineOf, file)
 }
 
+function declaredSource(raw: unknown, lineOf: LineOf, file: string): Source {
+  const read = readDeclaredSource(raw)
+  if (!read.ok) throw new ConfigError(file, problemsOfMistakes(read.mistakes, lineOf))
+  return read.source
+}
+
+/** Keys that only a CRM has: a file with one of them declares a CRM, any other a source. */
+const OF_CRMS = ['entities', 'calls', 'address', 'references', 'open']
+
+/** What a file adds. A CRM that tells its changes is a source as well. */
+function declaredIn(yaml: string, file: string): Registry {
+  const { raw, lineOf } = readYaml(yaml, file)
+  if (!OF_CRMS.some((key) => key in raw)) return { crms: [], sources: [declaredSource(raw, lineOf, file)] }
+  const declared = crmDeclaration(raw, lineOf, file)
+  const changes = changesOf(declared)
+  return { crms: [crmOf(declared)], sources: changes ? [changes] : [] }
+}
+
+const together = (one: Registry, other: Registry): Registry => ({ crms: [...one.crms, ...other.crms], sources: [...one.sources, ...other.sources] })
+
 /** What ships with Leitwerk. */
-export const shipped: Registry = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.yaml'))
-  .sort()
-  .reduce<Registry>((known, file) => withDeclared(known, parseDeclaration(read(join(FOLDER, file)), file)), { crms, sources })
+export const shipped: Registry = FOLDERS.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => declaredIn(read(join(folder, file)), file)),
+).reduce(together, { crms, sources })
 
 /** Those, and what the files declare. @param report hears of every problem, with the file's place in the list */
 export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Registry {
   let known = shipped
   for (const [at, file] of files.entries()) {
     try {
-      const declared = parseDeclaration(read(file), file)
-      const isTaken = [...known.crms, ...known.sources].some(({ id }) => id === declared.id)
-      if (isTaken) report(at, `${file}: there is a kind '${declared.id}' already: take another id`)
-      else known = withDeclared(known, declared)
+      const declared = declaredIn(read(file), file)
+      const ids = [...known.crms, ...known.sources].map(({ id }) => id)
+      const taken = [...declared.crms, ...declared.sources].find(({ id }) => ids.includes(id))
+      if (taken) report(at, `${file}: there is a kind '${taken.id}' already: take another id`)
+      else known = together(known, declared)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       for (const line of error.message.split('\n')) report(at, line)

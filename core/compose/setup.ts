@@ -1,7 +1,6 @@
 /** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
 
-import { declaredSourceSchema } from '../../config/declared.ts'
-import { ConfigError, dereference, type Loaded, type Problem, problemsOf } from '../../config/load.ts'
+import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
 import {
   type ConnectionConfig,
   connectionSchema,
@@ -12,15 +11,14 @@ import {
   sourceSchema,
   WEEKDAYS,
 } from '../../config/schema.ts'
-import { inWords } from '../../config/words.ts'
 import { notifiers } from '../../connectors/index.ts'
-import type { ActiveValues, Field, Settings, Source, Verification } from '../connector.ts'
+import type { ActiveValues, Field, Settings, Source } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, NotifierEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
-import { fieldsOf } from '../verify.ts'
+import { readInlineSource } from './declared-source.ts'
 import { type Registry, registryOf } from './registry.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -154,29 +152,10 @@ function rhythmOf(given: SourceConfig['rhythm']): SourceEntry['rhythm'] {
 }
 
 function declared(id: string, own: Record<string, unknown>, report: Report): Source | undefined {
-  const parsed = declaredSourceSchema.safeParse(own, { error: inWords })
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues)
-      for (const { path, message } of problemsOf(issue, () => undefined)) report(['sources', id, ...path.split('.')], message)
-    return undefined
-  }
-  const { settings, ...rest } = parsed.data
-  // The cast: optional keys are absent, not undefined, since they come from YAML.
-  const missing = fieldsOf(rest.verify as Verification).filter((name) => settings[name] === undefined)
-  for (const name of new Set(missing)) report(['sources', id, 'settings'], `\`verify\` names the setting '${name}', which is not there`)
-  const fields = Object.fromEntries(Object.keys(settings).map((name): [string, Field] => [name, { label: name, help: '', secret: true, required: true }]))
-  // The cast: optional keys are absent, not undefined, since they come from YAML.
-  return {
-    id: 'webhook',
-    label: id,
-    docs: '',
-    about: 'Declared in the configuration.',
-    fields,
-    setup: [],
-    onFailure: '',
-    evidence: 'unverified',
-    ...(rest as Omit<Source, 'id' | 'label' | 'docs' | 'about' | 'fields' | 'setup' | 'onFailure' | 'evidence'>),
-  }
+  const read = readInlineSource(id, own)
+  if (read.ok) return read.source
+  for (const { path, message } of read.mistakes) report(['sources', id, ...path], message)
+  return undefined
 }
 
 function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry, report: Report, read: Read): ConnectionEntry | null {

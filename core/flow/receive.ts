@@ -3,7 +3,7 @@
  * need, and nothing is answered before what was accepted is on the disk.
  */
 import type { Arrival, Verdict, Verification } from '../connector.ts'
-import { type FilledAnswer, handshakeAnswer } from '../handshake.ts'
+import { answerHandshake, type FilledAnswer, handshakeFor } from '../handshake.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { NewDelivery } from '../store/deliveries.ts'
 import { prepareVerification, type Verifier } from '../verify.ts'
@@ -15,10 +15,11 @@ export interface Door {
   hides: Hidden
 }
 
+/** `answer` is that of a question that is kept as an event. */
 export type Received =
   | { kind: 'handshake'; answer: FilledAnswer }
-  | { kind: 'accepted'; delivery: NewDelivery }
-  | { kind: 'refused'; reason: string; challenge: string | null; refusal: NewDelivery }
+  | { kind: 'accepted'; delivery: NewDelivery; answer: FilledAnswer | null }
+  | { kind: 'refused'; reason: string; challenge: string | null; refusal: NewDelivery; answer: FilledAnswer | null }
 
 interface Hidden {
   headers: readonly string[]
@@ -35,11 +36,12 @@ export const doorOf = (entry: SourceEntry): Door => ({
 /** @param newId gives the delivery's id; @param now Unix ms, for timestamp tolerances */
 export function receive(door: Door, arrival: Arrival, newId: () => string, now: number): Received {
   const { connector, values } = door.entry
-  const answer = handshakeAnswer(connector, arrival, values, now)
-  if (answer) return { kind: 'handshake', answer }
+  const handshake = handshakeFor(connector, arrival)
+  const answer = handshake ? answerHandshake(handshake, connector, arrival, values, now) : null
+  if (answer && (!handshake?.keep || answer.status >= 400)) return { kind: 'handshake', answer }
   const verdict: Verdict = door.verify(arrival, now)
-  if (verdict.ok) return { kind: 'accepted', delivery: deliveryOf(door, arrival, newId(), true) }
-  return { kind: 'refused', reason: verdict.reason, challenge: verdict.challenge ?? null, refusal: deliveryOf(door, arrival, newId(), false) }
+  if (verdict.ok) return { kind: 'accepted', delivery: deliveryOf(door, arrival, newId(), true), answer }
+  return { kind: 'refused', reason: verdict.reason, challenge: verdict.challenge ?? null, refusal: deliveryOf(door, arrival, newId(), false), answer }
 }
 
 /** Static secrets that proved the sender are not kept once they did; a refused request keeps them, to be verified again. */

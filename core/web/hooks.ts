@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Arrival } from '../connector.ts'
-import { type Door, receive } from '../flow/receive.ts'
-import { fillAnswer } from '../handshake.ts'
+import { type Door, type Received, receive } from '../flow/receive.ts'
+import { type FilledAnswer, fillAnswer } from '../handshake.ts'
 import type { NewId } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { RefusalCause } from '../store/refusals.ts'
@@ -127,15 +127,13 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
     if (received.kind === 'handshake') {
       options.answered?.(entry.id, received.answer.status < 400 ? 'handshake' : 'refused', startedAt)
       if (received.answer.status >= 400) intake.count(entry.id, 'handshake', startedAt)
-      response
-        .writeHead(received.answer.status, { ...received.answer.headers, 'content-length': Buffer.byteLength(received.answer.body) })
-        .end(received.answer.body)
-      return
+      return say(response, received.answer)
     }
     if (received.kind === 'refused') {
       await intake.refuse({ ...received.refusal, id: options.newId('ref'), reason: received.reason })
       options.answered?.(entry.id, 'refused', startedAt)
       log.info('delivery.refused', { source: entry.id, reason: received.reason })
+      if (received.answer) return say(response, received.answer)
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return problem(response, 401, 'Not verified', received.reason, challenge)
     }
@@ -143,7 +141,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
     if (stored === null) return overload(options, door, response)
     await stored
     options.answered?.(entry.id, 'accepted', startedAt)
-    accepted(door, arrival, response, received.delivery.id)
+    accepted(door, arrival, response, received)
   } catch (error) {
     log.error('receive.failed', { source: entry.id, error: (error as Error).message })
     overload(options, door, response)
@@ -166,11 +164,15 @@ function arrivalOf(options: HooksOptions, { entry }: Door, request: IncomingMess
   }
 }
 
-function accepted({ entry }: Door, arrival: Arrival, response: ServerResponse, id: string): void {
-  const answer = entry.connector.answers?.success && fillAnswer(entry.connector.answers.success, arrival, entry.values)
-  if (answer) return void response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) }).end(answer.body)
-  send(response, 202, 'application/json', `{"id":"${id}"}`)
+function accepted({ entry }: Door, arrival: Arrival, response: ServerResponse, received: Extract<Received, { kind: 'accepted' }>): void {
+  const { success } = entry.connector.answers ?? {}
+  const answer = received.answer ?? (success && fillAnswer(success, arrival, entry.values))
+  if (answer) say(response, answer)
+  else send(response, 202, 'application/json', `{"id":"${received.delivery.id}"}`)
 }
+
+const say = (response: ServerResponse, { status, headers, body }: FilledAnswer): void =>
+  void response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
 
 /** Not stored, and said so in the way that makes this sender come again. */
 function overload(options: HooksOptions, { entry }: Door, response: ServerResponse): void {

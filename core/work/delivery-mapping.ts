@@ -48,10 +48,17 @@ export async function mapAll<P extends Prepared>(pool: MappingPool, prepared: re
 
 /** A stored delivery as a mapping thread takes it. */
 export function taskOf(entry: SourceEntry, delivery: RawDelivery, mapping: Mapping): MapTask {
-  const { decode, split, dedupe, version, hydrate } = entry.connector
+  const { decode, split, dedupe, version, test, hydrate } = entry.connector
   return {
     source: entry.id,
-    rules: { ...(decode && { decode }), ...(split && { split }), ...(dedupe && { dedupe }), ...(version && { version }), hydrates: hydrate !== undefined },
+    rules: {
+      ...(decode && { decode }),
+      ...(split && { split }),
+      ...(dedupe && { dedupe }),
+      ...(version && { version }),
+      ...(test && { test }),
+      hydrates: hydrate !== undefined,
+    },
     mapping,
     delivery: { id: delivery.id, method: delivery.method, url: delivery.url, headers: delivery.headers, body: delivery.body, receivedAt: delivery.receivedAt },
     settings: entry.shown,

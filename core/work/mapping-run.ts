@@ -141,9 +141,22 @@ async function mapItem(task: MapTask, payload: Json, bindings: Bindings, run: Ru
   const broken = found.held ?? numbered.held
   if (broken) return { key, version, result: broken }
   const hydrated = task.hydrated !== undefined && Object.hasOwn(task.hydrated, key) ? task.hydrated[key] : undefined
-  if (rules.hydrates && hydrated === undefined) return { key, version, result: { kind: 'unhydrated', payload } }
+  const isTest = rules.test !== undefined && (await isTrue(rules.test, payload, bindings, run))
+  if (rules.hydrates && hydrated === undefined && !isTest) return { key, version, result: { kind: 'unhydrated', payload } }
   const result = await evaluateMapping(mapping, payload, hydrated === undefined ? bindings : { ...bindings, hydrated: withoutNulls(hydrated) }, run)
-  return { key, version, result }
+  return { key, version, result: isTest ? asTest(result) : result }
+}
+
+/** One that fails on an odd item says nothing: it is no test then. */
+async function isTrue(expression: string, payload: Json, bindings: Bindings, run: Run): Promise<boolean> {
+  const made = await evaluate(expression, payload, bindings, run, 'the test expression')
+  return 'value' in made && made.value === true
+}
+
+/** What a tool sends to try the connection is often no whole event: then there is nothing to wait for a person about. */
+function asTest(result: MappedItem['result']): MappedItem['result'] {
+  if (result.kind === 'events') return { ...result, events: result.events.map((event) => ({ ...event, test: true })) }
+  return { kind: 'ignored', reason: 'test traffic of the tool, without an event in it' }
 }
 
 /** The first expression that gives a key; one that fails on an odd item gives none, one that never ends holds the item. */

@@ -8,7 +8,8 @@ const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
   'vendor documentation': "Taken from the vendor's documentation.",
   'source code': "Taken from the tool's source code, or from a specification with reference code.",
   'third party': 'Taken from descriptions of third parties; not confirmed with a live account.',
-  unverified: 'Not verified.',
+  memory: 'Written down from memory; not confirmed with a live account.',
+  unverified: 'Not verified: compare it with what your tool sends before you rely on it.',
 }
 
 /** Which tests stand behind a CRM besides the contract; a page without them would claim nothing. */

@@ -11,6 +11,7 @@ export function partWords(part: Part): string {
   if ('pathKey' in part) return 'the key at the end of the address'
   if ('timestamp' in part) return "the signature's time"
   if ('request' in part) return { method: 'the method', url: 'the address', body: 'the body' }[part.request]
+  if ('rewritten' in part) return `the body, written as JSON again as ${{ javascript: 'JavaScript', php: 'PHP' }[part.rewritten]} does`
   return `${part.hmac} of ${either(part.over.map(partWords), 'and')} with the setting ${code(part.key.field)}`
 }
 
@@ -57,7 +58,7 @@ function formatWords(format: SignatureCheck['format']): string {
   }
 }
 
-export function handshakeWords({ when, verify, answer, refuse }: Handshake): string {
+export function handshakeWords({ when, verify, answer, refuse, keep }: Handshake): string {
   const asks = when.conditions.map(({ part, equals }) => `${partWords(part)}${equals === undefined ? '' : ` is ${code(equals)}`}`)
   const proof =
     verify === undefined
@@ -68,7 +69,7 @@ export function handshakeWords({ when, verify, answer, refuse }: Handshake): str
             .join(' ')
             .replace(/^The /, '')
             .replace(/(?:, compared in constant time)?\.$/, '')}`
-  return `${when.method}${asks.length === 0 ? '' : ` with ${either(asks, 'and')}`} is answered ${answerWords(answer)}${proof}${verify === undefined ? '' : `, else ${refuse ?? 403}`}.`
+  return `${when.method}${asks.length === 0 ? '' : ` with ${either(asks, 'and')}`} is answered ${answerWords(answer)}${proof}${verify === undefined ? '' : `, else ${refuse ?? 403}`}${keep ? ', and taken in as an event where it is genuine' : ''}.`
 }
 
 export function answerWords({ status, body }: Answer): string {

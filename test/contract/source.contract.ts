@@ -119,7 +119,7 @@ function alternatives(check: Verification): Verification[] {
 }
 
 const isAsymmetric = (check: Verification): boolean =>
-  check.kind === 'sns' || (check.kind === 'signature' && ['ed25519', 'ecdsa-p256-sha256'].includes(check.algorithm))
+  check.kind === 'sns' || (check.kind === 'signature' && ['ed25519', 'ecdsa-p256-sha256', 'rsa-sha256'].includes(check.algorithm))
 
 const replyOf = (status: number, body: Reply['body'] = {}, headers: Reply['headers'] = {}): Reply => ({ status, headers, body })
 

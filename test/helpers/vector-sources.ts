@@ -1,5 +1,5 @@
 /** Declarations of vendors that the published vectors know and the registry does not yet: they show how far the vocabulary reaches. */
-import type { Source, Verification } from '../../core/connector.ts'
+import type { Part, Source, Verification } from '../../core/connector.ts'
 
 const declared = (id: string, verify: Verification, more: Partial<Source> = {}): Source => ({
   id,
@@ -19,9 +19,9 @@ const dot = { literal: '.' } as const
 const colon = { literal: ':' } as const
 const hmac = { kind: 'signature', algorithm: 'hmac-sha256', key: { field: 'secret' } } as const
 const fiveMinutes = { unit: 's', toleranceSeconds: 300 } as const
-const timed = (header: string, timestampKey: string, key: string): Verification => ({
+const timed = (header: string, timestampKey: string, key: string, over: Part = body): Verification => ({
   ...hmac,
-  signed: [{ timestamp: true }, dot, body],
+  signed: [{ timestamp: true }, dot, over],
   at: { header },
   format: { kind: 'pairs', key, timestampKey },
   encoding: 'hex',
@@ -30,7 +30,11 @@ const timed = (header: string, timestampKey: string, key: string): Verification 
 
 export const vectorSources: readonly Source[] = [
   declared('tally', { ...hmac, signed: [body], at: { header: 'tally-signature' }, encoding: 'base64' }),
-  declared('wpforms', timed('x-wpforms-webhook-signature', 't', 'v')),
+  // Of a hook that sends a form, the fields are signed as PHP writes them in JSON.
+  declared('wpforms', {
+    kind: 'anyOf',
+    checks: [timed('x-wpforms-webhook-signature', 't', 'v'), timed('x-wpforms-webhook-signature', 't', 'v', { rewritten: 'php' })],
+  }),
   declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
   declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
   declared(
@@ -98,7 +102,33 @@ export const vectorSources: readonly Source[] = [
     encoding: 'hex',
     timestamp: { at: { body: 'signature.timestamp' }, ...fiveMinutes },
   }),
-  declared('amazon-sns', { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' }),
+  // Credentials in the subscribed address are sent only after a 401 has asked for them. The confirmation is answered at once and
+  // kept, so that its address is visited only once the message is proven.
+  declared(
+    'amazon-sns',
+    {
+      kind: 'anyOf',
+      checks: [
+        { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' },
+        {
+          kind: 'allOf',
+          checks: [
+            { kind: 'basic', userField: 'user', passwordField: 'password' },
+            { kind: 'token', at: { body: 'TopicArn' }, field: 'expectedTopicArn' },
+          ],
+        },
+      ],
+    },
+    {
+      handshakes: [
+        {
+          when: { method: 'POST', conditions: [{ part: { header: 'x-amz-sns-message-type' }, equals: 'SubscriptionConfirmation' }] },
+          answer: { status: 200 },
+          keep: true,
+        },
+      ],
+    },
+  ),
   declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
   declared(
     'cvent',
@@ -136,22 +166,3 @@ export const vectorSources: readonly Source[] = [
     },
   ),
 ]
-
-/** Answers with the text that Salesforce insists on. */
-export const salesforceOutbound = (acknowledgement: string): Source =>
-  declared(
-    'salesforce-outbound',
-    { kind: 'unsigned' },
-    {
-      answers: { success: { status: 200, contentType: 'text/xml', body: [{ literal: acknowledgement }] } },
-    },
-  )
-
-/** Sends credentials only after it was asked for them. */
-export const probedByBasic = declared('amazon-sns', {
-  kind: 'allOf',
-  checks: [
-    { kind: 'basic', userField: 'user', passwordField: 'password' },
-    { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' },
-  ],
-})

@@ -1,0 +1,62 @@
+/** Reads sources that are declared in YAML, in files of their own or in the configuration, and tells what is wrong in them. */
+import type { z } from 'zod'
+import type { Problem } from '../../config/load.ts'
+import { sourceSchema } from '../../config/schema.ts'
+import { inWords } from '../../config/words.ts'
+import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
+import { inlineSchema } from '../../connectors/declared-sources/inline.ts'
+import { type Mistake, mistakesInSource, type Requests, requestMistakes } from '../../connectors/declared-sources/mistakes.ts'
+import { sourceOf } from '../../connectors/declared-sources/source.ts'
+import type { Field, Source } from '../connector.ts'
+import { didYouMean } from '../nearest.ts'
+
+export type Reading = { ok: true; source: Source } | { ok: false; mistakes: Mistake[] }
+
+/** A file of its own. */
+export function readDeclaredSource(raw: unknown): Reading {
+  const parsed = sourceDeclarationSchema.safeParse(raw, { error: inWords })
+  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue)) }
+  const taken = Object.keys(parsed.data.settings).filter((name) => name in sourceSchema.shape)
+  const mistakes = [
+    ...mistakesInSource(parsed.data),
+    ...taken.map((name) => ({ path: ['settings', name], message: `every source has a setting '${name}' already: take another name` })),
+  ]
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, source: sourceOf(parsed.data) }
+}
+
+/** One in the configuration, of kind `webhook`; its settings are given where they are declared. */
+export function readInlineSource(id: string, raw: unknown): Reading {
+  const parsed = inlineSchema.safeParse(raw, { error: inWords })
+  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue)) }
+  const { settings, ...told } = parsed.data
+  const mistakes = requestMistakes(told, Object.keys(settings))
+  if (mistakes.length > 0) return { ok: false, mistakes }
+  const fields = Object.keys(settings).map((name): [string, Field] => [name, { label: name, help: '', secret: true, required: true }])
+  return { ok: true, source: { ...INLINE, label: id, fields: Object.fromEntries(fields), ...(told as Pick<Source, 'verify'> & Requests) } as Source }
+}
+
+const INLINE = { id: 'webhook', docs: '', about: 'Declared in the configuration.', setup: [], onFailure: '', evidence: 'unverified' } as const
+
+/** One mistake per unknown key, with the word that was probably meant. */
+function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  return issue.keys.map((key) => ({ path: [...path, key], message: `this does not exist here${didYouMean(key, everyKey(), (name) => `\`${name}\``)}` }))
+}
+
+/** Every key that the vocabulary has, at whatever place. */
+const everyKey = (): string[] => [...new Set(keysIn(sourceDeclarationSchema.toJSONSchema({ io: 'input', reused: 'ref' })))]
+
+function keysIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([name, inner]) =>
+    name === 'properties' ? [...Object.keys(inner as object), ...keysIn(Object.values(inner as object))] : keysIn(inner),
+  )
+}
+
+/** With the lines of the file that the mistakes stand in. */
+export const problemsOfMistakes = (mistakes: readonly Mistake[], lineOf: (path: readonly (string | number)[]) => number | undefined): Problem[] =>
+  mistakes.map(({ path, message }) => {
+    const line = lineOf(path)
+    return { ...(line !== undefined && { line }), path: path.join('.'), message }
+  })
