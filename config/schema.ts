@@ -68,6 +68,7 @@ export const sourceSchema = z
       .describe('Whose value of a field is shown where sources disagree: 9 is believed most, e.g. a CRM; 3 suits scanned cards and bought lists'),
     publicUrl: z.url().optional().describe("Base address as the sender sees it, where it differs from the hub's `publicUrl`"),
     connection: z.string().optional().describe('For CRM sources: the connection whose records they report on'),
+    watchFields: z.boolean().default(true).describe('Open an issue when fields that it used to send are missing, new, or of another type'),
     rhythm: rhythmSchema
       .default({ learn: true, expect: [] })
       .describe('When a silence opens an issue: `off`, or `learn` and `expect`; default: learnt from what it used to send'),

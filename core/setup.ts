@@ -35,6 +35,8 @@ export interface SourceEntry {
   publicUrl: string | null
   /** Connection that its dialogues talk through, and whose records its feedback speaks of. */
   connection: string | null
+  /** Fields that are new, missing or of another type are told of. */
+  watchesFields: boolean
   /** When it is heard, so that a silence is noticed. */
   rhythm: 'off' | { learn: boolean; expect: readonly Expectation[] }
 }

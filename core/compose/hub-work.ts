@@ -19,7 +19,7 @@ import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
-import { startSilenceWatch } from '../work/silence.ts'
+import { watchSources } from '../work/watch-sources.ts'
 import { mappingCache } from './mapping-cache.ts'
 import { replayerOptions } from './replaying.ts'
 
@@ -105,7 +105,7 @@ export function startWork({ store, on, random, lines, watch, heard }: WorkParts)
   heard.queued = lanes.wake
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
-  const silence = startSilenceWatch({ store, on })
+  const watched = watchSources({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
@@ -121,7 +121,7 @@ export function startWork({ store, on, random, lines, watch, heard }: WorkParts)
     stop: async () => {
       clearInterval(housekeeping)
       await describing.stop()
-      await silence.stop()
+      await watched.stop()
       await polls.stop()
       await reevaluator?.stop()
       await replayer.stop()

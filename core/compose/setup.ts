@@ -138,6 +138,7 @@ function sourceEntry(
     trust: given.trust,
     publicUrl: given.publicUrl?.replace(/\/$/, '') ?? null,
     connection: given.connection ?? null,
+    watchesFields: given.watchFields,
     rhythm: rhythmOf(given.rhythm),
   }
 }
