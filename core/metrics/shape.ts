@@ -75,7 +75,7 @@ export interface LearntShape {
 
 export const EMPTY: LearntShape = { n: 0, fields: {} }
 
-export type Drift = { kind: 'new' | 'gone'; path: string; type: FieldType } | { kind: 'retyped'; path: string; type: FieldType; before: FieldType }
+export type Drift = { path: string; type: FieldType } & ({ kind: 'new' } | { kind: 'gone' } | { kind: 'retyped'; before: FieldType })
 
 /** Nothing is said before so many messages. */
 const LEAST = 30
