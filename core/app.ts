@@ -224,6 +224,22 @@ export interface FieldChange {
 
 export type DescribeAnswer = { kind: 'described'; describedAt: number; entities: Entities } | Extract<Checked, { kind: 'problem' }>
 
+export interface NewRotation {
+  source: string
+  /** Needed where the source has several secrets. */
+  field?: string | undefined
+  /** The new one, where the sender made it; default: made here. */
+  value?: string | undefined
+  overlapMs: number
+}
+
+export interface Rotated {
+  field: string
+  /** Shown this once. */
+  secret: string
+  until: number
+}
+
 export interface Actions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
@@ -231,6 +247,10 @@ export interface Actions {
   revokeToken(id: string, by: By): Promise<boolean>
   putSecret(name: string, value: string, by: By): Promise<void>
   removeSecret(name: string, by: By): Promise<boolean>
+  /** Replaces the secret of a source; the former one counts until the overlap is over. @throws a sentence when it cannot be done */
+  rotateSecret(input: NewRotation, by: By): Promise<Rotated>
+  /** @returns false when there is none */
+  endRotation(input: { source: string; field?: string | undefined; how: 'finish' | 'cancel' }, by: By): Promise<boolean>
   /** Held deliveries are mapped again. */
   releaseDeliveries(ids: readonly string[], by: By): Promise<number>
   /** Refused requests are verified again with today's secrets; those that pass become deliveries. */

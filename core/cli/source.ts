@@ -1,7 +1,8 @@
 /** `leitwerk source ...` */
-import type { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson } from './print.ts'
+import { Failure, print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
 
 export function source(command: Command, host: CliHost, { located, json, exit }: Shared): void {
@@ -19,10 +20,66 @@ export function source(command: Command, host: CliHost, { located, json, exit }:
       exit(report.failed === 0 ? 0 : 1)
     })
 
+  located(
+    command
+      .command('rotate')
+      .description('Replace the secret that a sender proves itself by, without a gap: both count until the overlap is over')
+      .argument('<name>', 'the source'),
+  )
+    .option('--field <name>', 'which setting, where the source has several secrets')
+    .option('--overlap <hours>', 'how long the former secret counts', hours, 24)
+    .option('--stdin', 'read the new secret from standard input, where the sender made it; default: it is made here and shown once', false)
+    .option('--finish', 'only the new secret counts from now on', false)
+    .option('--cancel', 'only the configured secret counts again', false)
+    .addOption(json)
+    .action((name: string, options: RotateOptions) => rotate(host, name, options, exit))
+
   command
     .command('kinds')
     .description('List the built-in kinds of sources')
     .action(() => {
       for (const { id, label, about } of host.sources) print(`${id.padEnd(20)} ${label}: ${about}`)
     })
+}
+
+interface RotateOptions extends Where {
+  field?: string
+  overlap: number
+  stdin: boolean
+  finish: boolean
+  cancel: boolean
+  json: boolean
+}
+
+const HOUR_MS = 3_600_000
+const LONGEST_HOURS = 720
+
+function hours(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0 && value <= LONGEST_HOURS)) throw new InvalidArgumentError(`expected hours from 0 to ${LONGEST_HOURS}`)
+  return value
+}
+
+async function rotate(
+  host: CliHost,
+  source: string,
+  { field, overlap, stdin, finish, cancel, json, ...where }: RotateOptions,
+  exit: Shared['exit'],
+): Promise<void> {
+  if (finish || cancel) {
+    if (finish && cancel) throw new Failure('--finish and --cancel exclude each other')
+    const changed = await host.withHub(where, ({ act }) => act.endRotation({ source, field, how: finish ? 'finish' : 'cancel' }, 'cli'))
+    if (json) printJson({ changed })
+    else if (!changed) print(`No secret of ${source} is being rotated.`)
+    else print(finish ? `Only the new secret of ${source} counts from now on.` : `Only the configured secret of ${source} counts again.`)
+    return exit(changed ? 0 : 1)
+  }
+  const value = stdin ? readFileSync(0, 'utf8').replace(/\r?\n$/, '') : undefined
+  if (value === '') throw new Failure('nothing came in; use it like: printf %s "$SECRET" | leitwerk source rotate NAME --stdin')
+  const rotated = await host.withHub(where, ({ act }) => act.rotateSecret({ source, field, value, overlapMs: overlap * HOUR_MS }, 'cli'))
+  if (json) return printJson({ ...rotated, until: new Date(rotated.until).toISOString() })
+  if (!stdin) print(`The new secret, shown this once:\n\n  ${rotated.secret}\n`)
+  print(
+    `It counts within a few seconds, the former one until ${new Date(rotated.until).toISOString()}. Enter it in the sending tool now, and as \`${rotated.field}\` of ${source} in the configuration when you next change that.`,
+  )
 }

@@ -14,6 +14,7 @@ import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
@@ -27,6 +28,7 @@ import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
 import { workload } from '../store/pulse.ts'
 import * as refusals from '../store/refusals.ts'
+import * as rotations from '../store/rotations.ts'
 import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
 import type { Conversation } from '../work/converse.ts'
@@ -52,7 +54,6 @@ export interface ActionParts {
 /** Each in one transaction; whoever works on what comes of it is told. */
 export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
   const { setup, now } = on
-  const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
@@ -66,6 +67,8 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
     createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
     revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
     putSecret: (name, value, by) => store.write((db) => putSecret(db, on, process.env.LEITWERK_KEY, name, value, by)),
+    rotateSecret: (input, by) => store.write((db) => rotate(db, on, process.env.LEITWERK_KEY, input, by)),
+    endRotation: (input, by) => store.write((db) => endRotation(db, on, input, by)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
@@ -73,8 +76,9 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       return released
     },
     reprocessRefusals: async ({ source, ids }, by) => {
-      const door = doors.get(source)
-      if (!door) throw new Error(`there is no source '${source}'`)
+      const entry = setup.sources.get(source)
+      if (!entry) throw new Error(`there is no source '${source}'`)
+      const door = doorOf(withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()))
       const wanted = ids ?? (await refusals.list(store.db, { source, limit: refusals.KEPT_ROWS })).rows.map((row) => row.id)
       const done = await store.write((db) => reprocess(db, on, door, wanted, by))
       heard.received()

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Loaded } from '../../config/load.ts'
 import type { Actions, App } from '../app.ts'
-import { doorOf } from '../flow/receive.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
@@ -18,6 +17,7 @@ import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
 import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
+import { type Doors, openDoors } from './doors.ts'
 import type { EngineData } from './engine.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
@@ -70,9 +70,11 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     startedAt: Date.now(),
   }
   const intake = role === 'work' ? null : createIntake(act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
-  const server = webServer(app, { intake, engine, telemetry, log })
+  const doors = await openDoors({ setup, store, log, now: Date.now, key: process.env.LEITWERK_KEY })
+  const server = webServer(app, { intake, doors, engine, telemetry, log })
   const socket = onSqlite ? await serveSocket(socketPath(sqlitePath(config.database)), act) : null
   const url = await listen(server, config.listen).catch(async (error) => {
+    doors.stop()
     if (socket) await closed(socket)
     await intake?.close()
     await engine?.stop()
@@ -89,6 +91,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     failed: engine?.failed ?? new Promise(() => {}),
     stop: async () => {
       log.info('stopping')
+      doors.stop()
       await closed(server)
       if (socket) await closed(socket)
       await intake?.close()
@@ -136,13 +139,13 @@ async function startEngine(loaded: Loaded, works: boolean, log: Log): Promise<Ru
 
 interface WebParts {
   intake: Intake | null
+  doors: Doors
   engine: RunningEngine | null
   telemetry: Telemetry
   log: Log
 }
 
-function webServer(app: App, { intake, engine, telemetry, log }: WebParts): Server {
-  const doors = new Map([...app.setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
+function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts): Server {
   const now = Date.now
   const pulse = pulseOf(app.store, telemetry)
   return createWebServer({
@@ -151,7 +154,7 @@ function webServer(app: App, { intake, engine, telemetry, log }: WebParts): Serv
     log,
     ...(intake && {
       hooks: hooksHandler({
-        doors,
+        doors: doors.byId,
         publicUrl: app.setup.publicUrl,
         intake,
         newId: idGenerator(now),

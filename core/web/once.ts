@@ -29,6 +29,13 @@ export const keepOnce =
       throw new Refused({ type: '/problems/key-reused', title: 'Key used before', status: 422, detail: `Idempotency-Key ${key} was used for another request.` })
     await next()
     // What was refused did nothing, so the key may be used again.
-    if (c.res.status < 400) await act.answerKey(key, by, c.res.status, await c.res.clone().text())
+    if (c.res.status < 400) await act.answerKey(key, by, c.res.status, withoutSecret(await c.res.clone().text()))
     else await act.freeKey(key, by)
   }
+
+/** A secret is shown once, and kept nowhere. */
+function withoutSecret(answer: string): string {
+  if (!answer.includes('"secret"')) return answer
+  const said = JSON.parse(answer) as object
+  return 'secret' in said ? JSON.stringify({ ...said, secret: null }) : answer
+}

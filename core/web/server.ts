@@ -21,6 +21,7 @@ import { reconciliationRoutes } from './api/reconciliations.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
+import { rotationRoutes } from './api/rotations.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
@@ -86,6 +87,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   configuredRoutes(api)
   rehearsalRoutes(api)
   notifierRoutes(api)
+  rotationRoutes(api)
   reconciliationRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)

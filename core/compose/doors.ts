@@ -1,0 +1,45 @@
+/** The doors of all sources, renewed while secrets are rotated. */
+import { type Door, doorOf } from '../flow/receive.ts'
+import { withRotations } from '../flow/rotate.ts'
+import { type Log, said } from '../log.ts'
+import type { Setup, SourceEntry } from '../setup.ts'
+import * as rotations from '../store/rotations.ts'
+import type { Store } from '../store/store.ts'
+
+/** A rotated secret counts after so long at the latest. */
+const RENEWED_MS = 5_000
+
+interface Parts {
+  setup: Setup
+  store: Pick<Store, 'db'>
+  log: Log
+  now: () => number
+  /** LEITWERK_KEY. */
+  key: string | undefined
+}
+
+export interface Doors {
+  byId: ReadonlyMap<string, Door>
+  /** Reads rotations anew. */
+  renew(): Promise<void>
+  stop(): void
+}
+
+export async function openDoors({ setup, store, log, now, key }: Parts): Promise<Doors> {
+  const byId = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
+  const renewOne = (entry: SourceEntry, rows: readonly rotations.RotationRow[]) => {
+    try {
+      const { values } = withRotations(entry, rows, key, now())
+      if (JSON.stringify(values) !== JSON.stringify(byId.get(entry.id)?.entry.values)) byId.set(entry.id, doorOf({ ...entry, values }))
+    } catch (error) {
+      log.error('rotation.unread', { source: entry.id, error: said(error) })
+    }
+  }
+  const renew = async () => {
+    const rows = await rotations.list(store.db)
+    for (const entry of setup.sources.values()) renewOne(entry, rows)
+  }
+  await renew()
+  const timer = setInterval(() => void renew().catch((error) => log.warn('rotation.unread', { error: said(error) })), RENEWED_MS).unref()
+  return { byId, renew, stop: () => clearInterval(timer) }
+}
