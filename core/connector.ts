@@ -147,6 +147,8 @@ export interface AnswerPolicy {
   success?: Answer
   /** Some senders drop events on 503 and wait on 429, others the other way round. */
   overload?: { status: number }
+  /** What a request hears that cannot be taken: not verified, too large, of a wrong type. Default: the status that says why. For senders that repeat on all but one status, or show a person any failure. */
+  refused?: { status: number }
   /** Statuses that make this sender stop or drop the event: where the hub would say one of them it answers as on overload. */
   never?: readonly number[]
 }

@@ -106,7 +106,11 @@ function answerTo(source: Source, arrival: Arrival, values: ActiveValues): Fille
   if (answer !== undefined) return answer
   const verdict = verify(source.verify, arrival, values, arrival.receivedAt)
   if (!verdict.ok && (Object.keys(values).length > 0 || arrival.body.length === 0))
-    return { status: 401, headers: verdict.challenge === undefined ? {} : { 'www-authenticate': verdict.challenge }, body: verdict.reason }
+    return {
+      status: source.answers?.refused?.status ?? 401,
+      headers: verdict.challenge === undefined ? {} : { 'www-authenticate': verdict.challenge },
+      body: verdict.reason,
+    }
   return fillAnswer(source.answers?.success ?? { status: 202 }, arrival, values) ?? { status: 202, headers: {}, body: '' }
 }
 

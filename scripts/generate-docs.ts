@@ -7,10 +7,11 @@ import { z } from 'zod'
 import { parseConfig } from '../config/load.ts'
 import { declarationSchema } from '../connectors/declared/declaration.ts'
 import { sourceDeclarationSchema } from '../connectors/declared-sources/declaration.ts'
-import { notifiers, crms as written } from '../connectors/index.ts'
+import { notifiers, crms as written, sources as writtenSources } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
+import type { Source } from '../core/connector.ts'
 import { silentLog } from '../core/log.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
@@ -37,7 +38,7 @@ export function pages(): Map<string, string> {
       'docs/crms/README.md',
       `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n## What the hub can do there\n\n${capabilitiesTable(crms)}\n\n${CAPABILITIES_READ}\n\n${CRMS_OUTRO}\n`,
     ],
-    ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source)]),
+    ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source, isDeclaredSource(source))]),
     ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources, !written.includes(crm))]),
   ])
   for (const [file, parts] of Object.entries(PARTS))
@@ -47,6 +48,9 @@ export function pages(): Map<string, string> {
     )
   return whole
 }
+
+/** In a file of its own; the changes of a declared CRM belong to that. */
+const isDeclaredSource = (source: Source): boolean => !writtenSources.includes(source) && source.connection === undefined
 
 /** Pages that no connector stands behind any more. */
 export const leftOver = (): string[] =>
@@ -73,7 +77,7 @@ environment, \`file:PATH\` from the first line of a file. A list of values is al
 them are accepted. What notifiers take besides stands in [notifications](notifications.md). \`leitwerk schema config\` prints the JSON Schema for editors.`
 
 const SOURCES_OUTRO =
-  'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md). How sources are configured: [settings](../settings.md#sources).'
+  'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md), as some of these are. How sources are configured: [settings](../settings.md#sources).'
 const CRMS_OUTRO =
   'A CRM that is not here, and that has a REST interface, is [declared in YAML](../declaring-a-crm.md). How connections are configured: [settings](../settings.md#connections).'
 

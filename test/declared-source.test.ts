@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { parseConfig } from '../config/load.ts'
-import { parseSourceDeclaration, registryOf } from '../core/compose/registry.ts'
+import { inlineSchema } from '../connectors/declared-sources/inline.ts'
+import { parseSourceDeclaration, registryOf, shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { vectorSources } from '../core/compose/vector-sources.ts'
 import type { Call, Hydrated, Json, Reply, Source } from '../core/connector.ts'
@@ -16,6 +18,7 @@ import { expressionCache } from '../core/work/expression-cache.ts'
 import { mapDelivery } from '../core/work/mapping-run.ts'
 import { NOW } from './helpers/arrivals.ts'
 import { play } from './helpers/playing.ts'
+import { vectorSources as vendors } from './helpers/vector-sources.ts'
 
 const SMALL = `id: small
 label: Small
@@ -115,6 +118,7 @@ describe('a mistake is told with its line:', () => {
       'unit: s, toleranceSecond',
       'small.yaml:17: verify.timestamp.toleranceSecond: this does not exist here; did you mean `toleranceSeconds`?',
     ],
+    ['a key of another place', 'never: [410]', 'nver: [410]', 'small.yaml:21: answers.nver: this does not exist here; did you mean `never`?'],
     ['one that is missing', 'onFailure: Tries again for a day.\n', '', 'small.yaml: onFailure: this setting is missing'],
     [
       'a part that there is not',
@@ -199,6 +203,39 @@ describe('a mistake is told with its line:', () => {
     }
     expect(problems(yaml)).toContain("hub.yaml:5: sources.own.verify.at: there is no part 'heder'; did you mean 'header'?")
     expect(problems(yaml.replace('heder', 'header'))).toContain("hub.yaml:5: sources.own.verify.field: there is no setting 'kee'; did you mean 'key'?")
+  })
+})
+
+describe('a file that is wrong', () => {
+  it('is all that is said about its kind', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'leitwerk-wrong-'))
+    try {
+      const file = join(folder, 'small.yaml')
+      writeFileSync(file, SMALL.replace('field: secret', 'field: secrit'))
+      const yaml = `declared: [${file}]\nsources:\n  fair: { kind: small, secret: a, token: b }\n  other: { kind: smal }\n`
+      expect(() => setupOf(parseConfig(yaml, 'hub.yaml'), {})).toThrow(
+        expect.objectContaining({
+          problems: [
+            { line: 1, path: 'declared.0', message: expect.stringContaining('small.yaml:12: verify.key.field') },
+            { line: 4, path: 'sources.other.kind', message: expect.stringContaining("there is no source 'smal'") },
+          ],
+        }),
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('the vocabulary', () => {
+  const requests = ({ verify, handshakes, answers, decode, split, dedupe, version, test }: Source) =>
+    JSON.parse(JSON.stringify({ verify, handshakes, answers, decode, split, dedupe, version, test }))
+
+  it.each(
+    [...shipped.sources.filter(({ verify }) => !('checks' in verify && verify.checks.length === 0)), ...vendors].map((source) => [source.id, source] as const),
+  )('says everything that %s does', (_, source) => {
+    const { settings: _none, ...read } = inlineSchema.parse(parse(stringify(requests(source))))
+    expect(JSON.parse(JSON.stringify(read))).toEqual(requests(source))
   })
 })
 

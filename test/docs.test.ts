@@ -2,14 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseConfig } from '../config/load.ts'
+import { describe, expect, it } from 'vitest'
 import { notifiers } from '../connectors/index.ts'
 import { shipped } from '../core/compose/registry.ts'
-import { setupOf } from '../core/compose/setup.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
-import { createMappingPool, type MappingPool } from '../core/work/mapping.ts'
-import { parseCases, runCases } from '../core/work/mapping-cases.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import { crmsWithoutTests } from '../scripts/docs/connectors.ts'
@@ -153,28 +149,5 @@ describe('files', () => {
   it('speak of invented companies only', () => {
     const mails = markdown.flatMap((file) => [...read(file).matchAll(/[\w.-]+@([\w.-]+\.[a-z]{2,})/gi)].map((match) => `${file}: ${match[1]}`))
     expect(mails.filter((mail) => !mail.endsWith('.example'))).toEqual([])
-  })
-})
-
-describe('the worked example of a declared source', () => {
-  const page = read('docs/declaring-a-source.md')
-  const block = (language: string, n = 0): string => [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))][n]?.[1] ?? ''
-  let pool: MappingPool
-  beforeAll(() => {
-    pool = createMappingPool({ threads: 1, timeoutMs: 2_000, memoryMb: 128 })
-  })
-  afterAll(() => pool.close())
-
-  it('is accepted', () => {
-    const setup = setupOf(parseConfig(block('yaml'), 'example'), { BOOKINGS_KEY: 'a-key-of-the-booking-tool' })
-    expect(setup.sources.get('bookings')).toMatchObject({ mapping: 'bookings', connector: { dedupe: ['booking.id'], version: 'booking.changedAt' } })
-  })
-
-  it('does what its cases say', async () => {
-    const mapping = { id: 'bookings', name: 'bookings', expression: block('jsonata') }
-    const cases = parseCases(block('json'), 'bookings.cases.json')
-    const results = await runCases({ kind: 'sources', name: 'bookings', mapping, cases }, pool)
-    expect(results.filter(({ passed }) => !passed)).toEqual([])
-    expect(results).toHaveLength(3)
   })
 })

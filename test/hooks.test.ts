@@ -18,6 +18,12 @@ sources:
     verify: { kind: token, at: { header: x-token }, field: token }
     answers: { success: { status: 200, contentType: text/plain, body: [{ literal: "OK" }] } }
     mapping: form
+  polite:
+    kind: webhook
+    settings: { token: abc }
+    verify: { kind: token, at: { body: key }, field: token }
+    answers: { refused: { status: 406 } }
+    mapping: form
   confirming:
     kind: webhook
     settings: { token: abc }
@@ -133,6 +139,19 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(await (await get('cr?secret=1029384756')).text()).toBe('verify-text 1029384756')
       expect((await get('mc')).status).toBe(200)
       for (const source of ['cr', 'mc']) expect((await ledgerOf(source))?.accepted ?? 0).toBe(0)
+    })
+
+    it('refuses in the status that the sender is to hear', async () => {
+      expect((await post('polite', '{"key":"falsch"}')).status).toBe(406)
+      expect((await post('polite', '%PDF', { 'content-type': 'application/pdf' })).status).toBe(406)
+      expect((await post('own', '{}')).status).toBe(401)
+    })
+
+    it('does not keep the key of a body', async () => {
+      const answer = await post('polite', '{"key": "abc", "email":"a@b.example", "again": "abc", "note":"abc, abc"}')
+      const { id } = (await answer.json()) as { id: string }
+      const { body } = (await (await hub.api(`/v1/deliveries/${id}/raw`)).json()) as { body: string }
+      expect(body).toBe('{"key": "***", "email":"a@b.example", "again": "***", "note":"abc, abc"}')
     })
 
     it('answers a question that is an event too, and takes it in only where it is genuine', async () => {

@@ -5,6 +5,7 @@ import { sources } from '../connectors/index.ts'
 import espocrm from '../connectors/sources/espocrm.ts'
 import form from '../connectors/sources/form.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
+import { shipped } from '../core/compose/registry.ts'
 import type { Source } from '../core/connector.ts'
 import type { MapTask } from '../core/mapped.ts'
 import { verify } from '../core/verify.ts'
@@ -23,7 +24,7 @@ describe('the registry', () => {
   })
 
   it('has a script for every thin source, and no other', () => {
-    expect(Object.keys(hydrateScripts).sort()).toEqual(sources.flatMap(({ id, hydrate }) => (hydrate ? [id] : [])).sort())
+    expect(Object.keys(hydrateScripts).sort()).toEqual(shipped.sources.flatMap(({ id, hydrate }) => (hydrate ? [id] : [])).sort())
   })
 })
 

@@ -1,11 +1,12 @@
 /** Published vectors, made by independent implementations, agree with the engine. */
 import { describe, expect, it } from 'vitest'
-import { sources } from '../connectors/index.ts'
+import { shipped } from '../core/compose/registry.ts'
 import type { Source } from '../core/connector.ts'
 import { runVectors } from '../core/vectors.ts'
 import { sample, sampleText } from './helpers/arrivals.ts'
 import { vectorSources } from './helpers/vector-sources.ts'
 
+const { sources } = shipped
 const signatures = sample('signatures.json')
 const handshakes = sample('handshakes.json')
 const among = (list: readonly Source[]) => (provider: string | undefined) =>

@@ -83,15 +83,15 @@ const AGAIN = [408, 429, 500, 502, 503, 504]
 
 function answerMistakes({ answers }: Requests): Mistake[] {
   if (answers === undefined) return []
-  const { success, overload, never = [] } = answers
+  const { success, overload, refused, never = [] } = answers
   const found: Mistake[] = []
   if (success && (success.status < 200 || success.status > 299))
     found.push({ path: ['answers', 'success', 'status'], message: 'success is a status from 200 to 299' })
   if (overload && !AGAIN.includes(overload.status))
     found.push({ path: ['answers', 'overload', 'status'], message: `the sender comes again after one of ${AGAIN.join(', ')}` })
   for (const [i, status] of never.entries())
-    if (status === (success?.status ?? 202) || status === (overload?.status ?? 503))
-      found.push({ path: ['answers', 'never', i], message: `${status} is what the hub answers on success or overload` })
+    if ([success?.status ?? 202, overload?.status ?? 503, refused?.status].includes(status))
+      found.push({ path: ['answers', 'never', i], message: `${status} is what the hub answers on success or overload, or when it refuses` })
   return found
 }
 

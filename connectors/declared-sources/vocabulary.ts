@@ -72,10 +72,11 @@ export const wordsOfRequests = {
     .strictObject({
       success: answer.optional(),
       overload: z.strictObject({ status: z.number().int() }).optional(),
+      refused: z.strictObject({ status: z.number().int().min(200).max(599) }).optional(),
       never: z.array(z.number().int()).optional(),
     })
     .optional()
-    .describe('What the sender is told: `success`, `overload`, and statuses that it must `never` hear'),
+    .describe('What the sender is told: on `success`, on `overload`, when `refused`, and statuses that it must `never` hear'),
   decode: z
     .strictObject({
       as: z.enum(['auto', 'json', 'form', 'unencoded-form', 'multipart', 'xml', 'csv', 'query', 'text']).optional(),

@@ -9,13 +9,14 @@ import { type Mistake, mistakesInSource, type Requests, requestMistakes } from '
 import { sourceOf } from '../../connectors/declared-sources/source.ts'
 import type { Field, Source } from '../connector.ts'
 import { didYouMean } from '../nearest.ts'
+import { keysAt } from './schema-keys.ts'
 
 export type Reading = { ok: true; source: Source } | { ok: false; mistakes: Mistake[] }
 
 /** A file of its own. */
 export function readDeclaredSource(raw: unknown): Reading {
   const parsed = sourceDeclarationSchema.safeParse(raw, { error: inWords })
-  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue)) }
+  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, sourceDeclarationSchema)) }
   const taken = Object.keys(parsed.data.settings).filter((name) => name in sourceSchema.shape)
   const mistakes = [
     ...mistakesInSource(parsed.data),
@@ -27,7 +28,7 @@ export function readDeclaredSource(raw: unknown): Reading {
 /** One in the configuration, of kind `webhook`; its settings are given where they are declared. */
 export function readInlineSource(id: string, raw: unknown): Reading {
   const parsed = inlineSchema.safeParse(raw, { error: inWords })
-  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue)) }
+  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, inlineSchema)) }
   const { settings, ...told } = parsed.data
   const mistakes = requestMistakes(told, Object.keys(settings))
   if (mistakes.length > 0) return { ok: false, mistakes }
@@ -38,20 +39,11 @@ export function readInlineSource(id: string, raw: unknown): Reading {
 const INLINE = { id: 'webhook', docs: '', about: 'Declared in the configuration.', setup: [], onFailure: '', evidence: 'unverified' } as const
 
 /** One mistake per unknown key, with the word that was probably meant. */
-function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
+function mistakesOf(issue: z.core.$ZodIssue, schema: z.ZodType): Mistake[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  return issue.keys.map((key) => ({ path: [...path, key], message: `this does not exist here${didYouMean(key, everyKey(), (name) => `\`${name}\``)}` }))
-}
-
-/** Every key that the vocabulary has, at whatever place. */
-const everyKey = (): string[] => [...new Set(keysIn(sourceDeclarationSchema.toJSONSchema({ io: 'input', reused: 'ref' })))]
-
-function keysIn(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) return []
-  return Object.entries(schema).flatMap(([name, inner]) =>
-    name === 'properties' ? [...Object.keys(inner as object), ...keysIn(Object.values(inner as object))] : keysIn(inner),
-  )
+  const known = keysAt(schema, path)
+  return issue.keys.map((key) => ({ path: [...path, key], message: `this does not exist here${didYouMean(key, known, (name) => `\`${name}\``)}` }))
 }
 
 /** With the lines of the file that the mistakes stand in. */

@@ -1,5 +1,5 @@
 /** All connectors there are: those written in TypeScript, and CRMs and sources declared in YAML, shipped ones and the admin's own. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type LineOf, problemsOf, read, readYaml } from '../../config/load.ts'
@@ -16,6 +16,8 @@ import { problemsOfMistakes, readDeclaredSource } from './declared-source.ts'
 export interface Registry {
   crms: readonly Crm[]
   sources: readonly Source[]
+  /** Ids in files that are wrong: what is said about those is enough. */
+  broken?: readonly string[]
 }
 
 const FOLDERS = ['declared', 'declared-sources'].map((name) => fileURLToPath(new URL(`../../connectors/${name}`, import.meta.url)))
@@ -79,6 +81,7 @@ export const shipped: Registry = FOLDERS.flatMap((folder) =>
 /** Those, and what the files declare. @param report hears of every problem, with the file's place in the list */
 export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Registry {
   let known = shipped
+  const broken: string[] = []
   for (const [at, file] of files.entries()) {
     try {
       const declared = declaredIn(read(file), file)
@@ -89,7 +92,10 @@ export function registryOf(files: readonly string[], report: (at: number, messag
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       for (const line of error.message.split('\n')) report(at, line)
+      broken.push(...idIn(file))
     }
   }
-  return known
+  return { ...known, broken }
 }
+
+const idIn = (file: string): string[] => (existsSync(file) ? (/^id:\s*["']?([\w-]+)/m.exec(read(file))?.slice(1) ?? []) : [])

@@ -109,7 +109,7 @@ type Read = (path: readonly (string | number)[], value: string) => string
 function sourceEntry(
   id: string,
   given: SourceConfig,
-  { sources }: Registry,
+  { sources, broken = [] }: Registry,
   connections: Readonly<Record<string, ConnectionConfig>>,
   report: Report,
   read: Read,
@@ -117,7 +117,7 @@ function sourceEntry(
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in sourceSchema.shape)))
   const connector = given.kind === 'webhook' ? declared(id, own, report) : sources.find((one) => one.id === given.kind)
   if (!connector) {
-    if (given.kind !== 'webhook')
+    if (given.kind !== 'webhook' && !broken.includes(given.kind))
       report(['sources', id, 'kind'], `there is no source '${given.kind}'; known are ${[...sources.map((one) => one.id), 'webhook'].join(', ')}`)
     return null
   }
@@ -159,10 +159,10 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   return undefined
 }
 
-function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry, report: Report, read: Read): ConnectionEntry | null {
+function connectionEntry(id: string, given: ConnectionConfig, { crms, broken = [] }: Registry, report: Report, read: Read): ConnectionEntry | null {
   const crm = crms.find((one) => one.id === given.kind)
   if (!crm) {
-    report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
+    if (!broken.includes(given.kind)) report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
     return null
   }
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))

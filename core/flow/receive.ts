@@ -4,6 +4,7 @@
  */
 import type { Arrival, Verdict, Verification } from '../connector.ts'
 import { answerHandshake, type FilledAnswer, handshakeFor } from '../handshake.ts'
+import { activeOf } from '../part.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { NewDelivery } from '../store/deliveries.ts'
 import { prepareVerification, type Verifier } from '../verify.ts'
@@ -23,6 +24,8 @@ export type Received =
 
 interface Hidden {
   headers: readonly string[]
+  /** Secrets that stand in the body, as it writes them. */
+  body: readonly string[]
   query: readonly string[]
   pathKey: boolean
 }
@@ -30,7 +33,7 @@ interface Hidden {
 export const doorOf = (entry: SourceEntry): Door => ({
   entry,
   verify: prepareVerification(entry.connector.verify, entry.values),
-  hides: hidden(entry.connector.verify),
+  hides: hidden(entry),
 })
 
 /** @param newId gives the delivery's id; @param now Unix ms, for timestamp tolerances */
@@ -46,15 +49,30 @@ export function receive(door: Door, arrival: Arrival, newId: () => string, now: 
 
 /** Static secrets that proved the sender are not kept once they did; a refused request keeps them, to be verified again. */
 function deliveryOf({ entry, hides }: Door, arrival: Arrival, id: string, verified: boolean): NewDelivery {
-  const { method, remote, receivedAt, body } = arrival
+  const { method, remote, receivedAt } = arrival
   let { headers, url } = arrival
   if (verified && hides.headers.some((name) => name in headers)) {
     headers = { ...headers }
     for (const name of hides.headers) if (name in headers) (headers as Record<string, string>)[name] = '***' // a copy of our own
   }
   if (verified && (hides.pathKey || hides.query.length > 0)) url = withoutSecrets(url, hides)
+  const body = verified ? hides.body.reduce(withoutText, arrival.body) : arrival.body
   return { id, source: entry.id, receivedAt, method, url, remote, headers: JSON.stringify(headers), body }
 }
+
+/** The bytes around it stay as they came. */
+function withoutText(body: Uint8Array, text: string): Uint8Array {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const kept: Buffer[] = []
+  let from = 0
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, from)) {
+    kept.push(bytes.subarray(from, at), MASK)
+    from = at + Buffer.byteLength(text)
+  }
+  return from === 0 ? body : Buffer.concat([...kept, bytes.subarray(from)])
+}
+
+const MASK = Buffer.from('"***"')
 
 function withoutSecrets(url: string, hides: Hidden): string {
   const at = url.indexOf('?')
@@ -80,21 +98,27 @@ function decodeName(name: string): string {
 /** Headers that carry credentials by their nature, whether they were asked for or not. */
 const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie']
 
-function hidden(check: Verification): Hidden {
-  const declared = hiddenBy(check)
+function hidden({ connector: { verify, fields }, values }: SourceEntry): Hidden {
+  const declared = hiddenBy(verify, (field) => (fields[field]?.secret ? activeOf(values, field) : []))
   return { ...declared, headers: [...new Set([...CREDENTIALS, ...declared.headers])] }
 }
 
 /** Places of static secrets in a source's verification. */
-function hiddenBy(check: Verification): Hidden {
+function hiddenBy(check: Verification, secretsOf: (field: string) => readonly string[]): Hidden {
   if (check.kind === 'anyOf' || check.kind === 'allOf') {
-    const parts = check.checks.map(hiddenBy)
-    return { headers: parts.flatMap((part) => part.headers), query: parts.flatMap((part) => part.query), pathKey: parts.some((part) => part.pathKey) }
+    const parts = check.checks.map((one) => hiddenBy(one, secretsOf))
+    return {
+      headers: parts.flatMap((part) => part.headers),
+      body: parts.flatMap((part) => part.body),
+      query: parts.flatMap((part) => part.query),
+      pathKey: parts.some((part) => part.pathKey),
+    }
   }
-  if (check.kind === 'basic') return { headers: ['authorization'], query: [], pathKey: false }
-  if (check.kind !== 'token') return { headers: [], query: [], pathKey: false }
+  if (check.kind === 'basic') return { headers: ['authorization'], body: [], query: [], pathKey: false }
+  if (check.kind !== 'token') return { headers: [], body: [], query: [], pathKey: false }
   return {
     headers: 'header' in check.at ? [check.at.header.toLowerCase()] : [],
+    body: 'body' in check.at ? secretsOf(check.field).map((value) => JSON.stringify(value)) : [],
     query: 'query' in check.at ? [check.at.query] : [],
     pathKey: 'pathKey' in check.at,
   }

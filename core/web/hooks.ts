@@ -3,7 +3,7 @@
  * needs the bytes exactly as they came. Answers only when what was accepted is on the disk.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Arrival } from '../connector.ts'
+import type { AnswerPolicy, Arrival } from '../connector.ts'
 import { type Door, type Received, receive } from '../flow/receive.ts'
 import { type FilledAnswer, fillAnswer } from '../handshake.ts'
 import type { NewId } from '../id.ts'
@@ -135,7 +135,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
       log.info('delivery.refused', { source: entry.id, reason: received.reason })
       if (received.answer) return say(response, received.answer)
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
-      return problem(response, 401, 'Not verified', received.reason, challenge)
+      return deny(response, entry.connector.answers, 401, 'Not verified', received.reason, challenge)
     }
     const stored = intake.deliver(received.delivery)
     if (stored === null) return overload(options, door, response)
@@ -191,10 +191,23 @@ const tooLarge = (options: HooksOptions, response: ServerResponse, source: strin
 function refuse(options: HooksOptions, response: ServerResponse, source: string, status: number, cause: RefusalCause, detail: string): void {
   options.intake.count(source, cause, options.now())
   options.answered?.(source, cause, options.now())
-  const { never, overload: busy } = options.doors.get(source)?.entry.connector.answers ?? {}
+  deny(response, options.doors.get(source)?.entry.connector.answers, status, TITLES[status] ?? 'Refused', detail)
+}
+
+/** In the status that this sender is to hear. */
+function deny(
+  response: ServerResponse,
+  answers: AnswerPolicy | undefined,
+  status: number,
+  title: string,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const { never, overload: busy, refused } = answers ?? {}
+  if (refused) problem(response, refused.status, title, detail, refused.status === 401 ? headers : {})
   // Some senders stop for good, or drop the event, when they hear certain answers; those get the one that lets them come again.
-  const told = never?.includes(status) ? (busy?.status ?? 503) : status
-  problem(response, told, TITLES[status] ?? 'Refused', detail, told === status ? {} : { 'retry-after': RETRY_AFTER })
+  else if (never?.includes(status)) problem(response, busy?.status ?? 503, title, detail, { 'retry-after': RETRY_AFTER })
+  else problem(response, status, title, detail, headers)
 }
 
 const TITLES: Readonly<Record<number, string>> = { 404: 'Unknown source', 405: 'Wrong method', 413: 'Too large', 415: 'Wrong type' }

@@ -84,9 +84,9 @@ interface Vector {
 }
 
 /** How many published test vectors speak of a source. */
-function vectors(file: string, id: string): number {
+function vectors(file: string, { id, knownAs = [] }: Source): number {
   const { vectors: all } = JSON.parse(readFileSync(new URL(`../../test/data/payloads/${file}`, import.meta.url), 'utf8')) as { vectors: readonly Vector[] }
-  return all.filter(({ provider }) => provider === id).length
+  return all.filter(({ provider }) => [id, ...knownAs].includes(provider)).length
 }
 
 function cases(kind: 'sources' | 'crms', name: string): number {
@@ -95,8 +95,9 @@ function cases(kind: 'sources' | 'crms', name: string): number {
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
-function sourceTests({ id, hydrate }: Source): string {
-  const [signed, asked] = [vectors('signatures.json', id), vectors('handshakes.json', id)]
+function sourceTests(source: Source): string {
+  const { id, hydrate } = source
+  const [signed, asked] = [vectors('signatures.json', source), vectors('handshakes.json', source)]
   const own = [
     ...(signed > 0 ? [counted(signed, 'signature vector')] : []),
     ...(asked > 0 ? [counted(asked, 'handshake')] : []),
@@ -115,8 +116,10 @@ const isCalled = ({ verify }: Source): boolean => !(verify.kind === 'anyOf' && v
 /** The kind of CRM whose records a source reports on. */
 const reportsOn = ({ id, connection }: Source): string | undefined => connection ?? /^(.+)-crm$/.exec(id)?.[1]
 
-export function sourcePage(source: Source): string {
-  const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, decode, hydrate, poll, connection } = source
+/** @param isDeclared in a file of its own, not written in TypeScript */
+export function sourcePage(source: Source, isDeclared: boolean): string {
+  const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, test, decode, hydrate, poll, connection } =
+    source
   const proofs = verificationWords(verify)
   const reading = [
     ...(decode?.as ? [`The body is read as ${decode.as}, whatever its content type says.`] : []),
@@ -129,6 +132,7 @@ export function sourcePage(source: Source): string {
       ? [`A repeat is recognised by the first of these that gives something: ${either(dedupe.map(code))}; else, for a day, by the same content.`]
       : ['A repeat is recognised by the same content, for a day.']),
     ...(version === undefined ? [] : [`A higher ${code(version)} of the same thing replaces the earlier one.`]),
+    ...(test === undefined ? [] : [`Test traffic is what this says true of: ${code(test)}. It is shown and not delivered.`]),
     ...(hydrate
       ? ['The request only names things; the hub fetches them before it maps. What cannot be fetched now is tried again, up to ten times, then held.']
       : []),
@@ -136,12 +140,13 @@ export function sourcePage(source: Source): string {
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
   const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
+  const file = `connectors/declared-sources/${id}.yaml`
   const crm = reportsOn(source)
   const yaml = ['sources:', '  NAME:', ...example(id, fields, crm === undefined ? {} : { connection: 'CONNECTION' })]
   return `# ${label}
 
 ${about} Kind: ${code(id)}. [Documentation of the tool](${docs}).
-
+${isDeclared ? `\n[${file}](../../${file}) declares it, and says what of that is certain; [copy it](../declaring-a-source.md) where your tool differs.\n` : ''}
 ## Set it up
 
 ${numbered(steps)}

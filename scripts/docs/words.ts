@@ -80,10 +80,11 @@ export function answerWords({ status, body }: Answer): string {
 
 /** What senders hear. */
 export function answersWords({ answers }: Source): string[] {
-  const { success, overload, never } = answers ?? {}
+  const { success, overload, refused, never } = answers ?? {}
   return [
     `Accepted: ${success ? answerWords(success) : `202 with ${code('{"id": "dlv_..."}')}`}, after the event is on the disk.`,
-    'Not verified: 401. The request is kept and can be verified again when the setting is corrected.',
+    `Not verified: ${refused?.status ?? 401}. The request is kept and can be verified again when the setting is corrected.`,
+    ...(refused ? [`Too large, or of a wrong type: ${refused.status}.`] : []),
     `Cannot be stored now: ${overload?.status ?? 503} with ${code('Retry-After')}.`,
     ...(never?.length ? [`Never ${either(never.map(String))}, which would make this sender stop or drop the event.`] : []),
   ]

@@ -47,7 +47,7 @@ export function sourceContract(source: Source): void {
     })
 
     it('has expressions that compile', async () => {
-      for (const expression of [source.split, source.version, ...(source.dedupe ?? [])])
+      for (const expression of [source.split, source.version, source.test, ...(source.dedupe ?? [])])
         if (expression !== undefined) await expect(compile(expression, 1_000)).resolves.toBeDefined()
     })
 

@@ -138,15 +138,6 @@ export const vectorSources: readonly Source[] = [
     },
   ),
   declared(
-    'microsoft-graph',
-    { kind: 'unsigned' },
-    {
-      handshakes: [
-        { when: { method: 'POST', conditions: [{ part: { query: 'validationToken' } }] }, answer: { status: 200, body: [{ query: 'validationToken' }] } },
-      ],
-    },
-  ),
-  declared(
     'cloudevents',
     { kind: 'unsigned' },
     {

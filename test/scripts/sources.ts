@@ -107,6 +107,13 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
       { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }], kind: 'quotaExhausted', says: 'TotalRequests' },
     ],
   },
+  'microsoft-graph': {
+    payload: { changeType: 'created', resourceData: { id: 'AAMkAGVmMDEzMTM4invented' } },
+    call: 'GET /users/invented-mailbox/messages/AAMkAGVmMDEzMTM4invented',
+    reply: { subject: 'Anfrage', from: { emailAddress: { name: 'Henrike Wollenweber', address: 'h.wollenweber@getriebebau-suhl.example' } } },
+    gone: { status: 404, result: { kind: 'deleted', reason: 'Microsoft 365 mailbox does not have it any more' } },
+    odd: [],
+  },
   twenty: {
     payload: { eventName: 'opportunity.updated', record: { id: '20202020-0543-4cc2-9f96-95cc699960f2' }, updatedFields: ['stage'] },
     call: 'GET /opportunities',
