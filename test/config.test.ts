@@ -22,9 +22,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What loading says is wrong; nothing when all is well. */
-function problems(yaml: string, environment: Record<string, string> = {}): readonly Problem[] {
+function problems(yaml: string, environment: Record<string, string> = {}, sealed: { get(name: string): string | undefined } = new Map()): readonly Problem[] {
   try {
-    setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment)
+    setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment, sealed)
     return []
   } catch (error) {
     return (error as ConfigError).problems
@@ -167,6 +167,48 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     expect(problems('connections: { t: { kind: tryton, url: http://x, database: d, user: u, password: p, handover: { as: lead } } }')[0]?.message).toContain(
       'has no leads',
     )
+  })
+})
+
+describe('settings that cannot work together', () => {
+  it.each([
+    ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: k }', 'login', /is missing: json-rpc/],
+    ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: sealed:odoo }', 'login', /is missing: json-rpc/],
+    ['connections', '{ kind: espocrm, url: "https://crm.firma.example", apiKey: k, authentication: hmac }', 'secretKey', /is missing: HMAC/],
+    ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: c, clientSecret: s }', 'refreshToken', /organisation/],
+    ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: "", clientSecret: s, refreshToken: r }', 'clientId', /^is empty: Client id/],
+    ['connections', '{ kind: salesforce, url: "https://firma.my.salesforce.com", clientId: "  ", clientSecret: s }', 'clientId', /^is empty: Consumer key/],
+    ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example }', 'from', /one mail address/],
+    ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example, user: u, password: sealed:mail }', 'from', /one mail address/],
+  ])('of %s %s', (section, entry, field, message) => {
+    const yaml = `# the first line\n${section}:\n  it:\n    ${entry}`
+    expect(problems(yaml, {}, { get: () => '***' })).toEqual([{ line: 4, path: `${section}.it.${field}`, message: expect.stringMatching(message) }])
+  })
+
+  it('are all told, those that are read later left out', () => {
+    const mail = 'notifiers: { it: { kind: mail, host: m.firma.example, port: 0, from: env:SENDER, to: nobody, password: p } }'
+    const told = (yaml: string) => {
+      try {
+        setupOf(parseConfig(yaml, 'hub.yaml'), {}, 'unread')
+        return []
+      } catch (error) {
+        return paths((error as ConfigError).problems)
+      }
+    }
+    expect(told(mail)).toEqual(['notifiers.it.port', 'notifiers.it.to', 'notifiers.it.user'])
+    expect(told('connections: { it: { kind: odoo, url: "https://odoo.firma.example", api: env:API, database: d, apiKey: k } }')).toEqual([])
+    expect(problems(mail, { SENDER: 'hub' }).map(({ path }) => path)).toContain('notifiers.it.from')
+  })
+
+  it('of a source leave it a way to accept something', () => {
+    expect(problems('sources: { web: { kind: form } }')).toEqual([
+      { line: 1, path: 'sources.web', message: 'nothing could be accepted, since nothing proves its origin: give one of secret, pathKey, user, password' },
+    ])
+    expect(problems('sources: { web: { kind: form, user: u, password: p } }')).toEqual([])
+  })
+
+  it('may be left empty where nothing is then done with them', () => {
+    expect(problems('connections: { it: { kind: hubspot, portal: "1", token: t, qualifiedStage: "" } }')).toEqual([])
   })
 })
 

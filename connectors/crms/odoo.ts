@@ -42,6 +42,10 @@ export default defineCrm({
       '__leitwerk__',
     ),
   },
+  *wrong({ api, login }) {
+    if (api?.[0] === 'json-rpc' && !login?.[0])
+      yield { field: 'login', problem: 'is missing: json-rpc logs in by user and API key; only json-2 needs no login' }
+  },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: {
     kind: 'session',

@@ -13,7 +13,7 @@ export default defineNotifier({
     url: text('Address', 'Is called with POST; anything but 2xx counts as not taken'),
     secret: secret('Signing secret', '`whsec_` and at least 24 bytes in base64; a list of two while it is rotated: both sign'),
   },
-  wrong: ({ secret: secrets = [] }) => (secrets.every((one) => keyOf(one).length >= LEAST_BYTES) ? null : { field: 'secret', problem: TOO_SHORT }),
+  wrong: ({ secret: secrets = [] }) => (secrets.every((one) => keyOf(one).length >= LEAST_BYTES) ? [] : [{ field: 'secret', problem: TOO_SHORT }]),
   perSecond: 50,
   url: ({ url }) => url!,
   *tell(notice, { settings, values, now }) {
