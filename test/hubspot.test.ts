@@ -125,7 +125,7 @@ describe('a refusal of HubSpot', () => {
       400,
       error('VALIDATION_ERROR', 'broken [{"name": ]'),
       {},
-      { kind: 'invalid', reason: 'broken [{"name": ]', fields: [] },
+      { kind: 'invalid', reason: 'broken', fields: [] },
     ],
     ['no such record', 404, error('OBJECT_NOT_FOUND', 'Object not found.'), {}, { kind: 'notFound', reason: 'Object not found.' }],
     ['too long an address', 414, error(null, 'The request URI is too long'), {}, { kind: 'invalid' }],
