@@ -52,9 +52,15 @@ export const shipped: Registry = readdirSync(FOLDER)
   .sort()
   .reduce<Registry>((known, file) => withDeclared(known, parseDeclaration(read(join(FOLDER, file)), file)), { crms, sources })
 
+export interface Known extends Registry {
+  /** A file that cannot be used may declare this kind: what is wrong is told there, not where the kind is used. */
+  isLost(kind: string): boolean
+}
+
 /** Those, and what the files declare. @param report hears of every problem, with the file's place in the list */
-export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Registry {
+export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Known {
   let known = shipped
+  const lost: (string | null)[] = []
   for (const [at, file] of files.entries()) {
     try {
       const declared = parseDeclaration(read(file), file)
@@ -63,8 +69,18 @@ export function registryOf(files: readonly string[], report: (at: number, messag
       else known = withDeclared(known, declared)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
+      lost.push(idIn(file))
       for (const line of error.message.split('\n')) report(at, line)
     }
   }
-  return known
+  return { ...known, isLost: (kind) => lost.includes(kind) || lost.includes(null) }
+}
+
+/** What a file that cannot be used would have declared; null where it does not even say that. */
+function idIn(file: string): string | null {
+  try {
+    return /^id:\s*["']?([a-z][a-z0-9-]*)/m.exec(read(file))?.[1] ?? null
+  } catch {
+    return null
+  }
 }

@@ -20,7 +20,7 @@ import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, NotifierEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { fieldsOf, missingSettings } from '../verify.ts'
-import { type Registry, registryOf } from './registry.ts'
+import { type Known, registryOf } from './registry.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -110,7 +110,7 @@ type Read = (path: readonly (string | number)[], value: string) => string
 function sourceEntry(
   id: string,
   given: SourceConfig,
-  { sources }: Registry,
+  { sources, isLost }: Known,
   connections: Readonly<Record<string, ConnectionConfig>>,
   report: Report,
   read: Read,
@@ -118,7 +118,7 @@ function sourceEntry(
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in sourceSchema.shape)))
   const connector = given.kind === 'webhook' ? declared(id, own, report) : sources.find((one) => one.id === given.kind)
   if (!connector) {
-    if (given.kind !== 'webhook')
+    if (given.kind !== 'webhook' && !isLost(given.kind))
       report(['sources', id, 'kind'], `there is no source '${given.kind}'; known are ${[...sources.map((one) => one.id), 'webhook'].join(', ')}`)
     return null
   }
@@ -176,10 +176,10 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   }
 }
 
-function connectionEntry(id: string, given: ConnectionConfig, { crms }: Registry, report: Report, read: Read): ConnectionEntry | null {
+function connectionEntry(id: string, given: ConnectionConfig, { crms, isLost }: Known, report: Report, read: Read): ConnectionEntry | null {
   const crm = crms.find((one) => one.id === given.kind)
   if (!crm) {
-    report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
+    if (!isLost(given.kind)) report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
     return null
   }
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
