@@ -42,6 +42,8 @@ const filled = (names: readonly string[]): Record<string, string> => Object.from
 describe('values that cannot be', () => {
   it.each([
     ['rules: { account: { name: always } }', "'always' is not known: must be one of hub, crm, fill"],
+    ['rules: { company: { name: hub } }', 'this setting does not exist; known are account, contact, lead, opportunity'],
+    ['rules: { leads: { status: hub } }', 'this setting does not exist; is `lead` meant?'],
     ['rules: [account]', 'must be a group of settings, each with its name'],
     ['perSecond: 0', 'must be more than 0'],
     ['perSecond: fast', 'must be a number'],
@@ -171,6 +173,13 @@ scoring: { touches: { tuoch: { points: 1 } } }`
 })
 
 describe('settings that cannot work together', () => {
+  it('name rules for kinds of records that the CRM does not have', () => {
+    const tryton = '{ kind: tryton, url: "http://x", database: d, user: u, password: p, rules: { lead: { state: hub }, account: { name: fill } } }'
+    expect(problems(`connections: { t: ${tryton} }`)).toEqual([
+      { line: 1, path: 'connections.t.rules.lead', message: 'Tryton has no such records; known are account, contact, opportunity' },
+    ])
+  })
+
   it.each([
     ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: k }', 'login', /is missing: json-rpc/],
     ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: sealed:odoo }', 'login', /is missing: json-rpc/],

@@ -26,7 +26,7 @@ export function parseDeclaration(yaml: string, file: string): Declaration {
   if (!parsed.success)
     throw new ConfigError(
       file,
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf, [], Object.keys(declarationSchema.shape))),
+      parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf, declarationSchema)),
     )
   const taken = Object.keys(parsed.data.settings).filter((name) => name in connectionSchema.shape)
   const mistakes = [

@@ -13,7 +13,7 @@ import {
 } from '../../config/schema.ts'
 import { inWords } from '../../config/words.ts'
 import { notifiers } from '../../connectors/index.ts'
-import type { ActiveValues, Field, Settings, Source, Verification, Wrong } from '../connector.ts'
+import type { ActiveValues, Entity, Field, Settings, Source, Verification, Wrong } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
@@ -154,7 +154,7 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   const parsed = declaredSourceSchema.safeParse(own, { error: inWords })
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
-      for (const { path, message } of problemsOf(issue, () => undefined)) report(['sources', id, ...path.split('.')], message)
+      for (const { path, message } of problemsOf(issue, () => undefined, declaredSourceSchema)) report(['sources', id, ...path.split('.')], message)
     return undefined
   }
   const { settings, ...rest } = parsed.data
@@ -188,6 +188,9 @@ function connectionEntry(id: string, given: ConnectionConfig, { crms, isLost }: 
   if (url && !isAddress(url)) report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
   const hasLeads = crm.capabilities.entities.includes('lead')
   const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
+  for (const entity of Object.keys(given.rules) as Entity[]) // keys of the schema
+    if (!crm.capabilities.entities.includes(entity))
+      report(['connections', id, 'rules', entity], `${crm.label} has no such records; known are ${crm.capabilities.entities.join(', ')}`)
   if (as === 'lead' && !hasLeads) report(['connections', id, 'handover', 'as'], `${crm.label} has no leads: use \`opportunity\``)
   return {
     id,
