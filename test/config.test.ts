@@ -318,7 +318,7 @@ describe('commands', () => {
     const file = join(folder, 'masked.yaml')
     writeFileSync(
       file,
-      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, mapping: form, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too } }\n',
+      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, mapping: form, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too, perSecond: 2.5, perDay: 9000, rules: { account: { name: fill } } } }\nnotifiers: { ops: { kind: slack, url: "https://chat.firma.example/s3cr3t", perSecond: 1 } }\n',
     )
     const [text, json] = await Promise.all([leitwerk('check', '--config', file), leitwerk('check', '--config', file, '--json')])
     for (const printed of [text, json]) {
@@ -330,8 +330,20 @@ describe('commands', () => {
         { id: 'page', kind: 'typeform', settings: { secret: '***' } },
         { id: 'tool', kind: 'webhook' },
       ],
-      connections: [{ id: 'crm', as: 'opportunity', settings: { password: '***', user: 'hub' } }],
+      connections: [
+        {
+          id: 'crm',
+          as: 'opportunity',
+          settings: { password: '***', user: 'hub' },
+          perSecond: 2.5,
+          perDay: 9000,
+          rules: { account: { name: 'fill' } },
+          adopt: 'strong',
+        },
+      ],
+      notifiers: [{ id: 'ops', kind: 'slack', events: ['sync.failed', 'issue.opened', 'connection.paused'], perSecond: 1, settings: { url: '***' } }],
     })
+    for (const shown of ['2.5 per second, 9000 per day', 'account.name=fill', 'sync.failed, issue.opened', 'language=en']) expect(text).toContain(shown)
   })
 
   it('name every mapping that is not there and every expression that does not compile', async () => {
