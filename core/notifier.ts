@@ -38,6 +38,8 @@ interface Declared {
   about: string
   fields: Readonly<Record<string, Field>>
   wrong?: Wrong
+  /** Programs hear of everything; people of what has one cause only once, and then count on the issue. */
+  readBy: 'people' | 'programs'
   /** Calls per second that the other side bears, where nothing is configured. */
   perSecond: number
   /** Steps for the person who sets it up. */

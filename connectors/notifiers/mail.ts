@@ -20,6 +20,7 @@ export default defineNotifier({
     to: text('Recipients', 'Addresses, separated by commas'),
     language,
   },
+  readBy: 'people',
   perSecond: 2,
   wrong,
   server: serverOf,
