@@ -1,6 +1,8 @@
 /** Reads the configuration: YAML file, environment, command line, in that order of rising weight. All errors at once, each with its line and path. */
 import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { namesAt } from './names-at.ts'
 import { type Config, configSchema } from './schema.ts'
 import { inWords } from './words.ts'
 
@@ -116,20 +118,26 @@ interface Issue {
 
 /**
  * What is wrong at a place of the file, in our words; an issue about unknown keys is one problem per key.
- * @param top keys that the file may have
+ * @param schema of the document
  */
-export function problemsOf(issue: Issue, lineOf: LineOf, below: readonly string[] = [], top: readonly string[] = Object.keys(configSchema.shape)): Problem[] {
+export function problemsOf(issue: Issue, lineOf: LineOf, schema: z.ZodType = configSchema): Problem[] {
   const at = (path: readonly PropertyKey[], message: string): Problem => {
-    const place = [...below, ...path].filter((part) => typeof part !== 'symbol')
+    const place = path.filter((part) => typeof part !== 'symbol')
     const line = lineOf(place)
     return { ...(line !== undefined && { line }), path: place.join('.'), message }
   }
   if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
-  const known = issue.path.length === 0 && below.length === 0 ? top : []
-  return (issue.keys ?? []).map((key) => {
-    const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))
-    return at([...issue.path, key], `this setting does not exist${close ? `; is \`${close}\` meant?` : ''}`)
-  })
+  const known = namesAt(schema, issue.path)
+  return (issue.keys ?? []).map((key) => at([...issue.path, key], `this setting does not exist${meant(key, known)}`))
+}
+
+/** So many names are listed. */
+const NAMES_SHOWN = 30
+
+function meant(key: string, known: readonly string[]): string {
+  const close = known.find((one) => one.toLowerCase().startsWith(key.slice(0, 3).toLowerCase()))
+  if (close !== undefined) return `; is \`${close}\` meant?`
+  return known.length > 0 && known.length <= NAMES_SHOWN ? `; known are ${known.join(', ')}` : ''
 }
 
 /**

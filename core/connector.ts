@@ -35,6 +35,14 @@ export type Settings = Readonly<Record<string, string>>
 /** Settings as verification sees them: a secret being rotated has several active values, newest first. */
 export type ActiveValues = Readonly<Record<string, readonly string[]>>
 
+/** What is wrong with settings each of which is well formed: those that cannot work, alone or together. One sentence each, at the setting to be corrected. */
+export type Wrong = (values: ActiveValues) => Iterable<WrongSetting>
+
+export interface WrongSetting {
+  field: string
+  problem: string
+}
+
 // --- what arrives ------------------------------------------------------------
 
 /** A request exactly as it arrived. Header names are lower case; a repeated header's values are joined with ', '. */
@@ -198,6 +206,7 @@ export interface Source {
   /** One sentence for the docs: what the tool sends, and when. */
   about: string
   fields: Readonly<Record<string, Field>>
+  wrong?: Wrong
   verify: Verification
   handshakes?: readonly Handshake[]
   answers?: AnswerPolicy
@@ -336,6 +345,7 @@ export interface Crm {
   docs: string
   about: string
   fields: Readonly<Record<string, Field>>
+  wrong?: Wrong
   baseUrl: (settings: Settings) => string
   /** Further hosts a dialogue may call by an absolute address, such as one where it logs in. No credentials go there by themselves. */
   hosts?: (settings: Settings) => readonly string[]

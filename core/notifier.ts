@@ -1,5 +1,5 @@
 /** The contract between the hub and whoever is notified: what is told, and how a notifier says it. No notifier performs I/O. */
-import type { ActiveValues, Dialogue, Field, JsonObject, Settings } from './connector.ts'
+import type { ActiveValues, Dialogue, Field, JsonObject, Settings, Wrong } from './connector.ts'
 import type { Refusal } from './outcome.ts'
 
 export const NOTICE_TYPES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
@@ -37,8 +37,9 @@ interface Declared {
   /** One sentence. */
   about: string
   fields: Readonly<Record<string, Field>>
-  /** What is wrong with settings that are all there, secrets resolved. */
-  wrong?: (values: ActiveValues) => { field: string; problem: string } | null
+  wrong?: Wrong
+  /** Programs hear of everything; people of what has one cause only once, and then count on the issue. */
+  readBy: 'people' | 'programs'
   /** Calls per second that the other side bears, where nothing is configured. */
   perSecond: number
   /** Steps for the person who sets it up. */

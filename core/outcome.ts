@@ -1,5 +1,8 @@
 /** What came of an attempt: a closed union in which each kind is one next action, and the HTTP defaults that connectors refine. */
 import type { Candidate, Entity, MatchRule, Reply } from './connector.ts'
+import { explanationIn } from './explanation.ts'
+
+export { explanationIn, isPage } from './explanation.ts'
 
 /** A record stands in the remote system as the hub wanted it. */
 export type Written =
@@ -47,8 +50,8 @@ export const REPEATS: ReadonlySet<OutcomeKind> = new Set(['rateLimited', 'quotaE
  * The plain HTTP reading of a reply that did not succeed. Connectors look at the body first and fall back to this:
  * many CRMs say 400, 403 or even 200 for what is really something else.
  */
-export function refusal(reply: Reply, reason: string = excerpt(reply)): Refusal {
-  const said = `HTTP ${reply.status}: ${reason}`
+export function refusal(reply: Reply, reason?: string): Refusal {
+  const said = `HTTP ${reply.status}: ${explanationIn(reason ?? reply.body) || 'no explanation'}`
   const afterMs = retryAfterMs(reply.headers['retry-after'], reply.headers.date)
   const wait = afterMs === undefined ? {} : { afterMs }
   if (reply.status >= 300 && reply.status < 400)
@@ -91,17 +94,4 @@ export function adoption(candidates: readonly Candidate[]): Adoption {
 function place(reply: Reply): string {
   const to = URL.parse(reply.headers.location ?? '', 'https://unknown.invalid')
   return to === null || to.hostname === 'unknown.invalid' ? 'another address' : to.origin
-}
-
-/** A page for people is told by its title. */
-function excerpt(reply: Reply): string {
-  const page = typeof reply.body === 'string' && /^\s*<(?:!doctype html|html)\b/i.test(reply.body) ? reply.body : undefined
-  if (page !== undefined) return `a page for people${titleOf(page)}`
-  const said = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
-  return said === '""' || said === 'null' || said === '' ? 'no explanation' : said.slice(0, 300)
-}
-
-function titleOf(page: string): string {
-  const title = /<title[^>]*>([^<]{1,100})/i.exec(page)?.[1]?.replace(/\s+/g, ' ').trim()
-  return title ? `, "${title}"` : ''
 }

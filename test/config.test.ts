@@ -22,9 +22,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What loading says is wrong; nothing when all is well. */
-function problems(yaml: string, environment: Record<string, string> = {}): readonly Problem[] {
+function problems(yaml: string, environment: Record<string, string> = {}, sealed: { get(name: string): string | undefined } = new Map()): readonly Problem[] {
   try {
-    setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment)
+    setupOf(parseConfig(yaml, 'hub.yaml', {}, environment), environment, sealed)
     return []
   } catch (error) {
     return (error as ConfigError).problems
@@ -42,6 +42,8 @@ const filled = (names: readonly string[]): Record<string, string> => Object.from
 describe('values that cannot be', () => {
   it.each([
     ['rules: { account: { name: always } }', "'always' is not known: must be one of hub, crm, fill"],
+    ['rules: { company: { name: hub } }', 'this setting does not exist; known are account, contact, lead, opportunity'],
+    ['rules: { leads: { status: hub } }', 'this setting does not exist; is `lead` meant?'],
     ['rules: [account]', 'must be a group of settings, each with its name'],
     ['perSecond: 0', 'must be more than 0'],
     ['perSecond: fast', 'must be a number'],
@@ -170,6 +172,55 @@ scoring: { touches: { tuoch: { points: 1 } } }`
   })
 })
 
+describe('settings that cannot work together', () => {
+  it('name rules for kinds of records that the CRM does not have', () => {
+    const tryton = '{ kind: tryton, url: "http://x", database: d, user: u, password: p, rules: { lead: { state: hub }, account: { name: fill } } }'
+    expect(problems(`connections: { t: ${tryton} }`)).toEqual([
+      { line: 1, path: 'connections.t.rules.lead', message: 'Tryton has no such records; known are account, contact, opportunity' },
+    ])
+  })
+
+  it.each([
+    ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: k }', 'login', /is missing: json-rpc/],
+    ['connections', '{ kind: odoo, url: "https://odoo.firma.example", database: firma, apiKey: sealed:odoo }', 'login', /is missing: json-rpc/],
+    ['connections', '{ kind: espocrm, url: "https://crm.firma.example", apiKey: k, authentication: hmac }', 'secretKey', /is missing: HMAC/],
+    ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: c, clientSecret: s }', 'refreshToken', /organisation/],
+    ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: "", clientSecret: s, refreshToken: r }', 'clientId', /^is empty: Client id/],
+    ['connections', '{ kind: salesforce, url: "https://firma.my.salesforce.com", clientId: "  ", clientSecret: s }', 'clientId', /^is empty: Consumer key/],
+    ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example }', 'from', /one mail address/],
+    ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example, user: u, password: sealed:mail }', 'from', /one mail address/],
+  ])('of %s %s', (section, entry, field, message) => {
+    const yaml = `# the first line\n${section}:\n  it:\n    ${entry}`
+    expect(problems(yaml, {}, { get: () => '***' })).toEqual([{ line: 4, path: `${section}.it.${field}`, message: expect.stringMatching(message) }])
+  })
+
+  it('are all told, those that are read later left out', () => {
+    const mail = 'notifiers: { it: { kind: mail, host: m.firma.example, port: 0, from: env:SENDER, to: nobody, password: p } }'
+    const told = (yaml: string) => {
+      try {
+        setupOf(parseConfig(yaml, 'hub.yaml'), {}, 'unread')
+        return []
+      } catch (error) {
+        return paths((error as ConfigError).problems)
+      }
+    }
+    expect(told(mail)).toEqual(['notifiers.it.port', 'notifiers.it.to', 'notifiers.it.user'])
+    expect(told('connections: { it: { kind: odoo, url: "https://odoo.firma.example", api: env:API, database: d, apiKey: k } }')).toEqual([])
+    expect(problems(mail, { SENDER: 'hub' }).map(({ path }) => path)).toContain('notifiers.it.from')
+  })
+
+  it('of a source leave it a way to accept something', () => {
+    expect(problems('sources: { web: { kind: form } }')).toEqual([
+      { line: 1, path: 'sources.web', message: 'nothing could be accepted, since nothing proves its origin: give one of secret, pathKey, user, password' },
+    ])
+    expect(problems('sources: { web: { kind: form, user: u, password: p } }')).toEqual([])
+  })
+
+  it('may be left empty where nothing is then done with them', () => {
+    expect(problems('connections: { it: { kind: hubspot, portal: "1", token: t, qualifiedStage: "" } }')).toEqual([])
+  })
+})
+
 describe('values from outside', () => {
   it('weigh more than the file: environment, then command line', () => {
     const loaded = (overrides: { listen?: string }, environment: Record<string, string>) =>
@@ -267,7 +318,7 @@ describe('commands', () => {
     const file = join(folder, 'masked.yaml')
     writeFileSync(
       file,
-      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, mapping: form, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too } }\n',
+      'database: postgres://hub:s3cr3t-of-the-database@127.0.0.1/leitwerk\nsources: { page: { kind: typeform, secret: env:A_SECRET }, tool: { kind: webhook, mapping: form, settings: { key: s3cr3t-in-the-file }, verify: { kind: token, at: { header: x-key }, field: key } } }\nconnections: { crm: { kind: tryton, url: http://tryton.firma.example, database: crm, user: hub, password: s3cr3t-too, perSecond: 2.5, perDay: 9000, rules: { account: { name: fill } } } }\nnotifiers: { ops: { kind: slack, url: "https://chat.firma.example/s3cr3t", perSecond: 1 } }\n',
     )
     const [text, json] = await Promise.all([leitwerk('check', '--config', file), leitwerk('check', '--config', file, '--json')])
     for (const printed of [text, json]) {
@@ -279,8 +330,20 @@ describe('commands', () => {
         { id: 'page', kind: 'typeform', settings: { secret: '***' } },
         { id: 'tool', kind: 'webhook' },
       ],
-      connections: [{ id: 'crm', as: 'opportunity', settings: { password: '***', user: 'hub' } }],
+      connections: [
+        {
+          id: 'crm',
+          as: 'opportunity',
+          settings: { password: '***', user: 'hub' },
+          perSecond: 2.5,
+          perDay: 9000,
+          rules: { account: { name: 'fill' } },
+          adopt: 'strong',
+        },
+      ],
+      notifiers: [{ id: 'ops', kind: 'slack', events: ['sync.failed', 'issue.opened', 'connection.paused'], perSecond: 1, settings: { url: '***' } }],
     })
+    for (const shown of ['2.5 per second, 9000 per day', 'account.name=fill', 'sync.failed, issue.opened', 'language=en']) expect(text).toContain(shown)
   })
 
   it('name every mapping that is not there and every expression that does not compile', async () => {

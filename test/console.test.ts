@@ -448,7 +448,7 @@ describe('deliveries', () => {
   it('releases a held delivery once its cause is mended', async () => {
     const { items } = await api('/v1/deliveries?source=ads')
     await visit(`deliveries/${items[0].id}?source=ads&state=held`)
-    await shows('.detail', `HTTP 400: {"message":${JSON.stringify(HOSTILE)}}`)
+    await shows('.detail', `HTTP 400: ${HOSTILE}`)
     works.meta = true
     await button(/^Release$/).click()
     await shows('[role=status]', '1 delivery is being mapped again.')

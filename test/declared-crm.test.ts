@@ -123,6 +123,12 @@ describe('mistakes of a declaration', () => {
     ['a word that an entity lacks', 'names: { path: deals }', 'names: { paht: deals }', ['calls.search.get: there is no {path} here']],
     ['a word that means something else', 'names: { path: deals }', 'names: { path: deals, id: x }', ['16 entities.opportunity.names.id', 'meaning of its own']],
     ['a call that does not say which record', 'read: { get: "/{path}/{id}" }', 'read: { get: "/{path}" }', ['11 calls.read', 'does not speak of {id}']],
+    [
+      'a field of sales that the entity does not have',
+      'links: { account: account } }',
+      'links: { account: account.id }, sales: [stage.name, account, amuont], fields: { stage: object, amount: number } }',
+      ['16 entities.opportunity.sales.2', "there is no field 'amuont' here", 'known are stage, amount, account'],
+    ],
     ['two methods', 'read: { get: "/{path}/{id}" }', 'read: { get: "/{path}/{id}", post: /x }', ['11 calls.read', 'exactly one of get']],
     ['a missing call', '  update: { patch: "/{path}/{id}", body: "{fields}" }\n', '', ['entities.account', 'no call `update`']],
     [
@@ -166,10 +172,10 @@ describe('mistakes of a declaration', () => {
     const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs')
     const folder = mkdtempSync(`${(await import('node:os')).tmpdir()}/leitwerk-small-`)
     const file = `${folder}/small.yaml`
-    const told = (yaml: string): string => {
+    const told = (yaml: string, config = `log: info\ndeclared: [${file}, /nowhere.yaml]`): string => {
       writeFileSync(file, yaml)
       try {
-        setupOf(parseConfig(`log: info\ndeclared: [${file}, /nowhere.yaml]`, 'hub.yaml'), {})
+        setupOf(parseConfig(config, 'hub.yaml'), {})
         return ''
       } catch (error) {
         return (error as Error).message.replaceAll(file, 'small.yaml')
@@ -181,6 +187,13 @@ describe('mistakes of a declaration', () => {
         expect.stringMatching(/^hub\.yaml:2: declared\.0: small\.yaml:11: calls\.read: the call does not speak of \{id\}/),
         'hub.yaml:2: declared.1: /nowhere.yaml: there is no such file',
       ])
+      // Who uses what a broken file declares is not at fault.
+      const used = (kind: string) =>
+        `connections: { crm: { kind: ${kind}, url: "https://a.example", token: t } }\nsources: { back: { kind: ${kind}, connection: crm } }`
+      const broken = SMALL.replace('{id}" }', '{idd}{id}" }')
+      expect(told(broken, `declared: [${file}]\n${used('small')}`)).toMatch(/^hub\.yaml:1: declared\.0: small\.yaml:11: .*\{idd\}[^\n]*$/)
+      expect(told(broken, `declared: [${file}]\n${used('smal')}`)).toMatch(/there is no CRM 'smal'/)
+      expect(told(SMALL, `declared: [/nowhere.yaml]\n${used('small')}`)).toBe('hub.yaml:1: declared.0: /nowhere.yaml: there is no such file')
       expect(told(SMALL.replace('id: small', 'id: tryton'))).toContain("there is a kind 'tryton' already")
       expect(told(SMALL.replace('calls:', 'calls: {'))).toMatch(/small\.yaml:\d+: /)
       writeFileSync(file, SMALL)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { reportOf } from '../core/flow/reconciliation-report.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -68,6 +69,25 @@ for (const backend of backends) {
         }
       ).items
     const jobStates = async () => (await lanes.list(hub.store.db, { limit: 100 })).rows.map(({ state }) => state).reverse()
+
+    it.each(['crm', 'hub'] as const)('leaves no difference between hub and CRM after the conversion by the %s', async (by) => {
+      await open(`, handover: { convert: ${by} }`)
+      await hub.send('web', wish('Anna'))
+      await hub.quiet()
+      const [lead] = await hub.leads()
+      const remote = await crosswalk.find(hub.store.db, 'crm', 'lead', lead!.id)
+      if (by === 'crm') await act({ action: 'convert', lead: remote!.remoteId })
+      else await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'stage', to: 'sql', reason: null } }, 'maria')
+      await vi.waitFor(async () => expect(await crosswalk.find(hub.store.db, 'crm', 'opportunity', lead!.id)).toBeDefined(), 10_000)
+      await hub.quiet()
+      await hub.act.startReconciliation({ connection: 'crm' }, 'maria')
+      await vi.waitFor(async () => expect(await reportOf(hub.store.db, 'crm')).toMatchObject({ run: { state: 'done' } }), 10_000)
+      expect((await reportOf(hub.store.db, 'crm'))!.differences).toEqual({ notThere: 0, thereAgain: 0, keyDiffers: 0, linkedTwice: 0, keyTwice: 0 })
+      if (by === 'hub') return
+      // What sales made bears no key until it is asked for.
+      await hub.act.startReconciliation({ connection: 'crm', writeKeys: true }, 'maria')
+      await vi.waitFor(async () => expect(await records('opportunities')).toMatchObject([{ externalKey: lead!.id }]), 10_000)
+    })
 
     it('hands a lead over as account, contact and lead, with its history', async () => {
       await open()

@@ -26,6 +26,8 @@ connections:
   crm: { kind: sandbox, url: "${url}", token: t }
   away: { kind: sandbox, url: "http://127.0.0.1:9", token: t }
 `
+const ruled = (url: string) =>
+  `  ruled: { kind: sandbox, url: "${url}", token: t, rules: { account: { nmae: fill }, opportunity: { stage: crm, wrath: hub } } }\n`
 const entities = { account: { label: 'accounts', open: false, fields: [] } }
 
 for (const backend of backends) {
@@ -159,7 +161,7 @@ for (const backend of backends) {
     let viewer: string
     beforeAll(async () => {
       sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
-      hub = await startServing(backend.name, config(sandbox.url))
+      hub = await startServing(backend.name, config(sandbox.url) + ruled(sandbox.url))
       viewer = (await hub.app.act.createToken({ role: 'viewer', label: 'v', expiresAt: null }, 'test')).token
     })
     afterAll(async () => {
@@ -191,6 +193,18 @@ for (const backend of backends) {
         required: true,
         maxLength: 20_000,
         help: 'Title; no record can be made without it.',
+      })
+    })
+
+    it('holds the rules of a connection against them in its test', async () => {
+      const check = async () => (await hub.api('/v1/connections/ruled/check', {})).json()
+      expect(await check()).toMatchObject({ ok: true })
+      expect(await (await hub.api('/v1/connections/ruled/describe', {})).json()).toMatchObject({ ok: true })
+      expect(await check()).toEqual({
+        ok: false,
+        problem: "The rules name fields that Sandbox CRM does not have: no field 'nmae' of account; did you mean 'name'?; no field 'wrath' of opportunity",
+        field: 'rules.account.nmae',
+        todo: 'Correct the name under `rules`; a field that was added just now is known after `leitwerk connection describe ruled`.',
       })
     })
 

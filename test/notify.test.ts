@@ -8,6 +8,7 @@ import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
 import { mappingFiles } from '../core/compose/mapping-files.ts'
 import { setupOf } from '../core/compose/setup.ts'
+import { silentLog } from '../core/log.ts'
 import { NOTICE_TYPES } from '../core/notifier.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -46,7 +47,7 @@ for (const backend of backends) {
       open.push(server)
       return server
     }
-    const hubWith = async (notifiers: string, connections = '{}'): Promise<TestHub> => {
+    const hubWith = async (notifiers: string, connections = '{}', log = silentLog): Promise<TestHub> => {
       const yaml = `
 publicUrl: https://hub.example.com
 products: [{ id: kran, name: Kran, default: true }]
@@ -55,7 +56,7 @@ sources: { web: { kind: form, secret: s } }
 connections: ${connections}
 notifiers: ${notifiers}
 `
-      const hub = await startHub(backend, yaml, { mappings: [FORM, ...mappingFiles().filter(({ kind }) => kind === 'crm')] })
+      const hub = await startHub(backend, yaml, { mappings: [FORM, ...mappingFiles().filter(({ kind }) => kind === 'crm')], log })
       open.push({ close: hub.stop })
       return hub
     }
@@ -195,6 +196,45 @@ notifiers: ${notifiers}
       const attempts = await Promise.all(rows.filter(({ kind }) => kind === 'event').map(({ id }) => lanes.attempts(hub.store.db, id)))
       expect(attempts.flat()).toHaveLength(6)
       expect(JSON.stringify(attempts)).not.toMatch(/T1\/B2|geheim/)
+    })
+
+    it('tell programs of every lead that waits, and people of each cause once', async () => {
+      const [slack, erp] = [await listener(takes), await listener(takes)]
+      const crm = await listener((_, response) => response.writeHead(422, { 'content-type': 'application/json' }).end('{"message":"no"}'))
+      const hub = await hubWith(
+        `{ chat: { kind: slack, url: "${slack.url}", perSecond: 100 }, erp: { kind: webhook, url: "${erp.url}", secret: ${SECRET} } }`,
+        `{ crm: { kind: sandbox, url: "${crm.url}", token: t } }`,
+      )
+      await tell(hub, { ...ANNA, ruf: 'ja' }, { ...SEIDEL, ruf: 'ja' })
+      await vi.waitFor(() => expect(typesOf(erp.heard).sort()).toEqual(['issue.opened', 'sync.failed', 'sync.failed']), 10_000)
+      await hub.quiet()
+      const texts = slack.heard.map(({ body }) => (JSON.parse(body) as { text: string }).text.split('\n')[0]!).sort()
+      expect(texts).toEqual([
+        expect.stringMatching(/could not be brought into crm; somebody must look at it$/),
+        expect.stringMatching(/^Something cannot be brought into crm and waits\. .*resume the parked jobs\.$/),
+      ])
+      // The cause is gone, and comes back.
+      const [issue] = (await issues.list(hub.store.db, { limit: 1 })).rows
+      await hub.act.closeIssue(issue!.id, 'maria')
+      await tell(hub, { firma: 'Lorenz Optik GmbH', wer: 'Ida Lorenz', mail: 'ida@lorenz-optik.example', ort: 'Jena', ruf: 'ja' })
+      await vi.waitFor(() => expect(slack.heard).toHaveLength(4), 10_000)
+    })
+
+    it('get one call for each attempt, though they hang', async () => {
+      const server = await listener(() => {})
+      const lines: { msg: string; fields: object }[] = []
+      const log = { ...silentLog, info: (msg: string, fields: object = {}) => void lines.push({ msg, fields }) }
+      const hub = await hubWith(`{ erp: ${webhook(server, 'lead.created').replace(' }', ', timeoutSeconds: 1 }')} }`, '{}', log)
+      await hub.send('web', ANNA)
+      const attempts = async () => {
+        const [job] = (await lanes.list(hub.store.db, { connection: 'erp', limit: 1 })).rows
+        return job ? lanes.attempts(hub.store.db, job.id) : []
+      }
+      await vi.waitFor(async () => expect(await attempts()).not.toHaveLength(0), 15_000)
+      expect((await attempts()).map(({ calls }) => calls.length)).toEqual((await attempts()).map(() => 1))
+      const told = lines.find(({ msg }) => msg === 'delivery.attempted')
+      expect(told?.fields).toMatchObject({ notice: expect.stringMatching(/^ntc_/), connection: 'erp' })
+      expect(told?.fields).not.toHaveProperty('lead')
     })
 
     it('are given up for a person after a day, not lost', async () => {

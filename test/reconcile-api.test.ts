@@ -82,10 +82,14 @@ for (const backend of ['sqlite', 'postgres'] as const) {
 
     it('goes on by the command line, with what was decided before', async () => {
       const told = JSON.parse((await leitwerk('connection', 'reconcile', 'crm', '--accept', 'strong', '--write-keys', '--json')).trimEnd().split('\n').at(-1)!)
-      expect(told).toMatchObject({ state: 'done', pairs: 1, accepted: 1, refused: 1, differences: { notThere: 1 } })
+      expect(told).toMatchObject({ state: 'done', pairs: 1, accepted: 1, refused: 1, differences: { notThere: 1 }, keys: { borne: 1, missing: 0 } })
       expect(await crm.row('accounts', ids[1]!)).toMatchObject({ externalKey: expect.stringMatching(/^acc_/) })
       expect((await get(`${AT}/differences?kind=notThere`)).body).toMatchObject({ items: [{ entity: 'account', remoteId: ids[0] }], next: null })
       expect(await leitwerk('connection', 'reconcile', 'crm', '--show', 'differences')).toContain('linked, but not listed by the CRM')
+      const own = await leitwerk('connection', 'reconcile', 'crm', '--show', 'onlyHub')
+      expect(own).toMatch(/acc_\w+ +Ostwald Pressen +28195 Bremen\n/)
+      expect(own).toMatch(/con_\w+ +ina\.pohl@quast-antriebe\.example, Quast Antriebe +70565 Stuttgart\n/)
+      expect(own).toMatch(/led_\w+ +Rübsam Pumpen, default +90402 /)
       await expect(leitwerk('connection', 'reconcile', 'crm', '--accept', 'A1')).rejects.toMatchObject({
         stderr: expect.stringContaining("'A1' is no record: write account:ID"),
       })

@@ -49,6 +49,10 @@ export default defineCrm({
     ),
     vatField: optional(text('Field of the VAT id', 'Name of an own field of Account, to find accounts by it')),
   },
+  *wrong({ authentication, secretKey }) {
+    if (authentication?.[0] === 'hmac' && !secretKey?.[0])
+      yield { field: 'secretKey', problem: 'is missing: HMAC signs every call with the secret key of the API user' }
+  },
   baseUrl: ({ url = '' }) => `${withoutSlash(url).replace(/\/api\/v1$/, '')}/api/v1`,
   auth: {
     kind: 'headers',

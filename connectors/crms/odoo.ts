@@ -16,7 +16,7 @@ import { MODEL } from '../odoo/models.ts'
 import { addNotes } from '../odoo/notes.ts'
 import { APIS, ask, logIn, withCredentials } from '../odoo/rpc.ts'
 import { writeRecord } from '../odoo/write.ts'
-import { problem } from '../problem.ts'
+import { type Problem, problem, wrongAddress } from '../problem.ts'
 
 const ENTITIES: readonly Entity[] = ['account', 'contact', 'lead', 'opportunity']
 
@@ -41,6 +41,10 @@ export default defineCrm({
       text('Module of the keys', "Stands in front of the hub's keys in the external ids, e.g. __leitwerk__.acc_...; keep it once records are written"),
       '__leitwerk__',
     ),
+  },
+  *wrong({ api, login }) {
+    if (api?.[0] === 'json-rpc' && !login?.[0])
+      yield { field: 'login', problem: 'is missing: json-rpc logs in by user and API key; only json-2 needs no login' }
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: {
@@ -68,8 +72,10 @@ export default defineCrm({
     ] as const) {
       const there = yield* ask(settings, { model, method: 'search_count', args: { domain: [], limit: 1 } }, `count ${model}`)
       if (!there.ok) return there.fault ? unusable(there.fault.name, there.refusal, model, app) : there.refusal
+      if (typeof there.result !== 'number') return otherAddress()
       for (const operation of ['create', 'write']) {
         const may = yield* mayDo(settings, model, operation)
+        if (may === null) return otherAddress()
         if (typeof may === 'object') return may
         if (!may) return denied(model, app)
       }
@@ -89,15 +95,19 @@ export default defineCrm({
   recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/web#model=${MODEL[entity]}&view_type=form&id=${remoteId}`,
 })
 
-/** The question has another name since 18, and only this one is left in 19. */
-function* mayDo(settings: Settings, model: string, operation: string): Generator<Call, boolean | Refusal, Reply> {
+const otherAddress = (): Problem =>
+  wrongAddress('the API of Odoo', 'Enter the address that people open in the browser, without anything behind it, and compare the interface with the version.')
+
+/** The question has another name since 18, and only this one is left in 19. @returns null where the answer is none of Odoo's */
+function* mayDo(settings: Settings, model: string, operation: string): Generator<Call, boolean | Refusal | null, Reply> {
   const purpose = `ask whether ${model} may be changed`
   const now = { model, method: 'has_access', ids: [], args: { operation } }
   const before = { model, method: 'check_access_rights', args: { operation, raise_exception: false } }
   const first = yield* ask(settings, settings.api === 'json-2' ? now : before, purpose)
   const isOtherVersion = settings.api !== 'json-2' && !first.ok && first.fault?.name.endsWith('.AttributeError')
   const told = isOtherVersion ? yield* ask(settings, now, purpose) : first
-  return told.ok ? told.result === true : told.refusal
+  if (!told.ok) return told.refusal
+  return typeof told.result === 'boolean' ? told.result : null
 }
 
 function unusable(fault: string, refusal: Refusal, model: string, app: string) {

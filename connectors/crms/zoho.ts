@@ -43,6 +43,10 @@ export default defineCrm({
     vatField: optional(text('Field of the VAT id', 'API name of an own field of Accounts, to find them by it')),
     accountsUrl: optional(text('Accounts server', 'Only where it does not follow from the address')),
   },
+  *wrong({ refreshToken, organisation }) {
+    if (!refreshToken?.[0] && !organisation?.[0])
+      yield { field: 'refreshToken', problem: 'is missing: give a refresh token, or the organisation id to log in by client credentials' }
+  },
   baseUrl: ({ url = '' }) => withoutSlash(url).replace(/\/crm(?:\/v\d+)?$/, ''),
   hosts: loginHosts,
   auth,

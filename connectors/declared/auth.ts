@@ -1,6 +1,7 @@
 /** How the hub proves who it is to a declared CRM or source: headers, HTTP Basic, or a token that is asked for and renewed. */
 import type { Auth, Call, Reply, Session, Settings } from '../../core/connector.ts'
-import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { explanationIn, isPage, type Refusal, refusal, succeeded } from '../../core/outcome.ts'
+import { answeredByAnother } from '../address.ts'
 import { settingWords } from './api.ts'
 import type { Declaration } from './declaration.ts'
 import { filled, filledTexts, textOf, valueAt } from './template.ts'
@@ -35,9 +36,10 @@ function* login({ path, form, body, token }: OAuth, label: string, settings: Set
   const reply = yield { method: 'POST', path: filled(path, scope) ?? path, ...sent, purpose: 'log in' }
   const given = succeeded(reply) ? textOf(valueAt(reply.body, token)) : ''
   if (given !== '') return { values: { token: given } }
-  const said = textOf(valueAt(reply.body, 'error_description')) || textOf(valueAt(reply.body, 'message')) || textOf(valueAt(reply.body, 'error'))
+  if (succeeded(reply) && isPage(reply.body)) return answeredByAnother(`the login of ${label}`)
+  const said = explanationIn(reply.body)
   // RFC 6749, 5.2: wrong credentials are told with 400 or 401.
   if (succeeded(reply) || reply.status === 400 || reply.status === 401)
     return { kind: 'unauthorised', reason: `${label} gives no token: ${said || `HTTP ${reply.status}, without saying why`}` }
-  return refusal(reply, said || undefined)
+  return refusal(reply)
 }

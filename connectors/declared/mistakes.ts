@@ -1,7 +1,7 @@
 /** What is wrong in a declaration although every part of it is well formed: placeholders, calls and settings that do not go together. */
 import { RE2JS } from 're2js'
 import type { Entity, Json } from '../../core/connector.ts'
-import type { CallName, CallTemplate, Declaration } from './declaration.ts'
+import type { CallName, CallTemplate, Declaration, DeclaredEntity } from './declaration.ts'
 import { placeholders } from './template.ts'
 
 interface Mistake {
@@ -51,6 +51,7 @@ function entityMistakes({ entities, calls, leadNeeds, notes, changes }: Declarat
       found.push({ path: ['entities', name], message: 'there is no call `create` or `upsert`, here or under `calls`' })
     for (const linked of Object.keys(own.links))
       if (!(linked in entities)) found.push({ path: ['entities', name, 'links', linked], message: `there is no ${linked} among the entities` })
+    found.push(...salesMistakes(name, own))
   }
   const used = { leadNeeds, 'notes.on': notes?.on ?? [], 'changes.of': changes?.of ?? [] }
   for (const [place, named] of Object.entries(used))
@@ -58,6 +59,24 @@ function entityMistakes({ entities, calls, leadNeeds, notes, changes }: Declarat
       if (!(one in entities)) found.push({ path: [...place.split('.'), i], message: `there is no ${one} among the entities` })
   return found
 }
+
+/** A field of sales with a wrong name would be written over. Where `fields` say nothing, nothing is known. */
+function salesMistakes(entity: string, { fields, links, sales }: DeclaredEntity): Mistake[] {
+  if (fields === undefined) return []
+  const known = [...new Set([...Object.keys(fields), ...Object.values(links).map(({ field }) => firstOf(field))])]
+  return sales.flatMap((name, i) =>
+    known.includes(firstOf(name))
+      ? []
+      : [
+          {
+            path: ['entities', entity, 'sales', i],
+            message: `there is no field '${name}' here, so it could not be left to sales; known are ${known.join(', ')}`,
+          },
+        ],
+  )
+}
+
+const firstOf = (path: string): string => path.split('.')[0]!
 
 function callMistakes(declared: Declaration): Mistake[] {
   const { settings, entities, calls, references, roles, notes, changes, headers, open } = declared

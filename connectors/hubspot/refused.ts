@@ -3,7 +3,7 @@
  * (developers.hubspot.com: error handling); which property is wrong stands as JSON inside of the message or in `errors`.
  */
 import type { Json, JsonObject, Reply } from '../../core/connector.ts'
-import { type InvalidField, type Refusal, refusal, retryAfterMs } from '../../core/outcome.ts'
+import { explanationIn, type InvalidField, type Refusal, refusal, retryAfterMs } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
 
@@ -110,7 +110,7 @@ function missingScopes(said: JsonObject): string {
   return `the private app has no right to this: give it the scope${names.length === 1 ? '' : 's'} ${names.length > 0 ? names.join(' or ') : 'that HubSpot names in its log'}`
 }
 
-const sentence = ({ message }: JsonObject): string => text(message).slice(0, 300)
+const sentence = ({ message }: JsonObject): string => explanationIn(text(message))
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
 export const noApi = (): Refusal => answeredByAnother("HubSpot's API")

@@ -1,5 +1,5 @@
 /** Mail to people, through a mail server of the house. */
-import { type ActiveValues, defaulting, optional, type Settings, secret, text } from '../../core/connector.ts'
+import { type ActiveValues, defaulting, optional, type Settings, secret, text, type WrongSetting } from '../../core/connector.ts'
 import { defineNotifier, type MailServer } from '../../core/notifier.ts'
 import { language, sentenceOf } from './sentences.ts'
 
@@ -20,6 +20,7 @@ export default defineNotifier({
     to: text('Recipients', 'Addresses, separated by commas'),
     language,
   },
+  readBy: 'people',
   perSecond: 2,
   wrong,
   server: serverOf,
@@ -57,11 +58,13 @@ const addressesOf = (written = ''): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '')
 
-function wrong({ port, from, to, user, password }: ActiveValues): { field: string; problem: string } | null {
-  const isAddress = (one: string) => /^[^\s@<>]+@[^\s@<>]+$/.test(one)
-  if (!/^\d{1,5}$/.test(port?.[0] ?? '') || Number(port?.[0]) > 65_535) return { field: 'port', problem: 'a port is a number up to 65535' }
-  if (!isAddress(from?.[0] ?? '')) return { field: 'from', problem: 'one address, e.g. hub@example.com' }
-  const recipients = addressesOf(to?.[0])
-  if (recipients.length === 0 || !recipients.every(isAddress)) return { field: 'to', problem: 'addresses, separated by commas, e.g. ops@example.com' }
-  return password && !user ? { field: 'user', problem: 'a password needs a user' } : null
+const isAddress = (one: string): boolean => /^[^\s@<>]+@[^\s@<>]+$/.test(one)
+const isPort = (text = ''): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535
+const areAddresses = (list: readonly string[]): boolean => list.length > 0 && list.every(isAddress)
+
+function* wrong({ port, from, to, user, password }: ActiveValues): Generator<WrongSetting> {
+  if (!isPort(port?.[0])) yield { field: 'port', problem: 'a port is a number from 1 to 65535' }
+  if (!isAddress(from?.[0] ?? '')) yield { field: 'from', problem: 'must be one mail address, e.g. hub@example.com' }
+  if (!areAddresses(addressesOf(to?.[0]))) yield { field: 'to', problem: 'must be mail addresses, separated by commas, e.g. ops@example.com' }
+  if (password && !user) yield { field: 'user', problem: 'a password needs a user' }
 }

@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<NoticeType, (of: Word
     'lead.unmerged': ({ company, product }) => `A lead of ${company} stands by itself again (${product})`,
     'lead.stage_changed': ({ company, product, from, to }) => `${company} (${product}): ${from} → ${to}`,
     'sync.failed': ({ company, connection }) => `${company} could not be brought into ${connection}; somebody must look at it`,
-    'issue.opened': ({ subject, todo }) => `Something needs somebody: ${subject}. ${todo}`,
+    'issue.opened': ({ kind = '', subject = '', todo }) => `${(ISSUES.en[kind] ?? ISSUES.en.review!)(subject)}. ${todo}`,
     'connection.paused': ({ connection }) => `The connection ${connection} is paused; what is to go there waits`,
   },
   de: {
@@ -25,8 +25,30 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<NoticeType, (of: Word
     'lead.unmerged': ({ company, product }) => `Ein Lead von ${company} steht wieder für sich (${product})`,
     'lead.stage_changed': ({ company, product, from, to }) => `${company} (${product}): ${from} → ${to}`,
     'sync.failed': ({ company, connection }) => `${company} konnte nicht nach ${connection} übertragen werden; jemand muss nachsehen`,
-    'issue.opened': ({ subject }) => `Etwas braucht jemanden: ${subject}`,
+    'issue.opened': ({ kind = '', subject = '' }) => (ISSUES.de[kind] ?? ISSUES.de.review!)(subject),
     'connection.paused': ({ connection }) => `Die Verbindung ${connection} ist angehalten; was dorthin soll, wartet`,
+  },
+}
+
+/** By kind: the title of an issue may repeat what another system said. */
+const ISSUES: Readonly<Record<Language, Readonly<Record<string, (subject: string) => string>>>> = {
+  en: {
+    held: (source) => `Something that ${source} sent cannot be read and is held`,
+    parked: (connection) => `Something cannot be brought into ${connection} and waits`,
+    connection: (connection) => `Something is wrong with the connection ${connection}`,
+    source: (source) => `Something is wrong with the source ${source}`,
+    mapping: (mapping) => `The file of the mapping ${mapping} is another than the version that counts`,
+    privacy: (source) => `A person asks to be erased, by way of ${source}`,
+    review: (subject) => `Somebody must look at ${subject}`,
+  },
+  de: {
+    held: (source) => `Etwas von ${source} ist nicht lesbar und wird festgehalten`,
+    parked: (connection) => `Etwas lässt sich nicht nach ${connection} übertragen und wartet`,
+    connection: (connection) => `Mit der Verbindung ${connection} stimmt etwas nicht`,
+    source: (source) => `Mit der Quelle ${source} stimmt etwas nicht`,
+    mapping: (mapping) => `Die Datei des Mappings ${mapping} ist eine andere als die Version, die gilt`,
+    privacy: (source) => `Eine Person bittet über ${source} darum, gelöscht zu werden`,
+    review: (subject) => `Jemand muss sich ${subject} ansehen`,
   },
 }
 

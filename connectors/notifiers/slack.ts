@@ -10,6 +10,7 @@ export default defineNotifier({
   docs: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
   about: 'A channel of Slack, or of a chat that takes messages in its shape, such as Mattermost.',
   fields: { url: secret('Address of the incoming webhook', 'Whoever has it can write to the channel'), language },
+  readBy: 'people',
   perSecond: 1,
   url: ({ url }) => url!,
   *tell(notice, { settings }) {

@@ -10,6 +10,7 @@ export default defineNotifier({
   docs: 'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
   about: 'A channel or chat of Microsoft Teams.',
   fields: { url: secret('Address of the workflow', 'Whoever has it can write to the channel'), language },
+  readBy: 'people',
   perSecond: 1,
   url: ({ url }) => url!,
   *tell(notice, { settings }) {

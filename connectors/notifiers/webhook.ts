@@ -13,7 +13,8 @@ export default defineNotifier({
     url: text('Address', 'Is called with POST; anything but 2xx counts as not taken'),
     secret: secret('Signing secret', '`whsec_` and at least 24 bytes in base64; a list of two while it is rotated: both sign'),
   },
-  wrong: ({ secret: secrets = [] }) => (secrets.every((one) => keyOf(one).length >= LEAST_BYTES) ? null : { field: 'secret', problem: TOO_SHORT }),
+  wrong: ({ secret: secrets = [] }) => (secrets.every((one) => keyOf(one).length >= LEAST_BYTES) ? [] : [{ field: 'secret', problem: TOO_SHORT }]),
+  readBy: 'programs',
   perSecond: 50,
   url: ({ url }) => url!,
   *tell(notice, { settings, values, now }) {
@@ -22,7 +23,7 @@ export default defineNotifier({
     const signed = `${notice.id}.${timestamp}.${JSON.stringify(body)}`
     const signatures = values.secret!.map((key) => `v1,${createHmac('sha256', keyOf(key)).update(signed).digest('base64')}`)
     const headers = { 'webhook-id': notice.id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
-    return toldBy(yield { method: 'POST', path: settings.url!, headers, body, purpose: notice.type, repeatable: true })
+    return toldBy(yield { method: 'POST', path: settings.url!, headers, body, purpose: notice.type })
   },
   setup: ['Make a secret: `echo "whsec_$(openssl rand -base64 32)"`.', 'Give address and secret here, and the secret to the receiver.'],
 })

@@ -60,6 +60,7 @@ export function* logIn({ api, database = '', login = '', apiKey = '' }: Settings
   const told = answer(reply)
   if (!told.ok) return told.refusal
   if (typeof told.result === 'number') return { values: { uid: String(told.result) } }
+  if (told.result !== false) return answeredByAnother('the API of Odoo')
   return { kind: 'unauthorised', reason: `Odoo refuses the login of ${login}: check login and API key`, about: 'apiKey' }
 }
 

@@ -66,7 +66,7 @@ function notGiven(reply: Reply, { error, error_description: description }: JsonO
   if (/too many requests/i.test(textOf(description)) || word === 'Access Denied')
     return { kind: 'rateLimited', reason: 'Zoho gives no more access tokens for the moment: ten in ten minutes are the most', afterMs: TOKENS_MS }
   if (word === '')
-    return reply.status < 400 ? { kind: 'unauthorised', reason: 'what answers there is no accounts server of Zoho', about: 'url' } : refusal(reply)
+    return reply.status < 400 ? { kind: 'unauthorised', reason: 'what answers at this address is no accounts server of Zoho', about: 'url' } : refusal(reply)
   const about = AT_FAULT[word]
   return { kind: 'unauthorised', reason: `Zoho refuses the login: ${word}`, ...(about !== undefined && { about }) }
 }

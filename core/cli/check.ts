@@ -1,67 +1,97 @@
 /** `leitwerk check` and `leitwerk config export`. */
 import { stringify } from 'yaml'
 import type { Field } from '../connector.ts'
+import type { ConnectionEntry } from '../setup.ts'
 import { settings } from '../store/operation.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, table } from './print.ts'
 
 /** Prints what was understood. @throws every problem at once, each with file and line */
 export async function check(host: CliHost, options: Where & { json: boolean }): Promise<void> {
-  const { config, file, setup } = host.configuration(options, true)
+  const configured = host.configuration(options, true)
   await host.checkExpressions(options)
-  const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
-  const understood = {
-    file,
-    database: withoutPassword(config.database),
-    listen: config.listen,
-    publicUrl: setup.publicUrl,
-    products: setup.products.map(({ id, isDefault }) => ({ id, default: isDefault })),
-    sources: [...setup.sources.values()].map((entry) => ({
-      id: entry.id,
-      kind: entry.connector.id,
-      url: `${entry.publicUrl ?? setup.publicUrl}/hooks/${entry.id}`,
-      mapping: entry.mapping,
-      settings: masked(entry.connector.fields, entry.settings),
-    })),
-    connections: [...setup.connections.values()].map((entry) => ({
-      id: entry.id,
-      kind: entry.crm.id,
-      mapping: entry.mapping,
-      as: entry.handover.as,
-      lanes: entry.handover.lanes,
-      settings: masked(entry.crm.fields, entry.settings),
-    })),
-    mql: setup.rules.mql,
-  }
-  if (options.json) {
-    printJson(understood)
-    return
-  }
-  print(`${file}: no problem found\n`)
-  print(
-    `database  ${understood.database}\nlisten    ${understood.listen}\nreached   ${understood.publicUrl}\nproducts  ${understood.products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`,
-  )
-  const { mql } = setup.rules
-  print(`mql       ${mql.points} points, ${mql.touches} nurturing touches on ${mql.days} days, fit ${mql.fit} or better\n`)
-  const settingsText = (values: Readonly<Record<string, string>>) =>
-    Object.entries(values)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ')
-  print(
-    table(
-      ['source', 'kind', 'mapping', 'address', 'settings'],
-      understood.sources.map((one) => [one.id, one.kind, one.mapping, one.url, settingsText(one.settings)]),
-    ),
-  )
-  print()
-  print(
-    table(
-      ['connection', 'kind', 'mapping', 'hands over', 'settings'],
-      understood.connections.map((one) => [one.id, one.kind, one.mapping, `${one.as} (${one.lanes.join(', ')})`, settingsText(one.settings)]),
-    ),
-  )
+  const understood = understoodOf(configured)
+  if (options.json) printJson(understood)
+  else tell(understood)
 }
+
+type Understood = ReturnType<typeof understoodOf>
+
+const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration']>) => ({
+  file,
+  database: withoutPassword(config.database),
+  listen: config.listen,
+  publicUrl: setup.publicUrl,
+  products: setup.products.map(({ id, isDefault }) => ({ id, default: isDefault })),
+  sources: [...setup.sources.values()].map((entry) => ({
+    id: entry.id,
+    kind: entry.connector.id,
+    url: `${entry.publicUrl ?? setup.publicUrl}/hooks/${entry.id}`,
+    mapping: entry.mapping,
+    settings: masked(entry.connector.fields, entry.settings),
+  })),
+  connections: [...setup.connections.values()].map((entry) => ({
+    id: entry.id,
+    kind: entry.crm.id,
+    mapping: entry.mapping,
+    as: entry.handover.as,
+    lanes: entry.handover.lanes,
+    convert: entry.handover.convert,
+    adopt: entry.adopt,
+    rules: entry.rules,
+    perSecond: entry.perSecond,
+    perDay: entry.perDay,
+    settings: masked(entry.crm.fields, entry.settings),
+  })),
+  notifiers: [...setup.notifiers.values()].map((entry) => ({
+    id: entry.id,
+    kind: entry.notifier.id,
+    events: [...entry.events],
+    perSecond: entry.perSecond,
+    settings: masked(entry.notifier.fields, entry.settings),
+  })),
+  mql: setup.rules.mql,
+})
+
+const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
+
+function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers }: Understood): void {
+  print(`${file}: no problem found\n`)
+  print(`database  ${database}\nlisten    ${listen}\nreached   ${publicUrl}`)
+  print(`products  ${products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`)
+  print(`mql       ${mql.points} points, ${mql.touches} nurturing touches on ${mql.days} days, fit ${mql.fit} or better\n`)
+  const sourceRows = sources.map((one) => [one.id, one.kind, one.mapping, one.url, listed(one.settings)])
+  print(table(['source', 'kind', 'mapping', 'address', 'settings'], sourceRows))
+  print()
+  const connectionRows = connections.map((one) => [
+    one.id,
+    one.kind,
+    one.mapping,
+    `${one.as} (${one.lanes.join(', ')})`,
+    callsOf(one),
+    rulesOf(one.rules),
+    listed(one.settings),
+  ])
+  print(table(['connection', 'kind', 'mapping', 'hands over', 'calls at most', 'rules', 'settings'], connectionRows))
+  if (notifiers.length === 0) return
+  print()
+  const notifierRows = notifiers.map((one) => [one.id, one.kind, one.events.join(', '), `${one.perSecond} per second`, listed(one.settings)])
+  print(table(['notifier', 'kind', 'is told of', 'messages at most', 'settings'], notifierRows))
+}
+
+const listed = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+
+const callsOf = ({ perSecond, perDay }: Pick<ConnectionEntry, 'perSecond' | 'perDay'>): string =>
+  [...(perSecond === null ? [] : [`${perSecond} per second`]), ...(perDay === null ? [] : [`${perDay} per day`])].join(', ') || 'as the CRM says'
+
+const rulesOf = (rules: ConnectionEntry['rules']): string =>
+  Object.entries(rules)
+    .flatMap(([entity, fields]) => Object.entries(fields).map(([field, rule]) => `${entity}.${field}=${rule}`))
+    .join(' ') || 'none'
 
 /** YAML of everything that is in force, whether it came from the file or was made in the console. */
 export async function configExport(host: CliHost, options: Where): Promise<void> {

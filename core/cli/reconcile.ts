@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { ReconciledDecision } from '../app.ts'
 import type { Entity } from '../connector.ts'
+import { ownRecords } from '../flow/only-hub.ts'
 import { type Balance, progressOf, type Report, reportOf } from '../flow/reconciliation-report.ts'
 import * as reconciled from '../store/reconciled.ts'
 import * as gaps from '../store/reconciled-gaps.ts'
@@ -116,7 +117,7 @@ function tellDecision({ accepted, refused, problems }: ReconciledDecision): void
 
 // --- telling ----------------------------------------------------------------------------------------
 
-function shown({ run, read, entities, differences, ...report }: Report) {
+function shown({ run, read, entities, differences, keys, ...report }: Report) {
   const { pairs, ambiguous, onlyCrm, onlyHub, linked, accepted, refused } = report
   return {
     run: run.id,
@@ -133,6 +134,7 @@ function shown({ run, read, entities, differences, ...report }: Report) {
     refused,
     entities,
     differences,
+    keys,
   }
 }
 
@@ -143,12 +145,19 @@ function tell(id: string, report: Report): void {
   const row = (name: string, one: Balance) => [name, one.pairs, one.accepted, one.ambiguous, one.onlyCrm, one.onlyHub, one.linked]
   const rows = Object.entries(entities).map(([entity, one]) => row(entity, one))
   print(table(['', 'pairs', 'accepted', 'ambiguous', 'only in the CRM', 'only in the hub', 'linked before'], [...rows, row('all', report)]))
-  const open = Object.entries(differences).filter(([, n]) => n > 0)
+  tellKeys(report)
+  const open = Object.entries(differences ?? {}).filter(([, n]) => n > 0)
   if (open.length > 0) print(`\nHub and CRM differ: ${open.map(([kind, n]) => `${n} ${WORDS[kind as gaps.DifferenceKind]}`).join('; ')} (--show differences).`)
   if (run.state !== 'done') return
   if (report.pairs > report.accepted)
     print(`\nLook at the pairs with \`leitwerk connection reconcile ${id} --show pairs\`, take them over with --accept strong.`)
   if (report.ambiguous > 0) print(`What a person must decide: --show ambiguous, then --accept or --refuse with the record's id.`)
+}
+
+function tellKeys({ run, keys: { borne, missing } }: Report): void {
+  if (borne + missing === 0) return
+  const more = run.writeKeys ? 'the log names those that could not be written (reconciliation.key)' : '--write-keys writes the others'
+  print(`\n${borne} of ${borne + missing} records that were there before the hub bear its key${missing === 0 || run.state !== 'done' ? '' : `: ${more}`}.`)
 }
 
 const WORDS: Readonly<Record<gaps.DifferenceKind, string>> = {
@@ -178,8 +187,14 @@ async function listed({ store: { db } }: AtHand, id: string, what: Shown): Promi
     return { rows, text: table(['record', 'is', 'hub', 'other'], cells) }
   }
   if (what === 'onlyHub') {
-    const rows = (await Promise.all(gaps.OWN.map(async (own) => (await gaps.onlyHub(db, id, own, undefined, PRINTED)).rows))).flat()
-    return { rows, text: rows.join('\n') }
+    const rows = (await Promise.all(gaps.OWN.map((own) => ownRecords(db, id, own, PRINTED)))).flat()
+    return {
+      rows,
+      text: table(
+        ['record', 'in the hub', 'place'],
+        rows.map(({ hubId, name, place }) => [hubId, name, place]),
+      ),
+    }
   }
   const records = await recordsOf(db, id, what)
   return { rows: records.map(told), text: table(['record', 'in the CRM', 'in the hub', 'bits', 'because'], records.map(rowOf)) }

@@ -23,6 +23,7 @@ import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
 import type { ConnectionEntry, Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as descriptions from '../store/descriptions.ts'
 import * as leads from '../store/leads.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
@@ -31,6 +32,7 @@ import * as refusals from '../store/refusals.ts'
 import * as rotations from '../store/rotations.ts'
 import type { Store } from '../store/store.ts'
 import { checkConnection } from '../work/check-connection.ts'
+import { rulesProblem } from '../work/check-rules.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
 import type { Lines } from '../work/line.ts'
@@ -90,7 +92,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       heard.queued()
       return resumed
     },
-    checkConnection: (id) => check(setup, conversation, id),
+    checkConnection: (id) => check(setup, store, conversation, id),
     describeConnection: async (id) => describeConnection({ store, on, converse: lines.converse }, connectionOf(setup, id)),
     rehearse: async ({ connection: id, lead: leadId }) => {
       const connection = connectionOf(setup, id)
@@ -191,9 +193,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
   }
 }
 
-async function check(setup: Setup, conversation: Conversation, id: string): Promise<Checked> {
-  const { crm, settings } = connectionOf(setup, id)
-  return (await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)).checked
+async function check(setup: Setup, store: Store, conversation: Conversation, id: string): Promise<Checked> {
+  const connection = connectionOf(setup, id)
+  const { crm, settings } = connection
+  const { checked } = await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)
+  const described = checked.kind === 'ok' ? await descriptions.find(store.db, id) : undefined
+  return (described && rulesProblem(connection, described)) ?? checked
 }
 
 function connectionOf(setup: Setup, id: string): ConnectionEntry {

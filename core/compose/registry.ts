@@ -1,5 +1,5 @@
 /** All connectors there are: those written in TypeScript, and CRMs and sources declared in YAML, shipped ones and the admin's own. */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type LineOf, problemsOf, read, readYaml } from '../../config/load.ts'
@@ -16,8 +16,6 @@ import { problemsOfMistakes, readDeclaredSource } from './declared-source.ts'
 export interface Registry {
   crms: readonly Crm[]
   sources: readonly Source[]
-  /** Ids in files that are wrong: what is said about those is enough. */
-  broken?: readonly string[]
 }
 
 const FOLDERS = ['declared', 'declared-sources'].map((name) => fileURLToPath(new URL(`../../connectors/${name}`, import.meta.url)))
@@ -33,7 +31,7 @@ function crmDeclaration(raw: unknown, lineOf: LineOf, file: string): Declaration
   if (!parsed.success)
     throw new ConfigError(
       file,
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf, [], Object.keys(declarationSchema.shape))),
+      parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf, declarationSchema)),
     )
   const taken = Object.keys(parsed.data.settings).filter((name) => name in connectionSchema.shape)
   const mistakes = [
@@ -78,10 +76,15 @@ export const shipped: Registry = FOLDERS.flatMap((folder) =>
     .map((file) => declaredIn(read(join(folder, file)), file)),
 ).reduce(together, { crms, sources })
 
+export interface Known extends Registry {
+  /** A file that cannot be used may declare this kind: what is wrong is told there, not where the kind is used. */
+  isLost(kind: string): boolean
+}
+
 /** Those, and what the files declare. @param report hears of every problem, with the file's place in the list */
-export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Registry {
+export function registryOf(files: readonly string[], report: (at: number, message: string) => void): Known {
   let known = shipped
-  const broken: string[] = []
+  const lost: (string | null)[] = []
   for (const [at, file] of files.entries()) {
     try {
       const declared = declaredIn(read(file), file)
@@ -91,11 +94,18 @@ export function registryOf(files: readonly string[], report: (at: number, messag
       else known = together(known, declared)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
+      lost.push(idIn(file))
       for (const line of error.message.split('\n')) report(at, line)
-      broken.push(...idIn(file))
     }
   }
-  return { ...known, broken }
+  return { ...known, isLost: (kind) => lost.includes(kind) || lost.includes(null) }
 }
 
-const idIn = (file: string): string[] => (existsSync(file) ? (/^id:\s*["']?([\w-]+)/m.exec(read(file))?.slice(1) ?? []) : [])
+/** What a file that cannot be used would have declared; null where it does not even say that. */
+function idIn(file: string): string | null {
+  try {
+    return /^id:\s*["']?([a-z][a-z0-9-]*)/m.exec(read(file))?.[1] ?? null
+  } catch {
+    return null
+  }
+}

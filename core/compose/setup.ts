@@ -12,14 +12,15 @@ import {
   WEEKDAYS,
 } from '../../config/schema.ts'
 import { notifiers } from '../../connectors/index.ts'
-import type { ActiveValues, Field, Settings, Source } from '../connector.ts'
+import type { ActiveValues, Entity, Field, Settings, Source, Wrong } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { ConnectionEntry, NotifierEntry, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
+import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
-import { type Registry, registryOf } from './registry.ts'
+import { type Known, registryOf } from './registry.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -45,7 +46,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       return dereference(value, environment, secrets)
     } catch (error) {
       report(path, (error as Error).message)
-      return ''
+      return value
     }
   }
   const known = registryOf(config.declared, (at, message) => report(['declared', at], message))
@@ -109,7 +110,7 @@ type Read = (path: readonly (string | number)[], value: string) => string
 function sourceEntry(
   id: string,
   given: SourceConfig,
-  { sources, broken = [] }: Registry,
+  { sources, isLost }: Known,
   connections: Readonly<Record<string, ConnectionConfig>>,
   report: Report,
   read: Read,
@@ -117,11 +118,13 @@ function sourceEntry(
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in sourceSchema.shape)))
   const connector = given.kind === 'webhook' ? declared(id, own, report) : sources.find((one) => one.id === given.kind)
   if (!connector) {
-    if (given.kind !== 'webhook' && !broken.includes(given.kind))
+    if (given.kind !== 'webhook' && !isLost(given.kind))
       report(['sources', id, 'kind'], `there is no source '${given.kind}'; known are ${[...sources.map((one) => one.id), 'webhook'].join(', ')}`)
     return null
   }
-  const values = valuesOf(['sources', id], connector.fields, given.kind === 'webhook' ? ((own.settings ?? {}) as Record<string, unknown>) : own, report, read)
+  const values = valuesOf(['sources', id], connector, given.kind === 'webhook' ? ((own.settings ?? {}) as Record<string, unknown>) : own, report, read)
+  const ways = Object.keys(own).every((name) => name in connector.fields) ? waysLeft(connector, values) : []
+  if (ways.length > 0) report(['sources', id], `nothing could be accepted, since nothing proves its origin: give one of ${ways.join(', ')}`)
   if (connector.connection !== undefined && given.connection === undefined)
     report(['sources', id], `the source needs \`connection\`: the ${connector.connection} connection whose records it reports on`)
   if (given.connection !== undefined && connections[given.connection] === undefined)
@@ -159,18 +162,27 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   return undefined
 }
 
-function connectionEntry(id: string, given: ConnectionConfig, { crms, broken = [] }: Registry, report: Report, read: Read): ConnectionEntry | null {
+/** Settings one of which a source needs that accepts nothing as it is; one that asks by itself needs none. */
+function waysLeft({ verify, poll, fields }: Source, values: ActiveValues): string[] {
+  const missing = poll ? [] : missingSettings(verify, values)
+  return missing.every((name) => fields[name]?.required === false) ? missing : []
+}
+
+function connectionEntry(id: string, given: ConnectionConfig, { crms, isLost }: Known, report: Report, read: Read): ConnectionEntry | null {
   const crm = crms.find((one) => one.id === given.kind)
   if (!crm) {
-    if (!broken.includes(given.kind)) report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
+    if (!isLost(given.kind)) report(['connections', id, 'kind'], `there is no CRM '${given.kind}'; known are ${crms.map((one) => one.id).join(', ')}`)
     return null
   }
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
-  const values = valuesOf(['connections', id], crm.fields, own, report, read)
+  const values = valuesOf(['connections', id], crm, own, report, read)
   const [url] = values.url ?? []
   if (url && !isAddress(url)) report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
   const hasLeads = crm.capabilities.entities.includes('lead')
   const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
+  for (const entity of Object.keys(given.rules) as Entity[]) // keys of the schema
+    if (!crm.capabilities.entities.includes(entity))
+      report(['connections', id, 'rules', entity], `${crm.label} has no such records; known are ${crm.capabilities.entities.join(', ')}`)
   if (as === 'lead' && !hasLeads) report(['connections', id, 'handover', 'as'], `${crm.label} has no leads: use \`opportunity\``)
   return {
     id,
@@ -195,11 +207,9 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
     return null
   }
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in notifierSchema.shape)))
-  const values = valuesOf(['notifiers', id], notifier.fields, own, report, read)
+  const values = valuesOf(['notifiers', id], notifier, own, report, read)
   const [url] = values.url ?? []
   if (url && !isAddress(url)) report(['notifiers', id, 'url'], 'this is no web address: it begins with https:// or http://')
-  const wrong = Object.values(values).flat().some(isReference) ? null : notifier.wrong?.(values)
-  if (wrong) report(['notifiers', id, wrong.field], wrong.problem)
   return {
     id,
     label: given.label ?? notifier.label,
@@ -221,34 +231,44 @@ const isReference = (value: string): boolean => /^(?:env:|file:|sealed:|\*\*\*$)
 
 const isAddress = (url: string): boolean => /^https?:\/\/[^/\s]/.test(url) || isReference(url)
 
-/** Checks given settings against a connector's fields: unknown ones, missing ones, values outside the options. */
+/** Checks given settings against a connector's fields: unknown ones, missing and empty ones, values outside the options, and those that cannot work together. */
 function valuesOf(
   path: readonly string[],
-  fields: Readonly<Record<string, Field>>,
+  { fields, wrong }: { fields: Readonly<Record<string, Field>>; wrong?: Wrong },
   given: Readonly<Record<string, unknown>>,
   report: Report,
   read: Read,
 ): ActiveValues {
   const values: Record<string, readonly string[]> = {}
+  const told = new Set<string>()
+  const tell = (name: string, message: string, at = [...path, name]) => {
+    told.add(name)
+    report(at, message)
+  }
   for (const [name, raw] of Object.entries(given)) {
     const field = fields[name]
     const parsed = settingSchema.safeParse(raw)
-    if (!field) report([...path, name], `this setting does not exist here; known are ${Object.keys(fields).join(', ')}`)
-    else if (!parsed.success) report([...path, name], 'expected a text, or a list of texts while a secret is rotated')
+    if (!field) tell(name, `this setting does not exist here; known are ${Object.keys(fields).join(', ')}`)
+    else if (!parsed.success) tell(name, 'expected a text, or a list of texts while a secret is rotated')
     else {
       const list = (Array.isArray(parsed.data) ? parsed.data : [String(parsed.data)]).map((value) => read([...path, name], value))
-      if (field.secret && [raw].flat().includes('')) report([...path, name], 'the secret is empty, so it proves nothing')
-      const odd = field.options && list.find((value) => !field.options?.includes(value))
-      if (odd !== undefined) report([...path, name], `'${odd}' is not one of ${field.options?.join(', ')}`)
+      if (list.some((value) => value.trim() === '') && (field.secret || field.required)) tell(name, emptyText(field))
+      const odd = field.options && list.find((value) => !isReference(value) && !field.options?.includes(value))
+      if (odd !== undefined) tell(name, `'${odd}' is not one of ${field.options?.join(', ')}`)
       values[name] = list
     }
   }
   for (const [name, field] of Object.entries(fields)) {
     if (values[name] === undefined && field.default !== undefined) values[name] = [field.default]
-    if (field.required && values[name] === undefined) report(path, `\`${name}\` is missing: ${field.label}${field.help ? ` (${field.help})` : ''}`)
+    if (field.required && values[name] === undefined && !told.has(name)) tell(name, `\`${name}\` is missing: ${described(field)}`, [...path])
   }
+  const canBeJudged = (name: string) => !told.has(name) && values[name]?.some(isReference) !== true
+  for (const { field, problem } of wrong?.(values) ?? []) if (canBeJudged(field)) report([...path, field], problem)
   return values
 }
+
+const described = ({ label, help }: Field): string => `${label}${help ? ` (${help})` : ''}`
+const emptyText = (field: Field): string => (field.secret ? 'the secret is empty, so it proves nothing' : `is empty: ${described(field)}`)
 
 const firstValues = (values: ActiveValues, fields: Readonly<Record<string, Field>>): Settings =>
   Object.fromEntries(Object.keys(fields).flatMap((name) => (values[name]?.[0] === undefined ? [] : [[name, values[name][0]]])))

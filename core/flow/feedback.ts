@@ -143,6 +143,7 @@ export const cycleKey = (leadId: string, cycle: number): string => (cycle === 1 
 
 const cycleOf = (key: string): number => Number(key.slice(LEAD_ID + 1)) || 1
 
+/** What the CRM made of a lead is not the hub's: it bears no key, and people filled it. */
 async function linkConverted(
   db: Db,
   on: Context,
@@ -155,7 +156,7 @@ async function linkConverted(
     if (remoteId === undefined) return
     await crosswalk.holdRemote(db, { connection, entity, remoteId })
     if (await crosswalk.find(db, connection, entity, hubId)) return
-    await crosswalk.put(db, { connection, entity, hubId, remoteId, state: 'linked', hash: null, remoteVersion: null, url: null }, on.now())
+    await crosswalk.put(db, { connection, entity, hubId, remoteId, state: 'adopted', hash: null, remoteVersion: null, url: null }, on.now())
     await absorbWaiting(db, on, { connection, entity, remoteId })
   }
   await link('account', lead.accountId, converted.account)

@@ -1,8 +1,10 @@
 /** Step: what happened, written down for everybody who wants to know of it, in the transaction in which it happens. */
 import type { JsonObject } from '../connector.ts'
 import type { Notice, NoticeType } from '../notifier.ts'
+import type { NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
+import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as notices from '../store/notices.ts'
@@ -14,12 +16,16 @@ export interface News {
   /** What it is about: of one thing everybody hears in order. */
   about: string
   data: JsonObject
+  /** Has the cause of one that was told before: nothing new for people. */
+  isRepeated?: boolean
 }
 
 /** One job for every notifier that wants it; none hears of itself. */
-export async function notify(db: Db, on: Context, { type, about, data }: News): Promise<void> {
+export async function notify(db: Db, on: Context, { type, about, data, isRepeated = false }: News): Promise<void> {
   const { connection = null, subject = null } = data
-  const to = [...on.setup.notifiers.values()].filter(({ id, events }) => events.has(type) && id !== connection && id !== subject)
+  const wants = ({ id, events, notifier }: NotifierEntry) =>
+    events.has(type) && id !== connection && id !== subject && !(isRepeated && notifier.readBy === 'people')
+  const to = [...on.setup.notifiers.values()].filter(wants)
   if (to.length === 0) return
   const notice = { id: on.newId('ntc'), type, at: on.now(), data }
   await notices.add(db, notice)
@@ -28,16 +34,23 @@ export async function notify(db: Db, on: Context, { type, about, data }: News): 
 }
 
 export const notifyOfLead = (db: Db, on: Context, type: NoticeType, lead: leads.LeadRow, more: JsonObject = {}): Promise<void> =>
-  notify(db, on, {
-    type,
-    about: lead.id,
-    data: { lead: lead.id, account: lead.accountId, unit: lead.unitId, product: lead.product, stage: lead.state.stage, cycle: lead.state.cycle, ...more },
-  })
+  notify(db, on, { type, about: lead.id, data: { ...dataOf(lead), ...more } })
 
-/** A lead did not get into a CRM, and waits for a person. */
-export async function notifyOfJob(db: Db, on: Context, { id, connection, subject }: lanes.JobRow, more: JsonObject): Promise<void> {
+const dataOf = ({ id, accountId, unitId, product, state }: leads.LeadRow): JsonObject => ({
+  lead: id,
+  account: accountId,
+  unit: unitId,
+  product,
+  stage: state.stage,
+  cycle: state.cycle,
+})
+
+/** A lead did not get into a CRM, and waits for a person. @param because.issue counts what has this cause */
+export async function notifyOfJob(db: Db, on: Context, { id, connection, subject }: lanes.JobRow, because: { code: string; issue: string }): Promise<void> {
   const lead = await leads.find(db, subject)
-  if (lead) await notifyOfLead(db, on, 'sync.failed', lead, { connection, job: id, ...more })
+  if (!lead) return
+  const isRepeated = ((await issues.find(db, because.issue))?.n ?? 1) > 1
+  await notify(db, on, { type: 'sync.failed', about: lead.id, data: { ...dataOf(lead), connection, job: id, ...because }, isRepeated })
 }
 
 /** As it is told: with the name that the company has by now, and the place where the console shows more. */

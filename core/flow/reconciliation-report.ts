@@ -24,7 +24,10 @@ export interface Report extends Balance {
   read: number
   weighed: number
   entities: Partial<Record<Entity, Balance>>
-  differences: Record<gaps.DifferenceKind, number>
+  /** null: before a run is done nobody knows. */
+  differences: Record<gaps.DifferenceKind, number> | null
+  /** Of the records that were there before the hub. */
+  keys: { borne: number; missing: number }
 }
 
 /** @returns undefined where no load was ever begun */
@@ -33,9 +36,15 @@ export async function reportOf(db: Db, connection: string): Promise<Report | und
   if (!run) return undefined
   const counts = await reconciled.counts(db, connection)
   const entities = await balances(db, connection, counts)
-  const differences = {} as Report['differences'] // one per kind
-  for (const kind of gaps.DIFFERENCES) differences[kind] = run.state === 'done' ? await gaps.countDifferences(db, connection, run.createdAt, kind) : 0
-  return { run, ...progressIn(counts), ...total(Object.values(entities)), entities, differences }
+  const differences = run.state === 'done' ? await differencesOf(db, connection, run.createdAt) : null
+  const keys = await reconciled.keyCounts(db, connection)
+  return { run, ...progressIn(counts), ...total(Object.values(entities)), entities, differences, keys }
+}
+
+async function differencesOf(db: Db, connection: string, since: number): Promise<Record<gaps.DifferenceKind, number>> {
+  const found = {} as Record<gaps.DifferenceKind, number> // one per kind
+  for (const kind of gaps.DIFFERENCES) found[kind] = await gaps.countDifferences(db, connection, since, kind)
+  return found
 }
 
 /** Without what takes long to count. */

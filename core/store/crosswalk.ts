@@ -6,7 +6,7 @@ import { type Db, holdText, json, parsed } from './db.ts'
 export type LinkedThing = Entity | 'role' | 'notes'
 
 /**
- * `linked`: made by the hub. `adopted`: was there before, so only its empty fields are filled. `insist`: a person said that
+ * `linked`: made by the hub. `adopted`: was there before, or sales made it of a lead, so only its empty fields are filled. `insist`: a person said that
  * it is none of the candidates, so it will be made. `gone`: deleted over there; made again only when a person resumes.
  */
 export type LinkState = 'linked' | 'adopted' | 'insist' | 'gone'

@@ -51,11 +51,16 @@ export interface Difference {
   other: string | null
 }
 
+/** Many CRMs list no lead that became an opportunity. */
+const CONVERTED = `exists (select 1 from crosswalk o where o.connection = c.connection and o.entity = 'opportunity' and o.hub_id = c.hub_id
+        and o.state in ('linked', 'adopted'))`
+
 /** Two contacts of one account may be one person over there, so that is no difference. */
 const QUERIES: Readonly<Record<DifferenceKind, string>> = {
   notThere: `select c.entity, c.remote_id, c.hub_id, null as other from crosswalk c
     where c.connection = $1 and c.state in ('linked', 'adopted') and c.entity in ('account', 'contact', 'lead', 'opportunity') and c.updated_at < $2
-      and not exists (select 1 from reconciled r where r.connection = c.connection and r.entity = c.entity and r.remote_id = c.remote_id)`,
+      and not exists (select 1 from reconciled r where r.connection = c.connection and r.entity = c.entity and r.remote_id = c.remote_id)
+      and not (c.entity = 'lead' and ${CONVERTED})`,
   thereAgain: `select c.entity, c.remote_id, c.hub_id, null as other from crosswalk c
     join reconciled r on r.connection = c.connection and r.entity = c.entity and r.remote_id = c.remote_id
     where c.connection = $1 and c.state = 'gone' and c.updated_at < $2`,

@@ -170,6 +170,17 @@ export async function withoutKey(db: Db, connection: string, entity: Entity, aft
   return rows.map(recordOf)
 }
 
+/** Records that were there before the hub and are known to be its own: how many bear its key, and how many bear none. */
+export async function keyCounts(db: Db, connection: string): Promise<{ borne: number; missing: number }> {
+  const row = await db.get<{ borne: number | null; missing: number | null }>(
+    `select sum(case when r.hub_key = c.hub_id then 1 else 0 end) as borne, sum(case when r.hub_key is null then 1 else 0 end) as missing
+     from reconciled r join crosswalk c on c.connection = r.connection and c.entity = r.entity and c.remote_id = r.remote_id and c.hub_id = r.hub_id
+     where r.connection = $1 and r.state in ('accepted', 'linked') and c.state = 'adopted'`,
+    [connection],
+  )
+  return { borne: row?.borne ?? 0, missing: row?.missing ?? 0 }
+}
+
 /** What the CRM did not list this time is forgotten. */
 export async function forgetUnlisted(db: Db, run: string, connection: string): Promise<void> {
   await db.run('delete from reconciled where connection = $1 and run <> $2', [connection, run])

@@ -189,7 +189,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   options.attempted?.(connection.id, outcome, durationMs)
   on.log.info('delivery.attempted', {
     job: job.id,
-    lead: job.subject,
+    [isNotifier(connection) ? 'notice' : 'lead']: job.subject,
     connection: connection.id,
     attempt: job.attempts,
     outcome,

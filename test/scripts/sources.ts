@@ -50,7 +50,7 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     call: `GET /leads(b3c39ba3-c34b-bb7e-b813-000000000001)?$select=${encodeURIComponent('leadid,statecode,statuscode,modifiedon,_modifiedby_value,_ownerid_value,_parentaccountid_value,_parentcontactid_value,merged,_masterid_value')}&$expand=${encodeURIComponent('owninguser($select=fullname,internalemailaddress)')}`,
     reply: { leadid: 'b3c39ba3-c34b-bb7e-b813-000000000001', statecode: 0, statuscode: 2, modifiedon: '2026-09-15T08:30:00Z' },
     // Dataverse names the record that is not there; any other 404 is a wrong address.
-    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: {}' } },
+    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: no explanation' } },
     odd: [
       { status: 403, body: dataverse('0x80040220', 'Principal user is missing prvReadLead privilege'), kind: 'unauthorised', says: 'prvReadLead' },
       { status: 429, body: dataverse('0x80072322', 'Number of requests exceeded the limit'), kind: 'rateLimited', says: 'asks to wait' },
@@ -118,7 +118,7 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     payload: { eventName: 'opportunity.updated', record: { id: '20202020-0543-4cc2-9f96-95cc699960f2' }, updatedFields: ['stage'] },
     call: 'GET /opportunities',
     reply: { data: { opportunities: [{ id: '20202020-0543-4cc2-9f96-95cc699960f2', stage: 'PROPOSAL' }] } },
-    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: {}' } },
+    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: no explanation' } },
     odd: [{ status: 400, body: { statusCode: 400, error: 'ForbiddenException', messages: ['Forbidden resource'] }, kind: 'unauthorised', says: 'API key' }],
   },
   zoho: {

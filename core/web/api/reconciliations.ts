@@ -35,7 +35,11 @@ const reportSchema = z
     entities: z.partialRecord(entity, z.object(balance)),
     differences: z
       .record(z.enum(gaps.DIFFERENCES), count)
+      .nullable()
       .openapi({ description: 'Once it is done: links to records that are not listed any more, or again; other keys; links and keys there are two of' }),
+    keys: z
+      .object({ borne: count, missing: count })
+      .openapi({ description: "Records that were there before the hub and are known to be its own: with the hub's key, and without any" }),
   })
   .openapi('Reconciliation')
 
