@@ -193,13 +193,13 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
     if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, step, move)
     settleOffer(state, 'rejected', body.reason)
+    endRound(state)
+    if (partnerOf(state.owner) !== null) state.owner = null // a partner does not have what they gave back
     step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
     if (!BEFORE_SALES.has(state.stage)) return
     move('recycled', { reason: body.reason })
     state.reason = body.reason
     state.nurtured = { touches: 0, days: [] } // nurturing starts again before the lead is offered again
-    endRound(state)
-    if (partnerOf(state.owner) !== null) state.owner = null
   },
   withdraw: ({ state, body, step }) => {
     settleOffer(state, 'withdrawn', body.reason)
