@@ -238,6 +238,8 @@ ${more}`
       const offeredLead = await lead(hub, id)
       await hub.act.merge({ level: 'account', survivor: survivor.accountId, absorbed: offeredLead.accountId }, 'test')
       expect(await lead(hub, id)).toMatchObject({ mergedInto: survivor.id })
+      await hub.quiet()
+      expect(mail.letters.filter(({ to }) => to[0] === 'lead@kranhandel-sued.example')).toHaveLength(1)
       const answer = await hub.act.answerOffer(token, { accept: true })
       expect(answer).toMatchObject({ kind: 'answered', answer: 'accepted' })
       expect(await factsOf(hub, survivor.id)).toMatchObject([{ by: 'partner:sued', body: { kind: 'accept' } }])
@@ -251,6 +253,24 @@ ${more}`
       expect(await inDocument()).toMatchObject({ owner: { name: 'Kranhandel Süd' }, partner: { id: 'sued', name: 'Kranhandel Süd', accepted: false } })
       await hub.act.answerOffer(token, { accept: true })
       expect(await inDocument()).toMatchObject({ partner: { id: 'sued', accepted: true } })
+    })
+
+    it('keep their offer though the CRM names another owner, and the rules decide who is next', async () => {
+      const mail = await mailServer()
+      const hub = await hubWith(mail, '[{ partner: sued }, { owner: anna@vertrieb.example }]')
+      const { token, lead: id } = await offered(hub, mail)
+      await hub.act.decideLead({ lead: id, decision: { kind: 'owner', to: 'crm-user@vertrieb.example' } }, 'test')
+      expect(await hub.act.showOffer(token)).toMatchObject({ kind: 'open' })
+      await hub.act.answerOffer(token, { accept: false, reason: 'wrong_persona' })
+      expect((await lead(hub, id)).state).toMatchObject({ owner: 'anna@vertrieb.example', offer: { state: 'open' } })
+    })
+
+    it('wait for their mail while the mail server refuses the hub', async () => {
+      const mail = await mailServer((command) => (/^MAIL FROM/.test(command) ? '550 not from you' : null))
+      const hub = await hubWith(mail)
+      await hub.send('web', VOGT)
+      await expect.poll(async () => (await operation.connectionStates(hub.store.db)).get('post')?.state, { timeout: 10_000 }).toBe('paused')
+      expect(await hub.store.db.all('select state, task from job')).toEqual([{ state: 'pending', task: 'partner' }])
     })
 
     it('whose address is refused are named in an issue, and stop no other mail', async () => {
