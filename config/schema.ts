@@ -126,6 +126,23 @@ export const notifierSchema = z
   })
   .catchall(z.unknown())
 
+export const partnerSchema = z.strictObject({
+  label: z.string().min(1).describe('Shown to people, and given to CRM mappings'),
+  email: z.email().describe('Where offers are sent to'),
+  language: z.enum(['de', 'en']).default('de').describe('Of the mail and of the page that it leads to'),
+  perDays: days.max(365).default(14).describe('Days within which an offer is to be answered; after them the lead goes on as if it had been rejected'),
+  notifier: z.string().optional().describe('Notifier of the kind `mail` that sends the offers; default: the first one'),
+})
+
+/** Why sales may send a lead back, where nothing else was agreed. */
+const REASONS = [
+  { id: 'wrong_persona', name: { de: 'Falscher Ansprechpartner', en: 'Wrong contact person' } },
+  { id: 'persona_not_verified', name: { de: 'Ansprechpartner nicht zu erreichen oder nicht bestätigt', en: 'Contact person not reached or not confirmed' } },
+  { id: 'wrong_targeting', name: { de: 'Unternehmen passt nicht zu uns', en: 'Company does not fit' } },
+  { id: 'content_misfit', name: { de: 'Erwartet etwas anderes, als wir anbieten', en: 'Expects something else than is offered' } },
+  { id: 'filter_failed', name: { de: 'Noch kein Bedarf, nicht reif für den Vertrieb', en: 'No need yet, not ready for sales' } },
+]
+
 const touchRule = z.strictObject({
   points: points.optional().describe('Points of one such touch'),
   halfLifeDays: days.optional().describe('Days until half of the points are left'),
@@ -219,29 +236,48 @@ export const configSchema = z.strictObject({
     .describe('Who is no lead'),
   routing: z
     .array(
-      z.strictObject({
-        when: z
-          .strictObject({
-            product: z.string().optional().describe('Id of the product'),
-            country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
-            postalCodePrefix: z.array(z.string()).optional().describe('The postal code begins with one of these'),
-            related: z
-              .enum(['agency', 'group', 'sister', 'franchise', 'shared_domain'])
-              .optional()
-              .describe('The company is related to another in this way; `agency`: it works for another'),
-          })
-          .default({})
-          .describe('All that are given must hold; empty: always'),
-        owner: z
-          .string()
-          .describe(
-            'Salesperson as the CRM knows them, usually the e-mail address; `related`: who has the lead of a company of the same group, a sister or a franchise, else the next rule',
-          ),
-      }),
+      z
+        .strictObject({
+          when: z
+            .strictObject({
+              product: z.string().optional().describe('Id of the product'),
+              country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
+              postalCodePrefix: z.array(z.string()).optional().describe('The postal code begins with one of these'),
+              related: z
+                .enum(['agency', 'group', 'sister', 'franchise', 'shared_domain'])
+                .optional()
+                .describe('The company is related to another in this way; `agency`: it works for another'),
+            })
+            .default({})
+            .describe('All that are given must hold; empty: always'),
+          owner: z
+            .string()
+            .optional()
+            .describe(
+              'Salesperson as the CRM knows them, usually the e-mail address; `related`: who has the lead of a company of the same group, a sister or a franchise, else the next rule',
+            ),
+          partner: z
+            .string()
+            .optional()
+            .describe('Instead of `owner`, a partner, who accepts or rejects the lead by a link; after a rejection the next rule that fits counts'),
+        })
+        .refine(({ owner, partner }) => (owner === undefined) !== (partner === undefined), { message: 'name either an `owner` or a `partner`' }),
     )
     .default([])
     .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides'),
-  agreement: z.strictObject({}).default({}).describe('Limits and targets that marketing and sales agreed on'),
+  partners: z.record(id, partnerSchema).default({}).describe('Dealers and partners that leads are offered to by mail'),
+  agreement: z
+    .strictObject({
+      rejectionReasons: z
+        .array(
+          z.strictObject({ id: id.describe('Kept with the rejection, and counted'), name: bilingual.describe('Shown to people; one text, or `de` and `en`') }),
+        )
+        .min(1)
+        .default(REASONS)
+        .describe('What may be said of a lead that is not wanted'),
+    })
+    .default({ rejectionReasons: REASONS })
+    .describe('Limits and targets that marketing and sales agreed on'),
   content: z
     .array(z.strictObject({ id: z.string(), title: z.string().optional(), class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional() }))
     .default([])
@@ -270,4 +306,5 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>
 export type SourceConfig = z.infer<typeof sourceSchema>
 export type ConnectionConfig = z.infer<typeof connectionSchema>
+export type PartnerConfig = z.infer<typeof partnerSchema>
 export type NotifierConfig = z.infer<typeof notifierSchema>

@@ -14,6 +14,7 @@ import type { HeldGroup } from './store/held.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { ModelFigures } from './store/models.ts'
 import type { Claimed } from './store/operation.ts'
+import type { PartnerAnswer } from './store/partner-offers.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
 import type { ReplayFilter } from './store/replays.ts'
 import type { Store } from './store/store.ts'
@@ -33,6 +34,26 @@ export interface LeadDecision {
   /** Unix ms; default now. */
   at?: number
 }
+
+/** What a partner answers to an offer; of a rejection the id of one of the agreed reasons. */
+export type OfferAnswer = { accept: true } | { accept: false; reason: string }
+
+/** The page behind a partner's link. Times in Unix ms. */
+export type ShownOffer =
+  | { kind: 'unknown' }
+  | {
+      kind: 'open'
+      language: 'de' | 'en'
+      partner: string
+      company: string | null
+      unit: string | null
+      place: string | null
+      product: string
+      until: number
+      reasons: { id: string; name: string }[]
+    }
+  | { kind: 'answered'; language: 'de' | 'en'; answer: PartnerAnswer; at: number }
+  | { kind: 'expired'; language: 'de' | 'en'; at: number }
 
 export interface NewDraft {
   kind: MappingKind
@@ -268,6 +289,12 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** @throws a sentence when there is nothing to offer, or no such partner */
+  offerToPartner(input: { lead: string; partner: string }, by: By): Promise<void>
+  /** What a partner's link leads to; changes nothing, and tells no name of a person. */
+  showOffer(token: string): Promise<ShownOffer>
+  /** @returns what was decided, be it now or before */
+  answerOffer(token: string, answer: OfferAnswer): Promise<ShownOffer>
   decideReview(
     input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
     by: By,

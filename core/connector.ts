@@ -281,7 +281,7 @@ export type Auth =
       headers: (session: Session, settings: Settings) => Readonly<Record<string, string>>
       /** Puts the session into a call itself, where a protocol wants it there and not in a header, as SOAP does. */
       within?: (call: Call, session: Session, settings: Settings) => Call
-      expired: (reply: Reply) => boolean
+      expired: (reply: Reply, settings: Settings) => boolean
     }
 
 // --- CRMs -------------------------------------------------------------------------

@@ -55,6 +55,16 @@ export interface HttpNotifier extends Declared {
 export interface MailNotifier extends Declared {
   server: (settings: Settings) => MailServer
   letter: (notice: Notice, settings: Settings) => Letter
+  /** To somebody else than those who are notified. */
+  write: (message: Message, settings: Settings) => Letter
+}
+
+export interface Message {
+  /** The same in every repeat. */
+  id: string
+  to: string
+  subject: string
+  text: string
 }
 
 export type Notifier = HttpNotifier | MailNotifier

@@ -78,6 +78,18 @@ export interface NotifierEntry {
   perSecond: number
 }
 
+/** A dealer or partner who sells for the house: leads are offered to them by mail. */
+export interface Partner {
+  id: string
+  label: string
+  email: string
+  language: 'de' | 'en'
+  /** How long an offer is open. */
+  answerMs: number
+  /** Id of the mail notifier through which they are told. */
+  notifier: string
+}
+
 /** Takes units out of sales' sight: competitors, students, consultants, private persons. */
 export interface Exclusions {
   domains: readonly string[]
@@ -95,6 +107,9 @@ export interface Setup {
   exclusions: Exclusions
   /** Who gets a lead, in order; the first rule that fits. */
   routing: readonly RoutingRule[]
+  partners: ReadonlyMap<string, Partner>
+  /** What may be said of a lead that is not wanted. */
+  rejectionReasons: readonly { id: string; name: { de: string; en: string } }[]
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import hubspot from '../connectors/crms/hubspot.ts'
 import type { Entity } from '../core/connector.ts'
 import * as ledger from '../core/store/ledger.ts'
+import * as operation from '../core/store/operation.ts'
 import { liveContract } from './contract/crm-live.contract.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type HubSpotFake, hubspotFake } from './helpers/hubspot-fake.ts'
@@ -19,12 +20,19 @@ const settingsOf = ({ url, token, portal }: HubSpotFake, apiVersion = '2026-03')
   endedStages: 'qualified-stage-id, unqualified-stage-id',
 })
 
-for (const version of ['2026-03', 'v3'])
-  liveContract(`hubspot ${version}`, hubspot, async () => {
-    const fake = await hubspotFake()
+const withOAuth = ({ token: _token, ...settings }: ReturnType<typeof settingsOf>, { oauth }: HubSpotFake) => ({ ...settings, ...oauth.client })
+
+for (const [version, way] of [
+  ['2026-03', 'token'],
+  ['v3', 'token'],
+  ['2026-03', 'refreshToken'],
+] as const)
+  liveContract(`hubspot ${version}, ${way}`, hubspot, async () => {
+    const fake = await hubspotFake(way === 'token' ? {} : { tokenCalls: 7 })
+    const settings = settingsOf(fake, version)
     return {
-      settings: settingsOf(fake, version),
-      wrong: { field: 'token', value: 'pat-another-000' },
+      settings: way === 'token' ? settings : withOAuth(settings, fake),
+      wrong: { field: way, value: 'another-000' },
       count: async (entity) => fake.rows(OBJECT[entity]).length,
       edit: async (entity, id, fields) => fake.edit(OBJECT[entity], id, fields as Record<string, string>),
       remove: async (entity, id) => fake.remove(OBJECT[entity], id),
@@ -61,8 +69,10 @@ const sqlite = backends.find(({ name }) => name === 'sqlite')!
 describe('a whole hand-over into HubSpot', () => {
   let fake: HubSpotFake
   let hub: TestHub
-  const start = async (more = '') => {
-    fake = await hubspotFake()
+  const start = async (more = '', tokenCalls?: number) => {
+    fake = await hubspotFake(tokenCalls === undefined ? {} : { tokenCalls })
+    const { clientId, clientSecret, refreshToken } = fake.oauth.client
+    const login = tokenCalls === undefined ? `token: ${fake.token}` : `clientId: ${clientId}, clientSecret: ${clientSecret}, refreshToken: ${refreshToken}`
     hub = await startHub(
       sqlite,
       `products: [{ id: kran, name: Kran, default: true }, { id: service, name: Service }]
@@ -70,7 +80,7 @@ sources:
   web: { kind: form, secret: s }
   back: { kind: hubspot, connection: crm, secret: client-secret, appId: "54321" }
 connections:
-  crm: { kind: hubspot, url: "${fake.url}", token: ${fake.token}, portal: "${fake.portal}", concurrency: 8${more} }`,
+  crm: { kind: hubspot, url: "${fake.url}", ${login}, portal: "${fake.portal}", concurrency: 8${more} }`,
     )
   }
   afterEach(async () => {
@@ -98,6 +108,23 @@ connections:
     expect(counts()).toEqual([1, 3, 6, 6])
     for (const { id } of fake.rows('deals')) expect([fake.tied('deals', id, 'companies').length, fake.tied('deals', id, 'leads').length]).toEqual([1, 1])
     expect(fake.rows('leads').map(({ properties }) => properties.hs_pipeline_stage)).toEqual(Array(6).fill('qualified-stage-id'))
+  })
+
+  it('goes on where access tokens end in the middle of a dialogue, and stops with what to do where the app was taken out', async () => {
+    await start(', handover: { convert: hub }', 9)
+    await Promise.all(SIX.map((body) => hub.send('web', body)))
+    await hub.quiet(60_000)
+    await qualify()
+    expect(counts()).toEqual([1, 3, 6, 6])
+    expect(fake.oauth.given()).toBeGreaterThan(5)
+    expect(await open()).toMatchObject({ parked: 0, pending: 0 })
+    fake.oauth.revoke()
+    await hub.send('web', { ...wish(9, 'Werk Aalen', 'kran') })
+    const paused = async () => (await operation.connectionStates(hub.store.db)).get('crm')
+    await vi.waitFor(
+      async () => expect(await paused()).toMatchObject({ state: 'paused', reason: expect.stringMatching(/refresh token no longer.*install the app/) }),
+      { timeout: 10_000 },
+    )
   })
 
   it.each([

@@ -6,6 +6,7 @@ import type { Conversion, Dialogue, Entity, Write } from '../core/connector.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as ledger from '../core/store/ledger.ts'
+import * as operation from '../core/store/operation.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
 import { liveContract } from './contract/crm-live.contract.ts'
 import { startHub } from './helpers/hub.ts'
@@ -20,20 +21,23 @@ const contact = { name: 'Katharina Vogt', emails: [{ value: 'k.vogt@hallbauer.ex
 const user = { find: 'User', by: { email: 'anna.berg@vertrieb.example' }, optional: true }
 const deal = { title: 'Presses', value: 48000, currency: 'EUR', Score: 54, Region: 'South', owner_id: user }
 
-liveContract('pipedrive', pipedrive, async () => {
-  const fake = await pipedriveFake({ searchLagMs: 40 })
-  return {
-    settings: settingsOf(fake),
-    wrong: { field: 'apiToken', value: 'another-token-000' },
-    count: async (entity) => fake.rows(KIND[entity]).length,
-    edit: async (entity, id, fields) => fake.edit(KIND[entity], id, fields),
-    remove: async (entity, id) => fake.remove(KIND[entity], id),
-    fields: { account, contact, lead: { title: 'Hallbauer: presses', value: { amount: 48000, currency: 'EUR' } }, opportunity: deal },
-    edited: { field: 'website', theirs: 'https://sales.hallbauer.example', ours: 'https://hallbauer.example' },
-    firstContactTakesPart: true,
-    close: fake.close,
-  }
-})
+const withOAuth = ({ url, oauth, oauthUrl }: PipedriveFake) => ({ url, oauthUrl, ...oauth.client, keyField: 'Leitwerk ID', vatField: 'VAT id' })
+
+for (const way of ['apiToken', 'refreshToken'] as const)
+  liveContract(`pipedrive, ${way}`, pipedrive, async () => {
+    const fake = await pipedriveFake({ searchLagMs: 40, ...(way === 'refreshToken' && { tokenCalls: 7 }) })
+    return {
+      settings: way === 'apiToken' ? settingsOf(fake) : withOAuth(fake),
+      wrong: { field: way, value: 'another-token-000' },
+      count: async (entity) => fake.rows(KIND[entity]).length,
+      edit: async (entity, id, fields) => fake.edit(KIND[entity], id, fields),
+      remove: async (entity, id) => fake.remove(KIND[entity], id),
+      fields: { account, contact, lead: { title: 'Hallbauer: presses', value: { amount: 48000, currency: 'EUR' } }, opportunity: deal },
+      edited: { field: 'website', theirs: 'https://sales.hallbauer.example', ours: 'https://hallbauer.example' },
+      firstContactTakesPart: true,
+      close: fake.close,
+    }
+  })
 
 describe('Pipedrive', () => {
   const opened: { close: () => unknown }[] = []
@@ -177,18 +181,33 @@ describe('Pipedrive', () => {
     rueckruf: 'ja',
   })
   const SIX = ['Werk Nürnberg', 'Werk Linz', 'Werk Dresden'].flatMap((werk, i) => ['kran', 'service'].map((produkt) => wish(i, werk, produkt)))
-  const hubWith = async (fake: PipedriveFake) => {
+  const hubWith = async (fake: PipedriveFake, login = `apiToken: ${fake.token}`) => {
     const hub = await startHub(
       backends[0]!,
       `${PRODUCTS}
 sources:
   web: { kind: form, secret: s }
   back: { kind: pipedrive, connection: crm, user: leitwerk, password: a-long-password }
-connections: { crm: { kind: pipedrive, url: "${fake.url}", apiToken: ${fake.token}, concurrency: 8, handover: { convert: hub } } }`,
+connections: { crm: { kind: pipedrive, url: "${fake.url}", ${login}, concurrency: 8, handover: { convert: hub } } }`,
     )
     opened.push({ close: hub.stop })
     return hub
   }
+
+  it('goes on where access tokens end in the middle of a dialogue, and stops with what to do where the app was taken out', { timeout: 60_000 }, async () => {
+    const fake = await pipedriveFake({ searchLagMs: 200, tokenCalls: 9 })
+    opened.push(fake)
+    const { clientId, clientSecret, refreshToken } = fake.oauth.client
+    const hub = await hubWith(fake, `oauthUrl: "${fake.oauthUrl}", clientId: ${clientId}, clientSecret: ${clientSecret}, refreshToken: ${refreshToken}`)
+    await Promise.all(SIX.map((body) => hub.send('web', body)))
+    await hub.quiet(40_000)
+    expect(['organizations', 'persons', 'leads'].map((kind) => fake.rows(kind).length)).toEqual([1, 3, 6])
+    expect(fake.oauth.given()).toBeGreaterThan(5)
+    fake.oauth.revoke()
+    await hub.send('web', { ...SIX[0], email: 'another@hallbauer-foerdertechnik.example' })
+    const paused = async () => (await operation.connectionStates(hub.store.db)).get('crm')
+    await expect.poll(paused, { timeout: 10_000 }).toMatchObject({ state: 'paused', reason: expect.stringMatching(/refresh token no longer.*install the app/) })
+  })
 
   it('makes exactly one organization of three plants with two products, all at once, and converts what sales found qualified', {
     timeout: 60_000,

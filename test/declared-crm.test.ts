@@ -231,7 +231,7 @@ describe('proof of who it is', () => {
     expect(calls).toEqual([{ method: 'POST', path: '/token', form: { grant_type: 'refresh_token', refresh_token: 'small-token' }, purpose: 'log in' }])
     expect(result).toEqual({ values: { token: 't1' } })
     expect(auth.headers({ values: { token: 't1' } }, settings)).toEqual({ authorization: 'Bearer t1' })
-    expect([auth.expired(reply(401)), auth.expired(reply(403))]).toEqual([true, false])
+    expect([auth.expired(reply(401), settings), auth.expired(reply(403), settings)]).toEqual([true, false])
     const other = oauth('body: { key: "{settings.token}" }, token: data.jwt, scheme: JWT')
     expect(play(other.login(settings), [ok({ data: { jwt: 'j' } })])).toMatchObject({
       calls: [{ body: { key: 'small-token' } }],

@@ -47,6 +47,21 @@ describe('stage', () => {
     expect(handoverDue(fold(rules, [...rejected, touch(day(4), 'webinar_attendance'), touch(day(5), 'webinar_attendance')]).state)).toBe('mql')
   })
 
+  it('stays where it is while one partner after the other is asked, and goes back when nobody is left', () => {
+    const mql = [touch(day(0), 'form'), touch(day(1), 'download'), touch(day(2), 'webinar_attendance')]
+    const offer = (at: number, id: string, owner: string) =>
+      fact(at, { kind: 'offer', offer: id, lane: 'mql', owner, stage: 'mql', class: null, until: day(9) })
+    const declined = fact(day(3), { kind: 'reject', offer: 'off_1', reason: 'r', passedOnBy: 'sued' })
+    const passedOn = [...mql, offer(day(2, 1), 'off_1', 'partner:sued'), declined, offer(day(3), 'off_2', 'partner:nord')]
+    expect(stages(passedOn)).toEqual(['lead', 'mql'])
+    const { state } = fold(rules, passedOn)
+    expect(state).toMatchObject({ owner: 'partner:nord', declined: ['sued'], offer: { id: 'off_2', state: 'open', until: day(9) } })
+    expect(handoverDue(state)).toBeNull()
+    const given = [...passedOn, fact(day(4), { kind: 'reject', offer: 'off_2', reason: 'r' })]
+    expect(stages(given)).toEqual(['lead', 'mql', 'recycled'])
+    expect(fold(rules, given).state).toMatchObject({ owner: null, declined: [], offer: { state: 'rejected' } })
+  })
+
   it('starts the next cycle when a lost lead acts again, not when a mail is merely opened', () => {
     const lost = [touch(day(0), 'form'), fact(day(1), { kind: 'lost', reason: 'price' })]
     expect(fold(rules, [...lost, touch(day(9), 'open')]).state).toMatchObject({ stage: 'lost', cycle: 1 })
@@ -167,6 +182,12 @@ describe('the order of recording', () => {
       .map(({ at, n }) => fact(day(at), { kind: 'offer', offer: `off_${n}`, lane: 'mql', owner: null, stage: 'mql', class: null })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'accept', offer: null, auto: false })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'reject', offer: null, reason: 'r' })),
+    fc
+      .record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 3 }) })
+      .map(({ at, n }) => fact(day(at), { kind: 'reject', offer: `off_${n}`, reason: 'r', passedOnBy: `p${n}` })),
+    fc
+      .record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 3 }) })
+      .map(({ at, n }) => fact(day(at), { kind: 'offer', offer: `off_${n}`, lane: 'mql', owner: `partner:p${n}`, stage: 'mql', class: null, until: day(50) })),
     fc.record({ at: fc.integer({ min: 0, max: 40 }) }).map(({ at }) => fact(day(at), { kind: 'lost', reason: 'r' })),
     fc
       .record({ at: fc.integer({ min: 0, max: 40 }), n: fc.integer({ min: 1, max: 2 }) })

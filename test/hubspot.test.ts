@@ -42,7 +42,7 @@ describe('a refusal of HubSpot', () => {
         ],
       }),
       {},
-      { kind: 'unauthorised', reason: 'the private app has no right to this: give it the scopes crm.objects.deals.write or crm.objects.leads.write' },
+      { kind: 'unauthorised', reason: 'the app of the hub has no right to this: give it the scopes crm.objects.deals.write or crm.objects.leads.write' },
     ],
     [
       'limit of ten seconds',

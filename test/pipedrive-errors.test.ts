@@ -11,10 +11,14 @@ it.each([
   [
     'a wrong token',
     reply(401, said('unauthorized access', { errorCode: 401 })),
-    { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the API token' },
+    { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the token' },
   ],
   ['an account that is not paid', reply(402, said('Payment required')), { kind: 'unauthorised', reason: expect.stringContaining('Payment required') }],
-  ['a right that is missing', reply(403, said('Scope and URL mismatch', { errorCode: 403 })), { kind: 'unauthorised' }],
+  [
+    'a right that is missing',
+    reply(403, said('Scope and URL mismatch', { errorCode: 403 })),
+    { kind: 'unauthorised', reason: expect.stringContaining('add the scope') },
+  ],
   [
     'a limit of the plan',
     reply(403, said("Couldn't add the deal. Open deals limit reached.", { code: 'feature_capping_deals_limit' })),

@@ -7,6 +7,7 @@ import { checkAccount } from '../hubspot/check.ts'
 import { describeObjects } from '../hubspot/describe.ts'
 import { findRecord } from '../hubspot/find.ts'
 import { eraseRecord, listRecords } from '../hubspot/list.ts'
+import { auth } from '../hubspot/login.ts'
 import { addNotes } from '../hubspot/notes.ts'
 import { writeRecord } from '../hubspot/records.ts'
 import { setRole } from '../hubspot/ties.ts'
@@ -21,9 +22,19 @@ export default defineCrm({
   fields: {
     url: defaulting(text('Address', 'Of the API, the same for all accounts'), 'https://api.hubapi.com'),
     portal: text('Account id', 'The Hub ID: at the top right in HubSpot, under the name of the account'),
-    token: secret(
-      'Access token',
-      'Settings > Integrations > Private Apps > the app of the hub > Auth. Scopes: crm.objects.companies, .contacts, .leads and .deals, each .read and .write, crm.schemas of the same for reading, crm.objects.owners.read',
+    token: optional(
+      secret(
+        'Access token',
+        'Settings > Integrations > Private Apps > the app of the hub > Auth. Scopes: crm.objects.companies, .contacts, .leads and .deals, each .read and .write, crm.schemas of the same for reading, crm.objects.owners.read. Not with OAuth',
+      ),
+    ),
+    clientId: optional(text('Client id', 'With OAuth instead of an access token: of an app with the same scopes, on its page Auth')),
+    clientSecret: optional(secret('Client secret', 'With OAuth: of the same app, beside the client id')),
+    refreshToken: optional(
+      secret(
+        'Refresh token',
+        'With OAuth: given once for the code that an administrator of the account brings back from installing the app. It stays the same until the app is taken out of the account; the hub fetches the access tokens, which end after 30 minutes, and stores none',
+      ),
     ),
     apiVersion: defaulting(text('Version of the API', 'A date as HubSpot names its versions, or v3 for the one before'), '2026-03'),
     keyField: defaulting(
@@ -48,7 +59,7 @@ export default defineCrm({
     ),
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
-  auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
+  auth,
   capabilities: {
     entities: ['account', 'contact', 'lead', 'opportunity'],
     key: { account: 'upsert', contact: 'upsert', lead: 'unique', opportunity: 'upsert' },

@@ -1,5 +1,5 @@
 /** Pipedrive: leads that need a person or an organization, converted by its own job; the hub's key in an own field of each kind. */
-import { type Checked, defaulting, defineCrm, optional, type Reply, secret, text } from '../../core/connector.ts'
+import { type Checked, defaulting, defineCrm, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import { succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
@@ -9,6 +9,7 @@ import { describeRecords } from '../pipedrive/describe.ts'
 import { codeOf, missingKey, readFields } from '../pipedrive/fields.ts'
 import { findRecord } from '../pipedrive/find.ts'
 import { listRecords } from '../pipedrive/list.ts'
+import { auth, credential, loginHosts } from '../pipedrive/login.ts'
 import { addNotes, takePart } from '../pipedrive/notes.ts'
 import { eraseRecord, writeRecord } from '../pipedrive/records.ts'
 import { problem, wrongAddress } from '../problem.ts'
@@ -24,7 +25,26 @@ export default defineCrm({
     'Sales CRM from the cloud. A hand-over becomes a lead of an organization and a person, which sales (or the hub) converts into a deal; further contacts become participants of the deal, whose role Pipedrive does not keep.',
   fields: {
     url: text('Address', "The company's own, as in the browser: https://company.pipedrive.com"),
-    apiToken: secret('API token', 'Personal preferences > API, of a user made for the hub who sees all records; its permission set allows the use of the API'),
+    apiToken: optional(
+      secret(
+        'API token',
+        'Personal preferences > API, of a user made for the hub who sees all records; its permission set allows the use of the API. Not with OAuth',
+      ),
+    ),
+    clientId: optional(
+      text(
+        'Client id',
+        'With OAuth instead of an API token: of an app in the Developer Hub with full access to contacts, deals and leads, and leave to read users, activities and to search',
+      ),
+    ),
+    clientSecret: optional(secret('Client secret', 'With OAuth: of the same app, beside the client id')),
+    refreshToken: optional(
+      secret(
+        'Refresh token',
+        'With OAuth: given once for the code that a user made for the hub, who sees all records, brings back from installing the app. It stays the same, and ends when it was not used for 60 days or the app was taken out; the hub fetches the access tokens, which end after an hour, and stores none',
+      ),
+    ),
+    oauthUrl: defaulting(text('Login server', 'Where access tokens of OAuth come from, the same for all companies'), 'https://oauth.pipedrive.com'),
     keyField: defaulting(
       text(
         'Field of the key',
@@ -35,7 +55,8 @@ export default defineCrm({
     vatField: optional(text('Field of the VAT id', 'Name of an own field of organizations, to find them by it')),
   },
   baseUrl: ({ url = '' }) => withoutSlash(url).replace(/\/(?:api\/)?v[12]$/, ''),
-  auth: { kind: 'headers', headers: ({ apiToken = '' }) => ({ 'x-api-token': apiToken }) },
+  hosts: loginHosts,
+  auth,
   capabilities: {
     entities: ['account', 'contact', 'lead', 'opportunity'],
     key: { account: 'field', contact: 'field', lead: 'field', opportunity: 'field' },
@@ -46,10 +67,11 @@ export default defineCrm({
     back: 'webhook',
   },
 
-  *check({ keyField = '' }) {
+  *check(settings) {
+    const { keyField = '' } = settings
     const me = yield { method: 'GET', path: '/api/v1/users/me', purpose: 'ask who we are' }
     const user = dataOf(me)
-    if (!isObject(user)) return notConnected(me)
+    if (!isObject(user)) return notConnected(me, settings)
     for (const entity of ['account', 'contact', 'opportunity'] as const) {
       const fields = yield* readFields(entity)
       if (!fields.ok) return fields.refusal
@@ -74,13 +96,11 @@ export default defineCrm({
   recordUrl: (entity, remoteId, { url = '' }) => `${withoutSlash(url)}/${PLACE[entity]}/${remoteId}`,
 })
 
-function notConnected(reply: Reply): Checked | ReturnType<typeof refused> {
-  if (reply.status === 401)
-    return problem(
-      'Pipedrive does not accept the API token',
-      'apiToken',
-      'Copy the token anew from Personal preferences > API of the user made for the hub; a token made later ends the earlier one.',
-    )
+function notConnected(reply: Reply, settings: Settings): Checked | ReturnType<typeof refused> {
+  if (reply.status === 401) {
+    const { field, todo } = credential(settings)
+    return problem('Pipedrive does not accept the token', field, todo)
+  }
   if (reply.status === 404 || (succeeded(reply) && isPage(reply.body)))
     return wrongAddress('the API of Pipedrive', 'Enter the address that people open in the browser, up to .pipedrive.com.')
   return refused(reply)

@@ -3,6 +3,7 @@ import type { Auth, Json, JsonObject, Reply, Settings } from '../../core/connect
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { lifetime } from '../oauth.ts'
 
 /** What people enter may be any page of the environment. */
 export const originOf = ({ url = '' }: Settings): string => URL.parse(url)?.origin ?? url
@@ -26,13 +27,6 @@ export const entraSession: Auth = {
   },
   headers: ({ values }) => ({ authorization: `Bearer ${values.token}`, 'odata-version': '4.0', 'odata-maxversion': '4.0' }),
   expired: (reply) => reply.status === 401,
-}
-
-/** `expires_in` counts from the answer, whose own `Date` says when that was. */
-function lifetime({ headers, body }: Reply): { expiresAt?: number } {
-  const from = Date.parse(headers.date ?? '')
-  const seconds = isObject(body) ? Number(body.expires_in) : Number.NaN
-  return Number.isNaN(from) || !Number.isFinite(seconds) ? {} : { expiresAt: from + seconds * 1000 }
 }
 
 /** Error codes of Entra ID (learn.microsoft.com: reference-error-codes), by the setting that each is about. */

@@ -2,8 +2,10 @@
 import type { Checked, Entity, Settings } from '../../core/connector.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
+import { isOAuth } from '../oauth.ts'
 import { type Problem, problem, wrongAddress } from '../problem.ts'
 import { type Asking, accountPath, ask, OBJECT, path, textOf } from './api.ts'
+import { credential } from './login.ts'
 import { refused } from './refused.ts'
 
 /** Objects that the connection uses. Leads come with Sales Hub Professional only. */
@@ -11,9 +13,9 @@ export const usedEntities = ({ leads }: Settings): Entity[] =>
   (['account', 'contact', 'lead', 'opportunity'] as const).filter((one) => one !== 'lead' || leads !== 'no')
 
 export function* checkAccount(settings: Settings): Asking<Checked | Refusal> {
+  const { field, todo } = credential(settings)
   const account = yield { method: 'GET', path: accountPath(settings), purpose: 'ask for the account' }
-  if (account.status === 401)
-    return problem('HubSpot does not accept the access token', 'token', 'Copy it anew: Settings > Integrations > Private Apps > the app > Auth.')
+  if (account.status === 401) return problem('HubSpot does not accept the access token', field, todo)
   const portal = isObject(account.body) ? textOf(account.body.portalId) : ''
   if (account.status === 404 || (account.status === 200 && portal === ''))
     return wrongAddress("HubSpot's API", 'Leave the address as it is by default, https://api.hubapi.com, and check the version.')
@@ -40,8 +42,8 @@ function* checkKey(entity: Entity, settings: Settings): Asking<Problem | Refusal
   if (answer.refusal.kind === 'unauthorised' && answer.reply.status === 403)
     return problem(
       `HubSpot denies reading ${object}: ${answer.refusal.reason}`,
-      'token',
-      `Add the scopes crm.objects.${object}.read and .write to the private app.${entity === 'lead' ? ' Without Sales Hub Professional set leads to no.' : ''}`,
+      credential(settings).field,
+      `Add the scopes crm.objects.${object}.read and .write to the app of the hub${isOAuth(settings) ? ', then install it anew and enter its new refresh token' : ''}.${entity === 'lead' ? ' Without Sales Hub Professional set leads to no.' : ''}`,
     )
   return answer.refusal
 }

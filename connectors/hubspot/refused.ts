@@ -107,7 +107,7 @@ function scopes({ errors }: JsonObject): string[] {
 
 function missingScopes(said: JsonObject): string {
   const names = scopes(said)
-  return `the private app has no right to this: give it the scope${names.length === 1 ? '' : 's'} ${names.length > 0 ? names.join(' or ') : 'that HubSpot names in its log'}`
+  return `the app of the hub has no right to this: give it the scope${names.length === 1 ? '' : 's'} ${names.length > 0 ? names.join(' or ') : 'that HubSpot names in its log'}`
 }
 
 const sentence = ({ message }: JsonObject): string => explanationIn(text(message))

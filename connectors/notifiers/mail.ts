@@ -1,6 +1,6 @@
 /** Mail to people, through a mail server of the house. */
 import { type ActiveValues, defaulting, optional, type Settings, secret, text, type WrongSetting } from '../../core/connector.ts'
-import { defineNotifier, type MailServer } from '../../core/notifier.ts'
+import { defineNotifier, type Letter, type MailServer } from '../../core/notifier.ts'
 import { language, sentenceOf } from './sentences.ts'
 
 const SECURITY = ['starttls', 'tls', 'none'] as const
@@ -26,21 +26,21 @@ export default defineNotifier({
   server: serverOf,
   letter: (notice, settings) => {
     const said = sentenceOf(notice, settings.language).replace(/\s+/g, ' ')
-    return {
-      from: settings.from!,
-      to: addressesOf(settings.to),
-      subject: said.length > LONGEST_SUBJECT ? `${said.slice(0, LONGEST_SUBJECT - 1)}…` : said,
-      text: `${said}\n\n${notice.url}\n`,
-      messageId: `<${notice.id}@${settings
-        .from!.split('@')
-        .at(-1)!
-        .replace(/[^\w.-]/g, '')}>`,
-    }
+    return letterOf(notice.id, addressesOf(settings.to), said, `${said}\n\n${notice.url}\n`, settings)
   },
+  write: ({ id, to, subject, text: body }, settings) => letterOf(id, [to], subject.replace(/\s+/g, ' '), body, settings),
   setup: ['Have an account on the mail server that may send from the address.', 'Store its password as a secret, and name it here.'],
 })
 
 const LONGEST_SUBJECT = 120
+
+function letterOf(id: string, to: readonly string[], subject: string, text: string, { from = '' }: Settings): Letter {
+  const host = from
+    .split('@')
+    .at(-1)!
+    .replace(/[^\w.-]/g, '')
+  return { from, to, subject: subject.length > LONGEST_SUBJECT ? `${subject.slice(0, LONGEST_SUBJECT - 1)}…` : subject, text, messageId: `<${id}@${host}>` }
+}
 
 function serverOf({ host, port, security, user, password }: Settings): MailServer {
   return {

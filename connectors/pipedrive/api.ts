@@ -6,6 +6,7 @@ import type { Allowance, Call, Entity, Json, JsonObject, Reply } from '../../cor
 import { type InvalidField, type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { ANEW } from '../oauth.ts'
 import { textOf } from '../texts.ts'
 
 export const PATH: Readonly<Record<Entity, string>> = {
@@ -71,12 +72,14 @@ export function refused(reply: Reply): Refusal {
   if (reply.status === 403 && isPage(reply.body))
     return { kind: 'rateLimited', reason: 'Pipedrive blocks the hub for a while: there were too many calls after its limit', afterMs: BLOCKED_MS }
   if (textOf(body.code).startsWith('feature_capping')) return invalid(`${said} Free space there or choose a larger plan, then resume the job.`, body)
-  if (reply.status === 401) return { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the API token' }
+  if (reply.status === 401) return { kind: 'unauthorised', reason: 'HTTP 401: Pipedrive does not accept the token' }
+  if (said === 'Scope and URL mismatch') return { kind: 'unauthorised', reason: NO_SCOPE, about: 'refreshToken' }
   if (reply.status === 402) return { kind: 'unauthorised', reason: `the Pipedrive account is not open: ${said || 'see its billing page'}` }
   if (reply.status === 400 || reply.status === 422) return invalid(said || `HTTP ${reply.status} without a reason`, body)
   return refusal(reply, said || undefined)
 }
 
+const NO_SCOPE = `the app of the hub has no right to this: add the scope in the Developer Hub, then ${ANEW}`
 const BLOCKED_MS = 120_000
 /** The daily budget renews at midnight of Pipedrive's servers, whose zone it does not tell. */
 const BUDGET_MS = 3_600_000

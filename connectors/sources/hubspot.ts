@@ -34,7 +34,10 @@ export default defineSource({
   about:
     'Tells that leads or deals changed in HubSpot; the hub reads them again and takes over stage, owner, amount and reasons, and hears of merges and deletions.',
   fields: {
-    secret: secret('Client secret', 'Settings > Integrations > Private Apps > the app of the hub > Auth > Client secret'),
+    secret: secret(
+      'Client secret',
+      'Settings > Integrations > Private Apps > the app of the hub > Auth > Client secret; with OAuth on the page Auth of the app',
+    ),
     appId: optional(text('App id', "The number of the private app, as it stands in the address of its page: changes made by it are the hub's own")),
     properties: optional(
       text('Further properties', 'Internal names, separated by commas, that the mapping wants to see, e.g. an own one for the reason of a rejection'),
@@ -74,7 +77,7 @@ export default defineSource({
     if (succeeded(reply)) return { kind: 'hydrated', payload: reply.body }
     if (reply.status === 404) return { kind: 'hydrated', payload: { id, deleted: true } satisfies JsonObject }
     // The token is fine, only these records are out of reach: no reason to pause the connection.
-    return reply.status === 403 ? { kind: 'notFound', reason: `the private app may not read ${OBJECT[entity]}: give it the scope` } : refusal(reply)
+    return reply.status === 403 ? { kind: 'notFound', reason: `the app of the hub may not read ${OBJECT[entity]}: give it the scope` } : refusal(reply)
   },
   setup: [
     'Settings > Integrations > Private Apps > the app of the hub > Webhooks: target address {url}, without anything behind it.',

@@ -15,7 +15,7 @@ export default defineSource({
   fields: {
     user: text('User of the webhook', 'HTTP Auth username of the webhook; freely chosen'),
     password: secret('Password of the webhook', 'HTTP Auth password; Pipedrive signs nothing, so this is the only proof of origin: make it long'),
-    ownUserId: optional(text('Id of the user', 'Number of the user whose API token the hub uses: what it changed by itself is passed over')),
+    ownUserId: optional(text('Id of the user', 'Number of the user whose token the hub uses: what it changed by itself is passed over')),
   },
   verify: { kind: 'basic', userField: 'user', passwordField: 'password' },
   answers: { success: { status: 200 } },
@@ -31,7 +31,7 @@ export default defineSource({
     if (dataOf(reply) !== undefined) return { kind: 'hydrated', payload: reply.body }
     if (reply.status === 404) return { kind: 'hydrated', payload: { data: { id }, deleted: true } satisfies JsonObject }
     // The token is fine, only this record is out of reach: no reason to pause the connection.
-    return reply.status === 403 ? { kind: 'notFound', reason: `HTTP 403: the user of the API token may not see this ${entity}` } : refused(reply)
+    return reply.status === 403 ? { kind: 'notFound', reason: `HTTP 403: the user of the hub may not see this ${entity}` } : refused(reply)
   },
   setup: [
     'Settings > Tools and apps > Webhooks > Create: version 2, address {url}, HTTP Auth with user name and password of your choice, as a user who sees all leads and deals.',

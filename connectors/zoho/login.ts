@@ -6,6 +6,7 @@ import type { Auth, Dialogue, JsonObject, Reply, Session, Settings } from '../..
 import { type Refusal, refusal } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { lifetime } from '../oauth.ts'
 import { textOf } from '../texts.ts'
 
 /** Host of the API by data centre, and its accounts server. */
@@ -46,9 +47,7 @@ function* login(settings: Settings): Dialogue<Session | Refusal> {
   if (token === '') return notGiven(reply, body)
   const elsewhere = otherDataCentre(textOf(body.api_domain), settings)
   if (elsewhere !== null) return elsewhere
-  const from = Date.parse(reply.headers.date ?? '')
-  const seconds = Number(body.expires_in)
-  return { values: { token }, ...(Number.isFinite(from) && seconds > 0 && { expiresAt: from + seconds * 1000 }) }
+  return { values: { token }, ...lifetime(reply) }
 }
 
 function grant({ clientId = '', clientSecret = '', refreshToken = '', organisation = '', scope = '' }: Settings): Record<string, string> {

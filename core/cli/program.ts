@@ -11,6 +11,7 @@ import { type MatchOptions, match } from './match.ts'
 import { matchModel } from './match-model.ts'
 import { merge } from './merge.ts'
 import { notifier } from './notifier.ts'
+import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
 import { relation } from './relation.ts'
@@ -101,6 +102,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
+  partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
   located(program.command('held').description('Why deliveries are held, cause by cause, and what is different about their payloads'))
     .option('--source <id>', 'only of this source')

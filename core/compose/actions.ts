@@ -2,6 +2,7 @@
 import type { Actions, MatchAnswer } from '../app.ts'
 import type { Checked } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
+import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
@@ -121,6 +122,16 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       const decided = await store.write((db) => decideLead(db, on, input, by))
       heard.queued()
       return decided
+    },
+    offerToPartner: async ({ lead, partner }, by) => {
+      await store.write((db) => offerToPartner(db, on, lead, partner, by))
+      heard.queued()
+    },
+    showOffer: (token) => showOffer(store.db, on, token),
+    answerOffer: async (token, answer) => {
+      const shown = await store.write((db) => answerOffer(db, on, token, answer))
+      heard.queued()
+      return shown
     },
     decideReview: async (input, by) => {
       const decided = await store.write((db) => decideReview(db, on, input, by))

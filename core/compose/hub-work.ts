@@ -1,5 +1,6 @@
 /** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
 import { randomUUID } from 'node:crypto'
+import { endOverdueOffers } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -113,7 +114,12 @@ export function startWork({ store, on, random, lines, watch, heard }: WorkParts)
   }
   const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
   const housekeeping = setInterval(
-    () => void store.write(keepHouse).catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
+    () =>
+      void store
+        .write(keepHouse)
+        .then(() => endOverdueOffers(store, on))
+        .then((ended) => ended > 0 && lanes.wake())
+        .catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
     HOUSEKEEPING_MS,
   )
   return {

@@ -6,6 +6,7 @@ import {
   connectionSchema,
   type NotifierConfig,
   notifierSchema,
+  type PartnerConfig,
   type SourceConfig,
   settingSchema,
   sourceSchema,
@@ -16,7 +17,7 @@ import type { ActiveValues, Entity, Field, Settings, Source, Wrong } from '../co
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
-import type { ConnectionEntry, NotifierEntry, Setup, SourceEntry } from '../setup.ts'
+import type { ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
@@ -65,6 +66,14 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       .map(([id, entry]) => [id, notifierEntry(id, entry, report, read)])
       .filter((pair): pair is [string, NotifierEntry] => pair[1] !== null),
   )
+  const partners = new Map(
+    Object.entries(config.partners)
+      .map(([id, entry]) => [id, partnerEntry(id, entry, notifierEntries, report)])
+      .filter((pair): pair is [string, Partner] => pair[1] !== null),
+  )
+  for (const [i, { partner }] of config.routing.entries())
+    if (partner !== undefined && config.partners[partner] === undefined)
+      report(['routing', i, 'partner'], `there is no partner '${partner}'; known are ${Object.keys(config.partners).join(', ') || 'none'}`)
   for (const id of notifierEntries.keys())
     if (config.connections[id] !== undefined) report(['notifiers', id], `a connection is called '${id}', too: give one of them another name`)
   const productIds = config.products.map(({ id }) => id)
@@ -99,6 +108,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     rules: rulesOf(loaded),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
     routing: config.routing,
+    partners,
+    rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
@@ -221,6 +232,20 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
     concurrency: NOTIFIED_AT_ONCE,
     perSecond: given.perSecond ?? notifier.perSecond,
   }
+}
+
+const DAY_MS = 86_400_000
+
+function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<string, NotifierEntry>, report: Report): Partner | null {
+  const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
+  const through = given.notifier === undefined ? mails[0] : mails.find((one) => one.id === given.notifier)
+  if (!through) {
+    if (given.notifier === undefined) report(['partners', id], 'a notifier of the kind `mail` is needed, through which offers are sent')
+    else
+      report(['partners', id, 'notifier'], `'${given.notifier}' is no notifier of the kind mail; known are ${mails.map((one) => one.id).join(', ') || 'none'}`)
+    return null
+  }
+  return { id, label: given.label, email: given.email, language: given.language, answerMs: Math.round(given.perDays * DAY_MS), notifier: through.id }
 }
 
 /** Messages to one notifier that are under way at the same time. */

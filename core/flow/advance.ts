@@ -1,12 +1,13 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { byTime, type Fact } from '../lead/fact.ts'
-import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
-import { asksForRelated, type Related, routeTo } from '../lead/route.ts'
+import { apply, comesLast, type Folded, fold, handoverDue, type LeadState, type Offer } from '../lead/fold.ts'
+import { asksForRelated, partnerOf, type Related, routeTo } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
+import { followOffer } from './follow-offer.ts'
 import { notifyOfLead } from './notify.ts'
 import { relationsOf } from './relations.ts'
 
@@ -41,7 +42,8 @@ export async function advanceLead(db: Db, on: Context, leadId: string, facts: re
 
 async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
   const { rules } = on.setup
-  const { createdAt, stage } = lead.state // the fold goes on in the same object
+  const { createdAt, stage, offer: offered } = lead.state // the fold goes on in the same object
+  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state }
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
   const inOrder = !anew && (sorted[0] === undefined || comesLast(lead.state, sorted[0]))
@@ -60,6 +62,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
+  await followOffer(db, on, row, before, folded.steps)
   await tellCrms(db, on, row)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
@@ -74,26 +77,35 @@ export async function tellCrms(db: Db, on: Context, lead: leads.LeadRow): Promis
 async function handover(db: Db, on: Context, { state }: Folded, lead: leads.LeadRow): Promise<Fact | null> {
   const lane = handoverDue(state)
   if (lane === null) return null
-  const now = on.now()
   const from = lane === 'fast' && state.fastLane ? state.fastLane : { stage: state.stage, class: state.class?.value ?? null }
-  const owner = state.owner ?? (await routed(db, on, { state }, lead))
-  return {
-    id: on.newId('fct'),
-    at: now,
-    recordedAt: now,
-    eventId: null,
-    by: 'hub',
-    body: { kind: 'offer', offer: on.newId('off'), lane, owner, stage: from.stage, class: from.class },
-  }
+  const owner = standing(on, state.owner) ?? (await routed(db, on, state, lead))
+  return offerFact(on, { lane, owner, stage: from.stage, class: from.class }, 'hub')
 }
 
-async function routed(db: Db, { setup: { routing } }: Context, { state }: Pick<Folded, 'state'>, lead: leads.LeadRow): Promise<string | null> {
-  const related = asksForRelated(routing) ? await relatedTo(db, lead) : []
-  return routeTo(routing, { product: lead.product, attributes: state.attributes, related })
+/** An offer made now. A partner has so long to answer as was agreed. */
+export function offerFact(on: Context, offer: Pick<Offer, 'lane' | 'owner' | 'stage' | 'class'>, by: string): Fact {
+  const now = on.now()
+  const partner = on.setup.partners.get(partnerOf(offer.owner) ?? '')
+  const { lane, owner, stage, class: value } = offer
+  const body = { kind: 'offer' as const, offer: on.newId('off'), lane, owner, stage, class: value, ...(partner && { until: now + partner.answerMs }) }
+  return { id: on.newId('fct'), at: now, recordedAt: now, eventId: null, by, body }
+}
+
+/** Who gets the lead by the rules. @returns null when none fits: the CRM's own assignment decides */
+export async function routed(db: Db, on: Context, state: Pick<LeadState, 'attributes' | 'declined'>, lead: leads.LeadRow): Promise<string | null> {
+  const { routing } = on.setup
+  const related = asksForRelated(routing) ? await relatedTo(db, on, lead) : []
+  return routeTo(routing, { product: lead.product, attributes: state.attributes, related, declined: state.declined ?? [] })
+}
+
+/** A partner who is not configured any more is nobody. */
+const standing = ({ setup }: Context, owner: string | null): string | null => {
+  const partner = partnerOf(owner)
+  return partner === null || setup.partners.has(partner) ? owner : null
 }
 
 /** Those whose leads were handed over come first. */
-async function relatedTo(db: Db, { accountId, product }: leads.LeadRow): Promise<Related[]> {
+async function relatedTo(db: Db, on: Context, { accountId, product }: leads.LeadRow): Promise<Related[]> {
   const related = await relationsOf(db, accountId)
   const owners = await leads.ownersOf(
     db,
@@ -103,5 +115,9 @@ async function relatedTo(db: Db, { accountId, product }: leads.LeadRow): Promise
   const place = new Map(owners.map(({ account }, i) => [account, i]))
   return related
     .sort((a, b) => (place.get(a.other) ?? owners.length) - (place.get(b.other) ?? owners.length) || (a.id < b.id ? -1 : 1))
-    .map(({ kind, direction, other }) => ({ kind, isAgency: direction === 'to', owner: owners.find(({ account }) => account === other)?.owner ?? null }))
+    .map(({ kind, direction, other }) => ({
+      kind,
+      isAgency: direction === 'to',
+      owner: standing(on, owners.find(({ account }) => account === other)?.owner ?? null),
+    }))
 }

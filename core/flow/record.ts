@@ -1,8 +1,10 @@
 /** A lead as CRM mappings see it: unit, account, contacts, score, history and custom answers in one document. */
 import type { JsonObject } from '../connector.ts'
 import { isTouch, type Person } from '../lead/event.ts'
+import type { Offer } from '../lead/fold.ts'
 import type { AccountProfile } from '../lead/match/profile.ts'
 import { personName } from '../lead/normalise/person.ts'
+import { partnerOf } from '../lead/route.ts'
 import { fitReasons, scoreAt } from '../lead/score.ts'
 import { type Claim, completenessOfName, outranks, USUAL_TRUST } from '../lead/survive.ts'
 import type { ConnectionEntry } from '../setup.ts'
@@ -76,7 +78,8 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
       substage: state.substage,
       class: state.class?.value,
       score: { points: Math.round(score.points), fit: score.fit, engagement: score.engagement, reasons: fitReasons(on.setup.rules.fit, state.attributes) },
-      owner: state.owner === null ? null : ownerOf(state.owner),
+      owner: state.owner === null ? null : ownerOf(on, state.owner),
+      partner: partnerDocument(on, state.offer),
       firstTouch: state.firstTouch && {
         channel: state.firstTouch.origin.channel,
         system: state.firstTouch.origin.system,
@@ -180,7 +183,19 @@ function accountOf(id: string, profile: AccountProfile | undefined, primary: Con
 const personOf = (contact: ContactDocument | undefined): string | undefined =>
   [contact?.firstName, contact?.lastName].filter((part) => part !== undefined).join(' ') || contact?.email
 
-const ownerOf = (owner: string) => (owner.includes('@') ? { email: owner } : { id: owner })
+/** A partner is no user of the CRM, so only their name is told. */
+function ownerOf({ setup }: Context, owner: string) {
+  const partner = partnerOf(owner)
+  if (partner !== null) return { name: setup.partners.get(partner)?.label ?? partner }
+  return owner.includes('@') ? { email: owner } : { id: owner }
+}
+
+/** Whom the lead is offered to, or who took it. */
+function partnerDocument({ setup }: Context, offer: Offer | null) {
+  const id = offer?.state === 'open' || offer?.state === 'accepted' ? partnerOf(offer.owner) : null
+  return id === null ? undefined : { id, name: setup.partners.get(id)?.label ?? id, accepted: offer?.state === 'accepted' }
+}
+
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** Without keys whose value is undefined, at every depth. */

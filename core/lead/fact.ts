@@ -44,11 +44,13 @@ export type FactBody =
   | { kind: 'class'; to: Class | null; reason: string | null }
   | { kind: 'stage'; to: Stage; reason: string | null }
   | { kind: 'owner'; to: string | null }
-  | { kind: 'offer'; offer: string; lane: OfferLane; owner: string | null; stage: Stage; class: Class | null }
+  /** `until`: a partner may answer so long. */
+  | { kind: 'offer'; offer: string; lane: OfferLane; owner: string | null; stage: Stage; class: Class | null; until?: number }
   /** A contact by sales: call, visit, offer... */
   | { kind: 'contact'; activity: string }
   | { kind: 'accept'; offer: string | null; auto: boolean }
-  | { kind: 'reject'; offer: string | null; reason: string | null }
+  /** `passedOnBy`: the partner who declined, and after whom somebody else is asked. */
+  | { kind: 'reject'; offer: string | null; reason: string | null; passedOnBy?: string }
   | { kind: 'withdraw'; offer: string; reason: string | null }
   | { kind: 'substage'; to: string }
   | { kind: 'lost'; reason: string | null }

@@ -5,6 +5,7 @@
 import type { Origin } from './event.ts'
 import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
 import { meaningOf, type Said } from './report.ts'
+import { partnerOf } from './route.ts'
 import type { Rules } from './rules.ts'
 import { type Engagement, engage, scoreAt, touchPoints } from './score.ts'
 
@@ -18,6 +19,8 @@ export interface Offer {
   class: Class | null
   state: 'open' | 'accepted' | 'rejected' | 'withdrawn'
   reason: string | null
+  /** Where it was made to a partner: when the time for an answer is over. */
+  until?: number
 }
 
 /** Serialisable: kept as the lead's projection. */
@@ -40,6 +43,8 @@ export interface LeadState {
   fastLane: { at: number; stage: Stage; class: Class | null; wanted: boolean } | null
   owner: string | null
   offer: Offer | null
+  /** Partners that did not want it, since it was offered for the first time. */
+  declined?: readonly string[]
   orders: { order: string; amount: number | null; currency: string | null; at: number }[]
   reason: string | null
   /** What was said last of each record in a CRM. */
@@ -159,7 +164,17 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
   offer: ({ state, fact, body, step, move }) => {
     // What has left the house stays true, also when corrected facts would no longer lead there.
     if (body.lane === 'mql' && ['unknown', 'lead', 'recycled'].includes(state.stage)) move('mql')
-    state.offer = { id: body.offer, lane: body.lane, at: fact.at, owner: body.owner, stage: body.stage, class: body.class, state: 'open', reason: null }
+    state.offer = {
+      id: body.offer,
+      lane: body.lane,
+      at: fact.at,
+      owner: body.owner,
+      stage: body.stage,
+      class: body.class,
+      state: 'open',
+      reason: null,
+      ...(body.until !== undefined && { until: body.until }),
+    }
     state.owner = body.owner ?? state.owner
     if (state.fastLane) state.fastLane.wanted = false
     step('offer', { offer: body.offer, lane: body.lane, owner: body.owner, stage: body.stage, class: body.class, cycle: state.cycle })
@@ -168,14 +183,18 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
   accept: ({ state, body, step, move }) => {
     if (state.offer?.state === 'accepted' && !BEFORE_SALES.has(state.stage)) return
     settleOffer(state, 'accepted', null)
+    endRound(state)
     step('accept', { offer: body.offer ?? state.offer?.id ?? null, auto: body.auto })
     if (BEFORE_SALES.has(state.stage)) move('sal')
   },
   reject: ({ state, body, step, move }) => {
+    if (body.passedOnBy !== undefined) return passOn(state, body.passedOnBy, body, step)
     if (state.offer?.state === 'rejected' && state.stage === 'recycled') return
     // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
     if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, step, move)
     settleOffer(state, 'rejected', body.reason)
+    endRound(state)
+    if (partnerOf(state.owner) !== null) state.owner = null // a partner does not have what they gave back
     step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
     if (!BEFORE_SALES.has(state.stage)) return
     move('recycled', { reason: body.reason })
@@ -225,6 +244,19 @@ function lose(state: LeadState, reason: string | null, step: Applying<'lost'>['s
   settleOffer(state, 'withdrawn', reason)
 }
 
+/** The lead stays where it is: the next offer comes at once. */
+function passOn(state: LeadState, partner: string, { offer, reason }: { offer: string | null; reason: string | null }, step: Applying<'reject'>['step']): void {
+  step('reject', { offer, reason })
+  state.declined = [...(state.declined ?? []), partner]
+  if (state.offer?.id === offer) settleOffer(state, 'rejected', reason)
+  if (partnerOf(state.owner) === partner) state.owner = null
+}
+
+/** Who declined before is asked again when the lead is handed over anew. */
+function endRound(state: LeadState): void {
+  if (state.declined) state.declined = []
+}
+
 function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null): void {
   if (state.offer?.state === 'open') Object.assign(state.offer, { state: to, reason })
 }
@@ -264,6 +296,7 @@ function returnOfTheLost(state: LeadState, move: Applying<'touch'>['move']): voi
   state.nurtured = { touches: 0, days: [] }
   state.fastLane = null
   state.offer = null
+  endRound(state)
   state.reason = null
   move('lead')
 }

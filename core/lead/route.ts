@@ -10,7 +10,25 @@ export interface RoutingRule {
     related?: RelationKind | undefined
   }
   /** `related`: whoever has the lead of a related account. */
-  owner: string
+  owner?: string | undefined
+  /** Instead of an owner: id of a partner, who is asked first. */
+  partner?: string | undefined
+}
+
+const PARTNER = 'partner:'
+
+/** A partner in the place of a salesperson. */
+export const ownerOfPartner = (partner: string): string => `${PARTNER}${partner}`
+
+/** Id of the partner, where the owner is one. */
+export const partnerOf = (owner: string | null): string | null => (owner?.startsWith(PARTNER) ? owner.slice(PARTNER.length) : null)
+
+interface RoutedLead {
+  product: string
+  attributes: FitAttributes
+  related: readonly Related[]
+  /** Partners that do not want it. */
+  declined?: readonly string[]
 }
 
 /** An account that the lead's account is related to. */
@@ -30,12 +48,13 @@ export const SHARES_OWNER: readonly RelationKind[] = ['group', 'sister', 'franch
 export const asksForRelated = (rules: readonly RoutingRule[]): boolean => rules.some(({ when, owner }) => when.related !== undefined || owner === RELATED)
 
 /** @param related the one whose owner comes first counts first @returns `null` when no rule fits: the CRM's own assignment decides */
-export function routeTo(rules: readonly RoutingRule[], lead: { product: string; attributes: FitAttributes; related: readonly Related[] }): string | null {
-  for (const { when, owner } of rules) {
+export function routeTo(rules: readonly RoutingRule[], lead: RoutedLead): string | null {
+  for (const { when, owner, partner } of rules) {
     const related = lead.related.filter(({ kind, isAgency }) => (when.related === undefined || when.related === kind) && (kind !== 'agency' || isAgency))
     if (!fits(when, lead) || (when.related !== undefined && related.length === 0)) continue
-    const named = owner === RELATED ? related.find((one) => SHARES_OWNER.includes(one.kind) && one.owner !== null)?.owner : owner
-    if (named) return named
+    const shared = () => related.find((one) => SHARES_OWNER.includes(one.kind) && one.owner !== null)?.owner
+    const named = partner !== undefined ? ownerOfPartner(partner) : owner === RELATED ? shared() : owner
+    if (named && !lead.declined?.includes(partnerOf(named) ?? '')) return named
   }
   return null
 }

@@ -17,6 +17,7 @@ import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
+import { partnerRoutes } from './api/partners.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
@@ -26,6 +27,7 @@ import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
+import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import type { Api } from './routes.ts'
@@ -88,6 +90,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   rehearsalRoutes(api)
   notifierRoutes(api)
   rotationRoutes(api)
+  partnerRoutes(api)
   reconciliationRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)
@@ -117,6 +120,7 @@ export function createWebServer(options: ServerOptions): Server {
     const { type, text } = await options.metrics()
     return c.body(text, 200, { 'content-type': type })
   })
+  mountOffers(http, options.app, options.now)
   options.console?.(http)
   const rest = getRequestListener(http.fetch)
   const { hooks } = options

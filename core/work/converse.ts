@@ -74,7 +74,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     if ('kind' in session) return session
     const sendIn = (one: Session) => send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), endpoint, options, calls)
     const heard = await sendIn(session)
-    if ('kind' in heard || !auth.expired(heard)) return heard
+    if ('kind' in heard || !auth.expired(heard, endpoint.settings)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
     return 'kind' in renewed ? renewed : sendIn(renewed)
   }

@@ -39,12 +39,17 @@ export async function postMail({ host, port, security, user, password }: MailSer
 interface SmtpError {
   code?: string
   responseCode?: number
+  /** What the server was asked when it refused. */
+  command?: string
 }
 
-function meaningOf({ code = 'unknown', responseCode }: SmtpError, host: string): Told {
+function meaningOf({ code = 'unknown', responseCode, command }: SmtpError, host: string): Told {
   const answered = responseCode === undefined ? '' : ` (answer ${responseCode})`
   const isFinal = responseCode !== undefined && responseCode >= 500
   if (code === 'EAUTH') return { kind: isFinal ? 'unauthorised' : 'transient', reason: `${host} does not take user and password${answered}` }
-  if (code === 'EENVELOPE') return { kind: isFinal ? 'unauthorised' : 'transient', reason: `${host} refuses the sender or all recipients${answered}` }
+  if (code === 'EENVELOPE') {
+    const reason = `${host} refuses the sender or all recipients${answered}`
+    return isFinal ? { kind: 'unauthorised', reason, ...(command === 'RCPT TO' && { about: 'to' }) } : { kind: 'transient', reason }
+  }
   return { kind: 'transient', reason: `${host} did not take the mail: ${code}${answered}` }
 }

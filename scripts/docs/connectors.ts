@@ -22,9 +22,9 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
     'The whole hand-over, broken off after every single call, and a whole hub run against a stand-in built from the documentation of Salesforce (`test/helpers/salesforce-fake.ts`): its fields, duplicate rules, upsert, collections, SOAP conversion, limits. No org of Salesforce was reached. Where the documentation says nothing, both ways are handled or the cautious one is taken: whether a field that does not exist spoils a whole collection, whether the ids of duplicates are told, which limit was reached.',
   odoo: 'The whole hand-over runs against a stand-in that speaks JSON-RPC as 17 and JSON-2 as 19 do (`test/helpers/odoo-fake.ts`), and what a real Odoo 17 said is replayed (`test/data/crm-wire/odoo-17-jsonrpc.txt`). No live Odoo runs in the tests.',
   hubspot:
-    'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them.',
+    'The whole hand-over runs against a stand-in built from the documentation of HubSpot (`test/helpers/hubspot-fake.ts`), in both ways of naming versions and both ways of logging in, access tokens ending in the middle of a dialogue included, and documented errors are replayed (`test/hubspot.test.ts`). No live account was used: error texts, the ids of lead stages and the address of a merged record are as public examples show them; that the refresh token of OAuth stays the same is taken on trust.',
   pipedrive:
-    "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`). No live Pipedrive was used. Taken on trust: how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
+    "The whole hand-over runs against a stand-in built from the vendor's reference and the models of its own client 33.7 (`test/helpers/pipedrive-fake.ts`), with an API token and with OAuth, whose access tokens end in the middle of a dialogue. No live Pipedrive was used. Taken on trust: the scopes that an app needs and that its refresh token stays the same, how long a search lags behind, the words of its refusals, and that a person of a deal takes part in it.",
   freshsales: 'Nothing else: no stand-in and no live account; try it with a test account before you rely on it.',
   sandbox: 'The whole hand-over runs against the sandbox itself, with faults.',
   'sap-sales-cloud': 'Nothing else: no stand-in and no live tenant; try it with a test tenant before you rely on it.',
@@ -66,12 +66,8 @@ const variable = (kind: string, name: string): string =>
 
 function example(kind: string, fields: Readonly<Record<string, Field>>, more: Readonly<Record<string, string>> = {}): string[] {
   const needed = Object.entries(fields).filter(([, field]) => field.required && field.default === undefined)
-  const shown =
-    needed.length > 0
-      ? needed
-      : Object.entries(fields)
-          .filter(([, field]) => field.secret)
-          .slice(0, 1)
+  const proof = needed.some(([, field]) => field.secret) ? [] : Object.entries(fields).filter(([, field]) => field.secret)
+  const shown = [...needed, ...proof.slice(0, 1)]
   return [
     `    kind: ${kind}`,
     ...Object.entries(more).map(([name, value]) => `    ${name}: ${value}`),

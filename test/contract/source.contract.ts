@@ -215,8 +215,8 @@ function loginContract(source: Source): void {
       const { result } = play(auth.login(settings), replyOf(200, { access_token: 'invented-token', expires_in: 100 }))
       if (!('values' in result)) throw new Error('no session')
       expect(JSON.stringify(auth.headers(result, settings))).toContain('invented-token')
-      expect(auth.expired(replyOf(401))).toBe(true)
-      expect(auth.expired(replyOf(500))).toBe(false)
+      expect(auth.expired(replyOf(401), settings)).toBe(true)
+      expect(auth.expired(replyOf(500), settings)).toBe(false)
     })
 
     it.each([

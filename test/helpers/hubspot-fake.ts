@@ -3,12 +3,13 @@
  * one contact per address, leads that want a contact, associations, batches that fail as a whole, limits told in headers,
  * and a search that sees new records late.
  */
-
-import { httpServer } from './http-server.ts'
+import type { ServerResponse } from 'node:http'
+import { httpServer, json } from './http-server.ts'
 import { asked, type Body, type Filter, type Input, named, partOf, type Said } from './hubspot-bodies.ts'
 import { PIPELINES, PROPERTIES, type Property } from './hubspot-schema.ts'
 import { createTies } from './hubspot-ties.ts'
 import { demand, type Properties, Refused, validate } from './hubspot-validate.ts'
+import { type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
 
 interface Row {
   id: string
@@ -20,6 +21,7 @@ export interface HubSpotFake {
   url: string
   token: string
   portal: string
+  oauth: OAuthTokens
   rows(object: string): Row[]
   /** What a person changes in the browser. */
   edit(object: string, id: string, values: Properties): void
@@ -45,6 +47,8 @@ export interface HubSpotOptions {
   withoutScopes?: readonly string[]
   /** How long a new record stays unknown to the search. */
   indexedAfterMs?: number
+  /** Calls after which an access token of OAuth has ended. */
+  tokenCalls?: number
 }
 
 const OWNER = { id: '701', email: 'anna.berg@vertrieb.example', firstName: 'Anna', lastName: 'Berg' }
@@ -54,7 +58,8 @@ const DEFAULTS: Readonly<Record<string, Properties>> = {
 }
 
 export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpotFake> {
-  const { keyField = 'leitwerk_id', withoutKey = [], withoutScopes = [], indexedAfterMs = 2_000 } = options
+  const { keyField = 'leitwerk_id', withoutKey = [], withoutScopes = [], indexedAfterMs = 2_000, tokenCalls } = options
+  const oauth = oauthTokens(1_800, tokenCalls)
   const token = 'pat-eu1-0123456789'
   const portal = '62515000'
   const tables = new Map<string, Row[]>(Object.keys(PROPERTIES).map((object) => [object, []]))
@@ -243,7 +248,8 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
 
   const answer = (method: string, heard: { url: string; body: string; authorization: string | undefined }): Said => {
     try {
-      if (heard.authorization !== `Bearer ${token}`) throw new Refused(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.')
+      if (heard.authorization !== `Bearer ${token}` && !oauth.takes(heard.authorization))
+        throw new Refused(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.')
       if (refuse.calls-- > 0) throw new Refused(429, 'RATE_LIMITS', 'You have reached your limit.', { errorType: 'RATE_LIMIT', policyName: refuse.policyName })
       return route(method, new URL(heard.url, 'http://hubspot'), heard.body === '' ? {} : (JSON.parse(heard.body) as Body))
     } catch (error) {
@@ -251,7 +257,18 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
       return { status: error.status, body: error.body }
     }
   }
+  /** Refusals say it twice: in the words of the RFC, and in HubSpot's earlier ones. */
+  const tokens = (form: URLSearchParams, response: ServerResponse): void => {
+    const { status, body } = oauth.grant(form.get('client_id') ?? '', form.get('client_secret') ?? '', form)
+    const word = body.error === 'invalid_grant' ? 'BAD_REFRESH_TOKEN' : 'BAD_CLIENT_SECRET'
+    json(
+      response,
+      status === 200 ? { ...body, hub_id: Number(portal) } : { ...body, status: word, message: body.error_description },
+      status === 401 ? 400 : status,
+    )
+  }
   const server = await httpServer(({ method, url, headers, body }, response) => {
+    if (/^\/oauth\/(?:2026-03|v3)\/token$/.test(url)) return tokens(new URLSearchParams(body), response)
     const said = answer(method, { url, body, authorization: headers.authorization })
     const { pathname } = new URL(url, 'http://hubspot')
     calls.push({ method, path: pathname, status: said.status })
@@ -269,6 +286,7 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
     url: server.url,
     token,
     portal,
+    oauth,
     calls,
     rows: (object) => table(object),
     edit: (object, id, values) => void change(byId(object, id)!, values),

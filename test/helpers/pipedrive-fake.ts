@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type Heard, httpServer, json } from './http-server.ts'
+import { type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
 import { type FakeField, fieldsOf, fits, foundUsers, KEY, ownProblem, searchable, TAKEN } from './pipedrive-fields.ts'
 
 type Row = Record<string, unknown> & { id: number | string }
@@ -13,6 +14,8 @@ type Values = Record<string, unknown>
 export interface PipedriveFake {
   url: string
   token: string
+  oauth: OAuthTokens
+  oauthUrl: string
   rows(kind: string): Row[]
   edit(kind: string, id: string, values: Values): void
   remove(kind: string, id: string): void
@@ -32,6 +35,8 @@ export interface PipedriveOptions {
   convertMs?: number
   /** Calls in a window of two seconds. */
   burst?: number
+  /** Calls after which an access token of OAuth has ended. */
+  tokenCalls?: number
 }
 
 class Answer extends Error {
@@ -54,8 +59,10 @@ export async function pipedriveFake({
   searchLagMs = 0,
   convertMs = 0,
   burst = 10_000,
+  tokenCalls,
 }: PipedriveOptions = {}): Promise<PipedriveFake> {
   const token = 'pd-token-0123456789abcdef'
+  const oauth = oauthTokens(3_600, tokenCalls)
   const fields = fieldsOf(withKey)
   const tables = new Map<string, Row[]>([...KINDS, 'notes', 'participants'].map((kind) => [kind, []]))
   const conversions = new Map<string, { lead: Row; from: number; status: string; deal: Row | null; body: Values }>()
@@ -267,7 +274,7 @@ export async function pipedriveFake({
       response.destroy()
     }
     try {
-      if (heard.headers['x-api-token'] !== token) throw new Answer(401, 'unauthorized access', { errorCode: 401 })
+      if (heard.headers['x-api-token'] !== token && !oauth.takes(heard.headers.authorization)) throw new Answer(401, 'unauthorized access', { errorCode: 401 })
       if (window.left < 0) throw new Answer(429, 'request over limit')
       runJobs()
       const data = route(heard, heard.body === '' ? {} : (JSON.parse(heard.body) as Values))
@@ -284,15 +291,28 @@ export async function pipedriveFake({
   }
 
   const server = await httpServer(answer)
+  // A host of its own, as oauth.pipedrive.com is.
+  const login = await httpServer(({ url, headers, body }, response) => {
+    const [id = '', secret = ''] = Buffer.from((headers.authorization ?? '').replace(/^Basic /, ''), 'base64')
+      .toString()
+      .split(':')
+    const told = url === '/oauth/token' ? oauth.grant(id, secret, new URLSearchParams(body)) : { status: 404, body: {} }
+    json(response, told.status === 200 ? { ...told.body, api_domain: server.url } : told.body, told.status)
+  })
   return {
     url: server.url,
     token,
+    oauth,
+    oauthUrl: login.url,
     calls,
     rows: there,
     edit: (kind, id, values) => void store(kind, get(kind, id), values),
     remove: (kind, id) => void Object.assign(get(kind, id), { is_deleted: true }),
     convert: (lead) => dealOf({ lead: get('leads', lead), body: {} }),
     loseAnswer: (method, path) => void lost.push({ method, path }),
-    close: server.close,
+    close: async () => {
+      await server.close()
+      await login.close()
+    },
   }
 }

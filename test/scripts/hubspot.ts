@@ -123,9 +123,9 @@ export const hubspot: CrmScript = {
       ],
       result: {
         kind: 'problem',
-        problem: 'HubSpot denies reading leads: the private app has no right to this: give it the scope crm.objects.leads.read',
+        problem: 'HubSpot denies reading leads: the app of the hub has no right to this: give it the scope crm.objects.leads.read',
         field: 'token',
-        todo: 'Add the scopes crm.objects.leads.read and .write to the private app. Without Sales Hub Professional set leads to no.',
+        todo: 'Add the scopes crm.objects.leads.read and .write to the app of the hub. Without Sales Hub Professional set leads to no.',
       },
     },
     'check: another program': {

@@ -2,6 +2,7 @@
 import type { App } from '../../app.ts'
 import { accountName, unitName } from '../../flow/names.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
+import { partnerOf } from '../../lead/route.ts'
 import { fitReasons, scoreAt } from '../../lead/score.ts'
 import * as crosswalk from '../../store/crosswalk.ts'
 import * as identity from '../../store/identity.ts'
@@ -42,6 +43,8 @@ const leadSchema = z
         stage: z.enum(STAGES),
         class: z.enum(CLASSES).nullable(),
         reason: z.string().nullable(),
+        partner: z.string().nullable().describe('Id of the partner whom the lead was offered to'),
+        until: instant.nullable().describe('When the time for the partner’s answer is over'),
       })
       .nullable(),
     firstTouch: z.object({ at: instant, origin: z.record(z.string(), z.unknown()) }).nullable(),
@@ -202,6 +205,8 @@ async function shownLead({ store, setup }: App, lead: leads.LeadRow, nameOfAccou
       stage: offer.stage,
       class: offer.class,
       reason: offer.reason,
+      partner: partnerOf(offer.owner),
+      until: isoOrNull(offer.until ?? null),
     },
     firstTouch: state.firstTouch && { at: iso(state.firstTouch.at), origin: { ...state.firstTouch.origin } },
     lastTouchAt: isoOrNull(state.lastTouchAt),

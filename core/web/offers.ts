@@ -1,0 +1,61 @@
+/**
+ * The pages behind a partner's links: opening one shows the offer and a button, only the button answers, because programs
+ * that look for harmful links open them all. Plain pages without any script, readable by everything.
+ */
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { App, OfferAnswer, ShownOffer } from '../app.ts'
+import { offerPage, PAGE_POLICY, waitPage } from './offer-page.ts'
+import { perMinute } from './window.ts'
+
+/** Of one address: behind a proxy that may be all partners together. */
+const MOST_PER_MINUTE = 120
+const LONGEST_FORM = 4 * 1024
+/** A link that we made is never longer. */
+const LONGEST_TOKEN = 600
+
+const ANSWERS = ['accept', 'reject'] as const
+export type Asked = (typeof ANSWERS)[number]
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': PAGE_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+const STATUS: Readonly<Record<ShownOffer['kind'], 200 | 404 | 410>> = { open: 200, answered: 200, unknown: 404, expired: 410 }
+
+export function mountOffers(http: OpenAPIHono, { act, setup }: App, now: () => number): void {
+  const window = perMinute(MOST_PER_MINUTE, now)
+  const tooMany = (c: Context): Response | Promise<Response> | null => {
+    const wait = window.take(getConnInfo(c).remote.address ?? '')
+    return wait === 0 ? null : c.html(waitPage(languageOf(c)), 429, { ...HEADERS, 'retry-after': String(wait) })
+  }
+  const page = (c: Context, shown: ShownOffer, asked: Asked, isAnswer: boolean) =>
+    c.html(offerPage(shown, { asked, isAnswer, language: languageOf(c), timeZone: setup.rules.timeZone }), STATUS[shown.kind], HEADERS)
+  const shownFor = (token: string): Promise<ShownOffer> => (token.length > LONGEST_TOKEN ? Promise.resolve({ kind: 'unknown' }) : act.showOffer(token))
+
+  http.get('/p/:token', (c) => c.redirect(`${encodeURIComponent(c.req.param('token'))}/accept`))
+  http.get('/p/:token/:answer', async (c) => {
+    const { token, answer } = c.req.param()
+    const asked = askedFor(answer)
+    return tooMany(c) ?? page(c, asked ? await shownFor(token) : { kind: 'unknown' }, asked ?? 'accept', false)
+  })
+  http.post('/p/:token/:answer', bodyLimit({ maxSize: LONGEST_FORM }), async (c) => {
+    const { token, answer } = c.req.param()
+    const asked = askedFor(answer)
+    const refused = tooMany(c)
+    if (refused) return refused
+    if (!asked || token.length > LONGEST_TOKEN) return page(c, { kind: 'unknown' }, asked ?? 'accept', true)
+    const given: OfferAnswer = asked === 'accept' ? { accept: true } : { accept: false, reason: String((await c.req.parseBody()).reason ?? '') }
+    return page(c, await act.answerOffer(token, given), asked, true)
+  })
+}
+
+const askedFor = (answer: string): Asked | undefined => ANSWERS.find((one) => one === answer)
+
+/** Of whoever looks, where the link itself does not tell. */
+const languageOf = (c: Context): 'de' | 'en' => (/^\s*de\b/i.test(c.req.header('accept-language') ?? '') ? 'de' : 'en')
