@@ -9,7 +9,7 @@ import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
 import type { Setup } from './setup.ts'
-import type { NewDelivery } from './store/deliveries.ts'
+import type { DeliveryState, NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { ModelFigures } from './store/models.ts'
@@ -261,6 +261,27 @@ export interface Rotated {
   until: number
 }
 
+/** What became of one thing that was sent. */
+export interface SenderEvent {
+  at: number
+  became: 'refused' | DeliveryState
+  /** Status that the sender heard. */
+  answer: number
+  reason: string | null
+}
+
+/** The private page of a source, for whoever sends; names nobody. */
+export interface SenderView {
+  source: string
+  label: string
+  url: string
+  setup: string[]
+  onFailure: string
+  /** A command to be copied; null where only the tool itself can make one. */
+  example: string | null
+  events: SenderEvent[]
+}
+
 export interface Actions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
@@ -272,6 +293,12 @@ export interface Actions {
   rotateSecret(input: NewRotation, by: By): Promise<Rotated>
   /** @returns false when there is none */
   endRotation(input: { source: string; field?: string | undefined; how: 'finish' | 'cancel' }, by: By): Promise<boolean>
+  /** The address of a source's page for whoever sends. `isAnew` ends the links before. @throws a sentence where there is no such source */
+  senderLink(input: { source: string; isAnew: boolean }, by: By): Promise<string>
+  /** @returns null for a link that leads nowhere */
+  showSender(token: string): Promise<SenderView | null>
+  /** Sends the example through the front door, as test traffic. @returns false where there is none, or the link leads nowhere */
+  sendTest(token: string): Promise<boolean>
   /** Held deliveries are mapped again. */
   releaseDeliveries(ids: readonly string[], by: By): Promise<number>
   /** Refused requests are verified again with today's secrets; those that pass become deliveries. */

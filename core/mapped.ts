@@ -34,6 +34,9 @@ export interface MapTask {
   hydrated?: Readonly<Record<string, Json>>
 }
 
+/** A request that carries it is test traffic, whatever its source: shown, not delivered, and no repeat of anything. */
+export const TEST_HEADER = 'x-leitwerk-test'
+
 /**
  * Begins the key of an item whose sender gives it no identity: a hash of its content. The same content again is a repeat
  * within hours, but a new wish a week later.

@@ -34,6 +34,17 @@ export function source(command: Command, host: CliHost, { located, json, exit }:
     .addOption(json)
     .action((name: string, options: RotateOptions) => rotate(host, name, options, exit))
 
+  located(
+    command
+      .command('link')
+      .description('Print the address of the page for whoever sends: with example, test button and what became of the last arrivals')
+      .argument('<name>', 'the source'),
+  )
+    .option('--anew', 'end the links that were given out before', false)
+    .action(async (name: string, options: Where & { anew: boolean }) =>
+      print(await host.withHub(options, ({ act }) => act.senderLink({ source: name, isAnew: options.anew }, 'cli'))),
+    )
+
   command
     .command('kinds')
     .description('List the built-in kinds of sources')

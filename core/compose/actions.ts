@@ -18,11 +18,14 @@ import { reprocess } from '../flow/reprocess.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
+import { senderLink, sourceBehind } from '../flow/sender-link.ts'
+import { sendTest } from '../flow/sender-test.ts'
+import { senderView } from '../flow/sender-view.ts'
 import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
-import type { ConnectionEntry, Setup } from '../setup.ts'
+import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as leads from '../store/leads.ts'
@@ -57,6 +60,8 @@ export interface ActionParts {
 /** Each in one transaction; whoever works on what comes of it is told. */
 export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
   const { setup, now } = on
+  /** With the secrets that count now. */
+  const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now())
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
@@ -72,6 +77,18 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
     putSecret: (name, value, by) => store.write((db) => putSecret(db, on, process.env.LEITWERK_KEY, name, value, by)),
     rotateSecret: (input, by) => store.write((db) => rotate(db, on, process.env.LEITWERK_KEY, input, by)),
     endRotation: (input, by) => store.write((db) => endRotation(db, on, input, by)),
+    senderLink: ({ source, isAnew }, by) => store.write((db) => senderLink(db, on, source, isAnew, by)),
+    showSender: async (token) => {
+      const entry = await sourceBehind(store.db, on, token)
+      return entry ? senderView(store.db, on, await current(entry)) : null
+    },
+    sendTest: async (token) => {
+      const entry = await sourceBehind(store.db, on, token)
+      if (!entry) return false
+      const isSent = await sendTest(store, on, await current(entry))
+      if (isSent) heard.received()
+      return isSent
+    },
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
@@ -81,7 +98,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
     reprocessRefusals: async ({ source, ids }, by) => {
       const entry = setup.sources.get(source)
       if (!entry) throw new Error(`there is no source '${source}'`)
-      const door = doorOf(withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()))
+      const door = doorOf(await current(entry))
       const wanted = ids ?? (await refusals.list(store.db, { source, limit: refusals.KEPT_ROWS })).rows.map((row) => row.id)
       const done = await store.write((db) => reprocess(db, on, door, wanted, by))
       heard.received()

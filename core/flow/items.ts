@@ -167,6 +167,14 @@ async function refusal(
   if (event.kind === 'feedback' && !event.crm)
     return { kind: 'held', code: 'event_invalid', path: 'crm', reason: 'a feedback event needs `crm` with entity and remoteId' }
   if (event.kind === 'feedback') return null
+  const wrong = event.test ? null : wrongTouch(on, entry, event, submission)
+  if (wrong) return wrong
+  if (await isSuppressed(db, on, submission)) return { state: 'filtered', reason: 'the person was erased and asked not to be taken in again' }
+  return null
+}
+
+/** Of test traffic nobody makes a lead, so it may be about anything and nobody. */
+function wrongTouch(on: Context, entry: SourceEntry, event: LeadEvent, submission: Submission): Hold | { state: 'filtered'; reason: string } | null {
   const products = productsOf(on.setup, event, entry.product)
   if (!Array.isArray(products)) return products
   if (isTouch(event.kind) && !isResolvable(submission)) {
@@ -178,7 +186,6 @@ async function refusal(
       reason: 'neither an e-mail address, a phone number nor a company is given, so nobody could be reached',
     }
   }
-  if (await isSuppressed(db, on, submission)) return { state: 'filtered', reason: 'the person was erased and asked not to be taken in again' }
   return null
 }
 

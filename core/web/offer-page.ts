@@ -1,29 +1,8 @@
 /** What a partner sees: the offer with its form, what was decided, or why a link leads nowhere. In the console's colours. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { ShownOffer } from '../app.ts'
 import type { Asked } from './offers.ts'
-
-type Html = ReturnType<typeof html>
-type Language = 'de' | 'en'
-
-const STYLE =
-  readFileSync(new URL('./console/tokens.css', import.meta.url), 'utf8') +
-  `body{margin:0;background:var(--canvas);color:var(--ink);font:1rem/1.5 var(--text)}
-main{max-width:34rem;margin:2rem auto;padding:1.5rem;background:var(--surface);border:1px solid var(--line);border-radius:8px}
-h1{font-size:1.25rem;margin:0 0 1rem}
-dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1rem}
-dt{color:var(--ink-3)}dd{margin:0}
-fieldset{border:0;margin:0 0 1rem;padding:0}legend{padding:0;font-weight:600}
-label{display:block;padding:.25rem 0}
-button{font:inherit;padding:.5rem 1rem;border:1px solid var(--accent);border-radius:6px;background:var(--accent);color:var(--on-accent);cursor:pointer}
-button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--accent-ink);outline-offset:2px}
-a{color:var(--accent-ink)}
-.warn{background:var(--warn-soft);color:var(--warn);padding:.5rem .75rem;border-radius:6px}`
-
-/** No script, nothing from elsewhere; the form answers to its own address. */
-export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+import { type Html, type Language, page } from './plain-page.ts'
 
 const WORDS = {
   de: {
@@ -124,21 +103,3 @@ function openPage(shown: Extract<ShownOffer, { kind: 'open' }>, asked: Asked, is
     html`${details}${isAnswer ? html`<p class="warn" role="alert">${words.choose}</p>` : ''}<form method="post">${asked === 'reject' ? html`<fieldset><legend>${words.reason}</legend>${reasons}</fieldset>` : ''}<button type="submit">${words[asked]}</button></form><p><a href="${other}">${words.instead[other]}</a></p>`,
   )
 }
-
-const page = (language: Language, title: string, content: Html): Html => html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${content}
-</main>
-</body>
-</html>
-`

@@ -7,7 +7,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { App, OfferAnswer, ShownOffer } from '../app.ts'
-import { offerPage, PAGE_POLICY, waitPage } from './offer-page.ts'
+import { offerPage, waitPage } from './offer-page.ts'
+import { languageOf, pageHeaders } from './plain-page.ts'
 import { perMinute } from './window.ts'
 
 /** Of one address: behind a proxy that may be all partners together. */
@@ -19,13 +20,7 @@ const LONGEST_TOKEN = 600
 const ANSWERS = ['accept', 'reject'] as const
 export type Asked = (typeof ANSWERS)[number]
 
-const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': PAGE_POLICY,
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-}
+const HEADERS = pageHeaders()
 const STATUS: Readonly<Record<ShownOffer['kind'], 200 | 404 | 410>> = { open: 200, answered: 200, unknown: 404, expired: 410 }
 
 export function mountOffers(http: OpenAPIHono, { act, setup }: App, now: () => number): void {
@@ -56,6 +51,3 @@ export function mountOffers(http: OpenAPIHono, { act, setup }: App, now: () => n
 }
 
 const askedFor = (answer: string): Asked | undefined => ANSWERS.find((one) => one === answer)
-
-/** Of whoever looks, where the link itself does not tell. */
-const languageOf = (c: Context): 'de' | 'en' => (/^\s*de\b/i.test(c.req.header('accept-language') ?? '') ? 'de' : 'en')

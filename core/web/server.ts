@@ -31,6 +31,7 @@ import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import type { Api } from './routes.ts'
+import { mountSenders } from './senders.ts'
 
 export interface ServerOptions {
   app: App
@@ -121,6 +122,7 @@ export function createWebServer(options: ServerOptions): Server {
     return c.body(text, 200, { 'content-type': type })
   })
   mountOffers(http, options.app, options.now)
+  mountSenders(http, options.app, options.now)
   options.console?.(http)
   const rest = getRequestListener(http.fetch)
   const { hooks } = options

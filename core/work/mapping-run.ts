@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../connector.ts'
 import { decode } from '../decode/decode.ts'
 import { parseForm } from '../decode/form.ts'
-import type { Hold, HoldByHand, MappedItem, Mapping, MapResult, MapTask, TransformResult } from '../mapped.ts'
+import { type Hold, type HoldByHand, type MappedItem, type Mapping, type MapResult, type MapTask, TEST_HEADER, type TransformResult } from '../mapped.ts'
 import { checkCrmRecord } from './crm-record.ts'
 import type { ExpressionCache } from './expression-cache.ts'
 import { keyFrom, keyOfContent } from './item-key.ts'
@@ -136,12 +136,13 @@ async function mapItem(task: MapTask, payload: Json, bindings: Bindings, run: Ru
   const { rules, mapping } = task
   const found = await firstKey(rules.dedupe ?? [], payload, bindings, run)
   const numbered = rules.version === undefined ? {} : await firstKey([rules.version], payload, bindings, run)
-  const key = found.key ?? keyOfContent(payload)
+  const isMarked = task.delivery.headers[TEST_HEADER] !== undefined
+  const key = isMarked ? `test ${task.delivery.id}` : (found.key ?? keyOfContent(payload))
   const version = numbered.key ?? null
   const broken = found.held ?? numbered.held
   if (broken) return { key, version, result: broken }
   const hydrated = task.hydrated !== undefined && Object.hasOwn(task.hydrated, key) ? task.hydrated[key] : undefined
-  const isTest = rules.test !== undefined && (await isTrue(rules.test, payload, bindings, run))
+  const isTest = isMarked || (rules.test !== undefined && (await isTrue(rules.test, payload, bindings, run)))
   if (rules.hydrates && hydrated === undefined && !isTest) return { key, version, result: { kind: 'unhydrated', payload } }
   const result = await evaluateMapping(mapping, payload, hydrated === undefined ? bindings : { ...bindings, hydrated: withoutNulls(hydrated) }, run)
   return { key, version, result: isTest ? asTest(result) : result }

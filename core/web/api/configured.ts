@@ -65,6 +65,21 @@ export function configuredRoutes(api: Api): void {
   route(
     api,
     {
+      ...{ method: 'post', path: '/v1/sources/{id}/link', role: 'ops', group: 'Sources' },
+      summary: 'Address of the page for whoever sends: opened without an account',
+      params: idParam,
+      body: z.object({ anew: z.boolean().default(false).describe('Ends the links that were given out before') }),
+      answer: z.object({ url: z.string() }),
+    },
+    async ({ params, body, by }) => {
+      if (!app.setup.sources.has(params.id)) throw notFound('source', params.id)
+      return { url: await act.senderLink({ source: params.id, isAnew: body.anew }, by) }
+    },
+  )
+
+  route(
+    api,
+    {
       method: 'get',
       path: '/v1/connections',
       role: 'viewer',

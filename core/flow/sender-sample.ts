@@ -1,0 +1,75 @@
+/** An example of what a source sends, made from the cases of its mapping and signed as its sender would: to be copied, or sent as a test. */
+import type { Arrival, Json } from '../connector.ts'
+import { TEST_HEADER } from '../mapped.ts'
+import type { SourceEntry } from '../setup.ts'
+import { sign } from '../sign.ts'
+import type { Db } from '../store/db.ts'
+import * as mappings from '../store/mappings.ts'
+import { fieldsOf } from '../verify.ts'
+
+interface Case {
+  input: Json
+  envelope?: Json
+  delivery?: { headers?: Record<string, string> }
+  expect: { events?: readonly unknown[] }
+}
+
+/** @returns null where no example can be made: the tool signs with a key of its own, or the body is of a kind that is not written here */
+export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: number): Promise<Arrival | null> {
+  const version = await mappings.active(db, 'source', entry.mapping)
+  const cases = version?.cases ? (JSON.parse(version.cases) as Case[]) : []
+  const example = cases.find(({ expect }) => (expect.events?.length ?? 0) > 0)
+  const body = example && bodyOf(entry, example)
+  if (!example || body === undefined) return null
+  const { test: _tests, ...headers } = { ...example.delivery?.headers }
+  const arrival: Arrival = {
+    ...{ method: 'POST', url, remote: '', receivedAt: now },
+    headers: { ...headers, 'content-type': 'application/json', [TEST_HEADER]: '1' },
+    body: Buffer.from(JSON.stringify(body)),
+  }
+  try {
+    return sign(entry.connector.verify, arrival, entry.values, now)
+  } catch {
+    return null
+  }
+}
+
+/** The whole body around the one item that a case shows. */
+function bodyOf({ connector }: SourceEntry, { input, envelope }: Case): Json | undefined {
+  const { decode, split } = connector
+  if (decode?.as !== undefined && decode.as !== 'auto' && decode.as !== 'json') return undefined
+  if (split === undefined || split === '$') return input
+  if (!/^\w+(?:\.\w+)*$/.test(split)) return undefined
+  return within(envelope, split.split('.'), [input])
+}
+
+/** With the value at a place, and beside it what the whole has. */
+function within(whole: Json | undefined, [name, ...rest]: readonly string[], value: Json): Json {
+  if (name === undefined) return value
+  const known = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : {}
+  return { ...known, [name]: within(known[name], rest, value) }
+}
+
+/** As a command to be copied. What proves the sender by itself, without a signature, stands as `$NAME`. */
+export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arrival): string {
+  const masked = (text: string) =>
+    secretsOf(entry).reduce((shown, [name, value]) => shown.replaceAll(value, `$${name.replace(/(?=[A-Z])/g, '_').toUpperCase()}`), text)
+  const quoted = (text: string) => `'${masked(text).replaceAll("'", "'\\''")}'`
+  const shown = Object.entries(headers).filter(([name]) => name !== TEST_HEADER)
+  return [
+    `curl -X ${method} ${quoted(url)}`,
+    ...shown.map(([name, value]) => `-H ${quoted(`${name}: ${basicMasked(value)}`)}`),
+    `--data ${quoted(Buffer.from(body).toString('utf8'))}`,
+  ].join(' \\\n  ')
+}
+
+/** The pair itself is encoded, so that no secret is found in it. */
+const basicMasked = (value: string): string => value.replace(/^Basic .+$/, 'Basic $USER_AND_PASSWORD_IN_BASE64')
+
+function secretsOf({ connector, values }: SourceEntry): [name: string, value: string][] {
+  const names = new Set([...fieldsOf(connector.verify), ...Object.keys(connector.fields).filter((name) => connector.fields[name]?.secret)])
+  return [...names]
+    .flatMap((name) => (values[name] ?? []).map((value): [string, string] => [name, value]))
+    .filter(([name, value]) => connector.fields[name]?.secret && value !== '')
+    .sort(([, a], [, b]) => b.length - a.length)
+}
