@@ -8,7 +8,7 @@ import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
-import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, NotifierEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as lanes from '../store/lanes.ts'
@@ -21,6 +21,7 @@ import { REST_MS } from './describe-connection.ts'
 import { type Line, openLine } from './line.ts'
 import { postMail } from './post-mail.ts'
 import { notifierEndpoint, tell } from './tell.ts'
+import { audienceEndpoint, tellAudience } from './tell-audience.ts'
 import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -52,8 +53,8 @@ export interface LaneWorkers {
 }
 
 export function startLanes(options: LaneOptions): LaneWorkers {
-  const { connections, notifiers } = options.on.setup
-  const workers = [...connections.values(), ...notifiers.values()].map((connection) => startConnection(options, connection))
+  const { connections, notifiers, audiences } = options.on.setup
+  const workers = [...connections.values(), ...notifiers.values(), ...audiences.values()].map((connection) => startConnection(options, connection))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -65,10 +66,11 @@ export function startLanes(options: LaneOptions): LaneWorkers {
   }
 }
 
-/** Where lanes lead: a CRM, or somebody who is notified. */
-type Target = ConnectionEntry | NotifierEntry
+/** Where lanes lead: a CRM, somebody who is notified, or an e-mail tool. */
+type Target = ConnectionEntry | NotifierEntry | AudienceEntry
 
 const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
+const isCrm = (target: Target): target is ConnectionEntry => 'crm' in target
 
 interface Worker {
   options: LaneOptions
@@ -81,7 +83,7 @@ function startConnection(options: LaneOptions, connection: Target) {
   const line = openLine({ store, on, converse: options.converse }, connection, endpointTo(connection))
   const worker: Worker = { options, connection, line }
   // Where many records go in one call, as many lanes wait for it.
-  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isNotifier(connection) ? 0 : (connection.crm.batch?.most ?? 0)))
+  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isCrm(connection) ? (connection.crm.batch?.most ?? 0) : 0))
   const active = new Map<string, Promise<void>>()
   let leases = 0
   let stopping = false
@@ -236,6 +238,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   let mappingId: string | null = null
   try {
     if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
+    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
@@ -249,7 +252,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   }
 }
 
-const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : endpointOf(target))
+const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : isCrm(target) ? endpointOf(target) : audienceEndpoint(target))
 
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
@@ -258,10 +261,12 @@ async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step,
     line: { pace },
   } = worker
   const { store, on } = worker.options
-  if (isNotifier(connection)) {
+  if (!isCrm(connection)) {
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
-    const afterMs = 'afterMs' in because ? because.afterMs : undefined
+    if (because.kind === 'invalid') return park(worker, job, run, `invalid:${step}`, because.reason, `Correct it, then resume the parked jobs.`)
+    const afterMs = because.kind === 'quotaExhausted' ? (because.afterMs ?? QUOTA_REST_MS) : 'afterMs' in because ? because.afterMs : undefined
     if (because.kind === 'rateLimited') pace.refused(afterMs)
+    if (because.kind === 'quotaExhausted') pace.holdFor(afterMs ?? QUOTA_REST_MS)
     return later(worker, job, run, because, afterMs)
   }
   switch (because.kind) {
@@ -337,7 +342,7 @@ async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, r
       todo,
     })
     await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
-    if (!isNotifier(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
+    if (isCrm(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
     return true
   })
 }
@@ -355,13 +360,17 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
       kind: 'connection',
       subject: connection.id,
       title: `${connection.label} refuses the hub: ${because.reason}`,
-      todo: isNotifier(connection)
-        ? `Correct its address or secret, then \`leitwerk notifier resume ${connection.id}\`. All messages are kept.`
-        : `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
+      todo: resumedBy(connection),
     })
     await notify(db, on, { type: 'connection.paused', about: connection.id, data: { connection: connection.id, reason: because.reason, by: 'hub' } })
     return true
   })
   if (paused) on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
   return false
+}
+
+function resumedBy(target: Target): string {
+  if (isNotifier(target)) return `Correct its address or secret, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
+  const what = isCrm(target) ? 'connection' : 'audience'
+  return `Correct the access data, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
 }

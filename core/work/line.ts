@@ -1,7 +1,7 @@
 /** The way to one connection: every call in its turn and behind the breaker, writes together where the CRM takes many. */
 import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
-import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, NotifierEntry } from '../setup.ts'
 import * as lanes from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
 import type { Converse, Endpoint, Talk } from '../talk.ts'
@@ -30,7 +30,7 @@ export interface Line {
   write: WriteTogether
 }
 
-export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | NotifierEntry, endpoint: Endpoint): Line {
+export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | NotifierEntry | AudienceEntry, endpoint: Endpoint): Line {
   const { id, settings, timeoutMs } = to
   const breakerChanged = (state: BreakerState) => {
     on.log.warn('breaker.changed', { connection: id, state })
@@ -48,9 +48,9 @@ export function openLine({ store, on, converse }: Parts, to: ConnectionEntry | N
   return { pace, breaker, outside, talk, write: 'crm' in to ? writesTogether({ crm: to.crm, settings, talk }) : noRecords }
 }
 
-const noRecords: WriteTogether = () => Promise.reject(new Error('who is notified keeps no records'))
+const noRecords: WriteTogether = () => Promise.reject(new Error('only a CRM keeps records of leads'))
 
-export function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry): Pace {
+export function paceOf(store: Store, on: Context, to: ConnectionEntry | NotifierEntry | AudienceEntry): Pace {
   const { id, concurrency, perSecond } = to
   const perDay = 'crm' in to ? to.perDay : null
   return createPace({
@@ -60,6 +60,7 @@ export function paceOf(store: Store, on: Context, to: ConnectionEntry | Notifier
     permits: store.db.dialect.manyWriters || perDay !== null ? sharedPermits(store, id, perDay, on.now) : ownPermits(store, id, on.now),
     isMetered: perDay !== null,
     ...('crm' in to && { limits: to.crm.limits }),
+    ...('audience' in to && { limits: to.audience.limits }),
   })
 }
 
