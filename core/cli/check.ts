@@ -32,6 +32,13 @@ export async function check(host: CliHost, options: Where & { json: boolean }): 
       lanes: entry.handover.lanes,
       settings: masked(entry.crm.fields, entry.settings),
     })),
+    audiences: [...setup.audiences.values()].map(({ id, audience, products, consent, settings: given }) => ({
+      id,
+      kind: audience.id,
+      products,
+      consent,
+      settings: masked(audience.fields, given),
+    })),
     mql: setup.rules.mql,
   }
   if (options.json) {
@@ -59,6 +66,14 @@ export async function check(host: CliHost, options: Where & { json: boolean }): 
     table(
       ['connection', 'kind', 'mapping', 'hands over', 'settings'],
       understood.connections.map((one) => [one.id, one.kind, one.mapping, `${one.as} (${one.lanes.join(', ')})`, settingsText(one.settings)]),
+    ),
+  )
+  if (understood.audiences.length === 0) return
+  print()
+  print(
+    table(
+      ['audience', 'kind', 'consent to', 'products', 'settings'],
+      understood.audiences.map((one) => [one.id, one.kind, one.consent.join(', '), one.products.join(', '), settingsText(one.settings)]),
     ),
   )
 }

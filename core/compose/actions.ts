@@ -1,9 +1,10 @@
 /** What people and tools may ask of the hub. */
 import type { Actions, MatchAnswer } from '../app.ts'
-import type { Checked } from '../connector.ts'
+import type { Checked, Settings } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
+import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
@@ -20,7 +21,7 @@ import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
-import type { ConnectionEntry, Setup } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, Setup } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as leads from '../store/leads.ts'
 import * as mappings from '../store/mappings.ts'
@@ -34,6 +35,7 @@ import { describeConnection } from '../work/describe-connection.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
+import { audienceEndpoint } from '../work/tell-audience.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
 
@@ -85,6 +87,12 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
       return resumed
     },
     checkConnection: (id) => check(setup, conversation, id),
+    syncAudience: async (input, by) => {
+      const done = await store.write((db) => fillAudience(db, on, input, by))
+      heard.queued()
+      return done
+    },
+    foreseeAudience: (input) => foreseeAudience(store.db, on, input),
     describeConnection: async (id) => describeConnection({ store, on, converse: conversation.converse }, connectionOf(setup, id)),
     rehearse: async ({ connection: id, lead: leadId }) => {
       const connection = connectionOf(setup, id)
@@ -186,8 +194,16 @@ export function actionsOf({ store, on, conversation, heard, inForce, trial }: Ac
 }
 
 async function check(setup: Setup, conversation: Conversation, id: string): Promise<Checked> {
+  const audience = setup.audiences.get(id)
+  if (audience) return checkAudience(audience, conversation)
   const { crm, settings } = connectionOf(setup, id)
   return (await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)).checked
+}
+
+async function checkAudience(entry: AudienceEntry, conversation: Conversation): Promise<Checked> {
+  const { audience, products } = entry
+  const declared = { ...audience, check: (settings: Settings) => audience.check(settings, products) }
+  return (await checkConnection(declared, audienceEndpoint(entry), conversation.converse)).checked
 }
 
 function connectionOf(setup: Setup, id: string): ConnectionEntry {

@@ -49,6 +49,17 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
   }
 }
 
+/** What is to be done there. */
+export type MemberStep = 'put' | 'leave' | 'erase'
+
+/** @returns null where all is as it should be */
+export function stepOf(entry: AudienceEntry, row: MemberRow, standing: Standing): MemberStep | null {
+  if (standing.kind === 'in') return row.hash === hashOfMember(entry, standing.member) ? null : 'put'
+  if (row.state === 'new') return null
+  if (standing.kind === 'erased') return 'erase'
+  return row.state === 'out' && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
+}
+
 /** What is told, and with which settings: where both are as before, nothing is called. */
 export const hashOfMember = ({ audience, settings }: AudienceEntry, member: Member): string => {
   const shown = Object.fromEntries(Object.entries(settings).filter(([name]) => audience.fields[name]?.secret !== true))
@@ -62,6 +73,13 @@ export const hashOfMember = ({ audience, settings }: AudienceEntry, member: Memb
 interface Seat {
   contact: identity.ContactRow
   touches: events.TouchRow[]
+}
+
+/** Contacts with this address, by their ids. */
+export async function contactsAt(db: Db, email: string): Promise<identity.ContactRow[]> {
+  const { key } = mail(email)! // only what was read as an address is noted
+  const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
+  return (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
 }
 
 /** Where the address is known, heard of last first. */

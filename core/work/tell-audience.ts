@@ -4,7 +4,7 @@ import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import type { StepRecord } from '../flow/counterparts.ts'
 import type { Delivered } from '../flow/deliver.ts'
-import { hashOfMember, type Standing, standingOf } from '../flow/member.ts'
+import { hashOfMember, type Standing, standingOf, stepOf } from '../flow/member.ts'
 import type { Refusal } from '../outcome.ts'
 import type { AudienceEntry } from '../setup.ts'
 import type { JobRow } from '../store/lanes.ts'
@@ -17,9 +17,6 @@ export interface TellingAudience {
   on: Context
   talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
 }
-
-/** What is to be done there. */
-export type MemberStep = 'put' | 'leave' | 'erase'
 
 export async function tellAudience({ store, on, talk }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
   const row = await members.find(store.db, entry.id, job.subject)
@@ -39,14 +36,6 @@ export async function tellAudience({ store, on, talk }: TellingAudience, entry: 
   if (stands === 'as before') return { kind: 'failed', step, because: masked(result as Refusal), steps, unchanged: 0 }
   await store.write((db) => (stands === 'nowhere' ? members.forget(db, row.audience, row.address) : members.stand(db, stands)))
   return { kind: 'delivered', steps, unchanged: 0, remarks: reason === null ? [] : [reason] }
-}
-
-/** @returns null where all is as it should be */
-export function stepOf(entry: AudienceEntry, row: members.MemberRow, standing: Standing): MemberStep | null {
-  if (standing.kind === 'in') return row.hash === hashOfMember(entry, standing.member) ? null : 'put'
-  if (row.state === 'new') return null
-  if (standing.kind === 'erased') return 'erase'
-  return row.state === 'out' && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
 }
 
 function dialogueFor({ audience, settings }: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
