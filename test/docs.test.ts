@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import { notifiers } from '../connectors/index.ts'
+import { audiences, notifiers } from '../connectors/index.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
@@ -58,8 +58,8 @@ describe('everything has an explanation:', () => {
     expect(settings().filter(({ isTop, help }) => isTop && !help)).toEqual([])
   })
 
-  it('fields of sources, CRMs and notifiers', () => {
-    for (const { id, fields } of [...sources, ...crms, ...notifiers])
+  it('fields of sources, CRMs, audiences and notifiers', () => {
+    for (const { id, fields } of [...sources, ...crms, ...audiences, ...notifiers])
       for (const [name, { label, help }] of Object.entries(fields)) expect(`${id}.${name}: ${label || help}`).toMatch(/: .+/)
   })
 
