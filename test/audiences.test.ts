@@ -13,7 +13,7 @@ import { startHub, type TestHub } from './helpers/hub.ts'
 import { mailchimpFake } from './helpers/mailchimp-fake.ts'
 import { backends } from './helpers/stores.ts'
 import { accountOf } from './helpers/telling.ts'
-import { served, type ToolFake } from './helpers/tool-fake.ts'
+import { answerOf, served, type ToolFake } from './helpers/tool-fake.ts'
 import { tools } from './scripts/audiences.ts'
 
 /** Fields: wer, mail, firma, werk, ort, rolle, nl (state of the consent to the newsletter), zeit, art (kind of event), inhalt. */
@@ -105,8 +105,30 @@ ${more}`
         others: ['VIP'],
       })
       const calls = tool.heard.length
-      await tell(hub, { ...ANNA, zeit: new Date().toISOString() })
+      await tell(hub, { ...ANNA, zeit: new Date().toISOString() }, { ...ANNA, nl: 'given', zeit: new Date().toISOString() })
       expect(tool.heard).toHaveLength(calls)
+    })
+
+    it('take off who withdraws before it was known whether they were told of', async () => {
+      const fake = mailchimpFake()
+      let lost = 0
+      const tool = await httpServer((heard, response) => {
+        const { status, body } = answerOf(fake, heard)
+        if (heard.method === 'PUT' && lost++ === 0) json(response, {}, 500)
+        else if (status === 204) response.writeHead(204).end()
+        else json(response, body, status)
+      })
+      const hub = await startHub(backend, yamlFor('mailchimp', fake, tool.url), { mappings: [FORM] })
+      open.push(tool, { close: hub.stop })
+      await hub.send('web', { ...ANNA, nl: 'given' })
+      await vi.waitFor(() => expect(lost).toBe(1), 15_000)
+      await hub.stopWork()
+      expect(fake.shown(ANNA.mail)!.isOn).toBe(true)
+      await hub.send('web', { mail: ANNA.mail, art: 'consent', nl: 'withdrawn' })
+      hub.work()
+      await hub.quiet(30_000)
+      expect(fake.shown(ANNA.mail)!.isOn).toBe(false)
+      expect(lost).toBe(1)
     })
 
     it('lose who withdraws: what waits is not sent, and no later call carries the address', async () => {
@@ -223,14 +245,7 @@ ${more}`
       const tool = await httpServer((heard, response) => {
         const status = statuses[n++]
         if (status !== undefined) return json(response, { title: 'no', status, detail: `not now, ${ANNA.mail}` }, status, { 'retry-after': '0' })
-        const { pathname, searchParams } = new URL(heard.url, 'http://tool.example')
-        const answer = fake.answer({
-          method: heard.method,
-          path: pathname,
-          query: Object.fromEntries(searchParams),
-          body: heard.body === '' ? {} : JSON.parse(heard.body),
-          list: [],
-        })
+        const answer = answerOf(fake, heard)
         if (answer.status === 204) response.writeHead(204).end()
         else json(response, answer.body, answer.status)
       })

@@ -60,11 +60,12 @@ export function stepOf(entry: AudienceEntry, row: MemberRow, standing: Standing)
   return row.state === 'out' && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
 }
 
-/** What is told, and with which settings: where both are as before, nothing is called. */
+/** What is told, and with which settings: where both are as before, nothing is called. That somebody agreed once more is no news. */
 export const hashOfMember = ({ audience, settings }: AudienceEntry, member: Member): string => {
   const shown = Object.fromEntries(Object.entries(settings).filter(([name]) => audience.fields[name]?.secret !== true))
+  const purposes = member.consents.map(({ purpose }) => purpose)
   return createHash('sha256')
-    .update(canonical(JSON.parse(JSON.stringify({ member, shown })) as Json)) // the cast: plain data; JSON drops what is absent
+    .update(canonical(JSON.parse(JSON.stringify({ member: { ...member, consents: purposes }, shown })) as Json)) // the cast: plain data; JSON drops what is absent
     .digest('base64url')
     .slice(0, 24)
 }

@@ -263,7 +263,8 @@ async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step,
   const { store, on } = worker.options
   if (!isCrm(connection)) {
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
-    if (because.kind === 'invalid') return park(worker, job, run, `invalid:${step}`, because.reason, `Correct it, then resume the parked jobs.`)
+    if (because.kind === 'invalid')
+      return park(worker, job, run, `invalid:${step}`, because.reason, `Correct what ${connection.label} does not take, then resume the parked jobs.`)
     const afterMs = because.kind === 'quotaExhausted' ? (because.afterMs ?? QUOTA_REST_MS) : 'afterMs' in because ? because.afterMs : undefined
     if (because.kind === 'rateLimited') pace.refused(afterMs)
     if (because.kind === 'quotaExhausted') pace.holdFor(afterMs ?? QUOTA_REST_MS)

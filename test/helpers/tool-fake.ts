@@ -1,6 +1,6 @@
 /** What the stand-ins for e-mail tools have in common: asked without a network by the contract, over HTTP by whole hubs. */
 import type { Call, Dialogue, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
-import { httpServer, json, type TestServer } from './http-server.ts'
+import { type Heard, httpServer, json, type TestServer } from './http-server.ts'
 
 export interface Asked {
   method: string
@@ -72,20 +72,25 @@ export function breakOff(dialogue: Dialogue<unknown>, fake: Pick<ToolFake, 'answ
   return !step.done
 }
 
+/** What the tool says to a request. */
+export function answerOf(fake: ToolFake, { method, url, body, headers }: Heard): Reply {
+  const { pathname, searchParams } = new URL(url, 'http://tool.example')
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const read: Json = body === '' ? {} : isForm ? Object.fromEntries(new URLSearchParams(body)) : (JSON.parse(body) as Json)
+  return fake.answer({
+    method,
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    body: Array.isArray(read) ? {} : (read as JsonObject), // the cast: a body is an object or a list
+    list: Array.isArray(read) ? read : [],
+  })
+}
+
 export async function served(fake: ToolFake): Promise<TestServer> {
-  return httpServer(({ method, url, body, headers }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://tool.example')
-    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
-    const read: Json = body === '' ? {} : isForm ? Object.fromEntries(new URLSearchParams(body)) : (JSON.parse(body) as Json)
-    const { status, body: answer } = fake.answer({
-      method,
-      path: pathname,
-      query: Object.fromEntries(searchParams),
-      body: Array.isArray(read) ? {} : (read as JsonObject), // the cast: a body is an object or a list
-      list: Array.isArray(read) ? read : [],
-    })
+  return httpServer((heard, response) => {
+    const { status, body } = answerOf(fake, heard)
     if (status === 204) response.writeHead(204).end()
-    else json(response, answer, status)
+    else json(response, body, status)
   })
 }
 
