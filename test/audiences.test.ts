@@ -80,6 +80,12 @@ ${more}`
     const hashOf = (hub: TestHub, mail: string): string => pseudonym(hub.on.addressKey, mail)
     const rowOf = (hub: TestHub, mail: string) => members.find(hub.store.db, 'post', hashOf(hub, mail))
 
+    /** Annalena withdraws her consent, and the hub knows it. */
+    const withdrawn = async (hub: TestHub): Promise<void> => {
+      await hub.send('web', { mail: ANNA.mail, art: 'consent', nl: 'withdrawn' })
+      await vi.waitFor(async () => expect((await consents.standing(hub.store.db, hashOf(hub, ANNA.mail)))[0]!.state).toBe('withdrawn'), 10_000)
+    }
+
     it.each(Object.keys(tools))('of %s hear of a contact who agreed, and of nobody else', async (kind) => {
       const { hub, fake, tool } = await withTool(kind)
       await tell(hub, { ...ANNA, nl: 'given' }, INA, { ...INA, wer: 'Zentrale', mail: 'info@nordlicht-sensorik.example', nl: 'given' })
@@ -122,10 +128,10 @@ ${more}`
       open.push(tool, { close: hub.stop })
       await hub.send('web', { ...ANNA, nl: 'given' })
       await vi.waitFor(() => expect(lost).toBe(1), 15_000)
-      await hub.stopWork()
+      await hub.act.pauseConnection('post', 'for the test', 'maria')
       expect(fake.shown(ANNA.mail)!.isOn).toBe(true)
-      await hub.send('web', { mail: ANNA.mail, art: 'consent', nl: 'withdrawn' })
-      hub.work()
+      await withdrawn(hub)
+      await hub.act.resumeConnection('post', 'maria')
       await hub.quiet(30_000)
       expect(fake.shown(ANNA.mail)!.isOn).toBe(false)
       expect(lost).toBe(1)
@@ -137,8 +143,7 @@ ${more}`
       await hub.act.pauseConnection('post', 'for the test', 'maria')
       const [lead] = await hub.leads()
       await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'A', reason: null } }, 'maria')
-      await hub.send('web', { mail: ANNA.mail, art: 'consent', nl: 'withdrawn' })
-      await vi.waitFor(async () => expect((await consents.standing(hub.store.db, hashOf(hub, ANNA.mail)))[0]!.state).toBe('withdrawn'), 10_000)
+      await withdrawn(hub)
       await hub.act.resumeConnection('post', 'maria')
       await hub.quiet()
       expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false, segments: [] })
@@ -152,7 +157,7 @@ ${more}`
     })
 
     it('take back who agrees anew, and keep off who unsubscribed there', async () => {
-      const { hub, fake } = await withTool('brevo')
+      const { hub, fake } = await withTool('cleverreach')
       await tell(hub, { ...ANNA, nl: 'given' }, { ...INA, nl: 'given' }, { mail: ANNA.mail, art: 'consent', nl: 'withdrawn' })
       expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false })
       await tell(hub, { ...ANNA, nl: 'given', zeit: new Date().toISOString() })
@@ -179,7 +184,10 @@ ${more}`
       expect(await rowOf(hub, ANNA.mail)).toBeUndefined()
       const calls = tool.heard.length
       const [lead] = await hub.leads()
+      const jobs = async () => (await lanes.list(hub.store.db, { connection: 'post', limit: 100 })).rows.length
+      const before = await jobs()
       await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'A', reason: null } }, 'maria')
+      expect(await jobs()).toBe(before)
       await tell(hub, { ...ANNA, nl: 'given', zeit: new Date().toISOString() })
       expect(tool.heard).toHaveLength(calls)
       expect(await rowOf(hub, ANNA.mail)).toBeUndefined()
