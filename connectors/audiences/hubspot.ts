@@ -1,5 +1,5 @@
 /** HubSpot: a contact on one static list, the hub's knowledge in properties. */
-import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put } from '../../core/audience.ts'
+import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put, type TakenOff } from '../../core/audience.ts'
 import { defaulting, type JsonObject, optional, type Settings, secret, text } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
@@ -48,7 +48,7 @@ export default defineAudience({
   evidence: 'vendor documentation',
   onTrust: [
     'That a property `hs_email_optout_NUMBER` says who unsubscribed from a subscription type.',
-    'Whoever opted out in HubSpot is never subscribed again by the hub, not even when they agree anew: HubSpot wants that from themselves.',
+    'Whoever opted out of all e-mail is never subscribed again by the hub, not even when they agree anew. Who was unsubscribed by the hub from the subscription type is, but not in version v3, which does not offer it.',
   ],
 })
 
@@ -95,16 +95,23 @@ function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<M
   const { known } = there
   const id = textOf(known?.id)
   const stands = known ? propertiesOf(known) : {}
-  if (known && optOutsOf(settings).some((name) => textOf(stands[name]) === 'true'))
-    return { kind: 'keptOff', remoteId: id, reason: 'opted out of e-mail in HubSpot' }
+  const out = outOf(stands, settings)
+  if (known && out.length > 0 && !mayReturn(out, takenOff, settings)) return { kind: 'keptOff', remoteId: id, reason: 'opted out of e-mail in HubSpot' }
   const listed = known ? yield* isListed(id, settings) : false
   if (typeof listed !== 'boolean') return listed
   if (known && !listed && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in HubSpot' }
   const properties = changesOf(member, stands)
   const written = known && Object.keys(properties).length === 0 ? { ok: true as const, id } : yield* upsert(member.email, properties, settings)
   if (!written.ok) return written.refusal
-  return (listed ? null : yield* listCall('add', written.id, settings)) ?? { kind: 'put', remoteId: written.id }
+  const failed = out.length > 0 ? yield* subscribe('SUBSCRIBED', member.email, settings) : null
+  return failed ?? (listed ? null : yield* listCall('add', written.id, settings)) ?? { kind: 'put', remoteId: written.id }
 }
+
+const outOf = (stands: JsonObject, settings: Settings): string[] => optOutsOf(settings).filter((name) => textOf(stands[name]) === 'true')
+
+/** Of the one type, from which the hub unsubscribed them; the older version cannot take that back. */
+const mayReturn = (out: readonly string[], takenOff: TakenOff | null, { apiVersion = '' }: Settings): boolean =>
+  takenOff === 'withdrawn' && !out.includes(OPT_OUT) && !apiVersion.startsWith('v')
 
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email, null, settings)
@@ -118,8 +125,8 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
     const emptied = yield* upsert(email, Object.fromEntries(own.map(([name]) => [name, ''])), settings)
     if (!emptied.ok) return emptied.refusal
   }
-  const isOut = optOutsOf(settings).some((name) => textOf(propertiesOf(there.known!)[name]) === 'true')
-  return (withdrawnAt === null || isOut ? null : yield* unsubscribe(email, settings)) ?? { kind: 'left' }
+  const isOut = outOf(propertiesOf(there.known), settings).length > 0
+  return (withdrawnAt === null || isOut ? null : yield* subscribe('UNSUBSCRIBED', email, settings)) ?? { kind: 'left' }
 }
 
 function* erase(email: string, settings: Settings): Asking<MemberLeft | Refusal> {
@@ -202,23 +209,19 @@ function* listCall(verb: 'add' | 'remove', id: string, settings: Settings): Aski
   return isObject(reply.body) ? null : noApi()
 }
 
-function* unsubscribe(email: string, { apiVersion = '', subscription }: Settings): Asking<Refusal | null> {
+/** The older version can only unsubscribe. */
+function* subscribe(statusState: 'SUBSCRIBED' | 'UNSUBSCRIBED', email: string, { apiVersion = '', subscription }: Settings): Asking<Refusal | null> {
   if (subscription === undefined) return null
-  const reply = yield apiVersion.startsWith('v')
-    ? {
-        method: 'POST',
-        path: `/communication-preferences/${apiVersion}/unsubscribe`,
-        body: { emailAddress: email, subscriptionId: subscription },
-        purpose: 'unsubscribe the contact',
-        repeatable: true,
-      }
-    : {
-        method: 'POST',
-        path: `/communication-preferences/${apiVersion}/statuses/${encodeURIComponent(email)}`,
-        body: { channel: 'EMAIL', statusState: 'UNSUBSCRIBED', subscriptionId: Number(subscription) },
-        purpose: 'unsubscribe the contact',
-        repeatable: true,
-      }
+  const consent = { legalBasis: 'CONSENT_WITH_NOTICE', legalBasisExplanation: 'They agreed anew, and the hub keeps the proof' }
+  const status = { channel: 'EMAIL', statusState, subscriptionId: Number(subscription), ...(statusState === 'SUBSCRIBED' && consent) }
+  const reply = yield {
+    method: 'POST',
+    ...(apiVersion.startsWith('v')
+      ? { path: `/communication-preferences/${apiVersion}/unsubscribe`, body: { emailAddress: email, subscriptionId: subscription } }
+      : { path: `/communication-preferences/${apiVersion}/statuses/${encodeURIComponent(email)}`, body: status }),
+    purpose: `${statusState === 'SUBSCRIBED' ? 'subscribe' : 'unsubscribe'} the contact`,
+    repeatable: true,
+  }
   if (!succeeded(reply)) return refused(reply)
   return isObject(reply.body) ? null : noApi()
 }

@@ -20,7 +20,7 @@ export default defineAudience({
     list: text('Audience', 'The audience ID: Audience > Settings > Audience name and defaults'),
     url: optional(text('Address', 'Of the API; default: made of the data centre in the key')),
   },
-  baseUrl: ({ url, key = '' }) => withoutSlash(url ?? `https://${key.split('-').at(-1)}.api.mailchimp.com/3.0`),
+  baseUrl: ({ url, key = '' }) => (url ? withoutSlash(url) : `https://${/-([a-z]+\d+)$/.exec(key)?.[1] ?? 'us1'}.api.mailchimp.com/3.0`),
   auth: { kind: 'headers', headers: ({ key }) => ({ authorization: `Basic ${Buffer.from(`leitwerk:${key}`).toString('base64')}` }) },
   segments: 'tags',
   leaving: { withdrawn: 'Unsubscribed, and without the tags of the hub.', left: 'Archived.' },

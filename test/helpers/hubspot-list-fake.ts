@@ -53,8 +53,8 @@ export function hubspotListFake({ products = ['kran', 'wartung'] as readonly str
     for (const row of rows) if (ids.includes(row.id)) row.isListed = verb === 'add'
     return said(200, { recordsIdsAdded: verb === 'add' ? [...ids] : [], recordIdsRemoved: verb === 'add' ? [] : [...ids], recordIdsMissing: [] })
   }
-  const optOut = (email: string, name: string): void => {
-    byMail(email)!.properties[name] = 'true'
+  const optOut = (email: string, name: string, value = 'true'): void => {
+    byMail(email)!.properties[name] = value
   }
 
   return {
@@ -88,7 +88,11 @@ export function hubspotListFake({ products = ['kran', 'wartung'] as readonly str
       const verb = new RegExp(`^${lists}/${LIST}/memberships/(add|remove)$`).exec(path)?.[1]
       if (verb !== undefined && method === 'PUT') return memberships(verb, list)
       if (path.startsWith('/communication-preferences/')) {
-        optOut(String(body.emailAddress ?? decodeURIComponent(path.split('/').at(-1)!)), `hs_email_optout_${body.subscriptionId}`)
+        optOut(
+          String(body.emailAddress ?? decodeURIComponent(path.split('/').at(-1)!)),
+          `hs_email_optout_${body.subscriptionId}`,
+          String(body.statusState !== 'SUBSCRIBED'),
+        )
         return said(200, { status: 'COMPLETE', results: [] })
       }
       return error(404, 'OBJECT_NOT_FOUND', 'resource not found')

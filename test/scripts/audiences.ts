@@ -30,7 +30,7 @@ export const tools: Readonly<Record<string, ToolScript>> = {
       headers: { 'x-hubspot-ratelimit-remaining': '90', 'x-hubspot-ratelimit-interval-milliseconds': '10000' },
       read: [{ left: 90, renewsMs: 10_000 }],
     },
-    comesBack: 'there',
+    comesBack: 'at once',
     wrong: { list: '99' },
   },
   mailchimp: { fake: mailchimpFake, comesBack: 'confirmed', wrong: { list: '99' } },
