@@ -143,6 +143,22 @@ const REASONS = [
   { id: 'filter_failed', name: { de: 'Noch kein Bedarf, nicht reif für den Vertrieb', en: 'No need yet, not ready for sales' } },
 ]
 
+export const audienceSchema = z
+  .object({
+    kind: z.string().describe('A built-in e-mail tool: `mailchimp`, `brevo`, `cleverreach`, `mautic` or `hubspot`'),
+    label: z.string().optional().describe("Shown to people; default: the tool's own name"),
+    products: z.array(id).default([]).describe('Only those are told of whose unit has a lead of one of these products; default: everybody'),
+    consent: z
+      .array(z.string())
+      .min(1)
+      .default(['newsletter'])
+      .describe('Purposes, as the mappings name them, for which consent to e-mail must stand: all of them, else nobody is told of'),
+    timeoutSeconds: z.number().int().positive().max(300).default(20).describe('Per call, until the last byte of the answer'),
+    concurrency: z.number().int().positive().max(100).default(4).describe('Addresses worked on at the same time'),
+    perSecond: z.number().positive().optional().describe('Calls per second at most, all processes together; default: what the tool bears'),
+  })
+  .catchall(z.unknown())
+
 const touchRule = z.strictObject({
   points: points.optional().describe('Points of one such touch'),
   halfLifeDays: days.optional().describe('Days until half of the points are left'),
@@ -220,7 +236,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Files that declare further CRMs and sources, in YAML: each adds a `kind` for connections or sources; a CRM that reports changes for both'),
   connections: z.record(id, connectionSchema).default({}).describe('CRMs that qualified leads are handed to'),
-  audiences: z.strictObject({}).default({}).describe('E-mail tools that are told who should get what'),
+  audiences: z.record(id, audienceSchema).default({}).describe('E-mail tools that are told who should get what'),
   notifiers: z.record(id, notifierSchema).default({}).describe('Who is told of what happens: outgoing webhooks, chat and mail'),
   funnel: funnelSchema.default(() => funnelSchema.parse({})).describe('The joint process of marketing and sales'),
   scoring: scoringSchema.default(() => scoringSchema.parse({})).describe('How fit and engagement become points'),
@@ -308,3 +324,4 @@ export type SourceConfig = z.infer<typeof sourceSchema>
 export type ConnectionConfig = z.infer<typeof connectionSchema>
 export type PartnerConfig = z.infer<typeof partnerSchema>
 export type NotifierConfig = z.infer<typeof notifierSchema>
+export type AudienceConfig = z.infer<typeof audienceSchema>

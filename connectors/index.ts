@@ -1,6 +1,12 @@
 /** The registry: one line per connector. */
+import type { Audience } from '../core/audience.ts'
 import type { Crm, Source } from '../core/connector.ts'
 import type { Notifier } from '../core/notifier.ts'
+import brevo from './audiences/brevo.ts'
+import cleverreachGroup from './audiences/cleverreach.ts'
+import hubspotList from './audiences/hubspot.ts'
+import mailchimpAudience from './audiences/mailchimp.ts'
+import mautic from './audiences/mautic.ts'
 import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import hubspot from './crms/hubspot.ts'
@@ -56,3 +62,4 @@ export const sources: readonly Source[] = [
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]
+export const audiences: readonly Audience[] = [brevo, cleverreachGroup, hubspotList, mailchimpAudience, mautic]

@@ -282,6 +282,21 @@ export interface SenderView {
   events: SenderEvent[]
 }
 
+/** All contacts are looked at page by page; `next` is handed in for the page behind, null behind the last. */
+export interface AudiencePage {
+  audience: string
+  after: string | null
+}
+
+export interface AudienceForeseen {
+  /** How many would be told of, taken off, forgotten; how many stand as they should. */
+  put: number
+  leave: number
+  erase: number
+  unchanged: number
+  next: string | null
+}
+
 export interface Actions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
@@ -305,7 +320,12 @@ export interface Actions {
   reprocessRefusals(input: { source: string; ids?: readonly string[] | undefined }, by: By): Promise<{ accepted: number; refused: number }>
   pauseConnection(id: string, reason: string, by: By): Promise<boolean>
   resumeConnection(id: string, by: By): Promise<boolean>
+  /** Of a CRM, or of an audience. */
   checkConnection(id: string): Promise<Checked>
+  /** Queues everybody for an audience; those for whom nothing changed are not called. @param again what was told before is told once more */
+  syncAudience(input: AudiencePage & { again: boolean }, by: By): Promise<{ queued: number; next: string | null }>
+  /** What `syncAudience` would come to; writes nothing, asks nobody. */
+  foreseeAudience(input: AudiencePage): Promise<AudienceForeseen>
   /** Asks the CRM what its records look like, and keeps it. */
   describeConnection(id: string): Promise<DescribeAnswer>
   /** What bringing the lead into the CRM would do there now; writes nothing. @throws a sentence when there is no such lead or connection */

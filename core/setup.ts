@@ -1,4 +1,5 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
+import type { Audience } from './audience.ts'
 import type { ActiveValues, Crm, Entity, FieldRule, Settings, Source } from './connector.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { RoutingRule } from './lead/route.ts'
@@ -90,6 +91,23 @@ export interface Partner {
   notifier: string
 }
 
+/** An e-mail tool that is told who should get what. Its id is no connection's and no notifier's. */
+export interface AudienceEntry {
+  id: string
+  label: string
+  audience: Audience
+  settings: Settings
+  /** Whose leads are told of. */
+  products: readonly string[]
+  /** Somebody without a lead of these products is told of, too. */
+  isOfAll: boolean
+  /** Purposes for which consent to mail must stand, all of them. */
+  consent: readonly string[]
+  timeoutMs: number
+  concurrency: number
+  perSecond: number | null
+}
+
 /** Takes units out of sales' sight: competitors, students, consultants, private persons. */
 export interface Exclusions {
   domains: readonly string[]
@@ -103,6 +121,7 @@ export interface Setup {
   sources: ReadonlyMap<string, SourceEntry>
   connections: ReadonlyMap<string, ConnectionEntry>
   notifiers: ReadonlyMap<string, NotifierEntry>
+  audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
   exclusions: Exclusions
   /** Who gets a lead, in order; the first rule that fits. */

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { parseConfig } from '../config/load.ts'
 import { declarationSchema } from '../connectors/declared/declaration.ts'
 import { sourceDeclarationSchema } from '../connectors/declared-sources/declaration.ts'
-import { notifiers, crms as written, sources as writtenSources } from '../connectors/index.ts'
+import { audiences, notifiers, crms as written, sources as writtenSources } from '../connectors/index.ts'
 import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
@@ -16,6 +16,7 @@ import { silentLog } from '../core/log.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
+import { audiencePage, audiencesTable } from './docs/audiences.ts'
 import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
@@ -39,6 +40,7 @@ export function pages(): Map<string, string> {
       `${MADE}# CRMs\n\n${crmsTable(crms, '')}\n\n## What the hub can do there\n\n${capabilitiesTable(crms)}\n\n${CAPABILITIES_READ}\n\n${CRMS_OUTRO}\n`,
     ],
     ...sources.map((source): [string, string] => [`docs/sources/${source.id}.md`, MADE + sourcePage(source, isDeclaredSource(source))]),
+    ...audiences.map((audience): [string, string] => [`docs/audiences/${audience.id}.md`, MADE + audiencePage(audience)]),
     ...crms.map((crm): [string, string] => [`docs/crms/${crm.id}.md`, MADE + crmPage(crm, sources, !written.includes(crm))]),
   ])
   for (const [file, parts] of Object.entries(PARTS))
@@ -54,8 +56,8 @@ const isDeclaredSource = (source: Source): boolean => !writtenSources.includes(s
 
 /** Pages that no connector stands behind any more. */
 export const leftOver = (): string[] =>
-  (['sources', 'crms'] as const).flatMap((folder) => {
-    const known = new Set(['README.md', ...(folder === 'sources' ? sources : crms).map(({ id }) => `${id}.md`)])
+  Object.entries({ sources, crms, audiences }).flatMap(([folder, connectors]) => {
+    const known = new Set(['README.md', ...connectors.map(({ id }) => `${id}.md`)])
     return readdirSync(new URL(`docs/${folder}/`, ROOT))
       .filter((file) => !known.has(file))
       .map((file) => `docs/${folder}/${file}`)
@@ -74,7 +76,8 @@ example with comments. Four settings can be given from outside, the command line
 
 Settings of sources and connections (see [sources](sources/README.md), [CRMs](crms/README.md)) may be references: \`env:NAME\` is read from the
 environment, \`file:PATH\` from the first line of a file. A list of values is allowed for secrets of sources: while one is being replaced, all of
-them are accepted. What notifiers take besides stands in [notifications](notifications.md). \`leitwerk schema config\` prints the JSON Schema for editors.`
+them are accepted. What notifiers take besides stands in [notifications](notifications.md), what
+e-mail tools take in [audiences](audiences.md). \`leitwerk schema config\` prints the JSON Schema for editors.`
 
 const SOURCES_OUTRO =
   'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md), as some of these are. How sources are configured: [settings](../settings.md#sources).'
@@ -84,6 +87,7 @@ const CRMS_OUTRO =
 const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
   'docs/api.md': { routes },
+  'docs/audiences.md': { audiences: () => audiencesTable(audiences, 'audiences/') },
   'docs/declaring-a-crm.md': {
     keys: () => keysTable(jsonSchema(declarationSchema)),
     calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),

@@ -84,7 +84,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'core/metrics': { may: [] },
   config: { may: [] },
   sandbox: { may: [] },
-  connectors: { may: ['core/connector.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
+  connectors: { may: ['core/audience.ts', 'core/connector.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
   'core/decode': { may: ['core/*.ts'] },
   'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/talk.ts'] },
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { notifiers } from '../connectors/index.ts'
+import { audiences, notifiers } from '../connectors/index.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
@@ -54,8 +54,8 @@ describe('everything has an explanation:', () => {
     expect(settings().filter(({ isTop, help }) => isTop && !help)).toEqual([])
   })
 
-  it('fields of sources, CRMs and notifiers', () => {
-    for (const { id, fields } of [...sources, ...crms, ...notifiers])
+  it('fields of sources, CRMs, audiences and notifiers', () => {
+    for (const { id, fields } of [...sources, ...crms, ...audiences, ...notifiers])
       for (const [name, { label, help }] of Object.entries(fields)) expect(`${id}.${name}: ${label || help}`).toMatch(/: .+/)
   })
 

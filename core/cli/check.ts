@@ -50,13 +50,21 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
     perSecond: entry.perSecond,
     settings: masked(entry.notifier.fields, entry.settings),
   })),
+  audiences: [...setup.audiences.values()].map(({ id, audience, products, consent, perSecond, settings }) => ({
+    id,
+    kind: audience.id,
+    products,
+    consent,
+    perSecond,
+    settings: masked(audience.fields, settings),
+  })),
   mql: setup.rules.mql,
 })
 
 const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
 
-function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers }: Understood): void {
+function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers, audiences }: Understood): void {
   print(`${file}: no problem found\n`)
   print(`database  ${database}\nlisten    ${listen}\nreached   ${publicUrl}`)
   print(`products  ${products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`)
@@ -74,10 +82,16 @@ function tell({ file, database, listen, publicUrl, products, mql, sources, conne
     listed(one.settings),
   ])
   print(table(['connection', 'kind', 'mapping', 'hands over', 'calls at most', 'rules', 'settings'], connectionRows))
-  if (notifiers.length === 0) return
-  print()
   const notifierRows = notifiers.map((one) => [one.id, one.kind, one.events.join(', '), `${one.perSecond} per second`, listed(one.settings)])
-  print(table(['notifier', 'kind', 'is told of', 'messages at most', 'settings'], notifierRows))
+  printIfAny(['notifier', 'kind', 'is told of', 'messages at most', 'settings'], notifierRows)
+  const audienceRows = audiences.map((one) => [one.id, one.kind, one.consent.join(', '), one.products.join(', '), listed(one.settings)])
+  printIfAny(['audience', 'kind', 'consent to', 'products', 'settings'], audienceRows)
+}
+
+function printIfAny(head: string[], rows: string[][]): void {
+  if (rows.length === 0) return
+  print()
+  print(table(head, rows))
 }
 
 const listed = (values: Readonly<Record<string, string>>): string =>

@@ -1,5 +1,6 @@
 /** All commands: what each is called, what it takes, and which thin function runs it. */
 import { Command, Option } from 'commander'
+import { audience } from './audience.ts'
 import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
@@ -103,6 +104,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
+  audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })
   located(program.command('held').description('Why deliveries are held, cause by cause, and what is different about their payloads'))
     .option('--source <id>', 'only of this source')

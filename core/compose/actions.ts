@@ -1,10 +1,11 @@
 /** What people and tools may ask of the hub. */
 import type { Actions, MatchAnswer } from '../app.ts'
-import type { Checked } from '../connector.ts'
+import type { Checked, Settings } from '../connector.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
+import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
@@ -25,7 +26,7 @@ import { createToken, revokeToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
-import type { ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as leads from '../store/leads.ts'
@@ -43,6 +44,7 @@ import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
+import { audienceEndpoint } from '../work/tell-audience.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
 
@@ -112,6 +114,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
     },
     checkConnection: (id) => check(setup, store, conversation, id),
     describeConnection: async (id) => describeConnection({ store, on, converse: lines.converse }, connectionOf(setup, id)),
+    syncAudience: async (input, by) => {
+      const done = await store.write((db) => fillAudience(db, on, input, by))
+      heard.queued()
+      return done
+    },
+    foreseeAudience: (input) => foreseeAudience(store.db, on, input),
     rehearse: async ({ connection: id, lead: leadId }) => {
       const connection = connectionOf(setup, id)
       const lead = await leads.find(store.db, leadId)
@@ -222,11 +230,19 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
 }
 
 async function check(setup: Setup, store: Store, conversation: Conversation, id: string): Promise<Checked> {
+  const audience = setup.audiences.get(id)
+  if (audience) return checkAudience(audience, conversation)
   const connection = connectionOf(setup, id)
   const { crm, settings } = connection
   const { checked } = await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)
   const described = checked.kind === 'ok' ? await descriptions.find(store.db, id) : undefined
   return (described && rulesProblem(connection, described)) ?? checked
+}
+
+async function checkAudience(entry: AudienceEntry, conversation: Conversation): Promise<Checked> {
+  const { audience, products } = entry
+  const declared = { ...audience, check: (settings: Settings) => audience.check(settings, products) }
+  return (await checkConnection(declared, audienceEndpoint(entry), conversation.converse)).checked
 }
 
 function connectionOf(setup: Setup, id: string): ConnectionEntry {

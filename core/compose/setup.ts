@@ -2,6 +2,8 @@
 
 import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
 import {
+  type AudienceConfig,
+  audienceSchema,
   type ConnectionConfig,
   connectionSchema,
   type NotifierConfig,
@@ -12,12 +14,12 @@ import {
   sourceSchema,
   WEEKDAYS,
 } from '../../config/schema.ts'
-import { notifiers } from '../../connectors/index.ts'
+import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Entity, Field, Settings, Source, Wrong } from '../connector.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
-import type { ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
@@ -77,6 +79,17 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const id of notifierEntries.keys())
     if (config.connections[id] !== undefined) report(['notifiers', id], `a connection is called '${id}', too: give one of them another name`)
   const productIds = config.products.map(({ id }) => id)
+  const audienceEntries = new Map(
+    Object.entries(config.audiences)
+      .map(([id, entry]) => [id, audienceEntry(id, entry, productIds, report, read)])
+      .filter((pair): pair is [string, AudienceEntry] => pair[1] !== null),
+  )
+  for (const id of audienceEntries.keys())
+    for (const [what, others] of [
+      ['connection', config.connections],
+      ['notifier', config.notifiers],
+    ] as const)
+      if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))
@@ -105,6 +118,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     sources: sourceEntries,
     connections,
     notifiers: notifierEntries,
+    audiences: audienceEntries,
     rules: rulesOf(loaded),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
     routing: config.routing,
@@ -250,6 +264,32 @@ function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<strin
 
 /** Messages to one notifier that are under way at the same time. */
 const NOTIFIED_AT_ONCE = 4
+
+function audienceEntry(id: string, given: AudienceConfig, productIds: readonly string[], report: Report, read: Read): AudienceEntry | null {
+  const audience = audiences.find((one) => one.id === given.kind)
+  if (!audience) {
+    report(['audiences', id, 'kind'], `there is no e-mail tool '${given.kind}'; known are ${audiences.map((one) => one.id).join(', ')}`)
+    return null
+  }
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in audienceSchema.shape)))
+  const values = valuesOf(['audiences', id], audience, own, report, read)
+  const [url] = values.url ?? []
+  if (url && !isAddress(url)) report(['audiences', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
+  for (const product of given.products)
+    if (!productIds.includes(product)) report(['audiences', id, 'products'], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
+  return {
+    id,
+    label: given.label ?? audience.label,
+    audience,
+    settings: firstValues(values, audience.fields),
+    products: given.products.length > 0 ? given.products : productIds,
+    isOfAll: given.products.length === 0,
+    consent: given.consent,
+    timeoutMs: given.timeoutSeconds * 1000,
+    concurrency: given.concurrency,
+    perSecond: given.perSecond ?? audience.perSecond ?? null,
+  }
+}
 
 /** Left as it was written, or masked: for commands that only look. */
 const isReference = (value: string): boolean => /^(?:env:|file:|sealed:|\*\*\*$)/.test(value)

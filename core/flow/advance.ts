@@ -5,6 +5,7 @@ import { asksForRelated, partnerOf, type Related, routeTo } from '../lead/route.
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
+import { unitConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
 import { followOffer } from './follow-offer.ts'
@@ -29,8 +30,10 @@ export async function advance(db: Db, on: Context, place: LeadPlace, facts: read
 export async function refold(db: Db, on: Context, leadId: string): Promise<void> {
   const lead = await leads.holdById(db, leadId)
   if (!lead) return
-  if ((await leads.facts(db, leadId)).length === 0) await leads.remove(db, leadId)
-  else await addFacts(db, on, lead, [], null, true)
+  if ((await leads.facts(db, leadId)).length === 0) {
+    await leads.remove(db, leadId)
+    await unitConcerned(db, on, lead.unitId)
+  } else await addFacts(db, on, lead, [], null, true)
 }
 
 /** Adds facts to a lead that is already known, e.g. a person's decision or a CRM's feedback. */
@@ -44,6 +47,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const { rules } = on.setup
   const { createdAt, stage, offer: offered } = lead.state // the fold goes on in the same object
   const before = offered && { id: offered.id, owner: offered.owner, state: offered.state }
+  const classBefore = lead.state.class?.value
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
   const inOrder = !anew && (sorted[0] === undefined || comesLast(lead.state, sorted[0]))
@@ -64,6 +68,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
   await followOffer(db, on, row, before, folded.steps)
   await tellCrms(db, on, row)
+  if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
 }

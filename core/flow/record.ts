@@ -123,7 +123,7 @@ const saidOf = (all: readonly said.Said[], subject: string): Record<string, unkn
   Object.fromEntries(all.filter((one) => one.subject === subject).map(({ field, value }) => [field, value]))
 
 /** Each field by the most trusted source, the most complete and newest value; the primary contact is who asked for sales last, else who came first. */
-function contactsOf({ setup }: Context, touches: readonly events.TouchRow[]): ContactDocument[] {
+export function contactsOf({ setup }: Pick<Context, 'setup'>, touches: readonly events.TouchRow[]): ContactDocument[] {
   const known = new Map<string, Map<string, Claim<unknown>>>()
   let primary: string | null = null
   for (const { contactId, personal, row } of touches) {

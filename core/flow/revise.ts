@@ -13,6 +13,7 @@ import * as leads from '../store/leads.ts'
 import { type Place, placesOf } from '../store/reassignment.ts'
 import { refold, tellCrms } from './advance.ts'
 import type { Concerned } from './anew.ts'
+import { accountsConcerned, tellerConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
 import { forget } from './feedback.ts'
 import { type Finding, findingsOf, strandedOf } from './findings.ts'
@@ -81,6 +82,7 @@ export async function revise(db: Db, on: Context, changes: readonly Change[], go
     findings.push(...(await findingsOf(db, on, id)))
   }
   for (const lead of await leads.handedOverOf(db, [...owners.accounts])) if (!stale.has(lead.id)) await tellCrms(db, on, lead)
+  await accountsConcerned(db, on, [...owners.accounts])
   findings.push(...(await strandedOf(db, await owners.cleanUp(db), 'nothing is known of it here any more')))
   findings.push(...(await strandedOf(db, [...owners.migrated], 'it belongs to another company here now: move it there')))
   return { ignored, findings }
@@ -90,6 +92,7 @@ export async function revise(db: Db, on: Context, changes: readonly Change[], go
 async function unsay(db: Db, on: Context, entry: SourceEntry, row: events.EventRow): Promise<string[]> {
   await consents.voidOf(db, row.id, on.now())
   const told = await leads.voidFactsOf(db, row.id, on.now())
+  await tellerConcerned(db, on, row)
   if (row.kind === 'feedback' && row.data.crm) await forget(db, row.data.crm, connectionOf(entry))
   return told
 }

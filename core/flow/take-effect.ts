@@ -9,6 +9,7 @@ import type { Db } from '../store/db.ts'
 import type { EventRow } from '../store/events.ts'
 import type { Place } from '../store/reassignment.ts'
 import { advance, type LeadPlace } from './advance.ts'
+import { addressConcerned } from './audiences.ts'
 import { recordConsents } from './consent.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
@@ -69,6 +70,16 @@ export async function takeEffect(
     })
     return null
   }
+  const why = await tellLeads(on, entry, event, submission, row, effects)
+  await addressConcerned(db, on, submission.mail?.address, !tellsOfPerson(event))
+  return why
+}
+
+/** Beside the address that the event came from. */
+const tellsOfPerson = ({ kind, consents = [], person = {} }: LeadEvent): boolean =>
+  kind === 'complaint' || consents.length > 0 || Object.keys(person).some((field) => field !== 'email')
+
+async function tellLeads(on: Context, entry: SourceEntry, event: LeadEvent, submission: Submission, row: EventRow, effects: Effects): Promise<string | null> {
   const who = await effects.whose({ id: row.id, kind: event.kind, submission })
   if (!isTouch(event.kind)) return who === null && event.kind !== 'consent' && event.kind !== 'complaint' ? 'nobody with this address is known' : null
   if (who === null) throw new Error(`the touch ${row.id} has no owner`)

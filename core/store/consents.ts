@@ -27,15 +27,20 @@ export async function voidOf(db: Db, eventId: string, now: number): Promise<void
   await db.run('update consent set voided_at = $2 where event_id = $1 and voided_at is null', [eventId, now])
 }
 
-/** What holds for an address now: the newest per purpose and channel. */
-export async function standing(db: Db, address: string): Promise<ConsentRow[]> {
+/** All that was said of an address and still counts, newest first. */
+export async function heard(db: Db, address: string): Promise<ConsentRow[]> {
   const rows = await db.all<StoredConsent>('select * from consent where address = $1 and voided_at is null order by at desc, recorded_at desc, id desc', [
     address,
   ])
+  return rows.map(consentOf)
+}
+
+/** What holds for an address now: the newest per purpose and channel. */
+export async function standing(db: Db, address: string): Promise<ConsentRow[]> {
   const newest = new Map<string, ConsentRow>()
-  for (const row of rows) {
+  for (const row of await heard(db, address)) {
     const key = `${row.purpose}|${row.channel}`
-    if (!newest.has(key)) newest.set(key, consentOf(row))
+    if (!newest.has(key)) newest.set(key, row)
   }
   return [...newest.values()]
 }

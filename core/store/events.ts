@@ -128,6 +128,18 @@ export async function ofLead(db: Db, leadId: string, limit: number): Promise<Tou
   return rows.reverse().map((row) => ({ row: eventOf(row), personal: parsed<EventPersonal>(row.personal) ?? {}, contactId: row.contact_id }))
 }
 
+/** The newest events of a contact, oldest first, whatever they tell. */
+export async function ofContact(db: Db, { id, unitId }: { id: string; unitId: string }, limit: number): Promise<TouchRow[]> {
+  const rows = await db.all<StoredEvent & { personal: string | null }>(
+    `select e.*, p.data as personal from assignment a
+     join event e on e.id = a.event_id and e.state = 'active'
+     left join event_personal p on p.event_id = e.id and p.revision = e.revision
+     where a.closed_at is null and a.unit_id = $1 and a.contact_id = $2 order by e.occurred_at desc, e.id desc limit $3`,
+    [unitId, id, limit],
+  )
+  return rows.reverse().map((row) => ({ row: eventOf(row), personal: parsed<EventPersonal>(row.personal) ?? {}, contactId: id }))
+}
+
 interface StoredEvent {
   id: string
   revision: number

@@ -214,6 +214,17 @@ export async function contactsOfUnit(db: Db, unitId: string, limit: number): Pro
   return (await db.all<StoredContact>('select * from contact where unit_id = $1 and merged_into is null order by id limit $2', [unitId, limit])).map(contactOf)
 }
 
+export async function contactsOfAccount(db: Db, accountId: string, limit: number): Promise<ContactRow[]> {
+  return (await db.all<StoredContact>('select * from contact where account_id = $1 and merged_into is null order by id limit $2', [accountId, limit])).map(
+    contactOf,
+  )
+}
+
+/** All of them, page by page. */
+export async function contactsAfter(db: Db, id: string, limit: number): Promise<ContactRow[]> {
+  return (await db.all<StoredContact>('select * from contact where id > $1 and merged_into is null order by id limit $2', [id, limit])).map(contactOf)
+}
+
 export async function addContact(db: Db, row: { id: string; unitId: string; accountId: string; profile: ContactProfile }, now: number): Promise<void> {
   await db.run('insert into contact (id, unit_id, account_id, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
     row.id,

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
+import { audienceRoutes } from './api/audiences.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
@@ -92,6 +93,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   notifierRoutes(api)
   rotationRoutes(api)
   partnerRoutes(api)
+  audienceRoutes(api)
   reconciliationRoutes(api)
   mappingRoutes(api)
   replayRoutes(api)

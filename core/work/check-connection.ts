@@ -3,7 +3,10 @@ import type { Checked, Crm, Field } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, Endpoint } from '../talk.ts'
 
-export async function checkConnection(crm: Crm, endpoint: Endpoint, converse: Converse): Promise<{ checked: Checked; calls: readonly CallRecord[] }> {
+/** What is checked: a CRM, or an e-mail tool. */
+type Checkable = Pick<Crm, 'label' | 'fields' | 'check'>
+
+export async function checkConnection(crm: Checkable, endpoint: Endpoint, converse: Converse): Promise<{ checked: Checked; calls: readonly CallRecord[] }> {
   const { result, calls } = await converse(crm.check(endpoint.settings), endpoint)
   return { checked: result.kind === 'ok' || result.kind === 'problem' ? result : asProblem(result, crm, calls.at(-1)?.status), calls }
 }
@@ -14,7 +17,7 @@ export type ConnectionProblem = Extract<Checked, { kind: 'problem' }>
  * A refusal as people are told it: which setting it is about, and what to do.
  * @param status of the last answer; null when none came, undefined when nothing was asked
  */
-export function asProblem(refusal: Refusal, crm: Crm, status: number | null | undefined): ConnectionProblem {
+export function asProblem(refusal: Refusal, crm: Pick<Crm, 'label' | 'fields'>, status: number | null | undefined): ConnectionProblem {
   const tell = (field: string | null, todo: string): ConnectionProblem => ({ kind: 'problem', problem: refusal.reason, field, todo })
   const url = 'url' in crm.fields ? 'url' : null
   const secret = Object.keys(crm.fields).find((name) => crm.fields[name]?.secret) ?? null

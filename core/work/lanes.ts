@@ -17,9 +17,10 @@ import type { Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
 import type { Breaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
-import { isNotifier, type Line, type Lines, type Target } from './line.ts'
+import { isCrm, isNotifier, type Line, type Lines, type Target } from './line.ts'
 import { postMail } from './post-mail.ts'
 import { tell } from './tell.ts'
+import { tellAudience } from './tell-audience.ts'
 import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
@@ -49,8 +50,8 @@ export interface LaneWorkers {
 }
 
 export function startLanes(options: LaneOptions): LaneWorkers {
-  const { connections, notifiers } = options.on.setup
-  const workers = [...connections.values(), ...notifiers.values()].map((connection) => startConnection(options, connection))
+  const { connections, notifiers, audiences } = options.on.setup
+  const workers = [...connections.values(), ...notifiers.values(), ...audiences.values()].map((connection) => startConnection(options, connection))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -73,7 +74,7 @@ function startConnection(options: LaneOptions, connection: Target) {
   const line = options.lines.to(connection)
   const worker: Worker = { options, connection, line }
   // Where many records go in one call, as many lanes wait for it.
-  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isNotifier(connection) ? 0 : (connection.crm.batch?.most ?? 0)))
+  const atOnce = Math.max(connection.concurrency, Math.min(MOST_LANES, isCrm(connection) ? (connection.crm.batch?.most ?? 0) : 0))
   const active = new Map<string, Promise<void>>()
   let leases = 0
   let stopping = false
@@ -227,6 +228,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   let mappingId: string | null = null
   try {
     if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
+    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
@@ -244,8 +246,10 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { connection } = worker
   const { store, on } = worker.options
-  if (isNotifier(connection)) {
+  if (!isCrm(connection)) {
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
+    if (because.kind === 'invalid')
+      return park(worker, job, run, `invalid:${step}`, because.reason, `Correct what ${connection.label} does not take, then resume the parked jobs.`)
     return later(worker, job, run, because, 'afterMs' in because ? because.afterMs : undefined)
   }
   switch (because.kind) {
@@ -317,7 +321,7 @@ async function park(worker: Worker, job: lanes.JobRow, run: Run, code: string, r
       todo,
     })
     await lanes.settle(db, job.seq, { state: 'parked', outcome: 'parked', code, reason, issueId }, on.now())
-    if (!isNotifier(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
+    if (isCrm(connection)) await notifyOfJob(db, on, job, { code, issue: issueId })
     return true
   })
 }
@@ -335,13 +339,17 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
       kind: 'connection',
       subject: connection.id,
       title: `${connection.label} refuses the hub: ${because.reason}`,
-      todo: isNotifier(connection)
-        ? `Correct its address or secret, then \`leitwerk notifier resume ${connection.id}\`. All messages are kept.`
-        : `Correct the access data, test them with \`leitwerk connection check ${connection.id}\`, then \`leitwerk connection resume ${connection.id}\`. All jobs are kept.`,
+      todo: resumedBy(connection),
     })
     await notify(db, on, { type: 'connection.paused', about: connection.id, data: { connection: connection.id, reason: because.reason, by: 'hub' } })
     return true
   })
   if (paused) on.log.error('connection.paused', { connection: connection.id, reason: because.reason })
   return false
+}
+
+function resumedBy(target: Target): string {
+  if (isNotifier(target)) return `Correct its address or secret, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
+  const what = isCrm(target) ? 'connection' : 'audience'
+  return `Correct the access data, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
 }

@@ -2,7 +2,7 @@
 import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import { endpointOf } from '../flow/deliver.ts'
-import type { ConnectionEntry, NotifierEntry } from '../setup.ts'
+import type { AudienceEntry, ConnectionEntry, NotifierEntry } from '../setup.ts'
 import * as lanes from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
 import type { Converse, ConverseOptions, Endpoint, Talk } from '../talk.ts'
@@ -11,6 +11,7 @@ import { createGovernor } from './governor.ts'
 import { createPace, type Pace } from './pace.ts'
 import { localPermits, sharedPermits } from './permits.ts'
 import { notifierEndpoint } from './tell.ts'
+import { audienceEndpoint } from './tell-audience.ts'
 import { type WriteTogether, writesTogether } from './together.ts'
 
 const BREAKER = { failures: 5, breakMs: 15_000 }
@@ -19,10 +20,11 @@ const WORTH_WAITING_MS = 2_000
 /** A quota that is used up is asked about again after so long, where the other side does not say when it renews. */
 const QUOTA_REST_MS = 900_000
 
-/** Where a line leads: a CRM, or somebody who is notified. */
-export type Target = ConnectionEntry | NotifierEntry
+/** Where a line leads: a CRM, somebody who is notified, or an e-mail tool. */
+export type Target = ConnectionEntry | NotifierEntry | AudienceEntry
 
 export const isNotifier = (target: Target): target is NotifierEntry => 'notifier' in target
+export const isCrm = (target: Target): target is ConnectionEntry => 'crm' in target
 
 export interface Line {
   readonly pace: Pick<Pace, 'take' | 'heldUntil'>
@@ -50,8 +52,8 @@ interface Parts {
 }
 
 export function openLines(parts: Parts): Lines {
-  const { connections, notifiers } = parts.on.setup
-  const lines = new Map([...connections.values(), ...notifiers.values()].map((target) => [target.id, openLine(parts, target)]))
+  const { connections, notifiers, audiences } = parts.on.setup
+  const lines = new Map([...connections.values(), ...notifiers.values(), ...audiences.values()].map((target) => [target.id, openLine(parts, target)]))
   const converse = async (dialogue: Dialogue<unknown>, endpoint: Endpoint, options: Asked = {}) =>
     lines.get(endpoint.id)?.converse(dialogue, endpoint, options) ?? parts.converse(dialogue, endpoint, options)
   return {
@@ -71,7 +73,7 @@ type Asked = ConverseOptions & { dryRun?: false }
 
 function openLine({ store, on, converse: ask }: Parts, to: Target) {
   const { id, label, settings, timeoutMs } = to
-  const endpoint = isNotifier(to) ? notifierEndpoint(to) : endpointOf(to)
+  const endpoint = endpointTo(to)
   const breakerChanged = (state: BreakerState) => {
     on.log.warn('breaker.changed', { connection: id, state })
     // It answers again: what waits for its next repeat need not wait any longer.
@@ -88,11 +90,13 @@ function openLine({ store, on, converse: ask }: Parts, to: Target) {
   const converse = (dialogue: Dialogue<unknown>, other: Endpoint, options: Asked = {}) =>
     outside(() => ask(dialogue, other, { timeoutMs, ...options, pace: pace.take }))
   const talk = ((dialogue) => converse(dialogue, endpoint)) as Line['talk']
-  const write: WriteTogether = isNotifier(to)
-    ? () => Promise.reject(new Error('who is notified keeps no records'))
-    : writesTogether({ crm: to.crm, settings, talk })
+  const write: WriteTogether = isCrm(to)
+    ? writesTogether({ crm: to.crm, settings, talk })
+    : () => Promise.reject(new Error('only a CRM keeps records of leads'))
   return { pace, breaker, outside, talk, write, converse }
 }
+
+const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : isCrm(target) ? endpointOf(target) : audienceEndpoint(target))
 
 /** Slows down where it was too much. @returns the same, with the time of the break where the other side named none */
 function heeded<Result>(pace: Pace, result: Result): Result {
@@ -107,13 +111,13 @@ function heeded<Result>(pace: Pace, result: Result): Result {
 
 function paceOf(store: Store, on: Context, to: Target): Pace {
   const { id, concurrency, perSecond } = to
-  const perDay = isNotifier(to) ? null : to.perDay
+  const perDay = isCrm(to) ? to.perDay : null
   return createPace({
     concurrency,
     now: on.now,
     governor: createGovernor({ perSecond, now: on.now, changed: (rate) => on.log.info('pace.changed', { connection: id, perSecond: rate }) }),
     permits: store.db.dialect.manyWriters || perDay !== null ? sharedPermits(store, id, perDay, on.now) : localPermits(on.now),
     isMetered: perDay !== null,
-    ...(!isNotifier(to) && { limits: to.crm.limits }),
+    ...(!isNotifier(to) && { limits: isCrm(to) ? to.crm.limits : to.audience.limits }),
   })
 }

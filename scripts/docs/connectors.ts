@@ -4,7 +4,7 @@ import type { Crm, Field, Source } from '../../core/connector.ts'
 import { capital, code, either, fence, list, numbered, table } from './markdown.ts'
 import { answersWords, handshakeWords, verificationWords } from './words.ts'
 
-const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
+export const EVIDENCE: Readonly<Record<Source['evidence'], string>> = {
   'vendor documentation': "Taken from the vendor's documentation.",
   'source code': "Taken from the tool's source code, or from a specification with reference code.",
   'third party': 'Taken from descriptions of third parties; not confirmed with a live account.',
@@ -45,7 +45,7 @@ const POLL_TESTS: Readonly<Record<string, string>> = {
   zoho: 'a stand-in (`test/helpers/zoho-fake.ts`)',
 }
 
-function fieldsTable(fields: Readonly<Record<string, Field>>): string {
+export function fieldsTable(fields: Readonly<Record<string, Field>>): string {
   if (Object.keys(fields).length === 0) return 'It has no settings of its own.'
   const rows = Object.entries(fields).map(([name, field]) => [
     code(name),
@@ -64,7 +64,7 @@ const variable = (kind: string, name: string): string =>
     .replaceAll('-', '_')
     .toUpperCase()
 
-function example(kind: string, fields: Readonly<Record<string, Field>>, more: Readonly<Record<string, string>> = {}): string[] {
+export function example(kind: string, fields: Readonly<Record<string, Field>>, more: Readonly<Record<string, string>> = {}): string[] {
   const needed = Object.entries(fields).filter(([, field]) => field.required && field.default === undefined)
   const proof = needed.some(([, field]) => field.secret) ? [] : Object.entries(fields).filter(([, field]) => field.secret)
   const shown = [...needed, ...proof.slice(0, 1)]

@@ -100,12 +100,12 @@ export function jobRoutes(api: Api): void {
       path: '/v1/jobs/resume',
       role: 'ops',
       group: 'Jobs',
-      summary: 'Try parked jobs again: those of a connection or notifier, of an issue, or named ones',
+      summary: 'Try parked jobs again: those of a connection, notifier or audience, of an issue, or named ones',
       body: z.object({ connection: z.string(), issueId: z.string().optional(), ids: z.array(z.string()).max(1000).optional() }),
       answer: z.object({ resumed: count }),
     },
     async ({ body, by }) => {
-      if (!app.setup.notifiers.has(body.connection)) connectionOr404(app, body.connection)
+      if (!app.setup.notifiers.has(body.connection) && !app.setup.audiences.has(body.connection)) connectionOr404(app, body.connection)
       return { resumed: await act.resumeJobs(body, by) }
     },
   )

@@ -1,0 +1,86 @@
+/** Brings one address to where it should stand in an audience: told of, taken off, or forgotten. What has not changed is not told. */
+import type { MemberLeft, MemberPut } from '../audience.ts'
+import type { Dialogue } from '../connector.ts'
+import type { Context } from '../flow/context.ts'
+import type { StepRecord } from '../flow/counterparts.ts'
+import type { Delivered } from '../flow/deliver.ts'
+import { hashOfMember, type Standing, standingOf, stepOf } from '../flow/member.ts'
+import type { Refusal } from '../outcome.ts'
+import type { AudienceEntry } from '../setup.ts'
+import type { JobRow } from '../store/lanes.ts'
+import * as members from '../store/members.ts'
+import type { Store } from '../store/store.ts'
+import type { Endpoint, Talk } from '../talk.ts'
+
+export interface TellingAudience {
+  store: Store
+  on: Context
+  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+}
+
+export async function tellAudience({ store, on, talk }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
+  const row = await members.find(store.db, entry.id, job.subject)
+  const standing = row && (await standingOf(store.db, on, entry, row))
+  const step = row && standing && stepOf(entry, row, standing)
+  if (!row || !standing || !step) {
+    if (row && standing?.kind === 'erased') await store.write((db) => members.forget(db, row.audience, row.address))
+    return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
+  }
+  // From here on somebody may stand there, whatever becomes of this process.
+  if (step === 'put') await store.write((db) => members.stand(db, { ...row, state: 'in', hash: null }))
+  const startedAt = on.now()
+  const { result, calls } = await talk<MemberPut | MemberLeft | Refusal>(dialogueFor(entry, row, standing))
+  const reason = 'reason' in result ? withoutAddresses(result.reason) : null
+  const steps: StepRecord[] = [{ step, outcome: result.kind, reason, durationMs: on.now() - startedAt, calls }]
+  const stands = standsNow(entry, row, standing, result, on.now())
+  if (stands === 'as before') return { kind: 'failed', step, because: masked(result as Refusal), steps, unchanged: 0 }
+  await store.write((db) => (stands === 'nowhere' ? members.forget(db, row.audience, row.address) : members.stand(db, stands)))
+  return { kind: 'delivered', steps, unchanged: 0, remarks: reason === null ? [] : [reason] }
+}
+
+function dialogueFor({ audience, settings }: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
+  const { email, remoteId, takenOff } = row
+  if (standing.kind === 'erased') return audience.erase(email, settings)
+  if (standing.kind === 'out') return audience.leave({ email, remoteId, withdrawnAt: standing.withdrawnAt }, settings)
+  return audience.put({ member: standing.member, remoteId, takenOff }, settings)
+}
+
+function standsNow(
+  entry: AudienceEntry,
+  row: members.MemberRow,
+  standing: Standing,
+  result: MemberPut | MemberLeft | Refusal,
+  now: number,
+): members.MemberRow | 'nowhere' | 'as before' {
+  const as = (state: members.MemberState, more: Partial<members.MemberRow>) => ({ ...row, state, since: row.state === state ? row.since : now, ...more })
+  switch (result.kind) {
+    case 'put':
+      return as('in', { remoteId: result.remoteId, hash: hashOf(entry, standing), takenOff: null })
+    case 'keptOff':
+      return as('off', { remoteId: result.remoteId, hash: hashOf(entry, standing) })
+    case 'left':
+      return standing.kind === 'out' ? as('out', { hash: null, takenOff: standing.withdrawnAt === null ? 'left' : 'withdrawn' }) : 'nowhere'
+    default:
+      return 'as before'
+  }
+}
+
+const hashOf = (entry: AudienceEntry, standing: Standing): string | null => (standing.kind === 'in' ? hashOfMember(entry, standing.member) : null)
+
+/** Tools repeat the address in what they say of it; reasons are kept and shown to everybody. */
+const withoutAddresses = (text: string): string => text.replace(/[^\s"'<>(),;]+(?:@|%40)[^\s"'<>(),;]+/gi, '…')
+
+function masked(refusal: Refusal): Refusal {
+  const reason = withoutAddresses(refusal.reason)
+  return refusal.kind === 'invalid'
+    ? { ...refusal, reason, fields: refusal.fields.map(({ field, message }) => ({ field, message: withoutAddresses(message) })) }
+    : { ...refusal, reason }
+}
+
+export const audienceEndpoint = ({ id, audience, settings }: Pick<AudienceEntry, 'id' | 'audience' | 'settings'>): Endpoint => ({
+  id,
+  baseUrl: audience.baseUrl(settings),
+  auth: audience.auth,
+  settings,
+  secretFields: Object.keys(audience.fields).filter((name) => audience.fields[name]?.secret),
+})
