@@ -1,14 +1,14 @@
 /** The command line as people and scripts use it: real processes, exit codes, sentences, and a hub that runs beside them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newFolder } from './helpers/folder.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const MAIN = join(root, 'core/main.ts')
@@ -17,7 +17,7 @@ const PAYLOADS = join(root, 'test/data/payloads')
 let folder: string
 const running = new Set<ChildProcess>()
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-cli-'))
+  folder = newFolder('cli')
 })
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
