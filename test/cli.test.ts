@@ -1,7 +1,7 @@
 /** The command line as people and scripts use it: real processes, exit codes, sentences, and a hub that runs beside them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -174,6 +174,18 @@ describe('mistakes', () => {
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toMatch(sentence)
     expect(ended.stderr).not.toMatch(/\n {4}at |s3cr3t/)
+  })
+})
+
+describe('what is compiled', () => {
+  const version = (home: string) => start(process.execPath, [MAIN, '--version'], { HOME: home, XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '' }).ended
+
+  it("is kept in the user's own cache folder, and anew where none can be made", async () => {
+    const home = join(folder, 'home')
+    mkdirSync(home)
+    const [kept, anew] = await Promise.all([version(home), version(join(root, 'README.md'))])
+    expect([kept, anew]).toEqual([anew, { code: 0, stdout: expect.stringMatching(/^\d/), stderr: '' }])
+    expect(readdirSync(join(home, '.cache/leitwerk'))).not.toEqual([])
   })
 })
 
