@@ -78,7 +78,7 @@ export const VENDORS: Readonly<Record<string, () => Promise<Vendor>>> = {
     return { settings: { url, apiKey, keyField: 'leitwerkKey' }, count: async (entity) => (entity === 'lead' ? 0 : rows(names[entity]).length), close }
   },
   zoho: async () => {
-    const { settings, rows, close } = await zohoFake()
+    const { settings, rows, close } = await zohoFake({ tokens: 1_000 }) // each new process asks for one
     return { settings, count: counting(rows, { ...PLURAL, opportunity: 'Deals' }), close }
   },
 }
