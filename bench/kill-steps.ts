@@ -38,7 +38,8 @@ export interface KilledSteps {
   /** Of a hand-over and its conversion that nobody disturbs. */
   calls: number
   made: Counts
-  kills: number
+  /** Each call that a hub did not survive. */
+  killedAfter: string[]
   /** Hand-overs that made something else than the undisturbed one. */
   faults: Fault[]
   parked: number
@@ -50,30 +51,31 @@ export async function killSteps({ database, connector, n, say }: Options): Promi
   const result: Record<string, Record<string, KilledSteps>> = {}
   for (const kind of (['sqlite', 'postgres'] as const).filter((one) => database === 'both' || database === one))
     for (const name of connector === null ? Object.keys(VENDORS) : [connector]) {
-      const verdict = await killedSteps(name, kind, { most: n ?? Number.POSITIVE_INFINITY, say: (text) => say(`${kind} ${name}: ${text}`) })
-      say(`${kind} ${name}: ${JSON.stringify(verdict)}`)
+      const verdict = await killedSteps(name, kind, { chosen: (calls) => steps(calls, n ?? calls), say: (text) => say(`${kind} ${name}: ${text}`) })
+      const { killedAfter, ...rest } = verdict
+      say(`${kind} ${name}: ${killedAfter.length} kills ${JSON.stringify(rest)}`)
       result[kind] = { ...result[kind], [name]: verdict }
     }
   return result
 }
 
-/** @param most kills, spread evenly over the calls where there are more of those */
+/** @param chosen after which of so many calls the hub is killed, counted from 1 */
 export async function killedSteps(
   name: string,
   kind: 'sqlite' | 'postgres',
-  { most, say = () => {} }: { most: number; say?: (text: string) => void },
+  { chosen, say = () => {} }: { chosen: (calls: number) => readonly number[]; say?: (text: string) => void },
 ): Promise<KilledSteps> {
   const trial = await openTrial(name, kind)
   try {
     await handOver(trial, 0, 0) // what a hub asks once, it has asked then
     const { made, calls } = await handOver(trial, 1, 0)
     say(`${calls} calls make ${JSON.stringify(made)}`)
-    const verdict: KilledSteps = { calls, made, kills: 0, faults: [], parked: 0, unaccounted: 0, slowestMs: 0 }
-    for (const step of steps(calls, most)) {
+    const verdict: KilledSteps = { calls, made, killedAfter: [], faults: [], parked: 0, unaccounted: 0, slowestMs: 0 }
+    for (const step of chosen(calls)) {
       const started = Date.now()
       const disturbed = await handOver(trial, 1 + step, step)
       if (!disturbed.killedAfter) break // all its calls were gone through
-      verdict.kills++
+      verdict.killedAfter.push(disturbed.killedAfter)
       verdict.slowestMs = Math.max(verdict.slowestMs, Date.now() - started)
       if (JSON.stringify(disturbed.made) !== JSON.stringify(made)) verdict.faults.push({ step, killedAfter: disturbed.killedAfter, made: disturbed.made })
       say(`call ${step} of ${calls}, ${disturbed.killedAfter}: ${JSON.stringify(disturbed.made)}`)
