@@ -42,6 +42,7 @@ export interface KilledSteps {
   killedAfter: string[]
   /** Hand-overs that made something else than the undisturbed one. */
   faults: Fault[]
+  held: number
   parked: number
   unaccounted: number
   slowestMs: number
@@ -70,17 +71,21 @@ export async function killedSteps(
     await handOver(trial, 0, 0) // what a hub asks once, it has asked then
     const { made, calls } = await handOver(trial, 1, 0)
     say(`${calls} calls make ${JSON.stringify(made)}`)
-    const verdict: KilledSteps = { calls, made, killedAfter: [], faults: [], parked: 0, unaccounted: 0, slowestMs: 0 }
+    const verdict: KilledSteps = { calls, made, killedAfter: [], faults: [], held: 0, parked: 0, unaccounted: 0, slowestMs: 0 }
     for (const step of chosen(calls)) {
       const started = Date.now()
       const disturbed = await handOver(trial, 1 + step, step)
-      if (!disturbed.killedAfter) break // all its calls were gone through
-      verdict.killedAfter.push(disturbed.killedAfter)
+      if (!disturbed.killedAfter && step > calls) break // all its calls were gone through
+      if (disturbed.killedAfter) verdict.killedAfter.push(disturbed.killedAfter)
       verdict.slowestMs = Math.max(verdict.slowestMs, Date.now() - started)
-      if (JSON.stringify(disturbed.made) !== JSON.stringify(made)) verdict.faults.push({ step, killedAfter: disturbed.killedAfter, made: disturbed.made })
+      if (!disturbed.killedAfter || JSON.stringify(disturbed.made) !== JSON.stringify(made))
+        verdict.faults.push({ step, killedAfter: disturbed.killedAfter, made: disturbed.made })
       say(`call ${step} of ${calls}, ${disturbed.killedAfter}: ${JSON.stringify(disturbed.made)}`)
     }
-    for (const { unaccounted } of await ledger.sources(trial.store.db)) verdict.unaccounted += unaccounted
+    for (const { unaccounted, held } of await ledger.sources(trial.store.db)) {
+      verdict.unaccounted += unaccounted
+      verdict.held += held
+    }
     for (const { parked } of await ledger.connections(trial.store.db)) verdict.parked += parked
     return verdict
   } finally {
@@ -181,6 +186,7 @@ async function openTrial(name: string, kind: 'sqlite' | 'postgres'): Promise<Tri
 const SECRET = 'bench'
 
 const configOf = (kind: string, settings: Readonly<Record<string, string>>): string => `log: error
+mapping: { timeoutMs: 20000 }
 products: [{ id: kran, name: Kran, default: true }]
 sources: { web: { kind: form, secret: ${SECRET} } }
 connections: { crm: ${JSON.stringify({ kind, ...settings, timeoutSeconds: 5, handover: { convert: 'hub' } })} }

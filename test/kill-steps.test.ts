@@ -8,6 +8,7 @@ it('makes no second account or opportunity in a CRM whose answer a killed hub ne
     made: { account: 1, contact: 1, lead: 1, opportunity: 1 },
     killedAfter: [made, made],
     faults: [],
+    held: 0,
     parked: 0,
     unaccounted: 0,
   })
