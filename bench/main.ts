@@ -2,6 +2,7 @@
 import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
+import { killSteps } from './kill-steps.ts'
 import { matching, toldOfMatching } from './match.ts'
 import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
@@ -41,6 +42,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: pacing,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
+  'kill-steps': {
+    about: 'kill -9 after every call of a hand-over into every CRM (--connector; --n: so many kills each): what was made twice or not at all',
+    run: killSteps,
+  },
   propose: { about: 'share of what people read in sample payloads that `mapping propose` finds', run: proposals, told: tables },
   reconcile: {
     about: 'a CRM of 20 k accounts (--n) held against the hub: half of a labelled set each (--set DIR), pairs beside who it really is',
@@ -57,6 +62,8 @@ export interface Options {
   n: number | null
   /** A folder of labelled submissions. */
   set: string | null
+  /** The one kind of CRM, where a benchmark goes through all. */
+  connector: string | null
   say: (text: string) => void
 }
 
@@ -67,7 +74,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -76,6 +83,7 @@ const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
   n: value('--n') === undefined ? null : Number(value('--n')),
   set: value('--set') ?? null,
+  connector: value('--connector') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

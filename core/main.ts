@@ -1,7 +1,9 @@
 /** The composition root: the command line in the process, the engine in its thread. */
 import { isMainThread } from 'node:worker_threads'
+import { keepCompiled } from './compose/compiled.ts'
 
 if (isMainThread) {
+  keepCompiled(process.env)
   const [{ run }, { cliHost }] = await Promise.all([import('./cli/program.ts'), import('./compose/cli-host.ts')])
   process.exitCode = await run(process.argv.slice(2), cliHost)
 } else {

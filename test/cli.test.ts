@@ -1,14 +1,14 @@
 /** The command line as people and scripts use it: real processes, exit codes, sentences, and a hub that runs beside them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newFolder } from './helpers/folder.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const MAIN = join(root, 'core/main.ts')
@@ -17,7 +17,7 @@ const PAYLOADS = join(root, 'test/data/payloads')
 let folder: string
 const running = new Set<ChildProcess>()
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-cli-'))
+  folder = newFolder('cli')
 })
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
@@ -174,6 +174,18 @@ describe('mistakes', () => {
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toMatch(sentence)
     expect(ended.stderr).not.toMatch(/\n {4}at |s3cr3t/)
+  })
+})
+
+describe('what is compiled', () => {
+  const version = (home: string) => start(process.execPath, [MAIN, '--version'], { HOME: home, XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '' }).ended
+
+  it("is kept in the user's own cache folder, and anew where none can be made", async () => {
+    const home = join(folder, 'home')
+    mkdirSync(home)
+    const [kept, anew] = await Promise.all([version(home), version(join(root, 'README.md'))])
+    expect([kept, anew]).toEqual([anew, { code: 0, stdout: expect.stringMatching(/^\d/), stderr: '' }])
+    expect(readdirSync(join(home, '.cache/leitwerk'))).not.toEqual([])
   })
 })
 

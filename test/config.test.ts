@@ -1,7 +1,6 @@
 /** The configuration: what is understood, what is refused and with which words, and where secrets come from. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -11,13 +10,14 @@ import { type ConfigError, dereference, type Problem, parseConfig } from '../con
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { settings } from '../scripts/docs/settings.ts'
+import { newFolder } from './helpers/folder.ts'
 
 const { crms, sources } = shipped
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let folder: string
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-config-'))
+  folder = newFolder('config')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

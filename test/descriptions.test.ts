@@ -1,6 +1,5 @@
 /** What CRMs said of their records: asked, kept, read anew when it is time, shown over the API and by commands. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../core/cli/program.ts'
@@ -16,6 +15,7 @@ import type { Store } from '../core/store/store.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
 import { DAY_MS, describeDue, REST_MS } from '../core/work/describe-connection.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { newFolder } from './helpers/folder.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
@@ -226,7 +226,7 @@ describe('commands', () => {
   let where: string[]
   let output = ''
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'leitwerk-describe-'))
+    folder = newFolder('describe')
     sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
     mkdirSync(join(folder, 'own/crms'), { recursive: true })
     writeFileSync(join(folder, 'hub.yaml'), `${config(sandbox.url)}mapping: { folder: ${join(folder, 'own')} }\n`)

@@ -1,6 +1,5 @@
 /** Thresholds learnt from answers; versions of the model compared, activated and taken back. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -14,6 +13,7 @@ import * as identity from '../core/store/identity.ts'
 import * as models from '../core/store/models.ts'
 import { listAudit } from '../core/store/operation.ts'
 import * as reviews from '../core/store/reviews.ts'
+import { newFolder } from './helpers/folder.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { type Backend, backends } from './helpers/stores.ts'
@@ -282,7 +282,7 @@ async function start(backend: Backend): Promise<Place> {
   stops.push(drop)
   const hub = await startHub(backend, YAML, { mappings: [FORM], store })
   stops.push(() => hub.stop())
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-model-'))
+  const folder = newFolder('model')
   stops.push(() => rmSync(folder, { recursive: true }))
   const file = (name: string) => join(folder, name)
   writeFileSync(file('hub.yaml'), YAML)

@@ -1,6 +1,5 @@
 /** `mapping diff`, `mapping case` and `mapping test --coverage` over a database with deliveries and a folder of own mappings. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { cliHost } from '../core/compose/cli-host.ts'
 import * as mappings from '../core/store/mappings.ts'
 import { openStore } from '../core/store/store.ts'
 import { NOW, sampleText } from './helpers/arrivals.ts'
+import { newFolder } from './helpers/folder.ts'
 
 const shipped = fileURLToPath(new URL('../mappings/sources', import.meta.url))
 const yaml = (folder: string) => `sources:
@@ -33,7 +33,7 @@ const KARIN = {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-mapping-'))
+  folder = newFolder('mapping')
   mkdirSync(join(folder, 'own/sources'), { recursive: true })
   copyFileSync(`${shipped}/form.jsonata`, own('website.jsonata'))
   writeFileSync(

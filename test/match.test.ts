@@ -1,6 +1,5 @@
 /** Labelled submissions through the real resolve step and the sweep, against floors; and what the command says of bad files. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
 import { matchFile } from '../core/compose/match-file.ts'
 import type { MatchRecord } from '../core/match-record.ts'
+import { newFolder } from './helpers/folder.ts'
 
 const FIRST = 1_500
 
@@ -49,7 +49,7 @@ describe('labelled submissions', { timeout: 120_000 }, () => {
 })
 
 describe('leitwerk match', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-match-test-'))
+  const folder = newFolder('match-test')
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const command = async (text: string, ...more: string[]) => {
     const file = join(folder, 'in.jsonl')

@@ -1,11 +1,11 @@
 /** A first load by the API and by the command line, beside a hub that runs. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hubScript } from '../bench/processes.ts'
+import { newFolder } from './helpers/folder.ts'
 import { type SandboxCrm, sandboxCrm } from './helpers/sandbox-crm.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 
@@ -24,7 +24,7 @@ for (const backend of ['sqlite', 'postgres'] as const) {
     let folder: string
     const ids: string[] = []
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'leitwerk-reconcile-'))
+      folder = newFolder('reconcile')
       crm = await sandboxCrm()
       const yaml = `sources: { web: { kind: form, secret: s } }\nconnections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token} } }`
       writeFileSync(join(folder, 'hub.yaml'), yaml)

@@ -1,7 +1,6 @@
 /** A first load by the command line, killed with kill -9 again and again, ends as if nothing had happened; and repeated it changes nothing. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import { reportOf } from '../core/flow/reconciliation-report.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as runs from '../core/store/reconciliations.ts'
 import type { Store } from '../core/store/store.ts'
+import { newFolder } from './helpers/folder.ts'
 import { startHub } from './helpers/hub.ts'
 import { type SandboxCrm, sandboxCrm } from './helpers/sandbox-crm.ts'
 import { backends } from './helpers/stores.ts'
@@ -38,7 +38,7 @@ const proposals = ({ db }: Store) => db.all('select entity, remote_id, state, hu
 for (const backend of backends) {
   describe(`a first load by command on ${backend.name}`, { timeout: 300_000 }, () => {
     it('goes on after kill -9, whenever that came, and changes nothing when it is repeated', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'leitwerk-reconcile-'))
+      const folder = newFolder('reconcile')
       const { store, url, drop } = await backend.fresh()
       const crm = await sandboxCrm()
       const yaml = `products: [{ id: kran, name: Kran, default: true }, { id: service, name: Service }]

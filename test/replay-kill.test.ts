@@ -1,7 +1,6 @@
 /** A real hub, killed with kill -9 in the middle of a replay and started again, while submissions go on arriving. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
@@ -10,6 +9,7 @@ import * as leads from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as replays from '../core/store/replays.ts'
 import { openReader, openStore, type Store } from '../core/store/store.ts'
+import { newFolder } from './helpers/folder.ts'
 import { startHub } from './helpers/hub.ts'
 import { knownTo } from './helpers/known.ts'
 import { freePort } from './helpers/port.ts'
@@ -22,7 +22,7 @@ const call = promisify(execFile)
 for (const backend of backends) {
   describe(`a replay on ${backend.name}`, { timeout: 120_000 }, () => {
     it('goes on after kill -9, beside new traffic, and ends as if nothing had happened', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'leitwerk-replay-'))
+      const folder = newFolder('replay')
       const own = backend.name === 'postgres' ? await createDatabase(inject('postgresUrl')) : null
       const database = own?.url ?? `sqlite:${join(folder, 'hub.sqlite')}`
       mkdirSync(join(folder, 'mappings', 'sources'), { recursive: true })

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { lockDatabase } from '../core/compose/lock.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import { openReader, openStore } from '../core/store/store.ts'
 import { storeContract } from './contract/store.contract.ts'
+import { newFolder } from './helpers/folder.ts'
 import { backends } from './helpers/stores.ts'
 
 for (const backend of backends) storeContract(backend)
@@ -16,7 +16,7 @@ it('names the two forms of a database address without repeating a password', asy
 })
 
 it('copies a SQLite database while it is written', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-test-'))
+  const folder = newFolder('test')
   const store = await openStore(`sqlite:${folder}/hub.sqlite`, { now: Date.now })
   const arrival = (i: number): deliveries.NewDelivery => ({
     id: `dlv_${i}`,
@@ -42,7 +42,7 @@ it('copies a SQLite database while it is written', async () => {
 })
 
 it('lets one process at a time be the hub of a SQLite file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-test-'))
+  const folder = newFolder('test')
   const lock = lockDatabase(join(folder, 'hub.sqlite'))
   expect(lock).not.toBeNull()
   expect(lockDatabase(join(folder, 'hub.sqlite'))).toBeNull()

@@ -14,7 +14,7 @@ import { startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
-import { createMappingPool } from '../work/mapping.ts'
+import type { MappingLimits, MappingPool } from '../work/mapping.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
@@ -52,11 +52,12 @@ interface WorkParts {
   on: Context
   random: () => number
   lines: Lines
+  threads: (limits: MappingLimits) => MappingPool
   watch: WorkWatch
   heard: Heard
 }
 
-export function startWork({ store, on, random, lines, watch, heard }: WorkParts): Work {
+export function startWork({ store, on, random, lines, threads, watch, heard }: WorkParts): Work {
   const { setup } = on
   const me = randomUUID()
   // A process that holds the database alone knows that whoever leased something is dead.
@@ -69,7 +70,7 @@ export function startWork({ store, on, random, lines, watch, heard }: WorkParts)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
-  const pool = createMappingPool(setup.mappingLimits)
+  const pool = threads(setup.mappingLimits)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget
   lines.open()

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { openLines } from '../work/line.ts'
-import { createMappingPool, type MappingPool } from '../work/mapping.ts'
+import { createMappingPool, type MappingLimits, type MappingPool } from '../work/mapping.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
@@ -29,6 +29,8 @@ export interface HubOptions {
   now: () => number
   random: () => number
   mappingFiles: readonly MappingFile[]
+  /** Threads that run mappings; new ones unless said otherwise. */
+  threads?: (limits: MappingLimits) => MappingPool
 }
 
 export interface Hub {
@@ -46,7 +48,7 @@ export interface Hub {
 /** Per CRM call, until the last byte; a connection may set its own. */
 const CALL = { timeoutMs: 20_000, maxBytes: 20 * 1024 * 1024 }
 
-export async function openHub({ store, setup, log, now, random, mappingFiles }: HubOptions): Promise<Hub> {
+export async function openHub({ store, setup, log, now, random, mappingFiles, threads = createMappingPool }: HubOptions): Promise<Hub> {
   const newId = idGenerator(now)
   const addressKey = await store.write((db) => operation.meta(db, 'address_key', () => randomBytes(32).toString('base64')))
   const on: Context = { setup, now, newId, log, addressKey, model: MODEL }
@@ -60,7 +62,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
-    trialPool ??= createMappingPool({ ...setup.mappingLimits, threads: 1 })
+    trialPool ??= threads({ ...setup.mappingLimits, threads: 1 })
     return trialPool
   }
 
@@ -82,7 +84,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
     },
-    startWork: (watch = {}) => startWork({ store, on, random, lines, watch, heard }),
+    startWork: (watch = {}) => startWork({ store, on, random, lines, threads, watch, heard }),
     close: async () => {
       await inForce.stop()
       lines.close()

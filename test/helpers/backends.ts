@@ -1,8 +1,8 @@
 /** Both databases on a server of PostgreSQL: for tests and benchmarks. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../core/store/store.ts'
+import { newFolder } from './folder.ts'
 import { createDatabase } from './postgres.ts'
 
 export interface Backend {
@@ -13,14 +13,17 @@ export interface Backend {
   fresh(now?: () => number): Promise<{ store: Store; url: string; untouched(): Promise<string>; drop(): Promise<void> }>
 }
 
-/** @param postgresUrl maintenance database of the server */
-export function backendsOn(postgresUrl: string): readonly Backend[] {
+/**
+ * @param postgresUrl maintenance database of the server
+ * @param template a database on it with all tables, to copy
+ */
+export function backendsOn(postgresUrl: string, template?: string): readonly Backend[] {
   return [
     {
       name: 'sqlite',
       parallelTransactions: false,
       fresh: async (now = Date.now) => {
-        const folder = mkdtempSync(join(tmpdir(), 'leitwerk-test-'))
+        const folder = newFolder('test')
         const url = `sqlite:${join(folder, 'hub.sqlite')}`
         const store = await openStore(url, { now })
         return {
@@ -38,8 +41,7 @@ export function backendsOn(postgresUrl: string): readonly Backend[] {
       name: 'postgres',
       parallelTransactions: true,
       fresh: async (now = Date.now) => {
-        migrated ??= migratedOn(postgresUrl)
-        const database = await createDatabase(postgresUrl, await migrated)
+        const database = await createDatabase(postgresUrl, template)
         const others: { drop(): Promise<void> }[] = []
         const store = await openStore(database.url, { now, poolSize: 10 })
         return {
@@ -61,10 +63,8 @@ export function backendsOn(postgresUrl: string): readonly Backend[] {
   ]
 }
 
-/** Its tables are made once in each process: copying them takes half the time. */
-let migrated: Promise<string> | undefined
-
-async function migratedOn(postgresUrl: string): Promise<string> {
+/** Makes a database with all tables: copying them takes half the time. @returns its name */
+export async function migratedOn(postgresUrl: string): Promise<string> {
   const { name, url } = await createDatabase(postgresUrl)
   await (await openStore(url, { now: Date.now, poolSize: 1 })).close()
   return name

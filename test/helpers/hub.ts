@@ -17,6 +17,7 @@ import * as deliveries from '../../core/store/deliveries.ts'
 import * as leads from '../../core/store/leads.ts'
 import type { Store } from '../../core/store/store.ts'
 import type { Backend } from './backends.ts'
+import { sharedThreads } from './threads.ts'
 
 export interface TestHub {
   store: Store
@@ -50,7 +51,15 @@ export async function startHub(backend: Backend, yaml: string, options: HubOptio
   const fresh = options.store ? null : await backend.fresh(now)
   const store = options.store ?? fresh!.store
   const setup = setupOf(parseConfig(yaml, 'test.yaml'), {})
-  const hub = await openHub({ store, setup, log: options.log ?? silentLog, now, random: Math.random, mappingFiles: options.mappings ?? mappingFiles() })
+  const hub = await openHub({
+    store,
+    setup,
+    log: options.log ?? silentLog,
+    now,
+    random: Math.random,
+    mappingFiles: options.mappings ?? mappingFiles(),
+    threads: sharedThreads,
+  })
   const doors = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
   const newId = idGenerator(now)
   let work: Work | null = null

@@ -57,6 +57,9 @@ const DEFAULTS: Readonly<Record<string, Properties>> = {
   deals: { pipeline: 'default' },
 }
 
+const LIMIT = 190
+const INTERVAL_MS = 10_000
+
 export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpotFake> {
   const { keyField = 'leitwerk_id', withoutKey = [], withoutScopes = [], indexedAfterMs = 2_000, tokenCalls } = options
   const oauth = oauthTokens(1_800, tokenCalls)
@@ -67,6 +70,7 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
   const calls: HubSpotFake['calls'] = []
   const lost: { method: string; path: RegExp }[] = []
   let refuse = { calls: 0, policyName: '' }
+  let window = { interval: 0, calls: 0 }
   let last = 9000
   const key: Property = { name: keyField, label: 'Leitwerk', type: 'string', fieldType: 'text', hasUniqueValue: true }
   const known = (object: string): readonly Property[] => [...(PROPERTIES[object] ?? []), ...(withoutKey.includes(object) || object === 'notes' ? [] : [key])]
@@ -267,6 +271,13 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
       status === 401 ? 400 : status,
     )
   }
+
+  /** Calls of the present interval, this one included. */
+  const spent = (): number => {
+    const interval = Math.floor(Date.now() / INTERVAL_MS)
+    if (interval !== window.interval) window = { interval, calls: 0 }
+    return ++window.calls
+  }
   const server = await httpServer(({ method, url, headers, body }, response) => {
     if (/^\/oauth\/(?:2026-03|v3)\/token$/.test(url)) return tokens(new URLSearchParams(body), response)
     const said = answer(method, { url, body, authorization: headers.authorization })
@@ -276,9 +287,9 @@ export async function hubspotFake(options: HubSpotOptions = {}): Promise<HubSpot
     if (gone !== -1) return void lost.splice(gone, 1)
     response.writeHead(said.status, {
       'content-type': 'application/json',
-      'x-hubspot-ratelimit-max': '190',
-      'x-hubspot-ratelimit-remaining': String(Math.max(0, 190 - calls.length)),
-      'x-hubspot-ratelimit-interval-milliseconds': '10000',
+      'x-hubspot-ratelimit-max': String(LIMIT),
+      'x-hubspot-ratelimit-remaining': String(Math.max(0, LIMIT - spent())),
+      'x-hubspot-ratelimit-interval-milliseconds': String(INTERVAL_MS),
     })
     response.end(said.body === null ? '' : JSON.stringify(said.body))
   })

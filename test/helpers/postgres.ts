@@ -16,8 +16,11 @@ export interface RunningPostgres {
 /** PostgreSQL refuses to run as root. */
 const NOBODY = 65534
 
-/** Starts a server, or uses the one at TEST_POSTGRES_URL. */
-export async function startPostgres(): Promise<RunningPostgres> {
+/**
+ * Starts a server, or uses the one at TEST_POSTGRES_URL.
+ * @param throwaway nothing of it must survive the machine, so nothing waits for the disk
+ */
+export async function startPostgres({ throwaway = false } = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: given, stop: async () => {} }
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-pg-'))
@@ -50,7 +53,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
       '-c',
       'shared_buffers=128MB',
       '-c',
-      'fsync=on',
+      `fsync=${throwaway ? 'off' : 'on'}`,
     ],
     { ...as, env, cwd: folder, stdio: 'ignore' },
   )

@@ -1,10 +1,10 @@
 /** A served hub on a free port, on either database, with a token to ask it things. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { parseConfig } from '../../config/load.ts'
 import { type ServeRole, type Serving, serve } from '../../core/compose/serve.ts'
+import { newFolder } from './folder.ts'
 import { createDatabase } from './postgres.ts'
 
 export interface Served extends Serving {
@@ -14,7 +14,7 @@ export interface Served extends Serving {
 }
 
 export async function startServing(backend: 'sqlite' | 'postgres', yaml: string, role: ServeRole = 'all'): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-serve-'))
+  const folder = newFolder('serve')
   const database = backend === 'sqlite' ? null : await createDatabase(inject('postgresUrl'))
   const url = database?.url ?? `sqlite:${join(folder, 'hub.sqlite')}`
   const hub = await serve(parseConfig(yaml, 'test.yaml', { database: url, listen: '127.0.0.1:0', log: 'silent' }), role)

@@ -6,6 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newFolder } from './folder.ts'
 import { freePort } from './port.ts'
 
 const INSTALL = 'apt-get install -y --no-install-recommends tryton-server tryton-modules-sale-opportunity'
@@ -60,7 +61,7 @@ const START_MS = 30_000
 /** @throws Error that says what to install where Tryton is not there */
 export async function startTryton(): Promise<TrytonServer> {
   const prepared = await preparedDatabase()
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-tryton-'))
+  const folder = newFolder('tryton')
   copyFileSync(prepared, join(folder, `${DATABASE}.sqlite`))
   const server = await serve(folder)
   const clients = new Map<string, Promise<Rpc>>()

@@ -31,6 +31,8 @@ export interface ZohoOptions {
   withKey?: readonly string[]
   isKeyUnique?: boolean
   credits?: number
+  /** Zoho gives ten in ten minutes. */
+  tokens?: number
 }
 
 const fault = (status: number, code: string, message: string, details: object = {}) => new Answer(status, { code, details, message, status: 'error' })
@@ -40,7 +42,7 @@ const CLIENT = { clientId: '1000.CLIENT', clientSecret: 'zoho-client-secret-1', 
 const MODULES = ['Accounts', 'Contacts', 'Leads', 'Deals']
 const ROLES = ['Evaluator', 'Purchasing'].map((name, i) => ({ id: `90${i}`, name, sequence_number: i + 1 }))
 
-export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits = 5_000 }: ZohoOptions = {}): Promise<ZohoFake> {
+export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits = 5_000, tokens = 10 }: ZohoOptions = {}): Promise<ZohoFake> {
   const tables = new Map<string, Row[]>([...MODULES, 'Notes'].map((module) => [module, []]))
   const roles = new Map<string, Row[]>()
   const trash: Row[] = []
@@ -242,7 +244,7 @@ export async function zohoFake({ withKey = MODULES, isKeyUnique = true, credits 
     return list(module, query, headers['if-modified-since'] as string | undefined)
   }
 
-  const accounts = await zohoAccounts(CLIENT)
+  const accounts = await zohoAccounts(CLIENT, tokens)
   function answer(heard: Heard, response: ServerResponse): void {
     const path = heard.url.replace(/\?.*$/, '')
     left--
