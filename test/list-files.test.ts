@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../core/decode/list/bytes.ts'
-import { formatOf, type ListRow, type ListWishes, listRows } from '../core/decode/list/open.ts'
-import { DELIMITERS, RowReader } from '../core/decode/list/separated.ts'
+import { formatOf, listRows } from '../core/decode/list/open.ts'
+import { RowReader } from '../core/decode/list/separated.ts'
 import { Unreadable } from '../core/decode/list/unreadable.ts'
+import { DELIMITERS, type ListRow, type ListWishes } from '../core/list.ts'
 import { workbook, zip } from './helpers/xlsx.ts'
 
 const KNOWN = new Set(['firma', 'vorname', 'nachname', 'e-mail', 'plz', 'ort', 'telefon', 'bemerkung'])

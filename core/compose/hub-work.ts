@@ -4,6 +4,7 @@ import type { Context } from '../flow/context.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as frequencies from '../store/frequencies.ts'
+import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
@@ -13,12 +14,14 @@ import type { Conversation } from '../work/converse.ts'
 import { startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
+import { startImporter } from '../work/importer.ts'
 import { createMappingPool } from '../work/mapping.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
+import { pipelineSize } from './importing.ts'
 import { mappingCache } from './mapping-cache.ts'
 import { replayerOptions } from './replaying.ts'
 
@@ -39,6 +42,7 @@ export interface Heard {
   queued: () => void
   replays: () => void
   reconciliations: () => void
+  imports: () => void
   activated: () => void
 }
 
@@ -64,6 +68,7 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
       await lanesStore.unlease(db)
       await replays.unlease(db)
       await reconciliations.unlease(db)
+      await imports.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -88,8 +93,7 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
     mappingOf: (name) => cached('source', name),
     hydrate,
     random,
-    batch: 64,
-    writers: store.db.dialect.manyWriters ? 6 : 64,
+    ...pipelineSize(store),
     absorbed: (source, state, receivedAt) => {
       lanes.wake()
       watch.absorbed?.(source, state, receivedAt)
@@ -97,7 +101,9 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
   })
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: conversation.converse, me, random, queued: lanes.wake })
+  const importer = startImporter({ store, on, me, random, received: pipeline.wake })
   heard.replays = replayer.wake
+  heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
@@ -120,6 +126,7 @@ export function startWork({ store, on, random, conversation, watch, heard }: Wor
       await describing.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await importer.stop()
       await replayer.stop()
       await reconciler.stop()
       await pipeline.stop()

@@ -18,6 +18,7 @@ import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
 import { type Heard, startWork, type Work, type WorkWatch } from './hub-work.ts'
+import { runImport } from './importing.ts'
 import { keepModel } from './model-keeper.ts'
 import { replayerOptions } from './replaying.ts'
 
@@ -37,6 +38,8 @@ export interface Hub {
   runReplay(id: string): Promise<void>
   /** The same for a first load. */
   runReconciliation(id: string): Promise<void>
+  /** The same for an imported list, and for what it makes of deliveries. */
+  runImport(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -54,7 +57,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
-  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, activated: () => {} }
+  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, imports: () => {}, activated: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -80,6 +83,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles }: 
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
     },
+    runImport: (id) => runImport({ store, on, conversation, random }, id),
     startWork: (watch = {}) => startWork({ store, on, random, conversation, watch, heard }),
     close: async () => {
       await inForce.stop()

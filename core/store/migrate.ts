@@ -8,10 +8,11 @@ import * as said from './migrations/0005-said.ts'
 import * as pace from './migrations/0006-pace.ts'
 import * as notices from './migrations/0007-notices.ts'
 import * as reconciliation from './migrations/0008-reconciliation.ts'
+import * as imports from './migrations/0011-imports.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices, reconciliation]
+const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices, reconciliation, imports]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -1,9 +1,7 @@
 /** Which encoding a text file is in: its byte order mark, else UTF-8 where all of its bytes allow that, else Windows-1252. */
+import type { Encoding } from '../../list.ts'
 import { type Bytes, chunksOf } from './bytes.ts'
 import { Unreadable } from './unreadable.ts'
-
-export const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 /** Reads the whole file once: the only umlaut of a list may stand in its last row. */
 export async function encodingOf(bytes: Bytes): Promise<Encoding> {

@@ -1,15 +1,7 @@
 /** Which row of a list names its columns, where titles and remarks may stand above it, and how the columns are called. */
+import type { Header } from '../../list.ts'
 import type { Row } from './separated.ts'
 import { Unreadable } from './unreadable.ts'
-
-export interface Header {
-  /** Line of the row. */
-  line: number
-  /** One for each column, all different. */
-  columns: string[]
-  /** Some of the names are known ones; else it is only the first row that could be a header. */
-  isSure: boolean
-}
 
 /** @param knows whether columns of lists are usually called so */
 export type Knows = (name: string) => boolean

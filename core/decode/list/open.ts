@@ -1,39 +1,12 @@
 /** A list in a file, whatever it was saved as: its format found out, its rows read one after the other. */
+import type { Header, ListFormat, ListRow, ListWishes } from '../../list.ts'
 import type { Bytes } from './bytes.ts'
-import { type Encoding, encodingOf, textIn } from './encoding.ts'
-import { type Header, headerAt, headerOf, type Knows } from './header.ts'
-import { type Delimiter, delimiterOf, type Row, rowsIn } from './separated.ts'
+import { encodingOf, textIn } from './encoding.ts'
+import { headerAt, headerOf, type Knows } from './header.ts'
+import { delimiterOf, type Row, rowsIn } from './separated.ts'
 import { Unreadable } from './unreadable.ts'
 import { openWorkbook } from './xlsx/workbook.ts'
 import { isZip } from './xlsx/zip.ts'
-
-/** What somebody says of the file, instead of a guess. */
-export interface ListWishes {
-  encoding?: Encoding | undefined
-  delimiter?: Delimiter | undefined
-  /** Line of the row that names the columns. */
-  header?: number | undefined
-  sheet?: string | undefined
-  /** Hidden and filtered rows of a sheet are left out. */
-  visibleOnly?: boolean | undefined
-}
-
-/** As it was found out: enough to read the file the same way again. */
-export type ListFormat = Header &
-  ({ kind: 'text'; encoding: Encoding; delimiter: Delimiter } | { kind: 'xlsx'; sheet: string; sheets: readonly string[]; visibleOnly: boolean })
-
-/** One row of the list. */
-export interface ListRow {
-  line: number
-  /** By column; empty cells are absent. */
-  values: Record<string, string>
-  /** As they stand there, where the row has more cells than there are columns: nobody can say which is which. */
-  tooMany: string[] | null
-  /** Cells that the row has too few: an export that cuts empty ends, or a row that was torn apart. */
-  missing: number
-  /** Hidden or filtered out in its sheet. */
-  isHidden: boolean
-}
 
 /** Rows that are looked at for the header. */
 const LOOKED_AT = 30

@@ -1,8 +1,6 @@
 /** Rows of a text file whose cells are parted by a delimiter, read part by part; quoted cells may hold line breaks and delimiters. */
+import { DELIMITERS, type Delimiter } from '../../list.ts'
 import { Unreadable } from './unreadable.ts'
-
-export const DELIMITERS = [';', ',', '\t', '|'] as const
-export type Delimiter = (typeof DELIMITERS)[number]
 
 export interface Row {
   /** Of the file, counted from 1: where the row begins. */
