@@ -60,9 +60,14 @@ export async function settled(db: Db, runId: string, limit: number): Promise<Set
   return rows.map((row) => ({ n: row.n, deliveryId: row.delivery_id, isKnown: row.known === 1, state: row.state }))
 }
 
-/** How many rows wait to be judged. */
-export async function waiting(db: Db, runId: string): Promise<number> {
-  return (await db.get<{ n: number }>('select count(*) as n from import_row where run_id = $1 and outcome is null', [runId]))!.n
+/** How many rows wait to be judged, and of how many of them the delivery is settled. */
+export async function underWay(db: Db, runId: string): Promise<{ waiting: number; settled: number }> {
+  const row = await db.get<{ waiting: number; settled: number | null }>(
+    `select count(*) as waiting, sum(case when d.state <> 'pending' then 1 else 0 end) as settled from import_row r join delivery d on d.id = r.delivery_id
+     where r.run_id = $1 and r.outcome is null`,
+    [runId],
+  )
+  return { waiting: row!.waiting, settled: row!.settled ?? 0 }
 }
 
 /** Of these deliveries, those that told a lead its first fact; with that lead. */
@@ -123,7 +128,7 @@ export async function list(
 ): Promise<Page<RowResult>> {
   const where = new Where().add('r.run_id = ?', runId).add('r.outcome = ?', filter.outcome).add('r.n > ?', filter.after)
   const rows = await db.all<StoredResult>(
-    `select r.n, r.line, r.outcome, r.note, r.delivery_id, d.state, d.reason, d.duplicate_of from import_row r join delivery d on d.id = r.delivery_id
+    `select r.n, r.line, r.outcome, r.known, r.note, r.delivery_id, d.state, d.reason, d.duplicate_of from import_row r join delivery d on d.id = r.delivery_id
      ${where.text} order by r.n limit ${where.value(filter.limit + 1)}`,
     where.values,
   )
@@ -142,7 +147,7 @@ export async function list(
       outcome: row.outcome,
       delivery: row.delivery_id,
       state: row.state,
-      reason: row.note ?? row.reason,
+      reason: row.note ?? (row.outcome === 'duplicate' && row.known === 1 ? 'the very row was here before' : row.reason),
       account: whose.get(row.duplicate_of ?? row.delivery_id)?.account ?? null,
       lead: whose.get(row.duplicate_of ?? row.delivery_id)?.lead ?? null,
     })),
@@ -153,6 +158,7 @@ interface StoredResult {
   n: number
   line: number
   outcome: RowOutcome | null
+  known: number
   note: string | null
   delivery_id: string
   state: DeliveryState

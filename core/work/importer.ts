@@ -6,7 +6,6 @@ import { takeRows } from '../flow/take-rows.ts'
 import type { ListRow } from '../list.ts'
 import { said } from '../log.ts'
 import { Refusal } from '../refusal.ts'
-import type { Db } from '../store/db.ts'
 import * as rows from '../store/import-rows.ts'
 import * as imports from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
@@ -14,14 +13,15 @@ import { backoff } from './backoff.ts'
 import { pauses } from './pauses.ts'
 import { storedFile } from './start-import.ts'
 
-/** A run whose process died is taken up by another after this time. */
+/** A run whose process died is taken up by another after this time; one that lives says so every few seconds. */
 const LEASE_MS = 20_000
+const RENEW_MS = 5_000
 const POLL_MS = 1_000
 /** Between two looks at rows that are on their way. */
-const LOOK_MS = 25
+const LOOK_MS = 50
 /** Rows taken in at once, and on their way through the pipeline at the same time. */
 const BATCH = 128
-const UNDER_WAY = 384
+const UNDER_WAY = 512
 /** So many failures in a row, and the run waits for a person. */
 const FAILURES_MAX = 6
 
@@ -50,12 +50,14 @@ interface Reading {
 
 interface Worker extends ImporterOptions {
   pauses: ReturnType<typeof pauses>
+  /** The run that is this process's, as far as it is. */
+  own: { run: imports.ImportRow; leasedAt: number } | null
   reading: Reading | null
   failures: number
 }
 
 export function startImporter(options: ImporterOptions): Importer {
-  const worker: Worker = { ...options, pauses: pauses(), reading: null, failures: 0 }
+  const worker: Worker = { ...options, pauses: pauses(), own: null, reading: null, failures: 0 }
   async function run(): Promise<void> {
     while (!worker.pauses.stopping) {
       const ms = await turn(worker).catch((error) => {
@@ -78,17 +80,25 @@ export function startImporter(options: ImporterOptions): Importer {
 
 /** @returns how long to wait before the next one */
 async function turn(worker: Worker): Promise<number> {
-  const { store, on, me } = worker
-  const run = await store.write((db) => imports.lease(db, me, on.now(), on.now() + LEASE_MS))
+  const run = await ownRun(worker)
   if (!run) return POLL_MS
   try {
     const isMoving = await step(worker, run)
     worker.failures = 0
     return isMoving ? 0 : LOOK_MS
   } catch (error) {
-    await close(worker)
+    await letGo(worker)
     return failed(worker, run, error)
   }
+}
+
+async function ownRun(worker: Worker): Promise<imports.ImportRow | null> {
+  const { store, on, me, own } = worker
+  const now = on.now()
+  if (own && now - own.leasedAt < RENEW_MS) return own.run
+  const run = await store.write((db) => imports.lease(db, me, now, now + LEASE_MS))
+  worker.own = run && { run, leasedAt: now }
+  return run
 }
 
 /** A fault of the hub passes, perhaps; what is wrong with the file does not. */
@@ -103,37 +113,33 @@ async function failed(worker: Worker, run: imports.ImportRow, error: unknown): P
   return 0
 }
 
-/** @returns whether something moved */
+/** Judges what is settled and takes the next rows in, in one transaction. @returns whether something moved */
 async function step(worker: Worker, run: imports.ImportRow): Promise<boolean> {
   const { store, on, received } = worker
   if (!on.setup.sources.has(run.source)) throw new Refusal(`the source '${run.source}' is not configured any more`)
-  const judged = await keep(worker, run, (db) => judgeRows(db, run.id))
-  const underWay = await rows.waiting(store.db, run.id)
-  const next = underWay + BATCH <= UNDER_WAY ? await nextRows(worker, run) : null
-  if (next === null) return judged > 0
-  if (next.length === 0) {
-    if (underWay > 0) return judged > 0
-    await close(worker)
-    await keep(worker, run, (db) => imports.end(db, run.id, 'done', null, on.now()).then(() => 0))
-    return true
-  }
-  const isTaken = await keep(worker, run, async (db) => {
-    const hasNew = await takeRows(db, on, run, next)
+  const { waiting, settled } = await rows.underWay(store.db, run.id)
+  const next = waiting - settled + BATCH <= UNDER_WAY ? await nextRows(worker, run) : null
+  const isEnd = next?.length === 0
+  if (settled < BATCH && !next?.length && !(isEnd && waiting === settled)) return false
+  const done = await store.write(async (db) => {
+    if (!(await imports.holdLease(db, run.id, worker.me, on.now() + LEASE_MS))) return 'taken'
+    if (settled > 0) await judgeRows(db, run.id)
+    const hasNew = next !== null && next.length > 0 && (await takeRows(db, on, run, next))
     if (hasNew) await store.tell(db)
-    return hasNew ? 2 : 1
+    if (isEnd && (await rows.underWay(db, run.id)).waiting === 0) {
+      await imports.end(db, run.id, 'done', null, on.now())
+      return 'ended'
+    }
+    return hasNew ? 'new' : 'old'
   })
-  if (isTaken === 0) {
-    await close(worker) // another process has it
-    return true
+  if (done === 'taken' || done === 'ended') await letGo(worker)
+  else if (next !== null) {
+    worker.reading!.position += next.length // whence they were read
+    run.position += next.length
   }
-  worker.reading!.position += next.length
-  if (isTaken === 2) received()
+  if (done === 'new') received()
   return true
 }
-
-/** Does it unless the run was ended or taken meanwhile. @returns 0 then */
-const keep = ({ store, on, me }: Worker, { id }: imports.ImportRow, work: (db: Db) => Promise<number>): Promise<number> =>
-  store.write(async (db) => ((await imports.holdLease(db, id, me, on.now() + LEASE_MS)) ? work(db) : 0))
 
 async function nextRows(worker: Worker, run: imports.ImportRow): Promise<ListRow[]> {
   const { rows: list } = await readingOf(worker, run)
@@ -154,6 +160,11 @@ async function readingOf(worker: Worker, run: imports.ImportRow): Promise<Readin
   for (let skipped = 0; skipped < run.position; skipped++) await list.next()
   worker.reading = { run: run.id, position: run.position, rows: list }
   return worker.reading
+}
+
+async function letGo(worker: Worker): Promise<void> {
+  worker.own = null
+  await close(worker)
 }
 
 async function close(worker: Worker): Promise<void> {
