@@ -20,8 +20,8 @@ const POLL_MS = 1_000
 /** Between two looks at rows that are on their way. */
 const LOOK_MS = 50
 /** Rows taken in at once, and on their way through the pipeline at the same time. */
-const BATCH = 128
-const UNDER_WAY = 512
+const BATCH = 64
+const UNDER_WAY = 256
 /** So many failures in a row, and the run waits for a person. */
 const FAILURES_MAX = 6
 
