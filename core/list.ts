@@ -1,4 +1,5 @@
 /** Lists that are imported: what is asked for, and what is told of a run. Types, and the names that all rooms use. */
+import type { LeadEvent } from './lead/event.ts'
 
 export const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const
 export type Encoding = (typeof ENCODINGS)[number]
@@ -79,6 +80,27 @@ export const ROW_OUTCOMES = ['new', 'merged', 'duplicate', 'held', 'filtered'] a
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
 
 export type Totals = Record<RowOutcome, number>
+
+export interface PreviewInput {
+  source: string
+  file: string
+  options: ImportOptions
+  /** Rows whose fate is looked at. */
+  first: number
+}
+
+export interface ImportPreview {
+  survey: Survey
+  /** Which column becomes what in a lead event, found out by the first rows. */
+  columns: { column: string; targets: string[]; example: string | null }[]
+  /** What the first rows tell. */
+  examples: { line: number; events: readonly LeadEvent[]; reason: string | null }[]
+  /** Rows whose fate was looked at: all, or the first so many. */
+  looked: number
+  totals: Totals
+  /** Why rows would be held or filtered, most rows first. */
+  reasons: { reason: string; n: number; lines: number[] }[]
+}
 
 /** Method of deliveries that are rows of a list: no request can have it. */
 export const IMPORTED = 'IMPORT'

@@ -33,13 +33,13 @@ export async function takeRows(db: Db, on: Context, run: imports.ImportRow, list
 }
 
 /** The same for the same row, whatever the order of the columns, empty cells and spaces. */
-function hashOf({ values, tooMany: cells }: ListRow): string {
+export function hashOf({ values, tooMany: cells }: ListRow): string {
   const even = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ')
   const said = cells === null ? Object.fromEntries(Object.entries(values).map(([name, text]) => [name, even(text)])) : cells.map(even)
   return createHash('sha256').update(canonical(said)).digest('base64url')
 }
 
-function deliveryOf(on: Context, run: imports.ImportRow, row: ListRow, hash: string): deliveries.NewDelivery {
+export function deliveryOf(on: Context, run: imports.ImportRow, row: ListRow, hash: string): deliveries.NewDelivery {
   const { source, options, file, createdAt } = run
   const key = options.key === undefined ? undefined : row.values[options.key]
   const isTorn = row.tooMany !== null
