@@ -46,10 +46,10 @@ interface Measured {
   new: number
   seconds: number
   cpuSeconds: number
-  /** Of the whole process, at most. */
+  /** Of the whole process at most, with the pages of the database file that the kernel lends it (256 MB at most). */
   peakMb: number
-  /** In use, in MB, at ten points of the time. */
-  course: number[]
+  /** Its own memory, in MB, at ten points of the time. */
+  ownMb: number[]
 }
 
 /** One command as a process of its own, watched from outside. */
@@ -76,8 +76,8 @@ async function run(list: string, config: string, database: string): Promise<Meas
   if (code !== 0) throw new Error(`the import ended with ${code}: ${said}`)
   const { rows, new: fresh, merged, duplicate, held, filtered } = JSON.parse(said.trimEnd().split('\n').at(-1)!)
   const seconds = Math.round((performance.now() - began) / 100) / 10
-  const course = Array.from({ length: 10 }, (_, i) => used[Math.floor(((i + 1) * (used.length - 1)) / 10)] ?? 0)
-  return { rows, new: fresh, merged, duplicate, held, filtered, seconds, perSecond: Math.round(rows / seconds), cpuSeconds, peakMb, course } as Measured
+  const ownMb = Array.from({ length: 10 }, (_, i) => used[Math.floor(((i + 1) * (used.length - 1)) / 10)] ?? 0)
+  return { rows, new: fresh, merged, duplicate, held, filtered, seconds, perSecond: Math.round(rows / seconds), cpuSeconds, peakMb, ownMb } as Measured
 }
 
 /** Ticks of the kernel's clock; 100 to the second on every Linux. */
@@ -88,7 +88,7 @@ function look(pid: number): { mb: number; peakMb: number; cpuSeconds: number } |
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const mb = (name: string): number => Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024)
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return { mb: mb('VmRSS'), peakMb: mb('VmHWM'), cpuSeconds: Math.round((Number(fields[11]) + Number(fields[12])) / TICKS) }
+    return { mb: mb('RssAnon'), peakMb: mb('VmHWM'), cpuSeconds: Math.round((Number(fields[11]) + Number(fields[12])) / TICKS) }
   } catch {
     return null // it just ended
   }

@@ -26,7 +26,6 @@ export interface ImportArguments extends Where, ImportOptions {
 
 export function importList(command: Command, host: CliHost, { located, json, exit }: Shared): void {
   located(command)
-    .argument('[file]', 'CSV or XLSX')
     .option('-s, --source <id>', 'source that its rows come from')
     .option('--mapping <name>', "mapping of the rows, instead of the source's own")
     .option('--key <column>', 'column that tells the rows apart: a changed row with the same value corrects the one before')

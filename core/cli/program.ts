@@ -109,7 +109,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .action((options: Where & { source?: string; json: boolean }) => held(host, options))
 
   importList(
-    program.command('import').description('Take in a list: fair leads, rented addresses, customers; CSV or XLSX. Goes on where it was interrupted'),
+    program.command('import [file]').description('Take in a list: fair leads, rented addresses, customers; CSV or XLSX. Goes on where it was interrupted'),
     host,
     {
       located,

@@ -66,7 +66,7 @@ export function importRoutes(api: Api): void {
   const { store, act } = app
   const found = async (id: string): Promise<imports.ImportRow> => {
     const run = await imports.find(store.db, id)
-    if (!run || run.state === 'uploading') throw notFound('import', id)
+    if (!run || run.state === 'uploading') throw notFound('imported list', id)
     return run
   }
 
@@ -141,7 +141,7 @@ function uploadRoute({ http, access }: Api, handle: Upload): void {
       query: uploadQuery,
       body: { required: true, content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } } },
     },
-    responses: { 202: { description: 'The import', content: { 'application/json': { schema: importSchema } } } },
+    responses: { 202: { description: 'The imported list', content: { 'application/json': { schema: importSchema } } } },
   })
   http.openapi(spec, async (c) => c.json(await handle(c.req.valid('query'), bodyOf(c), c.get('token').id), 202))
 }
