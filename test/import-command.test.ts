@@ -13,7 +13,7 @@ import { startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
 
 const call = promisify(execFile)
-const YAML = 'log: error\nsources: { messe: { kind: list, origin: fair, name: Fördertage } }\n'
+const YAML = 'log: error\nmapping: { timeoutMs: 10000 }\nsources: { messe: { kind: list, origin: fair, name: Fördertage } }\n'
 const HEAD = 'Firma;Nachname;E-Mail;PLZ;Ort'
 const list = (n: number, from = 0): string =>
   `${HEAD}\n${Array.from({ length: n }, (_, i) => `Sägewerk Nr ${from + i} GmbH;Süß;s.suess@saege-${from + i}.example;${10_115 + i};Ort ${i}`).join('\n')}\n`

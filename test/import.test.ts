@@ -12,6 +12,7 @@ import { backends } from './helpers/stores.ts'
 import { workbook } from './helpers/xlsx.ts'
 
 const YAML = `
+mapping: { timeoutMs: 10000 }
 sources:
   messe: { kind: list, origin: fair, name: Fördertage, date: "2026-09-15" }
   miete: { kind: list, origin: rented, name: Einkäufer, consentPurpose: marketing, consentProof: Vertrag 12 }
