@@ -47,20 +47,21 @@ for (const backend of backends) {
         const run = await imported(hub, 'messe', Buffer.from(LIST, 'latin1'))
         expect(run).toMatchObject({ state: 'done', totals: { new: 2, merged: 1, duplicate: 1, held: 2, filtered: 0 } })
         const rows = await rowsOf(hub, run.id)
-        expect(rows.map(({ line, outcome }) => [line, outcome])).toEqual([
-          [2, 'new'],
-          [3, 'merged'],
-          [4, 'new'],
-          [5, 'held'],
-          [6, 'duplicate'],
-          [7, 'held'],
-        ])
+        const fates = rows.map(({ line, outcome }) => `${line} ${outcome}`)
+        // Which of the first two comes first is chance where several are written at a time.
+        expect([
+          ...fates
+            .slice(0, 2)
+            .map((fate) => fate.slice(2))
+            .sort(),
+          ...fates.slice(2),
+        ]).toEqual(['merged', 'new', '4 new', '5 held', '6 duplicate', '7 held'])
         expect(rows[1]).toMatchObject({ account: rows[0]!.account, lead: rows[0]!.lead })
         expect(rows[3]!.reason).toContain('nobody could be reached')
         expect(rows[5]!.reason).toContain('line 7 has 8 cells')
-        const [first] = await hub.leads()
+        const first = (await hub.leads()).find(({ id }) => id === rows[0]!.lead)
         expect(first!.state).toMatchObject({ stage: 'lead', firstTouch: { origin: { channel: 'fair', event: 'Fördertage' } } })
-        const [told] = await events.ofLead(hub.store.db, first!.id, 5)
+        const told = (await events.ofLead(hub.store.db, first!.id, 5)).find(({ personal }) => personal.person?.firstName === 'Käthe')
         expect(told!.personal).toMatchObject({
           company: { name: 'Mühlhöfer Pressen GmbH' },
           person: { firstName: 'Käthe', lastName: 'Süß' },
@@ -89,8 +90,7 @@ for (const backend of backends) {
         await imported(hub, 'messe', LIST)
         const run = await imported(hub, 'messe', LIST.replace('zwei Pressen', 'drei Pressen, Termin im Oktober'))
         expect(run.totals).toMatchObject({ new: 0, merged: 1, duplicate: 3, held: 2 })
-        const [lead] = await hub.leads()
-        expect(lead!.state.touches).toBe(3)
+        expect((await hub.leads()).map(({ state }) => state.touches).sort()).toEqual([1, 3])
       }))
 
     it('with a key column corrects what the row said before', () =>
