@@ -1,5 +1,6 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
 import { backtest } from './backtest.ts'
+import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
 import { killSteps } from './kill-steps.ts'
@@ -21,6 +22,7 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
+  import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
   match: {
     about: 'labelled submissions through the real resolve step (--set DIR,DIR; --n: so many shuffles), on arrival and after a sweep, beside the targets',

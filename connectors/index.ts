@@ -26,6 +26,7 @@ import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import hubspotEvents from './sources/hubspot.ts'
+import list from './sources/list.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
@@ -46,6 +47,7 @@ export const sources: readonly Source[] = [
   espocrmEvents,
   form,
   hubspotEvents,
+  list,
   mailchimp,
   metaLeadgen,
   salesforceChanges,

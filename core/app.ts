@@ -8,6 +8,7 @@ import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
+import type { NewImport, Survey } from './list.ts'
 import type { Setup } from './setup.ts'
 import type { DeliveryState, NewDelivery } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
@@ -331,6 +332,12 @@ export interface Actions {
   /** What bringing the lead into the CRM would do there now; writes nothing. @throws a sentence when there is no such lead or connection */
   rehearse(input: { connection: string; lead: string }): Promise<Rehearsal>
   /** Begins a first load, or goes on with the unfinished one; the work itself is done by whoever works. @throws a sentence when the CRM does not list */
+  /** Makes room for the file of a list. @returns the import's id @throws a sentence when there is no such source or mapping */
+  receiveImport(input: NewImport, by: By): Promise<string>
+  /** The next piece of it: all but the last are `PIECE` bytes long. @param body base64 */
+  receivePiece(input: { id: string; n: number; body: string }): Promise<void>
+  /** All of the file is there; the work itself is done by whoever works. @throws a sentence when it is no list */
+  startImport(input: { id: string; hash: string }, by: By): Promise<StartedImport>
   startReconciliation(input: NewReconciliation, by: By): Promise<{ id: string; resumed: boolean }>
   decideReconciled(input: ReconciledChoice, by: By): Promise<ReconciledDecision>
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
@@ -385,6 +392,13 @@ export interface Actions {
   backup(path: string): Promise<void>
   /** What still waits: for waiting until all is quiet. */
   workload(): Promise<{ deliveries: number; jobs: number; parked: number }>
+}
+
+export interface StartedImport {
+  id: string
+  /** The same file was begun before, and goes on. */
+  resumed: boolean
+  survey: Survey
 }
 
 export interface TakeIn {

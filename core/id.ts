@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'rel'
   | 'ntc'
   | 'rec'
+  | 'imp'
 export type NewId = (prefix: IdPrefix) => string
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -86,7 +86,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   sandbox: { may: [] },
   connectors: { may: ['core/audience.ts', 'core/connector.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
   'core/decode': { may: ['core/*.ts'] },
-  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/talk.ts'] },
+  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/list.ts', 'core/talk.ts'] },
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },
   'core/work': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead'] },
   'core/web': { may: ['core/*.ts', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },

@@ -16,6 +16,11 @@ describe('stage', () => {
     expect(stages([touch(day(0), 'form')])).toEqual(['lead'])
   })
 
+  it('stays unknown for somebody who only stands on a list, until they answer', () => {
+    expect(stages([touch(day(0), 'list_entry')])).toEqual(['unknown'])
+    expect(stages([touch(day(0), 'list_entry'), touch(day(1), 'list_entry'), touch(day(2), 'form')])).toEqual(['unknown', 'lead'])
+  })
+
   it('becomes mql only with points and nurturing on several days after identification', () => {
     const nurtured = [touch(day(0), 'form'), touch(day(1), 'download'), touch(day(2), 'webinar_attendance')]
     expect(stages(nurtured)).toEqual(['lead', 'mql'])

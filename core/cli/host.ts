@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Actions, Backtest, BacktestInput, HeldCause, ModelComparison } from '../app.ts'
 import type { Entities, Json, Source } from '../connector.ts'
 import type { Model } from '../lead/match/model.ts'
+import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import type { ProposalReport } from '../proposal.ts'
@@ -26,6 +27,8 @@ export interface AtHand {
   runReplay?(id: string): Promise<void>
   /** The same for a first load. */
   runReconciliation?(id: string): Promise<void>
+  /** The same for an imported list. */
+  runImport?(id: string): Promise<void>
 }
 
 export interface CaseReport {
@@ -138,6 +141,10 @@ export interface CliHost {
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
   /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */
   proposeMapping(where: Where, sample: string, name: string | undefined): Promise<ProposalReport>
+  /** What importing a list would do; writes nothing. */
+  previewImport(where: Where, input: PreviewInput, progress: (done: number, total: number) => void): Promise<ImportPreview>
+  /** A first mapping for the columns of a list. */
+  proposeForList(file: string, options: ImportOptions): Promise<ProposalReport>
   schemas: Readonly<Record<'event' | 'source' | 'crm' | 'config' | 'crm-record', () => unknown>>
 }
 

@@ -6,6 +6,7 @@ import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
+import { importList } from './import.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { type MatchOptions, match } from './match.ts'
@@ -111,6 +112,15 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .addOption(json)
     .action((options: Where & { source?: string; json: boolean }) => held(host, options))
 
+  importList(
+    program.command('import [file]').description('Take in a list: fair leads, rented addresses, customers; CSV or XLSX. Goes on where it was interrupted'),
+    host,
+    {
+      located,
+      json,
+      exit,
+    },
+  )
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

@@ -13,9 +13,13 @@ export interface ProposeOptions extends Where {
 
 /** Prints the mapping, or writes it to `--out`, and says what it takes from where. @returns whether the mapping yields events on its sample */
 export async function proposed(host: CliHost, options: ProposeOptions): Promise<boolean> {
-  const { out, name } = options
+  const { name } = options
   if (name !== undefined && !/^[\w-]{1,100}$/.test(name)) throw new Failure(`the name '${name}' must be letters, digits, - and _ only`)
-  const report = await host.proposeMapping(options, options.sample, name)
+  return tellProposal(await host.proposeMapping(options, options.sample, name), options)
+}
+
+export function tellProposal(report: ProposalReport, options: Pick<ProposeOptions, 'out' | 'json'>): boolean {
+  const { out } = options
   const { proposal, results } = report
   if (proposal.kind === 'nothing') {
     if (!options.json) throw new Failure(proposal.reason)

@@ -44,6 +44,7 @@ import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
+import { receiveImport, receivePiece, startImport } from '../work/start-import.ts'
 import { audienceEndpoint } from '../work/tell-audience.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
@@ -126,6 +127,13 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       if (!lead) throw new Refusal(`there is no lead ${leadId}`)
       const mapping = await activeMapping(store.db, 'crm', connection.mapping)
       return rehearse({ store, on, converse: lines.converse, transform: trial().transform }, connection, mapping, lead)
+    },
+    receiveImport: (input, by) => store.write((db) => receiveImport(db, on, input, by)),
+    receivePiece: ({ id, n, body }) => store.write((db) => receivePiece(db, id, n, Buffer.from(body, 'base64'))),
+    startImport: async ({ id, hash }, by) => {
+      const started = await startImport(store, on, id, hash, by)
+      heard.imports()
+      return started
     },
     startReconciliation: async (input, by) => {
       const started = await store.write((db) => startReconciliation(db, on, input, by))

@@ -29,7 +29,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       await store.close()
     }
   }
-  const store = await openStore(config.database, { now: Date.now, poolSize: 2 })
+  const store = await openStore(config.database, { now: Date.now, poolSize: 8 })
   try {
     const setup = await setupFrom(loaded, store)
     // A command's output is its result, so the log goes to standard error.
@@ -42,7 +42,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       mappingFiles: mappingFiles(config.mapping.folder),
     })
     try {
-      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay, runReconciliation: hub.runReconciliation })
+      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay, runReconciliation: hub.runReconciliation, runImport: hub.runImport })
     } finally {
       await hub.close()
     }

@@ -23,12 +23,13 @@ import { withHub } from './at-hand.ts'
 import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
+import { firstRows, listName, previewImport } from './import-preview.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { writeMapping } from './mapping-files.ts'
 import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
 import { matchFile } from './match-file.ts'
-import { proposeMapping } from './propose.ts'
+import { proposeForList, proposeMapping } from './propose.ts'
 import { shipped } from './registry.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
@@ -90,6 +91,8 @@ export const cliHost: CliHost = {
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   matchFile,
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
+  previewImport: (where, input, progress) => previewImport(load(where), input, progress),
+  proposeForList: (file, options) => withPool(async (pool) => proposeForList(listName(file), await firstRows(file, options), pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
     source: () => z.toJSONSchema(sourceDeclarationSchema, { io: 'input', reused: 'ref' }),

@@ -5,6 +5,7 @@ import type { Context } from '../flow/context.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as frequencies from '../store/frequencies.ts'
+import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
 import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
@@ -12,6 +13,7 @@ import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
 import { hydrator } from '../work/hydrate.ts'
+import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingLimits, MappingPool } from '../work/mapping.ts'
@@ -21,6 +23,7 @@ import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { watchSources } from '../work/watch-sources.ts'
+import { pipelineSize } from './importing.ts'
 import { mappingCache } from './mapping-cache.ts'
 import { replayerOptions } from './replaying.ts'
 
@@ -41,6 +44,7 @@ export interface Heard {
   queued: () => void
   replays: () => void
   reconciliations: () => void
+  imports: () => void
   activated: () => void
 }
 
@@ -67,6 +71,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await lanesStore.unlease(db)
       await replays.unlease(db)
       await reconciliations.unlease(db)
+      await imports.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -92,8 +97,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     mappingOf: (name) => cached('source', name),
     hydrate,
     random,
-    batch: 64,
-    writers: store.db.dialect.manyWriters ? 6 : 64,
+    ...pipelineSize(store),
     absorbed: (source, state, receivedAt) => {
       lanes.wake()
       watch.absorbed?.(source, state, receivedAt)
@@ -101,7 +105,9 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   })
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
+  const importer = startImporter({ store, on, me, random, received: pipeline.wake })
   heard.replays = replayer.wake
+  heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
   heard.received = pipeline.wake
   heard.queued = lanes.wake
@@ -131,6 +137,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await watched.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await importer.stop()
       await replayer.stop()
       await pipeline.stop()
       const ended = [reconciler.stop(), lanes.stop()]

@@ -19,6 +19,7 @@ import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
 import { type Heard, startWork, type Work, type WorkWatch } from './hub-work.ts'
+import { runImport } from './importing.ts'
 import { keepModel } from './model-keeper.ts'
 import { replayerOptions } from './replaying.ts'
 
@@ -40,6 +41,8 @@ export interface Hub {
   runReplay(id: string): Promise<void>
   /** The same for a first load. */
   runReconciliation(id: string): Promise<void>
+  /** The same for an imported list, and for what it makes of deliveries. */
+  runImport(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -58,7 +61,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const lines = openLines({ store, on, converse: conversation.converse })
-  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, activated: () => {} }
+  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, imports: () => {}, activated: () => {} }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -84,6 +87,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
     },
+    runImport: (id) => runImport({ store, on, converse: lines.converse, threads, random }, id),
     startWork: (watch = {}) => startWork({ store, on, random, lines, threads, watch, heard }),
     close: async () => {
       await inForce.stop()

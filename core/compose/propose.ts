@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
 import type { Where } from '../cli/host.ts'
-import type { Json } from '../connector.ts'
+import type { Json, JsonObject } from '../connector.ts'
 import type { HoldByHand, MappedItem } from '../mapped.ts'
 import type { Proposal, ProposalReport, Sample } from '../proposal.ts'
 import type { SourceEntry } from '../setup.ts'
@@ -47,6 +47,15 @@ export async function proposeMapping(where: Where, sample: string, name: string 
   }
   const proposal = propose(prepared, raw && new Date(raw.receivedAt).toISOString())
   return { name: prepared.system, proposal, results: proposal.kind === 'proposal' ? await tried(proposal, prepared, raw, pool) : [] }
+}
+
+/** A first mapping for the rows of a list, tried on the very rows. */
+export async function proposeForList(name: string, rows: readonly JsonObject[], pool: MappingPool): Promise<ProposalReport> {
+  const sample: Sample = { body: [...rows], headers: {}, url: '', system: name, items: { split: '$', list: rows } }
+  const proposal = propose(sample)
+  if (proposal.kind === 'nothing') return { name, proposal, results: [] }
+  // Each row comes by itself.
+  return { name, proposal: { ...proposal, split: null }, results: await tried(proposal, sample, undefined, pool) }
 }
 
 function fileSample(file: string): Given {

@@ -41,7 +41,8 @@ export async function compareWith(loaded: Loaded, model: Model, progress: (done:
   }
 }
 
-async function openBeside({ config: { database } }: Loaded): Promise<Store> {
+/** The hub's database, for reading. @throws a sentence where there is none */
+export async function openBeside({ config: { database } }: Loaded): Promise<Store> {
   const onSqlite = !dialectOf(database).manyWriters
   if (onSqlite && !existsSync(sqlitePath(database)))
     throw new Error(`there is no database at ${database} yet: start the hub once, or make it with \`leitwerk migrate\``)

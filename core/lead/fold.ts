@@ -263,17 +263,19 @@ function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn'
 
 function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>): void {
   const rule = rules.touches[body.touch]
+  // Who stands on a list has said nothing yet: nobody identified themselves.
+  const identifies = body.contact !== null && body.touch !== 'list_entry'
   if (state.createdAt === null) {
     state.createdAt = fact.at
     state.firstTouch = { at: fact.at, origin: body.origin }
-    step('created', { to: body.contact === null ? 'unknown' : 'lead', origin: body.origin })
-    if (body.contact !== null) state.stage = 'lead'
+    step('created', { to: identifies ? 'lead' : 'unknown', origin: body.origin })
+    if (identifies) state.stage = 'lead'
   }
   state.touches += 1
   state.lastTouchAt = fact.at
   Object.assign(state.attributes, body.fit)
   if (rule.active) returnOfTheLost(state, move)
-  if (body.contact !== null && state.identifiedAt === null) {
+  if (identifies && state.identifiedAt === null) {
     state.identifiedAt = fact.at
     if (state.stage === 'unknown') move('lead')
   } else if (state.identifiedAt !== null && rule.nurtures) nurture(rules, state, fact.at)

@@ -39,6 +39,12 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** The lead of a unit and product, or undefined. */
+export async function ofUnit(db: Db, unitId: string, product: string): Promise<LeadRow | undefined> {
+  const row = await db.get<StoredLead>('select * from lead where unit_id = $1 and product = $2', [unitId, product])
+  return row && leadOf(row)
+}
+
 /** The lead whose record in a CRM bears this key: its id, with the cycle behind it from the second one on. */
 export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
   const id = /^led_[0-9a-z]{26}/.exec(key)?.[0]

@@ -10,13 +10,29 @@ import * as notices from './migrations/0007-notices.ts'
 import * as reconciliation from './migrations/0008-reconciliation.ts'
 import * as members from './migrations/0009-members.ts'
 import * as partnerOffers from './migrations/0010-partner-offers.ts'
+import * as imports from './migrations/0011-imports.ts'
 import * as rhythm from './migrations/0012-rhythm.ts'
 import * as shape from './migrations/0013-shape.ts'
 import * as rotation from './migrations/0014-rotation.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
-const MIGRATIONS = [foundation, mappingLife, crmDescription, identity, said, pace, notices, reconciliation, members, partnerOffers, rhythm, shape, rotation]
+const MIGRATIONS = [
+  foundation,
+  mappingLife,
+  crmDescription,
+  identity,
+  said,
+  pace,
+  notices,
+  reconciliation,
+  members,
+  partnerOffers,
+  imports,
+  rhythm,
+  shape,
+  rotation,
+]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -11,6 +11,7 @@ import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
 import { identityRoutes } from './api/identity.ts'
 import { identityModelRoutes } from './api/identity-models.ts'
+import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
@@ -86,6 +87,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   unitChangeRoutes(api)
   relationRoutes(api)
   jobRoutes(api)
+  importRoutes(api)
   issueRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)

@@ -1,6 +1,7 @@
 /** Maps stored deliveries: the task for the mapping threads, and what must be fetched before an item can be mapped. */
 import type { Json } from '../connector.ts'
 import { MissingMapping } from '../flow/mappings.ts'
+import { IMPORTED, ROW_HEADERS } from '../list.ts'
 import type { MappedItem, Mapping, MapResult, MapTask } from '../mapped.ts'
 import type { Setup, SourceEntry } from '../setup.ts'
 import type { RawDelivery } from '../store/deliveries.ts'
@@ -20,7 +21,7 @@ export interface Prepared {
 
 /** @param mappingOf throws MissingMapping where there is none */
 export async function prepare(setup: Setup, delivery: RawDelivery, mappingOf: (entry: SourceEntry) => Promise<Mapping>): Promise<Prepared> {
-  const entry = setup.sources.get(delivery.source)
+  const entry = entryOf(setup, delivery)
   if (!entry) return unmapped(delivery, entry, `the source '${delivery.source}' is not configured any more: configure it again and release the delivery`)
   try {
     const mapping = await mappingOf(entry)
@@ -29,6 +30,13 @@ export async function prepare(setup: Setup, delivery: RawDelivery, mappingOf: (e
     if (!(error instanceof MissingMapping)) throw error // the database, say: it is tried again
     return unmapped(delivery, entry, error.message)
   }
+}
+
+/** The source of a delivery; a list may have been imported with a mapping of its own. */
+export function entryOf(setup: Setup, { source, method, headers }: Pick<RawDelivery, 'source' | 'method' | 'headers'>): SourceEntry | undefined {
+  const entry = setup.sources.get(source)
+  const mapping = method === IMPORTED ? headers[ROW_HEADERS.mapping] : undefined
+  return entry && mapping !== undefined ? { ...entry, mapping } : entry
 }
 
 export const unmapped = (

@@ -6,7 +6,7 @@ import { textOf } from './functions/argument.ts'
 import { channel, utm } from './functions/campaign.ts'
 import { recognise } from './functions/fields.ts'
 import { instant } from './functions/instant.ts'
-import { answers, pairs, pick } from './functions/lists.ts'
+import { answers, named, pairs, pick } from './functions/lists.ts'
 import { compact, decimal, hash, lines, multilingual, oneOf, salutation, truth } from './functions/values.ts'
 
 export interface MappingFunction {
@@ -109,6 +109,14 @@ export const MAPPING_FUNCTIONS: readonly MappingFunction[] = [
       result: { person: { firstName: 'Maria', email: 'm@firma.example' }, company: { site: '3' } },
     },
     run: recognise,
+  },
+  {
+    name: 'named',
+    signature: '$named(fields, names)',
+    about:
+      'An object out of the fields that are called by one of the names, compared without case, umlauts and punctuation; the first name that is there counts.',
+    example: { expression: '$named({"Haus-Nr.": "14", "Ort": "Ulm"}, {"house": ["Hausnummer", "Hausnr"]})', result: { house: '14' } },
+    run: named,
   },
   {
     name: 'multilingual',

@@ -11,6 +11,8 @@ export interface Served extends Serving {
   /** GET or POST of the API, as admin unless another token is given. */
   api(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
   database: string
+  /** Of an admin. */
+  token: string
 }
 
 export async function startServing(backend: 'sqlite' | 'postgres', yaml: string, role: ServeRole = 'all'): Promise<Served> {
@@ -22,6 +24,7 @@ export async function startServing(backend: 'sqlite' | 'postgres', yaml: string,
   return {
     ...hub,
     database: url,
+    token,
     api: (path, body, headers = {}) =>
       fetch(hub.url + path, {
         method: body === undefined ? 'GET' : 'POST',

@@ -1,5 +1,5 @@
 /** Values that tools send as lists of entries instead of fields. */
-import { fieldOf, isObject, listOf, type Record_, textOf } from './argument.ts'
+import { fieldOf, isObject, listOf, nameKey, type Record_, textOf } from './argument.ts'
 
 const objectsOf = (list: unknown): readonly Record_[] => listOf(list).filter(isObject)
 
@@ -20,6 +20,25 @@ export function pairs(list: unknown, nameField: unknown, valueField: unknown): R
     found.set(String(name), before === undefined ? value : [...listOf(before), ...listOf(value)])
   }
   return Object.fromEntries(found)
+}
+
+/** What the fields say that are called by one of the names, compared without case, umlauts and punctuation; the first name that is there and not blank counts. */
+export function named(fields: unknown, names: unknown): Record<string, unknown> {
+  if (!isObject(fields) || !isObject(names)) return {}
+  const known = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(fields)) {
+    const key = nameKey(name)
+    if (!known.has(key) && value !== null && value !== undefined && value !== '') known.set(key, value)
+  }
+  const found = Object.entries(names).map(([as, list]): [string, unknown] => [
+    as,
+    known.get(
+      listOf(list)
+        .map((name) => nameKey(textOf(name) ?? ''))
+        .find((name) => name !== '' && known.has(name)) ?? '',
+    ),
+  ])
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined))
 }
 
 const unlisted = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value)
