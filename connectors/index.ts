@@ -29,6 +29,7 @@ import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
+import tally from './sources/tally.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
@@ -49,6 +50,7 @@ export const sources: readonly Source[] = [
   sandboxCrm,
   snapaddy,
   standardWebhooks,
+  tally,
   trytonOpportunities,
   twentyEvents,
   typeform,

@@ -285,7 +285,9 @@ describe('test traffic', () => {
   })
 
   it('without an event in it waits for nobody', async () => {
-    expect(await mapped({ things: [{ trial: true, mail: { odd: 1 } }] })).toEqual([{ kind: 'ignored', reason: 'test traffic of the tool, without an event in it' }])
+    expect(await mapped({ things: [{ trial: true, mail: { odd: 1 } }] })).toEqual([
+      { kind: 'ignored', reason: 'test traffic of the tool, without an event in it' },
+    ])
   })
 })
 

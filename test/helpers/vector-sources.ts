@@ -29,7 +29,6 @@ const timed = (header: string, timestampKey: string, key: string, over: Part = b
 })
 
 export const vectorSources: readonly Source[] = [
-  declared('tally', { ...hmac, signed: [body], at: { header: 'tally-signature' }, encoding: 'base64' }),
   // Of a hook that sends a form, the fields are signed as PHP writes them in JSON.
   declared('wpforms', {
     kind: 'anyOf',
