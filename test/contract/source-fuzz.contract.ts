@@ -44,7 +44,7 @@ export function sourceFuzzContract(source: Source): void {
 }
 
 /** The sample with its fields changed, with its bytes broken, and with another answer to what is fetched. */
-function variantOf(source: Source, { arrival, reply }: Sample): fc.Arbitrary<Sample> {
+export function variantOf(source: Source, { arrival, reply }: Sample): fc.Arbitrary<Sample> {
   const decoded = decode(arrival, source.decode)
   const body = decoded.kind === 'decoded' ? decoded.value : null
   const asJson = (value: Json): Arrival => ({
@@ -89,9 +89,9 @@ function workOf(source: Source): Work {
 }
 
 /** As its sender signs it; a body in which no key can stand arrives without one. */
-function signed(source: Source, arrival: Arrival, values: Record<string, string[]>): Arrival {
+export function signed(source: Source, arrival: Arrival, values: Record<string, string[]>, now = NOW): Arrival {
   try {
-    return sign(source.verify, arrival, values, NOW)
+    return sign(source.verify, arrival, values, now)
   } catch {
     return arrival
   }
