@@ -16,10 +16,13 @@ import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
 import cleverreach from './sources/cleverreach.ts'
+import contactForm7 from './sources/contact-form-7.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
+import gravityForms from './sources/gravity-forms.ts'
 import hubspotEvents from './sources/hubspot.ts'
+import jotform from './sources/jotform.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
@@ -33,6 +36,7 @@ import tally from './sources/tally.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
+import wpforms from './sources/wpforms.ts'
 import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
@@ -55,6 +59,10 @@ export const sources: readonly Source[] = [
   twentyEvents,
   typeform,
   zohoEvents,
+  contactForm7,
+  gravityForms,
+  jotform,
+  wpforms,
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

@@ -29,11 +29,6 @@ const timed = (header: string, timestampKey: string, key: string, over: Part = b
 })
 
 export const vectorSources: readonly Source[] = [
-  // Of a hook that sends a form, the fields are signed as PHP writes them in JSON.
-  declared('wpforms', {
-    kind: 'anyOf',
-    checks: [timed('x-wpforms-webhook-signature', 't', 'v'), timed('x-wpforms-webhook-signature', 't', 'v', { rewritten: 'php' })],
-  }),
   declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
   declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
   declared(

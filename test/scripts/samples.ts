@@ -6,6 +6,8 @@ import { arrivalOf, sampleBytes, sampleRequest } from '../helpers/arrivals.ts'
 
 /** Files of `test/data/payloads`: a JSON body, or a whole request. */
 const CAPTURED: Readonly<Record<string, string>> = {
+  'gravity-forms': 'gravityforms.selected_fields.form.txt',
+  jotform: 'jotform.multipart.http.txt',
   mailchimp: 'mailchimp.subscribe.http.txt',
   snapaddy: 'snapaddy.visitreport.json',
   'salesforce-messages': 'salesforce.outbound_message.xml',
@@ -30,7 +32,7 @@ export function sampleOf({ id, hydrate }: Pick<Source, 'id' | 'hydrate'>): Sampl
 }
 
 function captured(file: string): Arrival {
-  if (file.endsWith('.http.txt')) return sampleRequest(file)
+  if (file.endsWith('.txt')) return sampleRequest(file)
   return arrivalOf({ body: sampleBytes(file), headers: { 'content-type': file.endsWith('.xml') ? 'text/xml' : 'application/json' } })
 }
 
