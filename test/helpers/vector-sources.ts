@@ -29,7 +29,6 @@ const timed = (header: string, timestampKey: string, key: string, over: Part = b
 })
 
 export const vectorSources: readonly Source[] = [
-  declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
   declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
   declared(
     'linkedin-leadgen',
@@ -137,25 +136,6 @@ export const vectorSources: readonly Source[] = [
     {
       handshakes: [
         { when: { method: 'POST', conditions: [{ part: { query: 'validationToken' } }] }, answer: { status: 200, body: [{ query: 'validationToken' }] } },
-      ],
-    },
-  ),
-  declared(
-    'cloudevents',
-    { kind: 'unsigned' },
-    {
-      handshakes: [
-        {
-          when: { method: 'OPTIONS', conditions: [{ part: { header: 'webhook-request-origin' } }] },
-          answer: {
-            status: 200,
-            headers: {
-              'webhook-allowed-origin': [{ header: 'webhook-request-origin' }],
-              'webhook-allowed-rate': [{ header: 'webhook-request-rate' }],
-              allow: [{ literal: 'POST' }],
-            },
-          },
-        },
       ],
     },
   ),

@@ -9,6 +9,7 @@ const CAPTURED: Readonly<Record<string, string>> = {
   'gravity-forms': 'gravityforms.selected_fields.form.txt',
   jotform: 'jotform.multipart.http.txt',
   mailchimp: 'mailchimp.subscribe.http.txt',
+  powermail: 'powermail.sendpost.http.txt',
   snapaddy: 'snapaddy.visitreport.json',
   'salesforce-messages': 'salesforce.outbound_message.xml',
 }
