@@ -9,7 +9,6 @@ export default defineSource({
   about: 'Sends every submission of a WordPress form while the visitor waits, by the plugin "CF7 to Webhook".',
   fields: { headerSecret, pathKey, consent },
   verify: { kind: 'anyOf', checks: [byHeader, byPathKey] },
-  dedupe: ['_serial_number ? $string(_contact_form) & ":" & _serial_number'],
   // The plugin takes 200, 201, 202, 204 and 205; anything else tells the visitor that the form failed.
   answers: { success: { status: 200 } },
   setup: [

@@ -39,4 +39,5 @@ export default defineSource({
   ],
   onFailure: 'The script tries three times within half a minute; then it fails, Google mails the owner of the script, and sendAll catches up.',
   evidence: 'source code',
+  doubts: ["The script runs in the tests against stand-ins of Google's services, not inside Google."],
 })

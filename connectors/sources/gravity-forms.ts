@@ -19,7 +19,7 @@ export default defineSource({
     consent,
   },
   verify: { kind: 'anyOf', checks: [byHeader, byPathKey] },
-  dedupe: ["form_id and id ? form_id & ':' & id", 'entry_id'],
+  dedupe: ["form_id and $string(id) != '0' ? form_id & ':' & id", "$string(entry_id) != '0' ? entry_id"],
   // An entry that was edited can be sent again by hand.
   version: 'date_updated',
   answers: { success: { status: 200 } },
@@ -30,4 +30,5 @@ export default defineSource({
   ],
   onFailure: 'Sends in the background and never repeats; any answer counts as sent, even an error. Compare the entries in WordPress with the hub.',
   evidence: 'source code',
+  doubts: ['That date_created is UTC and that a consent field sends tick, text and revision as three inputs was not seen in a live entry.'],
 })

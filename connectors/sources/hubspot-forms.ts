@@ -39,13 +39,17 @@ export default defineSource({
     '$sort($append([], $lookup($, "form-submissions")), function($a, $b) { $a.timestamp < $b.timestamp })[0]."conversion-id"',
     'vid and properties.recent_conversion_date.value ? $string(vid) & ":" & properties.recent_conversion_date.value',
   ],
-  answers: { success: { status: 200 }, overload: { status: 503 }, never: [404, 405, 413, 415] },
+  answers: { success: { status: 200 }, overload: { status: 503 } },
   setup: [
-    'Automation > Workflows > Create: contact-based, trigger "Form submission" with the forms that count, re-enrolment for every submission.',
+    'Webhooks in workflows need Data Hub Professional or Enterprise. Automation > Workflows > Create: contact-based, trigger "Form submission" with the forms that count, re-enrolment for every submission.',
     'Add the action "Send a webhook": method POST, address {url}, "Include all contact properties".',
     'Authentication type: API key in the request header, name x-leitwerk-secret, value as in the settings; or the signature of an app, then publicUrl must be the address HubSpot calls.',
     'A body of chosen properties works, too, without the submission: then the form is known by the property recent_conversion_event_name alone.',
   ],
   onFailure: 'Waits 30 s; repeats 429 and errors of the server for three days, at most 8 hours apart; other answers from 400 to 499 lose the event.',
   evidence: 'vendor documentation',
+  doubts: [
+    "The body is that of HubSpot's older contact interface with its histories; an account that sends a newer shape needs its own mapping.",
+    'That workflows sign as apps do is described by the vendor, and was not tried.',
+  ],
 })

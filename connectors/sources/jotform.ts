@@ -22,4 +22,5 @@ export default defineSource({
   ],
   onFailure: 'Not documented; do not count on a repeat. Submissions stay in Jotform and can be exported.',
   evidence: 'third party',
+  doubts: ['The parts of the body are known from other receivers; whether more are sent, how long Jotform waits and whether it repeats is not documented.'],
 })

@@ -25,4 +25,7 @@ export default defineSource({
   ],
   onFailure: 'Takes no notice of the answer and never repeats; the submission stays in the TYPO3 backend (module Mails).',
   evidence: 'source code',
+  doubts: [
+    'The TypoScript was not run in a TYPO3; whether the address of the page still carries campaign parameters when the form is sent depends on the site.',
+  ],
 })

@@ -28,4 +28,5 @@ export default defineSource({
   ],
   onFailure: 'Writes the failure to the TYPO3 log and does not repeat.',
   evidence: 'source code',
+  doubts: ['What a submission looks like is defined by the message class of the site; the mapping takes the shape named in the first step.'],
 })

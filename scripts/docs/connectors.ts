@@ -116,7 +116,8 @@ const isCalled = ({ verify }: Source): boolean => !(verify.kind === 'anyOf' && v
 const reportsOn = ({ id, connection }: Source): string | undefined => connection ?? /^(.+)-crm$/.exec(id)?.[1]
 
 export function sourcePage(source: Source): string {
-  const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, decode, hydrate, poll, connection } = source
+  const { id, label, docs, about, fields, setup, onFailure, evidence, doubts, verify, handshakes, split, dedupe, version, decode, hydrate, poll, connection } =
+    source
   const proofs = verificationWords(verify)
   const reading = [
     ...(decode?.as ? [`The body is read as ${decode.as}, whatever its content type says.`] : []),
@@ -169,7 +170,7 @@ ${list(reading)}
 ## How sure this is
 
 ${EVIDENCE[evidence]} Tested by: ${sourceTests(source)}
-`
+${doubts ? `\nNot certain:\n\n${list(doubts)}\n` : ''}`
 }
 
 export const sourcesTable = (sources: readonly Source[], folder: string): string =>
