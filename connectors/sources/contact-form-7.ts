@@ -15,7 +15,7 @@ export default defineSource({
     'Install the plugin "CF7 to Webhook"; then form > Webhook: address {url}, method POST, "Send form data".',
     'Add the header x-leitwerk-secret with the secret of the settings; or put a key at the end of the address.',
     'Name the tags so that they are recognised: your-email, firma, telefon, nachricht, einwilligung.',
-    'Tick "Special mail tags" and send _url, _remote_ip, _date and _time: they give campaign, proof of consent and time.',
+    'Special Mail Tags: [_url] [_post_title] [_remote_ip] [_date] [_time]; they give page and campaign, proof of consent and time.',
     'Leave the body template empty: values stand in it unescaped, and a quotation mark in a message breaks the JSON. What is broken is held.',
   ],
   onFailure:
