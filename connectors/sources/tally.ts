@@ -31,5 +31,5 @@ export default defineSource({
   ],
   onFailure: 'Waits 10 s; repeats after 5 min, 30 min, 1 h, 6 h and 24 h, then drops the event; it can be sent again by hand from the event log.',
   evidence: 'vendor documentation',
-  doubts: ['The fields of the body are known from public examples; the vendor publishes no reference of them.'],
+  doubts: ['The vendor publishes an example of the body, and no reference of all kinds of fields; a matrix comes under the ids of its rows.'],
 })
