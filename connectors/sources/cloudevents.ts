@@ -51,5 +51,8 @@ export default defineSource({
   ],
   onFailure: 'Depends on the sender; the specification lets it repeat after 429, not before the time in Retry-After.',
   evidence: 'source code',
-  doubts: ['The specification says nothing of what an event means: the words in its type are a proposal, to be adapted in the mapping.'],
+  doubts: [
+    'The specification says nothing of what an event means: the words in its type are a proposal, to be adapted in the mapping.',
+    'Data in base64 is held, since a mapping cannot read JSON out of a text.',
+  ],
 })
