@@ -227,8 +227,9 @@ export interface Source {
   setup: readonly string[]
   /** What the tool does when the hub does not answer well. */
   onFailure: string
-  /** How sure the facts behind this declaration are. */
+  /** How sure the facts behind this declaration are; `doubts`: what of them nobody confirmed, a sentence each. */
   evidence: 'vendor documentation' | 'source code' | 'third party' | 'memory' | 'unverified'
+  doubts?: readonly string[]
 }
 
 // --- dialogues ------------------------------------------------------------------

@@ -162,6 +162,16 @@ describe('forms', () => {
     expect(valueIn('a=1+1&b=2', FORM_TYPE, { as: 'unencoded-form' })).toEqual({ a: '1+1', b: '2' })
   })
 
+  it.each([
+    ['&mail=a@b.example&tel=+49301234', { mail: 'a@b.example', tel: '+49301234' }],
+    ['&firma=A&B-Technik&ort=Hamm', { firma: 'A&B-Technik', ort: 'Hamm' }],
+    ['&mail=a%40b.example&text=50%25%20mehr&x=', { mail: 'a@b.example', text: '50% mehr', x: '' }],
+    ['&firma=A%26B+Technik&flag', { firma: 'A&B Technik', flag: '' }],
+    ['&plain=ja&nr=7', { plain: 'ja', nr: '7' }],
+  ])('that begin with an ampersand are escaped or not by what stands in them: %s', (body, expected) => {
+    expect(valueIn(body, FORM_TYPE)).toEqual(expected)
+  })
+
   it('are read from published samples', () => {
     expect(decode(sampleRequest('mailchimp.subscribe.http.txt'))).toMatchObject({
       value: { type: 'subscribe', fired_at: '2026-09-15 08:30:00', data: { merges: { FNAME: 'Maria', INTERESTS: 'Förderband,Kran' } } },

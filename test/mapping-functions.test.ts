@@ -228,6 +228,10 @@ describe('$recognise', () => {
     const wording = 'Ich willige ein, dass Sie mir Werbung senden.'
     expect(recognise({ newsletter: 'on' }).consents).toEqual([{ purpose: 'newsletter', channel: 'email', given: true, field: 'newsletter' }])
     expect(recognise({ einwilligung: wording }).consents).toEqual([{ purpose: 'marketing', channel: 'email', given: true, wording, field: 'einwilligung' }])
+    expect(recognise({ einwilligung: ['Ja, den Newsletter bitte'] }).consents).toMatchObject([{ purpose: 'newsletter', given: true }])
+    expect(recognise({ einwilligung: [wording] }, {}, { einwilligung: 'Einwilligung' }).consents).toMatchObject([{ given: true, wording }])
+    for (const no of ['Nein, danke', 'Keine Werbung bitte', 'No thanks', 'Ich möchte keine E-Mails', 'declined'])
+      expect(recognise({ einwilligung: no }).consents).toMatchObject([{ given: false }])
     expect(recognise({ k1: false }, {}, { k1: wording }).consents).toEqual([{ purpose: 'marketing', channel: 'email', given: false, wording, field: 'k1' }])
     expect(recognise({ k1: true }, {}, { k1: 'Ich bin mit der Datenschutzerklärung einverstanden' })).toEqual({ answers: { k1: true } })
     expect(recognise({ newsletter: '' })).toEqual({})

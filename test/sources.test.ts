@@ -74,6 +74,34 @@ describe('what makes a repeat', () => {
     expect(await keysOf(byId('zoho'), bytes({ ...notice, ids: ['71'] }))).toEqual(['71:update:1789461000000'])
   })
 
+  it('of form tools is the id of the submission, with its version where it can be edited', async () => {
+    const { body, headers } = sampleRequest('jotform.multipart.http.txt')
+    expect(await keysOf(byId('jotform'), body, { ...headers })).toEqual(['6312345678901234567'])
+    expect(await keysOf(byId('tally'), bytes(sample('tally.json')))).toEqual(['7d0f5c1e-2b44-4d8c-9a57-0c8e1f3a9b21'])
+    expect(await keysOf(byId('gravity-forms'), bytes(sample('gravityforms.all_fields.json')))).toEqual(['12:4711 2026-09-15 08:30:11'])
+    expect(await keysOf(byId('wpforms'), bytes(sample('wpforms.json')))).toEqual(['31:902'])
+    expect(await keysOf(byId('google-forms'), bytes(sample('google_forms.apps_script.json')))).toEqual(['2_ABaOnuInvented 2026-09-15T08:30:00.000Z'])
+    expect(await keysOf(byId('hubspot-forms'), bytes(sample('hubspot_forms.workflow_webhook.json')))).toEqual(['b6f1a1a0-0000-4c5d-8c1e-2f6f0e6f1111'])
+  })
+
+  it('is not the number 0 of sites that keep no entries, nor a contact without the time of its submission', async () => {
+    const content = [expect.stringMatching(/^content:/)]
+    expect(await keysOf(byId('wpforms'), bytes({ email: 'a@b.example', form: '31', entry: '0' }))).toEqual(content)
+    expect(await keysOf(byId('gravity-forms'), bytes({ email: 'a@b.example', form_id: '12', id: 0 }))).toEqual(content)
+    expect(await keysOf(byId('hubspot-forms'), bytes({ vid: 901, properties: { email: { value: 'a@b.example' } } }))).toEqual(content)
+  })
+
+  it('of CloudEvents is source and id, in all three ways they are sent', async () => {
+    const { body, headers } = sampleRequest('cloudevents.binary.http.txt')
+    const key = '/kranwerk/website/forms b7c1a4de-0000-4f3e-9a64-000000000001'
+    expect(await keysOf(byId('cloudevents'), body, { ...headers })).toEqual([key])
+    expect(await keysOf(byId('cloudevents'), bytes(sample('cloudevents.structured.json')))).toEqual([key])
+    expect(await keysOf(byId('cloudevents'), bytes(sample('cloudevents.batch.json')))).toEqual(['/kranwerk/messe 1', '/kranwerk/messe 2'])
+    // A list as data of one event: its parts are not one and the same.
+    const listed = await keysOf(byId('cloudevents'), bytes([{ email: 'a@b.example' }, { email: 'c@d.example' }]), { ...headers })
+    expect(new Set(listed).size).toBe(2)
+  })
+
   it('of a form is its submission id, never an id of something else', async () => {
     expect(await keysOf(form, bytes({ id: '31', email: 'a@b.example' }))).not.toEqual(['31'])
     expect(await keysOf(form, bytes({ submissionId: 's1', email: 'a@b.example' }))).toEqual(['s1'])
@@ -99,6 +127,26 @@ describe('a web form', () => {
     expect(verify(form.verify, arrivalOf(), values, NOW)).toMatchObject({
       reason: expect.stringMatching(/^no proof of origin: .*x-leitwerk-signature.*x-leitwerk-secret.*authorization/),
     })
+  })
+})
+
+describe('captured requests of form tools', () => {
+  it.each([
+    ['jotform', 'jotform.multipart.http.txt', { pathKey: ['k3y-in-path'] }],
+    ['gravity-forms', 'gravityforms.selected_fields.form.txt', { pathKey: ['k3y-in-path'] }],
+    ['powermail', 'powermail.sendpost.http.txt', { pathKey: ['k3y-in-path'] }],
+    ['powermail', 'powermail.sendpost.http.txt', { user: ['powermail'], password: ['invented-pass'] }],
+    ['cloudevents', 'cloudevents.binary.http.txt', { token: ['invented-token'] }],
+  ])('of %s prove their origin: %s', (id, file, values: Record<string, string[]>) => {
+    expect(verify(byId(id).verify, sampleRequest(file), values, NOW)).toEqual({ ok: true })
+    const others = Object.fromEntries(Object.keys(values).map((name) => [name, ['another']]))
+    expect(verify(byId(id).verify, sampleRequest(file), others, NOW).ok).toBe(false)
+  })
+
+  it('of scripts that carry their secret inside are accepted, too', () => {
+    const arrival = arrivalOf({ text: JSON.stringify(sample('google_forms.apps_script.json')) })
+    expect(verify(byId('google-forms').verify, arrival, { secret: ['invented-script-property-secret'] }, NOW)).toEqual({ ok: true })
+    expect(verify(byId('google-forms').verify, arrival, { secret: ['another'] }, NOW).ok).toBe(false)
   })
 })
 

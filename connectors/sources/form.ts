@@ -37,7 +37,7 @@ export default defineSource({
   label: 'Web form',
   docs: 'https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-2',
   about:
-    'Any form, script or automation that can post: JSON, form-encoded or multipart, with German or English field names; also page visits and companies recognised on the website.',
+    'Any form, script or automation (Zapier, Make, n8n) that can post: JSON, form-encoded or multipart, with German or English field names; also page visits and companies recognised on the website.',
   fields: {
     secret: optional(secret('Secret', 'Signs the body (HMAC-SHA256 in x-leitwerk-signature), or is sent as it is in x-leitwerk-secret or as a bearer token')),
     pathKey: optional(secret('Key in the address', 'For senders that can set nothing but the address: /hooks/SOURCE/KEY')),
@@ -59,6 +59,8 @@ export default defineSource({
     'Sign the body with the secret: header x-leitwerk-signature: sha256=HEX, or with time x-leitwerk-signature: t=UNIX,v1=HEX over "UNIX.BODY".',
     'A sender that cannot sign sends the secret in the header x-leitwerk-secret, or a key at the end of the address.',
     'Send an id of the submission (submissionId) so that a repeat is recognised.',
+    'Zapier: "Webhooks by Zapier" > POST, payload type JSON; Make: HTTP > Make a request, body type Raw, JSON; n8n: HTTP Request node, method POST. Each takes {url} and the header x-leitwerk-secret.',
+    'Fields of an automation may be nested (lead.Email), flattened (lead__Email) or texts ("true"); where names are its own, let `leitwerk mapping propose` write a mapping out of a delivery.',
   ],
   onFailure: 'Depends on the sender; most forms do not repeat.',
   evidence: 'source code',

@@ -35,7 +35,13 @@ export function parseUnencodedForm(text: string): Parsed {
 }
 
 /** Whether a form body was sent without escaping: escaped text holds neither spaces nor letters beyond ASCII. */
-export const looksUnencoded = (text: string): boolean => /[^\x21-\x7e]|%(?![0-9a-fA-F]{2})/.test(text.trim())
+export function looksUnencoded(text: string): boolean {
+  const body = text.trim()
+  return /[^\x21-\x7e]|%(?![0-9a-fA-F]{2})/.test(body) || (body.startsWith('&') && !/%[0-9a-fA-F]{2}/.test(body) && UNESCAPED.test(body))
+}
+
+/** In a body that begins as Powermail's does: a character that would have been escaped, or a piece that is no `name=value`. */
+const UNESCAPED = /[^\w.~&=[\]-]|&[^=&]+(?:&|$)/
 
 const TOO_MANY = undecodable(`the form has more than ${MAX_FIELDS.toLocaleString('en')} fields`)
 

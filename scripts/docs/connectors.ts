@@ -114,8 +114,27 @@ const reportsOn = ({ id, connection }: Source): string | undefined => connection
 
 /** @param isDeclared in a file of its own, not written in TypeScript */
 export function sourcePage(source: Source, isDeclared: boolean): string {
-  const { id, label, docs, about, fields, setup, onFailure, evidence, verify, handshakes, split, dedupe, version, test, decode, hydrate, poll, connection } =
-    source
+  const {
+    id,
+    label,
+    docs,
+    about,
+    fields,
+    setup,
+    onFailure,
+    evidence,
+    doubts,
+    verify,
+    handshakes,
+    split,
+    dedupe,
+    version,
+    test,
+    decode,
+    hydrate,
+    poll,
+    connection,
+  } = source
   const proofs = verificationWords(verify)
   const reading = [
     ...(decode?.as ? [`The body is read as ${decode.as}, whatever its content type says.`] : []),
@@ -170,7 +189,7 @@ ${list(reading)}
 ## How sure this is
 
 ${EVIDENCE[evidence]} Tested by: ${sourceTests(source)}
-`
+${doubts ? `\nNot certain:\n\n${list(doubts)}\n` : ''}`
 }
 
 export const sourcesTable = (sources: readonly Source[], folder: string): string =>

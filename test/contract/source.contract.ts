@@ -22,7 +22,7 @@ export function sourceContract(source: Source): void {
       expect(source.id).toMatch(/^[a-z][a-z0-9-]*$/)
       expect(source.docs).toMatch(/^https:\/\//)
       for (const text of [source.label, source.onFailure, ...Object.values(source.fields).map(({ label }) => label)]) expect(text).not.toBe('')
-      for (const sentence of [source.about, source.onFailure, ...source.setup]) expect(sentence).toMatch(/\.$/)
+      for (const sentence of [source.about, source.onFailure, ...source.setup, ...(source.doubts ?? [])]) expect(sentence).toMatch(/\.$/)
       expect(source.setup.length).toBeGreaterThan(0)
       if (calls) expect(source.setup.join(' ')).toContain('{url}')
       for (const field of Object.values(source.fields)) if (field.secret) expect(field.default).toBeUndefined()

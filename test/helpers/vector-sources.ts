@@ -29,13 +29,6 @@ const timed = (header: string, timestampKey: string, key: string, over: Part = b
 })
 
 export const vectorSources: readonly Source[] = [
-  declared('tally', { ...hmac, signed: [body], at: { header: 'tally-signature' }, encoding: 'base64' }),
-  // Of a hook that sends a form, the fields are signed as PHP writes them in JSON.
-  declared('wpforms', {
-    kind: 'anyOf',
-    checks: [timed('x-wpforms-webhook-signature', 't', 'v'), timed('x-wpforms-webhook-signature', 't', 'v', { rewritten: 'php' })],
-  }),
-  declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
   declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
   declared(
     'linkedin-leadgen',
@@ -135,25 +128,6 @@ export const vectorSources: readonly Source[] = [
     { kind: 'token', at: { header: 'authorization' }, field: 'token' },
     {
       handshakes: [{ when: { method: 'GET', conditions: [] }, verify: 'source', answer: { status: 200 } }],
-    },
-  ),
-  declared(
-    'cloudevents',
-    { kind: 'unsigned' },
-    {
-      handshakes: [
-        {
-          when: { method: 'OPTIONS', conditions: [{ part: { header: 'webhook-request-origin' } }] },
-          answer: {
-            status: 200,
-            headers: {
-              'webhook-allowed-origin': [{ header: 'webhook-request-origin' }],
-              'webhook-allowed-rate': [{ header: 'webhook-request-rate' }],
-              allow: [{ literal: 'POST' }],
-            },
-          },
-        },
-      ],
     },
   ),
 ]

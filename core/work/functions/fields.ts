@@ -70,17 +70,21 @@ function fitting(target: Target, value: unknown): unknown {
   return text
 }
 
-/** A ticked box sends 1, on, ja - or the very text that was agreed to. */
+/** A ticked box sends 1, on, ja - or the very text that was agreed to; then that is the wording, if it says more than the question. */
 function takeConsent(sorted: Sorted, name: string, { value, label, name: field }: Field): boolean {
   const text = listOf(value)
     .map((one) => (typeof one === 'boolean' ? String(one) : textOf(one)))
     .find((one) => one !== undefined)
-  const given = truth(text) ?? text !== undefined
-  const wording = label ?? (text !== undefined && text.length > 12 ? text : undefined)
-  const purpose = name === 'newsletter' ? 'newsletter' : name === 'phone' ? 'contact' : 'marketing'
+  const given = truth(text) ?? (text !== undefined && !REFUSAL.test(text))
+  const said = text !== undefined && text.length > 12 ? text : undefined
+  const wording = said !== undefined && said.length > (label?.length ?? 0) ? said : label
+  const isNewsletter = name === 'newsletter' || (name === 'marketing' && /newsletter/i.test(wording ?? ''))
+  const purpose = isNewsletter ? 'newsletter' : name === 'phone' ? 'contact' : 'marketing'
   sorted.consents.push({ purpose, channel: name === 'phone' ? 'phone' : 'email', given, field, ...(wording === undefined ? {} : { wording }) })
   return true
 }
+
+const REFUSAL = /^(?:nein|no|non|keine?n?|nicht|never|declined?|denied|rejected|abgelehnt|widerrufen)\b|^ich (?:möchte|will|wünsche) (?:nicht|keine?n?)\b/i
 
 /** "Rückruf: ja" is a wish and no more; "Rückruf: vormittags" also says something worth keeping. */
 function takeWish(sorted: Sorted, { value }: Field): boolean {

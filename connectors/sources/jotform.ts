@@ -1,0 +1,26 @@
+/** Jotform: one unsigned submission per call, as multipart whose part rawRequest holds the answers as JSON. */
+import { defineSource } from '../../core/connector.ts'
+import { byPathKey, consent, pathKey } from '../form-tools.ts'
+
+export default defineSource({
+  id: 'jotform',
+  label: 'Jotform',
+  docs: 'https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/',
+  about: 'Sends every submission of a form at once, answers by the unique name of their field.',
+  fields: {
+    pathKey: { ...pathKey, required: true },
+    consent,
+  },
+  verify: byPathKey,
+  decode: { jsonFields: ['rawRequest'] },
+  dedupe: ['submissionID'],
+  answers: { success: { status: 200 } },
+  setup: [
+    'Open the form: Settings > Integrations > Webhooks, with the address {url}/KEY, where KEY is a long random text that stands in the settings, too.',
+    'Give the fields telling unique names (Properties > Advanced > Field Details > Unique Name): email, firma, telefon, einwilligung; labels are not sent.',
+    'For campaigns add hidden fields with the unique names utm_source, utm_medium, utm_campaign.',
+  ],
+  onFailure: 'Not documented; do not count on a repeat. Submissions stay in Jotform and can be exported.',
+  evidence: 'third party',
+  doubts: ['The parts of the body are known from other receivers; whether more are sent, how long Jotform waits and whether it repeats is not documented.'],
+})
