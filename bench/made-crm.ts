@@ -1,6 +1,6 @@
 /** A CRM in this process, made of labelled records: an account per real company, each person a contact, spelt as they were sent. */
 import sandbox from '../connectors/crms/sandbox.ts'
-import type { Crm, Entity, Recorded } from '../core/connector.ts'
+import type { Crm, Entity, Recorded } from '../core/crm.ts'
 import type { MatchRecord } from '../core/match-record.ts'
 import { eventOf } from '../core/work/match-records.ts'
 import type { Truth } from './match-score.ts'

@@ -1,5 +1,5 @@
 /** Stand-ins of CRMs for benchmarks: how a connection to each is set up, and how many records of each kind it holds. */
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { dynamicsFake } from '../test/helpers/dynamics365-fake.ts'
 import { espoFake } from '../test/helpers/espocrm-fake.ts'

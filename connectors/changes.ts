@@ -1,5 +1,6 @@
 /** What a write would change on a record that is there, so that people's work is not overwritten and nothing is sent in vain. */
-import type { FieldRule, Json, JsonObject, Write } from '../core/connector.ts'
+import type { Json, JsonObject } from '../core/connector.ts'
+import type { FieldRule, Write } from '../core/crm.ts'
 
 export interface Restraint {
   /** Only empty fields are filled: the record is not the hub's. */

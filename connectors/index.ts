@@ -1,6 +1,7 @@
 /** The registry: one line per connector. */
 import type { Audience } from '../core/audience.ts'
-import type { Crm, Source } from '../core/connector.ts'
+import type { Source } from '../core/connector.ts'
+import type { Crm } from '../core/crm.ts'
 import type { Notifier } from '../core/notifier.ts'
 import brevo from './audiences/brevo.ts'
 import cleverreachGroup from './audiences/cleverreach.ts'

@@ -1,5 +1,5 @@
 /** Could this record of a CRM be ours? The rules all CRM connectors judge by, strict enough that one match may be adopted. */
-import type { Candidate, Entity, MatchKeys, MatchRule } from '../core/connector.ts'
+import type { Candidate, Entity, MatchKeys, MatchRule } from '../core/crm.ts'
 import { companyName } from '../core/lead/normalise/company.ts'
 import { webDomain } from '../core/lead/normalise/mail.ts'
 import { personName } from '../core/lead/normalise/person.ts'

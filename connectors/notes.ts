@@ -1,5 +1,6 @@
 /** Notes on records of a CRM, each added once: the mark of its touchpoint stands in the text and is looked for first. */
-import type { Call, Note, Reply } from '../core/connector.ts'
+import type { Call, Reply } from '../core/connector.ts'
+import type { Note } from '../core/crm.ts'
 import type { Outcome, Refusal } from '../core/outcome.ts'
 
 /** What the mark of every note begins with. */

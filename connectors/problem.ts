@@ -1,5 +1,5 @@
 /** What the test of a connection finds wrong, said to the admin: at which setting, and what to do. */
-import type { Checked } from '../core/connector.ts'
+import type { Checked } from '../core/crm.ts'
 
 export type Problem = Extract<Checked, { kind: 'problem' }>
 

@@ -2,7 +2,8 @@
  * The contract between the hub and the e-mail tools that it tells who should get what: types only. An audience describes
  * the tool and never performs I/O; whom it is told of, and whether they agreed to it, the hub decides.
  */
-import type { Allowance, Auth, Checked, Dialogue, Field, Reply, Settings } from './connector.ts'
+import type { Auth, Dialogue, Field, Reply, Settings } from './connector.ts'
+import type { Allowance, Checked } from './crm.ts'
 import type { Refusal } from './outcome.ts'
 
 /** What is told of one address. */

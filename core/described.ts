@@ -1,5 +1,5 @@
 /** What a CRM says of its records: part of the contract between connectors and the hub. */
-import type { Entity } from './connector.ts'
+import type { Entity } from './crm.ts'
 
 export type Described = { kind: 'described'; entities: Entities }
 export type Entities = Readonly<Partial<Record<Entity, EntityDescription>>>

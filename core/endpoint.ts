@@ -1,5 +1,6 @@
 /** The other side of a conversation, made from a connector's declaration and one configuration of it. */
-import type { Crm, Field, Settings, Source, SourceApi } from './connector.ts'
+import type { Field, Settings, Source, SourceApi } from './connector.ts'
+import type { Crm } from './crm.ts'
 import type { Endpoint } from './talk.ts'
 
 /** @param id of the configured connection */

@@ -1,5 +1,6 @@
 /** What came of an attempt: a closed union in which each kind is one next action, and the HTTP defaults that connectors refine. */
-import type { Candidate, Entity, MatchRule, Reply } from './connector.ts'
+import type { Reply } from './connector.ts'
+import type { Candidate, Entity, MatchRule } from './crm.ts'
 import { explanationIn } from './explanation.ts'
 
 export { explanationIn, isPage } from './explanation.ts'

@@ -1,6 +1,7 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
 import type { Audience } from './audience.ts'
-import type { ActiveValues, Crm, Entity, FieldRule, Settings, Source } from './connector.ts'
+import type { ActiveValues, Settings, Source } from './connector.ts'
+import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'

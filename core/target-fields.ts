@@ -1,6 +1,6 @@
 /** What a mapping may fill in: the fields of the lead event contract, or of a CRM's records, in one form for editors and people. */
 import { z } from 'zod'
-import type { Choice, Entities, FieldDescription, FieldType } from './connector.ts'
+import type { Choice, Entities, FieldDescription, FieldType } from './crm.ts'
 import { leadEventSchema } from './lead/event.ts'
 
 export interface TargetField {

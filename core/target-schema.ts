@@ -1,5 +1,6 @@
 /** What a CRM mapping yielded against what the CRM says of its records: told before the CRM refuses it. */
-import type { Choice, Entities, Entity, EntityDescription, FieldDescription, Json, JsonObject } from './connector.ts'
+import type { Json, JsonObject } from './connector.ts'
+import type { Choice, Entities, Entity, EntityDescription, FieldDescription } from './crm.ts'
 import type { CrmRecord } from './mapped.ts'
 import { nearest } from './nearest.ts'
 

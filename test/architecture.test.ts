@@ -84,9 +84,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'core/metrics': { may: [] },
   config: { may: [] },
   sandbox: { may: [] },
-  connectors: { may: ['core/audience.ts', 'core/connector.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
+  connectors: { may: ['core/audience.ts', 'core/connector.ts', 'core/crm.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
   'core/decode': { may: ['core/*.ts'] },
-  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/list.ts', 'core/talk.ts'] },
+  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/crm.ts', 'core/list.ts', 'core/talk.ts'] },
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },
   'core/work': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead'] },
   'core/web': { may: ['core/*.ts', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
@@ -115,6 +115,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'core/setup.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/metrics'] },
   // What the edges may ask speaks of rows of the store.
   'core/app.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
+  'core/action-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
 }
 
 const ruleFor = (room: string): Rule | undefined => RULES[room] ?? (isShared(room) ? RULES['core/*.ts'] : undefined)

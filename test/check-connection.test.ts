@@ -1,7 +1,8 @@
 /** What the test of a connection tells the admin, whatever CRM it is: the setting at fault, and the vendor's sentence instead of its data. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shipped } from '../core/compose/registry.ts'
-import type { Crm, Json, Settings } from '../core/connector.ts'
+import type { Json, Settings } from '../core/connector.ts'
+import type { Crm } from '../core/crm.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { explanationIn } from '../core/explanation.ts'
 import type { Refusal } from '../core/outcome.ts'

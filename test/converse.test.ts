@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Call, Crm, Dialogue, Reply, Session, Settings } from '../core/connector.ts'
+import type { Call, Dialogue, Reply, Session, Settings } from '../core/connector.ts'
+import type { Crm } from '../core/crm.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { type Outcome, refusal, succeeded } from '../core/outcome.ts'
 import type { Endpoint } from '../core/talk.ts'

@@ -1,7 +1,8 @@
 /** Dynamics 365 against a stand-in that remembers: the whole way of a hand-over, and what goes wrong on it. */
 import { describe, expect, it, vi } from 'vitest'
 import dynamics365 from '../connectors/crms/dynamics365.ts'
-import type { Conversion, Dialogue, Write } from '../core/connector.ts'
+import type { Dialogue } from '../core/connector.ts'
+import type { Conversion, Write } from '../core/crm.ts'
 import type { Outcome } from '../core/outcome.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as ledger from '../core/store/ledger.ts'

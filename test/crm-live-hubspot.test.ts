@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import hubspot from '../connectors/crms/hubspot.ts'
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as operation from '../core/store/operation.ts'
 import { liveContract } from './contract/crm-live.contract.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import odoo from '../connectors/crms/odoo.ts'
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
 import { liveContract } from './contract/crm-live.contract.ts'

@@ -1,7 +1,8 @@
 /** Salesforce under the live contract, against a stand-in that keeps its documented rules; then with a whole hub in front of it. */
 import { afterEach, describe, expect, it } from 'vitest'
 import salesforce from '../connectors/crms/salesforce.ts'
-import type { Dialogue, Entity, JsonObject, Note, Settings, Write } from '../core/connector.ts'
+import type { Dialogue, JsonObject, Settings } from '../core/connector.ts'
+import type { Entity, Note, Write } from '../core/crm.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { adoption, isWritten } from '../core/outcome.ts'
 import * as ledger from '../core/store/ledger.ts'

@@ -1,7 +1,7 @@
 /** SuiteCRM, declared in YAML, against a stand-in that remembers: the whole way of a hand-over, and back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { shipped } from '../core/compose/registry.ts'
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import * as ledger from '../core/store/ledger.ts'
 import { liveContract } from './contract/crm-live.contract.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import twenty from '../connectors/crms/twenty.ts'
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import * as ledger from '../core/store/ledger.ts'
 import { liveContract } from './contract/crm-live.contract.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'

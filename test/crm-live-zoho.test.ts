@@ -1,7 +1,8 @@
 /** Zoho CRM's stand-in taken through the whole hand-over, through logins, crashes and three plants at once. */
 import { afterEach, describe, expect, it } from 'vitest'
 import zoho from '../connectors/crms/zoho.ts'
-import type { Conversion, Dialogue, Entity, Settings, Write } from '../core/connector.ts'
+import type { Dialogue, Settings } from '../core/connector.ts'
+import type { Conversion, Entity, Write } from '../core/crm.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as ledger from '../core/store/ledger.ts'

@@ -1,6 +1,6 @@
 import espocrm from '../connectors/crms/espocrm.ts'
 import sandbox from '../connectors/crms/sandbox.ts'
-import type { Entity } from '../core/connector.ts'
+import type { Entity } from '../core/crm.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { liveContract } from './contract/crm-live.contract.ts'
 import { espoFake } from './helpers/espocrm-fake.ts'

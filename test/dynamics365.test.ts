@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import dynamics365 from '../connectors/crms/dynamics365.ts'
 import { refused } from '../connectors/dynamics365/errors.ts'
-import type { Auth, Json, Write } from '../core/connector.ts'
+import type { Auth, Json } from '../core/connector.ts'
+import type { Write } from '../core/crm.ts'
 import { asProblem } from '../core/work/check-connection.ts'
 import { play, reply } from './helpers/playing.ts'
 

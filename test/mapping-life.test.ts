@@ -1,6 +1,6 @@
 /** The life of a mapping over the API: drafted, tried, activated, replayed, rolled back; files and people taking turns. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Backtest } from '../core/app.ts'
+import type { Backtest } from '../core/action-data.ts'
 import * as issues from '../core/store/issues.ts'
 import * as mappings from '../core/store/mappings.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'

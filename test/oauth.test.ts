@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import hubspot from '../connectors/crms/hubspot.ts'
 import pipedrive from '../connectors/crms/pipedrive.ts'
 import { wrongCredentials } from '../connectors/oauth.ts'
-import type { Crm, Json, Settings } from '../core/connector.ts'
+import type { Json, Settings } from '../core/connector.ts'
+import type { Crm } from '../core/crm.ts'
 import { play, reply } from './helpers/playing.ts'
 
 const app = { clientId: 'app-1234', clientSecret: 'secret-1234', refreshToken: 'refresh-1234' }

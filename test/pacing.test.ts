@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Allowance } from '../core/connector.ts'
+import type { Allowance } from '../core/crm.ts'
 import type { Talk } from '../core/talk.ts'
 import { backoff, FIRST_WAIT_MS, GIVE_UP_AFTER_MS, givesUp, LONGEST_WAIT_MS, TRIES_UNTIL_LONGEST } from '../core/work/backoff.ts'
 import { type BreakerState, createBreaker } from '../core/work/breaker.ts'

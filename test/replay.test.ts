@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Backtest, BacktestInput } from '../core/app.ts'
+import type { Backtest, BacktestInput } from '../core/action-data.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
 import * as ledger from '../core/store/ledger.ts'

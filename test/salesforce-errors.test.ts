@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import salesforce from '../connectors/crms/salesforce.ts'
 import { refused } from '../connectors/salesforce/refusals.ts'
-import type { Write } from '../core/connector.ts'
+import type { Write } from '../core/crm.ts'
 import { play, reply } from './helpers/playing.ts'
 
 const SETTINGS = { keyField: 'Leitwerk_Id__c', apiVersion: '64.0' }

@@ -1,6 +1,7 @@
 /** Writes of many lanes go together where a CRM takes many at once; each lane hears of its own record only. */
 import { describe, expect, it } from 'vitest'
-import type { Batch, Dialogue, Write } from '../core/connector.ts'
+import type { Dialogue } from '../core/connector.ts'
+import type { Batch, Write } from '../core/crm.ts'
 import type { Outcome, Refusal } from '../core/outcome.ts'
 import type { Talk } from '../core/talk.ts'
 import { TAKEN_OVER, writesTogether } from '../core/work/together.ts'

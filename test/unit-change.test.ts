@@ -1,6 +1,6 @@
 /** What became of units as of a date: what happened before stays, what happened since belongs to who followed; also in replays. */
 import { describe, expect, it } from 'vitest'
-import type { NewUnitChange } from '../core/app.ts'
+import type { NewUnitChange } from '../core/action-data.ts'
 import * as identity from '../core/store/identity.ts'
 import { backends } from './helpers/stores.ts'
 import { accountOf, type Body, replayAll, tell, tellingHubs, unitOf } from './helpers/telling.ts'

@@ -1,5 +1,6 @@
 /** Dynamics 365 Sales through the Web API of Dataverse: the hub's key as alternate key, leads of its own, native qualification. */
-import { defaulting, defineCrm, type Entity, optional, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, secret, text } from '../../core/connector.ts'
+import { defineCrm, type Entity } from '../../core/crm.ts'
 import { ROOT } from '../dynamics365/api.ts'
 import { writeRecords } from '../dynamics365/batch.ts'
 import { checkEnvironment } from '../dynamics365/check.ts'

@@ -1,19 +1,7 @@
 /** EspoCRM 8.4 and later: leads of its own, native conversion, contact roles; the hub's key in a field that the administrator adds. */
 import { createHmac } from 'node:crypto'
-import {
-  type Call,
-  type Conversion,
-  type Converted,
-  defaulting,
-  defineCrm,
-  type Json,
-  type JsonObject,
-  optional,
-  type Reply,
-  type Settings,
-  secret,
-  text,
-} from '../../core/connector.ts'
+import { type Call, defaulting, type Json, type JsonObject, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
+import { type Conversion, type Converted, defineCrm } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'

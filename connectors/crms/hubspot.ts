@@ -1,5 +1,6 @@
 /** HubSpot: companies, contacts, leads and deals; the hub's key in a unique property that the administrator adds. */
-import { type Allowance, defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, secret, text } from '../../core/connector.ts'
+import { type Allowance, defineCrm } from '../../core/crm.ts'
 import { withoutSlash } from '../address.ts'
 import { OBJECT_ID } from '../hubspot/api.ts'
 import { BATCHED, MOST, writeMany } from '../hubspot/batch.ts'

@@ -2,7 +2,8 @@
  * Odoo 17 and later: partners are accounts and contacts, leads and opportunities are one model. The hub's key is Odoo's
  * external id, by which `load` creates or updates in one step.
  */
-import { type Call, defaulting, defineCrm, type Entity, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
+import { type Call, defaulting, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
+import { defineCrm, type Entity } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { writeBatch } from '../odoo/batch.ts'

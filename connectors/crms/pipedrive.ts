@@ -1,5 +1,6 @@
 /** Pipedrive: leads that need a person or an organization, converted by its own job; the hub's key in an own field of each kind. */
-import { type Checked, defaulting, defineCrm, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
+import { type Checked, defineCrm } from '../../core/crm.ts'
 import { succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** Salesforce Sales Cloud: leads of its own, an atomic upsert by the hub's key, conversion by Salesforce itself, contact roles. */
-import { defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, secret, text } from '../../core/connector.ts'
+import { defineCrm } from '../../core/crm.ts'
 import { limitsOf } from '../salesforce/api.ts'
 import { MOST, writeBatch } from '../salesforce/batch.ts'
 import { checkOrg } from '../salesforce/check.ts'

@@ -1,17 +1,6 @@
 /** The sandbox CRM that ships with Leitwerk (`leitwerk sandbox`): leads refer to account and contact, sales converts them. */
-import {
-  type Call,
-  type Candidate,
-  type Converted,
-  defineCrm,
-  type Entity,
-  type JsonObject,
-  type MatchKeys,
-  type Reply,
-  secret,
-  text,
-  type Write,
-} from '../../core/connector.ts'
+import { type Call, type JsonObject, type Reply, secret, text } from '../../core/connector.ts'
+import { type Candidate, type Converted, defineCrm, type Entity, type MatchKeys, type Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'

@@ -2,7 +2,8 @@
  * Tryton: the party is account and contact, `sale.opportunity` takes the lead from state `lead` on. Everything here was
  * run against Tryton 6.0 (modules party, company, sale_opportunity).
  */
-import { defaulting, defineCrm, secret, text } from '../../core/connector.ts'
+import { defaulting, secret, text } from '../../core/connector.ts'
+import { defineCrm } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** Twenty: companies, people and opportunities with ids that the hub makes of its keys; no leads, no roles. */
-import { defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, secret, text } from '../../core/connector.ts'
+import { defineCrm } from '../../core/crm.ts'
 import { withoutSlash } from '../address.ts'
 import { BATCH, writeMany } from '../twenty/batch.ts'
 import { checkWorkspace, describeObjects } from '../twenty/describe.ts'

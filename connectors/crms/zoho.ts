@@ -1,5 +1,6 @@
 /** Zoho CRM: leads of its own, native conversion, contact roles; written by the hub's key in an own unique field. */
-import { type Checked, defaulting, defineCrm, optional, secret, text } from '../../core/connector.ts'
+import { defaulting, optional, secret, text } from '../../core/connector.ts'
+import { type Checked, defineCrm } from '../../core/crm.ts'
 import { withoutSlash } from '../address.ts'
 import { isEmpty } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'

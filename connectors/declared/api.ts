@@ -1,6 +1,7 @@
 /** The REST interface of a declared CRM: calls made of templates, rows and records taken out of answers, and what its refusals mean. */
 import { RE2JS } from 're2js'
-import type { Call, Entity, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** What sales does in a declared CRM, read by asking for what was changed: a source of the same kind as the CRM. */
-import type { Entity, Json, JsonObject, PollPage, Settings, Source } from '../../core/connector.ts'
+import type { Json, JsonObject, PollPage, Settings, Source } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Asking, fieldsOf, idOf, isFull, keyOf, type Place, pageValues, placeOf, rowsOf, scopeOf, textAt } from './api.ts'
 import type { Declaration } from './declaration.ts'

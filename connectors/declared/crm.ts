@@ -1,5 +1,6 @@
 /** A declaration as an ordinary CRM connector. */
-import type { Call, Checked, Crm, Entity, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Reply, Settings } from '../../core/connector.ts'
+import type { Checked, Crm, Entity } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { problem } from '../problem.ts'
 import { callFor, keyOf, placeOf, scopeOf, settingWords } from './api.ts'

@@ -1,6 +1,6 @@
 /** The vocabulary in which an admin declares a CRM with a REST interface in YAML, without code. */
 import { z } from 'zod'
-import type { Entity, FieldType } from '../../core/connector.ts'
+import type { Entity, FieldType } from '../../core/crm.ts'
 
 const ENTITIES = ['account', 'contact', 'lead', 'opportunity'] as const satisfies readonly Entity[]
 const TYPES = [

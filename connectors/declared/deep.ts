@@ -1,5 +1,6 @@
 /** Fields inside of fields: `{"extensions": {"Key": 1}}` as `{"extensions.Key": 1}` and back, so that each is compared by itself. */
-import type { FieldRule, Json, JsonObject, Write } from '../../core/connector.ts'
+import type { Json, JsonObject } from '../../core/connector.ts'
+import type { FieldRule, Write } from '../../core/crm.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { valueAt } from './template.ts'
 

@@ -1,5 +1,5 @@
 /** What a declaration says of the fields of its records, in the words of the contract. */
-import type { EntityDescription, FieldDescription } from '../../core/connector.ts'
+import type { EntityDescription, FieldDescription } from '../../core/crm.ts'
 import { keyOf, type Place } from './api.ts'
 import type { DeclaredEntity } from './declaration.ts'
 

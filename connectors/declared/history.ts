@@ -1,5 +1,6 @@
 /** What hangs on the records of a declared CRM: notes, each added once, and the roles of contacts on an opportunity. */
-import type { Entity, JsonObject, Note } from '../../core/connector.ts'
+import type { JsonObject } from '../../core/connector.ts'
+import type { Entity, Note } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { addMissing, marked } from '../notes.ts'
 import { type Asking, fieldsOf, isAnswer, isFull, noApi, type Place, pageValues, refusalOf, request, rowsOf, textAt } from './api.ts'

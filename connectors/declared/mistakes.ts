@@ -1,6 +1,7 @@
 /** What is wrong in a declaration although every part of it is well formed: placeholders, calls and settings that do not go together. */
 import { RE2JS } from 're2js'
-import type { Entity, Json } from '../../core/connector.ts'
+import type { Json } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { CallName, CallTemplate, Declaration, DeclaredEntity } from './declaration.ts'
 import { placeholders } from './template.ts'
 

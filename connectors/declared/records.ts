@@ -1,6 +1,7 @@
 /** Records of a declared CRM: found by the hub's key or by evidence, made once, changed with care for what people did. */
 import { createHash } from 'node:crypto'
-import type { Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Recorded, Reply, Write } from '../../core/connector.ts'
+import type { JsonObject, Reply } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, Listed, MatchKeys, Recorded, Write } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** The Web API of Dataverse: addresses, reading lists, references by alternate key or column values. */
-import type { Call, Entity, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'

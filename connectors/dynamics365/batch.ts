@@ -1,5 +1,6 @@
 /** Several records of one kind in two calls: one reads those that are known, one writes what is new or has changed. */
-import type { Call, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { remembering, resolved } from '../references.ts'
 import { lookUp, noApi, record } from './api.ts'

@@ -1,5 +1,6 @@
 /** Proves step by step that the hub can work there: the user, its rights, the hub's key on every table. */
-import type { Call, Checked, Entity, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Reply, Settings } from '../../core/connector.ts'
+import type { Checked, Entity } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'

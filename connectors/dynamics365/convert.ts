@@ -1,5 +1,6 @@
 /** QualifyLead: a lead into an opportunity with the account and contact that are there, once, whoever did it. */
-import type { Call, Conversion, Converted, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Conversion, Converted } from '../../core/crm.ts'
 import { isWritten, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -2,19 +2,8 @@
  * What the tables look like, from their definitions (learn.microsoft.com: query-metadata-web-api): columns by type, choices
  * with their numbers, lookups under the names they are bound by.
  */
-import type {
-  Call,
-  Choice,
-  Described,
-  Entity,
-  EntityDescription,
-  FieldDescription,
-  FieldType,
-  Json,
-  JsonObject,
-  Reply,
-  Settings,
-} from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** Finds records: by the hub's key, by evidence, as duplicates of the environment's own rules, or all of a kind. */
-import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Recorded, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, Listed, MatchKeys, Recorded, Write } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'

@@ -1,5 +1,6 @@
 /** Records of Dataverse: made once under the hub's alternate key, changed with care for what sales did, deleted when a person is to be forgotten. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { type LookUp, resolved } from '../references.ts'

@@ -1,5 +1,6 @@
 /** What stands around a record: notes, added once each by the hub's mark, and the contact's role on an opportunity as a connection. */
-import type { Call, Note, Reply } from '../../core/connector.ts'
+import type { Call, Reply } from '../../core/connector.ts'
+import type { Note } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { addMissing, MARK, marked, type Texts } from '../notes.ts'

@@ -1,5 +1,6 @@
 /** Columns of Dataverse as they are written and as they are read: a lookup is bound by an address and read as an id. */
-import type { Entity, Json, JsonObject, Write } from '../../core/connector.ts'
+import type { Json, JsonObject } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import { textOf } from '../texts.ts'
 import { bound, TABLE } from './api.ts'
 

@@ -2,7 +2,8 @@
  * The attributes behind a field of EspoCRM: a link `account` is written as `accountId`, an amount has a currency beside
  * it, a person's name is made of its parts (after application/Espo/Resources/metadata/fields of 8.4).
  */
-import type { Choice, FieldDescription, FieldType, JsonObject } from '../../core/connector.ts'
+import type { JsonObject } from '../../core/connector.ts'
+import type { Choice, FieldDescription, FieldType } from '../../core/crm.ts'
 import { isEmpty } from '../changes.ts'
 import { textOf } from '../texts.ts'
 

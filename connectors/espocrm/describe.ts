@@ -2,7 +2,8 @@
  * What EspoCRM's entities look like: the metadata of their fields, turned into the attributes that the API takes, with
  * the labels of the default language (docs.espocrm.com/development/api: metadata and i18n; key since 8.2).
  */
-import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

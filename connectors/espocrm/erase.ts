@@ -2,7 +2,8 @@
  * A person is forgotten: EspoCRM keeps deleted rows until its clean-up comes, so contacts and leads are emptied first and
  * deleted then. Accounts and opportunities are only emptied: they hold the deals, which belong to the figures of sales.
  */
-import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { ENTITY, noApi, refused } from './api.ts'

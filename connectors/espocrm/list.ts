@@ -1,5 +1,6 @@
 /** All records of EspoCRM, by id, page by page, for a first load (source: Select/Order/Applier.php and ItemGeneralConverter.php of EspoCRM). */
-import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
 import { textOf } from '../texts.ts'

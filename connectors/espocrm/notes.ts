@@ -1,5 +1,6 @@
 /** Notes as posts in the stream of a record. */
-import type { Call, Note, Reply } from '../../core/connector.ts'
+import type { Call, Reply } from '../../core/connector.ts'
+import type { Note } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { addMissing, marked, type Texts } from '../notes.ts'

@@ -1,5 +1,6 @@
 /** Records of EspoCRM: found by the hub's key in a field of its own or by evidence, made once, changed with care for what sales did. */
-import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys, Write } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'

@@ -2,7 +2,8 @@
  * Many records of one kind in few calls: those known are read together, what is new or changed is written together.
  * HubSpot refuses a whole batch because of one record: then its halves are written, until that record stands alone.
  */
-import type { Call, Entity, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { delivered } from '../delivered.ts'

@@ -1,5 +1,6 @@
 /** Proof that a connection to HubSpot works: the token, the account it belongs to, and the property of the hub's key on every object. */
-import type { Checked, Entity, Settings } from '../../core/connector.ts'
+import type { Settings } from '../../core/connector.ts'
+import type { Checked, Entity } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { isOAuth } from '../oauth.ts'

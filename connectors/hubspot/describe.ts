@@ -1,5 +1,6 @@
 /** What HubSpot's objects look like: their properties, with the pipelines and stages of the account as choices. */
-import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, JsonObject, Settings } from '../../core/connector.ts'
+import type { JsonObject, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { type Asking, askRows, OBJECT, path, textOf } from './api.ts'

@@ -1,5 +1,6 @@
 /** Looking for records of HubSpot: by the hub's key in a unique property, which sees what was written a moment ago, else by evidence. */
-import type { Call, Entity, Found, JsonObject, MatchKeys, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Found, MatchKeys } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'

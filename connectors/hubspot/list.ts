@@ -1,5 +1,6 @@
 /** All records of a kind, page by page, as far as they say who they are; and people who are to be forgotten. */
-import type { Entity, JsonObject, Listed, Recorded, Settings } from '../../core/connector.ts'
+import type { JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { type Asking, askRows, associated, nextOf, OBJECT, path, propertiesOf, readRecord, textOf } from './api.ts'
 import { aboutOf, labelOf } from './find.ts'

@@ -1,5 +1,6 @@
 /** The history of touchpoints as notes of HubSpot, each found again by the key in its text. */
-import type { Call, Entity, Note, Settings } from '../../core/connector.ts'
+import type { Call, Settings } from '../../core/connector.ts'
+import type { Entity, Note } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { escaped } from '../html.ts'
 import { addMissing, mark } from '../notes.ts'

@@ -1,5 +1,6 @@
 /** Writing records of HubSpot: made in one step by the hub's key, changed with care for what sales did, tied to each other. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
 import { delivered } from '../delivered.ts'

@@ -1,5 +1,6 @@
 /** What belongs to what in HubSpot: associations. A deal that comes of a lead moves the lead to its last stage, as HubSpot has no conversion. */
-import type { Call, Entity, Json, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { type Asking, ask, askRows, associated, OBJECT, path, propertiesOf, textOf } from './api.ts'

@@ -1,5 +1,6 @@
 /** Many records of a kind: the known ones are read together, what is new or changed is loaded together. */
-import type { Call, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { loadRows, type Row } from './load.ts'
 import { MODEL } from './models.ts'

@@ -2,7 +2,8 @@
  * A lead into an opportunity by Odoo's own wizard. The record stays the same and changes its type. The wizard proposes to
  * merge with leads that look alike, so it is told to convert (run against 17; source: crm_lead_to_opportunity.py).
  */
-import type { Call, Conversion, Converted, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Conversion, Converted, Write } from '../../core/crm.ts'
 import { isWritten, type Refusal } from '../../core/outcome.ts'
 import { byKey } from './keys.ts'
 import { idOf, searchRead, tell } from './rpc.ts'

@@ -1,17 +1,6 @@
 /** What Odoo's models look like: `fields_get` for their fields, `default_get` for what Odoo fills in by itself. */
-import type {
-  Call,
-  Choice,
-  Described,
-  Entity,
-  EntityDescription,
-  FieldDescription,
-  FieldType,
-  Json,
-  JsonObject,
-  Reply,
-  Settings,
-} from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

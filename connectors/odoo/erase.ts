@@ -2,7 +2,8 @@
  * A person is forgotten: a contact is deleted, or emptied and archived where other documents of Odoo refer to it. Of
  * companies, leads and opportunities only what they say goes: they hold the deals, which belong to the figures of sales.
  */
-import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { MODEL, type Model } from './models.ts'

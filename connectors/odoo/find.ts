@@ -1,5 +1,6 @@
 /** Records of Odoo that could be one of the hub's: by its key, else by evidence. */
-import type { Call, Candidate, Entity, Found, Json, JsonObject, MatchKeys, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'

@@ -2,7 +2,8 @@
  * The hub's key as external id of Odoo, read by the two methods that are open to every user: the table behind them,
  * `ir.model.data`, is only for administrators (odoo/addons/base/security/ir.model.access.csv, models/ir_model.py).
  */
-import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** All records of a kind, by id, page by page; archived ones and lost opportunities are left out, as people see it. */
-import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
 import { labelOf } from './find.ts'

@@ -1,5 +1,6 @@
 /** Where the hub's records live in Odoo: accounts and contacts are partners, leads and opportunities are one model with a type. */
-import type { Entity, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 
 export type Model = 'res.partner' | 'crm.lead'
 export const MODEL: Readonly<Record<Entity, Model>> = { account: 'res.partner', contact: 'res.partner', lead: 'crm.lead', opportunity: 'crm.lead' }

@@ -1,5 +1,6 @@
 /** Notes in the chatter of a record. */
-import type { Call, Note, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Reply, Settings } from '../../core/connector.ts'
+import type { Note } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { addMissing, MARK, marked, type Texts } from '../notes.ts'
 import { textOf } from '../texts.ts'

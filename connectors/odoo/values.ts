@@ -1,5 +1,6 @@
 /** From the values of a mapping to what Odoo's `write` and `load` take, and from what it reads to what can be compared with them. */
-import type { Call, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { type LookUp, remembering, resolved } from '../references.ts'

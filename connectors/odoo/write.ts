@@ -1,5 +1,6 @@
 /** One record of Odoo: made under the hub's key, or read and changed with care for what people did. */
-import type { Call, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
 import { delivered } from '../delivered.ts'

@@ -2,7 +2,8 @@
  * Pipedrive's REST interface: paths, searching, and what its refusals mean. Version 2 where it has the records, version 1
  * for leads, notes and users (after the models of the vendor's own client 33.7 and developers.pipedrive.com).
  */
-import type { Allowance, Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Allowance, Entity } from '../../core/crm.ts'
 import { type InvalidField, type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'

@@ -2,7 +2,8 @@
  * Lead into deal, by Pipedrive's own conversion. It runs there as a job: where it takes longer than a few questions, its
  * id is noted on the lead, so that the next try asks for it instead of starting a second one.
  */
-import type { Call, Conversion, Converted, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Conversion, Converted, Write } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

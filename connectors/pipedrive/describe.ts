@@ -2,7 +2,8 @@
  * What Pipedrive's records look like: the fields its API writes (models of the vendor's client 33.7), with the labels and
  * options of this company, and the company's own fields.
  */
-import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, Reply, Settings } from '../../core/connector.ts'
+import type { Call, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { codeOf, type FieldInfo, nameOf, readFields } from './fields.ts'
 

@@ -2,7 +2,8 @@
  * Fields of Pipedrive as a mapping writes them, and as its API wants them: own fields by their name instead of their 40
  * digits, options by their label instead of their number.
  */
-import type { Entity, Json, JsonObject, Settings } from '../../core/connector.ts'
+import type { Json, JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { InvalidField, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

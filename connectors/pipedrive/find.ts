@@ -1,5 +1,6 @@
 /** Finding records of Pipedrive: by the hub's key in an own field, then by evidence. */
-import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** All records of Pipedrive, page by page, as far as they say who they are. */
-import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { given } from '../recorded.ts'

@@ -1,5 +1,6 @@
 /** Notes on Pipedrive's records, HTML there, each added once; and people who take part in a deal. */
-import type { Call, Entity, Json, JsonObject, Note, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Entity, Note } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { escaped } from '../html.ts'

@@ -1,5 +1,6 @@
 /** Records of Pipedrive: made once, changed with care for what sales did, forgotten when they must be. */
-import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, type Restraint, restraintOf } from '../changes.ts'
 import { delivered } from '../delivered.ts'

@@ -1,5 +1,6 @@
 /** Salesforce's REST interface as the connector uses it: addresses, queries, and references to records. */
-import type { Allowance, Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Allowance } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'

@@ -3,7 +3,8 @@
  * new ones upserted together. Each record has its own outcome, as Salesforce answers for each
  * (developer.salesforce.com: REST API, sObject Collections, at most 200).
  */
-import type { Call, Entity, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { delivered } from '../delivered.ts'

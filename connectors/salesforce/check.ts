@@ -1,5 +1,6 @@
 /** The test of a connection: version of the API, each object with its rights, and the field of the key on each. */
-import type { Call, Checked, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Checked, Entity } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { type Problem, problem, wrongAddress } from '../problem.ts'

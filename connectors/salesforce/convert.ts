@@ -3,7 +3,8 @@
  * first, by its key, and the lead is converted into it: a conversion that broke off goes on where it stopped and leaves
  * no second opportunity (developer.salesforce.com: SOAP API, convertLead; opportunityId among its arguments).
  */
-import type { Call, Conversion, Converted, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Conversion, Converted, Write } from '../../core/crm.ts'
 import { isWritten, type Refusal, refusal } from '../../core/outcome.ts'
 import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'

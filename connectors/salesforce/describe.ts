@@ -1,17 +1,6 @@
 /** What Salesforce's objects look like, as `describe` tells it for the user of the connection: hidden fields do not appear. */
-import type {
-  Call,
-  Choice,
-  Described,
-  Entity,
-  EntityDescription,
-  FieldDescription,
-  FieldType,
-  Json,
-  JsonObject,
-  Reply,
-  Settings,
-} from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -2,7 +2,8 @@
  * What a duplicate rule says: DUPLICATES_DETECTED with the records it found. Salesforce writes `duplicateResut`, some
  * versions `duplicateResult`; matches can be of another object, a contact for a lead.
  */
-import type { Entity, Json, JsonObject } from '../../core/connector.ts'
+import type { Json, JsonObject } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'
 import { ENTITY } from './api.ts'

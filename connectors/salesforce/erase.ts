@@ -1,5 +1,6 @@
 /** A person is forgotten: the record is deleted, or emptied where Salesforce keeps it for the sake of others, such as a contact with cases. */
-import type { Call, Entity, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Outcome, succeeded } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
 import { textOf } from '../texts.ts'

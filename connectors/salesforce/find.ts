@@ -1,5 +1,6 @@
 /** Records of Salesforce that could be one of the hub's: by its key in the external id field, else by evidence. */
-import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'

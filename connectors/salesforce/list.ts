@@ -1,5 +1,6 @@
 /** All records of an object, page by page in the order of their ids, so that a page lost or asked for twice skips nothing. */
-import type { Call, Entity, JsonObject, Listed, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** The history of touchpoints as finished tasks. The key stands in the subject, since Salesforce does not search descriptions. */
-import type { Call, Entity, JsonObject, Note, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Note } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { addMissing, MARK, mark, type Texts } from '../notes.ts'

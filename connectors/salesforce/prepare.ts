@@ -1,5 +1,6 @@
 /** A write made ready: names checked, references looked up, values as Salesforce keeps them, links to other records. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type LookUp, resolved } from '../references.ts'
 import { lookUpIn } from './api.ts'

@@ -1,5 +1,6 @@
 /** Records of Salesforce: made by one atomic upsert on the external id field, changed with care for what sales did. */
-import type { Call, Candidate, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { delivered } from '../delivered.ts'

@@ -3,7 +3,8 @@
  * `[{errorCode, message, fields}]`, the results of collections and of SOAP carry `statusCode` instead
  * (developer.salesforce.com: REST API, Status Codes and Error Responses; SOAP API, Core Data Types, StatusCode).
  */
-import type { Candidate, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Candidate, Entity } from '../../core/crm.ts'
 import { type InvalidField, type Refusal, refusal } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'

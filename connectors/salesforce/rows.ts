@@ -1,5 +1,6 @@
 /** Records as they stand in Salesforce before a write, those that were deleted or merged among them. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { changes, restraintOf } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** What the sandbox CRM tells of its records (`GET /api/describe`), in the words of the contract. */
-import type { Entity, EntityDescription, FieldDescription, FieldType, Json, JsonObject } from '../../core/connector.ts'
+import type { Json, JsonObject } from '../../core/connector.ts'
+import type { Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import { isObject } from '../changes.ts'
 
 const PLURAL: Readonly<Record<Entity, string>> = { account: 'accounts', contact: 'contacts', lead: 'leads', opportunity: 'opportunities' }

@@ -1,5 +1,6 @@
 /** All records of the sandbox CRM, page by page, for a first load. */
-import type { Call, Entity, JsonObject, Listed, Recorded, Reply } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
 import { textOf } from '../texts.ts'

@@ -2,18 +2,8 @@
  * The way back from Dynamics 365: leads and opportunities that changed, told by its change tracking and, sooner, by its
  * webhooks. Both only name a record; what it is now is read through the CRM connection.
  */
-import {
-  type Call,
-  defineSource,
-  type Entity,
-  type Json,
-  type JsonObject,
-  optional,
-  type PollPage,
-  type Reply,
-  type Settings,
-  secret,
-} from '../../core/connector.ts'
+import { type Call, defineSource, type Json, type JsonObject, optional, type PollPage, type Reply, type Settings, secret } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { at, list, noApi, page, record, relative, TABLE } from '../dynamics365/api.ts'

@@ -2,7 +2,8 @@
  * Many parties together: `create` and `write` of Tryton take lists, each list in one transaction. Where Tryton refuses a
  * list because of one of them, each is written by itself, so that every one gets its own outcome.
  */
-import type { Call, JsonObject, Reply, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import { isWritten, type Outcome, type Refusal } from '../../core/outcome.ts'
 import { delivered } from '../delivered.ts'
 import { asCreated } from './lists.ts'

@@ -2,7 +2,8 @@
  * What Tryton's models look like: `fields_get` for their fields, `default_get` for what Tryton fills in by itself, and
  * for selections that are computed the method that computes them (source: trytond/model/model.py of 6.0, run against 6.0.29).
  */
-import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -3,7 +3,8 @@
  * other documents of Tryton refer to it. Accounts and opportunities are only emptied: they hold the deals, which belong
  * to the figures of sales (run against 6.0; Tryton's own wizard for this is open to its administrators only).
  */
-import type { Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
 import { relatedList, searchRead, tell } from './rpc.ts'

@@ -2,7 +2,8 @@
  * All records of a kind, by id, page by page. Tryton does not say which parties are people: contacts are those that the
  * hub made or took over as such, accounts are all others.
  */
-import type { Call, Entity, Json, JsonObject, Listed, Recorded, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { given } from '../recorded.ts'
 import { textOf } from '../texts.ts'

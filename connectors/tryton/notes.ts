@@ -1,5 +1,6 @@
 /** Notes beside a record, each naming it as its resource. */
-import type { Call, Note, Reply } from '../../core/connector.ts'
+import type { Call, Reply } from '../../core/connector.ts'
+import type { Note } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { addMissing, MARK, marked, type Texts } from '../notes.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** Opportunities of Tryton: read by key before they are made, never taken back from sales, closed ones left alone. */
-import type { Call, Candidate, Found, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Found, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'
 import { textOf } from '../texts.ts'

@@ -1,5 +1,6 @@
 /** Parties of Tryton as accounts and contacts: found by key or evidence, made once, completed without taking anything away. */
-import type { Call, Candidate, Entity, Found, Json, JsonObject, MatchKeys, Reply, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys, Write } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { changes, isEmpty, restraintOf } from '../changes.ts'

@@ -3,7 +3,8 @@
  * (run against 0.50), and the hub gives records their ids itself, made of its keys.
  */
 import { createHash } from 'node:crypto'
-import type { Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Entity } from '../../core/crm.ts'
 import { type Refusal, refusal, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'

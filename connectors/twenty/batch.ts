@@ -2,7 +2,8 @@
  * Many records of one kind in few calls: those known are read together, new ones made together with their own ids.
  * Twenty refuses a whole batch because of one record: then its halves are made, until that record stands alone.
  */
-import type { Json, JsonObject, Settings, Write } from '../../core/connector.ts'
+import type { Json, JsonObject, Settings } from '../../core/connector.ts'
+import type { Write } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { delivered } from '../delivered.ts'

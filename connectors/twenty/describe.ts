@@ -1,5 +1,6 @@
 /** What the objects of a workspace look like, and whether the hub can work with them. */
-import type { Checked, Choice, Described, EntityDescription, FieldDescription, FieldType, JsonObject, Settings } from '../../core/connector.ts'
+import type { JsonObject, Settings } from '../../core/connector.ts'
+import type { Checked, Choice, Described, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'

@@ -1,5 +1,6 @@
 /** All records of a kind, page by page, as far as they say who they are. */
-import type { Entity, JsonObject, Listed, Recorded, Settings } from '../../core/connector.ts'
+import type { JsonObject, Settings } from '../../core/connector.ts'
+import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { given } from '../recorded.ts'

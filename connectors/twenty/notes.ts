@@ -1,5 +1,6 @@
 /** The history of touchpoints as notes of Twenty: note and target have ids made of the hub's key, so each is made once. */
-import type { Entity, JsonObject, Note } from '../../core/connector.ts'
+import type { JsonObject } from '../../core/connector.ts'
+import type { Entity, Note } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { marked } from '../notes.ts'
 import { textOf } from '../texts.ts'

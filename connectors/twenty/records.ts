@@ -1,5 +1,6 @@
 /** Records of Twenty: found by the id made of the hub's key or by evidence, made so that repeating is harmless, changed with care. */
-import type { Call, Candidate, Entity, Found, JsonObject, MatchKeys, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, MatchKeys, Write } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
 import { changes, isEmpty, isObject, restraintOf } from '../changes.ts'

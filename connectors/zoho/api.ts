@@ -2,7 +2,8 @@
  * Zoho CRM's REST interface, version 8: modules, lists, and what its refusals mean, which stand in the body as a code, for
  * a whole call or for each record of it (zoho.com/crm/developer/docs/api/v8 and the models of the vendor's client).
  */
-import type { Allowance, Call, Entity, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
+import type { Allowance, Entity } from '../../core/crm.ts'
 import { type Refusal, refusal, retryAfterMs, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
 import { isObject } from '../changes.ts'

@@ -1,5 +1,6 @@
 /** Many records of one module in few calls: the known ones read and changed together, the new ones written by key. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { textOf } from '../texts.ts'
 import { entriesOf, type Getting, MODULE, refused, rows } from './api.ts'

@@ -2,7 +2,8 @@
  * Lead into account, contact and deal by Zoho's own conversion. Without ids it would choose account and contact by name and
  * address itself, so both are made or found before and named.
  */
-import type { Call, Conversion, Converted, Json, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Conversion, Converted, Write } from '../../core/crm.ts'
 import { isWritten, type Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

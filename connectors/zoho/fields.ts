@@ -1,5 +1,6 @@
 /** What Zoho CRM's modules look like: its field metadata, with picklists as the choices they are. */
-import type { Call, Choice, Described, Entity, EntityDescription, FieldDescription, FieldType, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Choice, Described, Entity, EntityDescription, FieldDescription, FieldType } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { textOf } from '../texts.ts'

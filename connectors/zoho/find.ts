@@ -1,5 +1,6 @@
 /** Finding records of Zoho CRM: by the hub's key in an own unique field, then by evidence; and all of them for a first load. */
-import type { Call, Candidate, Entity, Found, JsonObject, Listed, MatchKeys, Recorded, Reply, Settings } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Found, Listed, MatchKeys, Recorded } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'

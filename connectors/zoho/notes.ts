@@ -1,5 +1,6 @@
 /** Notes on Zoho CRM's records, each added once, and the roles of contacts on a deal. */
-import type { Call, JsonObject, Note, Reply } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply } from '../../core/connector.ts'
+import type { Note } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { addMissing, marked } from '../notes.ts'

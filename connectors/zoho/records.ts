@@ -1,5 +1,6 @@
 /** Records of Zoho CRM: written by key in one step, changed with care for what sales did, one by one or many together. */
-import type { Call, Candidate, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Candidate, Entity, Write } from '../../core/crm.ts'
 import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import { claimed, type Evidence } from '../match.ts'

@@ -1,5 +1,6 @@
 /** Field sets of a mapping as Zoho CRM wants them, and what of them differs from a record. */
-import type { Call, Entity, JsonObject, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Entity, Write } from '../../core/crm.ts'
 import type { InvalidField, Refusal } from '../../core/outcome.ts'
 import { changes, isObject, restraintOf } from '../changes.ts'
 import { type LookUp, resolved } from '../references.ts'

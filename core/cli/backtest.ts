@@ -1,7 +1,7 @@
 /** `leitwerk mapping backtest` and what it prints, also for a replay that is only tried. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { Backtest } from '../app.ts'
+import type { Backtest } from '../action-data.ts'
 import type { CliHost, Where } from './host.ts'
 import { parted } from './mapping-versions.ts'
 import { Failure, print, printJson, progressLine, wholeNumber } from './print.ts'

@@ -1,6 +1,6 @@
 /** `leitwerk connection describe` and `leitwerk mapping targets`: what the records of a CRM look like, and what mappings may fill in. */
 import type { Command } from 'commander'
-import type { Entities, FieldDescription } from '../connector.ts'
+import type { Entities, FieldDescription } from '../crm.ts'
 import { eventTargets, recordTargets } from '../target-fields.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, table } from './print.ts'

@@ -1,7 +1,9 @@
 /** What commands need that only the composition root can give: a way to the hub, the connectors, the mappings, the sandbox. */
 import type { Config } from '../../config/schema.ts'
-import type { Actions, Backtest, BacktestInput, HeldCause, ModelComparison } from '../app.ts'
-import type { Entities, Json, Source } from '../connector.ts'
+import type { Backtest, BacktestInput, HeldCause, ModelComparison } from '../action-data.ts'
+import type { Actions } from '../app.ts'
+import type { Json, Source } from '../connector.ts'
+import type { Entities } from '../crm.ts'
 import type { Model } from '../lead/match/model.ts'
 import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'

@@ -1,5 +1,5 @@
 /** What a calibration and a comparison of models of identity say to people. */
-import type { ModelComparison, MovedGroup } from '../app.ts'
+import type { ModelComparison, MovedGroup } from '../action-data.ts'
 import type { CalibrationReport } from '../flow/calibrate.ts'
 import { LEAST_JUDGEMENTS } from '../lead/match/calibrate.ts'
 import { print, table } from './print.ts'

@@ -1,7 +1,7 @@
 /** `leitwerk connection reconcile`: the records of a CRM held against those of the hub, for a first load and ever after. */
 import { type Command, Option } from 'commander'
-import type { ReconciledDecision } from '../app.ts'
-import type { Entity } from '../connector.ts'
+import type { ReconciledDecision } from '../action-data.ts'
+import type { Entity } from '../crm.ts'
 import { ownRecords } from '../flow/only-hub.ts'
 import { type Balance, progressOf, type Report, reportOf } from '../flow/reconciliation-report.ts'
 import * as reconciled from '../store/reconciled.ts'

@@ -1,6 +1,6 @@
 /** `leitwerk connection dry-run`: the calls that a lead would cause, and what each would change. */
 import type { Command } from 'commander'
-import type { Rehearsal } from '../app.ts'
+import type { Rehearsal } from '../action-data.ts'
 import type { Json } from '../connector.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, table } from './print.ts'

@@ -1,6 +1,6 @@
 /** `leitwerk replay ...` */
 import { type Command, Option } from 'commander'
-import type { NewReplay } from '../app.ts'
+import type { NewReplay } from '../action-data.ts'
 import * as replays from '../store/replays.ts'
 import { printBacktest } from './backtest.ts'
 import type { AtHand, CliHost, Where } from './host.ts'

@@ -1,6 +1,9 @@
 /** What people and tools may ask of the hub. */
-import type { Actions, MatchAnswer } from '../app.ts'
-import type { Checked, Settings } from '../connector.ts'
+
+import type { MatchAnswer } from '../action-data.ts'
+import type { Actions } from '../app.ts'
+import type { Settings } from '../connector.ts'
+import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'

@@ -10,7 +10,8 @@ import { crmOf } from '../../connectors/declared/crm.ts'
 import { type Declaration, declarationSchema } from '../../connectors/declared/declaration.ts'
 import { mistakesIn } from '../../connectors/declared/mistakes.ts'
 import { crms, sources } from '../../connectors/index.ts'
-import type { Crm, Source } from '../connector.ts'
+import type { Source } from '../connector.ts'
+import type { Crm } from '../crm.ts'
 import { problemsOfMistakes, readDeclaredSource } from './declared-source.ts'
 
 export interface Registry {

@@ -15,7 +15,8 @@ import {
   WEEKDAYS,
 } from '../../config/schema.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
-import type { ActiveValues, Entity, Field, Settings, Source, Wrong } from '../connector.ts'
+import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'

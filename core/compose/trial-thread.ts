@@ -1,7 +1,7 @@
 /** A trial in a thread of its own: neither the front door nor the engine waits for it. Also what that thread runs. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Loaded, type Overrides, parseConfig } from '../../config/load.ts'
-import type { Backtest, BacktestInput } from '../app.ts'
+import type { Backtest, BacktestInput } from '../action-data.ts'
 import { errorOf, type SaidError, saidOf } from '../refusal.ts'
 import { tryOut } from './trial.ts'
 

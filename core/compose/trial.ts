@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
-import type { Backtest, BacktestInput, ModelComparison } from '../app.ts'
+import type { Backtest, BacktestInput, ModelComparison } from '../action-data.ts'
 import { modelInForce } from '../flow/models.ts'
 import { idGenerator } from '../id.ts'
 import type { Model } from '../lead/match/model.ts'

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from '../canonical.ts'
-import type { Candidate, Crm, Dialogue, Entity, Json, JsonObject, MatchKeys, Write } from '../connector.ts'
+import type { Dialogue, Json, JsonObject } from '../connector.ts'
+import type { Candidate, Crm, Entity, MatchKeys, Write } from '../crm.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { adoption, isWritten, type Outcome, type Refusal, type Written } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'

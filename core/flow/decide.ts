@@ -1,6 +1,6 @@
 /** What people decide: about a lead, about a question of identity. Decisions are facts; later folds keep them. */
-import type { LeadDecision } from '../app.ts'
-import type { Entity } from '../connector.ts'
+import type { LeadDecision } from '../action-data.ts'
+import type { Entity } from '../crm.ts'
 import type { FactBody } from '../lead/fact.ts'
 import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'

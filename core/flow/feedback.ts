@@ -1,6 +1,6 @@
 /** Step: what a CRM reports becomes facts of the lead; links to its records are kept or repaired. */
 
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import type { Feedback } from '../lead/event.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
 import { isNews, type Said, saidIn } from '../lead/report.ts'

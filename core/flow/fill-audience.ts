@@ -1,5 +1,5 @@
 /** Step: everybody who is known, page by page, held against one audience: for a first fill, and to be sure ever after. */
-import type { AudienceForeseen, AudiencePage } from '../app.ts'
+import type { AudienceForeseen, AudiencePage } from '../action-data.ts'
 import { Refusal } from '../refusal.ts'
 import type { AudienceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'

@@ -1,5 +1,6 @@
 /** What bringing a lead into a CRM would write there now: the real step, played against the records the hub knows of, and undone. */
-import type { Conversion, Crm, Dialogue, JsonObject, MatchKeys, Note, Write } from '../connector.ts'
+import type { Dialogue, JsonObject } from '../connector.ts'
+import type { Conversion, Crm, MatchKeys, Note, Write } from '../crm.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'

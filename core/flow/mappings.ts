@@ -1,7 +1,7 @@
 /** The life of mapping versions: files become versions, one is active, everything produced names the one that made it. */
 
 import { createHash } from 'node:crypto'
-import type { NewDraft } from '../app.ts'
+import type { NewDraft } from '../action-data.ts'
 import type { Mapping } from '../mapped.ts'
 import { Refusal } from '../refusal.ts'
 import type { Setup } from '../setup.ts'

@@ -1,5 +1,5 @@
 /** Answers "what if": which account, unit and contact a submission would be given, with the evidence. Writes nothing. */
-import type { MatchAnswer } from '../app.ts'
+import type { MatchAnswer } from '../action-data.ts'
 import type { LeadEvent } from '../lead/event.ts'
 import type { AccountDecision } from '../lead/match/account.ts'
 import { decideContact } from '../lead/match/contact.ts'

@@ -2,7 +2,7 @@
  * Two accounts, or two units of one account, are the same: the survivor keeps its id and takes over what the other had, the
  * other's id leads to it. What was whose is kept, so that unmerge.ts gives it back exactly.
  */
-import type { NewMerge } from '../app.ts'
+import type { NewMerge } from '../action-data.ts'
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'

@@ -1,5 +1,5 @@
 /** The life of models of identity: one ships, others are calibrated, compared, activated and taken back; decisions name theirs. */
-import type { NewModel } from '../app.ts'
+import type { NewModel } from '../action-data.ts'
 import { canonical } from '../canonical.ts'
 import type { Json } from '../connector.ts'
 import { MODEL, type Model } from '../lead/match/model.ts'

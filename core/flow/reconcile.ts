@@ -1,6 +1,6 @@
 /** A first load from the outside: started, gone on with, its proposals accepted and refused; and what its steps write. */
-import type { NewReconciliation, ReconciledChoice, ReconciledDecision } from '../app.ts'
-import type { Entity, Listed } from '../connector.ts'
+import type { NewReconciliation, ReconciledChoice, ReconciledDecision } from '../action-data.ts'
+import type { Entity, Listed } from '../crm.ts'
 import { Refusal } from '../refusal.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'

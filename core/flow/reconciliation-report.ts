@@ -1,5 +1,5 @@
 /** How far a first load is, and what came of it. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import type { Db } from '../store/db.ts'
 import * as reconciled from '../store/reconciled.ts'
 import * as gaps from '../store/reconciled-gaps.ts'

@@ -1,5 +1,5 @@
 /** Relations between accounts: found where something new is learnt, set and refused by people. Whoever is related stays two. */
-import type { NewRelation } from '../app.ts'
+import type { NewRelation } from '../action-data.ts'
 import type { AccountProfile } from '../lead/match/profile.ts'
 import { isAgencyOf, kindUnderOneDomain, ownerOf, type RelationKind, SHARED_BY_AT_MOST } from '../lead/match/relations.ts'
 import type { Statistics } from '../lead/match/words.ts'

@@ -1,6 +1,6 @@
 /** Replays from the outside: planned for a filter, started, paused, cancelled; and what a step of one writes. */
 
-import type { NewReplay } from '../app.ts'
+import type { NewReplay } from '../action-data.ts'
 import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'

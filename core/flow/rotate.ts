@@ -3,7 +3,7 @@
  * When the configuration has other values, those count, and the rotation is over.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { NewRotation, Rotated } from '../app.ts'
+import type { NewRotation, Rotated } from '../action-data.ts'
 import { canonical } from '../canonical.ts'
 import type { ActiveValues, SignatureCheck, Verification } from '../connector.ts'
 import { Refusal } from '../refusal.ts'

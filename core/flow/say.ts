@@ -1,6 +1,6 @@
 /** A person says what a field of an account or contact is: it is shown, and goes to the CRMs, whatever submissions tell. */
 import type { z } from 'zod'
-import type { SaidField } from '../app.ts'
+import type { SaidField } from '../action-data.ts'
 import { companySchema, personSchema } from '../lead/event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'

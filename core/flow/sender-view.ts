@@ -1,5 +1,5 @@
 /** What the sender's page tells: where to send to, how to set it up, an example, and what became of the last things sent. Nobody's data. */
-import type { SenderEvent, SenderView } from '../app.ts'
+import type { SenderEvent, SenderView } from '../action-data.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'

@@ -1,5 +1,5 @@
 /** The plan of a sync: which records a handed-over lead becomes in this CRM, in which order, and what follows from what. */
-import type { MatchKeys, Note, Write } from '../connector.ts'
+import type { MatchKeys, Note, Write } from '../crm.ts'
 import type { CrmRecord } from '../mapped.ts'
 import { isWritten } from '../outcome.ts'
 import * as crosswalk from '../store/crosswalk.ts'

@@ -2,7 +2,7 @@
  * What became of a unit in the world, as of a date: joined to another, moved to another company, split, closed. Unlike a
  * merge it puts nothing right: what happened before the date stays where it was, what happened since belongs to who followed.
  */
-import type { NewUnitChange } from '../app.ts'
+import type { NewUnitChange } from '../action-data.ts'
 import { emptyUnit } from '../lead/match/profile.ts'
 import { key } from '../lead/normalise/text.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,5 +1,5 @@
 /** Which record of the hub is this record of a CRM? Judged by the hub's own matching; writes nothing. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import type { AccountDecision } from '../lead/match/account.ts'
 import { decideContact } from '../lead/match/contact.ts'
 import type { Evidence } from '../lead/match/explain.ts'

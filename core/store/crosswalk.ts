@@ -1,5 +1,5 @@
 /** Which remote record is which of ours, per connection; what was last written there and last heard from there. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import { type Db, holdText, json, parsed } from './db.ts'
 
 /** What a link leads to: a record, a contact's role on an opportunity, or the notes of a record. */

@@ -1,5 +1,5 @@
 /** What CRMs said of their records: the last description of each connection, and when it is due to be read anew. */
-import type { Entities } from '../connector.ts'
+import type { Entities } from '../crm.ts'
 import type { Db } from './db.ts'
 
 export interface StoredDescription {

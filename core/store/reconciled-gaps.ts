@@ -1,5 +1,5 @@
 /** What a first load leaves open: records that only the hub has, and where hub and CRM say different things of their links. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import { type Db, type Page, pageOf } from './db.ts'
 
 /** Kinds of records that the hub has of its own. */

@@ -1,5 +1,5 @@
 /** The records that a CRM listed last, and which record of the hub each could be. */
-import type { Entity, Recorded } from '../connector.ts'
+import type { Entity, Recorded } from '../crm.ts'
 import type { Evidence } from '../lead/match/explain.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 

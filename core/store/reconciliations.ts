@@ -1,5 +1,5 @@
 /** First loads: runs that hold the records of one CRM against those of the hub, and how far each is. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import type { Db } from './db.ts'
 
 /** In this order: all records are read, each kind is weighed, what they say of themselves is forgotten, strong pairs are accepted, keys are written back. */

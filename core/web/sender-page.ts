@@ -1,6 +1,7 @@
 /** What whoever sends sees of a source: where to send, how to set it up, an example, and live what became of the last things sent. */
+import { readFileSync } from 'node:fs'
 import { html } from 'hono/html'
-import type { SenderEvent, SenderView } from '../app.ts'
+import type { SenderEvent, SenderView } from '../action-data.ts'
 import { type Html, type Language, page } from './plain-page.ts'
 
 const WORDS = {
@@ -62,8 +63,8 @@ const WORDS = {
   },
 } as const
 
-/** Renews the list of arrivals every three seconds, and says so when it cannot. */
-export const SENDER_SCRIPT = `const list=document.getElementById('events');setInterval(async()=>{if(document.hidden)return;try{const answer=await fetch(location.pathname.replace(/\\/$/,'')+'/events');if(answer.ok){const text=await answer.text();if(list.innerHTML!==text)list.innerHTML=text}}catch{}},3000)`
+/** Read once: it stands in the page itself, whose policy names its hash. */
+export const SENDER_SCRIPT = readFileSync(new URL('./console/sender.js', import.meta.url), 'utf8')
 
 const REASONS_SHOWN: ReadonlySet<SenderEvent['became']> = new Set(['held', 'refused', 'filtered', 'test'])
 

@@ -1,6 +1,7 @@
 /** Gathers what a trial shows: events, leads, records and problems, each with how it is and how it would be. */
-import type { Backtest } from '../app.ts'
-import type { Entities, Json } from '../connector.ts'
+import type { Backtest } from '../action-data.ts'
+import type { Json } from '../connector.ts'
+import type { Entities } from '../crm.ts'
 import { differences } from '../flow/differences.ts'
 import type { Foreseen } from '../flow/foresee.ts'
 import { happenedAt } from '../flow/items.ts'

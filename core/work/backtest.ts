@@ -2,7 +2,7 @@
  * What a mapping would do to deliveries that came already: the real steps - map, resolve, fold, deliver - over a copy of
  * what those deliveries touch. Nothing is written and nobody is called.
  */
-import type { Backtest, BacktestInput } from '../app.ts'
+import type { Backtest, BacktestInput } from '../action-data.ts'
 import type { Context } from '../flow/context.ts'
 import { reportedLead } from '../flow/feedback.ts'
 import { type Foreseen, foresee } from '../flow/foresee.ts'

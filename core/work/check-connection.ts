@@ -1,5 +1,6 @@
 /** The "Test" of a connection: the connector's own check, with what the engine itself learnt told in the same form. */
-import type { Checked, Crm, Field } from '../connector.ts'
+import type { Field } from '../connector.ts'
+import type { Checked, Crm } from '../crm.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, Endpoint } from '../talk.ts'
 

@@ -1,5 +1,5 @@
 /** Holds the rules of a connection against what its CRM said of its records: a rule for a field that is not there would do nothing. */
-import type { Entity } from '../connector.ts'
+import type { Entity } from '../crm.ts'
 import type { EntityDescription } from '../described.ts'
 import { didYouMean } from '../nearest.ts'
 import type { ConnectionEntry } from '../setup.ts'

@@ -2,7 +2,7 @@
  * Who would move if another model of identity were in force: all stored submissions put together anew by both, so that
  * nothing but the model differs. Only reads.
  */
-import type { ModelComparison, MovedGroup } from '../app.ts'
+import type { ModelComparison, MovedGroup } from '../action-data.ts'
 import { demandOwnName, modelInForce } from '../flow/models.ts'
 import { groupsOf, heldBy, SHARED_BY, TOGETHER } from '../flow/reevaluate.ts'
 import type { Group } from '../flow/settle.ts'

@@ -1,5 +1,5 @@
 /** Asks a CRM what its records look like, and keeps the answer: on demand, once a day by itself, and soon after the CRM refused values. */
-import type { DescribeAnswer } from '../app.ts'
+import type { DescribeAnswer } from '../action-data.ts'
 import type { Context } from '../flow/context.ts'
 import { endpointOf } from '../flow/deliver.ts'
 import { said } from '../log.ts'

@@ -2,7 +2,7 @@
  * How fast one connection may be called: as configured, as its answers say, and slower where it refuses all the same. The
  * limits of a CRM belong to the whole company, so others may use them up at the same time.
  */
-import type { Allowance } from '../connector.ts'
+import type { Allowance } from '../crm.ts'
 
 export interface Governor {
   /** Milliseconds from one call to the next; 0: as fast as they come. */

@@ -1,5 +1,5 @@
 /** Why deliveries are held, group by group: what the payload of the first held ones has or lacks beside those taken in before. */
-import type { HeldCause } from '../app.ts'
+import type { HeldCause } from '../action-data.ts'
 import type { Json } from '../connector.ts'
 import { decode } from '../decode/decode.ts'
 import type { Setup } from '../setup.ts'

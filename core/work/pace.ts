@@ -1,5 +1,6 @@
 /** The queue before one connection: so many calls at once, each at its moment, in the order they came. */
-import type { Allowance, Reply } from '../connector.ts'
+import type { Reply } from '../connector.ts'
+import type { Allowance } from '../crm.ts'
 import type { Governor } from './governor.ts'
 import type { Permits } from './permits.ts'
 

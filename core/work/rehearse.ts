@@ -1,6 +1,7 @@
 /** A dry run: what bringing one lead into one CRM would do there now, beside what stands there. Reads, and writes nothing anywhere. */
-import type { FieldChange, Rehearsal, RehearsedStep } from '../app.ts'
-import type { Call, Dialogue, Entity, Json, JsonObject, Reply, Write } from '../connector.ts'
+import type { FieldChange, Rehearsal, RehearsedStep } from '../action-data.ts'
+import type { Call, Dialogue, Json, JsonObject, Reply } from '../connector.ts'
+import type { Entity, Write } from '../crm.ts'
 import type { Context } from '../flow/context.ts'
 import { endpointOf } from '../flow/deliver.ts'
 import { type Asked, foresee, type Transform } from '../flow/foresee.ts'

@@ -1,5 +1,5 @@
 /** Takes the file of a list in, piece by piece; once all of it is there and can be read, its rows are worked off. */
-import type { StartedImport } from '../app.ts'
+import type { StartedImport } from '../action-data.ts'
 import type { Bytes } from '../decode/list/bytes.ts'
 import { survey } from '../decode/list/survey.ts'
 import type { Context } from '../flow/context.ts'

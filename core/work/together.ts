@@ -2,7 +2,8 @@
  * Writes of many lanes to one connection, sent together where the CRM takes many at once: while one call is under way the
  * next ones gather. Each lane waits for its own outcome, so the order within a lane stays.
  */
-import type { Batch, Crm, Dialogue, Entity, Settings, Write } from '../connector.ts'
+import type { Dialogue, Settings } from '../connector.ts'
+import type { Batch, Crm, Entity, Write } from '../crm.ts'
 import type { Outcome, OutcomeKind, Refusal } from '../outcome.ts'
 import type { Talk } from '../talk.ts'
 

@@ -1,6 +1,6 @@
 /** What the hub can do in each CRM, and how that was tried. */
 import { readdirSync } from 'node:fs'
-import type { Crm } from '../../core/connector.ts'
+import type { Crm } from '../../core/crm.ts'
 import { table } from './markdown.ts'
 
 /** Their server itself runs in the tests. */

@@ -1,6 +1,7 @@
 /** Pages of sources and CRMs, made of their declarations and of the tests that stand behind them. */
 import { readFileSync } from 'node:fs'
-import type { Crm, Field, Source } from '../../core/connector.ts'
+import type { Field, Source } from '../../core/connector.ts'
+import type { Crm } from '../../core/crm.ts'
 import { capital, code, either, fence, list, numbered, table } from './markdown.ts'
 import { answersWords, handshakeWords, verificationWords } from './words.ts'
 

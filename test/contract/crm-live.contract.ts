@@ -1,6 +1,7 @@
 /** What a CRM connector must do against a server that remembers: the whole way of a hand-over, twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Crm, Dialogue, Entities, Entity, EntityDescription, FieldDescription, JsonObject, Listed, Settings, Write } from '../../core/connector.ts'
+import type { Dialogue, JsonObject, Settings } from '../../core/connector.ts'
+import type { Crm, Entities, Entity, EntityDescription, FieldDescription, Listed, Write } from '../../core/crm.ts'
 import { crmEndpoint } from '../../core/endpoint.ts'
 import type { CrmRecord } from '../../core/mapped.ts'
 import { adoption, type Outcome, type Refusal } from '../../core/outcome.ts'

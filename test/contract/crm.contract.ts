@@ -1,6 +1,7 @@
 /** What every CRM connector must do, whatever API is behind it. Knowledge of the single CRM is data, in test/scripts. */
 import { describe, expect, it } from 'vitest'
-import type { Allowance, Crm, Dialogue, Reply, Settings, Write } from '../../core/connector.ts'
+import type { Dialogue, Reply, Settings } from '../../core/connector.ts'
+import type { Allowance, Crm, Write } from '../../core/crm.ts'
 import { isWritten, type OutcomeKind } from '../../core/outcome.ts'
 import { play, reply } from '../helpers/playing.ts'
 

@@ -1,6 +1,6 @@
 /** Gives a hub the file of a list, as the command and the API do. */
 import { createHash } from 'node:crypto'
-import type { StartedImport } from '../../core/app.ts'
+import type { StartedImport } from '../../core/action-data.ts'
 import { type ImportOptions, PIECE } from '../../core/list.ts'
 import * as importRows from '../../core/store/import-rows.ts'
 import * as imports from '../../core/store/imports.ts'

@@ -1,6 +1,6 @@
 /** A CRM in memory that lists its records in small pages and keeps keys: enough for a first load, and quick. */
 import sandbox from '../../connectors/crms/sandbox.ts'
-import type { Crm, Entity, Recorded } from '../../core/connector.ts'
+import type { Crm, Entity, Recorded } from '../../core/crm.ts'
 
 export interface ListedCrm {
   crm: Crm

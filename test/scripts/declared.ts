@@ -1,6 +1,7 @@
 /** The contract played with the CRMs that are declared in YAML: one set of talks, told in the words of each. */
 import { expect } from 'vitest'
-import type { Crm, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
+import type { Crm } from '../../core/crm.ts'
 import { type CrmScript, type Talk, writes } from '../contract/crm.contract.ts'
 import { reply } from '../helpers/playing.ts'
 
