@@ -55,10 +55,9 @@ export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arriv
   const masked = (text: string) =>
     secretsOf(entry).reduce((shown, [name, value]) => shown.replaceAll(value, `$${name.replace(/(?=[A-Z])/g, '_').toUpperCase()}`), text)
   const quoted = (text: string) => `'${masked(text).replaceAll("'", "'\\''")}'`
-  const shown = Object.entries(headers).filter(([name]) => name !== TEST_HEADER)
   return [
     `curl -X ${method} ${quoted(url)}`,
-    ...shown.map(([name, value]) => `-H ${quoted(`${name}: ${basicMasked(value)}`)}`),
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${basicMasked(value)}`)}`),
     `--data ${quoted(Buffer.from(body).toString('utf8'))}`,
   ].join(' \\\n  ')
 }

@@ -13,7 +13,7 @@ const WORDS = {
     onFailure: 'Wenn etwas nicht ankommt',
     example: 'Beispiel zum Kopieren',
     exampleHint:
-      'Unterschrieben für diese Quelle und jetzt gültig; was mit $ beginnt, ersetzen Sie durch das Geheimnis, das Sie erhalten haben. Der Kopf x-leitwerk-test: 1 macht daraus einen Test.',
+      'Unterschrieben für diese Quelle und jetzt gültig; was mit $ beginnt, ersetzen Sie durch das Geheimnis, das Sie erhalten haben. Der Kopf x-leitwerk-test macht daraus einen Test; ohne ihn zählt es.',
     noExample: 'Ein Beispiel kann nur das Werkzeug selbst erzeugen: Lösen Sie dort einen Test aus.',
     test: 'Test senden',
     testHint: 'Sendet das Beispiel durch dieselbe Tür. Es wird hier angezeigt und an niemanden weitergegeben.',
@@ -41,7 +41,7 @@ const WORDS = {
     onFailure: 'When something does not arrive',
     example: 'Example to copy',
     exampleHint:
-      'Signed for this source and valid now; what begins with $ you replace by the secret that you were given. The header x-leitwerk-test: 1 makes it a test.',
+      'Signed for this source and valid now; what begins with $ you replace by the secret that you were given. The header x-leitwerk-test makes it a test; without it, it counts.',
     noExample: 'Only the tool itself can make an example: send a test from there.',
     test: 'Send a test',
     testHint: 'Sends the example through the same door. It is shown here and passed on to nobody.',
@@ -66,7 +66,7 @@ const WORDS = {
 /** Read once: it stands in the page itself, whose policy names its hash. */
 export const SENDER_SCRIPT = readFileSync(new URL('./console/sender.js', import.meta.url), 'utf8')
 
-const REASONS_SHOWN: ReadonlySet<SenderEvent['became']> = new Set(['held', 'refused', 'filtered', 'test'])
+const REASONS_SHOWN: ReadonlySet<SenderEvent['became']> = new Set(['held', 'refused', 'filtered'])
 
 interface Look {
   language: Language
