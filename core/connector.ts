@@ -216,6 +216,8 @@ export interface Source {
   api?: SourceApi
   /** Kind of the CRM connection whose address and credentials the dialogues use, instead of `api`; they get its settings, the source's own laid over them. */
   connection?: string
+  /** People bring its rows as files, so that nothing need prove where they come from. */
+  imported?: true
   hydrate?: (item: Item, settings: Settings) => Dialogue<Hydrated>
   poll?: { everySeconds: number; page: (cursor: string | null, settings: Settings) => Dialogue<PollPage | Refusal> }
   /** Steps that set the tool up, for the docs and the console. `{url}` stands for the hook's address. */

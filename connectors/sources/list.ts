@@ -25,6 +25,7 @@ export default defineSource({
   verify: { kind: 'token', at: { header: 'x-leitwerk-secret' }, field: 'secret' },
   dedupe: ['$type($envelope) = "object" ? $delivery.headers."idempotency-key"'],
   version: '$type($envelope) = "object" ? $delivery.headers."x-list-version"',
+  imported: true,
   // A script may post the whole list as CSV or JSON.
   split: '$',
   setup: [

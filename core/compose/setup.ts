@@ -188,9 +188,9 @@ function declared(id: string, own: Record<string, unknown>, report: Report): Sou
   return undefined
 }
 
-/** Settings one of which a source needs that accepts nothing as it is; one that asks by itself needs none. */
-function waysLeft({ verify, poll, fields }: Source, values: ActiveValues): string[] {
-  const missing = poll ? [] : missingSettings(verify, values)
+/** Settings one of which a source needs that accepts nothing as it is; one that asks by itself, or is given files, needs none. */
+function waysLeft({ verify, poll, imported, fields }: Source, values: ActiveValues): string[] {
+  const missing = poll || imported ? [] : missingSettings(verify, values)
   return missing.every((name) => fields[name]?.required === false) ? missing : []
 }
 

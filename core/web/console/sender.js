@@ -1,16 +1,18 @@
-/** On a sender's page: renews the list of arrivals every three seconds while somebody looks. */
-const list = document.getElementById('events')
+/** On a sender's page: shows it anew when something has arrived, looked for every three seconds while somebody looks. */
+let shown = ''
 
-async function renew() {
-  if (document.hidden || !list) return
+async function look() {
+  if (document.hidden) return
   try {
     const answer = await fetch(`${location.pathname.replace(/\/$/, '')}/events`)
     if (!answer.ok) return
-    const text = await answer.text()
-    if (list.innerHTML !== text) list.innerHTML = text
+    const now = await answer.text()
+    if (shown !== '' && now !== shown) location.reload()
+    shown = now
   } catch {
     // Looked again in three seconds.
   }
 }
 
-setInterval(renew, 3000)
+setInterval(look, 3000)
+look()
