@@ -28,7 +28,7 @@ describe('the lineage of a shipped mapping', () => {
     ['sources', 'typeform', 'events[].origin.campaign', ['form_response.hidden.utm_campaign']],
     ['sources', 'typeform', 'events[].answers.zeitraum', ['form_response.answers[].choice.label']],
     ['sources', 'typeform', 'outcome', ['event_type']],
-    ['sources', 'form', 'events[].consents[].state', ['$source.consent', 'newsletter']],
+    ['sources', 'form', 'events[].consents[].state', ['$source.consent', 'lead__Newsletter', 'newsletter']],
     ['sources', 'cleverreach', 'events[].person.email', ['$hydrated.email']],
     ['sources', 'snapaddy', 'events[].origin.event', ['$envelope.questionnaire.titles.de']],
     ['sources', 'standard-webhooks', 'events[].consents[].proof', ['$delivery.headers.webhook-id']],

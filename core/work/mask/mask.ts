@@ -57,16 +57,20 @@ export function mask(given: MappingInput, known: Known): Masked {
   const kinds = new Map(leaves.flatMap((leaf) => (kindOf(leaf, context) === undefined ? [] : [[leaf, kindOf(leaf, context)!] as const])))
   const masker = new Masker(kinds, leaves)
   const fixed = ({ steps, value }: Leaf) => typeof value !== 'string' || context.isKnown(value) || isStructure(flowsOf(steps))
-  const made = new Map(leaves.map((leaf) => [pathText(leaf.steps), masker.replacement(leaf, fixed(leaf))]))
+  const made = new Map(leaves.map((leaf) => [pathText(leaf.steps), isOwn(leaf) ? leaf.value : masker.replacement(leaf, fixed(leaf))]))
   const masked = mapLeaves(whole, ({ steps }) => made.get(pathText(steps))!)
   const changed = leaves.filter(({ steps, value }) => made.get(pathText(steps)) !== value)
   return {
     given: masked as unknown as MappingInput,
     replaced: changed.map((leaf) => ({ path: sourcePath('sources', leaf.steps), as: kinds.get(leaf) ?? 'text' })),
-    kept: keptOf(leaves.filter((leaf) => !changed.includes(leaf) && !fixed(leaf))),
+    kept: keptOf(leaves.filter((leaf) => !changed.includes(leaf) && !fixed(leaf) && !isOwn(leaf))),
     left: changed.filter((leaf) => kinds.has(leaf) && isIn(leaf.value, masked)).map(({ steps }) => sourcePath('sources', steps)),
   }
 }
+
+/** What the hub itself says of the delivery. */
+const OWN: ReadonlySet<string> = new Set(['delivery.id', 'delivery.receivedAt', 'delivery.method'])
+const isOwn = ({ steps }: Leaf): boolean => OWN.has(pathText(steps))
 
 class Masker {
   private readonly names: Pseudonyms
