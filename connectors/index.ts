@@ -15,18 +15,22 @@ import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
+import amazonSns from './sources/amazon-sns.ts'
+import brevo from './sources/brevo.ts'
 import cleverreach from './sources/cleverreach.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
 import form from './sources/form.ts'
 import hubspotEvents from './sources/hubspot.ts'
 import mailchimp from './sources/mailchimp.ts'
+import mailgun from './sources/mailgun.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
+import sendgrid from './sources/sendgrid.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import trytonOpportunities from './sources/tryton.ts'
@@ -35,18 +39,22 @@ import typeform from './sources/typeform.ts'
 import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
+  amazonSns,
+  brevo,
   cleverreach,
   dynamics365Changes,
   espocrmEvents,
   form,
   hubspotEvents,
   mailchimp,
+  mailgun,
   metaLeadgen,
   salesforceChanges,
   odooLeads,
   pipedriveEvents,
   salesforceMessages,
   sandboxCrm,
+  sendgrid,
   snapaddy,
   standardWebhooks,
   trytonOpportunities,

@@ -69,6 +69,7 @@ export async function takeEffect(
     })
     return null
   }
+  if (event.machine) return 'a program opened or clicked it, not a person'
   const who = await effects.whose({ id: row.id, kind: event.kind, submission })
   if (!isTouch(event.kind)) return who === null && event.kind !== 'consent' && event.kind !== 'complaint' ? 'nobody with this address is known' : null
   if (who === null) throw new Error(`the touch ${row.id} has no owner`)

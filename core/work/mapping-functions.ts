@@ -7,6 +7,7 @@ import { channel, utm } from './functions/campaign.ts'
 import { recognise } from './functions/fields.ts'
 import { instant } from './functions/instant.ts'
 import { answers, pairs, pick } from './functions/lists.ts'
+import { machine } from './functions/machine.ts'
 import { compact, decimal, hash, lines, multilingual, oneOf, salutation, truth } from './functions/values.ts'
 
 export interface MappingFunction {
@@ -130,6 +131,14 @@ export const MAPPING_FUNCTIONS: readonly MappingFunction[] = [
     about: 'The channel that campaign parameters stand for (ads, email, social...), else the default (`web`).',
     example: { expression: '$channel({"medium": "cpc"})', result: 'ads' },
     run: channel,
+  },
+  {
+    name: 'machine',
+    signature: '$machine(userAgent, sentAt?, happenedAt?)',
+    about:
+      "true where a program opened or clicked, nothing where it may have been a person: Apple's mail privacy, crawlers, link scanners and libraries by their user agent, and whatever happens within 5 seconds of sending; both times in ISO 8601.",
+    example: { expression: '$machine("Mozilla/5.0 (compatible; BarracudaCentral)")', result: true },
+    run: machine,
   },
   {
     name: 'compact',
