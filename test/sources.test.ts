@@ -1,12 +1,15 @@
 /** The registry of sources under the contract, and what is peculiar to single ones. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../config/load.ts'
 import { sources } from '../connectors/index.ts'
 import espocrm from '../connectors/sources/espocrm.ts'
 import form from '../connectors/sources/form.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
 import { shipped } from '../core/compose/registry.ts'
+import { setupOf } from '../core/compose/setup.ts'
 import type { Source } from '../core/connector.ts'
+import { doorOf, receive } from '../core/flow/receive.ts'
 import type { MapTask } from '../core/mapped.ts'
 import { verify } from '../core/verify.ts'
 import { expressionCache } from '../core/work/expression-cache.ts'
@@ -116,5 +119,43 @@ describe('EspoCRM events', () => {
     const ask = (entity: string) => espocrm.hydrate!({ key: 'k', version: null, payload: { id: 'a1' } }, { entity }).next().value
     expect(ask('Opportunity')).toMatchObject({ path: '/Opportunity/a1' })
     expect(ask('')).toMatchObject({ path: '/Lead/a1' })
+  })
+})
+
+describe('Amazon SNS', () => {
+  const topic = 'arn:aws:sns:eu-central-1:000000000000:ses-events'
+  const confirmation = (headers: Record<string, string> = {}) =>
+    arrivalOf({
+      headers: { 'content-type': 'text/plain', 'x-amz-sns-message-type': 'SubscriptionConfirmation', ...headers },
+      text: JSON.stringify(sample('amazon_ses_sns.subscription_confirmation.json')),
+    })
+  const ask = (settings: string, headers?: Record<string, string>) => {
+    const { sources: entries } = setupOf(parseConfig(`sources: { ses: { kind: amazon-sns, expectedTopicArn: "${topic}", ${settings} } }`, 'test'), {})
+    return receive(doorOf(entries.get('ses')!), confirmation(headers), () => 'dlv_1', NOW)
+  }
+
+  it('is asked for the credentials of a subscription before it is told that all is well', () => {
+    expect(ask('user: ses, password: "p:w"')).toMatchObject({ kind: 'refused', challenge: expect.stringContaining('Basic'), answer: null })
+    const authorization = `Basic ${Buffer.from('ses:p:w').toString('base64')}`
+    expect(ask('user: ses, password: "p:w"', { authorization })).toMatchObject({ kind: 'accepted', answer: { status: 200 } })
+  })
+
+  it('hears nothing of whether a signature was believed', () => {
+    const { keys } = sample<{ vectors: { provider: string; keys: { certificatePem: string } }[] }>('signatures.json').vectors.find(
+      ({ provider }) => provider === 'amazon-sns',
+    )!
+    expect(ask(`certificatePem: ${JSON.stringify(keys.certificatePem)}`)).toMatchObject({ kind: 'accepted', answer: { status: 200 } })
+    expect(ask('certificatePem: x')).toMatchObject({ kind: 'refused', challenge: null, answer: { status: 200 } })
+  })
+
+  it('is visited at the place of the topic only, whatever address the message names', () => {
+    const { api, hydrate } = byId('amazon-sns')
+    const payload = { ...sample<Record<string, string>>('amazon_ses_sns.subscription_confirmation.json'), SubscribeURL: 'https://evil.example/' }
+    const call = hydrate!({ key: 'k', version: null, payload }, { expectedTopicArn: topic }).next().value
+    expect(call).toMatchObject({ path: 'https://sns.eu-central-1.amazonaws.com/', query: { Action: 'ConfirmSubscription', TopicArn: topic } })
+    expect(api!.hosts({ expectedTopicArn: `${topic}, ${topic.replaceAll(/aws:sns:eu-central-1/g, 'aws-cn:sns:cn-north-1')}` })).toEqual([
+      'sns.eu-central-1.amazonaws.com',
+      'sns.cn-north-1.amazonaws.com.cn',
+    ])
   })
 })

@@ -21,7 +21,7 @@ export default defineSource({
   fields: {
     expectedTopicArn: text(
       'Topic',
-      'arn:aws:sns:REGION:ACCOUNT:NAME; several separated by commas. Messages of other topics are refused, however well they are signed',
+      'arn:aws:sns:REGION:ACCOUNT:NAME; with a certificate also several, separated by commas. Messages of other topics are refused, however well they are signed',
     ),
     certificatePem: optional(
       text(
