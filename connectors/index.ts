@@ -15,6 +15,7 @@ import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
+import activecampaign from './sources/activecampaign.ts'
 import amazonSns from './sources/amazon-sns.ts'
 import brevo from './sources/brevo.ts'
 import cleverreach from './sources/cleverreach.ts'
@@ -24,9 +25,13 @@ import form from './sources/form.ts'
 import hubspotEvents from './sources/hubspot.ts'
 import mailchimp from './sources/mailchimp.ts'
 import mailgun from './sources/mailgun.ts'
+import mailjet from './sources/mailjet.ts'
+import marketo from './sources/marketo.ts'
+import mautic from './sources/mautic.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
+import postmark from './sources/postmark.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
@@ -39,6 +44,7 @@ import typeform from './sources/typeform.ts'
 import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
+  activecampaign,
   amazonSns,
   brevo,
   cleverreach,
@@ -48,10 +54,14 @@ export const sources: readonly Source[] = [
   hubspotEvents,
   mailchimp,
   mailgun,
+  mailjet,
+  marketo,
+  mautic,
   metaLeadgen,
   salesforceChanges,
   odooLeads,
   pipedriveEvents,
+  postmark,
   salesforceMessages,
   sandboxCrm,
   sendgrid,

@@ -8,7 +8,7 @@ import form from '../connectors/sources/form.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
-import type { Source } from '../core/connector.ts'
+import type { Json, Source } from '../core/connector.ts'
 import { doorOf, receive } from '../core/flow/receive.ts'
 import type { MapTask } from '../core/mapped.ts'
 import { verify } from '../core/verify.ts'
@@ -58,6 +58,25 @@ describe('what makes a repeat', () => {
 
   it('is id and version where things are edited and sent again', async () => {
     expect(await keysOf(byId('snapaddy'), bytes(sample('snapaddy.visitreport.json')))).toEqual(['rep-000001 2026-09-15T08:41:10.000Z'])
+  })
+
+  it('is what happened to whom and when, where mail events have no id; such keys name nobody', async () => {
+    const clicks = ['/a', '/b'].map((link) => ({ ...sample<Record<string, Json>>('brevo.transactional_click.json'), link }))
+    const keys = await keysOf(byId('brevo'), bytes([...clicks, ...clicks]))
+    expect(new Set(keys).size).toBe(2)
+    expect(keys.join()).not.toContain('hallbauer')
+    const [left, opened] = await keysOf(byId('mailjet'), bytes(sample('mailjet.grouped.json')))
+    expect(left).not.toBe(opened)
+    expect(await keysOf(byId('mailgun'), bytes(sample('mailgun.unsubscribed.json')))).toEqual(['Hkn4r7hdVGmBFtfNPCNtNP'])
+    expect(await keysOf(byId('sendgrid'), bytes(sample('sendgrid.batch.json')))).toHaveLength(4)
+    expect(await keysOf(byId('postmark'), bytes(sample('postmark.bounce.json')))).toEqual(['Bounce 9293722390438440'])
+    const { body, headers } = sampleRequest('activecampaign.subscribe.http.txt')
+    expect(await keysOf(byId('activecampaign'), body, { ...headers })).toEqual(['subscribe 90210 2026-09-15T10:30:00+02:00 3'])
+    expect(await keysOf(byId('mautic'), bytes(sample('mautic.form_on_submit.json')))).toEqual(['submission 13'])
+    expect(await keysOf(byId('mautic'), bytes(sample('mautic.subscription_changed_batch.json')))).toEqual([
+      'mautic.lead_channel_subscription_changed 26 email manual 2026-09-15T08:31:00+00:00',
+      'open 8 1 2026-09-15T08:30:30+00:00',
+    ])
   })
 
   it('is the delivery where a notice says neither when nor what: the same person may subscribe twice', async () => {

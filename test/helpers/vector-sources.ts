@@ -86,7 +86,6 @@ export const vectorSources: readonly Source[] = [
     },
   ),
   declared('calendly', timed('calendly-webhook-signature', 't', 'v1')),
-  declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
   declared(
     'cvent',
     { kind: 'token', at: { header: 'authorization' }, field: 'token' },
