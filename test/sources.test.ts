@@ -13,6 +13,7 @@ import { doorOf, receive } from '../core/flow/receive.ts'
 import type { MapTask } from '../core/mapped.ts'
 import { verify } from '../core/verify.ts'
 import { expressionCache } from '../core/work/expression-cache.ts'
+import { compile } from '../core/work/mapping-guards.ts'
 import { mapDelivery } from '../core/work/mapping-run.ts'
 import { sourceContract } from './contract/source.contract.ts'
 import { arrivalOf, NOW, sample, sampleRequest } from './helpers/arrivals.ts'
@@ -101,6 +102,29 @@ describe('what makes a repeat', () => {
     expect(await keysOf(form, bytes({ submissionId: 's1', email: 'a@b.example' }))).toEqual(['s1'])
     expect(await keysOf(form, bytes({ email: 'a@b.example' }), { 'idempotency-key': 'k1' })).toEqual(['k1'])
     expect(new Set(await keysOf(form, bytes([{ email: 'a@b.example' }, { email: 'c@d.example' }]), { 'idempotency-key': 'k1' })).size).toBe(2)
+  })
+})
+
+describe('test traffic', () => {
+  const isTest = async (id: string, item: unknown) => {
+    const compiled = await compile(byId(id).test!, 1_000)
+    return (await compiled.evaluate(item, {})) === true
+  }
+
+  it('of mail tools is known by the invented people it is about', async () => {
+    const mailgun = sample<{ 'event-data': object }>('mailgun.unsubscribed.json')
+    const about = (over: object) => ({ ...mailgun, 'event-data': { ...mailgun['event-data'], ...over } })
+    expect(await isTest('mailgun', mailgun)).toBe(false)
+    expect(await isTest('mailgun', about({ recipient: 'alice@example.com' }))).toBe(true)
+    expect(await isTest('mailgun', about({ flags: { 'is-test-mode': true } }))).toBe(true)
+    const [opened] = sample<object[]>('sendgrid.batch.json')
+    expect(await isTest('sendgrid', opened)).toBe(false)
+    expect(await isTest('sendgrid', { ...opened, email: 'example@test.com' })).toBe(true)
+    expect(await isTest('postmark', sample('postmark.bounce.json'))).toBe(false)
+    expect(await isTest('postmark', { ...sample<object>('postmark.bounce.json'), MessageID: '00000000-0000-0000-0000-000000000000' })).toBe(true)
+    const simulated = (destination: string[]) => ({ Type: 'Notification', Message: { eventType: 'Bounce', mail: { destination } } })
+    expect(await isTest('amazon-sns', simulated(['bounce@simulator.amazonses.com']))).toBe(true)
+    expect(await isTest('amazon-sns', simulated(['alt@brunnthaler-praezision.example']))).toBe(false)
   })
 })
 

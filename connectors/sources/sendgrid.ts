@@ -23,7 +23,7 @@ export default defineSource({
   split: '$',
   dedupe: ['sg_event_id'],
   // The button "Test Your Integration" sends events about this invented person.
-  test: 'email = "example@test.com"',
+  test: '$contains(email, /^example@test[.]com$/)',
   setup: [
     'Settings > Mail Settings > Event Webhooks > Create new webhook, with the address {url}.',
     'Tick opened, clicked, bounced, spam reports, unsubscribes, group unsubscribes and group resubscribes.',
