@@ -5,7 +5,7 @@ import { channel, utm } from '../core/work/functions/campaign.ts'
 import { recognise } from '../core/work/functions/fields.ts'
 import { instant } from '../core/work/functions/instant.ts'
 import { answers, pairs, pick } from '../core/work/functions/lists.ts'
-import { machine } from '../core/work/functions/machine.ts'
+import { machine, scanned } from '../core/work/functions/machine.ts'
 import { compact, decimal, lines, multilingual, oneOf, salutation, truth } from '../core/work/functions/values.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { compile } from '../core/work/mapping-guards.ts'
@@ -284,4 +284,24 @@ describe('$machine', () => {
     expect(machine(undefined, undefined, sent)).toBeUndefined()
     expect(machine(undefined, sent, 'soon')).toBeUndefined()
   })
+})
+
+describe('$scanned', () => {
+  const click = (url: string, ts: unknown = 1789461000, over = {}) => ({ event: 'click', mail: 'm1', ts, url, ...over })
+  const seen = (events: unknown) => scanned(events, Array.isArray(events) ? events[0] : events, ['event', 'mail'], 'ts', 'url')
+
+  it('knows three links of one mail followed at once', () => {
+    expect(seen([click('a'), click('b', 1789461002), click('c', 1789460998)])).toBe(true)
+  })
+
+  it.each([
+    ['two links', [click('a'), click('b')]],
+    ['one link followed again and again', [click('a'), click('a'), click('a')]],
+    ['links followed one after the other', [click('a'), click('b', 1789461003), click('c', 1789461009)]],
+    ['links of several mails', [click('a'), click('b', undefined, { mail: 'm2' }), click('c', undefined, { mail: 'm3' })]],
+    ['what is no click', [click('a'), click('b', undefined, { event: 'open' }), click('c', undefined, { event: 'open' })]],
+    ['times that are none', [click('a', 'soon'), click('b', 'soon'), click('c', 'soon')]],
+    ['a single event', click('a')],
+    ['nothing', undefined],
+  ])('takes %s for a person', (_, events) => expect(seen(events)).toBeUndefined())
 })

@@ -1,5 +1,5 @@
-/** Opens and clicks that no person made: told by the program that fetched, or by how soon after the mail it did. */
-import { textOf } from './argument.ts'
+/** Opens and clicks that no person made: told by the program that fetched, by how soon after the mail it did, or by how many links it followed at once. */
+import { fieldOf, isObject, listOf, textOf } from './argument.ts'
 
 /** What Apple's mail privacy protection and Gmail's prefetch send; nothing else is known to send exactly these. */
 const PREFETCHERS: ReadonlySet<string> = new Set([
@@ -20,4 +20,23 @@ export function machine(userAgent: unknown, sentAt?: unknown, happenedAt?: unkno
   const elapsed = Date.parse(textOf(happenedAt) ?? '') - Date.parse(textOf(sentAt) ?? '')
   const isProgram = agent !== undefined && (PREFETCHERS.has(agent) || PROGRAMS.test(agent))
   return isProgram || (elapsed >= 0 && elapsed < AT_ONCE_MS) || undefined
+}
+
+/** Nobody follows so many links of one mail within so few seconds. */
+const LINKS_AT_ONCE = 3
+const TOGETHER_S = 2
+
+/** True where the event is one of several clicks on different links at once; `same` names what they have in common: the act, the mail, the person. */
+export function scanned(events: unknown, event: unknown, same: unknown, time: unknown, link: unknown): true | undefined {
+  if (!isObject(event)) return undefined
+  const common = listOf(same).map((name) => [name, fieldOf(event, name)] as const)
+  const at = Number(fieldOf(event, time))
+  const links = new Set<string>()
+  for (const other of listOf(events)) {
+    if (!isObject(other) || common.some(([name, value]) => fieldOf(other, name) !== value)) continue
+    const followed = textOf(fieldOf(other, link))
+    if (followed !== undefined && Math.abs(Number(fieldOf(other, time)) - at) <= TOGETHER_S) links.add(followed)
+    if (links.size >= LINKS_AT_ONCE) return true
+  }
+  return undefined
 }
