@@ -3,11 +3,11 @@ import type { Audience } from '../core/audience.ts'
 import type { Source } from '../core/connector.ts'
 import type { Crm } from '../core/crm.ts'
 import type { Notifier } from '../core/notifier.ts'
-import brevo from './audiences/brevo.ts'
+import brevoAudience from './audiences/brevo.ts'
 import cleverreachGroup from './audiences/cleverreach.ts'
 import hubspotList from './audiences/hubspot.ts'
 import mailchimpAudience from './audiences/mailchimp.ts'
-import mautic from './audiences/mautic.ts'
+import mauticAudience from './audiences/mautic.ts'
 import dynamics365 from './crms/dynamics365.ts'
 import espocrm from './crms/espocrm.ts'
 import hubspot from './crms/hubspot.ts'
@@ -22,6 +22,9 @@ import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
+import activecampaign from './sources/activecampaign.ts'
+import amazonSns from './sources/amazon-sns.ts'
+import brevo from './sources/brevo.ts'
 import cleverreach from './sources/cleverreach.ts'
 import cloudevents from './sources/cloudevents.ts'
 import contactForm7 from './sources/contact-form-7.ts'
@@ -35,13 +38,19 @@ import hubspotForms from './sources/hubspot-forms.ts'
 import jotform from './sources/jotform.ts'
 import list from './sources/list.ts'
 import mailchimp from './sources/mailchimp.ts'
+import mailgun from './sources/mailgun.ts'
+import mailjet from './sources/mailjet.ts'
+import marketo from './sources/marketo.ts'
+import mautic from './sources/mautic.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
+import postmark from './sources/postmark.ts'
 import powermail from './sources/powermail.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
+import sendgrid from './sources/sendgrid.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import tally from './sources/tally.ts'
@@ -53,6 +62,9 @@ import wpforms from './sources/wpforms.ts'
 import zohoEvents from './sources/zoho.ts'
 
 export const sources: readonly Source[] = [
+  activecampaign,
+  amazonSns,
+  brevo,
   cleverreach,
   cloudevents,
   contactForm7,
@@ -66,13 +78,19 @@ export const sources: readonly Source[] = [
   jotform,
   list,
   mailchimp,
+  mailgun,
+  mailjet,
+  marketo,
+  mautic,
   metaLeadgen,
   salesforceChanges,
   odooLeads,
   pipedriveEvents,
+  postmark,
   powermail,
   salesforceMessages,
   sandboxCrm,
+  sendgrid,
   snapaddy,
   standardWebhooks,
   tally,
@@ -85,4 +103,4 @@ export const sources: readonly Source[] = [
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]
-export const audiences: readonly Audience[] = [brevo, cleverreachGroup, hubspotList, mailchimpAudience, mautic]
+export const audiences: readonly Audience[] = [brevoAudience, cleverreachGroup, hubspotList, mailchimpAudience, mauticAudience]

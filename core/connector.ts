@@ -161,7 +161,7 @@ export interface AnswerPolicy {
 export interface Decoding {
   /** Default `auto`: by content type, then by looking at the bytes. */
   as?: 'auto' | 'json' | 'form' | 'unencoded-form' | 'multipart' | 'xml' | 'csv' | 'query' | 'text'
-  /** Fields of a form whose text is JSON and is parsed too (Jotform's `rawRequest`). */
+  /** Fields of the body whose text is JSON and is parsed too (Jotform's `rawRequest`, the `Message` of Amazon SNS); text that is no object or list stays. */
   jsonFields?: readonly string[]
 }
 

@@ -15,6 +15,7 @@ products:
   - { id: service, name: Service, forms: [wartung] }
 sources:
   web: { kind: form, secret: s }
+  mail: { kind: brevo, token: s }
   fair: { kind: snapaddy, authorizationHeader: s }
   news: { kind: mailchimp, secret: s }
 `
@@ -132,6 +133,35 @@ for (const backend of backends) {
         await hub.send('web', person('Anna', { form: 'wartung' }))
         await hub.quiet()
         expect((await hub.leads())[0]!.product).toBe('service')
+      })
+    })
+
+    describe('what a machine opened', () => {
+      beforeEach(() => start())
+      const opened = (event: string, ts_epoch: number) => ({
+        event,
+        email: 'anna@hallbauer-foerdertechnik.example',
+        'message-id': '<1@kranwerk.example>',
+        ts_epoch,
+      })
+
+      it('is recorded and shown, but raises no score and makes nobody a lead', async () => {
+        const unknown = await hub.send('mail', opened('proxy_open', 1789461000000))
+        await hub.quiet()
+        expect(await hub.delivery(unknown)).toMatchObject({ state: 'filtered', reason: 'a program opened or clicked it, not a person' })
+        expect(await counts()).toEqual({ accounts: 0, units: 0, contacts: 0, leads: 0 })
+
+        await hub.send('web', person('Anna'))
+        await hub.quiet()
+        const before = (await hub.leads())[0]!.state
+        const known = await hub.send('mail', opened('proxy_open', 1789461001000))
+        await hub.quiet()
+        expect((await events.ofDelivery(hub.store.db, known))[0]).toMatchObject({ kind: 'open', state: 'active', data: { machine: true } })
+        expect((await hub.leads())[0]!.state).toEqual(before)
+
+        await hub.send('mail', opened('opened', 1789461002000))
+        await hub.quiet()
+        expect((await hub.leads())[0]!.state).toMatchObject({ touches: before.touches + 1 })
       })
     })
 

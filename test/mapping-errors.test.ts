@@ -119,6 +119,13 @@ describe('the value that is wrong', () => {
     expect(JSON.stringify(mapped)).not.toContain('Weißmüller')
   })
 
+  it('may be an object that the mapping made, which has no text of its own', async () => {
+    const delivery = { id: 'dlv_1', method: 'POST', url: '/', headers: {}, body: Buffer.from(JSON.stringify({ people: [{ name: SECRET }] })), receivedAt: 0 }
+    const mapped = await pool.map({ source: 's', rules: { hydrates: false }, mapping: task('$merge([people.name, {"a": 1}])').mapping, delivery, settings: {} })
+    expect(mapped).toMatchObject({ items: [{ result: { kind: 'held', code: 'mapping_failed' } }] })
+    expect(JSON.stringify(mapped)).not.toContain('Weißmüller')
+  })
+
   it('is shown of a CRM mapping too, and cut', async () => {
     const { mapping } = task('{"lead": name}')
     expect(await pool.transform(mapping, { name: 'x'.repeat(1_000) }, true)).toMatchObject({ kind: 'held', seen: expect.stringMatching(/^"x{198}…$/) })

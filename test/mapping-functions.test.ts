@@ -5,6 +5,7 @@ import { channel, utm } from '../core/work/functions/campaign.ts'
 import { recognise } from '../core/work/functions/fields.ts'
 import { instant } from '../core/work/functions/instant.ts'
 import { answers, pairs, pick } from '../core/work/functions/lists.ts'
+import { machine, scanned } from '../core/work/functions/machine.ts'
 import { compact, decimal, lines, multilingual, oneOf, salutation, truth } from '../core/work/functions/values.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { compile } from '../core/work/mapping-guards.ts'
@@ -257,4 +258,54 @@ describe('$recognise', () => {
     expect(Object.keys(recognise(wide).answers as object)).toHaveLength(2_000)
     expect(recognise({ x: 'y'.repeat(50_000) })).toEqual({ answers: { x: 'y'.repeat(20_000) } })
   })
+})
+
+describe('$machine', () => {
+  it.each([
+    'Mozilla/5.0',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0',
+    'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36',
+    'python-requests/2.32.3',
+    'Go-http-client/2.0',
+  ])('knows %s', (agent) => expect(machine(agent)).toBe(true))
+
+  it.each([
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15',
+    // Fetched for the reader, when the mail is opened.
+    'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+    'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro)',
+    'Mozilla/5.0 (Linux; Android 12; CUBOT X50) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+    '',
+    undefined,
+  ])('takes %s for a person', (agent) => expect(machine(agent)).toBeUndefined())
+
+  it('knows what happens at once after the sending, not before it or with a time missing', () => {
+    const sent = '2026-09-15T08:30:00.000Z'
+    expect(machine(undefined, sent, '2026-09-15T08:30:04.999Z')).toBe(true)
+    expect(machine(undefined, sent, '2026-09-15T08:30:05.000Z')).toBeUndefined()
+    expect(machine(undefined, sent, '2026-09-15T08:29:59.000Z')).toBeUndefined()
+    expect(machine(undefined, undefined, sent)).toBeUndefined()
+    expect(machine(undefined, sent, 'soon')).toBeUndefined()
+  })
+})
+
+describe('$scanned', () => {
+  const click = (url: string, ts: unknown = 1789461000, over = {}) => ({ event: 'click', mail: 'm1', ts, url, ...over })
+  const seen = (events: unknown) => scanned(events, Array.isArray(events) ? events[0] : events, ['event', 'mail'], 'ts', 'url')
+
+  it('knows three links of one mail followed at once', () => {
+    expect(seen([click('a'), click('b', 1789461002), click('c', 1789460998)])).toBe(true)
+  })
+
+  it.each([
+    ['two links', [click('a'), click('b')]],
+    ['one link followed again and again', [click('a'), click('a'), click('a')]],
+    ['links followed one after the other', [click('a'), click('b', 1789461003), click('c', 1789461009)]],
+    ['links of several mails', [click('a'), click('b', undefined, { mail: 'm2' }), click('c', undefined, { mail: 'm3' })]],
+    ['what is no click', [click('a'), click('b', undefined, { event: 'open' }), click('c', undefined, { event: 'open' })]],
+    ['times that are none', [click('a', 'soon'), click('b', 'soon'), click('c', 'soon')]],
+    ['a single event', click('a')],
+    ['nothing', undefined],
+  ])('takes %s for a person', (_, events) => expect(seen(events)).toBeUndefined())
 })

@@ -1,15 +1,19 @@
 /** The registry of sources under the contract, and what is peculiar to single ones. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../config/load.ts'
 import { sources } from '../connectors/index.ts'
 import espocrm from '../connectors/sources/espocrm.ts'
 import form from '../connectors/sources/form.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
 import { shipped } from '../core/compose/registry.ts'
-import type { Source } from '../core/connector.ts'
+import { setupOf } from '../core/compose/setup.ts'
+import type { Json, Source } from '../core/connector.ts'
+import { doorOf, receive } from '../core/flow/receive.ts'
 import type { MapTask } from '../core/mapped.ts'
 import { verify } from '../core/verify.ts'
 import { expressionCache } from '../core/work/expression-cache.ts'
+import { compile } from '../core/work/mapping-guards.ts'
 import { mapDelivery } from '../core/work/mapping-run.ts'
 import { sourceContract } from './contract/source.contract.ts'
 import { arrivalOf, NOW, sample, sampleRequest } from './helpers/arrivals.ts'
@@ -55,6 +59,25 @@ describe('what makes a repeat', () => {
 
   it('is id and version where things are edited and sent again', async () => {
     expect(await keysOf(byId('snapaddy'), bytes(sample('snapaddy.visitreport.json')))).toEqual(['rep-000001 2026-09-15T08:41:10.000Z'])
+  })
+
+  it('is what happened to whom and when, where mail events have no id; such keys name nobody', async () => {
+    const clicks = ['/a', '/b'].map((link) => ({ ...sample<Record<string, Json>>('brevo.transactional_click.json'), link }))
+    const keys = await keysOf(byId('brevo'), bytes([...clicks, ...clicks]))
+    expect(new Set(keys).size).toBe(2)
+    expect(keys.join()).not.toContain('hallbauer')
+    const [left, opened] = await keysOf(byId('mailjet'), bytes(sample('mailjet.grouped.json')))
+    expect(left).not.toBe(opened)
+    expect(await keysOf(byId('mailgun'), bytes(sample('mailgun.unsubscribed.json')))).toEqual(['Hkn4r7hdVGmBFtfNPCNtNP'])
+    expect(await keysOf(byId('sendgrid'), bytes(sample('sendgrid.batch.json')))).toHaveLength(4)
+    expect(await keysOf(byId('postmark'), bytes(sample('postmark.bounce.json')))).toEqual(['Bounce 9293722390438440'])
+    const { body, headers } = sampleRequest('activecampaign.subscribe.http.txt')
+    expect(await keysOf(byId('activecampaign'), body, { ...headers })).toEqual(['subscribe 90210 2026-09-15T10:30:00+02:00 3'])
+    expect(await keysOf(byId('mautic'), bytes(sample('mautic.form_on_submit.json')))).toEqual(['submission 13'])
+    expect(await keysOf(byId('mautic'), bytes(sample('mautic.subscription_changed_batch.json')))).toEqual([
+      'mautic.lead_channel_subscription_changed 26 email manual 2026-09-15T08:31:00+00:00',
+      'open 8 1 2026-09-15T08:30:30+00:00',
+    ])
   })
 
   it('is the delivery where a notice says neither when nor what: the same person may subscribe twice', async () => {
@@ -107,6 +130,29 @@ describe('what makes a repeat', () => {
     expect(await keysOf(form, bytes({ submissionId: 's1', email: 'a@b.example' }))).toEqual(['s1'])
     expect(await keysOf(form, bytes({ email: 'a@b.example' }), { 'idempotency-key': 'k1' })).toEqual(['k1'])
     expect(new Set(await keysOf(form, bytes([{ email: 'a@b.example' }, { email: 'c@d.example' }]), { 'idempotency-key': 'k1' })).size).toBe(2)
+  })
+})
+
+describe('test traffic', () => {
+  const isTest = async (id: string, item: unknown) => {
+    const compiled = await compile(byId(id).test!, 1_000)
+    return (await compiled.evaluate(item, {})) === true
+  }
+
+  it('of mail tools is known by the invented people it is about', async () => {
+    const mailgun = sample<{ 'event-data': object }>('mailgun.unsubscribed.json')
+    const about = (over: object) => ({ ...mailgun, 'event-data': { ...mailgun['event-data'], ...over } })
+    expect(await isTest('mailgun', mailgun)).toBe(false)
+    expect(await isTest('mailgun', about({ recipient: 'alice@example.com' }))).toBe(true)
+    expect(await isTest('mailgun', about({ flags: { 'is-test-mode': true } }))).toBe(true)
+    const [opened] = sample<object[]>('sendgrid.batch.json')
+    expect(await isTest('sendgrid', opened)).toBe(false)
+    expect(await isTest('sendgrid', { ...opened, email: 'example@test.com' })).toBe(true)
+    expect(await isTest('postmark', sample('postmark.bounce.json'))).toBe(false)
+    expect(await isTest('postmark', { ...sample<object>('postmark.bounce.json'), MessageID: '00000000-0000-0000-0000-000000000000' })).toBe(true)
+    const simulated = (destination: string[]) => ({ Type: 'Notification', Message: { eventType: 'Bounce', mail: { destination } } })
+    expect(await isTest('amazon-sns', simulated(['bounce@simulator.amazonses.com']))).toBe(true)
+    expect(await isTest('amazon-sns', simulated(['alt@brunnthaler-praezision.example']))).toBe(false)
   })
 })
 
@@ -164,5 +210,43 @@ describe('EspoCRM events', () => {
     const ask = (entity: string) => espocrm.hydrate!({ key: 'k', version: null, payload: { id: 'a1' } }, { entity }).next().value
     expect(ask('Opportunity')).toMatchObject({ path: '/Opportunity/a1' })
     expect(ask('')).toMatchObject({ path: '/Lead/a1' })
+  })
+})
+
+describe('Amazon SNS', () => {
+  const topic = 'arn:aws:sns:eu-central-1:000000000000:ses-events'
+  const confirmation = (headers: Record<string, string> = {}) =>
+    arrivalOf({
+      headers: { 'content-type': 'text/plain', 'x-amz-sns-message-type': 'SubscriptionConfirmation', ...headers },
+      text: JSON.stringify(sample('amazon_ses_sns.subscription_confirmation.json')),
+    })
+  const ask = (settings: string, headers?: Record<string, string>) => {
+    const { sources: entries } = setupOf(parseConfig(`sources: { ses: { kind: amazon-sns, expectedTopicArn: "${topic}", ${settings} } }`, 'test'), {})
+    return receive(doorOf(entries.get('ses')!), confirmation(headers), () => 'dlv_1', NOW)
+  }
+
+  it('is asked for the credentials of a subscription before it is told that all is well', () => {
+    expect(ask('user: ses, password: "p:w"')).toMatchObject({ kind: 'refused', challenge: expect.stringContaining('Basic'), answer: null })
+    const authorization = `Basic ${Buffer.from('ses:p:w').toString('base64')}`
+    expect(ask('user: ses, password: "p:w"', { authorization })).toMatchObject({ kind: 'accepted', answer: { status: 200 } })
+  })
+
+  it('hears nothing of whether a signature was believed', () => {
+    const { keys } = sample<{ vectors: { provider: string; keys: { certificatePem: string } }[] }>('signatures.json').vectors.find(
+      ({ provider }) => provider === 'amazon-sns',
+    )!
+    expect(ask(`certificatePem: ${JSON.stringify(keys.certificatePem)}`)).toMatchObject({ kind: 'accepted', answer: { status: 200 } })
+    expect(ask('certificatePem: x')).toMatchObject({ kind: 'refused', challenge: null, answer: { status: 200 } })
+  })
+
+  it('is visited at the place of the topic only, whatever address the message names', () => {
+    const { api, hydrate } = byId('amazon-sns')
+    const payload = { ...sample<Record<string, string>>('amazon_ses_sns.subscription_confirmation.json'), SubscribeURL: 'https://evil.example/' }
+    const call = hydrate!({ key: 'k', version: null, payload }, { expectedTopicArn: topic }).next().value
+    expect(call).toMatchObject({ path: 'https://sns.eu-central-1.amazonaws.com/', query: { Action: 'ConfirmSubscription', TopicArn: topic } })
+    expect(api!.hosts({ expectedTopicArn: `${topic}, ${topic.replaceAll(/aws:sns:eu-central-1/g, 'aws-cn:sns:cn-north-1')}` })).toEqual([
+      'sns.eu-central-1.amazonaws.com',
+      'sns.cn-north-1.amazonaws.com.cn',
+    ])
   })
 })

@@ -84,7 +84,8 @@ function withJsonFields(value: Json, names: readonly string[]): Decoded {
   const parsed: JsonObject = { ...value }
   for (const name of names) {
     const field = Object.hasOwn(value, name) ? value[name] : undefined
-    if (typeof field !== 'string' || field === '') continue
+    // Some senders put a sentence where other messages of theirs have JSON.
+    if (typeof field !== 'string' || !/^\s*[{[]/.test(field)) continue
     const inner = parseJson(field)
     if (inner.kind === 'held') return { ...inner, path: name, reason: `the field ${name}: ${inner.reason.replace('the body', 'its text')}` }
     parsed[name] = inner.value

@@ -44,7 +44,9 @@ export function receive(door: Door, arrival: Arrival, newId: () => string, now: 
   if (answer && (!handshake?.keep || answer.status >= 400)) return { kind: 'handshake', answer }
   const verdict: Verdict = door.verify(arrival, now)
   if (verdict.ok) return { kind: 'accepted', delivery: deliveryOf(door, arrival, newId(), true), answer }
-  return { kind: 'refused', reason: verdict.reason, challenge: verdict.challenge ?? null, refusal: deliveryOf(door, arrival, newId(), false), answer }
+  const challenge = verdict.challenge ?? null
+  // Who shows credentials only when asked for them would take the answer for the end of it.
+  return { kind: 'refused', reason: verdict.reason, challenge, refusal: deliveryOf(door, arrival, newId(), false), answer: challenge === null ? answer : null }
 }
 
 /** Static secrets that proved the sender are not kept once they did; a refused request keeps them, to be verified again. */

@@ -110,7 +110,7 @@ async function ownersOf(db: Db, on: Context, changes: readonly Change[], gone: r
   const places = new Map<string, Place>()
   const concerned: Concerned[] = []
   for (const { entry, event, submission, row, before: earlier, receivedAt } of changes) {
-    if (event.test || event.kind === 'feedback' || event.kind === 'erasure' || !isResolvable(submission)) continue
+    if (event.test || event.machine || event.kind === 'feedback' || event.kind === 'erasure' || !isResolvable(submission)) continue
     const place = before.get(row.id)
     if (place && earlier && isSame(submission, submissionOf(await events.personal(db, earlier), earlier.occurredAt, entry.trust))) places.set(row.id, place)
     else concerned.push({ id: row.id, kind: event.kind, ordinal: row.ordinal, deliveryId: row.deliveryId, receivedAt, submission })

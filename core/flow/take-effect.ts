@@ -70,6 +70,7 @@ export async function takeEffect(
     })
     return null
   }
+  if (event.machine) return 'a program opened or clicked it, not a person'
   const why = await tellLeads(on, entry, event, submission, row, effects)
   await addressConcerned(db, on, submission.mail?.address, !tellsOfPerson(event))
   return why

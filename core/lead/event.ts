@@ -164,6 +164,7 @@ export const leadEventSchema = z.strictObject({
   key: words(300).optional().describe('Identity inside its item, where one item tells several things; default: its position'),
   occurredAt: instant.describe('When it happened, as the source says; a time in the future counts as the time of receipt'),
   test: z.boolean().optional().describe('Test traffic: recorded, never delivered'),
+  machine: z.boolean().optional().describe('A program opened or clicked it, not a person: recorded, but no touch of a lead'),
   origin,
   products: z.array(words(100)).max(50).optional().describe('Ids of the configured products'),
   company: companySchema.optional().describe('Where the person works'),

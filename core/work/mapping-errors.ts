@@ -58,7 +58,11 @@ export function messageOf({ message, value, value2, token }: Thrown): string {
   let text = message ?? 'unknown fault'
   for (const one of [value, value2]) {
     if (one === undefined || one === token) continue
-    for (const shown of [JSON.stringify(one), String(one)]) if (typeof shown === 'string' && shown.length > 1) text = text.replaceAll(shown, 'a value')
+    for (const shown of [JSON.stringify(one), isPlain(one) ? String(one) : undefined])
+      if (typeof shown === 'string' && shown.length > 1) text = text.replaceAll(shown, 'a value')
   }
   return text.slice(0, 500)
 }
+
+/** It has a text: objects that an expression made have no methods, not even the one that would make it. */
+const isPlain = (value: unknown): boolean => (Array.isArray(value) ? value.every((one) => typeof one !== 'object') : typeof value !== 'object')

@@ -7,6 +7,7 @@ import { channel, utm } from './functions/campaign.ts'
 import { recognise } from './functions/fields.ts'
 import { instant } from './functions/instant.ts'
 import { answers, named, pairs, pick } from './functions/lists.ts'
+import { machine, scanned } from './functions/machine.ts'
 import { compact, decimal, hash, lines, multilingual, oneOf, salutation, truth } from './functions/values.ts'
 
 export interface MappingFunction {
@@ -138,6 +139,25 @@ export const MAPPING_FUNCTIONS: readonly MappingFunction[] = [
     about: 'The channel that campaign parameters stand for (ads, email, social...), else the default (`web`).',
     example: { expression: '$channel({"medium": "cpc"})', result: 'ads' },
     run: channel,
+  },
+  {
+    name: 'machine',
+    signature: '$machine(userAgent, sentAt?, happenedAt?)',
+    about:
+      "true where a program opened or clicked, nothing where it may have been a person: Apple's mail privacy, crawlers, link scanners and libraries by their user agent, and whatever happens within 5 seconds of sending; both times in ISO 8601.",
+    example: { expression: '$machine("Mozilla/5.0 (compatible; BarracudaCentral)")', result: true },
+    run: machine,
+  },
+  {
+    name: 'scanned',
+    signature: '$scanned(events, event, same, time, link)',
+    about:
+      'true where a click is one of three or more on different links within 2 seconds, as link scanners make them, else nothing; `same` names the fields that the clicks of one mail and person have in common, `time` (in seconds) and `link` the fields to compare.',
+    example: {
+      expression: '($clicks := ["a", "b", "c"].{"mail": 7, "ts": 1789461000, "url": $}; $scanned($clicks, $clicks[0], ["mail"], "ts", "url"))',
+      result: true,
+    },
+    run: scanned,
   },
   {
     name: 'compact',

@@ -79,50 +79,6 @@ export const vectorSources: readonly Source[] = [
     },
   ),
   declared('calendly', timed('calendly-webhook-signature', 't', 'v1')),
-  declared('sendgrid', {
-    kind: 'signature',
-    algorithm: 'ecdsa-p256-sha256',
-    key: { field: 'publicKeySpkiBase64' },
-    signed: [{ timestamp: true }, body],
-    at: { header: 'x-twilio-email-event-webhook-signature' },
-    encoding: 'base64',
-    timestamp: { at: { header: 'x-twilio-email-event-webhook-timestamp' }, ...fiveMinutes },
-  }),
-  declared('mailgun', {
-    ...hmac,
-    signed: [{ timestamp: true }, { body: 'signature.token' }],
-    at: { body: 'signature.signature' },
-    encoding: 'hex',
-    timestamp: { at: { body: 'signature.timestamp' }, ...fiveMinutes },
-  }),
-  // Credentials in the subscribed address are sent only after a 401 has asked for them. The confirmation is answered at once and
-  // kept, so that its address is visited only once the message is proven.
-  declared(
-    'amazon-sns',
-    {
-      kind: 'anyOf',
-      checks: [
-        { kind: 'sns', certificateField: 'certificatePem', topicField: 'expectedTopicArn' },
-        {
-          kind: 'allOf',
-          checks: [
-            { kind: 'basic', userField: 'user', passwordField: 'password' },
-            { kind: 'token', at: { body: 'TopicArn' }, field: 'expectedTopicArn' },
-          ],
-        },
-      ],
-    },
-    {
-      handshakes: [
-        {
-          when: { method: 'POST', conditions: [{ part: { header: 'x-amz-sns-message-type' }, equals: 'SubscriptionConfirmation' }] },
-          answer: { status: 200 },
-          keep: true,
-        },
-      ],
-    },
-  ),
-  declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
   declared(
     'cvent',
     { kind: 'token', at: { header: 'authorization' }, field: 'token' },

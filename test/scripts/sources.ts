@@ -38,6 +38,15 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
       { status: 400, body: 'Bad Request', kind: 'invalid', says: 'HTTP 400' },
     ],
   },
+  'amazon-sns': {
+    payload: sample<Json>('amazon_ses_sns.subscription_confirmation.json'),
+    call: 'GET https://sns.eu-central-1.amazonaws.com/',
+    reply: '<ConfirmSubscriptionResponse/>',
+    payloadOf: { confirmed: true },
+    // A token is good for three days.
+    gone: { status: 404, result: { kind: 'notFound', reason: 'HTTP 404: no explanation' } },
+    odd: [],
+  },
   cleverreach: {
     payload: sample<Json>('cleverreach.receiver_subscribed.json'),
     call: 'GET /v3/groups.json/1939/receivers/88',

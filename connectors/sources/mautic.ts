@@ -1,0 +1,40 @@
+/** Mautic's webhooks: events of several kinds in one signed call, each kind a list under its name. */
+import { defineSource, secret } from '../../core/connector.ts'
+
+export default defineSource({
+  id: 'mautic',
+  label: 'Mautic',
+  docs: 'https://docs.mautic.org/en/5.x/webhooks/webhooks.html',
+  about: 'Tells of forms submitted, pages visited, mails opened, contacts changed, and of people who no longer want to be contacted on a channel.',
+  fields: {
+    secret: secret('Secret', 'Settings > Webhooks > the webhook > Secret; Mautic makes one if you leave it empty'),
+  },
+  verify: {
+    kind: 'signature',
+    algorithm: 'hmac-sha256',
+    key: { field: 'secret' },
+    signed: [{ request: 'body' }],
+    at: { header: 'webhook-signature' },
+    encoding: 'base64',
+  },
+  // 410 switches the webhook off.
+  answers: { success: { status: 200 }, never: [410] },
+  // Each kind is a list, or one thing, under its name; every event gets the name along.
+  split: '[$keys($).($kind := $; $lookup($$, $kind).{"kind": $kind, "event": $})]',
+  // Of most kinds the same thing is told again with every change, so the moment belongs to it.
+  dedupe: [
+    "event.submission.id ? 'submission ' & $string(event.submission.id)",
+    "event.stat.id ? $join(['open', $string(event.stat.id), $string(event.stat.openCount), event.stat.dateRead], ' ')",
+    "event.hit.id ? 'hit ' & $string(event.hit.id)",
+    "event.timestamp and (event.contact.id or event.lead.id) ? $join([kind, $string(event.contact.id), $string(event.lead.id), event.channel, event.new_status, event.timestamp], ' ')",
+  ],
+  setup: [
+    'Settings > Webhooks > New: address {url}, and the secret into the settings.',
+    'Events: form submit, page hit, email open, contact updated, contact identified, contact channel subscription change. Points changed and the like are of no use here.',
+    'Give form fields aliases like email, vorname, nachname, firma, telefon; einwilligung for a consent.',
+    'Configuration > Webhook settings: queue mode sends up to ten events in one call; both modes are understood.',
+  ],
+  onFailure:
+    'Waits 15 s and repeats only when nobody answers: after any answer, even an error, the events are deleted. 410, or 100 failures in its log, switch the webhook off.',
+  evidence: 'source code',
+})
