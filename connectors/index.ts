@@ -15,15 +15,20 @@ import mail from './notifiers/mail.ts'
 import slack from './notifiers/slack.ts'
 import teams from './notifiers/teams.ts'
 import webhook from './notifiers/webhook.ts'
+import calendly from './sources/calendly.ts'
 import cleverreach from './sources/cleverreach.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
+import eventbrite from './sources/eventbrite.ts'
 import form from './sources/form.ts'
+import googleAds from './sources/google-ads.ts'
 import hubspotEvents from './sources/hubspot.ts'
+import linkedinLeadgen from './sources/linkedin-leadgen.ts'
 import mailchimp from './sources/mailchimp.ts'
 import metaLeadgen from './sources/meta-leadgen.ts'
 import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
+import pretix from './sources/pretix.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
@@ -33,18 +38,24 @@ import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
 import typeform from './sources/typeform.ts'
 import zohoEvents from './sources/zoho.ts'
+import zoom from './sources/zoom.ts'
 
 export const sources: readonly Source[] = [
+  calendly,
   cleverreach,
   dynamics365Changes,
   espocrmEvents,
+  eventbrite,
   form,
+  googleAds,
   hubspotEvents,
+  linkedinLeadgen,
   mailchimp,
   metaLeadgen,
   salesforceChanges,
   odooLeads,
   pipedriveEvents,
+  pretix,
   salesforceMessages,
   sandboxCrm,
   snapaddy,
@@ -53,6 +64,7 @@ export const sources: readonly Source[] = [
   twentyEvents,
   typeform,
   zohoEvents,
+  zoom,
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

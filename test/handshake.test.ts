@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest'
 import cleverreach from '../connectors/sources/cleverreach.ts'
 import mailchimp from '../connectors/sources/mailchimp.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
+import zoom from '../connectors/sources/zoom.ts'
 import { fillAnswer, handshakeAnswer, handshakeFor } from '../core/handshake.ts'
 import { arrivalOf, NOW } from './helpers/arrivals.ts'
-import { vectorSources } from './helpers/vector-sources.ts'
 
 const get = (query: string) => arrivalOf({ method: 'GET', url: `https://hub.example.com/hooks/source${query}`, body: new Uint8Array() })
 const metaQuery = (token: string) => get(`?hub.mode=subscribe&hub.challenge=2881843198&hub.verify_token=${token}`)
-const zoom = vectorSources.find(({ id }) => id === 'zoom')!
 
 describe('a handshake', () => {
   it('is told from a delivery by method and conditions', () => {

@@ -36,56 +36,6 @@ export const vectorSources: readonly Source[] = [
     checks: [timed('x-wpforms-webhook-signature', 't', 'v'), timed('x-wpforms-webhook-signature', 't', 'v', { rewritten: 'php' })],
   }),
   declared('typo3-webhooks', { ...hmac, signed: [{ field: 'identifier' }, colon, body], at: { header: 'webhook-signature' }, encoding: 'hex' }),
-  declared('google-ads', { kind: 'token', at: { body: 'google_key' }, field: 'secret' }),
-  declared(
-    'linkedin-leadgen',
-    { ...hmac, signed: [{ literal: 'hmacsha256=' }, body], at: { header: 'x-li-signature' }, encoding: 'hex' },
-    {
-      handshakes: [
-        {
-          when: { method: 'GET', conditions: [{ part: { query: 'challengeCode' } }] },
-          answer: {
-            status: 200,
-            body: {
-              json: {
-                challengeCode: [{ query: 'challengeCode' }],
-                challengeResponse: [{ hmac: 'hmac-sha256', key: { field: 'secret' }, over: [{ query: 'challengeCode' }], encoding: 'hex' }],
-              },
-            },
-          },
-        },
-      ],
-    },
-  ),
-  declared(
-    'zoom',
-    {
-      ...hmac,
-      signed: [{ literal: 'v0:' }, { timestamp: true }, colon, body],
-      at: { header: 'x-zm-signature' },
-      format: { kind: 'prefix', prefix: 'v0=' },
-      encoding: 'hex',
-      timestamp: { at: { header: 'x-zm-request-timestamp' }, ...fiveMinutes },
-    },
-    {
-      handshakes: [
-        {
-          when: { method: 'POST', conditions: [{ part: { body: 'event' }, equals: 'endpoint.url_validation' }] },
-          verify: 'source',
-          answer: {
-            status: 200,
-            body: {
-              json: {
-                plainToken: [{ body: 'payload.plainToken' }],
-                encryptedToken: [{ hmac: 'hmac-sha256', key: { field: 'secret' }, over: [{ body: 'payload.plainToken' }], encoding: 'hex' }],
-              },
-            },
-          },
-        },
-      ],
-    },
-  ),
-  declared('calendly', timed('calendly-webhook-signature', 't', 'v1')),
   declared('sendgrid', {
     kind: 'signature',
     algorithm: 'ecdsa-p256-sha256',
