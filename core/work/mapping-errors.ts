@@ -58,7 +58,9 @@ export function messageOf({ message, value, value2, token }: Thrown): string {
   let text = message ?? 'unknown fault'
   for (const one of [value, value2]) {
     if (one === undefined || one === token) continue
-    for (const shown of [JSON.stringify(one), String(one)]) if (typeof shown === 'string' && shown.length > 1) text = text.replaceAll(shown, 'a value')
+    // A payload may call a field toString, and then an object is no text.
+    const bare = typeof one === 'object' ? [] : [String(one)]
+    for (const shown of [JSON.stringify(one), ...bare]) if (typeof shown === 'string' && shown.length > 1) text = text.replaceAll(shown, 'a value')
   }
   return text.slice(0, 500)
 }
