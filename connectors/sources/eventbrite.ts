@@ -1,10 +1,8 @@
 /** Eventbrite: the webhook only names an attendee; who that is must be fetched. Nothing is signed, so nothing the notice says is believed. */
 import { defaulting, defineSource, secret, text } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
-
-interface Notice {
-  api_url?: string
-}
+import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 
 /** Ids only: the host that a notice names is never called. */
 const ATTENDEE = /^https:\/\/[^/?#]+\/v3\/events\/(\d{1,20})\/attendees\/(\d{1,20})\/?$/
@@ -30,9 +28,8 @@ export default defineSource({
     hosts: ({ apiUrl }) => [new URL(apiUrl ?? '').hostname],
     auth: { kind: 'headers', headers: ({ token }) => ({ authorization: `Bearer ${token}` }) },
   },
-  *hydrate(item) {
-    const { api_url } = (item.payload ?? {}) as Notice // the mapping holds anything else that is wrong with it
-    const named = ATTENDEE.exec(String(api_url ?? ''))
+  *hydrate({ payload }) {
+    const named = ATTENDEE.exec(isObject(payload) ? textOf(payload.api_url) : '')
     if (named === null) return { kind: 'hydrated', payload: null }
     const [, event, attendee] = named
     const reply = yield { method: 'GET', path: `/v3/events/${event}/attendees/${attendee}/`, query: { expand: 'event' }, purpose: 'attendee of a notice' }

@@ -42,11 +42,6 @@ const auth: Auth = {
   expired: ({ status }) => status === 401,
 }
 
-interface Notice {
-  leadGenFormResponse?: string
-  leadAction?: string
-}
-
 export default defineSource({
   id: 'linkedin-leadgen',
   label: 'LinkedIn Lead Sync',
@@ -101,11 +96,11 @@ export default defineSource({
     hosts: ({ apiUrl, loginUrl }) => [new URL(apiUrl ?? '').hostname, new URL(loginUrl ?? '').hostname],
     auth,
   },
-  *hydrate(item) {
-    const { leadGenFormResponse, leadAction } = (item.payload ?? {}) as Notice // the mapping holds anything else that is wrong with it
-    const id = /^urn:li:leadGenFormResponse:([\w-]{1,100})$/.exec(String(leadGenFormResponse ?? ''))?.[1]
+  *hydrate({ payload }) {
+    const notice = isObject(payload) ? payload : {}
+    const id = /^urn:li:leadGenFormResponse:([\w-]{1,100})$/.exec(textOf(notice.leadGenFormResponse))?.[1]
     if (id === undefined) return { kind: 'hydrated', payload: null }
-    if (leadAction === 'DELETED') return { kind: 'deleted', reason: 'the lead was withdrawn at LinkedIn' }
+    if (notice.leadAction === 'DELETED') return { kind: 'deleted', reason: 'the lead was withdrawn at LinkedIn' }
     const reply = yield { method: 'GET', path: `/rest/leadFormResponses/${id}`, query: { fields: FIELDS }, purpose: 'answers of a lead form' }
     if (succeeded(reply)) return { kind: 'hydrated', payload: reply.body }
     return reply.status === 404 ? { kind: 'deleted', reason: 'the lead was withdrawn at LinkedIn, or is older than 90 days' } : refusal(reply)

@@ -2,12 +2,8 @@
 import { defaulting, defineSource, optional, secret, text } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
-
-interface Notice {
-  organizer?: string
-  event?: string
-  code?: string
-}
+import { isObject } from '../changes.ts'
+import { textOf } from '../texts.ts'
 
 const SLUG = /^[a-zA-Z0-9][\w.-]{0,99}$/
 
@@ -39,9 +35,10 @@ export default defineSource({
     hosts: ({ apiUrl }) => [new URL(apiUrl ?? '').hostname],
     auth: { kind: 'headers', headers: ({ token }) => ({ authorization: `Token ${token}` }) },
   },
-  *hydrate(item) {
-    const { organizer, event, code } = (item.payload ?? {}) as Notice // the mapping holds anything else that is wrong with it
-    if (![organizer, event, code].every((name) => SLUG.test(String(name ?? '')))) return { kind: 'hydrated', payload: null }
+  *hydrate({ payload }) {
+    const named = isObject(payload) ? payload : {}
+    const [organizer = '', event = '', code = ''] = [named.organizer, named.event, named.code].map(textOf)
+    if (![organizer, event, code].every((name) => SLUG.test(name))) return { kind: 'hydrated', payload: null }
     const reply = yield { method: 'GET', path: `/api/v1/organizers/${organizer}/events/${event}/orders/${code}/`, purpose: 'order of a notice' }
     if (succeeded(reply)) return { kind: 'hydrated', payload: reply.body }
     return reply.status === 404 ? { kind: 'deleted', reason: 'the order no longer exists in pretix; only test orders can be deleted' } : refusal(reply)

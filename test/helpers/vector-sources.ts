@@ -81,13 +81,6 @@ export const vectorSources: readonly Source[] = [
   ),
   declared('mautic', { ...hmac, signed: [body], at: { header: 'webhook-signature' }, encoding: 'base64' }),
   declared(
-    'cvent',
-    { kind: 'token', at: { header: 'authorization' }, field: 'token' },
-    {
-      handshakes: [{ when: { method: 'GET', conditions: [] }, verify: 'source', answer: { status: 200 } }],
-    },
-  ),
-  declared(
     'cloudevents',
     { kind: 'unsigned' },
     {
