@@ -69,6 +69,14 @@ describe('a lead of LinkedIn', () => {
     expect(await standing('linkedin')).toEqual([{ kind: 'form', state: 'retracted' }])
   })
 
+  it('needs a token of one kind', () => {
+    const told = (values: Record<string, string[]>) => [...linkedin.wrong!(values)].map(({ field }) => field)
+    expect(told({})).toEqual(['accessToken'])
+    expect(told({ accessToken: ['a'] })).toEqual([])
+    expect(told({ refreshToken: ['r'] })).toEqual(['clientId'])
+    expect(told({ refreshToken: ['r'], clientId: ['c'] })).toEqual([])
+  })
+
   it('that was withdrawn is not asked for', () => {
     expect(linkedin.hydrate!({ key: 'k', version: null, payload: withdrawn }, {}).next()).toMatchObject({ done: true, value: { kind: 'deleted' } })
   })

@@ -5,6 +5,8 @@ import { isObject } from '../changes.ts'
 import { lifetime } from '../oauth.ts'
 import { textOf } from '../texts.ts'
 
+const SIGNED_BEHIND = 'hmacsha256='
+
 const FIELDS =
   'ownerInfo,associatedEntityInfo,leadMetadataInfo,owner,leadType,versionedLeadGenFormUrn,id,submittedAt,testLead,formResponse,form:(hiddenFields,creationLocale,name,id,content)'
 
@@ -57,6 +59,12 @@ export default defineSource({
     apiUrl: defaulting(text('API address', 'Another one only where a proxy stands in between'), 'https://api.linkedin.com'),
     loginUrl: defaulting(text('Login server', 'Where access tokens come from'), 'https://www.linkedin.com'),
   },
+  *wrong({ accessToken, refreshToken, clientId }) {
+    if (!accessToken?.[0] && !refreshToken?.[0])
+      yield { field: 'accessToken', problem: 'is missing, and so is `refreshToken`: the hub needs one of them to read leads' }
+    if (refreshToken?.[0] && !clientId?.[0])
+      yield { field: 'clientId', problem: 'is missing: a refresh token counts only together with the app it was made for' }
+  },
   verify: {
     kind: 'anyOf',
     checks: [
@@ -65,7 +73,7 @@ export default defineSource({
         algorithm: 'hmac-sha256',
         key: { field: 'secret' },
         // The literal belongs to what is signed, not to the header.
-        signed: [{ literal: 'hmacsha256=' }, { request: 'body' }],
+        signed: [{ literal: SIGNED_BEHIND }, { request: 'body' }],
         at: { header: 'x-li-signature' },
         encoding: 'hex',
       },
@@ -75,7 +83,8 @@ export default defineSource({
   // Asked about every two hours, not only when the address is registered.
   handshakes: [
     {
-      when: { method: 'GET', conditions: [{ part: { query: 'challengeCode' } }] },
+      // The same key signs events, so a challenge that reads as one is not answered: it would make the hub sign forgeries.
+      when: { method: 'GET', conditions: [{ part: { query: 'challengeCode' }, without: SIGNED_BEHIND }] },
       answer: {
         status: 200,
         body: {
