@@ -25,17 +25,24 @@ import webhook from './notifiers/webhook.ts'
 import activecampaign from './sources/activecampaign.ts'
 import amazonSns from './sources/amazon-sns.ts'
 import brevo from './sources/brevo.ts'
+import calendly from './sources/calendly.ts'
+import captello from './sources/captello.ts'
 import cleverreach from './sources/cleverreach.ts'
 import cloudevents from './sources/cloudevents.ts'
 import contactForm7 from './sources/contact-form-7.ts'
+import cvent from './sources/cvent.ts'
 import dynamics365Changes from './sources/dynamics365.ts'
 import espocrmEvents from './sources/espocrm.ts'
+import eventbrite from './sources/eventbrite.ts'
 import form from './sources/form.ts'
+import googleAds from './sources/google-ads.ts'
 import googleForms from './sources/google-forms.ts'
+import gotowebinar from './sources/gotowebinar.ts'
 import gravityForms from './sources/gravity-forms.ts'
 import hubspotEvents from './sources/hubspot.ts'
 import hubspotForms from './sources/hubspot-forms.ts'
 import jotform from './sources/jotform.ts'
+import linkedinLeadgen from './sources/linkedin-leadgen.ts'
 import list from './sources/list.ts'
 import mailchimp from './sources/mailchimp.ts'
 import mailgun from './sources/mailgun.ts'
@@ -47,11 +54,13 @@ import odooLeads from './sources/odoo.ts'
 import pipedriveEvents from './sources/pipedrive.ts'
 import postmark from './sources/postmark.ts'
 import powermail from './sources/powermail.ts'
+import pretix from './sources/pretix.ts'
 import salesforceChanges from './sources/salesforce.ts'
 import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import sendgrid from './sources/sendgrid.ts'
 import snapaddy from './sources/snapaddy.ts'
+import snapaddyContacts from './sources/snapaddy-contacts.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
 import tally from './sources/tally.ts'
 import trytonOpportunities from './sources/tryton.ts'
@@ -60,6 +69,8 @@ import typeform from './sources/typeform.ts'
 import typo3Webhooks from './sources/typo3-webhooks.ts'
 import wpforms from './sources/wpforms.ts'
 import zohoEvents from './sources/zoho.ts'
+import zoom from './sources/zoom.ts'
+import zuddl from './sources/zuddl.ts'
 
 export const sources: readonly Source[] = [
   activecampaign,
@@ -68,8 +79,12 @@ export const sources: readonly Source[] = [
   cleverreach,
   cloudevents,
   contactForm7,
+  calendly,
+  captello,
+  cvent,
   dynamics365Changes,
   espocrmEvents,
+  eventbrite,
   form,
   googleForms,
   gravityForms,
@@ -77,6 +92,9 @@ export const sources: readonly Source[] = [
   hubspotForms,
   jotform,
   list,
+  googleAds,
+  gotowebinar,
+  linkedinLeadgen,
   mailchimp,
   mailgun,
   mailjet,
@@ -88,10 +106,12 @@ export const sources: readonly Source[] = [
   pipedriveEvents,
   postmark,
   powermail,
+  pretix,
   salesforceMessages,
   sandboxCrm,
   sendgrid,
   snapaddy,
+  snapaddyContacts,
   standardWebhooks,
   tally,
   trytonOpportunities,
@@ -100,6 +120,8 @@ export const sources: readonly Source[] = [
   typo3Webhooks,
   wpforms,
   zohoEvents,
+  zoom,
+  zuddl,
 ]
 export const crms: readonly Crm[] = [dynamics365, espocrm, hubspot, odoo, pipedrive, salesforce, sandbox, tryton, twenty, zoho]
 export const notifiers: readonly Notifier[] = [mail, slack, teams, webhook]

@@ -126,8 +126,8 @@ export type Verdict = { ok: true } | { ok: false; reason: string; challenge?: st
 
 /** A call that is not an event but a vendor's question; answered at any time, never stored as a delivery. */
 export interface Handshake {
-  /** Every condition must hold: the part exists, and equals `equals` where given. */
-  when: { method: 'GET' | 'POST' | 'OPTIONS'; conditions: readonly { part: Part; equals?: string }[] }
+  /** Every condition must hold: the part exists, equals `equals` and does not contain `without` where given. An answer signed by the key of events must never sign what could be one. */
+  when: { method: 'GET' | 'POST' | 'OPTIONS'; conditions: readonly { part: Part; equals?: string; without?: string }[] }
   /** Checked before answering; `source` runs the source's own verification. */
   verify?: Verification | 'source'
   answer: Answer

@@ -64,11 +64,12 @@ function fill(parts: readonly Part[], scene: Scene): string | undefined {
   return texts.includes(undefined) ? undefined : texts.join('')
 }
 
-function holds(condition: { part: Part; equals?: string }, reader: ArrivalReader): boolean {
+function holds(condition: Handshake['when']['conditions'][number], reader: ArrivalReader): boolean {
   // A body is only parsed when it can be the question at all: this runs for every delivery of the source.
   if ('body' in condition.part && condition.equals !== undefined && !Buffer.from(reader.arrival.body).includes(condition.equals)) return false
   const value = textOfPart(condition.part, { reader, chosen: {} })
-  return condition.equals === undefined ? value !== undefined : value === condition.equals
+  if (value === undefined || (condition.without !== undefined && value.includes(condition.without))) return false
+  return condition.equals === undefined || value === condition.equals
 }
 
 const refusal = (handshake: Handshake, reason: string): FilledAnswer => ({

@@ -1,15 +1,15 @@
 /** Handshakes: recognised among deliveries, answered from the declaration, refused where a check or a value is missing. */
 import { describe, expect, it } from 'vitest'
 import cleverreach from '../connectors/sources/cleverreach.ts'
+import linkedin from '../connectors/sources/linkedin-leadgen.ts'
 import mailchimp from '../connectors/sources/mailchimp.ts'
 import metaLeadgen from '../connectors/sources/meta-leadgen.ts'
+import zoom from '../connectors/sources/zoom.ts'
 import { fillAnswer, handshakeAnswer, handshakeFor } from '../core/handshake.ts'
 import { arrivalOf, NOW } from './helpers/arrivals.ts'
-import { vectorSources } from './helpers/vector-sources.ts'
 
 const get = (query: string) => arrivalOf({ method: 'GET', url: `https://hub.example.com/hooks/source${query}`, body: new Uint8Array() })
 const metaQuery = (token: string) => get(`?hub.mode=subscribe&hub.challenge=2881843198&hub.verify_token=${token}`)
-const zoom = vectorSources.find(({ id }) => id === 'zoom')!
 
 describe('a handshake', () => {
   it('is told from a delivery by method and conditions', () => {
@@ -44,6 +44,12 @@ describe('a handshake', () => {
 
   it('needs no secret where the vendor only looks whether somebody is there', () => {
     expect(handshakeAnswer(mailchimp, get('/any-key'), {}, NOW)?.status).toBe(200)
+  })
+
+  it('is none where the answer would be the signature of an event', () => {
+    const forged = '{"type":"LEAD_ACTION","leadAction":"DELETED"}'
+    expect(handshakeAnswer(linkedin, get(`?challengeCode=hmacsha256%3D${encodeURIComponent(forged)}`), { secret: ['s'] }, NOW)).toBeUndefined()
+    expect(handshakeAnswer(linkedin, get('?challengeCode=9db06b25-8992-6dc6-8ed7-000000000001'), { secret: ['s'] }, NOW)?.status).toBe(200)
   })
 
   it('that must be signed is refused unsigned', () => {

@@ -126,6 +126,13 @@ describe('the value that is wrong', () => {
     expect(JSON.stringify(mapped)).not.toContain('Weißmüller')
   })
 
+  it.each([{ toString: 1 }, { toString: 'x', valueOf: 'y' }].flatMap((odd) => [[odd], [[odd, odd]]] as [Json][]))(
+    'is held like any other, whatever its fields are called: %j',
+    async (name) => {
+      expect(await pool.mapItem(task('$uppercase(name)', { name }))).toMatchObject({ kind: 'held', code: 'mapping_failed' })
+    },
+  )
+
   it('is shown of a CRM mapping too, and cut', async () => {
     const { mapping } = task('{"lead": name}')
     expect(await pool.transform(mapping, { name: 'x'.repeat(1_000) }, true)).toMatchObject({ kind: 'held', seen: expect.stringMatching(/^"x{198}…$/) })

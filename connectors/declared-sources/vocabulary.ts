@@ -56,7 +56,7 @@ const answer = z.strictObject({
 const handshake = z.strictObject({
   when: z.strictObject({
     method: z.enum(['GET', 'POST', 'OPTIONS']),
-    conditions: z.array(z.strictObject({ part, equals: z.string().optional() })).default([]),
+    conditions: z.array(z.strictObject({ part, equals: z.string().optional(), without: z.string().min(1).optional() })).default([]),
   }),
   verify: z.union([verification, z.literal('source')], { error: 'expected `source`, or a check with its `kind`' }).optional(),
   answer,

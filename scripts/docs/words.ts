@@ -59,7 +59,10 @@ function formatWords(format: SignatureCheck['format']): string {
 }
 
 export function handshakeWords({ when, verify, answer, refuse, keep }: Handshake): string {
-  const asks = when.conditions.map(({ part, equals }) => `${partWords(part)}${equals === undefined ? '' : ` is ${code(equals)}`}`)
+  const asks = when.conditions.map(
+    ({ part, equals, without }) =>
+      `${partWords(part)}${equals === undefined ? '' : ` is ${code(equals)}`}${without === undefined ? '' : ` without ${code(without)} in it`}`,
+  )
   const proof =
     verify === undefined
       ? ''

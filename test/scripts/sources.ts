@@ -54,6 +54,34 @@ export const hydrateScripts: Readonly<Record<string, HydrateScript>> = {
     gone: { status: 404, result: { kind: 'deleted', reason: 'the receiver no longer exists at CleverReach' } },
     odd: [],
   },
+  'linkedin-leadgen': {
+    payload: sample<Json>('linkedin_leadgen.notification.json'),
+    call: 'GET /rest/leadFormResponses/7d1a5c2e-1111-4b1b-9f11-000000000001-3',
+    reply: sample<Json>('linkedin_leadgen.response_fetch.json'),
+    gone: { status: 404, result: { kind: 'deleted', reason: 'the lead was withdrawn at LinkedIn, or is older than 90 days' } },
+    odd: [
+      {
+        status: 426,
+        body: { status: 426, code: 'NONEXISTENT_VERSION', message: 'Requested version 20240101 is not active' },
+        kind: 'invalid',
+        says: 'not active',
+      },
+    ],
+  },
+  eventbrite: {
+    payload: sample<Json>('eventbrite.webhook.json'),
+    call: 'GET /v3/events/1000000000001/attendees/2000000001/',
+    reply: sample<Json>('eventbrite.attendee_fetch.json'),
+    gone: { status: 404, result: { kind: 'deleted', reason: 'the attendee no longer exists at Eventbrite' } },
+    odd: [],
+  },
+  pretix: {
+    payload: sample<Json>('pretix.webhook.json'),
+    call: 'GET /api/v1/organizers/kranwerk/events/anwendertag-2026/orders/K7QPM/',
+    reply: { code: 'K7QPM', status: 'p', email: 'einkauf@hallbauer-foerdertechnik.example', positions: [] },
+    gone: { status: 404, result: { kind: 'deleted', reason: 'the order no longer exists in pretix; only test orders can be deleted' } },
+    odd: [{ status: 403, body: { detail: 'You do not have permission to perform this action.' }, kind: 'unauthorised', says: 'permission' }],
+  },
   dynamics365: {
     payload: sample<Json>('dynamics365.lead_update.json'),
     call: `GET /leads(b3c39ba3-c34b-bb7e-b813-000000000001)?$select=${encodeURIComponent('leadid,statecode,statuscode,modifiedon,_modifiedby_value,_ownerid_value,_parentaccountid_value,_parentcontactid_value,merged,_masterid_value')}&$expand=${encodeURIComponent('owninguser($select=fullname,internalemailaddress)')}`,
