@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { Book, entryOf } from '../core/lead/match/book.ts'
 import { MODEL } from '../core/lead/match/model.ts'
+import { regroup } from '../core/lead/match/regroup.ts'
 import { submissionOf } from '../core/lead/submission.ts'
 
 interface Words {
   name: string
   email?: string
+  phone?: string
+  website?: string
   street?: string
   postalCode?: string
   city?: string
 }
 
-const entry = ({ email, ...company }: Words) => entryOf(submissionOf({ company, person: { ...(email && { email }) } }, 0))
+const entry = ({ email, phone, ...company }: Words) => entryOf(submissionOf({ company, person: { ...(email && { email }), ...(phone && { phone }) } }, 0))
 
 /** Beside companies enough that a word of a name is as rare as elsewhere. */
 const OTHERS = Array.from({ length: 40 }, (_, i) => ({
@@ -19,13 +22,17 @@ const OTHERS = Array.from({ length: 40 }, (_, i) => ({
   postalCode: `${10115 + i}`,
 }))
 
-/** What is decided of a submission where another one's account is known. */
-function decided(known: Words, told: Words): string {
-  const entries = [known, ...OTHERS, told].map(entry)
+/** What is decided of a submission where an account is known by others. */
+function decision(known: readonly Words[], told: Words) {
+  const entries = [...known, ...OTHERS, told].map(entry)
   const book = new Book(entries)
-  for (let i = 0; i < entries.length - 1; i++) book.attach(i, `${i}`)
-  const { decision, account } = book.decide(entries.length - 1, MODEL)
-  return account === '0' ? decision : 'new'
+  for (let i = 0; i < entries.length - 1; i++) book.attach(i, i < known.length ? 'known' : `${i}`)
+  return book.decide(entries.length - 1, MODEL)
+}
+
+function decided(known: readonly Words[], told: Words): string {
+  const { decision: made, account } = decision(known, told)
+  return account === 'known' ? made : 'new'
 }
 
 const CELLE = { street: 'Bahnhofstr. 8', postalCode: '29221', city: 'Celle' }
@@ -40,5 +47,45 @@ describe('two names of which one is a part of the other, at one address', () => 
       decision: 'provisional',
     },
   ]
-  for (const { it: does, told, decision } of cases) it(does, () => expect(decided(RUEBSAM, told)).toBe(decision))
+  for (const { it: does, told, decision } of cases) it(does, () => expect(decided([RUEBSAM], told)).toBe(decision))
+})
+
+describe('two names that share a word, under one domain', () => {
+  const parent = { name: 'Rübsam Verwaltungs GmbH', email: 'p.lang@ruebsam-ag.example' }
+  const garbled = { name: 'Rnbsarn Vcrwa1turgs GmbH', email: 'p.lang@ruebsam-ag.example' }
+
+  it('are sisters, though one of them was garbled beyond recognition once', () => {
+    const sister = { name: 'Rübsam Bau GmbH', email: 'o.kern@ruebsam-ag.example' }
+    expect(decided([parent], sister)).not.toBe('attach')
+    expect(decided([parent, garbled], sister)).not.toBe('attach')
+  })
+})
+
+describe('a town that agrees', () => {
+  const placeWeight = (street: string) =>
+    decision([{ name: 'Rübsam AG', ...CELLE }], { name: 'Rübsam AG', ...CELLE, street }).evidence.find(({ kind }) => kind?.startsWith('place:'))?.weight
+
+  it('weighs less where the streets are two', () => {
+    const { postalCode, streetDiffers } = MODEL.weights
+    expect(placeWeight('')).toBe(postalCode)
+    expect(placeWeight('Am Wall 20')).toBe(postalCode - streetDiffers)
+  })
+})
+
+describe('companies that came together over a short name', () => {
+  const mail = 'm.werner@rebsam-gruppe.example'
+  const told = [
+    { name: 'Rebsam', website: 'www.rebsam.example', email: mail, phone: '05141 77200', ...CELLE },
+    { name: 'Rebsam Vertriebs GmbH', email: 'p.lang@rebsam-gruppe.example', phone: '05141 31000', postalCode: '29221', city: 'Celle' },
+    { name: 'Rebsam Vertriebs GmbH', email: 'p.lang@rebsam-gruppe.example' },
+    { name: 'Rebsam Verwaltungs GmbH', email: mail, phone: '05141 77200' },
+  ]
+
+  it('are parted, and the short name goes with its people', () => {
+    const { owner } = regroup([...told, ...OTHERS].map(entry), MODEL)
+    const [short, sales, seller, administration] = told.map((_, i) => owner.get(i))
+    expect(seller).toBe(sales)
+    expect(administration).toBe(short)
+    expect(administration).not.toBe(sales)
+  })
 })

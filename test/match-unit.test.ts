@@ -85,6 +85,56 @@ describe('units of an account, all submissions seen together', () => {
       units: [[0], [1]],
     },
     {
+      it: 'are a works of its own, too, where its town is written with the small words',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG },
+        { name: 'Hallbauer Pressen GmbH, Werk Steinbach am Wald', ...jan, ...NUERNBERG },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are a head office and a branch, whoever gives the address of the other',
+      records: [
+        { name: 'Hallbauer Pressen GmbH (Hauptsitz)', ...eva, ...NUERNBERG },
+        { name: 'Hallbauer Pressen GmbH, Niederlassung Süd', ...jan, ...NUERNBERG },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are two in neighbouring towns that their postal codes bear out',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...jan, street: 'Schwabacher Str. 50', postalCode: '90763', city: 'Fürth' },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are two where the line of the second is in another area, and it names no place',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 32510' },
+        { ...firm, ...jan, phone: '05141 88100' },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are not told from each other by a namesake of the firm',
+      records: [
+        { ...firm, firstName: 'Karl', lastName: 'Hallbauer', email: 'karl.hallbauer@hallbauer.example', ...NUERNBERG },
+        { ...firm, ...jan, ...LINZ },
+        { ...firm, firstName: 'Karl', lastName: 'Hallbauer', email: 'k.hallbauer2@hallbauer.example' },
+      ],
+      units: [[0], [1]],
+      open: [2],
+    },
+    {
+      it: 'are two where foreign postal codes resemble each other in all but a digit',
+      records: [
+        { ...firm, ...eva, street: 'ul. Polna 3', postalCode: '00-950', city: 'Warszawa', country: 'PL' },
+        { ...firm, ...jan, street: 'ul. Lipowa 8', postalCode: '80-950', country: 'PL' },
+      ],
+      units: [[0], [1]],
+    },
+    {
       it: 'leave what names no place open where the only one is a branch by its name',
       records: [
         { name: 'Hallbauer Pressen GmbH, Standort Celle', ...eva, ...CELLE },

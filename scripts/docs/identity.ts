@@ -20,7 +20,11 @@ const EVIDENCE: readonly (readonly [what: string, weights: readonly (keyof Weigh
   ['VAT id', ['vat', 'vatDiffers'], 'the same; another one, against it'],
   ['telephone', ['phone', 'phoneShare'], 'the same line or switchboard; less per halving of the share of it'],
   ['a known person', ['mail', 'freemail', 'mobile', 'person'], 'mail beside its domain; private mail; mobile; full name'],
-  ['place', ['address', 'street', 'postalCode', 'town', 'placeNear'], 'address; street; postal code; town; neighbouring town'],
+  [
+    'place',
+    ['address', 'street', 'postalCode', 'town', 'streetDiffers', 'placeNear'],
+    'address; street; postal code; town; less where the streets are two; neighbouring town',
+  ],
   [
     'another place',
     ['placeDiffers', 'placeDiffersSites', 'placeDiffersKnown', 'placeDiffersShared'],

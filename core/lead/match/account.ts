@@ -154,6 +154,8 @@ type ComparedName = NameEvidence & {
 function contradiction(found: readonly ComparedName[]): ComparedName | undefined {
   const best = found[0]!
   const isSister = ({ relation, weight }: ComparedName) => relation.kind === 'sister' && weight < SISTERS
+  // A spelling garbled beyond recognition does not undo what the others say.
+  if (best.relation.kind === 'other') return found.find(isSister)
   if (best.relation.kind === 'part' && best.relation.onlyB === 0) {
     const sister = found.findLast(isSister)
     if (sister) return sister
@@ -284,21 +286,22 @@ function placeEvidence(
   { weights: w }: Model,
   add: Add,
 ): void {
-  let best: { a: Place; b: Place; level: Closeness } | null = null
+  let best: { a: Place; b: Place; level: Closeness; sameStreet: boolean | null } | null = null
   for (const a of side.profile.places)
     for (const b of known.profile.places) {
-      const { level } = comparePlaces(a, b)
-      if (best === null || CLOSENESS.indexOf(level) < CLOSENESS.indexOf(best.level)) best = { a, b, level }
+      const { level, sameStreet } = comparePlaces(a, b)
+      if (best === null || CLOSENESS.indexOf(level) < CLOSENESS.indexOf(best.level)) best = { a, b, level, sameStreet }
     }
   if (!best || best.level === 'unknown') return
   const sites = new Set(known.profile.places.map(({ city, postalCode }) => city ?? postalCode)).size
   const elsewhere = isShared ? w.placeDiffersShared : !isNameOnly ? w.placeDiffersKnown : sites > 1 ? w.placeDiffersSites : w.placeDiffers
   const isAbroad = best.a.country !== null && best.b.country !== null && best.a.country !== best.b.country
+  const otherStreet = best.sameStreet === false ? w.streetDiffers : 0
   const weight = {
     address: w.address,
     street: w.street,
-    postalCode: w.postalCode,
-    town: w.town,
+    postalCode: w.postalCode - otherStreet,
+    town: w.town - otherStreet,
     near: w.placeNear,
     different: -elsewhere - (isAbroad && isNameOnly ? w.countryDiffers : 0),
   }[best.level]

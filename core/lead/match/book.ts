@@ -132,8 +132,12 @@ export class Book {
   /** As against this account alone. */
   decideFor(i: number, account: string, model: Model): AccountDecision {
     const { side } = this.entries[i]!
-    const hits = new Set([...side.keys].filter((key) => this.posted.get(key)?.has(account)))
-    return decideAccount(side, [{ id: account, profile: this.profile(account), hits }], this.stats, model)
+    return decideAccount(side, [this.known(account, side.keys)], this.stats, model)
+  }
+
+  /** An account as these keys lead to it. */
+  known(account: string, keys: Iterable<string>): KnownAccount {
+    return { id: account, profile: this.profile(account), hits: new Set([...keys].filter((key) => this.posted.get(key)?.has(account))) }
   }
 
   /** Whether nobody judged that these entries and the account are different. */

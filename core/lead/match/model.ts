@@ -61,6 +61,8 @@ export interface Weights {
   street: number
   postalCode: number
   town: number
+  /** Taken off where the streets of one town or postal code are two. */
+  streetDiffers: number
   placeNear: number
   /** Another place than all that are known: for an account of one place, for an account of several. */
   placeDiffers: number
@@ -75,7 +77,7 @@ export interface Weights {
 }
 
 export const MODEL: Model = {
-  version: 'identity-2',
+  version: 'identity-3',
   attach: 6,
   merge: 8,
   review: 4,
@@ -113,6 +115,7 @@ export const MODEL: Model = {
     street: 4.5,
     postalCode: 4,
     town: 4,
+    streetDiffers: 2,
     placeNear: 0,
     placeDiffers: 3.5,
     placeDiffersSites: 1,

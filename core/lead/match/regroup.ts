@@ -1,10 +1,12 @@
 /**
  * Puts submissions together anew, whatever the order they came in: the fullest ones first, then account with account,
- * then each submission against all others' accounts, until nothing moves any more.
+ * then each submission against all others' accounts, until nothing moves any more. What turns out to be two companies is parted.
  */
-import { type AccountDecision, decideAccount, type Side } from './account.ts'
+import type { AccountDecision } from './account.ts'
 import { Book, type Entry } from './book.ts'
 import type { Model } from './model.ts'
+import { partRound } from './parting.ts'
+import { decideWhole, freeName, pour, sideOfAccount } from './whole-accounts.ts'
 import type { Statistics } from './words.ts'
 
 /** How often accounts are held against each other and submissions moved. */
@@ -30,6 +32,8 @@ export function regroup(entries: readonly Entry[], model: Model, { statistics, a
     const changed = new Set<string>()
     mergeRound(book, order, model, fresh, changed)
     moveRound(book, order, model, fresh && new Set([...fresh, ...changed]), changed)
+    // Not before submissions found their places, nor where nothing would be mended any more.
+    if ((round > 0 || changed.size === 0) && round < ROUNDS - 1) partRound(book, order, model, changed)
     if (changed.size === 0) break
     fresh = changed
   }
@@ -94,38 +98,12 @@ function mergeRound(book: Book, order: readonly number[], model: Model, fresh: R
     const account = book.owner.get(i)!
     if (seen.has(account) || (fresh && !fresh.has(account))) continue
     seen.add(account)
-    const side = sideOfAccount(book, account)
-    const others = book.candidates(side.keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
-    const found = decideAccount(side, others, book.stats, forAccounts(model, side))
+    const { keys } = sideOfAccount(book, account)
+    const others = book.candidates(keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
+    const found = decideWhole(book, account, others, model)
     if (found.decision !== 'attach' || found.account === null) continue
     changed.add(found.account)
     pour(book, account, found.account)
-  }
-}
-
-function pour(book: Book, from: string, into: string): void {
-  for (const one of [...book.members.get(from)!]) {
-    const onBehalf = book.behalf.has(one)
-    book.detach(one)
-    book.attach(one, into, onBehalf)
-  }
-}
-
-/** Two fragments of one account may come equally close to a third; who gives no name must say clearly whose it is. */
-const forAccounts = (model: Model, { profile }: Side): Model => ({
-  ...model,
-  attach: model.merge,
-  margin: profile.names.length > 0 ? 0 : model.margin,
-  weights: { ...model.weights, brand: -model.weights.nameOtherSameDomain },
-})
-
-function sideOfAccount(book: Book, account: string): Side {
-  const members = [...book.members.get(account)!]
-  if (members.length === 1) return book.entries[members[0]!]!.side
-  return {
-    profile: book.profile(account),
-    keys: new Set(members.flatMap((i) => [...book.entries[i]!.side.keys])),
-    onBehalf: members.every((i) => book.entries[i]!.side.onBehalf),
   }
 }
 
@@ -142,10 +120,4 @@ function moveRound(book: Book, order: readonly number[], model: Model, fresh: Re
     if (to !== from) changed.add(from).add(to)
     book.attach(i, to, to === from && found.decision !== 'attach' ? wasOnBehalf : found.onBehalf)
   }
-}
-
-const freeName = (book: Book, i: number): string => {
-  let name = `${i}`
-  while (book.members.has(name)) name += "'"
-  return name
 }

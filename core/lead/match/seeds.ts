@@ -51,7 +51,7 @@ function foreignLines(people: readonly (readonly Told[])[]): (told: readonly Tol
     const others = people.filter((one) => one !== told).flat()
     const [area] = areas(told)
     const isOwn = domains(told).some((domain) => domains(others).includes(domain))
-    return area !== undefined && isOwn && areas(others).length > 1 && !areas(others).includes(area) ? `area ${area}` : null
+    return area !== undefined && isOwn && areas(others).length > 0 && !areas(others).includes(area) ? `area ${area}` : null
   }
 }
 

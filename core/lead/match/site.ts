@@ -3,6 +3,7 @@ import { looks } from '../normalise/alike.ts'
 import { phrase } from '../normalise/phrase.ts'
 import { readSite, type Site } from '../normalise/site.ts'
 import { isSlip } from '../normalise/slip.ts'
+import { townName } from '../normalise/town-name.ts'
 import { areasNamed } from '../normalise/towns.ts'
 import type { Submission } from '../submission.ts'
 
@@ -23,6 +24,7 @@ export function compareSites(a: Site, b: Site): SiteRelation {
   if (a.kind === 'division' || b.kind === 'division') return a.kind === b.kind && sameName(a.name, b.name) ? 'same' : 'other'
   if (areTwoNumbers(a, b)) return 'other'
   if (a.kind === 'headOffice' && b.kind === 'headOffice') return 'same'
+  if ((a.kind === 'headOffice' && isNamedBranch(b)) || (b.kind === 'headOffice' && isNamedBranch(a))) return 'other'
   const named = a.name !== '' && b.name !== ''
   if (named && !sameName(a.name, b.name)) return a.kind === b.kind || (isTown(a.name) && isTown(b.name)) ? 'other' : 'unlikely'
   if (a.number !== null && b.number !== null) return 'same'
@@ -31,7 +33,11 @@ export function compareSites(a: Site, b: Site): SiteRelation {
 }
 
 /** `Werk Celle` says where it is, `Niederlassung Süd` does not. */
-export const isTown = (name: string): boolean => ['DE', 'AT', 'CH'].some((country) => areasNamed(country, name).length > 0)
+export const isTown = (name: string): boolean =>
+  [name, townName(name)?.full ?? name].some((one) => ['DE', 'AT', 'CH'].some((country) => areasNamed(country, one).length > 0))
+
+/** A works may be the head office; `Niederlassung Süd` is not. */
+const isNamedBranch = ({ kind, name }: Site): boolean => (kind === 'branch' || kind === 'region') && name !== ''
 
 const areTwoNumbers = (a: Site, b: Site): boolean => a.number !== null && b.number !== null && a.number !== b.number
 

@@ -1,9 +1,9 @@
 /** Submissions of an account that are one person's for certain: one mail address, one mobile, one full name. */
-import { key } from '../normalise/text.ts'
 import { byAddress, byName, type Person } from './persons.ts'
 import { apart } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
+import { bearsTheFirm } from './unit-view.ts'
 
 /** Groups of submissions that belong to one unit, whatever place some of them name. */
 export function tiedTogether(told: readonly Told[], spots: Spots): (readonly Told[])[] {
@@ -18,8 +18,5 @@ const areApart = (a: Person, b: Person): boolean =>
 function couldMeet(a: Person, b: Person, spots: Spots): boolean {
   const placesOf = ({ told }: Person) => new Set(told.map(({ hints }) => spots.spotAt(hints.place)).filter((spot) => spot !== null))
   const [x, y] = [placesOf(a), placesOf(b)]
-  return x.size === 0 || y.size === 0 || [...x].some((spot) => y.has(spot)) || !bearsTheFirm(a)
+  return x.size === 0 || y.size === 0 || [...x].some((spot) => y.has(spot)) || !a.told.some(({ submission }) => bearsTheFirm(submission))
 }
-
-const bearsTheFirm = ({ told }: Person): boolean =>
-  told.some(({ submission: { person, company } }) => person.lastName !== null && (company?.tokens ?? []).includes(key(person.lastName)))

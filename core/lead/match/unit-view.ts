@@ -63,10 +63,13 @@ function hintsOf(submission: Submission): UnitHints {
     subdomain: mail?.subdomain ?? null,
     mail: mail && mail.kind !== 'role' ? mail.address : null,
     mobile: mobile?.e164 ?? null,
-    name: person.key,
+    name: bearsTheFirm(submission) ? null : person.key,
     text: company === null ? null : key(company.raw),
   }
 }
+
+/** The owner stands on every card, and the son may bear the same name. */
+export const bearsTheFirm = ({ person, company }: Submission): boolean => person.lastName !== null && (company?.tokens ?? []).includes(key(person.lastName))
 
 /** `Werk Celle` with an address in Nürnberg: the head office's. */
 function isElsewhere({ kind, name }: Site, place: Place): boolean {

@@ -1,5 +1,5 @@
 /** How two places of one account lie to each other: one address, one town, nearby, or elsewhere. */
-import { comparePlaces, distanceKm } from '../normalise/compare-places.ts'
+import { comparePlaces, distanceKm, NEAR_KM } from '../normalise/compare-places.ts'
 import type { Place } from '../normalise/place.ts'
 import { isSlip } from '../normalise/slip.ts'
 import { areaOf } from '../normalise/towns.ts'
@@ -23,13 +23,19 @@ export function relatePlaces(a: Place, b: Place): PlaceRelation {
 }
 
 function foundRelation(a: Place, b: Place): PlaceRelation {
-  const { level, sameStreet, sameNumber } = comparePlaces(a, b)
+  const { level, km, sameStreet, sameNumber } = comparePlaces(a, b)
   if (level === 'address' || level === 'street' || level === 'postalCode' || level === 'town') return RELATIONS[level]
   if (isCodeOf(a, b) || isCodeOf(b, a)) return sameStreet ? 'street' : 'town'
   // One door: the code or the town of one of them is wrong.
   if (sameStreet && sameNumber && (level === 'unknown' || level === 'near' || (distanceKm(a, b) ?? 0) < 40)) return level === 'unknown' ? 'street' : 'near'
-  return RELATIONS[level]
+  if (level !== 'near') return RELATIONS[level]
+  // By a digit of their codes alone: one is mistyped, or they are two.
+  if (km === null || km > NEAR_KM) return 'open'
+  return isBeyondDoubt(a) && isBeyondDoubt(b) ? 'elsewhere' : 'near'
 }
+
+/** Code and town bear each other out: two such places that are neighbours are two. */
+const isBeyondDoubt = ({ agrees, corrected }: Place): boolean => agrees === 'same' && corrected === null
 
 /** A postal code alone, of the town that the other names. */
 function isCodeOf(a: Place, b: Place): boolean {

@@ -26,7 +26,7 @@ export interface PlaceComparison {
   sameNumber: boolean | null
 }
 
-const NEAR_KM = 10
+export const NEAR_KM = 10
 /** Bearers of one name further apart than this are two towns; the parts of the biggest town are not. */
 const ONE_TOWN_KM = 30
 
