@@ -44,6 +44,7 @@ import salesforceMessages from './sources/salesforce-messages.ts'
 import sandboxCrm from './sources/sandbox-crm.ts'
 import snapaddy from './sources/snapaddy.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
+import swapcard from './sources/swapcard.ts'
 import tally from './sources/tally.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
@@ -75,6 +76,7 @@ export const sources: readonly Source[] = [
   sandboxCrm,
   snapaddy,
   standardWebhooks,
+  swapcard,
   tally,
   trytonOpportunities,
   twentyEvents,
