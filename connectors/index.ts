@@ -62,6 +62,7 @@ import sendgrid from './sources/sendgrid.ts'
 import snapaddy from './sources/snapaddy.ts'
 import snapaddyContacts from './sources/snapaddy-contacts.ts'
 import standardWebhooks from './sources/standard-webhooks.ts'
+import swapcard from './sources/swapcard.ts'
 import tally from './sources/tally.ts'
 import trytonOpportunities from './sources/tryton.ts'
 import twentyEvents from './sources/twenty.ts'
@@ -113,6 +114,7 @@ export const sources: readonly Source[] = [
   snapaddy,
   snapaddyContacts,
   standardWebhooks,
+  swapcard,
   tally,
   trytonOpportunities,
   twentyEvents,

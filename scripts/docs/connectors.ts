@@ -42,6 +42,7 @@ const POLL_TESTS: Readonly<Record<string, string>> = {
   dynamics365: 'a stand-in built from the documentation (`test/dynamics365-changes.test.ts`)',
   salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
   suitecrm: 'a stand-in (`test/helpers/suitecrm-fake.ts`)',
+  swapcard: 'a stand-in (`test/swapcard.test.ts`)',
   tryton: 'a real server (`test/tryton.test.ts`)',
   zoho: 'a stand-in (`test/helpers/zoho-fake.ts`)',
 }
@@ -152,7 +153,11 @@ export function sourcePage(source: Source, isDeclared: boolean): string {
     ...(hydrate
       ? ['The request only names things; the hub fetches them before it maps. What cannot be fetched now is tried again, up to ten times, then held.']
       : []),
-    ...(poll ? [`${isCalled(source) ? 'Besides,' : 'Nobody calls:'} the hub asks every ${poll.everySeconds} s, through the connection.`] : []),
+    ...(poll
+      ? [
+          `${isCalled(source) ? 'Besides,' : 'Nobody calls:'} the hub asks every ${poll.everySeconds} s, ${connection === undefined ? 'with the access data of the settings' : 'through the connection'}.`,
+        ]
+      : []),
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
   const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
