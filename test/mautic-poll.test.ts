@@ -96,9 +96,9 @@ const what = (bodies: readonly JsonObject[]): string[] =>
 
 describe('asking Mautic for what its webhooks lost', () => {
   it('tells every submission that comes after the first look once, however many share a second', () => {
-    const one = fc.record({ form: fc.integer({ min: 1, max: 3 }), at: fc.integer({ min: 0, max: 3 }) })
+    const one = fc.record({ form: fc.integer({ min: 1, max: 2 }), at: fc.integer({ min: 0, max: 3 }) })
     fc.assert(
-      fc.property(fc.array(one, { maxLength: 40 }), fc.array(fc.array(one, { maxLength: 150 }), { minLength: 1, maxLength: 3 }), (old, waves) => {
+      fc.property(fc.array(one, { maxLength: 40 }), fc.array(fc.array(one, { maxLength: 400, size: 'max' }), { minLength: 1, maxLength: 3 }), (old, waves) => {
         const state: State = { forms: [1, 2, 3], submissions: [], contacts: [] }
         const add = (rows: readonly { form: number; at: number }[], from: number) =>
           rows.map(({ form, at }) => {
