@@ -1,5 +1,6 @@
 /** Mautic's webhooks: events of several kinds in one signed call, each kind a list under its name. */
 import { defineSource, secret } from '../../core/connector.ts'
+import { reconcilingApi, reconcilingFields, reconcilingPoll, reconcilingWrong } from '../mautic/poll.ts'
 
 export default defineSource({
   id: 'mautic',
@@ -8,7 +9,9 @@ export default defineSource({
   about: 'Tells of forms submitted, pages visited, mails opened, contacts changed, and of people who no longer want to be contacted on a channel.',
   fields: {
     secret: secret('Secret', 'Settings > Webhooks > the webhook > Secret; Mautic makes one if you leave it empty'),
+    ...reconcilingFields,
   },
+  wrong: reconcilingWrong,
   verify: {
     kind: 'signature',
     algorithm: 'hmac-sha256',
@@ -28,10 +31,13 @@ export default defineSource({
     "event.hit.id ? 'hit ' & $string(event.hit.id)",
     "event.timestamp and (event.contact.id or event.lead.id) ? $join([kind, $string(event.contact.id), $string(event.lead.id), event.channel, event.new_status, event.timestamp], ' ')",
   ],
+  api: reconcilingApi,
+  poll: reconcilingPoll,
   setup: [
     'Settings > Webhooks > New: address {url}, and the secret into the settings.',
     'Events: form submit, page hit, email open, contact updated, contact identified, contact channel subscription change. Points changed and the like are of no use here.',
     'Give form fields aliases like email, vorname, nachname, firma, telefon; einwilligung for a consent.',
+    'Mautic deletes what it could not deliver: with address, user and password the hub asks every ten minutes for submissions and withdrawals that were lost.',
     'Configuration > Webhook settings: queue mode sends up to ten events in one call; both modes are understood.',
   ],
   onFailure:

@@ -40,6 +40,7 @@ const CRM_TESTS: Readonly<Record<string, string>> = {
 /** What the polls of sources that nobody calls were tested with. */
 const POLL_TESTS: Readonly<Record<string, string>> = {
   dynamics365: 'a stand-in built from the documentation (`test/dynamics365-changes.test.ts`)',
+  mautic: 'scripted answers (`test/mautic-poll.test.ts`)',
   salesforce: 'a stand-in built from the documentation (`test/salesforce-changes.test.ts`)',
   suitecrm: 'a stand-in (`test/helpers/suitecrm-fake.ts`)',
   swapcard: 'a stand-in (`test/swapcard.test.ts`)',

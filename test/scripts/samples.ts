@@ -6,8 +6,10 @@ import { arrivalOf, sampleBytes, sampleRequest } from '../helpers/arrivals.ts'
 
 /** Files of `test/data/payloads`: a JSON body, or a whole request. */
 const CAPTURED: Readonly<Record<string, string>> = {
+  'amazon-sns': 'amazon_ses_sns.notification.json',
   'gravity-forms': 'gravityforms.selected_fields.form.txt',
   jotform: 'jotform.multipart.http.txt',
+  mautic: 'mautic.form_on_submit.json',
   mailchimp: 'mailchimp.subscribe.http.txt',
   powermail: 'powermail.sendpost.http.txt',
   snapaddy: 'snapaddy.visitreport.json',
@@ -28,7 +30,7 @@ export interface Sample {
 export function sampleOf({ id, hydrate }: Pick<Source, 'id' | 'hydrate'>): Sample {
   const file = CAPTURED[id]
   const first = firstCase(id)
-  const reply = hydrate === undefined ? undefined : (first.hydrated as Json) // a case holds JSON
+  const reply = hydrate === undefined ? undefined : ((first.hydrated ?? {}) as Json) // a case holds JSON, or needs nothing that is fetched
   return { arrival: file === undefined ? first.arrival : captured(file), reply }
 }
 
