@@ -1,6 +1,7 @@
 /** CleverReach: tells that a receiver changed; who it is must be fetched. Registration echoes a text. */
 import { type Auth, defaulting, defineSource, type JsonObject, secret, text } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
+import { idText } from '../texts.ts'
 
 /** OAuth 2 client credentials; tokens live for weeks and end with a 401. */
 const auth: Auth = {
@@ -51,8 +52,8 @@ export default defineSource({
   api: { baseUrl: ({ apiUrl }) => apiUrl ?? '', hosts: ({ apiUrl }) => [new URL(apiUrl ?? '').hostname], auth },
   *hydrate(item) {
     const { payload } = (item.payload ?? {}) as Notice // anything else wrong with it is said by the mapping
-    const receiver = String(payload?.pool_id ?? '')
-    const group = String(payload?.group_id ?? '')
+    const receiver = idText(payload?.pool_id)
+    const group = idText(payload?.group_id)
     if (!/^\d{1,20}$/.test(receiver)) return { kind: 'hydrated', payload: null }
     const path = /^\d{1,20}$/.test(group) ? `/v3/groups.json/${group}/receivers/${receiver}` : `/v3/receivers.json/${receiver}`
     const reply = yield { method: 'GET', path, purpose: 'receiver of a notice' }

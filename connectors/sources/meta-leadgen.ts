@@ -1,6 +1,7 @@
 /** Meta Lead Ads: the webhook only names leads; their answers are fetched from the Graph API with the page's token. */
 import { defaulting, defineSource, type Hydrated, type JsonObject, type Reply, secret, text } from '../../core/connector.ts'
 import { refusal, succeeded } from '../../core/outcome.ts'
+import { idText } from '../texts.ts'
 
 const GRAPH_VERSION = 'v24.0'
 const FIELDS = 'id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,platform,is_organic,field_data,custom_disclaimer_responses'
@@ -49,7 +50,7 @@ export default defineSource({
   },
   *hydrate(item) {
     const { field, value } = (item.payload ?? {}) as Change // the mapping holds anything else that is wrong with it
-    const id = String(value?.leadgen_id ?? '')
+    const id = idText(value?.leadgen_id)
     // Nothing to fetch: the mapping says why it is ignored or held.
     if (field !== 'leadgen' || !/^\d{1,32}$/.test(id)) return { kind: 'hydrated', payload: null }
     const reply = yield { method: 'GET', path: `/${id}`, query: { fields: FIELDS }, purpose: 'answers of a lead form' }

@@ -2,6 +2,7 @@
 import { type Call, defineSource, type Hydrated, type JsonObject, optional, type Reply, secret, text } from '../../core/connector.ts'
 import { isObject } from '../changes.ts'
 import { dataOf, idOf, refused } from '../pipedrive/api.ts'
+import { textOf } from '../texts.ts'
 
 /** Read again; of other records only their end is told, and the notice says that itself. */
 const READ: Readonly<Record<string, string>> = { deal: '/api/v2/deals', lead: '/api/v1/leads', activity: '/api/v2/activities' }
@@ -23,7 +24,7 @@ export default defineSource({
   connection: 'pipedrive',
   *hydrate({ payload }) {
     const meta = isObject(payload) && isObject(payload.meta) ? payload.meta : {}
-    const [entity, id] = [String(meta.entity), idOf(meta.entity_id)]
+    const [entity, id] = [textOf(meta.entity), idOf(meta.entity_id)]
     const path = Object.hasOwn(READ, entity) ? READ[entity] : undefined
     if (path === undefined || !/^[\w-]{1,40}$/.test(id)) return { kind: 'hydrated', payload: null }
     if (entity === 'lead' && meta.action === 'delete') return yield* dealOf(id)

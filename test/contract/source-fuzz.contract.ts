@@ -10,6 +10,7 @@ import type { SourceEntry } from '../../core/setup.ts'
 import { sign } from '../../core/sign.ts'
 import { taskOf } from '../../core/work/delivery-mapping.ts'
 import { expressionCache } from '../../core/work/expression-cache.ts'
+import { leavesOf, withLeaf } from '../../core/work/leaves.ts'
 import { mapDelivery } from '../../core/work/mapping-run.ts'
 import { NOW } from '../helpers/arrivals.ts'
 import { broken, changed } from '../helpers/mutations.ts'
@@ -28,6 +29,16 @@ export function sourceFuzzContract(source: Source): void {
       const mapped = await work.map(arrival, reply)
       expect(mapped).toMatchObject({ kind: 'mapped' })
       expect(itemsOf(mapped).map(({ result }) => result.kind)).toContain('events')
+    })
+
+    it.runIf(source.hydrate)('names what is to be fetched by texts and numbers only', async () => {
+      const mapped = await work.map(arrival, undefined)
+      const payloads = itemsOf(mapped).flatMap(({ result }) => (result.kind === 'unhydrated' ? [result.payload as Json] : []))
+      for (const payload of payloads)
+        for (const { steps } of leavesOf(payload)) {
+          const item = { key: 'k', version: null, payload: withLeaf(payload, steps, { toString: 1 }) }
+          expect(() => source.hydrate!(item, inventedSettings(source)).next()).not.toThrow()
+        }
     })
 
     it('is answered, and settled with a reason', async () => {
