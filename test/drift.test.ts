@@ -96,6 +96,16 @@ describe('drift', () => {
     expect(told([...many(usual), { ...(usual as object), once: 1 }, ...many(usual, 60)])).toEqual([])
   })
 
+  it('is not led astray by fields named as functions of objects, or as people', () => {
+    const odd = JSON.parse('{"constructor": 1, "toString": "x", "__proto__": {"a": 1}, "ina@pohl.example": 2}') as Json
+    expect(
+      told([...many(usual), ...many({ ...(usual as object), ...(odd as object) } as Json, 9)])
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(['*', '*.a', 'constructor', 'toString'])
+    expect([...shapeOf(odd).keys()]).toEqual(['constructor', 'toString', '*.a', '*'])
+  })
+
   it('says nothing of messages that differ every time', () => {
     const open = Array.from({ length: 200 }, (_, i): Json => ({ [`frage ${i % 90}`]: 'x', [`antwort ${i % 70}`]: 'y' }))
     expect(told(open)).toEqual([])

@@ -72,6 +72,8 @@ describe('a line', () => {
     expect(line.pace.heldUntil).toBe(clock.at + 5_000)
     expect((await opened.converse(saying('hello'), endpointOf(entry))).result).toMatchObject({ kind: 'rateLimited' })
     expect((await opened.converse(saying('hello'), elsewhere)).result).toBe('hello')
+    const namesake = { ...endpointOf(entry), baseUrl: 'https://api.vendor.example' }
+    expect((await opened.converse(saying('hello'), namesake)).result).toBe('hello')
   })
 
   it('lets nobody wait for its turn when the hub stops', async () => {

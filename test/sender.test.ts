@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
 
-const SECRET = 'a-secret-that-nobody-may-see'
+const SECRET = 'a secret+that&nobody/may=see'
 const config = (port: number) => `
 publicUrl: http://127.0.0.1:${port}
 sources:
-  web: { kind: typeform, label: Website, secret: ${SECRET} }
-  fair: { kind: snapaddy, authorizationHeader: ${SECRET} }
+  web: { kind: typeform, label: Website, secret: "${SECRET}" }
+  keyed-path: { kind: jotform, pathKey: "${SECRET}" }
+  fair: { kind: snapaddy, authorizationHeader: "${SECRET}" }
   keyed: { kind: webhook, settings: { publicKey: abc }, verify: { kind: signature, algorithm: ed25519, key: { field: publicKey }, signed: [{ request: body }], at: { header: x-sig }, encoding: hex } }
 `
 
@@ -68,6 +69,11 @@ for (const backend of backends) {
       expect(example).toMatch(/\$AUTHORIZATION_HEADER/)
       expect(await run(example)).toBe('401')
       expect(await run(example.replaceAll('$AUTHORIZATION_HEADER', SECRET))).toBe('200')
+    })
+
+    it('hides a key in the address, however it is written there', async () => {
+      const page = await text(await link('keyed-path'))
+      for (const one of ['may%3Dsee', 'may=see', 'secret%2Bthat', 'secret+that']) expect(page).not.toContain(one)
     })
 
     it('sends a test through the front door that is shown and made a lead of by nobody, however often', async () => {

@@ -165,6 +165,7 @@ sources:
       })
       expect(issue!.todo).toContain('/hooks/web')
       expect(await look('2026-09-28T15:00')).toMatchObject([{ id: issue!.id, n: 1 }])
+      expect(await look('2026-09-28T15:05', at('2026-09-28T15:04'))).toMatchObject([{ id: issue!.id }]) // the hub was away: that is no sign of life
       await arrive('web', [at('2026-09-28T15:10')])
       expect(await look('2026-09-28T15:11')).toEqual([])
       expect(await rhythms.find(store.db, 'web')).toMatchObject({ lastAt: at('2026-09-28T15:10'), silentSince: null })

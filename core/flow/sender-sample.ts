@@ -53,7 +53,11 @@ function within(whole: Json | undefined, [name, ...rest]: readonly string[], val
 /** As a command to be copied. What proves the sender by itself, without a signature, stands as `$NAME`. */
 export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arrival): string {
   const masked = (text: string) =>
-    secretsOf(entry).reduce((shown, [name, value]) => shown.replaceAll(value, `$${name.replace(/(?=[A-Z])/g, '_').toUpperCase()}`), text)
+    secretsOf(entry).reduce(
+      (shown, [name, value]) =>
+        writings(value).reduce((one, written) => one.replaceAll(written, () => `$${name.replace(/(?=[A-Z])/g, '_').toUpperCase()}`), shown),
+      text,
+    )
   const quoted = (text: string) => `'${masked(text).replaceAll("'", "'\\''")}'`
   return [
     `curl -X ${method} ${quoted(url)}`,
@@ -61,6 +65,11 @@ export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arriv
     `--data ${quoted(Buffer.from(body).toString('utf8'))}`,
   ].join(' \\\n  ')
 }
+
+/** As it is, in an address, in a form, in JSON. */
+const writings = (value: string): string[] => [
+  ...new Set([value, encodeURIComponent(value), new URLSearchParams({ v: value }).toString().slice(2), JSON.stringify(value).slice(1, -1)]),
+]
 
 /** The pair itself is encoded, so that no secret is found in it. */
 const basicMasked = (value: string): string => value.replace(/^Basic .+$/, 'Basic $USER_AND_PASSWORD_IN_BASE64')

@@ -31,7 +31,9 @@ export async function noticeSilence(db: Db, on: Context, source: SourceEntry, li
       title: `${source.label} ${reason}`,
       todo: `See in the tool whether it still sends to ${source.publicUrl ?? on.setup.publicUrl}/hooks/${source.id}, and send a test. If the silence is right, close this; \`rhythm: off\` ends these alarms.`,
     })
-  if (reason === null && (await rhythms.setSilent(db, source.id, null))) await issues.closeCause(db, cause, now)
+  // A hub that was away, or a fair that is over, is no reason to take the silence for ended.
+  const isHeard = known.silentSince !== null && known.lastAt !== null && known.lastAt > known.silentSince
+  if (reason === null && isHeard && (await rhythms.setSilent(db, source.id, null))) await issues.closeCause(db, cause, now)
 }
 
 /** What is told of the silence; null: it is no silence, or as usual. */

@@ -11,6 +11,7 @@ export type Shape = ReadonlyMap<string, ReadonlySet<FieldType>>
 const MOST_FIELDS = 500
 /** Keys made by machines are no names of fields. */
 const MADE_BY_MACHINES = /^(?:\d{6,}|[0-9a-f]{12,}|[0-9a-f]{8}-[0-9a-f-]{27})$/i
+const LONGEST_NAME = 80
 const OWN_NAMES = ['ref', 'key', 'column_id', 'name', 'label', 'question'] as const
 /** People have names, too: these name a field only where its value stands beside them. */
 const ONLY_WITH_VALUE: ReadonlySet<string> = new Set(['name', 'label', 'question'])
@@ -29,7 +30,8 @@ export function shapeOf(message: Json): Shape {
   return shape
 }
 
-const known = (name: string): string => (MADE_BY_MACHINES.test(name) ? '*' : name)
+/** Nor are addresses of people, long texts, and the one name that no object takes. */
+const known = (name: string): string => (MADE_BY_MACHINES.test(name) || name.includes('@') || name.length > LONGEST_NAME || name === '__proto__' ? '*' : name)
 
 function ownName(entry: Json): string {
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return ''
@@ -95,7 +97,7 @@ export function learn(learnt: LearntShape, shape: Shape): { learnt: LearntShape;
   const candidates = Object.values(learnt.fields).filter(({ isNew }) => isNew).length
   const isOpen = candidates > Math.max(MISSED, Object.keys(learnt.fields).length * OPEN)
   for (const path of new Set([...Object.keys(learnt.fields), ...shape.keys()])) {
-    const field = learnt.fields[path]
+    const field = Object.hasOwn(learnt.fields, path) ? learnt.fields[path] : undefined
     const types = shape.get(path)
     if (types === undefined) {
       const { drift: gone, field: kept } = missed(path, field!, learnt.n, isSure)

@@ -54,8 +54,10 @@ interface Parts {
 export function openLines(parts: Parts): Lines {
   const { connections, notifiers, audiences } = parts.on.setup
   const lines = new Map([...connections.values(), ...notifiers.values(), ...audiences.values()].map((target) => [target.id, openLine(parts, target)]))
+  /** A source may be called as a connection is, and have an API of its own. */
+  const lineTo = ({ id, baseUrl }: Endpoint) => (lines.get(id)?.baseUrl === baseUrl ? lines.get(id) : undefined)
   const converse = async (dialogue: Dialogue<unknown>, endpoint: Endpoint, options: Asked = {}) =>
-    lines.get(endpoint.id)?.converse(dialogue, endpoint, options) ?? parts.converse(dialogue, endpoint, options)
+    lineTo(endpoint)?.converse(dialogue, endpoint, options) ?? parts.converse(dialogue, endpoint, options)
   return {
     to: ({ id }) => lines.get(id)!,
     converse: converse as Converse,
@@ -93,7 +95,7 @@ function openLine({ store, on, converse: ask }: Parts, to: Target) {
   const write: WriteTogether = isCrm(to)
     ? writesTogether({ crm: to.crm, settings, talk })
     : () => Promise.reject(new Error('only a CRM keeps records of leads'))
-  return { pace, breaker, outside, talk, write, converse }
+  return { pace, breaker, outside, talk, write, converse, baseUrl: endpoint.baseUrl }
 }
 
 const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : isCrm(target) ? endpointOf(target) : audienceEndpoint(target))

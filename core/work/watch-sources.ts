@@ -35,7 +35,8 @@ export function watchSources(parts: Parts, everyMs: number = TURN_MS): { stop():
     for (const source of on.setup.sources.values()) {
       if (pause.stopping) return
       await store.write((db) => noticeSilence(db, on, source, { listeningSince, localTime }))
-      if (source.watchesFields) await lookForDrift(parts, source)
+      // What one source sends must not end the watch over the others.
+      if (source.watchesFields) await lookForDrift(parts, source).catch((error) => on.log.warn('drift.fault', { source: source.id, error: said(error) }))
     }
     await store.write((db) => forgetRhythms(db, on))
   }
