@@ -79,22 +79,22 @@ interface Seen {
   refused: readonly number[]
 }
 
-/** From the end of the first adaptation on (the first refusal and what was under way then, or the start), to the last window before the end. */
+/** What was used from the first call on, and in the second half of the time, when the pace is found; at both ends two windows are left out. */
 function figuresOf({ passed, refused }: Seen) {
-  const first = passed[0]!
-  const quiet = (from: number): number => {
-    const next = refused.find((at) => at > from)
-    return next !== undefined && next - from < 2 * WINDOW_MS ? quiet(next) : from
+  const [first, last] = [passed[0]!, passed.at(-1)!]
+  const half = (first + last) / 2
+  const used = (from: number) => {
+    const to = last - 2 * WINDOW_MS
+    return Math.round((passed.filter((at) => at >= from && at < to).length / ((MOST * (to - from)) / WINDOW_MS)) * 1000) / 1000
   }
-  const adapted = refused.length === 0 ? first : quiet(refused[0]!)
-  const [from, to] = [adapted + 2 * WINDOW_MS, passed.at(-1)! - WINDOW_MS]
-  const within = passed.filter((at) => at >= from && at < to).length
   return {
     calls: passed.length,
-    seconds: Math.round((passed.at(-1)! - first) / 1000),
-    used: Math.round((within / ((MOST * (to - from)) / WINDOW_MS)) * 1000) / 1000,
-    refusedAtFirst: refused.filter((at) => at <= adapted).length,
-    refusedLater: refused.filter((at) => at > adapted).length,
+    seconds: Math.round((last - first) / 1000),
+    usedFromStart: used(first + 2 * WINDOW_MS),
+    used: used(half),
+    refusals: refused.length,
+    lastRefusalSecond: refused.length === 0 ? null : Math.round((refused.at(-1)! - first) / 1000),
+    refusedInSecondHalf: refused.filter((at) => at > half).length,
   }
 }
 

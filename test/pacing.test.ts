@@ -163,20 +163,27 @@ describe('pace', () => {
 /** A CRM that allows so many calls in any such time, and what became of the calls. */
 class Limited {
   readonly answers: { at: number; ok: boolean }[] = []
+  private readonly passed: number[] = []
+  private begin = 0
   readonly most: number
   readonly windowMs: number
   constructor(most: number, windowMs: number) {
     this.most = most
     this.windowMs = windowMs
   }
+  /** Until it would accept one more, as it tells in whole seconds. */
+  secondsLeft(): number {
+    const oldest = this.passed.at(-this.most)
+    return oldest === undefined ? 0 : Math.ceil((oldest + this.windowMs - Date.now()) / 1_000)
+  }
   left(): number {
     const from = Date.now() - this.windowMs
-    let used = 0
-    for (let i = this.answers.length - 1; i >= 0 && this.answers[i]!.at > from; i--) if (this.answers[i]!.ok) used++
-    return this.most - used
+    while (this.passed[this.begin]! <= from) this.begin++
+    return this.most - (this.passed.length - this.begin)
   }
   call(): boolean {
     const ok = this.left() > 0
+    if (ok) this.passed.push(Date.now())
     this.answers.push({ at: Date.now(), ok })
     return ok
   }
@@ -190,27 +197,28 @@ class Limited {
   }
 }
 
-/** Calls without end, each taking a moment; a refused one slows the pace. */
-async function keepCalling(pace: Pace, crm: Limited, until: number, headers: () => Record<string, string>, retryAfterMs?: number): Promise<void> {
-  while (Date.now() < until) {
-    const done = await pace.take()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    if (crm.call()) done({ status: 200, headers: headers() })
-    else {
-      done({ status: 429, headers: headers() })
-      pace.refused(retryAfterMs)
-    }
-  }
+type Break = (crm: Limited) => number | undefined
+
+/** Calls that take a moment, one after the other without end; a refused one slows the pace. */
+async function keepCalling(pace: Pace, crm: Limited, until: number, breakMs: Break = () => undefined): Promise<void> {
+  while (Date.now() < until) await callOnce(pace, crm, breakMs)
+}
+
+async function callOnce(pace: Pace, crm: Limited, breakMs: Break): Promise<void> {
+  const done = await pace.take()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const ok = crm.call()
+  done({ status: ok ? 200 : 429, headers: {} })
+  if (!ok) pace.refused(breakMs(crm))
 }
 
 describe('a connection whose CRM has limits', () => {
   afterEach(() => void vi.useRealTimers())
   const MINUTE = 60_000
 
-  const run = async (crm: Limited, paces: readonly Pace[], told = false, retryAfterMs?: number, callers = 20) => {
+  const run = async (crm: Limited, pace: Pace, breakMs?: Break, callers = 20) => {
     const started = Date.now()
-    const headers = () => (told ? { left: String(crm.left()) } : {})
-    for (const pace of paces) for (let i = 0; i < callers; i++) void keepCalling(pace, crm, started + 5 * MINUTE, headers, retryAfterMs)
+    for (let i = 0; i < callers; i++) void keepCalling(pace, crm, started + 5 * MINUTE, breakMs)
     await vi.advanceTimersByTimeAsync(5 * MINUTE)
     return started
   }
@@ -223,7 +231,7 @@ describe('a connection whose CRM has limits', () => {
   ])('of %s that are configured: never too many, and nearly all are used', async (_, most, windowMs) => {
     vi.useFakeTimers()
     const crm = new Limited(most, windowMs)
-    const started = await run(crm, [paced({ perSecond: most / (windowMs / 1000) })], false, undefined, 100)
+    const started = await run(crm, paced({ perSecond: most / (windowMs / 1000) }), undefined, 100)
     expect(crm.refusedAfter(0)).toBe(0)
     expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.95)
   })
@@ -231,26 +239,66 @@ describe('a connection whose CRM has limits', () => {
   it('told by its answers: slows down before it is refused', async () => {
     vi.useFakeTimers()
     const crm = new Limited(190, 10_000)
-    const started = await run(crm, [paced({ limits: hearing(crm) })])
+    const started = await run(crm, paced({ limits: hearing(crm) }))
     expect(crm.refusedAfter(0)).toBe(0)
     expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.95)
   })
 
-  it('that says nothing before it refuses: is refused once, and knows', async () => {
+  /** At first one caller that waits between its calls, as while the pipeline is slow; then forty, for so many minutes. */
+  const finding = async (crm: Limited, breakMs: Break, slowlyMs: number, minutes: number) => {
+    const started = Date.now()
+    const until = started + minutes * MINUTE
+    const pace = paced({ concurrency: 16 })
+    const slowly = async () => {
+      while (Date.now() < started + slowlyMs) {
+        await callOnce(pace, crm, breakMs)
+        await new Promise((resolve) => setTimeout(resolve, (slowlyMs / crm.most) * 2))
+      }
+    }
+    void slowly()
+    setTimeout(() => {
+      for (let i = 0; i < 40; i++) void keepCalling(pace, crm, until, breakMs)
+    }, slowlyMs)
+    await vi.advanceTimersByTimeAsync(minutes * MINUTE)
+    return until
+  }
+  const inSeconds: Break = (crm) => crm.secondsLeft() * 1_000
+  const unsaid: Break = () => undefined
+  it.each([
+    ['400 in ten seconds, all wanted at once', 400, 10_000, unsaid, 0, 8],
+    ['600 in two seconds, after a slow start', 600, 2_000, unsaid, 25_000, 8],
+    ['600 in two seconds, with a break in whole seconds, after a slow start', 600, 2_000, inSeconds, 25_000, 8],
+    ['100 in a minute', 100, 60_000, unsaid, 0, 20],
+    ['10 a second', 10, 1_000, unsaid, 5_000, 8],
+  ])('that says nothing before it refuses, %s: it is found out, and kept to', async (_, most, windowMs, breakMs, slowlyMs, minutes) => {
     vi.useFakeTimers()
-    const crm = new Limited(400, 10_000)
-    const started = await run(crm, [paced()])
-    const first = crm.answers.find(({ ok }) => !ok)!.at
-    expect(crm.answers.filter(({ ok }) => !ok).length).toBeLessThan(60)
-    expect(crm.refusedAfter(first + 20_000)).toBe(0)
-    expect(crm.used(started + MINUTE, started + 5 * MINUTE)).toBeGreaterThan(0.85)
+    const crm = new Limited(most, windowMs)
+    const until = await finding(crm, breakMs, slowlyMs, minutes)
+    expect(crm.refusedAfter(0)).toBeLessThan(120)
+    expect(crm.refusedAfter(until - 5 * MINUTE)).toBe(0)
+    expect(crm.used(until - 5 * MINUTE, until)).toBeGreaterThan(0.95)
+  })
+
+  it('is never called too often by two processes that stand still now and then', async () => {
+    vi.useFakeTimers()
+    const crm = new Limited(100, 1_000)
+    const permits = localPermits(Date.now)
+    const started = Date.now()
+    for (const pace of [paced({ perSecond: 100, permits }), paced({ perSecond: 100, permits })])
+      for (let i = 0; i < 20; i++) void keepCalling(pace, crm, started + MINUTE)
+    for (let i = 0; i < 100; i++) {
+      await vi.advanceTimersByTimeAsync(400)
+      vi.setSystemTime(Date.now() + 30 + (i % 7) * 20)
+    }
+    expect(crm.refusedAfter(0)).toBe(0)
+    expect(crm.answers.length).toBeGreaterThan(2_500)
   })
 
   it('that others use up, too: gives way, and comes back', async () => {
     vi.useFakeTimers()
     const crm = new Limited(100, 10_000)
     const others = setInterval(() => crm.call(), 200) // half of what is allowed
-    const started = await run(crm, [paced({ limits: hearing(crm) })], false, 1_000)
+    const started = await run(crm, paced({ limits: hearing(crm) }), () => 1_000)
     clearInterval(others)
     const refused = crm.refusedAfter(started + MINUTE)
     expect(refused / crm.answers.length).toBeLessThan(0.05)
@@ -260,19 +308,20 @@ describe('a connection whose CRM has limits', () => {
   it('keeps two limits apart that not every answer tells of', async () => {
     vi.useFakeTimers()
     const governor = createGovernor({ perSecond: null, now: Date.now })
+    const answer = (...allowances: Allowance[]) => governor.answered({ allowances, isAccepted: true, sentAt: Date.now(), isWanted: true })
     const burst = { limit: 'burst', left: 99, renewsMs: 10_000 }
     const day = { limit: 'day', left: 499_999, renewsMs: 86_400_000 }
     for (const told of [[burst, day], [day], [burst], [], [day], [burst, day]]) {
-      governor.answered(told, true)
+      answer(...told)
       expect(governor.everyMs).toBeCloseTo(10_000 / 97, 0)
     }
-    governor.answered([{ limit: 'day', left: 1_000, renewsMs: 36_000_000 }], true)
+    answer({ limit: 'day', left: 1_000, renewsMs: 36_000_000 })
     expect(governor.everyMs).toBe(36_000)
-    governor.answered([burst], true)
-    governor.answered([], true)
+    answer(burst)
+    answer()
     expect(governor.everyMs).toBe(36_000)
     vi.advanceTimersByTime(36_000_001)
-    governor.answered([burst], true)
+    answer(burst)
     expect(governor.everyMs).toBeCloseTo(10_000 / 97, 0)
   })
 

@@ -3,14 +3,28 @@
  * limits of a CRM belong to the whole company, so others may use them up at the same time.
  */
 import type { Allowance } from '../crm.ts'
+import { createLimitFinder } from './limit-finder.ts'
 
 export interface Governor {
   /** Milliseconds from one call to the next; 0: as fast as they come. */
   readonly everyMs: number
-  /** An answer came. @param isAccepted it was no error @returns milliseconds in which nothing should go out */
-  answered(allowances: readonly Allowance[], isAccepted: boolean): number
+  /** So late a call may go out in the place of the one that was missed, and all of them still keep to the limit. */
+  readonly lateMs: number
+  /** An answer came. @returns milliseconds in which nothing should go out */
+  answered(answer: Answered): number
   /** The other side said that these were too many calls. @param afterMs as long as it asked to wait @returns how long nothing should go out */
   refused(afterMs: number | undefined): number
+}
+
+export interface Answered {
+  /** What it says of the limits. */
+  allowances: readonly Allowance[]
+  /** It was no error. */
+  isAccepted: boolean
+  /** When the call went out. */
+  sentAt: number
+  /** Others waited for their turn. */
+  isWanted: boolean
 }
 
 interface Settings {
@@ -31,17 +45,12 @@ const SLOWED = 0.8
 const REGAINED = 0.05
 const QUIET_MS = 10_000
 const SLOWEST = 0.05
-/** A limit that was only inferred is tried anew after so long without a refusal. */
-const TRUSTED_MS = 600_000
-const BOLDER = 1.02
-/** How far back calls are counted to infer a limit, and the pause that begins a new count. */
-const REMEMBERED_MS = 60_000
-const IDLE_MS = 5_000
 const FIRST_REST_MS = 1_000
 const LONGEST_REST_MS = 60_000
-/** While a limit is being found out it is asked again after this part of the time that has passed. */
-const PROBED = 0.1
-const SHORTEST_PROBE_MS = 100
+/** A limit of which only the rate is known is taken for one of a second. Between sending and arriving so much may differ. */
+const SECOND_MS = 1_000
+const JITTER_MS = 10
+const LATEST_MS = 250
 
 /** A limit that answers tell of, as large as it was ever seen. */
 interface Told {
@@ -53,11 +62,8 @@ interface Told {
 
 export function createGovernor({ perSecond, now, changed = () => {} }: Settings): Governor {
   const told = new Map<string, Told>()
-  /** Calls per ms that were accepted before it refused. */
-  let inferred: number | null = null
+  const finder = createLimitFinder(now)
   let share = 1
-  let recent: { at: number; n: number }[] = []
-  let inferring: { from: number; n: number } | null = null
   let deafUntil = 0
   let refusals = 0
   let lastRefusal = 0
@@ -69,13 +75,12 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
     const limits = [
       ...(perSecond === null ? [] : [perSecond / 1000]),
       ...known.filter(({ windowMs }) => windowMs < QUOTA_MS).map(({ most, windowMs }) => Math.max(0.5, Math.min(most * USED, most - 1)) / windowMs),
-      ...(inferred === null ? [] : [inferred]),
+      ...(finder.perMs === null ? [] : [finder.perMs]),
     ]
     const perMs = Math.min(...limits) * share
     const at = now()
-    const probeMs = inferring === null ? 0 : (at - inferring.from) * PROBED
     const spareMs = known.map(({ spare }) => (at < spare.until ? spare.everyMs : 0))
-    const next = Math.max(Number.isFinite(perMs) ? 1 / perMs : 0, ...spareMs, probeMs)
+    const next = Math.max(Number.isFinite(perMs) ? 1 / perMs : 0, ...spareMs, finder.probeMs)
     if (next > 0 && Math.abs(next - everyMs) > everyMs / 10) changed(Math.round(10_000 / next) / 10)
     everyMs = next
   }
@@ -88,31 +93,14 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
     share = Math.max(SLOWEST, share * SLOWED)
     settle()
   }
-  const count = (at: number) => {
-    const last = recent.at(-1)
-    if (last && at - last.at > IDLE_MS) recent = []
-    const second = Math.floor(at / 1000) * 1000
-    if (recent.at(-1)?.at === second) recent.at(-1)!.n++
-    else recent.push({ at: recent.length === 0 ? at : second, n: 1 })
-    if (recent.length > 1 && at - recent[0]!.at > REMEMBERED_MS) recent.shift()
-  }
-  /** What was accepted from the first call on until it accepts again is what it accepts in that time. */
-  const infer = (at: number) => {
-    if (inferring === null || at < deafUntil) return
-    if (at > inferring.from) inferred = (inferring.n / (at - inferring.from)) * USED
-    inferring = null
-    recent = []
-    share = 1
-    settle()
-  }
   const recover = (at: number) => {
     if (at - Math.max(lastGain, lastRefusal) < QUIET_MS) return
     lastGain = at
     refusals = 0
-    if (share < 1) share = Math.min(1, share + REGAINED)
-    else if (inferred !== null && at - lastRefusal > TRUSTED_MS) inferred *= BOLDER
+    share = Math.min(1, share + REGAINED)
     settle()
   }
+  const isTold = () => perSecond !== null || [...told.values()].some(({ windowMs }) => windowMs < QUOTA_MS)
   const hear = (allowances: readonly Allowance[]): number => {
     let rest = 0
     for (const { limit, left, renewsMs } of allowances) {
@@ -131,29 +119,31 @@ export function createGovernor({ perSecond, now, changed = () => {} }: Settings)
     get everyMs() {
       return everyMs
     },
-    answered(allowances, isAccepted) {
+    get lateMs() {
+      const windows = [...told.values()].map(({ windowMs }) => windowMs).filter((windowMs) => windowMs < QUOTA_MS)
+      const shortest = Math.min(...(perSecond === null && finder.perMs === null ? [] : [SECOND_MS]), ...windows)
+      return Math.min(LATEST_MS, Math.max(0, shortest * (1 / USED - 1) - JITTER_MS))
+    },
+    answered({ allowances, isAccepted, sentAt, isWanted }) {
       const at = now()
-      if (isAccepted) {
-        infer(at)
-        count(at)
-      }
-      const rest = hear(allowances)
-      if (rest > 0 && at >= deafUntil) slower(at, rest)
+      const heard = hear(allowances)
+      const restMs = isAccepted && !isTold() ? finder.accepted(sentAt, isWanted) : 0
+      if (heard > 0 && at >= deafUntil) slower(at, heard)
       else recover(at)
+      if (restMs > 0) deafUntil = Math.max(deafUntil, at + restMs)
       settle()
-      return rest
+      return Math.max(heard, restMs)
     },
     refused(afterMs) {
       const at = now()
       // What was under way already when it refused says nothing new.
       if (at < deafUntil) return deafUntil - at
-      if (perSecond === null && told.size === 0 && inferred === null && recent.length > 0)
-        inferring ??= { from: recent[0]!.at, n: recent.reduce((sum, { n }) => sum + n, 0) }
-      if (inferring !== null) {
+      const found = isTold() ? null : finder.refused(afterMs)
+      if (found !== null) {
+        deafUntil = at + found
         lastRefusal = at
         settle()
-        deafUntil = at + (afterMs ?? Math.max(SHORTEST_PROBE_MS, everyMs))
-        return deafUntil - at
+        return found
       }
       const rest = afterMs ?? Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(10, refusals++))
       slower(at, rest)

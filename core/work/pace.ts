@@ -35,14 +35,13 @@ interface Settings {
 
 /** So far ahead moments are reserved; what another process could have used meanwhile is never more. */
 const AHEAD_MS = 250
-/** Timers are late: a moment that passed so long ago is used still. */
-const LATE_MS = 20
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
-  const queue: { go: () => void; refuse: (error: Error) => void }[] = []
+  const queue: { go: (done: Done) => void; refuse: (error: Error) => void }[] = []
   let isOpen = true
   let running = 0
   let heldUntil = 0
+  let wantedSince = 0
   let slots = { at: 0, n: 0, everyMs: 0 }
   let pumping = false
 
@@ -51,15 +50,19 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     slots.n = 0
     void permits.hold(ms).catch(() => {}) // the others then hear of the limit themselves
   }
-  const done: Done = (reply) => {
-    running--
-    const restMs = reply === undefined ? 0 : governor.answered(limits(reply.headers), reply.status < 400)
+  const done = (sentAt: number): Done =>
+    once((reply) => {
+      running--
+      if (reply !== undefined) heed(reply, sentAt)
+      void pump()
+    })
+  const heed = ({ status, headers }: Pick<Reply, 'status' | 'headers'>, sentAt: number) => {
+    const restMs = governor.answered({ allowances: limits(headers), isAccepted: status < 400, sentAt, isWanted: queue.length > 0 })
     if (restMs > 0) hold(restMs)
-    void pump()
   }
   const grant = () => {
     running++
-    queue.shift()?.go()
+    queue.shift()?.go(done(now()))
   }
   const pump = async () => {
     if (pumping) return
@@ -75,16 +78,18 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     if (heldUntil > at) return delay(heldUntil - at)
     if (governor.everyMs === 0 && !isMetered) return grant()
     if (slots.n === 0) return reserve()
-    const due = Math.max(slots.at, at - LATE_MS)
-    if (due > at) return delay(due - at)
-    slots = { ...slots, at: due + slots.everyMs, n: slots.n - 1 }
-    grant()
+    if (slots.at > at) return delay(slots.at - at)
+    const isMissed = slots.everyMs > 0 && slots.at < at - governor.lateMs
+    slots = { ...slots, at: slots.at + slots.everyMs, n: slots.n - 1 }
+    if (!isMissed) grant()
   }
   const reserve = async () => {
     const { everyMs } = governor
+    // Nothing is saved up while nobody calls.
+    const lateMs = Math.min(governor.lateMs, now() - wantedSince)
     const wanted = everyMs === 0 ? queue.length : Math.min(queue.length, Math.max(1, Math.floor(AHEAD_MS / everyMs)))
     // A store that does not answer gives nothing; it is asked again.
-    const given = await permits.reserve(wanted, everyMs).catch(() => ({ waitMs: 1_000 }))
+    const given = await permits.reserve(wanted, everyMs, lateMs).catch(() => ({ waitMs: 1_000 }))
     if ('n' in given) slots = { ...given, everyMs }
     else if (given.waitMs > heldUntil - now()) heldUntil = now() + given.waitMs
   }
@@ -93,7 +98,8 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     take: () =>
       new Promise((resolve, reject) => {
         if (!isOpen) return reject(STOPPED())
-        queue.push({ go: () => resolve(once(done)), refuse: reject })
+        if (queue.length === 0) wantedSince = now()
+        queue.push({ go: resolve, refuse: reject })
         void pump()
       }),
     refused: (afterMs) => hold(governor.refused(afterMs)),

@@ -6,7 +6,8 @@ import type { Store } from '../store/store.ts'
 export type Slots = { at: number; n: number } | { waitMs: number }
 
 export interface Permits {
-  reserve(wanted: number, everyMs: number): Promise<Slots>
+  /** @param lateMs so long ago the first may have been, if nobody had it */
+  reserve(wanted: number, everyMs: number, lateMs?: number): Promise<Slots>
   /** Nobody calls for so long. */
   hold(ms: number): Promise<void>
 }
@@ -15,13 +16,13 @@ export interface Permits {
 export function localPermits(now: () => number): Permits {
   let row = paceStore.FRESH
   return {
-    reserve: async (wanted, everyMs) => {
-      const taken = take(row, wanted, everyMs, null, now())
+    reserve: async (wanted, everyMs, lateMs = 0) => {
+      const taken = take(row, { wanted, everyMs, lateMs, perDay: null }, now())
       row = taken.row
       return taken.slots
     },
     hold: async (ms) => {
-      row = { ...row, heldUntil: Math.max(row.heldUntil, now() + ms) }
+      row = held(row, now() + ms)
     },
   }
 }
@@ -29,29 +30,42 @@ export function localPermits(now: () => number): Permits {
 /** Of all processes on one database, through restarts. @param perDay calls of one day (UTC) */
 export function sharedPermits(store: Store, connection: string, perDay: number | null, now: () => number): Permits {
   return {
-    reserve: (wanted, everyMs) =>
+    reserve: (wanted, everyMs, lateMs = 0) =>
       store.write(async (db) => {
-        const { row, slots } = take(await paceStore.hold(db, connection), wanted, everyMs, perDay, now())
+        const { row, slots } = take(await paceStore.hold(db, connection), { wanted, everyMs, lateMs, perDay }, now())
         await paceStore.save(db, connection, row)
         return slots
       }),
     hold: (ms) =>
       store.write(async (db) => {
         const row = await paceStore.hold(db, connection)
-        await paceStore.save(db, connection, { ...row, heldUntil: Math.max(row.heldUntil, now() + ms) })
+        await paceStore.save(db, connection, held(row, now() + ms))
       }),
   }
 }
 
 const DAY_MS = 86_400_000
 
+/** Moments given for the time of the break are not used, so the first behind it may follow at once. */
+const held = (row: paceStore.PaceRow, until: number): paceStore.PaceRow => {
+  const heldUntil = Math.max(row.heldUntil, until)
+  return { ...row, heldUntil, nextAt: Math.min(row.nextAt, heldUntil) }
+}
+
+interface Wish {
+  wanted: number
+  everyMs: number
+  lateMs: number
+  perDay: number | null
+}
+
 /** Clocks of processes may differ: moments are given out in one order all the same. */
-function take(row: paceStore.PaceRow, wanted: number, everyMs: number, perDay: number | null, at: number): { row: paceStore.PaceRow; slots: Slots } {
+function take(row: paceStore.PaceRow, { wanted, everyMs, lateMs, perDay }: Wish, at: number): { row: paceStore.PaceRow; slots: Slots } {
   if (row.heldUntil > at) return { row, slots: { waitMs: row.heldUntil - at } }
   const day = Math.max(row.day, Math.floor(at / DAY_MS))
   const spent = day === row.day ? row.spent : 0
   const n = perDay === null ? wanted : Math.min(wanted, perDay - spent)
   if (n <= 0) return { row: { ...row, day, spent }, slots: { waitMs: Math.max(1, (day + 1) * DAY_MS - at) } }
-  const first = Math.max(at, row.nextAt)
+  const first = Math.max(at - lateMs, row.nextAt)
   return { row: { ...row, day, spent: spent + n, nextAt: first + n * everyMs }, slots: { at: first, n } }
 }
