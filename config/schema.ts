@@ -203,6 +203,8 @@ export const scoringSchema = z.strictObject({
     .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
 })
 
+const classDays = (usual: number | null, meaning: string) => days.nullable().default(usual).describe(meaning)
+
 export const funnelSchema = z.strictObject({
   preset: z.enum(['cold-to-close']).default('cold-to-close').describe('Stages, their order and names'),
   mql: z
@@ -214,6 +216,21 @@ export const funnelSchema = z.strictObject({
     })
     .default({ points: 40, touches: 2, days: 2, fit: 'D' })
     .describe('When a lead is marketing qualified'),
+  classDays: z
+    .strictObject({
+      B1: classDays(60, 'Does not know its problem yet'),
+      B2: classDays(120, 'Asks which kind of product'),
+      B3: classDays(60, 'Specifies and compares'),
+      A: classDays(30, 'Wants to decide'),
+      C: classDays(null, 'No need in sight'),
+    })
+    .default({ B1: 60, B2: 120, B3: 60, A: 30, C: null })
+    .describe('Days that a class usually lasts: one that nobody confirmed for longer comes back on the call list; null: never'),
+  buyingCentre: z
+    .array(z.string())
+    .default(['management', 'it', 'purchasing', 'production', 'controlling'])
+    .describe('Functions that take part in a decision: the call list says which of them are not known yet'),
+  callPoints: points.default(20).describe('Points from which on a lead that no person has classified is on the call list'),
 })
 
 export const configSchema = z.strictObject({
@@ -295,9 +312,18 @@ export const configSchema = z.strictObject({
     .default({ rejectionReasons: REASONS })
     .describe('Limits and targets that marketing and sales agreed on'),
   content: z
-    .array(z.strictObject({ id: z.string(), title: z.string().optional(), class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional() }))
+    .array(
+      z.strictObject({
+        id: z.string().describe('As the mappings name it'),
+        title: z.string().optional().describe('Shown to people; default: the id'),
+        type: z.string().optional().describe('White paper, case study, webinar, article, video...'),
+        class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional().describe('Class that it is meant for: who reads it is suggested to be there'),
+        functions: z.array(z.string()).default([]).describe('Functions that it is written for; default: everybody'),
+        products: z.array(z.string()).default([]).describe('Products that it is offered for; default: all'),
+      }),
+    )
     .default([])
-    .describe('Content items and the class each is meant for'),
+    .describe('Content items: the grid of class and function that they are meant for'),
   identity: z
     .strictObject({
       reevaluate: z.boolean().default(true).describe('Look again, in the background, at companies of which something new was learnt'),

@@ -3,6 +3,7 @@ import type { Audience } from './audience.ts'
 import type { ActiveValues, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
+import type { ContentItem } from './lead/nurture.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 import type { Expectation } from './metrics/rhythm.ts'
@@ -125,6 +126,12 @@ export interface Setup {
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
   exclusions: Exclusions
+  /** What may be offered to readers, in the order in which it is. */
+  content: readonly ContentItem[]
+  /** Functions that take part in a decision. */
+  buyingCentre: readonly string[]
+  /** Points from which on a lead is called that no person has classified. */
+  callPoints: number
   /** Who gets a lead, in order; the first rule that fits. */
   routing: readonly RoutingRule[]
   partners: ReadonlyMap<string, Partner>

@@ -90,7 +90,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },
   'core/work': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead'] },
   'core/web': { may: ['core/*.ts', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
-  'core/cli': { may: ['core/*.ts', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
+  'core/cli': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
   'core/compose': {
     may: [
       'core/*.ts',

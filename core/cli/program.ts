@@ -7,6 +7,7 @@ import { connection } from './connection.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
+import { lead } from './lead.ts'
 import { ledger } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { type MatchOptions, match } from './match.ts'
@@ -104,6 +105,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
+  lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })

@@ -122,6 +122,9 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     audiences: audienceEntries,
     rules: rulesOf(loaded),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
+    content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
+    buyingCentre: config.funnel.buyingCentre,
+    callPoints: config.funnel.callPoints,
     routing: config.routing,
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
@@ -377,6 +380,7 @@ function rulesOf({ config }: Loaded): Rules {
     engagementGrades: { 1: one, 2: two, 3: three },
     mql: config.funnel.mql,
     contentClass: Object.fromEntries(config.content.flatMap((item) => (item.class === undefined ? [] : [[item.id, item.class]]))),
+    classDays: config.funnel.classDays,
     timeZone: config.timeZone,
   }
 }

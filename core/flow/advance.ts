@@ -1,4 +1,5 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
+import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
 import { apply, comesLast, type Folded, fold, handoverDue, type LeadState, type Offer } from '../lead/fold.ts'
 import { asksForRelated, partnerOf, type Related, routeTo } from '../lead/route.ts'
@@ -65,7 +66,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), on.now())
+  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), callDue(rules, state), on.now())
   await followOffer(db, on, row, before, folded.steps)
   await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)

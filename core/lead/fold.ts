@@ -28,7 +28,8 @@ export interface LeadState {
   cycle: number
   stage: Stage
   substage: string | null
-  class: { value: Class; by: 'human' | 'suggested'; at: number } | null
+  /** `confirmedAt`: behaviour spoke for it later than the person who said it. */
+  class: { value: Class; by: 'human' | 'suggested'; at: number; confirmedAt?: number } | null
   /** Behaviour's newest hint, beside a human decision that it must not overwrite. */
   suggestion: { value: Class; at: number } | null
   createdAt: number | null
@@ -326,7 +327,9 @@ function suggestClass(rules: Rules, state: LeadState, content: string | null, at
   const value = content === null ? undefined : rules.contentClass[content]
   if (value === undefined) return
   if (state.class?.by === 'human') {
-    state.suggestion = state.class.value === value ? null : { value, at }
+    const isConfirmed = state.class.value === value
+    if (isConfirmed) state.class.confirmedAt = at
+    state.suggestion = isConfirmed ? null : { value, at }
     return
   }
   if (state.class?.value !== value) step('class', { from: state.class?.value ?? null, to: value, by: 'suggested', reason: null })

@@ -44,6 +44,8 @@ export interface Rules {
   }
   /** Class a content item is meant for, by its id. */
   contentClass: Readonly<Record<string, Class>>
+  /** Days after which a class that nobody confirmed is asked about again; null: never. */
+  classDays: Readonly<Record<Class, number | null>>
   /** IANA time zone in which days are counted. */
   timeZone: string
 }

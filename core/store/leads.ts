@@ -1,4 +1,5 @@
 /** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
+import type { CallDue } from '../lead/call.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { type LeadState, nothing, type Step } from '../lead/fold.ts'
 import type { Score } from '../lead/score.ts'
@@ -52,10 +53,10 @@ export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
 }
 
 /** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
-export async function save(db: Db, lead: LeadRow, score: Score, now: number): Promise<void> {
+export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | null, now: number): Promise<void> {
   const { state } = lead
   await db.run(
-    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15 where id = $1`,
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17 where id = $1`,
     [
       lead.id,
       state.cycle,
@@ -72,6 +73,8 @@ export async function save(db: Db, lead: LeadRow, score: Score, now: number): Pr
       lead.steps,
       now,
       lead.accountId,
+      call?.at ?? null,
+      call?.why ?? null,
     ],
   )
 }
@@ -222,7 +225,7 @@ export async function ofUnits(db: Db, unitIds: readonly string[]): Promise<LeadR
   ).map(leadOf)
 }
 
-interface StoredLead {
+export interface StoredLead {
   id: string
   unit_id: string
   account_id: string
@@ -244,7 +247,7 @@ interface StoredFact {
   data: string
 }
 
-const leadOf = (row: StoredLead): LeadRow => ({
+export const leadOf = (row: StoredLead): LeadRow => ({
   id: row.id,
   unitId: row.unit_id,
   accountId: row.account_id,

@@ -14,6 +14,7 @@ import * as imports from './migrations/0011-imports.ts'
 import * as rhythm from './migrations/0012-rhythm.ts'
 import * as shape from './migrations/0013-shape.ts'
 import * as rotation from './migrations/0014-rotation.ts'
+import * as call from './migrations/0015-call.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -32,6 +33,7 @@ const MIGRATIONS = [
   rhythm,
   shape,
   rotation,
+  call,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

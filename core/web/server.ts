@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
 import { audienceRoutes } from './api/audiences.ts'
+import { callRoutes } from './api/calls.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
@@ -80,6 +81,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
+  callRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
   fieldRoutes(api)

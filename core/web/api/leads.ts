@@ -148,6 +148,33 @@ export function leadRoutes(api: Api): void {
       return shownOne(app, await leadOr404(app, params.id))
     },
   )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/decisions',
+      role: 'ops',
+      group,
+      summary: 'Decide about many leads at once, each by itself: what fails for one leaves the others alone',
+      body: z.object({
+        decisions: z
+          .array(z.object({ lead: z.string().max(80), decision: decisionSchema, at: instant.optional() }))
+          .min(1)
+          .max(500),
+      }),
+      answer: z.object({ items: z.array(z.object({ lead: z.string(), problem: z.string().nullable() })) }),
+    },
+    async ({ body, by }) => {
+      const items = []
+      for (const { lead, decision, at } of body.decisions) {
+        const when = msOf(at)
+        const { changed } = await act.decideLead({ lead, decision, ...(when !== undefined && { at: when }) }, by)
+        items.push({ lead, problem: changed ? null : 'there is no such lead' })
+      }
+      return { items }
+    },
+  )
 }
 
 async function leadOr404({ store }: App, id: string): Promise<leads.LeadRow> {
