@@ -31,6 +31,7 @@ import type {
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
+import type { Rules } from './lead/rules.ts'
 import type { NewImport } from './list.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
@@ -152,6 +153,8 @@ export interface App {
   act: Actions
   /** What would happen; in a thread of its own. @throws a sentence when there is nothing to try it on */
   tryOut(input: BacktestInput): Promise<Backtest>
+  /** The rules as they would be with these sections of the configuration. @param yaml JSON serves, too @throws a sentence for each problem */
+  draftRules(yaml: string): Rules
   /** Held deliveries by cause, with what is different about their payloads. */
   heldCauses(source?: string): Promise<HeldCause[]>
   version: string

@@ -5,6 +5,7 @@ import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
 import type { Entities } from '../crm.ts'
 import type { Model } from '../lead/match/model.ts'
+import type { Rules } from '../lead/rules.ts'
 import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
 import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
@@ -134,6 +135,8 @@ export interface CliHost {
   caseOf(where: Where, options: CaseOptions): Promise<CaseMade>
   /** What would happen, found out in this process over a copy of what is touched. @throws a sentence when nothing matches */
   backtest(where: Where, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest>
+  /** The rules as a draft in a file would have them. @throws with every problem at once */
+  draftRules(where: Where, file: string): Rules
   /** Who would move under another model of identity, found out in this process. @throws a sentence when another one has its name */
   compareModels(where: Where, model: Model, progress: (done: number, total: number) => void): Promise<ModelComparison>
   heldCauses(where: Where, source: string | undefined): Promise<HeldCause[]>

@@ -19,6 +19,7 @@ import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
 import { relation } from './relation.ts'
 import { replay } from './replay.ts'
+import { score } from './score.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
 import { token } from './token.ts'
@@ -106,6 +107,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
   lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
+  score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })

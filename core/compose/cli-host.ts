@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ConfigError, loadConfig } from '../../config/load.ts'
+import { ConfigError, loadConfig, read } from '../../config/load.ts'
 import { configSchema } from '../../config/schema.ts'
 import { declarationSchema } from '../../connectors/declared/declaration.ts'
 import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
@@ -31,6 +31,7 @@ import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-fold
 import { matchFile } from './match-file.ts'
 import { proposeForList, proposeMapping } from './propose.ts'
 import { shipped } from './registry.ts'
+import { draftRules } from './rules.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
 import { stopSignal } from './signals.ts'
@@ -84,6 +85,7 @@ export const cliHost: CliHost = {
   testMappings: (where, names) =>
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
   crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
+  draftRules: (where, file) => draftRules(load(where), read(file), file),
   backtest: (where, input, progress) => tryOut(load(where), input, progress),
   compareModels: (where, model, progress) => compareWith(load(where), model, progress),
   heldCauses: (where, source) => withHub(load(where), ({ store, setup }) => heldCauses(store.db, setup, source)),

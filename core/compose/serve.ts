@@ -2,11 +2,12 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
-import type { Loaded } from '../../config/load.ts'
+import { ConfigError, type Loaded } from '../../config/load.ts'
 import type { Actions, App } from '../app.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
+import { Refusal } from '../refusal.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
@@ -22,6 +23,7 @@ import type { EngineData } from './engine.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
+import { draftRules } from './rules.ts'
 import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
 import { type Engine, remoteEngine } from './thread.ts'
@@ -42,6 +44,16 @@ export interface Serving {
 const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64 }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
+
+/** What is wrong with a draft is whose it is to mend. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ConfigError) throw new Refusal(error.message)
+    throw error
+  }
+}
 
 /** @throws a sentence when it cannot start: wrong configuration, database in use, address taken */
 export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
@@ -65,6 +77,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     store,
     act,
     tryOut: (input) => tryOutApart(loaded, input),
+    draftRules: (yaml) => refusing(() => draftRules(loaded, yaml, 'draft')),
     heldCauses: (source) => heldCauses(store.db, setup, source),
     version,
     startedAt: Date.now(),

@@ -17,14 +17,14 @@ import {
 import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
 import type { Entity } from '../crm.ts'
-import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
+import { TOUCH_KINDS } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
-import type { Rules, TouchRule } from '../lead/rules.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
 import { type Known, registryOf } from './registry.ts'
+import { rulesOf, unknownTouches } from './rules.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -104,9 +104,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         ['routing', i, 'owner'],
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
-  for (const kind of Object.keys(config.scoring.touches))
-    if (!(TOUCH_KINDS as readonly string[]).includes(kind))
-      report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
+  for (const kind of unknownTouches(config)) report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
   try {
     new Intl.DateTimeFormat('en', { timeZone: config.timeZone })
   } catch {
@@ -120,7 +118,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     connections,
     notifiers: notifierEntries,
     audiences: audienceEntries,
-    rules: rulesOf(loaded),
+    rules: rulesOf(config),
     exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
     buyingCentre: config.funnel.buyingCentre,
@@ -341,46 +339,3 @@ const emptyText = (field: Field): string => (field.secret ? 'the secret is empty
 
 const firstValues = (values: ActiveValues, fields: Readonly<Record<string, Field>>): Settings =>
   Object.fromEntries(Object.keys(fields).flatMap((name) => (values[name]?.[0] === undefined ? [] : [[name, values[name][0]]])))
-
-/** Points per kind of touch where the configuration says nothing: asking beats downloading beats opening. */
-const TOUCH_DEFAULTS: Readonly<Record<TouchKind, TouchRule>> = {
-  form: { points: 20, halfLifeDays: 90, nurtures: false, active: true },
-  download: { points: 15, halfLifeDays: 60, nurtures: true, active: true },
-  fair_scan: { points: 15, halfLifeDays: 120, nurtures: false, active: true },
-  open: { points: 1, halfLifeDays: 14, nurtures: false, active: false },
-  click: { points: 5, halfLifeDays: 30, nurtures: true, active: true },
-  webinar_registration: { points: 10, halfLifeDays: 60, nurtures: false, active: true },
-  webinar_attendance: { points: 20, halfLifeDays: 90, nurtures: true, active: true },
-  event_registration: { points: 10, halfLifeDays: 60, nurtures: false, active: true },
-  page_visit: { points: 2, halfLifeDays: 14, nurtures: false, active: true },
-  company_seen: { points: 1, halfLifeDays: 14, nurtures: false, active: false },
-  call: { points: 10, halfLifeDays: 90, nurtures: false, active: false },
-  meeting: { points: 20, halfLifeDays: 120, nurtures: false, active: true },
-  list_entry: { points: 0, halfLifeDays: 90, nurtures: false, active: false },
-  subscription: { points: 5, halfLifeDays: 90, nurtures: false, active: true },
-  reply: { points: 10, halfLifeDays: 60, nurtures: true, active: true },
-  survey: { points: 10, halfLifeDays: 60, nurtures: true, active: true },
-  referral: { points: 10, halfLifeDays: 90, nurtures: false, active: false },
-  post: { points: 0, halfLifeDays: 90, nurtures: false, active: false },
-}
-
-function rulesOf({ config }: Loaded): Rules {
-  const touches = Object.fromEntries(
-    TOUCH_KINDS.map((kind) => [
-      kind,
-      { ...TOUCH_DEFAULTS[kind], ...Object.fromEntries(Object.entries(config.scoring.touches[kind] ?? {}).filter(([, value]) => value !== undefined)) },
-    ]),
-  ) as Record<TouchKind, TouchRule> // built over all kinds
-  const { '1': one, '2': two, '3': three } = config.scoring.engagementGrades
-  return {
-    touches,
-    interest: config.scoring.interest,
-    fit: config.scoring.fit,
-    fitGrades: config.scoring.fitGrades,
-    engagementGrades: { 1: one, 2: two, 3: three },
-    mql: config.funnel.mql,
-    contentClass: Object.fromEntries(config.content.flatMap((item) => (item.class === undefined ? [] : [[item.id, item.class]]))),
-    classDays: config.funnel.classDays,
-    timeZone: config.timeZone,
-  }
-}

@@ -4,10 +4,11 @@
  */
 import type { Origin } from './event.ts'
 import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { criteriaAt } from './qualify.ts'
 import { meaningOf, type Said } from './report.ts'
 import { partnerOf } from './route.ts'
 import type { Rules } from './rules.ts'
-import { type Engagement, engage, scoreAt, touchPoints } from './score.ts'
+import { type Engagement, engage, touchPoints } from './score.ts'
 
 export interface Offer {
   id: string
@@ -145,7 +146,6 @@ interface Applying<K extends Fact['body']['kind']> {
 }
 
 const BEFORE_SALES: ReadonlySet<Stage> = new Set(['unknown', 'lead', 'recycled', 'mql'])
-const FIT_ORDER = ['A', 'B', 'C', 'D']
 
 const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applying<K>) => void } = {
   touch: applyTouch,
@@ -336,15 +336,7 @@ function suggestClass(rules: Rules, state: LeadState, content: string | null, at
   state.class = { value, by: 'suggested', at }
 }
 
-function qualifies(rules: Rules, state: LeadState, at: number): boolean {
-  const score = scoreAt(rules, state.attributes, state.engagement, at)
-  return (
-    score.points >= rules.mql.points &&
-    FIT_ORDER.indexOf(score.fit) <= FIT_ORDER.indexOf(rules.mql.fit) &&
-    state.nurtured.touches >= rules.mql.touches &&
-    state.nurtured.days.length >= rules.mql.days
-  )
-}
+const qualifies = (rules: Rules, state: LeadState, at: number): boolean => criteriaAt(rules, state, at).every(({ isMet }) => isMet)
 
 /** The hand-over that is due now, if any: an open or accepted offer of this cycle is enough. */
 export function handoverDue(state: LeadState): OfferLane | null {

@@ -93,6 +93,19 @@ export async function facts(db: Db, leadId: string): Promise<Fact[]> {
   return rows.map(factOf)
 }
 
+/** The same of several leads. */
+export async function factsOf(db: Db, leadIds: readonly string[]): Promise<Map<string, Fact[]>> {
+  if (leadIds.length === 0) return new Map()
+  const list = padded(leadIds)
+  const rows = await db.all<StoredFact & { lead_id: string }>(
+    `select * from lead_fact where lead_id in (${placeholders(1, list.length)}) and voided_at is null`,
+    list,
+  )
+  return Map.groupBy(rows, (row) => row.lead_id)
+    .entries()
+    .reduce((all, [id, of]) => all.set(id, of.map(factOf)), new Map<string, Fact[]>())
+}
+
 /** Voids what an event's earlier revision had told. @returns the leads that must be folded anew */
 export async function voidFactsOf(db: Db, eventId: string, now: number): Promise<string[]> {
   const rows = await db.all<{ lead_id: string }>('update lead_fact set voided_at = $2 where event_id = $1 and voided_at is null returning lead_id', [

@@ -26,6 +26,7 @@ import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
 import { rotationRoutes } from './api/rotations.ts'
+import { scoreRoutes } from './api/scores.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
@@ -82,6 +83,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   callRoutes(api)
+  scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
   fieldRoutes(api)
