@@ -287,14 +287,21 @@ export const configSchema = z.strictObject({
             .string()
             .optional()
             .describe(
-              'Salesperson as the CRM knows them, usually the e-mail address; `related`: who has the lead of a company of the same group, a sister or a franchise, else the next rule',
+              'Salesperson as the CRM knows them, usually the e-mail address; `account`: who has another lead of the same company, `related`: of the same group, a sister or a franchise, else the next rule',
             ),
+          owners: z
+            .array(z.string())
+            .min(1)
+            .optional()
+            .describe('Instead of `owner`, several who take turns; who has the number of `agreement.perMonth` is passed over'),
           partner: z
             .string()
             .optional()
             .describe('Instead of `owner`, a partner, who accepts or rejects the lead by a link; after a rejection the next rule that fits counts'),
         })
-        .refine(({ owner, partner }) => (owner === undefined) !== (partner === undefined), { message: 'name either an `owner` or a `partner`' }),
+        .refine(({ owner, owners, partner }) => [owner, owners, partner].filter((one) => one !== undefined).length === 1, {
+          message: 'name either an `owner`, several `owners`, or a `partner`',
+        }),
     )
     .default([])
     .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides'),
@@ -308,8 +315,12 @@ export const configSchema = z.strictObject({
         .min(1)
         .default(REASONS)
         .describe('What may be said of a lead that is not wanted'),
+      perMonth: z
+        .record(z.string(), z.number().int().nonnegative())
+        .default({})
+        .describe('Leads that a salesperson can take on in a calendar month; who has as many is passed over by `routing`'),
     })
-    .default({ rejectionReasons: REASONS })
+    .default({ rejectionReasons: REASONS, perMonth: {} })
     .describe('Limits and targets that marketing and sales agreed on'),
   content: z
     .array(

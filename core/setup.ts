@@ -134,6 +134,8 @@ export interface Setup {
   callPoints: number
   /** Who gets a lead, in order; the first rule that fits. */
   routing: readonly RoutingRule[]
+  /** Leads that one person can take on in a month; who is not named takes any number. */
+  perMonth: Readonly<Record<string, number>>
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: { de: string; en: string } }[]

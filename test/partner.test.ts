@@ -300,8 +300,11 @@ describe('the configuration of partners', () => {
     ['partners: { a: { label: A, email: a@a.example } }', 'a notifier of the kind `mail` is needed'],
     [`${post}\npartners: { a: { label: A, email: a@a.example, notifier: chat } }`, "'chat' is no notifier of the kind mail; known are post"],
     [`${post}\nrouting: [{ partner: b }]`, "there is no partner 'b'; known are none"],
-    [`${post}\npartners: { a: { label: A, email: a@a.example } }\nrouting: [{ partner: a, owner: anna@a.example }]`, 'either an `owner` or a `partner`'],
-    [`${post}\nrouting: [{ when: {} }]`, 'either an `owner` or a `partner`'],
+    [
+      `${post}\npartners: { a: { label: A, email: a@a.example } }\nrouting: [{ partner: a, owner: anna@a.example }]`,
+      'either an `owner`, several `owners`, or a `partner`',
+    ],
+    [`${post}\nrouting: [{ when: {} }]`, 'either an `owner`, several `owners`, or a `partner`'],
     [`${post}\npartners: { a: { label: A, email: nobody } }`, 'partners.a.email'],
   ])('%s', (yaml, problem) => {
     expect(problems(yaml)).toContain(problem)

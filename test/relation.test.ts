@@ -6,7 +6,7 @@ import { relationsOf } from '../core/flow/relations.ts'
 import { emptyAccount, learnAccount } from '../core/lead/match/profile.ts'
 import { isAgencyOf, kindUnderOneDomain, ownerOf } from '../core/lead/match/relations.ts'
 import type { Statistics } from '../core/lead/match/words.ts'
-import { type Related, type RoutingRule, routeTo } from '../core/lead/route.ts'
+import { type Related, type RoutingRule, routesOf } from '../core/lead/route.ts'
 import { submissionOf } from '../core/lead/submission.ts'
 import * as relations from '../core/store/relations.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
@@ -287,7 +287,7 @@ describe('under one domain', () => {
 })
 
 describe('routing', () => {
-  const lead = (...related: Related[]) => ({ product: 'kran', attributes: {}, related })
+  const lead = (...related: Related[]) => ({ product: 'kran', attributes: {}, accountOwner: null, related })
   const related = (kind: Related['kind'], owner: string | null, isAgency = false): Related => ({ kind, owner, isAgency })
   const rules: RoutingRule[] = [
     { when: { related: 'agency' }, owner: 'agencies' },
@@ -304,7 +304,7 @@ describe('routing', () => {
     ['of a group whose leads nobody has', lead(related('group', null)), 'rest'],
     ['a sister', lead(related('sister', 'b')), 'b'],
     ['on a shared domain', lead(related('shared_domain', 'c')), 'rest'],
-  ])('%s', (_, given, owner) => expect(routeTo(rules, given)).toBe(owner))
+  ])('%s', (_, given, owner) => expect(routesOf(rules, given)[0]).toEqual([owner]))
 
   it('refuses a rule that could never name anybody', () => {
     const setup = () => setupOf(parseConfig('routing: [{ when: { related: shared_domain }, owner: related }]', 'test'), {})

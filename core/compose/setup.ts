@@ -124,6 +124,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     buyingCentre: config.funnel.buyingCentre,
     callPoints: config.funnel.callPoints,
     routing: config.routing,
+    perMonth: config.agreement.perMonth,
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,

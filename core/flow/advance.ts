@@ -1,8 +1,8 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
-import { apply, comesLast, type Folded, fold, handoverDue, type LeadState, type Offer } from '../lead/fold.ts'
-import { asksForRelated, partnerOf, type Related, routeTo } from '../lead/route.ts'
+import { apply, comesLast, type Folded, fold, handoverDue, type Offer } from '../lead/fold.ts'
+import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
@@ -11,7 +11,7 @@ import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
 import { followOffer } from './follow-offer.ts'
 import { notifyOfLead } from './notify.ts'
-import { relationsOf } from './relations.ts'
+import { ownerFor } from './route-lead.ts'
 
 /** Where a lead is looked for or made. */
 export interface LeadPlace {
@@ -84,7 +84,7 @@ async function handover(db: Db, on: Context, { state }: Folded, lead: leads.Lead
   const lane = handoverDue(state)
   if (lane === null) return null
   const from = lane === 'fast' && state.fastLane ? state.fastLane : { stage: state.stage, class: state.class?.value ?? null }
-  const owner = standing(on, state.owner) ?? (await routed(db, on, state, lead))
+  const owner = await ownerFor(db, on, state, lead)
   return offerFact(on, { lane, owner, stage: from.stage, class: from.class }, 'hub')
 }
 
@@ -95,35 +95,4 @@ export function offerFact(on: Context, offer: Pick<Offer, 'lane' | 'owner' | 'st
   const { lane, owner, stage, class: value } = offer
   const body = { kind: 'offer' as const, offer: on.newId('off'), lane, owner, stage, class: value, ...(partner && { until: now + partner.answerMs }) }
   return { id: on.newId('fct'), at: now, recordedAt: now, eventId: null, by, body }
-}
-
-/** Who gets the lead by the rules. @returns null when none fits: the CRM's own assignment decides */
-export async function routed(db: Db, on: Context, state: Pick<LeadState, 'attributes' | 'declined'>, lead: leads.LeadRow): Promise<string | null> {
-  const { routing } = on.setup
-  const related = asksForRelated(routing) ? await relatedTo(db, on, lead) : []
-  return routeTo(routing, { product: lead.product, attributes: state.attributes, related, declined: state.declined ?? [] })
-}
-
-/** A partner who is not configured any more is nobody. */
-const standing = ({ setup }: Context, owner: string | null): string | null => {
-  const partner = partnerOf(owner)
-  return partner === null || setup.partners.has(partner) ? owner : null
-}
-
-/** Those whose leads were handed over come first. */
-async function relatedTo(db: Db, on: Context, { accountId, product }: leads.LeadRow): Promise<Related[]> {
-  const related = await relationsOf(db, accountId)
-  const owners = await leads.ownersOf(
-    db,
-    related.map(({ other }) => other),
-    product,
-  )
-  const place = new Map(owners.map(({ account }, i) => [account, i]))
-  return related
-    .sort((a, b) => (place.get(a.other) ?? owners.length) - (place.get(b.other) ?? owners.length) || (a.id < b.id ? -1 : 1))
-    .map(({ kind, direction, other }) => ({
-      kind,
-      isAgency: direction === 'to',
-      owner: standing(on, owners.find(({ account }) => account === other)?.owner ?? null),
-    }))
 }

@@ -10,11 +10,12 @@ import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import * as partnerOffers from '../store/partner-offers.ts'
 import type { Store } from '../store/store.ts'
-import { advanceLead, offerFact, routed } from './advance.ts'
+import { advanceLead, offerFact } from './advance.ts'
 import type { Context } from './context.ts'
 import { NO_ANSWER } from './follow-offer.ts'
 import { offeredLead } from './partner-letter.ts'
 import { opened } from './partner-link.ts'
+import { routed } from './route-lead.ts'
 
 interface Found {
   row: partnerOffers.PartnerOffer

@@ -1,4 +1,4 @@
-/** Whom sales puts on a lead: the first rule that fits. */
+/** Who may get a lead: by rules, in their order. */
 import type { FitAttributes } from './fact.ts'
 import type { RelationKind } from './match/relations.ts'
 
@@ -9,8 +9,10 @@ export interface RoutingRule {
     postalCodePrefix?: readonly string[] | undefined
     related?: RelationKind | undefined
   }
-  /** `related`: whoever has the lead of a related account. */
+  /** `account`: whoever has another lead of the same account; `related`: that of a related one. */
   owner?: string | undefined
+  /** Instead of an owner: these take turns. */
+  owners?: readonly string[] | undefined
   /** Instead of an owner: id of a partner, who is asked first. */
   partner?: string | undefined
 }
@@ -26,6 +28,8 @@ export const partnerOf = (owner: string | null): string | null => (owner?.starts
 interface RoutedLead {
   product: string
   attributes: FitAttributes
+  /** Who has another lead of the same account. */
+  accountOwner: string | null
   related: readonly Related[]
   /** Partners that do not want it. */
   declined?: readonly string[]
@@ -41,22 +45,34 @@ export interface Related {
 }
 
 export const RELATED = 'related'
+export const ACCOUNT = 'account'
 
 /** Relations by which one person looks after both. */
 export const SHARES_OWNER: readonly RelationKind[] = ['group', 'sister', 'franchise']
 
 export const asksForRelated = (rules: readonly RoutingRule[]): boolean => rules.some(({ when, owner }) => when.related !== undefined || owner === RELATED)
+export const asksForAccount = (rules: readonly RoutingRule[]): boolean => rules.some(({ owner }) => owner === ACCOUNT)
 
-/** @param related the one whose owner comes first counts first @returns `null` when no rule fits: the CRM's own assignment decides */
-export function routeTo(rules: readonly RoutingRule[], lead: RoutedLead): string | null {
-  for (const { when, owner, partner } of rules) {
+/**
+ * Who may get the lead, by the rules that fit, in their order; of several names they take turns.
+ * @param related the one whose owner comes first counts first
+ */
+export function routesOf(rules: readonly RoutingRule[], lead: RoutedLead): string[][] {
+  return rules.flatMap((rule) => {
+    const { when } = rule
     const related = lead.related.filter(({ kind, isAgency }) => (when.related === undefined || when.related === kind) && (kind !== 'agency' || isAgency))
-    if (!fits(when, lead) || (when.related !== undefined && related.length === 0)) continue
-    const shared = () => related.find((one) => SHARES_OWNER.includes(one.kind) && one.owner !== null)?.owner
-    const named = partner !== undefined ? ownerOfPartner(partner) : owner === RELATED ? shared() : owner
-    if (named && !lead.declined?.includes(partnerOf(named) ?? '')) return named
-  }
-  return null
+    if (!fits(when, lead) || (when.related !== undefined && related.length === 0)) return []
+    const names = namesOf(rule, lead, related).filter((name) => !lead.declined?.includes(partnerOf(name) ?? ''))
+    return names.length > 0 ? [names] : []
+  })
+}
+
+function namesOf({ owner, owners, partner }: RoutingRule, lead: RoutedLead, related: readonly Related[]): string[] {
+  if (partner !== undefined) return [ownerOfPartner(partner)]
+  if (owners !== undefined) return [...owners]
+  const named =
+    owner === RELATED ? related.find((one) => SHARES_OWNER.includes(one.kind) && one.owner !== null)?.owner : owner === ACCOUNT ? lead.accountOwner : owner
+  return named ? [named] : []
 }
 
 const fits = (when: RoutingRule['when'], lead: { product: string; attributes: FitAttributes }): boolean =>

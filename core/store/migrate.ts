@@ -15,6 +15,7 @@ import * as rhythm from './migrations/0012-rhythm.ts'
 import * as shape from './migrations/0013-shape.ts'
 import * as rotation from './migrations/0014-rotation.ts'
 import * as call from './migrations/0015-call.ts'
+import * as turns from './migrations/0016-turns.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   shape,
   rotation,
   call,
+  turns,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
