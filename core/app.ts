@@ -7,6 +7,7 @@ import type {
   AudiencePage,
   Backtest,
   BacktestInput,
+  ConsentHistory,
   DescribeAnswer,
   HeldCause,
   LeadDecision,
@@ -24,6 +25,7 @@ import type {
   ReconciledDecision,
   Rehearsal,
   Rotated,
+  SaidConsent,
   SaidField,
   SenderView,
   ShownOffer,
@@ -109,6 +111,10 @@ export interface Actions {
   refuseRelation(id: string, by: By): Promise<void>
   /** @throws a sentence when there is no such field, or the value does not fit */
   say(input: SaidField, by: By): Promise<void>
+  /** Counts at once, everywhere. @throws a sentence when it is no address, or a consent without words */
+  sayConsent(input: SaidConsent, by: By): Promise<void>
+  /** @throws a sentence when it is no address */
+  consentsOf(address: string): Promise<ConsentHistory>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

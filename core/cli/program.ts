@@ -4,6 +4,7 @@ import { audience } from './audience.ts'
 import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
+import { consent } from './consent.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -108,6 +109,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
   lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
+  consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })
   mapping(program.command('mapping').description('Mappings'), host, { located, json, exit })

@@ -6,6 +6,7 @@ import type { Settings } from '../connector.ts'
 import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
+import { consentHistory } from '../flow/consent-history.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
@@ -21,6 +22,7 @@ import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
+import { sayConsent } from '../flow/say-consent.ts'
 import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { senderLink, sourceBehind } from '../flow/sender-link.ts'
 import { sendTest } from '../flow/sender-test.ts'
@@ -216,6 +218,11 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       await store.write((db) => say(db, on, input, by))
       heard.queued()
     },
+    sayConsent: async (input, by) => {
+      await store.write((db) => sayConsent(db, on, input, by))
+      heard.queued()
+    },
+    consentsOf: (address) => consentHistory(store.db, on, address),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
       heard.queued()

@@ -1,5 +1,5 @@
 /** Consent belongs to an address and a purpose, whoever's contact the address is at the moment. Addresses are stored as keyed hashes. */
-import { type Db, insertInto } from './db.ts'
+import { type Db, insertInto, json, parsed } from './db.ts'
 
 export interface ConsentRow {
   id: string
@@ -12,14 +12,29 @@ export interface ConsentRow {
   recordedAt: number
   eventId: string | null
   revision: number | null
+  /** Who wrote it down, and what they noted, where no event told it. */
+  by?: string | null
+  detail?: { wording?: string | undefined; proof?: string | undefined; reason?: string | undefined } | null
 }
 
-const insertConsents = insertInto('consent', ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision'])
+const insertConsents = insertInto('consent', ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision', 'by_whom', 'detail'])
 
 export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
   await insertConsents(
     db,
-    rows.map((row) => [row.id, row.address, row.purpose, row.channel, row.state, row.at, row.recordedAt, row.eventId, row.revision]),
+    rows.map((row) => [
+      row.id,
+      row.address,
+      row.purpose,
+      row.channel,
+      row.state,
+      row.at,
+      row.recordedAt,
+      row.eventId,
+      row.revision,
+      row.by ?? null,
+      row.detail ? json(row.detail) : null,
+    ]),
   )
 }
 
@@ -64,6 +79,8 @@ interface StoredConsent {
   recorded_at: number
   event_id: string | null
   revision: number | null
+  by_whom: string | null
+  detail: string | null
 }
 
 const consentOf = (row: StoredConsent): ConsentRow => ({
@@ -76,4 +93,6 @@ const consentOf = (row: StoredConsent): ConsentRow => ({
   recordedAt: row.recorded_at,
   eventId: row.event_id,
   revision: row.revision,
+  by: row.by_whom,
+  detail: parsed<NonNullable<ConsentRow['detail']>>(row.detail),
 })

@@ -16,6 +16,7 @@ import * as shape from './migrations/0013-shape.ts'
 import * as rotation from './migrations/0014-rotation.ts'
 import * as call from './migrations/0015-call.ts'
 import * as turns from './migrations/0016-turns.ts'
+import * as consentSaid from './migrations/0017-consent-said.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   rotation,
   call,
   turns,
+  consentSaid,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

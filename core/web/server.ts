@@ -8,6 +8,7 @@ import { accessFor } from './access.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/calls.ts'
 import { configuredRoutes } from './api/configured.ts'
+import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
 import { identityRoutes } from './api/identity.ts'
@@ -83,6 +84,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   callRoutes(api)
+  consentRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)

@@ -1,0 +1,74 @@
+/** `leitwerk consent ...` */
+import { type Command, Option } from 'commander'
+import type { ConsentHistory, SaidConsent } from '../action-data.ts'
+import type { CliHost, Where } from './host.ts'
+import { print, printJson, table } from './print.ts'
+import type { Shared } from './program.ts'
+import { instantOf } from './time.ts'
+
+interface SayOptions extends Where {
+  purpose: string
+  channel?: SaidConsent['channel']
+  at?: string
+  wording?: string
+  proof?: string
+  reason?: string
+  json: boolean
+}
+
+export function consent(command: Command, host: CliHost, { located, json }: Omit<Shared, 'exit'>): void {
+  located(
+    command
+      .command('show')
+      .description('What was said of the consent of an address, and what holds')
+      .argument('<address>', 'e-mail address or telephone number'),
+  )
+    .addOption(json)
+    .action(async (address: string, { json: asJson, ...where }: Where & { json: boolean }) => {
+      const found = await host.withHub(where, ({ act }) => act.consentsOf(address))
+      if (asJson) printJson({ ...found, standing: found.standing.map(written), history: found.history.map(written) })
+      else show(found)
+    })
+
+  for (const [name, state, about] of WORDS)
+    located(command.command(name).description(about).argument('<address>', 'e-mail address or telephone number'))
+      .option('--purpose <name>', 'as mappings name it; any: every purpose', state === 'withdrawn' ? 'any' : 'newsletter')
+      .addOption(new Option('--channel <channel>', 'default: that of the address').choices(['email', 'phone', 'post', 'any']))
+      .option('--at <time>', 'when it was said, ISO 8601; default: now')
+      .option('--wording <text>', 'the words that were agreed to')
+      .option('--proof <text>', 'where it can be proven')
+      .option('--reason <text>', 'for the journal of the address')
+      .addOption(json)
+      .action(async (address: string, { purpose, channel, at, wording, proof, reason, json: asJson, ...where }: SayOptions) => {
+        const said = { address, purpose, channel, state, at: instantOf('--at', at), wording, proof, reason }
+        await host.withHub(where, ({ act }) => act.sayConsent(said, 'cli'))
+        if (asJson) printJson({ state, purpose })
+        else print(`Written down: ${purpose} ${state}. It counts from now on, everywhere.`)
+      })
+}
+
+const WORDS = [
+  ['withdraw', 'withdrawn', 'Write down that a person does not want to be contacted any more; it counts at once'],
+  ['give', 'given', 'Write down a consent, with its wording or a proof'],
+  ['deny', 'denied', 'Write down that a person was asked and said no'],
+] as const
+
+const iso = (at: number) => new Date(at).toISOString()
+const written = ({ at, recordedAt, ...entry }: ConsentHistory['history'][number]) => ({ ...entry, at: iso(at), recordedAt: iso(recordedAt) })
+
+function show({ standing, history, mailedFor, isSuppressed }: ConsentHistory): void {
+  if (isSuppressed) print('The person was erased: nothing of them is taken in.')
+  if (history.length === 0) {
+    print('Nothing was said of this address.')
+    return
+  }
+  for (const { purpose, channel, state, at } of standing) print(`${purpose} by ${channel}: ${state} since ${iso(at)}`)
+  print(mailedFor.length === 0 ? 'May not be mailed.' : `May be mailed for ${mailedFor.join(', ')}.`)
+  print()
+  print(
+    table(
+      ['at', 'purpose', 'channel', 'state', 'from', 'wording', 'proof'],
+      history.map((one) => [iso(one.at), one.purpose, one.channel, one.state, one.source ?? one.by, one.wordingVersion, one.proof?.slice(0, 40) ?? one.reason]),
+    ),
+  )
+}
