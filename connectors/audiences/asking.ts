@@ -1,4 +1,5 @@
 /** Asking an e-mail tool that answers with JSON, and what it means when it does not. */
+import type { Put } from '../../core/audience.ts'
 import type { Call, JsonObject, Reply } from '../../core/connector.ts'
 import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { answeredByAnother } from '../address.ts'
@@ -16,6 +17,9 @@ export const askerOf = (tool: string, refused: (reply: Reply) => Refusal) =>
     if (reply.status === 204) return { ok: true, body: {} }
     return isObject(reply.body) ? { ok: true, body: reply.body } : { ok: false, refusal: answeredByAnother(tool), reply }
   }
+
+/** They were told of and the hub did not take them off: where they are missing now, somebody over there did. */
+export const shouldBeThere = (put: Put): put is Put & { remoteId: string } => put.remoteId !== null && put.takenOff === null
 
 /** The tool itself says that nobody is there; a proxy or another program says 404 too, but not in its words. */
 export const isNobody = (answer: Answer, inItsWords: (body: JsonObject) => boolean): boolean =>

@@ -6,7 +6,7 @@ import { withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { fieldNames, fieldsOf } from './segments.ts'
 
 export default defineAudience({
@@ -73,17 +73,19 @@ function* check(settings: Settings, products: readonly string[]) {
     : ({ kind: 'ok', detail: `connected to the list ${textOf(list.body.name)}` } as const)
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email)
   if (!there.ok) return there.refusal
   const list = listOf(settings)
-  if (there.known === null) return yield* create(member, settings)
+  if (there.known === null)
+    return shouldBeThere(wanted) ? { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in Brevo' } : yield* create(member, settings)
   const { known } = there
   const id = String(known.id)
   const isOn = numbers(known.listIds).includes(list)
   const isOut = known.emailBlacklisted === true || numbers(known.listUnsubscribed).includes(list)
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'unsubscribed in Brevo' }
-  if (!isOn && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in Brevo' }
+  if (!isOn && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in Brevo' }
   const attributes = changed(known, attributesOf(member, settings, known))
   const body = {
     ...(Object.keys(attributes).length > 0 && { attributes }),

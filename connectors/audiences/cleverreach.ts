@@ -17,7 +17,7 @@ import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { isOwnTag, tagChanges, tagsOf } from './segments.ts'
 
 const login = function* ({ clientId = '', clientSecret = '' }: Settings): Dialogue<Session | Refusal> {
@@ -96,11 +96,13 @@ function* check(settings: Settings) {
     : answer.refusal
 }
 
-function* put({ member, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email, settings)
   if (!there.ok) return there.refusal
   const { known } = there
-  if (known === null) return yield* create(member, settings)
+  if (known === null)
+    return shouldBeThere(wanted) ? { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in CleverReach' } : yield* create(member, settings)
   const id = String(known.id)
   const isOut = !isZero(known.deactivated)
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'deactivated in CleverReach' }

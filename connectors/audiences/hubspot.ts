@@ -8,6 +8,7 @@ import hubspot from '../crms/hubspot.ts'
 import { type Asking, ask, askRows, path, propertiesOf, textOf } from '../hubspot/api.ts'
 import { noApi, refused } from '../hubspot/refused.ts'
 import { problem, wrongAddress } from '../problem.ts'
+import { shouldBeThere } from './asking.ts'
 import { fieldNames, fieldsOf } from './segments.ts'
 
 export default defineAudience({
@@ -89,17 +90,19 @@ function* check(settings: Settings, products: readonly string[]) {
     : ({ kind: 'ok', detail: `connected to the list ${textOf(found.name)}` } as const)
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email, Object.keys(ownFields(member)), settings)
   if (!there.ok) return there.refusal
   const { known } = there
+  if (known === null && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in HubSpot' }
   const id = textOf(known?.id)
   const stands = known ? propertiesOf(known) : {}
   const out = outOf(stands, settings)
   if (known && out.length > 0 && !mayReturn(out, takenOff, settings)) return { kind: 'keptOff', remoteId: id, reason: 'opted out of e-mail in HubSpot' }
   const listed = known ? yield* isListed(id, settings) : false
   if (typeof listed !== 'boolean') return listed
-  if (known && !listed && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in HubSpot' }
+  if (known && !listed && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in HubSpot' }
   const properties = changesOf(member, stands)
   const written = known && Object.keys(properties).length === 0 ? { ok: true as const, id } : yield* upsert(member.email, properties, settings)
   if (!written.ok) return written.refusal

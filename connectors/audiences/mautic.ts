@@ -6,7 +6,7 @@ import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { isOwnTag, tagChanges, tagsOf } from './segments.ts'
 
 export default defineAudience({
@@ -59,9 +59,11 @@ function* check({ segment }: Settings) {
   return isNobody(there, isMissing) ? problem('Mautic has no such segment', 'segment', 'Enter its number, as the list of segments shows it.') : there.refusal
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email)
   if (!there.ok) return there.refusal
+  if (there.known === null && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in Mautic' }
   if (there.known === null) {
     const made = yield* write({ method: 'POST', path: '/api/contacts/new', body: { email: member.email, ...namesOf(member, {}), tags: tagsOf(member) } })
     return made.ok ? ((yield* enrol(made.id, settings)) ?? { kind: 'put', remoteId: made.id }) : made.refusal
@@ -72,7 +74,7 @@ function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<M
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'not to be contacted by e-mail in Mautic' }
   const enrolled = yield* isEnrolled(id, settings)
   if (typeof enrolled !== 'boolean') return enrolled
-  if (!enrolled && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken out of the segment in Mautic' }
+  if (!enrolled && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken out of the segment in Mautic' }
   if (isOut) {
     const free = yield* ask({ method: 'POST', path: `${contactPath(id)}/dnc/email/remove`, purpose: 'allow mail again', repeatable: true })
     if (!free.ok) return free.refusal

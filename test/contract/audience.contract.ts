@@ -121,6 +121,13 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       expect(fake.state()).toEqual(before)
     })
 
+    it('never makes again whom somebody deleted there', () => {
+      const { fake, remoteId } = told()
+      playWith(audience.erase(EMAIL, settings), fake)
+      expect(playWith(put(LATER, { remoteId }), fake).result).toEqual({ kind: 'keptOff', remoteId, reason: expect.stringMatching(/\w/) })
+      expect(fake.shown(EMAIL)).toBeNull()
+    })
+
     it('takes off who withdrew, with all that the hub told', () => {
       const { fake, remoteId } = told()
       fake.mark(EMAIL)
