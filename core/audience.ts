@@ -52,8 +52,8 @@ export interface Leave {
 /** `keptOff`: unsubscribed or taken off over there, and not by the hub, so it stays so; `reason` without personal data. */
 export type MemberPut = { kind: 'put'; remoteId: string } | { kind: 'keptOff'; remoteId: string; reason: string }
 
-/** Also where nobody with the address was there. */
-export type MemberLeft = { kind: 'left' }
+/** Also where nobody with the address was there. `wasOff`: they stood on the list no more before, whoever took them off; needed where consent stands. */
+export type MemberLeft = { kind: 'left'; wasOff?: true }
 
 export interface Audience {
   id: string

@@ -171,6 +171,29 @@ ${more}`
       expect(await rowOf(hub, INA.mail)).toMatchObject({ state: 'off' })
     })
 
+    it.each(['brevo', 'cleverreach', 'mailchimp'])(
+      'of %s do not put back whom somebody took off there, whatever becomes of the lead meanwhile',
+      async (kind) => {
+        const { hub, fake, tool } = await withTool(kind)
+        await tell(hub, { ...ANNA, nl: 'given' })
+        const [lead] = await hub.leads()
+        const stage = async (to: 'disqualified' | 'mql') => {
+          await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'stage', to, reason: 'for the test' } }, 'maria')
+          await hub.quiet()
+        }
+        fake.takeOff(ANNA.mail)
+        await stage('disqualified')
+        expect(await rowOf(hub, ANNA.mail)).toMatchObject({ state: 'off' })
+        const calls = tool.heard.length
+        await hub.act.syncAudience({ audience: 'post', after: 'members:', again: false }, 'maria')
+        await hub.quiet()
+        expect(tool.heard).toHaveLength(calls)
+        for (const to of ['mql', 'disqualified', 'mql'] as const) await stage(to)
+        expect(fake.shown(ANNA.mail)?.isOn ?? false).toBe(false)
+        expect(await rowOf(hub, ANNA.mail)).toMatchObject({ state: 'off' })
+      },
+    )
+
     it('forget who is erased', async () => {
       const { hub, fake, tool } = await withTool()
       await tell(hub, { ...ANNA, nl: 'given' })

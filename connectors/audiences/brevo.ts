@@ -109,16 +109,18 @@ function* create(member: Member, settings: Settings): Asking<MemberPut | Refusal
 function* leave({ email }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const { known } = there
+  const isOn = numbers(known.listIds).includes(listOf(settings))
+  const left: MemberLeft = isOn ? { kind: 'left' } : { kind: 'left', wasOff: true }
   const emptied = Object.fromEntries(Object.entries(attributesIn(known)).flatMap(([name, value]) => (isOwn(name) && !isEmpty(value) ? [[name, '']] : [])))
   const body = {
     ...(Object.keys(emptied).length > 0 && { attributes: emptied }),
-    ...(numbers(known.listIds).includes(listOf(settings)) && { unlinkListIds: [listOf(settings)] }),
+    ...(isOn && { unlinkListIds: [listOf(settings)] }),
   }
-  if (Object.keys(body).length === 0) return { kind: 'left' }
+  if (Object.keys(body).length === 0) return left
   const written = yield* ask({ method: 'PUT', path: contactPath(String(known.id)), body, purpose: 'take the contact off the list', repeatable: true })
-  return written.ok ? { kind: 'left' } : written.refusal
+  return written.ok ? left : written.refusal
 }
 
 function* erase(email: string): Asking<MemberLeft | Refusal> {

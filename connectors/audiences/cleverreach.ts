@@ -139,11 +139,11 @@ function* create(member: Member, settings: Settings): Asking<MemberPut | Refusal
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email, settings)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const path = receiverPath(String(there.known.id), settings)
   if (withdrawnAt === null) {
     // Whoever is out by their own will stays known as that.
-    if (!isZero(there.known.deactivated)) return { kind: 'left' }
+    if (!isZero(there.known.deactivated)) return { kind: 'left', wasOff: true }
     const gone = yield* ask({ method: 'DELETE', path, purpose: 'take the receiver out of the group', repeatable: true })
     return gone.ok || isNobody(gone, isMissing) ? { kind: 'left' } : gone.refusal
   }

@@ -119,9 +119,11 @@ const mayReturn = (out: readonly string[], takenOff: TakenOff | null, { apiVersi
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email, null, settings)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const id = textOf(there.known.id)
-  const off = yield* listCall('remove', id, settings)
+  const listed = withdrawnAt === null ? yield* isListed(id, settings) : true
+  if (typeof listed !== 'boolean') return listed
+  const off = listed ? yield* listCall('remove', id, settings) : null
   if (off) return off
   const own = Object.entries(propertiesOf(there.known)).filter(([name, value]) => name.startsWith('lw_') && !isEmpty(value))
   if (own.length > 0) {
@@ -129,7 +131,8 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
     if (!emptied.ok) return emptied.refusal
   }
   const isOut = outOf(propertiesOf(there.known), settings).length > 0
-  return (withdrawnAt === null || isOut ? null : yield* subscribe('UNSUBSCRIBED', email, settings)) ?? { kind: 'left' }
+  const failed = withdrawnAt === null || isOut ? null : yield* subscribe('UNSUBSCRIBED', email, settings)
+  return failed ?? (listed ? { kind: 'left' } : { kind: 'left', wasOff: true })
 }
 
 function* erase(email: string, settings: Settings): Asking<MemberLeft | Refusal> {

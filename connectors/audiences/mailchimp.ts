@@ -102,7 +102,7 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
   if (!there.ok) return there.refusal
   const { known } = there
   const status = textOf(known?.status)
-  if (known === null || (withdrawnAt === null && !ON.has(status))) return { kind: 'left' }
+  if (known === null || (withdrawnAt === null && !ON.has(status))) return { kind: 'left', wasOff: true }
   if (withdrawnAt === null) {
     const archived = yield* ask({ method: 'DELETE', path, purpose: 'archive the member', repeatable: true })
     return archived.ok || isNobody(archived, isMissing) ? { kind: 'left' } : archived.refusal

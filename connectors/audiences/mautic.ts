@@ -86,7 +86,7 @@ function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const { known } = there
   const id = String(known.id)
   if (withdrawnAt !== null && !isBarred(known)) {
@@ -96,9 +96,10 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
   }
   const failed = yield* change(id, { add: [], remove: tags(known).filter((tag) => isOwnTag(tag)) }, {})
   if (failed) return failed
-  const enrolled = settings.segment === undefined ? false : yield* isEnrolled(id, settings)
+  const enrolled = yield* isEnrolled(id, settings)
   if (typeof enrolled !== 'boolean') return enrolled
-  return (enrolled ? yield* segmentCall('remove', id, settings) : null) ?? { kind: 'left' }
+  if (!enrolled) return { kind: 'left', wasOff: true }
+  return (yield* segmentCall('remove', id, settings)) ?? { kind: 'left' }
 }
 
 function* erase(email: string): Asking<MemberLeft | Refusal> {

@@ -57,7 +57,8 @@ export function stepOf(entry: AudienceEntry, row: MemberRow, standing: Standing)
   if (standing.kind === 'in') return row.hash === hashOfMember(entry, standing.member) ? null : 'put'
   if (row.state === 'new') return null
   if (standing.kind === 'erased') return 'erase'
-  return row.state === 'out' && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
+  const isOver = row.state === 'out' || (row.state === 'off' && row.takenOff === 'left')
+  return isOver && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
 }
 
 /** What is told, and with which settings: where both are as before, nothing is called. That somebody agreed once more is no news. */

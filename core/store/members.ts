@@ -17,7 +17,7 @@ export interface MemberRow {
   remoteId: string | null
   /** Of what was told last. */
   hash: string | null
-  /** Why the hub took them off, while they are not told of again. */
+  /** Why the hub took them off, while they are not told of again; beside `off`: why it tells of them no more. */
   takenOff: 'left' | 'withdrawn' | null
 }
 

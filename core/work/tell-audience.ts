@@ -19,9 +19,10 @@ export interface TellingAudience {
 }
 
 export async function tellAudience({ store, on, talk }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
-  const row = await members.find(store.db, entry.id, job.subject)
+  const known = await members.find(store.db, entry.id, job.subject)
+  const row = known && asTakenOffByOthers(known)
   const standing = row && (await standingOf(store.db, on, entry, row))
-  const step = row && standing && stepOf(entry, row, standing)
+  const step = known && standing && stepOf(entry, known, standing)
   if (!row || !standing || !step) {
     if (row && standing?.kind === 'erased') await store.write((db) => members.forget(db, row.audience, row.address))
     return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
@@ -58,12 +59,19 @@ function standsNow(
       return as('in', { remoteId: result.remoteId, hash: hashOf(entry, standing), takenOff: null })
     case 'keptOff':
       return as('off', { remoteId: result.remoteId, hash: hashOf(entry, standing) })
-    case 'left':
-      return standing.kind === 'out' ? as('out', { hash: null, takenOff: standing.withdrawnAt === null ? 'left' : 'withdrawn' }) : 'nowhere'
+    case 'left': {
+      if (standing.kind !== 'out') return 'nowhere'
+      if (standing.withdrawnAt !== null) return as('out', { hash: null, takenOff: 'withdrawn' })
+      const byOthers = result.wasOff === true && row.remoteId !== null && row.takenOff === null
+      return as(byOthers ? 'off' : 'out', { hash: null, takenOff: 'left' })
+    }
     default:
       return 'as before'
   }
 }
+
+/** Whom others took off, the hub did not, whatever it did later. */
+const asTakenOffByOthers = (row: members.MemberRow): members.MemberRow => (row.state === 'off' && row.takenOff === 'left' ? { ...row, takenOff: null } : row)
 
 const hashOf = (entry: AudienceEntry, standing: Standing): string | null => (standing.kind === 'in' ? hashOfMember(entry, standing.member) : null)
 
