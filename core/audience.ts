@@ -64,6 +64,8 @@ export interface Audience {
   fields: Readonly<Record<string, Field>>
   baseUrl: (settings: Settings) => string
   auth: Auth
+  /** Setting that names the list on which people stand; where it names another one, they are new there. */
+  list: string
   /** What the hub's knowledge becomes there. */
   segments: 'tags' | 'fields'
   /** What somebody is there whose consent was withdrawn, and whom the hub tells of no more though it stands: a sentence each, for the docs. */

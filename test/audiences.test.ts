@@ -194,6 +194,30 @@ ${more}`
       },
     )
 
+    it('tell of everybody anew where another list is configured, but of nobody who was off the one before', async () => {
+      const fake = tools.brevo!.fake()
+      const tool = await served(fake)
+      const now = yamlFor('brevo', fake, tool.url)
+      const before = await startHub(backend, now.replace('list: "12"', 'list: "7"'), { mappings: [FORM] })
+      open.push(tool, { close: before.stop })
+      await tell(before, { ...ANNA, nl: 'given' }, { ...INA, nl: 'given' })
+      fake.takeOff(INA.mail)
+      const [lead] = await before.leads()
+      await before.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'A', reason: null } }, 'maria')
+      await before.quiet()
+      expect([(await rowOf(before, ANNA.mail))!.state, (await rowOf(before, INA.mail))!.state]).toEqual(['in', 'off'])
+      await before.stopWork()
+      const hub = await startHub(backend, now, { mappings: [FORM], store: before.store })
+      open.push({ close: hub.stop })
+      await hub.act.syncAudience({ audience: 'post', after: 'members:', again: false }, 'maria')
+      await hub.quiet()
+      expect([fake.shown(ANNA.mail)!.isOn, fake.shown(INA.mail)!.isOn]).toEqual([true, false])
+      fake.takeOff(ANNA.mail)
+      await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'B1', reason: null } }, 'maria')
+      await hub.quiet()
+      expect([fake.shown(ANNA.mail)!.isOn, fake.shown(INA.mail)!.isOn]).toEqual([false, false])
+    })
+
     it('forget who is erased', async () => {
       const { hub, fake, tool } = await withTool()
       await tell(hub, { ...ANNA, nl: 'given' })

@@ -23,6 +23,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ key = '' }) => ({ 'api-key': key }) },
+  list: 'list',
   segments: 'fields',
   leaving: {
     withdrawn: 'Taken off the list, and the attributes of the hub are emptied; other lists of the account have consents of their own.',

@@ -59,6 +59,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth,
+  list: 'group',
   segments: 'tags',
   leaving: { withdrawn: 'Deactivated in the group, and without the tags of the hub.', left: 'Taken out of the group.' },
   perSecond: 5,

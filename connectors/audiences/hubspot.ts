@@ -30,6 +30,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
+  list: 'list',
   segments: 'fields',
   leaving: {
     withdrawn: 'Taken off the list, unsubscribed from the subscription type where one is configured, and the properties of the hub are emptied.',

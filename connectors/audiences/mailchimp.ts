@@ -22,6 +22,7 @@ export default defineAudience({
   },
   baseUrl: ({ url, key = '' }) => (url ? withoutSlash(url) : `https://${/-([a-z]+\d+)$/.exec(key)?.[1] ?? 'us1'}.api.mailchimp.com/3.0`),
   auth: { kind: 'headers', headers: ({ key }) => ({ authorization: `Basic ${Buffer.from(`leitwerk:${key}`).toString('base64')}` }) },
+  list: 'list',
   segments: 'tags',
   leaving: { withdrawn: 'Unsubscribed, and without the tags of the hub.', left: 'Archived.' },
   perSecond: 8,

@@ -22,6 +22,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ user, password }) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }) },
+  list: 'segment',
   segments: 'tags',
   leaving: {
     withdrawn: 'Marked "do not contact" for e-mail, taken out of the segment, and without the tags of the hub.',

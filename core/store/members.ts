@@ -14,6 +14,7 @@ export interface MemberRow {
   email: string
   state: MemberState
   since: number
+  /** With the list that it is of, see `flow/member.ts`. */
   remoteId: string | null
   /** Of what was told last. */
   hash: string | null

@@ -4,7 +4,7 @@ import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import type { StepRecord } from '../flow/counterparts.ts'
 import type { Delivered } from '../flow/deliver.ts'
-import { hashOfMember, type Standing, standingOf, stepOf } from '../flow/member.ts'
+import { hashOfMember, idOnList, isOfOtherList, type Standing, standingOf, stepOf } from '../flow/member.ts'
 import type { Refusal } from '../outcome.ts'
 import type { AudienceEntry } from '../setup.ts'
 import type { JobRow } from '../store/lanes.ts'
@@ -39,8 +39,11 @@ export async function tellAudience({ store, on, talk }: TellingAudience, entry: 
   return { kind: 'delivered', steps, unchanged: 0, remarks: reason === null ? [] : [reason] }
 }
 
-function dialogueFor({ audience, settings }: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
-  const { email, remoteId, takenOff } = row
+function dialogueFor(entry: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
+  const { audience, settings } = entry
+  const { email } = row
+  const remoteId = remoteIdOf(entry, row)
+  const takenOff = isOfOtherList(entry, row) ? null : row.takenOff
   if (standing.kind === 'erased') return audience.erase(email, settings)
   if (standing.kind === 'out') return audience.leave({ email, remoteId, withdrawnAt: standing.withdrawnAt }, settings)
   return audience.put({ member: standing.member, remoteId, takenOff }, settings)
@@ -56,19 +59,22 @@ function standsNow(
   const as = (state: members.MemberState, more: Partial<members.MemberRow>) => ({ ...row, state, since: row.state === state ? row.since : now, ...more })
   switch (result.kind) {
     case 'put':
-      return as('in', { remoteId: result.remoteId, hash: hashOf(entry, standing), takenOff: null })
+      return as('in', { remoteId: idOnList(entry, result.remoteId), hash: hashOf(entry, standing), takenOff: null })
     case 'keptOff':
-      return as('off', { remoteId: result.remoteId, hash: hashOf(entry, standing) })
+      return as('off', { remoteId: idOnList(entry, result.remoteId), hash: hashOf(entry, standing) })
     case 'left': {
       if (standing.kind !== 'out') return 'nowhere'
       if (standing.withdrawnAt !== null) return as('out', { hash: null, takenOff: 'withdrawn' })
-      const byOthers = result.wasOff === true && row.remoteId !== null && row.takenOff === null
+      const byOthers = result.wasOff === true && remoteIdOf(entry, row) !== null && row.takenOff === null
       return as(byOthers ? 'off' : 'out', { hash: null, takenOff: 'left' })
     }
     default:
       return 'as before'
   }
 }
+
+const remoteIdOf = (entry: AudienceEntry, row: members.MemberRow): string | null =>
+  row.remoteId === null || isOfOtherList(entry, row) ? null : row.remoteId.slice(idOnList(entry, '').length)
 
 /** Whom others took off, the hub did not, whatever it did later. */
 const asTakenOffByOthers = (row: members.MemberRow): members.MemberRow => (row.state === 'off' && row.takenOff === 'left' ? { ...row, takenOff: null } : row)

@@ -63,6 +63,7 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
         if (field.secret) expect(field.default, name).toBeUndefined()
       }
       expect(audience.fields).toHaveProperty('url')
+      expect(audience.fields).toHaveProperty(audience.list)
     })
 
     it('tells of somebody new', () => {
