@@ -16,7 +16,7 @@ import { accountOf } from './helpers/telling.ts'
 import { answerOf, served, type ToolFake } from './helpers/tool-fake.ts'
 import { tools } from './scripts/audiences.ts'
 
-/** Fields: wer, mail, firma, werk, ort, rolle, nl (state of the consent to the newsletter), zeit, art (kind of event), inhalt. */
+/** Fields: wer, mail, firma, werk, ort, rolle, nl (state of the consent to the newsletter), zeit, art (kind of event), programm (by a machine), inhalt. */
 const FORM: MappingFile = {
   kind: 'source',
   name: 'form',
@@ -26,7 +26,7 @@ const FORM: MappingFile = {
     "kind": art ? art : "form", "occurredAt": zeit ? zeit : $delivery.receivedAt, "origin": {"channel": "web", "system": "form"},
     "products": produkt ? [produkt] : null, "person": {"fullName": wer, "email": mail, "function": rolle},
     "company": {"name": firma, "site": werk, "city": ort}, "content": inhalt ? {"id": inhalt} : null,
-    "consents": nl ? [{"purpose": "newsletter", "channel": "email", "state": nl}] : null
+    "machine": programm, "consents": nl ? [{"purpose": "newsletter", "channel": "email", "state": nl}] : null
   }]}`,
 }
 
@@ -154,6 +154,16 @@ ${more}`
       await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'B1', reason: null } }, 'maria')
       await hub.quiet()
       expect(tool.heard).toHaveLength(calls)
+    })
+
+    it.each([
+      ['asks to be erased', { art: 'erasure', nl: 'withdrawn' }],
+      ['asks to be erased without a word of consent', { art: 'erasure' }],
+      ['unsubscribed through a program', { art: 'click', nl: 'withdrawn', programm: true }],
+    ])('lose who %s', async (_, said) => {
+      const { hub, fake } = await withTool()
+      await tell(hub, { ...ANNA, nl: 'given' }, { mail: ANNA.mail, ...said })
+      expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false, segments: [] })
     })
 
     it('take back who agrees anew, and keep off who unsubscribed there', async () => {
