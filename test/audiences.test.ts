@@ -137,6 +137,37 @@ ${more}`
       expect(lost).toBe(1)
     })
 
+    it('take off who withdrew while a worker stood still that another one has replaced since', async () => {
+      const fake = mailchimpFake()
+      let isFirst = true
+      const tool = await httpServer(async (heard, response) => {
+        if (heard.method === 'PUT' && isFirst) {
+          isFirst = false
+          await replaced()
+        }
+        const { status, body } = answerOf(fake, heard)
+        if (status === 204) response.writeHead(204).end()
+        else json(response, body, status)
+      })
+      const hub = await startHub(backend, yamlFor('mailchimp', fake, tool.url), { mappings: [FORM] })
+      open.push(tool, { close: hub.stop })
+      const address = hashOf(hub, ANNA.mail)
+      /** What another worker does meanwhile: it hears of the withdrawal, takes her off, and ends the lane. */
+      const replaced = () =>
+        hub.store.write(async (db) => {
+          const now = Date.now()
+          const said = { purpose: 'newsletter', channel: 'email', state: 'withdrawn', at: now, recordedAt: now, eventId: null, revision: null } as const
+          await consents.add(db, [{ id: hub.on.newId('fct'), address, ...said }])
+          const [job] = (await lanes.list(db, { connection: 'post', limit: 1 })).rows
+          await lanes.settle(db, job!.seq, { state: 'delivered', outcome: 'delivered' }, now)
+          await db.run("delete from lane where connection = 'post'", [])
+          await members.stand(db, { ...(await members.find(db, 'post', address))!, state: 'out', takenOff: 'withdrawn' })
+        })
+      await tell(hub, { ...ANNA, nl: 'given' })
+      await vi.waitFor(async () => expect(await rowOf(hub, ANNA.mail)).toMatchObject({ state: 'out', takenOff: 'withdrawn' }), 10_000)
+      await vi.waitFor(() => expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false }), 10_000)
+    })
+
     it('lose who withdraws: what waits is not sent, and no later call carries the address', async () => {
       const { hub, fake, tool } = await withTool()
       await tell(hub, { ...ANNA, nl: 'given' })

@@ -53,6 +53,11 @@ export async function stand(db: Db, row: MemberRow): Promise<void> {
   ])
 }
 
+/** Whatever was told is to be told once more. */
+export async function tellAgain(db: Db, audience: string, address: string): Promise<void> {
+  await db.run('update member set hash = null where audience = $1 and address = $2', [audience, address])
+}
+
 export async function forget(db: Db, audience: string, address: string): Promise<void> {
   await db.run('delete from member where audience = $1 and address = $2', [audience, address])
 }

@@ -228,7 +228,8 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   let mappingId: string | null = null
   try {
     if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
-    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk }, connection, job), mappingId }
+    const holds = (db: Db) => lanes.holdLane(db, job, lease.by)
+    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk, holds }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
