@@ -52,10 +52,11 @@ const ask = askerOf('the API of Brevo', refused)
 const BY_MAIL = { identifierType: 'email_id' }
 
 const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`
+const listPath = ({ list = '' }: Settings): string => `/contacts/lists/${encodeURIComponent(list)}`
 const listOf = ({ list = '' }: Settings): number => Number(list)
 
 function* check(settings: Settings, products: readonly string[]) {
-  const list = yield* ask({ method: 'GET', path: `/contacts/lists/${encodeURIComponent(settings.list ?? '')}`, purpose: 'ask for the list' })
+  const list = yield* ask({ method: 'GET', path: listPath(settings), purpose: 'ask for the list' })
   if (!list.ok) {
     const { status, body } = list.reply
     if (status === 401) return problem('Brevo does not accept the API key', 'key', 'Make a new one: Settings > SMTP & API > API keys.')
@@ -95,7 +96,7 @@ function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
   }
   if (Object.keys(body).length > 0) {
     const written = yield* ask({ method: 'PUT', path: contactPath(id), body, purpose: 'change the contact', repeatable: true })
-    if (!written.ok) return written.refusal
+    if (!written.ok) return yield* unlessListIsGone(written.refusal, settings)
   }
   return { kind: 'put', remoteId: id }
 }
@@ -104,7 +105,14 @@ function* create(member: Member, settings: Settings): Asking<MemberPut | Refusal
   const attributes = Object.fromEntries(Object.entries(attributesOf(member, settings, {})).filter(([, value]) => value !== ''))
   const body = { email: member.email, attributes, listIds: [listOf(settings)], updateEnabled: false }
   const made = yield* ask({ method: 'POST', path: '/contacts', body, purpose: 'create the contact' })
-  return made.ok ? { kind: 'put', remoteId: String(made.body.id ?? '') } : made.refusal
+  return made.ok ? { kind: 'put', remoteId: String(made.body.id ?? '') } : yield* unlessListIsGone(made.refusal, settings)
+}
+
+/** What Brevo says of a list that is not there looks like a mistake in the contact. */
+function* unlessListIsGone(because: Refusal, settings: Settings): Asking<Refusal> {
+  if (because.kind !== 'invalid' && because.kind !== 'notFound') return because
+  const list = yield* ask({ method: 'GET', path: listPath(settings), purpose: 'ask for the list' })
+  return isNobody(list, isMissing) ? { kind: 'unauthorised', reason: 'Brevo has no such list', about: 'list' } : because
 }
 
 function* leave({ email }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {

@@ -55,7 +55,7 @@ function* check({ segment }: Settings) {
   }
   if (contacts.body.total === undefined) return wrongAddress('the API of Mautic', 'Enter the address that Mautic is opened by, without anything behind it.')
   if (segment === undefined) return { kind: 'ok', detail: 'connected, without a segment' } as const
-  const there = yield* ask({ method: 'GET', path: `/api/segments/${encodeURIComponent(segment)}`, purpose: 'ask for the segment' })
+  const there = yield* ask({ method: 'GET', path: segmentPath(segment), purpose: 'ask for the segment' })
   if (there.ok) return { kind: 'ok', detail: `connected to the segment ${isObject(there.body.list) ? textOf(there.body.list.name) : segment}` } as const
   return isNobody(there, isMissing) ? problem('Mautic has no such segment', 'segment', 'Enter its number, as the list of segments shows it.') : there.refusal
 }
@@ -111,6 +111,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
   return answer.ok || isNobody(answer, isMissing) ? { kind: 'left' } : answer.refusal
 }
 
+const segmentPath = (segment: string): string => `/api/segments/${encodeURIComponent(segment)}`
 const contactPath = (id: string): string => `/api/contacts/${encodeURIComponent(id)}`
 
 /** The list is an object by id, and an empty list where nobody is there. */
@@ -150,9 +151,11 @@ const enrol = (id: string, settings: Settings): Asking<Refusal | null> => segmen
 
 function* segmentCall(verb: 'add' | 'remove', id: string, { segment }: Settings): Asking<Refusal | null> {
   if (segment === undefined) return null
-  const path = `/api/segments/${encodeURIComponent(segment)}/contact/${encodeURIComponent(id)}/${verb}`
+  const path = `${segmentPath(segment)}/contact/${encodeURIComponent(id)}/${verb}`
   const answer = yield* ask({ method: 'POST', path, purpose: `${verb} it ${verb === 'add' ? 'to' : 'from'} the segment`, repeatable: true })
-  return answer.ok ? null : answer.refusal
+  if (answer.ok) return null
+  const there = isNobody(answer, isMissing) ? yield* ask({ method: 'GET', path: segmentPath(segment), purpose: 'ask for the segment' }) : null
+  return there && isNobody(there, isMissing) ? { kind: 'unauthorised', reason: 'Mautic has no such segment', about: 'segment' } : answer.refusal
 }
 
 const valuesOf = ({ fields }: JsonObject): JsonObject => (isObject(fields) && isObject(fields.all) ? fields.all : {})

@@ -202,6 +202,18 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       })
     })
 
+    it('stops where its list is gone, and says which setting names it', () => {
+      const elsewhere = { ...settings, ...script.wrong }
+      const fake = script.fake()
+      fake.add(EMAIL, 'Leni')
+      fake.takeOff(EMAIL)
+      for (const stand of [script.fake(), fake])
+        expect(playWith(audience.put({ member: ANNA, remoteId: null, takenOff: 'left' }, elsewhere), stand).result).toMatchObject({
+          kind: 'unauthorised',
+          about: audience.list,
+        })
+    })
+
     it.skipIf(audience.segments !== 'fields')('names the fields that are missing', () => {
       const { result } = playWith(audience.check(settings, [...PRODUCTS, 'steuerung']), script.fake())
       expect(result).toMatchObject({ kind: 'problem', problem: expect.stringMatching(/lw_steuerung_class, lw_steuerung_stage/i) })
