@@ -2,7 +2,7 @@
 import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put } from '../../core/audience.ts'
 import { defaulting, type Json, type JsonObject, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import { type Refusal, refusal } from '../../core/outcome.ts'
-import { withoutSlash } from '../address.ts'
+import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
@@ -139,7 +139,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
 
 function* read(email: string): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path: contactPath(email), query: BY_MAIL, purpose: 'look for the contact' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of Brevo') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 

@@ -81,7 +81,7 @@ export default defineAudience({
   ],
 })
 
-const ask = askerOf('the API of CleverReach', refused)
+const ask = askerOf('the API of CleverReach', refused, statusIn)
 
 const groupPath = ({ group = '' }: Settings): string => `/v3/groups/${encodeURIComponent(group)}`
 const receiverPath = (id: string, settings: Settings): string => `${groupPath(settings)}/receivers/${encodeURIComponent(id)}`
@@ -166,7 +166,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
 
 function* read(email: string, settings: Settings): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path: receiverPath(email, settings), purpose: 'look for the receiver' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of CleverReach') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 
@@ -186,7 +186,14 @@ const tags = ({ tags: list }: JsonObject): string[] => (Array.isArray(list) ? li
 const isZero = (value: Json | undefined): boolean => isEmpty(value) || Number(value) === 0
 const isMissing = ({ error }: JsonObject): boolean => isObject(error)
 
-/** `{"error": {"code": 400, "message": "Bad Request: ..."}}`, also with status 200. */
+/** A refusal may come with status 200. */
+function statusIn({ error }: JsonObject): number | null {
+  if (!isObject(error)) return null
+  const code = Number(error.code)
+  return code >= 400 && code < 600 ? code : 400
+}
+
+/** `{"error": {"code": 400, "message": "Bad Request: ..."}}` */
 function refused(reply: Reply): Refusal {
   const error = isObject(reply.body) && isObject(reply.body.error) ? reply.body.error : {}
   const message = textOf(error.message)

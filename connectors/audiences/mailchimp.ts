@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put } from '../../core/audience.ts'
 import { type Json, type JsonObject, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import { type InvalidField, type Refusal, refusal } from '../../core/outcome.ts'
-import { withoutSlash } from '../address.ts'
+import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
@@ -123,7 +123,7 @@ function* erase(email: string, settings: Settings): Asking<MemberLeft | Refusal>
 
 function* read(path: string): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path, query: { fields: 'id,status,language,merge_fields,tags' }, purpose: 'look for the member' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of Mailchimp') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 

@@ -269,6 +269,16 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
         expect(failing(step, reply(503, '', { 'retry-after': '90' }))).toMatchObject({ kind: 'transient', afterMs: 90_000 })
       })
 
+      it('takes data about nobody for no member', () => {
+        const looks = calls.findIndex(({ purpose }) => purpose.startsWith('look for'))
+        if (looks >= 0) expect(failing(looks, reply(200, { hello: 'world' })).kind).toBe('transient')
+      })
+
+      it.skipIf(script.saidInside === undefined).each(steps)('call %i with a refusal under the status of a success', (step) => {
+        const said = (status: number) => failing(step, reply(200, script.saidInside!(status))).kind
+        expect([said(400), said(429), said(500)]).toEqual(['invalid', 'rateLimited', 'transient'])
+      })
+
       it.each(steps)('call %i with a page for people instead of data', (step) => {
         expect(['transient', 'problem']).toContain(failing(step, reply(200, '<!doctype html><title>Maintenance</title>')).kind)
         // Somebody else's 404 does not say that nobody is there.
