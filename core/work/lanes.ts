@@ -190,7 +190,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   options.attempted?.(connection.id, outcome, durationMs)
   on.log.info('delivery.attempted', {
     job: job.id,
-    [isNotifier(connection) ? 'notice' : 'lead']: job.subject,
+    [isCrm(connection) ? 'lead' : isNotifier(connection) ? 'notice' : 'address']: job.subject,
     connection: connection.id,
     attempt: job.attempts,
     outcome,
