@@ -149,6 +149,9 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     expect(problems('log: loud')[0]?.message).toMatch(/debug.*silent/)
     expect(problems('connections: { crm: { kind: tryton, handover: { lanes: [fats] } } }')[0]?.message).toMatch(/mql.*fast.*classified/)
     expect(problems('listen: everywhere')).toHaveLength(1)
+    const named = 'must be lower-case letters, digits, - and _, and begin with a letter'
+    expect(problems('partners: { "Nord Süd": { label: N, email: n@n.example } }')).toMatchObject([{ path: 'partners.Nord Süd', message: named }])
+    expect(problems('products: [{ id: Kran 1, name: Kran }]')).toMatchObject([{ path: 'products.0.id', message: named }])
   })
 
   it('that would only show later are told at once', () => {
