@@ -351,7 +351,11 @@ ${more}`
       await hub.send('web', { ...ANNA, nl: 'given' })
       await vi.waitFor(async () => expect((await connectionStates(hub.store.db)).get('post')?.state).toBe('paused'), 15_000)
       const [issue] = (await issues.list(hub.store.db, { limit: 5 })).rows
-      expect(issue).toMatchObject({ kind: 'connection', subject: 'post', todo: expect.stringContaining('leitwerk audience resume post') })
+      expect(issue).toMatchObject({
+        kind: 'connection',
+        subject: 'post',
+        todo: expect.stringMatching(/Correct the access data, start the hub anew,.*leitwerk audience resume post/),
+      })
       await hub.act.resumeConnection('post', 'maria')
       await hub.quiet(20_000)
       expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: true })

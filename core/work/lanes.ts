@@ -350,7 +350,7 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
 }
 
 function resumedBy(target: Target): string {
-  if (isNotifier(target)) return `Correct its address or secret, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
+  if (isNotifier(target)) return `Correct its address or secret, start the hub anew, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
   const what = isCrm(target) ? 'connection' : 'audience'
-  return `Correct the access data, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
+  return `Correct the access data, start the hub anew, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
 }

@@ -29,7 +29,7 @@ export async function tellPartner({ store, on, post }: Telling, entry: NotifierE
       kind: 'connection',
       subject: entry.id,
       title: `${partner.label} was not told of a lead: the mail server refuses the address`,
-      todo: `Correct \`partners.${partner.id}.email\`, then \`leitwerk partner offer LEAD ${partner.id}\`. Without an answer the lead goes on when its time is over.`,
+      todo: `Correct \`partners.${partner.id}.email\`, start the hub anew, then \`leitwerk partner offer LEAD ${partner.id}\`. Without an answer the lead goes on when its time is over.`,
     }),
   )
   return { kind: 'unchanged', steps, unchanged: 0, remarks: [result.reason] }
