@@ -169,6 +169,32 @@ ${more}`
       await vi.waitFor(() => expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false }), 10_000)
     })
 
+    it('take off who withdraws at once, though what was to be told before waits long for better weather', async () => {
+      const fake = mailchimpFake()
+      let fails = false
+      const tool = await httpServer((heard, response) => {
+        const { status, body } = fails ? { status: 500, body: {} } : answerOf(fake, heard)
+        if (status === 204) response.writeHead(204).end()
+        else json(response, body, status)
+      })
+      const hub = await startHub(backend, yamlFor('mailchimp', fake, tool.url), { mappings: [FORM] })
+      open.push(tool, { close: hub.stop })
+      await tell(hub, { ...ANNA, nl: 'given' })
+      fails = true
+      const [lead] = await hub.leads()
+      await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'A', reason: null } }, 'maria')
+      const waits = () => hub.store.db.get<{ seq: number }>("select seq from job where connection = 'post' and state = 'pending' and outcome = 'transient'")
+      await vi.waitFor(async () => expect(await waits()).toBeDefined(), 10_000)
+      await hub.store.write(async (db) => {
+        const later = Date.now() + 900_000
+        await db.run("update job set due_at = $1 where connection = 'post' and state = 'pending'", [later])
+        await db.run("update lane set due_at = $1 where connection = 'post'", [later])
+      })
+      fails = false
+      await withdrawn(hub)
+      await vi.waitFor(() => expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: false }), 5_000)
+    })
+
     it('lose who withdraws: what waits is not sent, and no later call carries the address', async () => {
       const { hub, fake, tool } = await withTool()
       await tell(hub, { ...ANNA, nl: 'given' })
