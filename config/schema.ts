@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const id = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,62}$/)
+  .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _, and begin with a letter')
   .describe('Lower-case letters, digits, - and _; begins with a letter')
 const bilingual = z.union([z.string().transform((text) => ({ de: text, en: text })), z.strictObject({ de: z.string(), en: z.string() })])
 const days = z.number().positive()

@@ -22,6 +22,8 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
       return size(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)
     case 'too_big':
       return size(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)
+    case 'invalid_key':
+      return issue.issues[0]?.message
     default:
       return undefined
   }

@@ -2,7 +2,7 @@
  * Logging in where a vendor takes either one lasting token or OAuth: a refresh token that an administrator made once, for
  * which the vendor gives access tokens that soon end (RFC 6749, 6). Which way it is follows from the settings.
  */
-import type { Auth, Call, Dialogue, JsonObject, Reply, Session, Settings } from '../core/connector.ts'
+import type { Auth, Call, Dialogue, JsonObject, Reply, Session, Settings, Wrong, WrongSetting } from '../core/connector.ts'
 import { type Refusal, refusal, succeeded } from '../core/outcome.ts'
 import { isObject } from './changes.ts'
 import { textOf } from './texts.ts'
@@ -37,7 +37,7 @@ export const tokenOrOAuth = (one: TokenOrOAuth): Auth => ({
 })
 
 /** Exactly one of the two ways, and that one whole. */
-export function wrongCredentials(settings: Settings, tokenField: string): { field: string; problem: string } | null {
+export function wrongCredentials(settings: Settings, tokenField: string): WrongSetting | null {
   const has = (name: string) => (settings[name] ?? '') !== ''
   if (!isOAuth(settings))
     return has(tokenField)
@@ -49,6 +49,13 @@ export function wrongCredentials(settings: Settings, tokenField: string): { fiel
     ? null
     : { field: missing, problem: `\`${missing}\` is missing: a refresh token counts only together with the app it was made for` }
 }
+
+/** As connections are checked before anything starts. */
+export const judgingCredentials = (tokenField: string): Wrong =>
+  function* (values) {
+    const wrong = wrongCredentials(Object.fromEntries(Object.entries(values).map(([name, [first = '']]) => [name, first])), tokenField)
+    if (wrong) yield wrong
+  }
 
 /** `expires_in` counts from the answer, whose own `Date` says when that was. */
 export function lifetime({ headers, body }: Reply): { expiresAt?: number } {

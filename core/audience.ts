@@ -52,8 +52,8 @@ export interface Leave {
 /** `keptOff`: unsubscribed or taken off over there, and not by the hub, so it stays so; `reason` without personal data. */
 export type MemberPut = { kind: 'put'; remoteId: string } | { kind: 'keptOff'; remoteId: string; reason: string }
 
-/** Also where nobody with the address was there. */
-export type MemberLeft = { kind: 'left' }
+/** Also where nobody with the address was there. `wasOff`: they stood on the list no more before, whoever took them off; needed where consent stands. */
+export type MemberLeft = { kind: 'left'; wasOff?: true }
 
 export interface Audience {
   id: string
@@ -64,6 +64,8 @@ export interface Audience {
   fields: Readonly<Record<string, Field>>
   baseUrl: (settings: Settings) => string
   auth: Auth
+  /** Setting that names the list on which people stand; where it names another one, they are new there. */
+  list: string
   /** What the hub's knowledge becomes there. */
   segments: 'tags' | 'fields'
   /** What somebody is there whose consent was withdrawn, and whom the hub tells of no more though it stands: a sentence each, for the docs. */

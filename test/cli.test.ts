@@ -198,6 +198,20 @@ describe('without a hub', () => {
     expect(existsSync(join(folder, 'looked-at.sqlite'))).toBe(false)
   })
 
+  it('check names partners, and whether anybody but this machine can open their links', async () => {
+    const file = join(folder, 'partners.yaml')
+    const yaml = `notifiers: { post: { kind: mail, host: m.firma.example, from: hub@firma.example, to: ops@firma.example } }
+partners: { sued: { label: Kranhandel Süd, email: leads@kranhandel-sued.example, perDays: 5 } }`
+    const ended = async (more: string) => {
+      writeFileSync(file, `${yaml}\n${more}`)
+      return leitwerk('check', '--config', file)
+    }
+    const unset = await ended('')
+    expect(unset.stdout).toMatch(/sued +Kranhandel Süd +leads@kranhandel-sued\.example +de +5 +post/)
+    expect(unset.stdout).toContain('Partners cannot open their links: `publicUrl` is http://127.0.0.1:8080, which leads to their own machine.')
+    expect((await ended('publicUrl: https://hub.firma.example')).stdout).not.toContain('cannot open')
+  })
+
   it('source verify counts what passes, fails and is skipped', async () => {
     const verify = (file: string, ...more: string[]) => leitwerk('source', 'verify', '--vectors', file, '--json', ...more)
     const [signatures, handshakes] = await Promise.all([verify(join(PAYLOADS, 'signatures.json')), verify(join(PAYLOADS, 'handshakes.json'))])

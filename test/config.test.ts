@@ -149,6 +149,9 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     expect(problems('log: loud')[0]?.message).toMatch(/debug.*silent/)
     expect(problems('connections: { crm: { kind: tryton, handover: { lanes: [fats] } } }')[0]?.message).toMatch(/mql.*fast.*classified/)
     expect(problems('listen: everywhere')).toHaveLength(1)
+    const named = 'must be lower-case letters, digits, - and _, and begin with a letter'
+    expect(problems('partners: { "Nord Süd": { label: N, email: n@n.example } }')).toMatchObject([{ path: 'partners.Nord Süd', message: named }])
+    expect(problems('products: [{ id: Kran 1, name: Kran }]')).toMatchObject([{ path: 'products.0.id', message: named }])
   })
 
   it('that would only show later are told at once', () => {
@@ -157,9 +160,16 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     )
     expect(found.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       expect.stringContaining('database: the database must be sqlite:PATH or postgres://'),
-      "connections.crm.url: 'not a url' is no web address: it begins with https:// or http://",
+      "connections.crm.url: 'not a url' is no web address such as https://crm.example.com",
       'sources.page.secret: the secret is empty, so it proves nothing',
     ])
+  })
+
+  it.each(['http://x y', 'https://', 'http://127.0.0.1:99999', 'ftp://crm.firma.example'])('in the address %s are told before anything starts', (url) => {
+    const of = (section: string, entry: string) => problems(`${section}: { it: { ${entry}, url: "${url}" } }`).map(({ path }) => path)
+    expect(of('connections', 'kind: sandbox, token: t')).toEqual(['connections.it.url'])
+    expect(of('audiences', 'kind: brevo, key: k, list: 4')).toEqual(['audiences.it.url'])
+    expect(of('notifiers', 'kind: slack')).toEqual(['notifiers.it.url'])
   })
 
   it('in what connectors need are told in their own words', () => {
@@ -187,6 +197,11 @@ describe('settings that cannot work together', () => {
     ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: c, clientSecret: s }', 'refreshToken', /organisation/],
     ['connections', '{ kind: zoho, url: "https://www.zohoapis.eu", clientId: "", clientSecret: s, refreshToken: r }', 'clientId', /^is empty: Client id/],
     ['connections', '{ kind: salesforce, url: "https://firma.my.salesforce.com", clientId: "  ", clientSecret: s }', 'clientId', /^is empty: Consumer key/],
+    ['connections', '{ kind: hubspot, portal: "1" }', 'token', /neither `token` nor `refreshToken`/],
+    ['connections', '{ kind: hubspot, portal: "1", token: t, refreshToken: r, clientId: c, clientSecret: s }', 'token', /exclude each other/],
+    ['connections', '{ kind: hubspot, portal: "1", refreshToken: r, clientSecret: s }', 'clientId', /together with the app/],
+    ['connections', '{ kind: pipedrive, url: "https://firma.pipedrive.com" }', 'apiToken', /neither `apiToken` nor `refreshToken`/],
+    ['connections', '{ kind: pipedrive, url: "https://firma.pipedrive.com", refreshToken: r, clientId: c }', 'clientSecret', /together with the app/],
     ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example }', 'from', /one mail address/],
     ['notifiers', '{ kind: mail, host: m.firma.example, from: nobody, to: ops@firma.example, user: u, password: sealed:mail }', 'from', /one mail address/],
   ])('of %s %s', (section, entry, field, message) => {

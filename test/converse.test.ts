@@ -260,6 +260,17 @@ describe('sessions', () => {
     expect((await converse(asking(read), withSession(url))).result).toMatchObject([{ status: 200 }])
   })
 
+  it('tries again next time after a login at which the hub itself failed', async () => {
+    let isFirst = true
+    const { url } = await server((one, response) => {
+      json(response, one.url === '/login' && isFirst ? null : { key: 'k' })
+      if (one.url === '/login') isFirst = false
+    })
+    const { converse } = conversation()
+    await expect(converse(asking(read), withSession(url))).rejects.toThrow(TypeError)
+    expect((await converse(asking(read), withSession(url))).result).toMatchObject([{ status: 200 }])
+  })
+
   it('logs in at once with changed credentials', async () => {
     const { url, heard } = await logins((_, response) => json(response, {}))
     const { converse } = conversation()

@@ -96,7 +96,7 @@ agreement: { rejectionReasons: [{ id: fremd, name: { de: Nicht unser Gebiet, en:
       })
     })
 
-    it('says of a wrong link what to do, in the language of the reader, and takes no long form', async () => {
+    it('says of a wrong link what to do, in the language of the reader, and takes nothing odd for an answer', async () => {
       const path = await offered()
       for (const wrong of [`${path}x/accept`, `/p/x/accept`, `${path}/other`, `/p/${'x'.repeat(700)}/accept`]) {
         const answer = await get(wrong, { 'accept-language': 'de-AT,de;q=0.9' })
@@ -104,7 +104,18 @@ agreement: { rejectionReasons: [{ id: fremd, name: { de: Nicht unser Gebiet, en:
       }
       expect(await (await post('/p/x/accept')).text()).toContain('This link is not valid')
       expect((await get(path)).url).toBe(`${hub.url}${path}/accept`)
-      expect((await post(`${path}/reject`, { reason: 'x'.repeat(5_000) })).status).toBe(413)
+      const send = (type: string, body: string) => fetch(`${hub.url}${path}/reject`, { method: 'POST', headers: { 'content-type': type }, body })
+      for (const answer of [
+        await post(`${path}/reject`, { reason: 'x'.repeat(5_000) }),
+        await send('multipart/form-data', 'x'),
+        await send('multipart/form-data; boundary=b', '--b\r\nno form at all'),
+        await send('application/json', '{'),
+      ]) {
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
+        expect(await answer.text()).toContain('Bitte wählen Sie einen Grund.')
+      }
+      const sentOn = await fetch(hub.url + path, { redirect: 'manual' })
+      expect(Object.fromEntries(sentOn.headers)).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
       expect(await (await get(`${path}/accept`)).text()).toContain('<form method="post">')
     })
 

@@ -173,6 +173,23 @@ ${more}`
       expect(await hub.act.showOffer(token)).toMatchObject({ kind: 'answered', answer: 'unanswered' })
     })
 
+    it('are not waited for longer though another offer cannot be ended', async () => {
+      const mail = await mailServer()
+      const hub = await hubWith(mail, '[{ partner: sued }]')
+      const first = await offered(hub, mail)
+      const other = await offered(hub, mail, {
+        ...VOGT,
+        firma: 'Seidel Verpackungen AG',
+        mail: 'ina.pohl@seidel-verpackungen.example',
+        werk: '',
+        wer: 'Ina Pohl',
+      })
+      await hub.store.write((db) => db.run("update lead set state = 'broken' where id = $1", [first.lead]))
+      ahead = 3 * DAY_MS + 60_000
+      expect(await endOverdueOffers(hub.store, hub.on)).toBe(1)
+      expect((await lead(hub, other.lead)).state).toMatchObject({ stage: 'recycled' })
+    })
+
     it('cannot answer for another lead, another partner or another installation', async () => {
       const mail = await mailServer()
       const hub = await hubWith(mail)
@@ -243,6 +260,23 @@ ${more}`
       const answer = await hub.act.answerOffer(token, { accept: true })
       expect(answer).toMatchObject({ kind: 'answered', answer: 'accepted' })
       expect(await factsOf(hub, survivor.id)).toMatchObject([{ by: 'partner:sued', body: { kind: 'accept' } }])
+    })
+
+    it('are told of the lead as it stands when the mail goes out', async () => {
+      const mail = await mailServer()
+      const hub = await hubWith(mail)
+      await tell(hub, { ...VOGT, firma: 'Hallbauer Förderanlagen', mail: 'info@hallbauer-anlagen.example', werk: 'Werk Linz', ruf: 'nein', tel: '', wer: '' })
+      const [survivor] = await hub.leads()
+      await hub.act.pauseConnection('post', 'for the test', 'test')
+      await hub.send('web', VOGT)
+      await expect.poll(() => hub.leads(), { timeout: 10_000 }).toHaveLength(2)
+      const absorbed = (await hub.leads()).find(({ id }) => id !== survivor!.id)!
+      await hub.act.merge({ level: 'account', survivor: survivor!.accountId, absorbed: absorbed.accountId }, 'test')
+      await hub.act.resumeConnection('post', 'test')
+      await hub.quiet()
+      const letter = mail.letters.find(({ to }) => to[0] === 'lead@kranhandel-sued.example')!
+      expect(readable(letter)).toContain('Katharina Vogt')
+      expect(await hub.act.answerOffer(tokenIn(letter), { accept: true })).toMatchObject({ answer: 'accepted' })
     })
 
     it('are told to the CRM as those who have the lead', async () => {

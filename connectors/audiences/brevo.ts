@@ -2,11 +2,11 @@
 import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put } from '../../core/audience.ts'
 import { defaulting, type Json, type JsonObject, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import { type Refusal, refusal } from '../../core/outcome.ts'
-import { withoutSlash } from '../address.ts'
+import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { fieldNames, fieldsOf } from './segments.ts'
 
 export default defineAudience({
@@ -23,6 +23,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ key = '' }) => ({ 'api-key': key }) },
+  list: 'list',
   segments: 'fields',
   leaving: {
     withdrawn: 'Taken off the list, and the attributes of the hub are emptied; other lists of the account have consents of their own.',
@@ -51,10 +52,11 @@ const ask = askerOf('the API of Brevo', refused)
 const BY_MAIL = { identifierType: 'email_id' }
 
 const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`
+const listPath = ({ list = '' }: Settings): string => `/contacts/lists/${encodeURIComponent(list)}`
 const listOf = ({ list = '' }: Settings): number => Number(list)
 
 function* check(settings: Settings, products: readonly string[]) {
-  const list = yield* ask({ method: 'GET', path: `/contacts/lists/${encodeURIComponent(settings.list ?? '')}`, purpose: 'ask for the list' })
+  const list = yield* ask({ method: 'GET', path: listPath(settings), purpose: 'ask for the list' })
   if (!list.ok) {
     const { status, body } = list.reply
     if (status === 401) return problem('Brevo does not accept the API key', 'key', 'Make a new one: Settings > SMTP & API > API keys.')
@@ -73,17 +75,19 @@ function* check(settings: Settings, products: readonly string[]) {
     : ({ kind: 'ok', detail: `connected to the list ${textOf(list.body.name)}` } as const)
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email)
   if (!there.ok) return there.refusal
   const list = listOf(settings)
-  if (there.known === null) return yield* create(member, settings)
+  if (there.known === null)
+    return shouldBeThere(wanted) ? { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in Brevo' } : yield* create(member, settings)
   const { known } = there
   const id = String(known.id)
   const isOn = numbers(known.listIds).includes(list)
   const isOut = known.emailBlacklisted === true || numbers(known.listUnsubscribed).includes(list)
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'unsubscribed in Brevo' }
-  if (!isOn && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in Brevo' }
+  if (!isOn && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in Brevo' }
   const attributes = changed(known, attributesOf(member, settings, known))
   const body = {
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -92,7 +96,7 @@ function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<M
   }
   if (Object.keys(body).length > 0) {
     const written = yield* ask({ method: 'PUT', path: contactPath(id), body, purpose: 'change the contact', repeatable: true })
-    if (!written.ok) return written.refusal
+    if (!written.ok) return yield* unlessListIsGone(written.refusal, settings)
   }
   return { kind: 'put', remoteId: id }
 }
@@ -101,22 +105,31 @@ function* create(member: Member, settings: Settings): Asking<MemberPut | Refusal
   const attributes = Object.fromEntries(Object.entries(attributesOf(member, settings, {})).filter(([, value]) => value !== ''))
   const body = { email: member.email, attributes, listIds: [listOf(settings)], updateEnabled: false }
   const made = yield* ask({ method: 'POST', path: '/contacts', body, purpose: 'create the contact' })
-  return made.ok ? { kind: 'put', remoteId: String(made.body.id ?? '') } : made.refusal
+  return made.ok ? { kind: 'put', remoteId: String(made.body.id ?? '') } : yield* unlessListIsGone(made.refusal, settings)
+}
+
+/** What Brevo says of a list that is not there looks like a mistake in the contact. */
+function* unlessListIsGone(because: Refusal, settings: Settings): Asking<Refusal> {
+  if (because.kind !== 'invalid' && because.kind !== 'notFound') return because
+  const list = yield* ask({ method: 'GET', path: listPath(settings), purpose: 'ask for the list' })
+  return isNobody(list, isMissing) ? { kind: 'unauthorised', reason: 'Brevo has no such list', about: 'list' } : because
 }
 
 function* leave({ email }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const { known } = there
+  const isOn = numbers(known.listIds).includes(listOf(settings))
+  const left: MemberLeft = isOn ? { kind: 'left' } : { kind: 'left', wasOff: true }
   const emptied = Object.fromEntries(Object.entries(attributesIn(known)).flatMap(([name, value]) => (isOwn(name) && !isEmpty(value) ? [[name, '']] : [])))
   const body = {
     ...(Object.keys(emptied).length > 0 && { attributes: emptied }),
-    ...(numbers(known.listIds).includes(listOf(settings)) && { unlinkListIds: [listOf(settings)] }),
+    ...(isOn && { unlinkListIds: [listOf(settings)] }),
   }
-  if (Object.keys(body).length === 0) return { kind: 'left' }
+  if (Object.keys(body).length === 0) return left
   const written = yield* ask({ method: 'PUT', path: contactPath(String(known.id)), body, purpose: 'take the contact off the list', repeatable: true })
-  return written.ok ? { kind: 'left' } : written.refusal
+  return written.ok ? left : written.refusal
 }
 
 function* erase(email: string): Asking<MemberLeft | Refusal> {
@@ -126,7 +139,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
 
 function* read(email: string): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path: contactPath(email), query: BY_MAIL, purpose: 'look for the contact' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of Brevo') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 

@@ -17,7 +17,7 @@ import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { isOwnTag, tagChanges, tagsOf } from './segments.ts'
 
 const login = function* ({ clientId = '', clientSecret = '' }: Settings): Dialogue<Session | Refusal> {
@@ -59,6 +59,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth,
+  list: 'group',
   segments: 'tags',
   leaving: { withdrawn: 'Deactivated in the group, and without the tags of the hub.', left: 'Taken out of the group.' },
   perSecond: 5,
@@ -80,7 +81,7 @@ export default defineAudience({
   ],
 })
 
-const ask = askerOf('the API of CleverReach', refused)
+const ask = askerOf('the API of CleverReach', refused, statusIn)
 
 const groupPath = ({ group = '' }: Settings): string => `/v3/groups/${encodeURIComponent(group)}`
 const receiverPath = (id: string, settings: Settings): string => `${groupPath(settings)}/receivers/${encodeURIComponent(id)}`
@@ -96,11 +97,13 @@ function* check(settings: Settings) {
     : answer.refusal
 }
 
-function* put({ member, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email, settings)
   if (!there.ok) return there.refusal
   const { known } = there
-  if (known === null) return yield* create(member, settings)
+  if (known === null)
+    return shouldBeThere(wanted) ? { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in CleverReach' } : yield* create(member, settings)
   const id = String(known.id)
   const isOut = !isZero(known.deactivated)
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'deactivated in CleverReach' }
@@ -137,11 +140,11 @@ function* create(member: Member, settings: Settings): Asking<MemberPut | Refusal
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email, settings)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const path = receiverPath(String(there.known.id), settings)
   if (withdrawnAt === null) {
     // Whoever is out by their own will stays known as that.
-    if (!isZero(there.known.deactivated)) return { kind: 'left' }
+    if (!isZero(there.known.deactivated)) return { kind: 'left', wasOff: true }
     const gone = yield* ask({ method: 'DELETE', path, purpose: 'take the receiver out of the group', repeatable: true })
     return gone.ok || isNobody(gone, isMissing) ? { kind: 'left' } : gone.refusal
   }
@@ -163,7 +166,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
 
 function* read(email: string, settings: Settings): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path: receiverPath(email, settings), purpose: 'look for the receiver' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of CleverReach') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 
@@ -183,7 +186,14 @@ const tags = ({ tags: list }: JsonObject): string[] => (Array.isArray(list) ? li
 const isZero = (value: Json | undefined): boolean => isEmpty(value) || Number(value) === 0
 const isMissing = ({ error }: JsonObject): boolean => isObject(error)
 
-/** `{"error": {"code": 400, "message": "Bad Request: ..."}}`, also with status 200. */
+/** A refusal may come with status 200. */
+function statusIn({ error }: JsonObject): number | null {
+  if (!isObject(error)) return null
+  const code = Number(error.code)
+  return code >= 400 && code < 600 ? code : 400
+}
+
+/** `{"error": {"code": 400, "message": "Bad Request: ..."}}` */
 function refused(reply: Reply): Refusal {
   const error = isObject(reply.body) && isObject(reply.body.error) ? reply.body.error : {}
   const message = textOf(error.message)

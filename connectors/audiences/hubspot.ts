@@ -8,6 +8,7 @@ import hubspot from '../crms/hubspot.ts'
 import { type Asking, ask, askRows, path, propertiesOf, textOf } from '../hubspot/api.ts'
 import { noApi, refused } from '../hubspot/refused.ts'
 import { problem, wrongAddress } from '../problem.ts'
+import { shouldBeThere } from './asking.ts'
 import { fieldNames, fieldsOf } from './segments.ts'
 
 export default defineAudience({
@@ -29,6 +30,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ token = '' }) => ({ authorization: `Bearer ${token}` }) },
+  list: 'list',
   segments: 'fields',
   leaving: {
     withdrawn: 'Taken off the list, unsubscribed from the subscription type where one is configured, and the properties of the hub are emptied.',
@@ -89,17 +91,19 @@ function* check(settings: Settings, products: readonly string[]) {
     : ({ kind: 'ok', detail: `connected to the list ${textOf(found.name)}` } as const)
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email, Object.keys(ownFields(member)), settings)
   if (!there.ok) return there.refusal
   const { known } = there
+  if (known === null && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in HubSpot' }
   const id = textOf(known?.id)
   const stands = known ? propertiesOf(known) : {}
   const out = outOf(stands, settings)
   if (known && out.length > 0 && !mayReturn(out, takenOff, settings)) return { kind: 'keptOff', remoteId: id, reason: 'opted out of e-mail in HubSpot' }
   const listed = known ? yield* isListed(id, settings) : false
   if (typeof listed !== 'boolean') return listed
-  if (known && !listed && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in HubSpot' }
+  if (known && !listed && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken off the list in HubSpot' }
   const properties = changesOf(member, stands)
   const written = known && Object.keys(properties).length === 0 ? { ok: true as const, id } : yield* upsert(member.email, properties, settings)
   if (!written.ok) return written.refusal
@@ -116,9 +120,11 @@ const mayReturn = (out: readonly string[], takenOff: TakenOff | null, { apiVersi
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email, null, settings)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const id = textOf(there.known.id)
-  const off = yield* listCall('remove', id, settings)
+  const listed = withdrawnAt === null ? yield* isListed(id, settings) : true
+  if (typeof listed !== 'boolean') return listed
+  const off = listed ? yield* listCall('remove', id, settings) : null
   if (off) return off
   const own = Object.entries(propertiesOf(there.known)).filter(([name, value]) => name.startsWith('lw_') && !isEmpty(value))
   if (own.length > 0) {
@@ -126,7 +132,8 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
     if (!emptied.ok) return emptied.refusal
   }
   const isOut = outOf(propertiesOf(there.known), settings).length > 0
-  return (withdrawnAt === null || isOut ? null : yield* subscribe('UNSUBSCRIBED', email, settings)) ?? { kind: 'left' }
+  const failed = withdrawnAt === null || isOut ? null : yield* subscribe('UNSUBSCRIBED', email, settings)
+  return failed ?? (listed ? { kind: 'left' } : { kind: 'left', wasOff: true })
 }
 
 function* erase(email: string, settings: Settings): Asking<MemberLeft | Refusal> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { defineAudience, type Leave, type Member, type MemberLeft, type MemberPut, type Put } from '../../core/audience.ts'
 import { type Json, type JsonObject, optional, type Reply, type Settings, secret, text } from '../../core/connector.ts'
 import { type InvalidField, type Refusal, refusal } from '../../core/outcome.ts'
-import { withoutSlash } from '../address.ts'
+import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
@@ -22,6 +22,7 @@ export default defineAudience({
   },
   baseUrl: ({ url, key = '' }) => (url ? withoutSlash(url) : `https://${/-([a-z]+\d+)$/.exec(key)?.[1] ?? 'us1'}.api.mailchimp.com/3.0`),
   auth: { kind: 'headers', headers: ({ key }) => ({ authorization: `Basic ${Buffer.from(`leitwerk:${key}`).toString('base64')}` }) },
+  list: 'list',
   segments: 'tags',
   leaving: { withdrawn: 'Unsubscribed, and without the tags of the hub.', left: 'Archived.' },
   perSecond: 8,
@@ -102,7 +103,7 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
   if (!there.ok) return there.refusal
   const { known } = there
   const status = textOf(known?.status)
-  if (known === null || (withdrawnAt === null && !ON.has(status))) return { kind: 'left' }
+  if (known === null || (withdrawnAt === null && !ON.has(status))) return { kind: 'left', wasOff: true }
   if (withdrawnAt === null) {
     const archived = yield* ask({ method: 'DELETE', path, purpose: 'archive the member', repeatable: true })
     return archived.ok || isNobody(archived, isMissing) ? { kind: 'left' } : archived.refusal
@@ -122,7 +123,7 @@ function* erase(email: string, settings: Settings): Asking<MemberLeft | Refusal>
 
 function* read(path: string): Asking<{ ok: true; known: JsonObject | null } | { ok: false; refusal: Refusal }> {
   const answer = yield* ask({ method: 'GET', path, query: { fields: 'id,status,language,merge_fields,tags' }, purpose: 'look for the member' })
-  if (answer.ok) return { ok: true, known: answer.body }
+  if (answer.ok) return isEmpty(answer.body.id) ? { ok: false, refusal: answeredByAnother('the API of Mailchimp') } : { ok: true, known: answer.body }
   return isNobody(answer, isMissing) ? { ok: true, known: null } : answer
 }
 

@@ -6,7 +6,7 @@ import { answeredByAnother, withoutSlash } from '../address.ts'
 import { isEmpty, isObject } from '../changes.ts'
 import { problem, wrongAddress } from '../problem.ts'
 import { textOf } from '../texts.ts'
-import { type Asking, askerOf, isNobody } from './asking.ts'
+import { type Asking, askerOf, isNobody, shouldBeThere } from './asking.ts'
 import { isOwnTag, tagChanges, tagsOf } from './segments.ts'
 
 export default defineAudience({
@@ -22,6 +22,7 @@ export default defineAudience({
   },
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth: { kind: 'headers', headers: ({ user, password }) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }) },
+  list: 'segment',
   segments: 'tags',
   leaving: {
     withdrawn: 'Marked "do not contact" for e-mail, taken out of the segment, and without the tags of the hub.',
@@ -54,14 +55,16 @@ function* check({ segment }: Settings) {
   }
   if (contacts.body.total === undefined) return wrongAddress('the API of Mautic', 'Enter the address that Mautic is opened by, without anything behind it.')
   if (segment === undefined) return { kind: 'ok', detail: 'connected, without a segment' } as const
-  const there = yield* ask({ method: 'GET', path: `/api/segments/${encodeURIComponent(segment)}`, purpose: 'ask for the segment' })
+  const there = yield* ask({ method: 'GET', path: segmentPath(segment), purpose: 'ask for the segment' })
   if (there.ok) return { kind: 'ok', detail: `connected to the segment ${isObject(there.body.list) ? textOf(there.body.list.name) : segment}` } as const
   return isNobody(there, isMissing) ? problem('Mautic has no such segment', 'segment', 'Enter its number, as the list of segments shows it.') : there.refusal
 }
 
-function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<MemberPut | Refusal> {
+function* put(wanted: Put, settings: Settings): Asking<MemberPut | Refusal> {
+  const { member, takenOff } = wanted
   const there = yield* read(member.email)
   if (!there.ok) return there.refusal
+  if (there.known === null && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: wanted.remoteId, reason: 'deleted in Mautic' }
   if (there.known === null) {
     const made = yield* write({ method: 'POST', path: '/api/contacts/new', body: { email: member.email, ...namesOf(member, {}), tags: tagsOf(member) } })
     return made.ok ? ((yield* enrol(made.id, settings)) ?? { kind: 'put', remoteId: made.id }) : made.refusal
@@ -72,7 +75,7 @@ function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<M
   if (isOut && takenOff !== 'withdrawn') return { kind: 'keptOff', remoteId: id, reason: 'not to be contacted by e-mail in Mautic' }
   const enrolled = yield* isEnrolled(id, settings)
   if (typeof enrolled !== 'boolean') return enrolled
-  if (!enrolled && remoteId !== null && takenOff === null) return { kind: 'keptOff', remoteId: id, reason: 'taken out of the segment in Mautic' }
+  if (!enrolled && shouldBeThere(wanted)) return { kind: 'keptOff', remoteId: id, reason: 'taken out of the segment in Mautic' }
   if (isOut) {
     const free = yield* ask({ method: 'POST', path: `${contactPath(id)}/dnc/email/remove`, purpose: 'allow mail again', repeatable: true })
     if (!free.ok) return free.refusal
@@ -84,7 +87,7 @@ function* put({ member, remoteId, takenOff }: Put, settings: Settings): Asking<M
 function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<MemberLeft | Refusal> {
   const there = yield* read(email)
   if (!there.ok) return there.refusal
-  if (there.known === null) return { kind: 'left' }
+  if (there.known === null) return { kind: 'left', wasOff: true }
   const { known } = there
   const id = String(known.id)
   if (withdrawnAt !== null && !isBarred(known)) {
@@ -94,9 +97,10 @@ function* leave({ email, withdrawnAt }: Leave, settings: Settings): Asking<Membe
   }
   const failed = yield* change(id, { add: [], remove: tags(known).filter((tag) => isOwnTag(tag)) }, {})
   if (failed) return failed
-  const enrolled = settings.segment === undefined ? false : yield* isEnrolled(id, settings)
+  const enrolled = yield* isEnrolled(id, settings)
   if (typeof enrolled !== 'boolean') return enrolled
-  return (enrolled ? yield* segmentCall('remove', id, settings) : null) ?? { kind: 'left' }
+  if (!enrolled) return { kind: 'left', wasOff: true }
+  return (yield* segmentCall('remove', id, settings)) ?? { kind: 'left' }
 }
 
 function* erase(email: string): Asking<MemberLeft | Refusal> {
@@ -107,6 +111,7 @@ function* erase(email: string): Asking<MemberLeft | Refusal> {
   return answer.ok || isNobody(answer, isMissing) ? { kind: 'left' } : answer.refusal
 }
 
+const segmentPath = (segment: string): string => `/api/segments/${encodeURIComponent(segment)}`
 const contactPath = (id: string): string => `/api/contacts/${encodeURIComponent(id)}`
 
 /** The list is an object by id, and an empty list where nobody is there. */
@@ -146,9 +151,11 @@ const enrol = (id: string, settings: Settings): Asking<Refusal | null> => segmen
 
 function* segmentCall(verb: 'add' | 'remove', id: string, { segment }: Settings): Asking<Refusal | null> {
   if (segment === undefined) return null
-  const path = `/api/segments/${encodeURIComponent(segment)}/contact/${encodeURIComponent(id)}/${verb}`
+  const path = `${segmentPath(segment)}/contact/${encodeURIComponent(id)}/${verb}`
   const answer = yield* ask({ method: 'POST', path, purpose: `${verb} it ${verb === 'add' ? 'to' : 'from'} the segment`, repeatable: true })
-  return answer.ok ? null : answer.refusal
+  if (answer.ok) return null
+  const there = isNobody(answer, isMissing) ? yield* ask({ method: 'GET', path: segmentPath(segment), purpose: 'ask for the segment' }) : null
+  return there && isNobody(there, isMissing) ? { kind: 'unauthorised', reason: 'Mautic has no such segment', about: 'segment' } : answer.refusal
 }
 
 const valuesOf = ({ fields }: JsonObject): JsonObject => (isObject(fields) && isObject(fields.all) ? fields.all : {})

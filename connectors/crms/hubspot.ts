@@ -12,6 +12,7 @@ import { auth } from '../hubspot/login.ts'
 import { addNotes } from '../hubspot/notes.ts'
 import { writeRecord } from '../hubspot/records.ts'
 import { setRole } from '../hubspot/ties.ts'
+import { judgingCredentials } from '../oauth.ts'
 
 const DAY_MS = 86_400_000
 
@@ -59,6 +60,7 @@ export default defineCrm({
       'qualified-stage-id, unqualified-stage-id',
     ),
   },
+  wrong: judgingCredentials('token'),
   baseUrl: ({ url = '' }) => withoutSlash(url),
   auth,
   capabilities: {

@@ -4,6 +4,7 @@ import { type Checked, defineCrm } from '../../core/crm.ts'
 import { succeeded } from '../../core/outcome.ts'
 import { withoutSlash } from '../address.ts'
 import { isObject } from '../changes.ts'
+import { judgingCredentials } from '../oauth.ts'
 import { allowances, dataOf, isPage, NAME, refused } from '../pipedrive/api.ts'
 import { convertLead } from '../pipedrive/convert.ts'
 import { describeRecords } from '../pipedrive/describe.ts'
@@ -55,6 +56,7 @@ export default defineCrm({
     ),
     vatField: optional(text('Field of the VAT id', 'Name of an own field of organizations, to find them by it')),
   },
+  wrong: judgingCredentials('apiToken'),
   baseUrl: ({ url = '' }) => withoutSlash(url).replace(/\/(?:api\/)?v[12]$/, ''),
   hosts: loginHosts,
   auth,

@@ -58,13 +58,25 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
     perSecond,
     settings: masked(audience.fields, settings),
   })),
+  partners: [...setup.partners.values()].map(({ id, label, email, language, answerMs, notifier }) => ({
+    id,
+    label,
+    email,
+    language,
+    perDays: answerMs / DAY_MS,
+    notifier,
+    isReached: !isOwnMachine(setup.publicUrl),
+  })),
   mql: setup.rules.mql,
 })
+
+const DAY_MS = 86_400_000
+const isOwnMachine = (url: string): boolean => /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
 const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
 
-function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers, audiences }: Understood): void {
+function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers, audiences, partners }: Understood): void {
   print(`${file}: no problem found\n`)
   print(`database  ${database}\nlisten    ${listen}\nreached   ${publicUrl}`)
   print(`products  ${products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`)
@@ -86,6 +98,12 @@ function tell({ file, database, listen, publicUrl, products, mql, sources, conne
   printIfAny(['notifier', 'kind', 'is told of', 'messages at most', 'settings'], notifierRows)
   const audienceRows = audiences.map((one) => [one.id, one.kind, one.consent.join(', '), one.products.join(', '), listed(one.settings)])
   printIfAny(['audience', 'kind', 'consent to', 'products', 'settings'], audienceRows)
+  const partnerRows = partners.map((one) => [one.id, one.label, one.email, one.language, String(one.perDays), one.notifier])
+  printIfAny(['partner', 'label', 'mails to', 'language', 'days', 'through'], partnerRows)
+  if (partners.some(({ isReached }) => !isReached))
+    print(
+      `\nPartners cannot open their links: \`publicUrl\` is ${publicUrl}, which leads to their own machine. Set the address under which they reach this hub.`,
+    )
 }
 
 function printIfAny(head: string[], rows: string[][]): void {

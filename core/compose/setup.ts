@@ -205,7 +205,7 @@ function connectionEntry(id: string, given: ConnectionConfig, { crms, isLost }: 
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in connectionSchema.shape)))
   const values = valuesOf(['connections', id], crm, own, report, read)
   const [url] = values.url ?? []
-  if (url && !isAddress(url)) report(['connections', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
+  if (url && !isAddress(url)) report(['connections', id, 'url'], `'${url}' is no web address such as https://crm.example.com`)
   const hasLeads = crm.capabilities.entities.includes('lead')
   const as = given.handover.as ?? (hasLeads ? 'lead' : 'opportunity')
   for (const entity of Object.keys(given.rules) as Entity[]) // keys of the schema
@@ -237,7 +237,7 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in notifierSchema.shape)))
   const values = valuesOf(['notifiers', id], notifier, own, report, read)
   const [url] = values.url ?? []
-  if (url && !isAddress(url)) report(['notifiers', id, 'url'], 'this is no web address: it begins with https:// or http://')
+  if (url && !isAddress(url)) report(['notifiers', id, 'url'], 'this is no web address such as https://crm.example.com')
   return {
     id,
     label: given.label ?? notifier.label,
@@ -277,7 +277,7 @@ function audienceEntry(id: string, given: AudienceConfig, productIds: readonly s
   const own = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in audienceSchema.shape)))
   const values = valuesOf(['audiences', id], audience, own, report, read)
   const [url] = values.url ?? []
-  if (url && !isAddress(url)) report(['audiences', id, 'url'], `'${url}' is no web address: it begins with https:// or http://`)
+  if (url && !isAddress(url)) report(['audiences', id, 'url'], `'${url}' is no web address such as https://crm.example.com`)
   for (const product of given.products)
     if (!productIds.includes(product)) report(['audiences', id, 'products'], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
   return {
@@ -297,7 +297,7 @@ function audienceEntry(id: string, given: AudienceConfig, productIds: readonly s
 /** Left as it was written, or masked: for commands that only look. */
 const isReference = (value: string): boolean => /^(?:env:|file:|sealed:|\*\*\*$)/.test(value)
 
-const isAddress = (url: string): boolean => /^https?:\/\/[^/\s]/.test(url) || isReference(url)
+const isAddress = (url: string): boolean => isReference(url) || (/^https?:\/\//i.test(url) && URL.canParse(url))
 
 /** Checks given settings against a connector's fields: unknown ones, missing and empty ones, values outside the options, and those that cannot work together. */
 function valuesOf(

@@ -3,6 +3,7 @@ import type { OfferAnswer, ShownOffer } from '../action-data.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { handoverDue, type Offer } from '../lead/fold.ts'
 import { ownerOfPartner, partnerOf } from '../lead/route.ts'
+import { said } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import type { Partner } from '../setup.ts'
 import type { Db } from '../store/db.ts'
@@ -53,13 +54,21 @@ export async function answerOffer(db: Db, on: Context, token: string, answer: Of
 /** Offers that nobody answered in time go on as if they had been rejected. @returns how many */
 export async function endOverdueOffers(store: Store, on: Context): Promise<number> {
   const overdue = await partnerOffers.due(store.db, on.now(), OVERDUE_AT_ONCE)
+  let ended = 0
   for (const { offerId } of overdue)
-    await store.write(async (db) => {
-      const held = await heldOffer(db, offerId)
-      if (held) await decline(db, on, held, NO_ANSWER, 'hub')
-      else await partnerOffers.settle(db, offerId, 'withdrawn', on.now())
-    })
-  return overdue.length
+    try {
+      await store.write((db) => endOverdue(db, on, offerId))
+      ended++
+    } catch (error) {
+      on.log.error('offer.fault', { offer: offerId, error: said(error) }) // the others are not to wait for it
+    }
+  return ended
+}
+
+async function endOverdue(db: Db, on: Context, offerId: string): Promise<void> {
+  const held = await heldOffer(db, offerId)
+  if (held) await decline(db, on, held, NO_ANSWER, 'hub')
+  else await partnerOffers.settle(db, offerId, 'withdrawn', on.now())
 }
 
 const OVERDUE_AT_ONCE = 100
@@ -121,10 +130,10 @@ function decision(on: Context, body: FactBody, by: string): Fact {
   return { id: on.newId('dec'), at: now, recordedAt: now, eventId: null, by, body }
 }
 
-async function standingLead(db: Db, id: string): Promise<leads.LeadRow | undefined> {
+export async function standingLead(db: Db, id: string): Promise<leads.LeadRow | undefined> {
   const lead = await leads.find(db, id)
   return lead && lead.mergedInto !== null ? standingLead(db, lead.mergedInto) : lead
 }
 
-const isOpen = (lead: leads.LeadRow | undefined, row: partnerOffers.PartnerOffer): lead is leads.LeadRow & { state: { offer: Offer } } =>
+export const isOpen = (lead: leads.LeadRow | undefined, row: partnerOffers.PartnerOffer): lead is leads.LeadRow & { state: { offer: Offer } } =>
   lead?.state.offer?.id === row.offerId && lead.state.offer.state === 'open' && partnerOf(lead.state.offer.owner) === row.partner

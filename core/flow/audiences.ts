@@ -52,8 +52,11 @@ async function contactsConcerned(db: Db, on: Context, contacts: readonly identit
   for (const email of new Set(contacts.flatMap(({ profile }) => profile.mails))) await addressConcerned(db, on, email)
 }
 
-export const enqueue = (db: Db, on: Context, audience: string, address: string): Promise<void> =>
-  lanes.enqueue(db, { id: on.newId('job'), connection: audience, lane: address, kind: 'state', subject: address, task: 'tell' }, on.now())
+/** A withdrawal waits for nothing; whose turn it is anew may be one. */
+export async function enqueue(db: Db, on: Context, audience: string, address: string): Promise<void> {
+  await lanes.enqueue(db, { id: on.newId('job'), connection: audience, lane: address, kind: 'state', subject: address, task: 'tell' }, on.now())
+  await lanes.hastenLane(db, audience, address, on.now())
+}
 
 /** The address as it is told; null for one of nobody in particular, one thrown away after use, or one with a slip. */
 export function reachable(email: string | undefined): string | null {

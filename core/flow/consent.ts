@@ -12,10 +12,8 @@ export async function recordConsents(
   submission: Submission,
   row: { id: string; revision: number; occurredAt: number },
 ): Promise<void> {
-  const changes =
-    event.kind === 'complaint'
-      ? [...(event.consents ?? []), { purpose: 'any', channel: 'email' as const, state: 'withdrawn' as const }]
-      : (event.consents ?? [])
+  const implied = IMPLIED[event.kind]
+  const changes = [...(event.consents ?? []), ...(implied ? [implied] : [])]
   const now = on.now()
   const rows = changes.flatMap((change) =>
     addressesFor(change.channel, submission).map((address) => ({
@@ -31,6 +29,12 @@ export async function recordConsents(
     })),
   )
   if (rows.length > 0) await consents.add(db, rows)
+}
+
+/** Whoever complains or wants to be forgotten is not to be written to, whatever else becomes of it. */
+const IMPLIED: Readonly<Partial<Record<LeadEvent['kind'], NonNullable<LeadEvent['consents']>[number]>>> = {
+  complaint: { purpose: 'any', channel: 'email', state: 'withdrawn' },
+  erasure: { purpose: 'any', channel: 'any', state: 'withdrawn' },
 }
 
 function addressesFor(channel: 'email' | 'phone' | 'post' | 'any', { mail, phone, mobile }: Submission): string[] {

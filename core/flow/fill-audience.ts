@@ -31,7 +31,7 @@ export async function fillAudience(
   }
   const { rows, next } = await memberPage(db, audience, place.after)
   for (const row of rows) {
-    if (again && row.hash !== null) await members.stand(db, { ...row, hash: null })
+    if (again) await members.tellAgain(db, audience, row.address)
     await enqueue(db, on, audience, row.address)
   }
   return { queued: rows.length, next }

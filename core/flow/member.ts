@@ -54,11 +54,20 @@ export type MemberStep = 'put' | 'leave' | 'erase'
 
 /** @returns null where all is as it should be */
 export function stepOf(entry: AudienceEntry, row: MemberRow, standing: Standing): MemberStep | null {
-  if (standing.kind === 'in') return row.hash === hashOfMember(entry, standing.member) ? null : 'put'
+  // Off one list by the will of somebody else is off the next one as well.
+  if (standing.kind === 'in') return row.hash === hashOfMember(entry, standing.member) || (row.state === 'off' && isOfOtherList(entry, row)) ? null : 'put'
   if (row.state === 'new') return null
   if (standing.kind === 'erased') return 'erase'
-  return row.state === 'out' && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
+  const isOver = row.state === 'out' || (row.state === 'off' && row.takenOff === 'left')
+  return isOver && (row.takenOff === 'withdrawn' || standing.withdrawnAt === null) ? null : 'leave'
 }
+
+/** The member's id over there, as it is kept: with the list that it was told on. */
+export const idOnList = ({ audience, settings }: AudienceEntry, remoteId: string): string => `${settings[audience.list] ?? ''}/${remoteId}`
+
+/** Whoever was told of on another list is new on this one. */
+export const isOfOtherList = (entry: AudienceEntry, { remoteId }: Pick<MemberRow, 'remoteId'>): boolean =>
+  remoteId !== null && !remoteId.startsWith(idOnList(entry, ''))
 
 /** What is told, and with which settings: where both are as before, nothing is called. That somebody agreed once more is no news. */
 export const hashOfMember = ({ audience, settings }: AudienceEntry, member: Member): string => {

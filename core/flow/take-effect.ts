@@ -61,6 +61,7 @@ export async function takeEffect(
   }
   await recordConsents(db, on, event, submission, row)
   if (event.kind === 'erasure') {
+    await addressConcerned(db, on, submission.mail?.address)
     await raiseIssue(db, on, {
       cause: `privacy|${row.id}`,
       kind: 'privacy',
@@ -70,7 +71,11 @@ export async function takeEffect(
     })
     return null
   }
-  if (event.machine) return 'a program opened or clicked it, not a person'
+  if (event.machine) {
+    // Whether a program may withdraw for somebody is asked nowhere: the stricter holds.
+    if (event.consents?.length) await addressConcerned(db, on, submission.mail?.address)
+    return 'a program opened or clicked it, not a person'
+  }
   const why = await tellLeads(on, entry, event, submission, row, effects)
   await addressConcerned(db, on, submission.mail?.address, !tellsOfPerson(event))
   return why

@@ -186,6 +186,15 @@ export async function hasten(db: Db, connection: string, now: number, limit = 10
   }
 }
 
+/** Lets what waits in a lane for better weather go out now, since what comes behind it must not wait. */
+export async function hastenLane(db: Db, connection: string, lane: string, now: number): Promise<void> {
+  const hastened = await db.run(
+    "update job set due_at = $3 where connection = $1 and lane = $2 and state = 'pending' and due_at > $3 and outcome = 'transient'",
+    [connection, lane, now],
+  )
+  if (hastened > 0) await db.run('update lane set due_at = $3 where connection = $1 and lane = $2', [connection, lane, now])
+}
+
 /** Parked jobs of a subject whose newer state has arrived over there have nothing left to say. */
 export async function supersedeParked(db: Db, job: JobRow, now: number): Promise<void> {
   await db.run(

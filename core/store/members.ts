@@ -14,10 +14,11 @@ export interface MemberRow {
   email: string
   state: MemberState
   since: number
+  /** With the list that it is of, see `flow/member.ts`. */
   remoteId: string | null
   /** Of what was told last. */
   hash: string | null
-  /** Why the hub took them off, while they are not told of again. */
+  /** Why the hub took them off, while they are not told of again; beside `off`: why it tells of them no more. */
   takenOff: 'left' | 'withdrawn' | null
 }
 
@@ -50,6 +51,11 @@ export async function stand(db: Db, row: MemberRow): Promise<void> {
     row.hash,
     row.takenOff,
   ])
+}
+
+/** Whatever was told is to be told once more. */
+export async function tellAgain(db: Db, audience: string, address: string): Promise<void> {
+  await db.run('update member set hash = null where audience = $1 and address = $2', [audience, address])
 }
 
 export async function forget(db: Db, audience: string, address: string): Promise<void> {

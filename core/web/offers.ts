@@ -5,7 +5,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { OfferAnswer, ShownOffer } from '../action-data.ts'
 import type { App } from '../app.ts'
 import { offerPage, waitPage } from './offer-page.ts'
@@ -34,21 +33,34 @@ export function mountOffers(http: OpenAPIHono, { act, setup }: App, now: () => n
     c.html(offerPage(shown, { asked, isAnswer, language: languageOf(c), timeZone: setup.rules.timeZone }), STATUS[shown.kind], HEADERS)
   const shownFor = (token: string): Promise<ShownOffer> => (token.length > LONGEST_TOKEN ? Promise.resolve({ kind: 'unknown' }) : act.showOffer(token))
 
-  http.get('/p/:token', (c) => c.redirect(`${encodeURIComponent(c.req.param('token'))}/accept`))
+  http.get('/p/:token', (c) => {
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+    return c.redirect(`${encodeURIComponent(c.req.param('token'))}/accept`)
+  })
   http.get('/p/:token/:answer', async (c) => {
     const { token, answer } = c.req.param()
     const asked = askedFor(answer)
     return tooMany(c) ?? page(c, asked ? await shownFor(token) : { kind: 'unknown' }, asked ?? 'accept', false)
   })
-  http.post('/p/:token/:answer', bodyLimit({ maxSize: LONGEST_FORM }), async (c) => {
+  http.post('/p/:token/:answer', async (c) => {
     const { token, answer } = c.req.param()
     const asked = askedFor(answer)
     const refused = tooMany(c)
     if (refused) return refused
     if (!asked || token.length > LONGEST_TOKEN) return page(c, { kind: 'unknown' }, asked ?? 'accept', true)
-    const given: OfferAnswer = asked === 'accept' ? { accept: true } : { accept: false, reason: String((await c.req.parseBody()).reason ?? '') }
+    const given: OfferAnswer = asked === 'accept' ? { accept: true } : { accept: false, reason: await reasonIn(c) }
     return page(c, await act.answerOffer(token, given), asked, true)
   })
+}
+
+/** Nothing where it is no form, or longer than ours ever is. */
+async function reasonIn(c: Context): Promise<string> {
+  if (!(Number(c.req.header('content-length')) <= LONGEST_FORM)) return ''
+  try {
+    return String((await c.req.parseBody()).reason ?? '')
+  } catch {
+    return ''
+  }
 }
 
 const askedFor = (answer: string): Asked | undefined => ANSWERS.find((one) => one === answer)

@@ -190,7 +190,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   options.attempted?.(connection.id, outcome, durationMs)
   on.log.info('delivery.attempted', {
     job: job.id,
-    [isNotifier(connection) ? 'notice' : 'lead']: job.subject,
+    [isCrm(connection) ? 'lead' : isNotifier(connection) ? 'notice' : 'address']: job.subject,
     connection: connection.id,
     attempt: job.attempts,
     outcome,
@@ -228,7 +228,8 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   let mappingId: string | null = null
   try {
     if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
-    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk }, connection, job), mappingId }
+    const holds = (db: Db) => lanes.holdLane(db, job, lease.by)
+    if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk, holds }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
@@ -349,7 +350,7 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
 }
 
 function resumedBy(target: Target): string {
-  if (isNotifier(target)) return `Correct its address or secret, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
+  if (isNotifier(target)) return `Correct its address or secret, start the hub anew, then \`leitwerk notifier resume ${target.id}\`. All messages are kept.`
   const what = isCrm(target) ? 'connection' : 'audience'
-  return `Correct the access data, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
+  return `Correct the access data, start the hub anew, test them with \`leitwerk ${what} check ${target.id}\`, then \`leitwerk ${what} resume ${target.id}\`. All jobs are kept.`
 }

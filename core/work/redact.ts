@@ -6,9 +6,12 @@ import type { Endpoint } from '../talk.ts'
 export function maskedPath({ path, query }: Call): string {
   const [place = '', written = ''] = path.split('?', 2)
   const names = [...new URLSearchParams(written).keys(), ...Object.keys(query ?? {})]
-  const masked = place.replace(/[^/]*(?:@|%40)[^/]*/gi, '…')
+  const masked = place.replace(/[^/]*(?:@|%40)[^/]*/gi, '…').replace(HASHED_ADDRESS, '…')
   return names.length === 0 ? masked : `${masked}?${names.map((name) => `${name}=…`).join('&')}`
 }
+
+/** Mailchimp names members by the MD5 of their address, which anybody can compare with addresses they know. */
+const HASHED_ADDRESS = /(?<=\/members\/)[0-9a-f]{32}(?![^/])/gi
 
 /** A text without the values of the endpoint's secret settings, in case the other side repeated one. */
 export function withoutSecrets(text: string, { settings, secretFields }: Endpoint): string {

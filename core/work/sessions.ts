@@ -24,7 +24,7 @@ export function createSessions(login: Login, now: () => number): Sessions {
     get: async (auth, endpoint, calls, refused) => {
       const id = identity(endpoint)
       const current = known.get(id)
-      const held = await current
+      const held = await current?.catch(() => undefined) // whoever began it was told
       const usable = held !== undefined && !('kind' in held) && held !== refused && (held.expiresAt === undefined || held.expiresAt - MARGIN_MS > now())
       if (usable) return held
       // Somebody else began a new login while this one waited for the old: join it.

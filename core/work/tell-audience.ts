@@ -1,45 +1,72 @@
 /** Brings one address to where it should stand in an audience: told of, taken off, or forgotten. What has not changed is not told. */
 import type { MemberLeft, MemberPut } from '../audience.ts'
 import type { Dialogue } from '../connector.ts'
+import { enqueue } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
 import type { StepRecord } from '../flow/counterparts.ts'
 import type { Delivered } from '../flow/deliver.ts'
-import { hashOfMember, type Standing, standingOf, stepOf } from '../flow/member.ts'
+import { hashOfMember, idOnList, isOfOtherList, type Standing, standingOf, stepOf } from '../flow/member.ts'
 import type { Refusal } from '../outcome.ts'
 import type { AudienceEntry } from '../setup.ts'
+import type { Db } from '../store/db.ts'
 import type { JobRow } from '../store/lanes.ts'
 import * as members from '../store/members.ts'
 import type { Store } from '../store/store.ts'
 import type { Endpoint, Talk } from '../talk.ts'
+import { TAKEN_OVER } from './together.ts'
 
 export interface TellingAudience {
   store: Store
   on: Context
   talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+  /** Whether the job's lane is still this worker's; if so it stays that to the end of the transaction. */
+  holds: (db: Db) => Promise<boolean>
 }
 
-export async function tellAudience({ store, on, talk }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
-  const row = await members.find(store.db, entry.id, job.subject)
+export async function tellAudience({ store, on, talk, holds }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
+  const known = await members.find(store.db, entry.id, job.subject)
+  const row = known && asTakenOffByOthers(known)
   const standing = row && (await standingOf(store.db, on, entry, row))
-  const step = row && standing && stepOf(entry, row, standing)
+  const step = known && standing && stepOf(entry, known, standing)
   if (!row || !standing || !step) {
     if (row && standing?.kind === 'erased') await store.write((db) => members.forget(db, row.audience, row.address))
     return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
   }
   // From here on somebody may stand there, whatever becomes of this process.
-  if (step === 'put') await store.write((db) => members.stand(db, { ...row, state: 'in', hash: null }))
+  if (step === 'put' && !(await store.write(async (db) => (await holds(db)) && standsPerhaps(db, row)))) return takenOver(step)
   const startedAt = on.now()
   const { result, calls } = await talk<MemberPut | MemberLeft | Refusal>(dialogueFor(entry, row, standing))
   const reason = 'reason' in result ? withoutAddresses(result.reason) : null
   const steps: StepRecord[] = [{ step, outcome: result.kind, reason, durationMs: on.now() - startedAt, calls }]
   const stands = standsNow(entry, row, standing, result, on.now())
+  await store.write(async (db) => {
+    if (!(await holds(db))) return lookAgain(db, on, row)
+    if (stands === 'nowhere') await members.forget(db, row.audience, row.address)
+    else if (stands !== 'as before') await members.stand(db, stands)
+  })
   if (stands === 'as before') return { kind: 'failed', step, because: masked(result as Refusal), steps, unchanged: 0 }
-  await store.write((db) => (stands === 'nowhere' ? members.forget(db, row.audience, row.address) : members.stand(db, stands)))
   return { kind: 'delivered', steps, unchanged: 0, remarks: reason === null ? [] : [reason] }
 }
 
-function dialogueFor({ audience, settings }: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
-  const { email, remoteId, takenOff } = row
+async function standsPerhaps(db: Db, row: members.MemberRow): Promise<true> {
+  await members.stand(db, { ...row, state: 'in', hash: null })
+  return true
+}
+
+/** Another worker has the lane, and may have said the contrary before this one was heard: nobody knows how they stand, so they are told anew. */
+async function lookAgain(db: Db, on: Context, row: members.MemberRow): Promise<void> {
+  await members.note(db, row, on.now())
+  await standsPerhaps(db, { ...row, ...(await members.find(db, row.audience, row.address)) })
+  await enqueue(db, on, row.audience, row.address)
+}
+
+const takenOver = (step: string): Delivered => ({ kind: 'failed', step, because: TAKEN_OVER, steps: [], unchanged: 0 })
+
+function dialogueFor(entry: AudienceEntry, row: members.MemberRow, standing: Standing): Dialogue<MemberPut | MemberLeft | Refusal> {
+  const { audience, settings } = entry
+  const { email } = row
+  const remoteId = remoteIdOf(entry, row)
+  const takenOff = isOfOtherList(entry, row) ? null : row.takenOff
   if (standing.kind === 'erased') return audience.erase(email, settings)
   if (standing.kind === 'out') return audience.leave({ email, remoteId, withdrawnAt: standing.withdrawnAt }, settings)
   return audience.put({ member: standing.member, remoteId, takenOff }, settings)
@@ -55,15 +82,25 @@ function standsNow(
   const as = (state: members.MemberState, more: Partial<members.MemberRow>) => ({ ...row, state, since: row.state === state ? row.since : now, ...more })
   switch (result.kind) {
     case 'put':
-      return as('in', { remoteId: result.remoteId, hash: hashOf(entry, standing), takenOff: null })
+      return as('in', { remoteId: idOnList(entry, result.remoteId), hash: hashOf(entry, standing), takenOff: null })
     case 'keptOff':
-      return as('off', { remoteId: result.remoteId, hash: hashOf(entry, standing) })
-    case 'left':
-      return standing.kind === 'out' ? as('out', { hash: null, takenOff: standing.withdrawnAt === null ? 'left' : 'withdrawn' }) : 'nowhere'
+      return as('off', { remoteId: idOnList(entry, result.remoteId), hash: hashOf(entry, standing) })
+    case 'left': {
+      if (standing.kind !== 'out') return 'nowhere'
+      if (standing.withdrawnAt !== null) return as('out', { hash: null, takenOff: 'withdrawn' })
+      const byOthers = result.wasOff === true && remoteIdOf(entry, row) !== null && row.takenOff === null
+      return as(byOthers ? 'off' : 'out', { hash: null, takenOff: 'left' })
+    }
     default:
       return 'as before'
   }
 }
+
+const remoteIdOf = (entry: AudienceEntry, row: members.MemberRow): string | null =>
+  row.remoteId === null || isOfOtherList(entry, row) ? null : row.remoteId.slice(idOnList(entry, '').length)
+
+/** Whom others took off, the hub did not, whatever it did later. */
+const asTakenOffByOthers = (row: members.MemberRow): members.MemberRow => (row.state === 'off' && row.takenOff === 'left' ? { ...row, takenOff: null } : row)
 
 const hashOf = (entry: AudienceEntry, standing: Standing): string | null => (standing.kind === 'in' ? hashOfMember(entry, standing.member) : null)
 

@@ -63,6 +63,7 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
         if (field.secret) expect(field.default, name).toBeUndefined()
       }
       expect(audience.fields).toHaveProperty('url')
+      expect(audience.fields).toHaveProperty(audience.list)
     })
 
     it('tells of somebody new', () => {
@@ -113,12 +114,19 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       expect(fake.state()).toEqual(before)
     })
 
-    it.skipIf(script.fake().takeOff === undefined)('never puts back whom somebody took off the list', () => {
+    it('never puts back whom somebody took off the list', () => {
       const { fake, remoteId } = told()
-      fake.takeOff!(EMAIL)
+      fake.takeOff(EMAIL)
       const before = fake.state()
       expect(playWith(put(LATER, { remoteId }), fake).result).toMatchObject({ kind: 'keptOff', remoteId })
       expect(fake.state()).toEqual(before)
+    })
+
+    it('never makes again whom somebody deleted there', () => {
+      const { fake, remoteId } = told()
+      playWith(audience.erase(EMAIL, settings), fake)
+      expect(playWith(put(LATER, { remoteId }), fake).result).toEqual({ kind: 'keptOff', remoteId, reason: expect.stringMatching(/\w/) })
+      expect(fake.shown(EMAIL)).toBeNull()
     })
 
     it('takes off who withdrew, with all that the hub told', () => {
@@ -127,7 +135,7 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       expect(playWith(leave(WITHDRAWN, { remoteId }), fake).result).toEqual({ kind: 'left' })
       expect(fake.shown(EMAIL)).toEqual({ isOn: false, firstName: 'Annalena', segments: [], others: ['VIP'] })
       const before = fake.state()
-      expect(playWith(leave(WITHDRAWN, { remoteId }), fake).result).toEqual({ kind: 'left' })
+      expect(playWith(leave(WITHDRAWN, { remoteId }), fake).result).toMatchObject({ kind: 'left' })
       expect(fake.state()).toEqual(before)
     })
 
@@ -135,9 +143,18 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       const { fake, remoteId } = told()
       expect(playWith(leave(null, { remoteId }), fake).result).toEqual({ kind: 'left' })
       expect(fake.shown(EMAIL)?.isOn ?? false).toBe(false)
-      expect(playWith(leave(null, { remoteId }), fake).result).toEqual({ kind: 'left' })
+      expect(playWith(leave(null, { remoteId }), fake).result).toEqual({ kind: 'left', wasOff: true })
       expect(playWith(put(ANNA, { remoteId, takenOff: 'left' }), fake).result).toMatchObject({ kind: 'put' })
       expect(fake.shown(EMAIL)).toMatchObject({ isOn: true, segments: SEGMENTS })
+    })
+
+    it('says whom somebody had taken off or deleted there when it tells of them no more', () => {
+      const deleted = (fake: ToolFake) => playWith(audience.erase(EMAIL, settings), fake)
+      for (const act of [deleted, (fake: ToolFake) => fake.takeOff(EMAIL)]) {
+        const { fake, remoteId } = told()
+        act(fake)
+        expect(playWith(leave(null, { remoteId }), fake).result).toEqual({ kind: 'left', wasOff: true })
+      }
     })
 
     it('leaves an unsubscription as it is when it tells of somebody no more', () => {
@@ -167,7 +184,7 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
     it('has nothing to do where nobody is', () => {
       for (const dialogue of [leave(WITHDRAWN), leave(null), audience.erase(EMAIL, settings)]) {
         const fake = script.fake()
-        expect(playWith<unknown>(dialogue, fake).result).toEqual({ kind: 'left' })
+        expect(playWith<unknown>(dialogue, fake).result).toMatchObject({ kind: 'left' })
         expect(fake.state()).toEqual([])
       }
     })
@@ -183,6 +200,18 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
         field,
         todo: expect.stringMatching(/\.$/),
       })
+    })
+
+    it('stops where its list is gone, and says which setting names it', () => {
+      const elsewhere = { ...settings, ...script.wrong }
+      const fake = script.fake()
+      fake.add(EMAIL, 'Leni')
+      fake.takeOff(EMAIL)
+      for (const stand of [script.fake(), fake])
+        expect(playWith(audience.put({ member: ANNA, remoteId: null, takenOff: 'left' }, elsewhere), stand).result).toMatchObject({
+          kind: 'unauthorised',
+          about: audience.list,
+        })
     })
 
     it.skipIf(audience.segments !== 'fields')('names the fields that are missing', () => {
@@ -238,6 +267,16 @@ export function audienceContract(audience: Audience, script: ToolScript): void {
       it.each(steps)('call %i waits as long as it is told', (step) => {
         expect(failing(step, reply(429, '', { 'retry-after': '7' }))).toMatchObject({ kind: 'rateLimited', afterMs: 7_000 })
         expect(failing(step, reply(503, '', { 'retry-after': '90' }))).toMatchObject({ kind: 'transient', afterMs: 90_000 })
+      })
+
+      it('takes data about nobody for no member', () => {
+        const looks = calls.findIndex(({ purpose }) => purpose.startsWith('look for'))
+        if (looks >= 0) expect(failing(looks, reply(200, { hello: 'world' })).kind).toBe('transient')
+      })
+
+      it.skipIf(script.saidInside === undefined).each(steps)('call %i with a refusal under the status of a success', (step) => {
+        const said = (status: number) => failing(step, reply(200, script.saidInside!(status))).kind
+        expect([said(400), said(429), said(500)]).toEqual(['invalid', 'rateLimited', 'transient'])
       })
 
       it.each(steps)('call %i with a page for people instead of data', (step) => {

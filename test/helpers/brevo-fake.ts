@@ -12,6 +12,7 @@ interface Row {
 }
 
 const LIST = 12
+const FORMER_LIST = 7
 const ATTRIBUTES = ['FIRSTNAME', 'LASTNAME', 'BRANCHE', 'LW_FUNCTION', 'LW_CONSENT', 'LW_ACCOUNT', 'LW_UNIT', 'LW_LANGUAGE']
 
 export function brevoFake({ products = ['kran', 'wartung'] as readonly string[] } = {}): ToolFake {
@@ -29,7 +30,10 @@ export function brevoFake({ products = ['kran', 'wartung'] as readonly string[] 
     row.listIds = row.listIds.filter((list) => !((body.unlinkListIds ?? []) as number[]).includes(list))
     if (typeof body.emailBlacklisted === 'boolean') row.emailBlacklisted = body.emailBlacklisted
   }
+  const isUnknown = ({ listIds = [] }: JsonObject) => (listIds as number[]).some((list) => list !== LIST && list !== FORMER_LIST)
+  const unknownList = () => said(400, { code: 'invalid_parameter', message: 'List ID does not exist' })
   const create = (body: JsonObject) => {
+    if (isUnknown(body)) return unknownList()
     const email = String(body.email).toLowerCase()
     if (byId(email, 'email_id') && body.updateEnabled !== true) return said(400, { code: 'duplicate_parameter', message: 'Contact already exist' })
     const row: Row = { id: ++last, email, attributes: {}, listIds: [], listUnsubscribed: [], emailBlacklisted: false }
@@ -41,6 +45,7 @@ export function brevoFake({ products = ['kran', 'wartung'] as readonly string[] 
     const row = byId(id, type)
     if (!row) return said(404, { code: 'document_not_found', message: 'Contact does not exist' })
     if (method === 'GET') return said(200, structuredClone(row) as unknown as JsonObject) // plain data; the interface lacks the index signature
+    if (method === 'PUT' && isUnknown(body)) return unknownList()
     if (method === 'PUT') set(row, body)
     if (method === 'DELETE') rows.splice(rows.indexOf(row), 1)
     return said(204)

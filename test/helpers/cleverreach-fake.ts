@@ -66,6 +66,9 @@ export function cleverreachFake(): ToolFake {
     unsubscribe: (email) => {
       find(email).deactivated = 1_760_000_000
     },
+    takeOff: (email) => {
+      rows.splice(rows.indexOf(find(email)), 1)
+    },
     mark: (email) => {
       find(email).tags.push('VIP')
     },

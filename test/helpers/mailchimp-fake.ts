@@ -77,6 +77,9 @@ export function mailchimpFake(): ToolFake {
     unsubscribe: (email) => {
       Object.assign(find(email), { status: 'unsubscribed', isBarred: true })
     },
+    takeOff: (email) => {
+      find(email).status = 'archived'
+    },
     mark: (email) => {
       find(email).tags.add('VIP')
     },

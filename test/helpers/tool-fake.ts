@@ -31,8 +31,8 @@ export interface ToolFake {
   add(email: string, firstName: string): void
   /** They click on the link in a mail. */
   unsubscribe(email: string): void
-  /** Off the list, subscribed all the same; absent where the list is the subscription. */
-  takeOff?(email: string): void
+  /** Somebody who works there takes them off the list, which is no unsubscription. */
+  takeOff(email: string): void
   mark(email: string): void
   /** Everything that it holds. */
   state(): unknown

@@ -1,4 +1,5 @@
 /** The stand-in of every e-mail tool, and what is special about it. */
+import type { Json } from '../../core/connector.ts'
 import { brevoFake } from '../helpers/brevo-fake.ts'
 import { cleverreachFake } from '../helpers/cleverreach-fake.ts'
 import { hubspotListFake } from '../helpers/hubspot-list-fake.ts'
@@ -12,6 +13,8 @@ export interface ToolScript {
   allowances?: { headers: Readonly<Record<string, string>>; read: readonly { limit: string; left: number; renewsMs: number }[] }
   /** Who withdrew and agreed anew is on the list again, has to confirm there first, or has to subscribe there. */
   comesBack: 'at once' | 'confirmed' | 'there'
+  /** The body that refuses something, where the status may say that all is well. */
+  saidInside?: (status: number) => Json
   /** A setting that is wrong, and which the check finds. */
   wrong: Readonly<Record<string, string>>
 }
@@ -26,7 +29,12 @@ export const tools: Readonly<Record<string, ToolScript>> = {
     comesBack: 'at once',
     wrong: { list: '99' },
   },
-  cleverreach: { fake: cleverreachFake, comesBack: 'at once', wrong: { group: '99' } },
+  cleverreach: {
+    fake: cleverreachFake,
+    comesBack: 'at once',
+    saidInside: (code) => ({ error: { code, message: 'Said with a smile' } }),
+    wrong: { group: '99' },
+  },
   hubspot: {
     fake: hubspotListFake,
     allowances: {
