@@ -67,7 +67,7 @@ export interface ActionParts {
 export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
   const { setup, now } = on
   /** With the secrets that count now. */
-  const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now())
+  const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()).entry
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
