@@ -12,6 +12,7 @@ sources:
   web: { kind: typeform, label: Website, secret: "${SECRET}" }
   keyed-path: { kind: jotform, pathKey: "${SECRET}" }
   fair: { kind: snapaddy, authorizationHeader: "${SECRET}" }
+  mails: { kind: mailgun, secret: "${SECRET}" }
   keyed: { kind: webhook, settings: { publicKey: abc }, verify: { kind: signature, algorithm: ed25519, key: { field: publicKey }, signed: [{ request: body }], at: { header: x-sig }, encoding: hex } }
 `
 
@@ -102,6 +103,15 @@ for (const backend of backends) {
       const path = await link('keyed')
       expect(await text(path)).toContain('Only the tool itself can make an example')
       expect((await fetch(`${hub.url}${path}/test`, { method: 'POST' })).status).toBe(404)
+    })
+
+    it('gives no proof away that would fit another body, and tests all the same', async () => {
+      const path = await link('mails')
+      const page = await text(path)
+      expect(page).toContain('Only the tool itself can make an example')
+      expect(page).not.toMatch(/[0-9a-f]{64}/)
+      expect((await fetch(`${hub.url}${path}/test`, { method: 'POST', redirect: 'manual' })).status).toBe(303)
+      await vi.waitFor(async () => expect(await text(`${path}/events`)).toContain('test arrived; is not passed on'), { timeout: 15_000, interval: 500 })
     })
 
     it('opens to whoever has the link only, and to nobody once it was renewed', async () => {

@@ -5,14 +5,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { NewRotation, Rotated } from '../action-data.ts'
 import { canonical } from '../canonical.ts'
-import type { ActiveValues, SignatureCheck, Verification } from '../connector.ts'
+import type { ActiveValues, SignatureCheck } from '../connector.ts'
 import { Refusal } from '../refusal.ts'
 import { seal, unseal } from '../seal.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as operation from '../store/operation.ts'
 import * as rotations from '../store/rotations.ts'
-import { fieldsOf } from '../verify.ts'
+import { fieldsOf, signaturesOf } from '../verify.ts'
 import { isKeyOf } from '../verify-signature.ts'
 import type { Context } from './context.ts'
 
@@ -153,9 +153,4 @@ function newSecret(entry: SourceEntry, field: string): string {
   if (encoding === 'hex') return bytes.toString('hex')
   if (encoding === 'base64') return bytes.toString('base64')
   return encoding === 'prefixed-base64' ? `whsec_${bytes.toString('base64')}` : bytes.toString('base64url')
-}
-
-function signaturesOf(check: Verification): SignatureCheck[] {
-  if (check.kind === 'anyOf' || check.kind === 'allOf') return check.checks.flatMap(signaturesOf)
-  return check.kind === 'signature' ? [check] : []
 }

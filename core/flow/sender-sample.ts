@@ -1,11 +1,11 @@
 /** An example of what a source sends, made from the cases of its mapping and signed as its sender would: to be copied, or sent as a test. */
-import type { Arrival, Json } from '../connector.ts'
+import type { Arrival, Json, Part } from '../connector.ts'
 import { TEST_HEADER } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import { sign } from '../sign.ts'
 import type { Db } from '../store/db.ts'
 import * as mappings from '../store/mappings.ts'
-import { fieldsOf } from '../verify.ts'
+import { fieldsOf, missingSettings, signaturesOf } from '../verify.ts'
 
 interface Case {
   input: Json
@@ -49,6 +49,13 @@ function within(whole: Json | undefined, [name, ...rest]: readonly string[], val
   const known = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : {}
   return { ...known, [name]: within(known[name], rest, value) }
 }
+
+/** Whether what is signed goes with the example alone. Where the signature leaves the body out, whoever saw it could send what they like. */
+export const canBeShown = ({ connector, values }: SourceEntry): boolean =>
+  signaturesOf(connector.verify).every((check) => missingSettings(check, values).length > 0 || check.signed.some(tellsBody))
+
+const tellsBody = (part: Part): boolean =>
+  'rewritten' in part || ('request' in part && part.request === 'body') || ('hmac' in part && part.over.some(tellsBody))
 
 /** As a command to be copied. What proves the sender by itself, without a signature, stands as `$NAME`. */
 export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arrival): string {
