@@ -4,6 +4,7 @@ import { TEST_HEADER } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import { sign } from '../sign.ts'
 import type { Db } from '../store/db.ts'
+import { FROM_OURSELVES } from '../store/deliveries.ts'
 import * as mappings from '../store/mappings.ts'
 import { fieldsOf, missingSettings, signaturesOf } from '../verify.ts'
 
@@ -23,7 +24,7 @@ export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: nu
   if (!example || body === undefined) return null
   const { test: _tests, ...headers } = { ...example.delivery?.headers }
   const arrival: Arrival = {
-    ...{ method: 'POST', url, remote: '', receivedAt: now },
+    ...{ method: 'POST', url, remote: FROM_OURSELVES, receivedAt: now },
     headers: { ...headers, 'content-type': 'application/json', [TEST_HEADER]: '1' },
     body: Buffer.from(JSON.stringify(body)),
   }

@@ -90,6 +90,9 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
   )
 }
 
+/** Stands for the sender's address of what the hub sent to its own door. */
+export const FROM_OURSELVES = 'the hub itself'
+
 /** Takes waiting deliveries, oldest first, for `leaseMs`; whoever dies with them lets them become due again. */
 export async function claim(db: Db, now: number, leaseMs: number, limit: number): Promise<{ id: string; attempts: number }[]> {
   const rows = await db.all<{ id: string; attempts: number }>(
