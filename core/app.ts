@@ -81,6 +81,8 @@ export interface Actions {
   receiveImport(input: NewImport, by: By): Promise<string>
   /** The next piece of it: all but the last are `PIECE` bytes long. @param body base64 */
   receivePiece(input: { id: string; n: number; body: string }): Promise<void>
+  /** No more of it comes: what came is thrown away. */
+  dropImport(id: string): Promise<void>
   /** All of the file is there; the work itself is done by whoever works. @throws a sentence when it is no list */
   startImport(input: { id: string; hash: string }, by: By): Promise<StartedImport>
   startReconciliation(input: NewReconciliation, by: By): Promise<{ id: string; resumed: boolean }>

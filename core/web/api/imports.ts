@@ -158,15 +158,28 @@ async function uploaded(act: Actions, input: Parameters<Actions['receiveImport']
   const id = await act.receiveImport(input, by)
   const hash = createHash('sha256')
   let n = 0
-  for await (const piece of pieces(body)) {
-    hash.update(piece)
-    await act.receivePiece({ id, n: n++, body: piece.toString('base64') })
+  try {
+    for await (const piece of pieces(arriving(body))) {
+      hash.update(piece)
+      await act.receivePiece({ id, n: n++, body: piece.toString('base64') })
+    }
+  } catch (error) {
+    await act.dropImport(id)
+    throw error
   }
   return (await act.startImport({ id, hash: hash.digest('hex') }, by)).id
 }
 
+async function* arriving(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch {
+    throw invalid('The file broke off before its end: send it again.')
+  }
+}
+
 /** However the network cuts it: pieces of one length, the last may be shorter. */
-async function* pieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer> {
+async function* pieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
