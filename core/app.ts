@@ -31,7 +31,7 @@ import type {
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
-import type { NewImport } from './list.ts'
+import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -154,6 +154,8 @@ export interface App {
   act: Actions
   /** What would happen; in a thread of its own. @throws a sentence when there is nothing to try it on */
   tryOut(input: BacktestInput): Promise<Backtest>
+  /** What importing a list would do; in a thread of its own, writing nothing. @throws Refusal where it is no list */
+  previewImport(input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview>
   /** Held deliveries by cause, with what is different about their payloads. */
   heldCauses(source?: string): Promise<HeldCause[]>
   version: string

@@ -118,6 +118,20 @@ for (const backend of backends) {
           const next = (await (await hub.api(`/v1/imports/${body.id}/rows?limit=2&cursor=${page.next}`)).json()) as { items: unknown[] }
           expect(next.items).toMatchObject([{ line: 4 }, { line: 5 }])
 
+          const small = `${HEAD}\n${list(2, 300).split('\n').slice(1).join('\n')}`
+          const previewed = await upload('/v1/imports/preview?source=messe&file=../../vorschau.csv&first=1', Buffer.from(small, 'latin1'))
+          expect(previewed).toMatchObject({
+            status: 200,
+            body: { rows: 2, looked: 1, headerLine: 1, read: 'windows-1252, parted by ;', totals: { new: 1, merged: 0, duplicate: 0, held: 0, filtered: 0 } },
+          })
+          expect(previewed.body.columns).toContainEqual({ column: 'E-Mail', becomes: ['person.email'], example: expect.stringContaining('@') })
+          expect(await upload('/v1/imports/preview?source=nobody', small)).toMatchObject({
+            status: 400,
+            body: { detail: expect.stringContaining('known are') },
+          })
+          expect(await upload('/v1/imports/preview?source=messe', '')).toMatchObject({ status: 400 })
+          expect(await hub.app.store.db.all('select id from import_run where file like $1', ['%vorschau%'])).toEqual([])
+
           const kept = () => hub.app.store.db.all("select id from import_run where state = 'uploading' union all select run_id from import_piece")
           let breakOff = () => {}
           const unfinished = new ReadableStream({

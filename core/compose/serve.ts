@@ -26,6 +26,7 @@ import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
 import { type Engine, remoteEngine } from './thread.ts'
 import { tryOutApart } from './trial-thread.ts'
+import { previewUploaded } from './uploaded-preview.ts'
 import { version } from './version.ts'
 
 export type ServeRole = 'all' | 'web' | 'work'
@@ -65,6 +66,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     store,
     act,
     tryOut: (input) => tryOutApart(loaded, input),
+    previewImport: (input, body) => previewUploaded(loaded, input, body),
     heldCauses: (source) => heldCauses(store.db, setup, source),
     version,
     startedAt: Date.now(),
