@@ -12,6 +12,7 @@ sources:
   web: { kind: typeform, label: Website, secret: "${SECRET}" }
   keyed-path: { kind: jotform, pathKey: "${SECRET}" }
   fair: { kind: snapaddy, authorizationHeader: "${SECRET}" }
+  news: { kind: mailchimp, pathKey: "${SECRET}" }
   mails: { kind: mailgun, secret: "${SECRET}" }
   keyed: { kind: webhook, settings: { publicKey: abc }, verify: { kind: signature, algorithm: ed25519, key: { field: publicKey }, signed: [{ request: body }], at: { header: x-sig }, encoding: hex } }
 `
@@ -70,6 +71,14 @@ for (const backend of backends) {
       expect(example).toMatch(/\$AUTHORIZATION_HEADER/)
       expect(await run(example)).toBe('401')
       expect(await run(example.replaceAll('$AUTHORIZATION_HEADER', SECRET))).toBe('200')
+    })
+
+    it('writes a form where the tool sends one', async () => {
+      const path = await link('news')
+      const example = exampleIn(await text(path))
+      expect(example).toContain('content-type: application/x-www-form-urlencoded')
+      expect(await run(example.replaceAll('$PATH_KEY', encodeURIComponent(SECRET)))).toBe('200')
+      await vi.waitFor(async () => expect(await text(`${path}/events`)).toContain('test arrived; is not passed on'), { timeout: 15_000, interval: 500 })
     })
 
     it('hides a key in the address, however it is written there', async () => {

@@ -25,8 +25,8 @@ export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: nu
   const { test: _tests, ...headers } = { ...example.delivery?.headers }
   const arrival: Arrival = {
     ...{ method: 'POST', url, remote: FROM_OURSELVES, receivedAt: now },
-    headers: { ...headers, 'content-type': 'application/json', [TEST_HEADER]: '1' },
-    body: Buffer.from(JSON.stringify(body)),
+    headers: { ...headers, 'content-type': body.type, [TEST_HEADER]: '1' },
+    body: Buffer.from(body.text),
   }
   try {
     return sign(entry.connector.verify, arrival, entry.values, now)
@@ -35,10 +35,24 @@ export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: nu
   }
 }
 
-/** The whole body around the one item that a case shows. */
-function bodyOf({ connector }: SourceEntry, { input, envelope }: Case): Json | undefined {
-  const { decode, split } = connector
-  if (decode?.as !== undefined && decode.as !== 'auto' && decode.as !== 'json') return undefined
+/** As the source reads it. */
+function bodyOf(entry: SourceEntry, example: Case): { type: string; text: string } | undefined {
+  const whole = wholeOf(entry, example)
+  const { as = 'auto' } = entry.connector.decode ?? {}
+  if (whole === undefined) return undefined
+  if (as === 'auto' || as === 'json') return { type: 'application/json', text: JSON.stringify(whole) }
+  return as === 'form' ? { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(pairsOf(whole)).toString() } : undefined
+}
+
+/** As PHP reads them: `data[merges][FNAME]`. */
+function pairsOf(value: Json, name = ''): [string, string][] {
+  if (value === null) return []
+  if (typeof value !== 'object') return [[name, String(value)]]
+  return Object.entries(value).flatMap(([key, inner]) => pairsOf(inner, name === '' ? key : `${name}[${key}]`))
+}
+
+/** What is around the one item that a case shows, too. */
+function wholeOf({ connector: { split } }: SourceEntry, { input, envelope }: Case): Json | undefined {
   if (split === undefined || split === '$') return input
   if (!/^\w+(?:\.\w+)*$/.test(split)) return undefined
   return within(envelope, split.split('.'), [input])
