@@ -18,6 +18,10 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.input === undefined ? 'this setting is missing' : expectedKind(issue.expected)
     case 'invalid_value':
       return issue.input === undefined ? 'this setting is missing' : `${told(issue.input)}must be ${oneOf(issue.values.map(String))}`
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be a whole address, e.g. https://vendor.example/docs' : undefined
+    case 'invalid_union':
+      return kindIn(issue)
     case 'too_small':
       return size(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)
     case 'too_big':
@@ -27,6 +31,13 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined
   }
+}
+
+/** Where a group says by one of its settings what it is. */
+function kindIn({ discriminator, options, input }: { discriminator?: string | undefined; options?: unknown; input?: unknown }): string | undefined {
+  if (discriminator === undefined || !Array.isArray(options) || typeof input !== 'object' || input === null) return undefined
+  const given = (input as Record<string, unknown>)[discriminator]
+  return given === undefined ? 'this setting is missing' : `${told(given)}must be ${oneOf(options.map(String))}`
 }
 
 const expectedKind = (kind: string): string | undefined => (KINDS[kind] === undefined ? undefined : `must be ${KINDS[kind]}`)

@@ -311,8 +311,9 @@ export interface SenderView {
   url: string
   setup: string[]
   onFailure: string
-  /** A command to be copied; null where only the tool itself can make one. */
+  /** A command to be copied; null where only the tool itself can make one, or may. */
   example: string | null
+  canTest: boolean
   events: SenderEvent[]
 }
 

@@ -34,7 +34,7 @@ import type {
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { Rules } from './lead/rules.ts'
-import type { NewImport } from './list.ts'
+import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -84,6 +84,8 @@ export interface Actions {
   receiveImport(input: NewImport, by: By): Promise<string>
   /** The next piece of it: all but the last are `PIECE` bytes long. @param body base64 */
   receivePiece(input: { id: string; n: number; body: string }): Promise<void>
+  /** No more of it comes: what came is thrown away. */
+  dropImport(id: string): Promise<void>
   /** All of the file is there; the work itself is done by whoever works. @throws a sentence when it is no list */
   startImport(input: { id: string; hash: string }, by: By): Promise<StartedImport>
   startReconciliation(input: NewReconciliation, by: By): Promise<{ id: string; resumed: boolean }>
@@ -161,6 +163,8 @@ export interface App {
   tryOut(input: BacktestInput): Promise<Backtest>
   /** The rules as they would be with these sections of the configuration. @param yaml JSON serves, too @throws a sentence for each problem */
   draftRules(yaml: string): Rules
+  /** What importing a list would do; in a thread of its own, writing nothing. @throws Refusal where it is no list */
+  previewImport(input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview>
   /** Held deliveries by cause, with what is different about their payloads. */
   heldCauses(source?: string): Promise<HeldCause[]>
   version: string

@@ -72,7 +72,7 @@ export function refusal(reply: Reply, reason?: string): Refusal {
 export function retryAfterMs(header: string | undefined, date?: string): number | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds * 1000))
   const until = Date.parse(header)
   const from = Date.parse(date ?? '')
   return Number.isNaN(until) || Number.isNaN(from) ? undefined : Math.max(0, until - from)

@@ -115,6 +115,9 @@ function matches(check: SignatureCheck, keys: readonly PreparedKey[], written: W
     : refused('wrong', 'the signature does not match: is the secret the same on both sides?')
 }
 
+/** Whether a text can be the key of such signatures. */
+export const isKeyOf = (check: SignatureCheck, text: string): boolean => proofs(check, { [check.key.field]: text }).length > 0
+
 /** One proof for each reading of the key; none when its text is malformed. */
 function proofs(check: SignatureCheck, chosen: Chosen): Proof[] {
   const text = chosen[check.key.field]!

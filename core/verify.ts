@@ -1,6 +1,6 @@
 /** Decides whether an arrival is genuine: an engine over the verification that a source declares as data. Pure; fails closed. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { ActiveValues, Arrival, Verdict, Verification } from './connector.ts'
+import type { ActiveValues, Arrival, SignatureCheck, Verdict, Verification } from './connector.ts'
 import { ArrivalReader, activeOf, choices, fieldsOfPart, nameOfPart, textOfPart } from './part.ts'
 import { ACCEPTED, type Checker, type Finding, refused, unset } from './verdict.ts'
 import { fieldsOfSignature, prepareSignature } from './verify-signature.ts'
@@ -53,6 +53,12 @@ export function fieldsOf(check: Verification): string[] {
     case 'allOf':
       return check.checks.flatMap(fieldsOf)
   }
+}
+
+/** All signatures that a verification knows. */
+export function signaturesOf(check: Verification): SignatureCheck[] {
+  if (check.kind === 'anyOf' || check.kind === 'allOf') return check.checks.flatMap(signaturesOf)
+  return check.kind === 'signature' ? [check] : []
 }
 
 function prepare(check: Verification, values: ActiveValues): Checker {

@@ -139,7 +139,13 @@ describe('a mistake is told with its line:', () => {
       'hmac-sha265',
       "small.yaml:11: verify.algorithm: 'hmac-sha265' is not known: must be one of hmac-sha1, hmac-sha256",
     ],
-    ['a kind of check that there is not', 'kind: signature', 'kind: signatur', 'small.yaml:10: verify.kind: '],
+    [
+      'a kind of check that there is not',
+      'kind: signature',
+      'kind: signatur',
+      "small.yaml:10: verify.kind: 'signatur' is not known: must be one of signature, token, basic",
+    ],
+    ['an address that is none', 'https://small.example/webhooks', 'small.example', 'small.yaml:3: docs: must be a whole address, e.g. https://vendor.example'],
     [
       'a setting that there is not',
       'key: { field: secret }',
@@ -185,6 +191,25 @@ describe('a mistake is told with its line:', () => {
     ['steps that leave the address out', 'address {url}.', 'address.', 'small.yaml:31: setup: no step says where {url}, the address of the source, goes'],
     ['a sentence that is none', 'for a day.', 'for a day', 'small.yaml:32: onFailure: a sentence'],
   ])('%s', (_, from, to, sentence) => expect(changed(from, to)).toContain(sentence))
+
+  it.each([
+    ['by a token alone', 'kind: token, at: { header: x }, field: region', true],
+    [
+      'by one of several tokens',
+      'kind: anyOf, checks: [{ kind: token, at: { header: x }, field: secret }, { kind: token, at: { query: k }, field: region }]',
+      true,
+    ],
+    ['by tokens together', 'kind: allOf, checks: [{ kind: token, at: { header: x }, field: region }, { kind: unsigned }]', true],
+    [
+      'by a token beside another proof',
+      'kind: allOf, checks: [{ kind: token, at: { body: org }, field: region }, { kind: token, at: { header: x }, field: secret }]',
+      false,
+    ],
+  ])('who proves himself %s keeps a secret', (_, verify, isTold) => {
+    const yaml = SMALL.replace(/verify:\n(?: .*\n)+/, `verify: { ${verify} }\n`).replace(/handshakes:\n(?: .*\n)+/, '')
+    const lines = told(yaml).split('\n')
+    expect(lines.some((line) => line.includes('settings.region: it proves who sends'))).toBe(isTold)
+  })
 
   it('all of them at once, in the order of the lines', () => {
     const lines = told(SMALL.replace('field: secret', 'field: secrit').replace('never: [410]', 'never: [410, 429]').replace('{thing}', '{x}')).split('\n')

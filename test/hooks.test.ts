@@ -24,6 +24,11 @@ sources:
     verify: { kind: token, at: { body: key }, field: token }
     answers: { refused: { status: 406 } }
     mapping: form
+  tricky:
+    kind: webhook
+    settings: { token: "a/b ü+c&d" }
+    verify: { kind: anyOf, checks: [{ kind: token, at: { body: key }, field: token }, { kind: token, at: { body: auth.key }, field: token }] }
+    mapping: form
   confirming:
     kind: webhook
     settings: { token: abc }
@@ -152,6 +157,20 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       const { id } = (await answer.json()) as { id: string }
       const { body } = (await (await hub.api(`/v1/deliveries/${id}/raw`)).json()) as { body: string }
       expect(body).toBe('{"key": "***", "email":"a@b.example", "again": "***", "note":"abc, abc"}')
+    })
+
+    const part = (name: string, value: string) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+    it.each<[string, string, string, string]>([
+      ['a form', 'application/x-www-form-urlencoded', 'key=a%2Fb+%C3%BC%2Bc%26d&n=a%2fb', 'key=***&n=a%2fb'],
+      ['a form with its own way of escaping', 'application/x-www-form-urlencoded', 'n=1&auth[key]=a/b%20%c3%bc%2bc%26d\r\n', 'n=1&auth[key]=***'],
+      ['JSON as PHP writes it', 'application/json', '{"key":"a\\/b \\u00fc+c&d","n":1}', '{"key":"***","n":1}'],
+      ['XML', 'text/xml', '<auth><key>a/b ü+c&amp;d</key></auth>', '<auth><key>***</key></auth>'],
+      ['several parts', 'multipart/form-data; boundary=x', `${part('key', 'a/b ü+c&d')}${part('n', '1')}--x--`, `${part('key', '***')}${part('n', '1')}--x--`],
+    ])('nor that of %s', async (_, type, sent, kept) => {
+      const answer = await post('tricky', sent, { 'content-type': type })
+      expect(answer.status).toBe(202)
+      const { id } = (await answer.json()) as { id: string }
+      expect(await (await hub.api(`/v1/deliveries/${id}/raw`)).json()).toMatchObject({ body: kept })
     })
 
     it('answers a question that is an event too, and takes it in only where it is genuine', async () => {

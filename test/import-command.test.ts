@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { hubScript } from '../bench/processes.ts'
 import { PIECE } from '../core/list.ts'
 import * as imports from '../core/store/imports.ts'
@@ -118,6 +118,37 @@ for (const backend of backends) {
           const next = (await (await hub.api(`/v1/imports/${body.id}/rows?limit=2&cursor=${page.next}`)).json()) as { items: unknown[] }
           expect(next.items).toMatchObject([{ line: 4 }, { line: 5 }])
 
+          const small = `${HEAD}\n${list(2, 300).split('\n').slice(1).join('\n')}`
+          const previewed = await upload('/v1/imports/preview?source=messe&file=../../vorschau.csv&first=1', Buffer.from(small, 'latin1'))
+          expect(previewed).toMatchObject({
+            status: 200,
+            body: { rows: 2, looked: 1, headerLine: 1, read: 'windows-1252, parted by ;', totals: { new: 1, merged: 0, duplicate: 0, held: 0, filtered: 0 } },
+          })
+          expect(previewed.body.columns).toContainEqual({ column: 'E-Mail', becomes: ['person.email'], example: expect.stringContaining('@') })
+          expect(await upload('/v1/imports/preview?source=nobody', small)).toMatchObject({
+            status: 400,
+            body: { detail: expect.stringContaining('known are') },
+          })
+          expect(await upload('/v1/imports/preview?source=messe', '')).toMatchObject({ status: 400 })
+          expect(await hub.app.store.db.all('select id from import_run where file like $1', ['%vorschau%'])).toEqual([])
+
+          const kept = () => hub.app.store.db.all("select id from import_run where state = 'uploading' union all select run_id from import_piece")
+          let breakOff = () => {}
+          const unfinished = new ReadableStream({
+            start: (controller) => {
+              controller.enqueue(Buffer.alloc(PIECE + 1, 'a;b\n'))
+              breakOff = () => controller.error(new Error('gone'))
+            },
+          })
+          const sending = { method: 'POST', headers: { authorization: `Bearer ${hub.token}` }, body: unfinished, duplex: 'half' } as RequestInit
+          const aborted = fetch(`${hub.url}/v1/imports?source=messe`, sending).then(
+            () => 'answered',
+            () => 'broken off',
+          )
+          await vi.waitFor(async () => expect(await kept()).toHaveLength(2), { timeout: 5_000 })
+          breakOff()
+          expect(await aborted).toBe('broken off')
+          await vi.waitFor(async () => expect(await kept()).toEqual([]), { timeout: 5_000 })
           expect(await upload('/v1/imports?source=nobody', 'a;b\n')).toMatchObject({
             status: 400,
             body: { detail: "there is no source 'nobody'; known are messe" },

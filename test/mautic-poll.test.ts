@@ -163,6 +163,28 @@ describe('asking Mautic for what its webhooks lost', () => {
     expect(what(pass(third.cursor, over(state)).bodies)).toEqual(['1 unsubscribed'])
   })
 
+  it('leaves nobody out when contacts change while it reads', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 40 }), (touched) => {
+        const state: State = { forms: [], submissions: [], contacts: [{ id: 1_000, at: T0, barred: [] }] }
+        const { cursor } = pass(null, over(state))
+        const spread = (i: number) => T0 + 3_600_000 + Math.floor(i / 3) * 60_000
+        state.contacts.push(...Array.from({ length: 320 }, (_, i) => ({ id: i, at: spread(i), barred: [{ id: i, reason: 3, channel: 'email' }] })))
+        let later = spread(400)
+        const left = [...touched]
+        const { bodies } = pass(cursor, (call) => {
+          const heard = over(state)(call)
+          const id = left.shift()
+          // Somebody works on a contact between two calls: it moves to the end of the list.
+          if (id !== undefined) state.contacts[id]!.at = later += 1_000
+          return heard
+        })
+        expect(new Set(what(bodies)).size).toBe(320)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   it('tells a submission as the webhook does', () => {
     const hook = sample<Record<string, { submission: JsonObject }[]>>('mautic.form_on_submit.json')['mautic.form_on_submit']![0]!
     const { lead, ipAddress, results, ...more } = hook.submission as { lead: JsonObject; ipAddress: JsonObject; results: JsonObject } & JsonObject

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config/load.ts'
+import { openDoors } from '../core/compose/doors.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import type { Context } from '../core/flow/context.ts'
 import { endRotation, rotate, withRotations } from '../core/flow/rotate.ts'
@@ -36,7 +37,7 @@ for (const backend of backends) {
       const turn = (source: string, more: object = {}, key: string | undefined = KEY) =>
         store.write((db) => rotate(db, on(), key, { source, overlapMs: HOUR, ...more }, 'test'))
       const secrets = async (source: string, field = 'secret', configured?: string) =>
-        withRotations(on(configured).setup.sources.get(source)!, await rotations.list(store.db), KEY, clock.at).values[field]
+        withRotations(on(configured).setup.sources.get(source)!, await rotations.list(store.db), KEY, clock.at).entry.values[field]
       return { opened, clock, on, store, turn, secrets }
     }
 
@@ -65,11 +66,35 @@ for (const backend of backends) {
       await opened.drop()
     })
 
+    it('lets what the sender signs by count when it is replaced again, and nothing that was over', async () => {
+      const { opened, clock, turn, secrets } = await open()
+      const { secret: second } = await turn('web')
+      clock.at += HOUR
+      const { secret: third } = await turn('web')
+      expect(await secrets('web')).toEqual([third, second])
+      const { secret: fourth } = await turn('web')
+      expect(await secrets('web')).toEqual([fourth, third, second])
+      clock.at += HOUR
+      expect(await secrets('web')).toEqual([fourth])
+      await opened.drop()
+    })
+
+    it('keeps the configured secret beside the others while its overlap is not over', async () => {
+      const { opened, turn, secrets } = await open()
+      const { secret: second } = await turn('web')
+      const { secret: third } = await turn('web')
+      expect(await secrets('web')).toEqual([third, second, 'first-secret'])
+      await opened.drop()
+    })
+
     it('makes secrets as the source writes its keys, and says what cannot be made', async () => {
       const { opened, turn } = await open()
       expect((await turn('mail')).secret).toMatch(/^whsec_[\w+/]{43}=$/)
       await expect(turn('signed')).rejects.toThrow('enter the new public key that it shows')
-      expect((await turn('signed', { value: 'def' })).field).toBe('publicKey')
+      const publicKey = Buffer.alloc(32, 7).toString('base64')
+      expect((await turn('signed', { value: publicKey })).field).toBe('publicKey')
+      await expect(turn('signed', { value: 'def' })).rejects.toThrow('this is no key of signed: it is a public key for ed25519')
+      await expect(turn('mail', { value: 'whsec_n*t base64' })).rejects.toThrow('it is written as base64')
       await expect(turn('two')).rejects.toThrow('several secrets: name one of a, b')
       await expect(turn('two', { field: 'c' })).rejects.toThrow("'c' is no secret of two; there are a, b")
       await expect(turn('open')).rejects.toThrow('not verified by a secret')
@@ -78,12 +103,33 @@ for (const backend of backends) {
       await opened.drop()
     })
 
-    it('keeps the new secret sealed only', async () => {
-      const { opened, on, store, turn } = await open()
+    it('keeps the new secret sealed only, and counts nothing that is over where it cannot be opened', async () => {
+      const { opened, on, clock, store, turn } = await open()
       const { secret } = await turn('web')
-      const [row] = await rotations.list(store.db)
-      expect(JSON.stringify(row)).not.toContain(secret)
-      expect(() => withRotations(on().setup.sources.get('web')!, [row!], 'another key of enough letters', 0)).toThrow('was sealed with another LEITWERK_KEY')
+      const rows = await rotations.list(store.db)
+      expect(JSON.stringify(rows)).not.toContain(secret)
+      const under = (key: string | undefined) => withRotations(on().setup.sources.get('web')!, rows, key, clock.at)
+      expect(under('another key of enough letters')).toMatchObject({
+        unread: expect.stringContaining('was sealed with another LEITWERK_KEY'),
+        entry: { values: { secret: ['first-secret'] } },
+      })
+      clock.at += HOUR
+      expect(under(undefined)).toMatchObject({ unread: expect.stringContaining('LEITWERK_KEY is not set'), entry: { values: { secret: [] } } })
+      await expect(store.write((db) => rotate(db, on(), 'another key of enough letters', { source: 'web', overlapMs: HOUR }, 'test'))).rejects.toThrow(
+        '--cancel',
+      )
+      await opened.drop()
+    })
+
+    it('tells once that a new secret cannot be opened', async () => {
+      const { opened, on, store, turn } = await open()
+      await turn('web')
+      const errors: unknown[] = []
+      const log = { ...silentLog, error: (...said: unknown[]) => void errors.push(said) }
+      const doors = await openDoors({ setup: on().setup, store, log, now: on().now, key: 'another key of enough letters' })
+      await doors.renew()
+      doors.stop()
+      expect(errors).toHaveLength(1)
       await opened.drop()
     })
   })

@@ -12,6 +12,8 @@ sources:
   web: { kind: typeform, label: Website, secret: "${SECRET}" }
   keyed-path: { kind: jotform, pathKey: "${SECRET}" }
   fair: { kind: snapaddy, authorizationHeader: "${SECRET}" }
+  news: { kind: mailchimp, pathKey: "${SECRET}" }
+  mails: { kind: mailgun, secret: "${SECRET}" }
   keyed: { kind: webhook, settings: { publicKey: abc }, verify: { kind: signature, algorithm: ed25519, key: { field: publicKey }, signed: [{ request: body }], at: { header: x-sig }, encoding: hex } }
 `
 
@@ -71,6 +73,14 @@ for (const backend of backends) {
       expect(await run(example.replaceAll('$AUTHORIZATION_HEADER', SECRET))).toBe('200')
     })
 
+    it('writes a form where the tool sends one', async () => {
+      const path = await link('news')
+      const example = exampleIn(await text(path))
+      expect(example).toContain('content-type: application/x-www-form-urlencoded')
+      expect(await run(example.replaceAll('$PATH_KEY', encodeURIComponent(SECRET)))).toBe('200')
+      await vi.waitFor(async () => expect(await text(`${path}/events`)).toContain('test arrived; is not passed on'), { timeout: 15_000, interval: 500 })
+    })
+
     it('hides a key in the address, however it is written there', async () => {
       const page = await text(await link('keyed-path'))
       for (const one of ['may%3Dsee', 'may=see', 'secret%2Bthat', 'secret+that']) expect(page).not.toContain(one)
@@ -102,6 +112,15 @@ for (const backend of backends) {
       const path = await link('keyed')
       expect(await text(path)).toContain('Only the tool itself can make an example')
       expect((await fetch(`${hub.url}${path}/test`, { method: 'POST' })).status).toBe(404)
+    })
+
+    it('gives no proof away that would fit another body, and tests all the same', async () => {
+      const path = await link('mails')
+      const page = await text(path)
+      expect(page).toContain('Only the tool itself can make an example')
+      expect(page).not.toMatch(/[0-9a-f]{64}/)
+      expect((await fetch(`${hub.url}${path}/test`, { method: 'POST', redirect: 'manual' })).status).toBe(303)
+      await vi.waitFor(async () => expect(await text(`${path}/events`)).toContain('test arrived; is not passed on'), { timeout: 15_000, interval: 500 })
     })
 
     it('opens to whoever has the link only, and to nobody once it was renewed', async () => {

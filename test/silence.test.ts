@@ -10,6 +10,7 @@ import { silentLog } from '../core/log.ts'
 import { ALARMING, learnRhythm, localTimeIn, missedMinutes, quietSince } from '../core/metrics/rhythm.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import * as issues from '../core/store/issues.ts'
+import * as refusals from '../core/store/refusals.ts'
 import * as rhythms from '../core/store/rhythms.ts'
 import { backends } from './helpers/stores.ts'
 
@@ -125,7 +126,7 @@ sources:
         addressKey: '',
         model: MODEL,
       }
-      const arrive = (source: string, times: readonly number[]) =>
+      const arrive = (source: string, times: readonly number[], remote = '') =>
         store.write((db) =>
           deliveries.accept(
             db,
@@ -135,7 +136,7 @@ sources:
               receivedAt,
               method: 'POST',
               url: '',
-              remote: '',
+              remote,
               headers: '{}',
               body: new Uint8Array(),
             })),
@@ -166,9 +167,27 @@ sources:
       expect(issue!.todo).toContain('/hooks/web')
       expect(await look('2026-09-28T15:00')).toMatchObject([{ id: issue!.id, n: 1 }])
       expect(await look('2026-09-28T15:05', at('2026-09-28T15:04'))).toMatchObject([{ id: issue!.id }]) // the hub was away: that is no sign of life
+      await arrive('web', [at('2026-09-28T15:06')], deliveries.FROM_OURSELVES)
+      expect(await look('2026-09-28T15:07')).toMatchObject([{ id: issue!.id }]) // nor is a test that the hub sent itself
       await arrive('web', [at('2026-09-28T15:10')])
       expect(await look('2026-09-28T15:11')).toEqual([])
       expect(await rhythms.find(store.db, 'web')).toMatchObject({ lastAt: at('2026-09-28T15:10'), silentSince: null })
+      await opened.drop()
+    })
+
+    it('names what was refused meanwhile, the likeliest cause', async () => {
+      const { opened, store, on, arrive, look } = await open()
+      await arrive(
+        'web',
+        officeHours().map((hour) => hour * HOUR),
+      )
+      const refused = ['2026-09-25T16:00', '2026-09-28T09:00', '2026-09-28T11:00'].map((time) => ({
+        ...{ id: on.newId('ref'), source: 'web', receivedAt: at(time), method: 'POST', url: '', remote: '', headers: '{}', body: new Uint8Array() },
+        reason: 'the signature does not match',
+      }))
+      await store.write((db) => refusals.keep(db, refused))
+      const [issue] = await look('2026-09-28T13:00')
+      expect(issue!.todo).toMatch(/^2 requests were refused since: GET \/v1\/refusals\?source=web tells why/)
       await opened.drop()
     })
 

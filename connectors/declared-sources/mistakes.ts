@@ -52,16 +52,21 @@ function settingsNamed(value: unknown, path: (string | number)[] = []): { name: 
 
 function settingMistakes({ settings, verify }: SourceDeclaration): Mistake[] {
   const withDefault = Object.keys(settings).filter((name) => settings[name]!.secret && settings[name]!.default !== undefined)
-  const open = [...new Set(secretsOf(verify))].filter((name) => settings[name]?.secret === false)
+  const open = [...new Set(secretsOf(verify, settings))].filter((name) => settings[name]?.secret === false)
   return [
     ...withDefault.map((name) => ({ path: ['settings', name, 'default'], message: 'a secret has no default' })),
     ...open.map((name) => ({ path: ['settings', name], message: 'it proves who sends, so it is a secret: add `secret: true`' })),
   ]
 }
 
-/** Settings that nobody but the sender may know. A public key is none, and a token may be the id of an organisation. */
-function secretsOf(check: SourceDeclaration['verify']): string[] {
-  if (check.kind === 'anyOf' || check.kind === 'allOf') return check.checks.flatMap(secretsOf)
+/** Settings that nobody but the sender may know. A public key is none; and beside another proof a token may be the id of an organisation. */
+function secretsOf(check: SourceDeclaration['verify'], settings: SourceDeclaration['settings']): string[] {
+  if (check.kind === 'anyOf') return check.checks.flatMap((one) => secretsOf(one, settings))
+  if (check.kind === 'allOf') {
+    const isProven = check.checks.some((one) => (one.kind === 'token' ? settings[one.field]?.secret : one.kind !== 'unsigned'))
+    return check.checks.filter(({ kind }) => !isProven || kind !== 'token').flatMap((one) => secretsOf(one, settings))
+  }
+  if (check.kind === 'token') return [check.field]
   if (check.kind === 'basic') return [check.passwordField]
   return check.kind === 'signature' && /^(?:hmac|sha)/.test(check.algorithm) ? [check.key.field] : []
 }

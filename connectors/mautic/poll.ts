@@ -28,8 +28,10 @@ interface Cursor {
   reached: Record<string, Reached>
   /** What this pass has yet to read; empty: it begins anew. */
   left: string[]
-  /** Rows of the first of them that were read in this pass, and the newest time among them. */
+  /** Where in the first of them the next page begins: at a time, behind so many rows; empty: from where it was read before. */
+  since?: string
   offset: number
+  /** The newest time among the rows that were read in this pass. */
   newest: string
   /** The first pass tells nothing: it only learns from when on there is something to tell. A form made later is told whole. */
   isFirst: boolean
@@ -63,7 +65,7 @@ function* page(stored: string | null, { url = '', user = '', password = '' }: Se
   const cursor = stored ? (JSON.parse(stored) as Cursor) : START // written by `pageOf`
   if (cursor.left.length > 0) return yield* nextRows(cursor)
   const forms = yield* formIds()
-  return Array.isArray(forms) ? yield* nextRows({ ...cursor, left: [CONTACTS, ...forms], offset: 0, newest: '' }) : forms
+  return Array.isArray(forms) ? yield* nextRows({ ...cursor, left: [CONTACTS, ...forms], since: '', offset: 0, newest: '' }) : forms
 }
 
 const START: Cursor = { reached: {}, left: [], offset: 0, newest: '', isFirst: true }
@@ -77,7 +79,8 @@ function* nextRows(cursor: Cursor): Asking<PollPage | Refusal> {
     return pageOf([], done(cursor, { at: newestOf(rows, '') || EPOCH, told: rows.flatMap(thingsOf).map(({ identity }) => identity) }))
   }
   const from: Reached = reached ?? { at: EPOCH, told: [] }
-  const rows = yield* what === CONTACTS ? contactsPage(from.at, cursor.offset) : submissionsPage(what, from.at, cursor.offset)
+  const since = cursor.since || from.at
+  const rows = yield* what === CONTACTS ? contactsPage(since, cursor.offset) : submissionsPage(what, since, cursor.offset)
   if (!Array.isArray(rows)) return rows
   const known = new Set(from.told)
   const fresh = rows.flatMap(thingsOf).filter(({ identity }) => !known.has(identity))
@@ -85,19 +88,35 @@ function* nextRows(cursor: Cursor): Asking<PollPage | Refusal> {
   const newest = newestOf(rows, cursor.newest)
   const bodies = fresh.map(({ body }) => body)
   if (rows.length < PAGE) return pageOf(bodies, done({ ...cursor, newest }, { ...from, told }))
-  return pageOf(bodies, { ...cursor, newest, offset: cursor.offset + rows.length, reached: { ...cursor.reached, [what]: { ...from, told } } })
+  return pageOf(bodies, { ...cursor, newest, ...behind(rows, since, cursor.offset), reached: { ...cursor.reached, [what]: { ...from, told } } })
+}
+
+/** By the latest time (objects by id come in no order), since rows that change while we read move to the end and would shift all others. */
+function behind(rows: readonly JsonObject[], since: string, offset: number): Pick<Cursor, 'since' | 'offset'> {
+  const last = Date.parse(newestOf(rows, ''))
+  // So many within one second, to which Mautic asks.
+  if (Number.isNaN(last) || last - Date.parse(since) < 1_000) return { since, offset: offset + rows.length }
+  return { since: new Date(last).toISOString(), offset: 0 }
 }
 
 /** The first of what is left was read to its end. */
 function done(cursor: Cursor, reached: Reached): Cursor {
   const [what = CONTACTS, ...left] = cursor.left
   const at = cursor.newest === '' ? reached.at : later(reached.at, new Date(Date.parse(cursor.newest) - OVERLAP_MS).toISOString())
-  return { ...cursor, left, offset: 0, newest: '', isFirst: cursor.isFirst && left.length > 0, reached: { ...cursor.reached, [what]: { ...reached, at } } }
+  return {
+    ...cursor,
+    left,
+    since: '',
+    offset: 0,
+    newest: '',
+    isFirst: cursor.isFirst && left.length > 0,
+    reached: { ...cursor.reached, [what]: { ...reached, at } },
+  }
 }
 
 const pageOf = (bodies: JsonObject[], cursor: Cursor): PollPage => ({ bodies, cursor: JSON.stringify(cursor), more: cursor.left.length > 0 })
 const thingsOf = (row: JsonObject): Thing[] => (row.dateSubmitted === undefined ? barredBodies(row) : [submissionBody(row)])
-const newestOf = (rows: readonly JsonObject[], before: string): string =>
-  rows.map(({ dateSubmitted, dateModified }) => textOf(dateSubmitted ?? dateModified)).reduce((latest, at) => later(at, latest), before)
+const newestOf = (rows: readonly JsonObject[], before: string): string => rows.map(timeOf).reduce((latest, at) => later(at, latest), before)
+const timeOf = ({ dateSubmitted, dateModified }: JsonObject): string => textOf(dateSubmitted ?? dateModified)
 /** What is no time is never the later one. */
 const later = (a: string, b: string): string => (Date.parse(a) >= (Date.parse(b) || 0) ? a : b)

@@ -34,6 +34,7 @@ import { Refusal } from '../refusal.ts'
 import type { AudienceEntry, ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
+import * as imports from '../store/imports.ts'
 import * as leads from '../store/leads.ts'
 import * as mappings from '../store/mappings.ts'
 import * as operation from '../store/operation.ts'
@@ -69,7 +70,7 @@ export interface ActionParts {
 export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
   const { setup, now } = on
   /** With the secrets that count now. */
-  const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now())
+  const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()).entry
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
@@ -135,6 +136,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
     },
     receiveImport: (input, by) => store.write((db) => receiveImport(db, on, input, by)),
     receivePiece: ({ id, n, body }) => store.write((db) => receivePiece(db, id, n, Buffer.from(body, 'base64'))),
+    dropImport: (id) => store.write((db) => imports.drop(db, id)),
     startImport: async ({ id, hash }, by) => {
       const started = await startImport(store, on, id, hash, by)
       heard.imports()

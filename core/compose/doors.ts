@@ -27,13 +27,13 @@ export interface Doors {
 
 export async function openDoors({ setup, store, log, now, key }: Parts): Promise<Doors> {
   const byId = new Map([...setup.sources.values()].map((entry) => [entry.id, doorOf(entry)]))
-  const renewOne = (entry: SourceEntry, rows: readonly rotations.RotationRow[]) => {
-    try {
-      const { values } = withRotations(entry, rows, key, now())
-      if (JSON.stringify(values) !== JSON.stringify(byId.get(entry.id)?.entry.values)) byId.set(entry.id, doorOf({ ...entry, values }))
-    } catch (error) {
-      log.error('rotation.unread', { source: entry.id, error: said(error) })
-    }
+  /** Said once, not every few seconds. */
+  const told = new Map<string, string | null>()
+  const renewOne = (configured: SourceEntry, rows: readonly rotations.RotationRow[]) => {
+    const { entry, unread } = withRotations(configured, rows, key, now())
+    if (JSON.stringify(entry.values) !== JSON.stringify(byId.get(entry.id)?.entry.values)) byId.set(entry.id, doorOf(entry))
+    if (unread !== null && unread !== told.get(entry.id)) log.error('rotation.unread', { source: entry.id, error: unread })
+    told.set(entry.id, unread)
   }
   const renew = async () => {
     const rows = await rotations.list(store.db)

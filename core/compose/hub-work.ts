@@ -79,7 +79,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget
   lines.open()
-  const hydrate = hydrator(setup, lines.converse, random)
+  const hydrate = hydrator({ setup, converse: lines.converse, random, now: on.now })
   const lanes: LaneWorkers = startLanes({
     store,
     on,

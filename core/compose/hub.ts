@@ -74,7 +74,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
     on,
     act,
     runReplay: async (id) => {
-      const hydrate = hydrator(setup, lines.converse, random)
+      const hydrate = hydrator({ setup, converse: lines.converse, random, now })
       const replayer = startReplayer(replayerOptions({ store, on, pool: trial(), hydrate, me: randomUUID(), queued: () => {} }))
       const isUnderWay = async () => ['running', 'cancelling'].includes((await replays.find(store.db, id))?.state ?? '')
       while (await isUnderWay()) await new Promise((resolve) => setTimeout(resolve, 200))

@@ -33,7 +33,7 @@ export async function runImport({ store, on, converse, threads, random }: Parts,
     on,
     pool,
     mappingOf: (name) => mapping('source', name),
-    hydrate: hydrator(on.setup, converse, random),
+    hydrate: hydrator({ setup: on.setup, converse, random, now: on.now }),
     random,
     ...pipelineSize(store),
   })

@@ -28,6 +28,7 @@ import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
 import { type Engine, remoteEngine } from './thread.ts'
 import { tryOutApart } from './trial-thread.ts'
+import { previewUploaded } from './uploaded-preview.ts'
 import { version } from './version.ts'
 
 export type ServeRole = 'all' | 'web' | 'work'
@@ -78,6 +79,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     act,
     tryOut: (input) => tryOutApart(loaded, input),
     draftRules: (yaml) => refusing(() => draftRules(loaded, yaml, 'draft')),
+    previewImport: (input, body) => previewUploaded(loaded, input, body),
     heldCauses: (source) => heldCauses(store.db, setup, source),
     version,
     startedAt: Date.now(),

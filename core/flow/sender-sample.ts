@@ -1,11 +1,12 @@
 /** An example of what a source sends, made from the cases of its mapping and signed as its sender would: to be copied, or sent as a test. */
-import type { Arrival, Json } from '../connector.ts'
+import type { Arrival, Json, Part } from '../connector.ts'
 import { TEST_HEADER } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import { sign } from '../sign.ts'
 import type { Db } from '../store/db.ts'
+import { FROM_OURSELVES } from '../store/deliveries.ts'
 import * as mappings from '../store/mappings.ts'
-import { fieldsOf } from '../verify.ts'
+import { fieldsOf, missingSettings, signaturesOf } from '../verify.ts'
 
 interface Case {
   input: Json
@@ -23,9 +24,9 @@ export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: nu
   if (!example || body === undefined) return null
   const { test: _tests, ...headers } = { ...example.delivery?.headers }
   const arrival: Arrival = {
-    ...{ method: 'POST', url, remote: '', receivedAt: now },
-    headers: { ...headers, 'content-type': 'application/json', [TEST_HEADER]: '1' },
-    body: Buffer.from(JSON.stringify(body)),
+    ...{ method: 'POST', url, remote: FROM_OURSELVES, receivedAt: now },
+    headers: { ...headers, 'content-type': body.type, [TEST_HEADER]: '1' },
+    body: Buffer.from(body.text),
   }
   try {
     return sign(entry.connector.verify, arrival, entry.values, now)
@@ -34,10 +35,24 @@ export async function sampleFor(db: Db, entry: SourceEntry, url: string, now: nu
   }
 }
 
-/** The whole body around the one item that a case shows. */
-function bodyOf({ connector }: SourceEntry, { input, envelope }: Case): Json | undefined {
-  const { decode, split } = connector
-  if (decode?.as !== undefined && decode.as !== 'auto' && decode.as !== 'json') return undefined
+/** As the source reads it. */
+function bodyOf(entry: SourceEntry, example: Case): { type: string; text: string } | undefined {
+  const whole = wholeOf(entry, example)
+  const { as = 'auto' } = entry.connector.decode ?? {}
+  if (whole === undefined) return undefined
+  if (as === 'auto' || as === 'json') return { type: 'application/json', text: JSON.stringify(whole) }
+  return as === 'form' ? { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(pairsOf(whole)).toString() } : undefined
+}
+
+/** As PHP reads them: `data[merges][FNAME]`. */
+function pairsOf(value: Json, name = ''): [string, string][] {
+  if (value === null) return []
+  if (typeof value !== 'object') return [[name, String(value)]]
+  return Object.entries(value).flatMap(([key, inner]) => pairsOf(inner, name === '' ? key : `${name}[${key}]`))
+}
+
+/** What is around the one item that a case shows, too. */
+function wholeOf({ connector: { split } }: SourceEntry, { input, envelope }: Case): Json | undefined {
   if (split === undefined || split === '$') return input
   if (!/^\w+(?:\.\w+)*$/.test(split)) return undefined
   return within(envelope, split.split('.'), [input])
@@ -49,6 +64,13 @@ function within(whole: Json | undefined, [name, ...rest]: readonly string[], val
   const known = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : {}
   return { ...known, [name]: within(known[name], rest, value) }
 }
+
+/** Whether what is signed goes with the example alone. Where the signature leaves the body out, whoever saw it could send what they like. */
+export const canBeShown = ({ connector, values }: SourceEntry): boolean =>
+  signaturesOf(connector.verify).every((check) => missingSettings(check, values).length > 0 || check.signed.some(tellsBody))
+
+const tellsBody = (part: Part): boolean =>
+  'rewritten' in part || ('request' in part && part.request === 'body') || ('hmac' in part && part.over.some(tellsBody))
 
 /** As a command to be copied. What proves the sender by itself, without a signature, stands as `$NAME`. */
 export function curlOf(entry: SourceEntry, { method, url, headers, body }: Arrival): string {

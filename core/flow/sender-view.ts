@@ -5,7 +5,7 @@ import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as refusals from '../store/refusals.ts'
 import type { Context } from './context.ts'
-import { curlOf, sampleFor } from './sender-sample.ts'
+import { canBeShown, curlOf, sampleFor } from './sender-sample.ts'
 
 const SHOWN = 20
 
@@ -19,7 +19,8 @@ export async function senderView(db: Db, on: Context, entry: SourceEntry): Promi
     url,
     setup: entry.connector.setup.map((step) => step.replaceAll('{url}', url)),
     onFailure: entry.connector.onFailure,
-    example: sample && curlOf(entry, sample),
+    example: sample && canBeShown(entry) ? curlOf(entry, sample) : null,
+    canTest: sample !== null,
     events: await lastEvents(db, entry),
   }
 }

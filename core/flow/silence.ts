@@ -3,6 +3,7 @@ import { ALARMING, LEARNT_HOURS, type LocalTimeOf, learnRhythm, localTimeIn, mis
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
+import * as refusals from '../store/refusals.ts'
 import * as rhythms from '../store/rhythms.ts'
 import type { Context } from './context.ts'
 import { raiseIssue } from './raise-issue.ts'
@@ -29,11 +30,19 @@ export async function noticeSilence(db: Db, on: Context, source: SourceEntry, li
       kind: 'source',
       subject: source.id,
       title: `${source.label} ${reason}`,
-      todo: `See in the tool whether it still sends to ${source.publicUrl ?? on.setup.publicUrl}/hooks/${source.id}, and send a test. If the silence is right, close this; \`rhythm: off\` ends these alarms.`,
+      todo: `${await refusedSince(db, source, known.lastAt ?? listening.listeningSince)}See in the tool whether it still sends to ${source.publicUrl ?? on.setup.publicUrl}/hooks/${source.id}, and send a test. If the silence is right, close this; \`rhythm: off\` ends these alarms.`,
     })
   // A hub that was away, or a fair that is over, is no reason to take the silence for ended.
   const isHeard = known.silentSince !== null && known.lastAt !== null && known.lastAt > known.silentSince
   if (reason === null && isHeard && (await rhythms.setSilent(db, source.id, null))) await issues.closeCause(db, cause, now)
+}
+
+/** Most often a secret was changed on one side. */
+async function refusedSince(db: Db, { id }: SourceEntry, since: number): Promise<string> {
+  const n = await refusals.countSince(db, id, since)
+  return n === 0
+    ? ''
+    : `${n === 1 ? 'One request was' : `${n} requests were`} refused since: GET /v1/refusals?source=${id} tells why, and takes them in once that is mended. `
 }
 
 /** What is told of the silence; null: it is no silence, or as usual. */

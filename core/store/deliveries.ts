@@ -90,6 +90,9 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
   )
 }
 
+/** Stands for the sender's address of what the hub sent to its own door. */
+export const FROM_OURSELVES = 'the hub itself'
+
 /** Takes waiting deliveries, oldest first, for `leaseMs`; whoever dies with them lets them become due again. */
 export async function claim(db: Db, now: number, leaseMs: number, limit: number): Promise<{ id: string; attempts: number }[]> {
   const rows = await db.all<{ id: string; attempts: number }>(
@@ -186,9 +189,14 @@ export async function unfilter(db: Db, id: string): Promise<void> {
   await db.run("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
 }
 
-/** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. */
-export async function postpone(db: Db, id: string, dueAt: number, reason: string): Promise<void> {
-  await db.run("update delivery set due_at = $2, reason = $3 where id = $1 and state = 'pending'", [id, dueAt, reason])
+/** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. @param isUntried nothing was tried, so that it counts as no attempt */
+export async function postpone(db: Db, id: string, dueAt: number, reason: string, isUntried = false): Promise<void> {
+  await db.run("update delivery set due_at = $2, reason = $3, attempts = attempts - $4 where id = $1 and state = 'pending'", [
+    id,
+    dueAt,
+    reason,
+    Number(isUntried),
+  ])
 }
 
 /** Makes held deliveries wait again, to be mapped anew, as ones that were looked at before. @returns how many */

@@ -85,6 +85,11 @@ export async function take(db: Db, id: string): Promise<NewDelivery | undefined>
   }
 }
 
+/** Of those that are kept. */
+export async function countSince(db: Db, source: string, since: number): Promise<number> {
+  return (await db.get<{ n: number }>('select count(*) as n from refusal where source = $1 and received_at > $2', [source, since]))!.n
+}
+
 export async function list(db: Db, filter: { source?: string | undefined; before?: string | undefined; limit: number }): Promise<Page<RefusalRow>> {
   const where = new Where().add('source = ?', filter.source).add('id < ?', filter.before)
   const rows = await db.all<{ id: string; source: string; received_at: number; cause: RefusalCause; reason: string; method: string; bytes: number }>(

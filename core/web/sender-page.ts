@@ -77,10 +77,9 @@ export function senderPage(view: SenderView, token: string, look: Look): Html {
   const { language } = look
   const words = WORDS[language]
   const example = view.example === null ? html`<p>${words.noExample}</p>` : html`<pre tabindex="0">${view.example}</pre><p>${words.exampleHint}</p>`
-  const test =
-    view.example === null
-      ? ''
-      : html`<form method="post" action="${encodeURIComponent(token)}/test"><button type="submit">${words.test}</button></form><p>${words.testHint}</p>`
+  const test = !view.canTest
+    ? ''
+    : html`<form method="post" action="${encodeURIComponent(token)}/test"><button type="submit">${words.test}</button></form><p>${words.testHint}</p>`
   return page(
     language,
     `${words.title} ${view.label}`,

@@ -34,6 +34,7 @@ import { docsPage, type OpenApi } from './docs.ts'
 import type { HooksHandler } from './hooks.ts'
 import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
+import { cutOff, isUpload, SLOWEST_MS, SLOWEST_UPLOAD_MS } from './patience.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import type { Api } from './routes.ts'
 import { mountSenders } from './senders.ts'
@@ -136,7 +137,10 @@ export function createWebServer(options: ServerOptions): Server {
   options.console?.(http)
   const rest = getRequestListener(http.fetch)
   const { hooks } = options
-  return createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }, (request, response) => {
+  // Node knows one limit for all requests.
+  const limits = { requestTimeout: SLOWEST_UPLOAD_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
+  return createServer(limits, (request, response) => {
+    if (!isUpload(request)) cutOff(request, response, SLOWEST_MS)
     if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
     else void rest(request, response)
   })

@@ -7,7 +7,7 @@ import type { Setup, SourceEntry } from '../setup.ts'
 import type { RawDelivery } from '../store/deliveries.ts'
 import * as fetched from '../store/fetched.ts'
 import type { Store } from '../store/store.ts'
-import type { Hydrate } from './hydrate.ts'
+import type { Hydrate, HydrateResult } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
 
 /** A delivery with the mapping it goes by; `result` stands where there is nothing to map it with. */
@@ -73,7 +73,10 @@ export function taskOf(entry: SourceEntry, delivery: RawDelivery, mapping: Mappi
   }
 }
 
-export type Whole = { kind: 'whole'; result: MapResult } | { kind: 'later'; afterMs: number; reason: string }
+export type Whole = { kind: 'whole'; result: MapResult } | Extract<HydrateResult, { kind: 'later' }>
+
+/** Whether something must be fetched before it is mapped as a whole. */
+export const isThin = ({ result }: Prepared): boolean => result.kind === 'mapped' && result.items.some((item) => item.result.kind === 'unhydrated')
 
 /**
  * Maps the items that had to be fetched first: with what was fetched before, else fetched now and kept; `later` when an

@@ -10,7 +10,7 @@ import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
 import { backoff } from './backoff.ts'
-import { fetchMissing, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
+import { fetchMissing, isThin, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
 
@@ -21,8 +21,13 @@ const RENEW_MS = 5_000
 const POLL_MS = 500
 /** A fault of the hub itself is tried again so often before the delivery waits for a person. */
 const FAULTS_MAX = 6
-/** Hydrating may try ten times; what is begun more often than that ended with the process each time. */
+/** Fetching tries 34 times; what is begun more often than that ended with the process each time. */
 const ATTEMPTS_MAX = 40
+/** So many fetch at once, apart from the others: an API that does not answer holds up nobody else. */
+const FETCHERS = 8
+/** Where more wait to fetch, the next ones come again after a while. */
+const MOST_FETCHING = 256
+const FETCH_LATER_MS = 2_000
 
 export interface PipelineOptions {
   store: Store
@@ -47,6 +52,8 @@ export interface Pipeline {
 export function startPipeline(options: PipelineOptions): Pipeline {
   const { store, on, batch } = options
   const limit = pLimit(options.writers)
+  const fetchers = pLimit(FETCHERS)
+  const fetching = new Set<Promise<void>>()
   const atWork = new Set<string>()
   let stopping = false
   let wake: (() => void) | undefined
@@ -68,6 +75,16 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       woken = false
     })
 
+  function fetchApart(one: Claimed): void {
+    const { id } = one.delivery
+    const work = fetching.size < MOST_FETCHING ? fetchers(() => (stopping ? undefined : settleOne(options, one))) : fetchLater(options, id)
+    const done = work.finally(() => {
+      atWork.delete(id)
+      fetching.delete(done)
+    })
+    fetching.add(done)
+  }
+
   async function run(): Promise<void> {
     let behind: Promise<void> = Promise.resolve()
     while (!stopping) {
@@ -80,12 +97,17 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       for (const { id } of claimed) atWork.add(id)
       const mapped = await mapBatch(options, claimed).catch((error) => fault(on, error))
       await behind // one batch is written while the next is mapped
+      const thin = (mapped ?? []).filter(isThin)
+      for (const one of thin) fetchApart(one)
+      const apart = new Set(thin.map(({ delivery }) => delivery.id))
+      const whole = (mapped ?? []).filter(({ delivery }) => !apart.has(delivery.id))
       // Each is let go as soon as it is settled: a renewal must not shorten a wait that it was given.
-      behind = Promise.all((mapped ?? []).map((one) => limit(() => settleOne(options, one).finally(() => atWork.delete(one.delivery.id))))).then(() => {
-        for (const { id } of claimed) atWork.delete(id)
+      behind = Promise.all(whole.map((one) => limit(() => settleOne(options, one).finally(() => atWork.delete(one.delivery.id))))).then(() => {
+        for (const { id } of claimed) if (!apart.has(id)) atWork.delete(id)
       })
     }
     await behind
+    await Promise.all(fetching)
   }
 
   const running = run()
@@ -107,6 +129,9 @@ function fault(on: Context, error: unknown): undefined {
   on.log.error('pipeline.fault', { error: said(error) })
   return undefined
 }
+
+const fetchLater = ({ store, on }: PipelineOptions, id: string): Promise<void> =>
+  store.write((db) => deliveries.postpone(db, id, on.now() + FETCH_LATER_MS, 'others are being fetched', true)).catch((error) => fault(on, error))
 
 interface Claimed extends Prepared {
   attempts: number
@@ -148,7 +173,7 @@ async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> 
     }
     const whole = await fetchMissing(store, options.pool, options.hydrate, one, attempts)
     if (whole.kind === 'later') {
-      await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason))
+      await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason, whole.untried))
       return
     }
     const told = { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: attempts > 1 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Actions, By } from '../../app.ts'
-import { DELIMITERS, ENCODINGS, PIECE, ROW_OUTCOMES } from '../../list.ts'
+import { DELIMITERS, ENCODINGS, type ImportPreview, PIECE, ROW_OUTCOMES } from '../../list.ts'
 import * as importRows from '../../store/import-rows.ts'
 import * as imports from '../../store/imports.ts'
 import { invalid, notFound } from '../problem.ts'
@@ -49,6 +49,34 @@ const rowSchema = z
   })
   .openapi('ImportedRow')
 
+/** As the preview of the command, for which people wait. */
+const FIRST = 2_000
+
+const totalsSchema = z.object({ new: count, merged: count, duplicate: count, held: count, filtered: count })
+
+const previewSchema = z
+  .object({
+    rows: count,
+    columns: z.array(
+      z.object({
+        column: z.string(),
+        becomes: z.array(z.string()).openapi({ description: 'Places in a lead event' }),
+        example: z.string().nullable(),
+      }),
+    ),
+    headerLine: count,
+    isSure: z.boolean().openapi({ description: 'Whether the row of the names is no mere guess' }),
+    read: z.string().openapi({ description: 'Encoding and delimiter, or the sheet' }),
+    tooLong: linesSchema,
+    tooShort: linesSchema,
+    hidden: linesSchema,
+    examples: z.array(z.object({ line: count, events: z.array(z.looseObject({})), reason: z.string().nullable() })),
+    looked: count.openapi({ description: 'Rows whose fate was looked at' }),
+    totals: totalsSchema,
+    reasons: z.array(z.object({ reason: z.string(), n: count, lines: z.array(count) })),
+  })
+  .openapi('ImportPreview')
+
 const uploadQuery = z.object({
   source: z.string().openapi({ description: 'Source that the rows come from' }),
   file: z.string().max(200).default('list').openapi({ description: 'Name of the file, for people' }),
@@ -74,6 +102,8 @@ export function importRoutes(api: Api): void {
     const id = await uploaded(act, { file, source, options }, body, by)
     return shown(await found(id))
   })
+
+  previewRoute(api, async ({ file, source, first, ...options }, body) => previewed(await app.previewImport({ file, source, options, first }, arriving(body))))
 
   route(
     api,
@@ -125,7 +155,10 @@ export function importRoutes(api: Api): void {
 
 type Upload = (query: z.output<typeof uploadQuery>, body: ReadableStream<Uint8Array>, by: By) => Promise<z.input<typeof importSchema>>
 
-/** Its body is a file, read as it comes. The same file again is recognised by itself, so that it needs no Idempotency-Key. */
+/** The body is a file, read as it comes. */
+const FILE = { required: true, content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } } }
+
+/** The same file again is recognised by itself, so that it needs no Idempotency-Key. */
 function uploadRoute({ http, access }: Api, handle: Upload): void {
   const spec = createRoute({
     method: 'post',
@@ -137,13 +170,31 @@ function uploadRoute({ http, access }: Api, handle: Upload): void {
     security: [{ token: [] }],
     'x-role': 'ops',
     middleware: [access('ops')] as const,
-    request: {
-      query: uploadQuery,
-      body: { required: true, content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } } },
-    },
+    request: { query: uploadQuery, body: FILE },
     responses: { 202: { description: 'The imported list', content: { 'application/json': { schema: importSchema } } } },
   })
   http.openapi(spec, async (c) => c.json(await handle(c.req.valid('query'), bodyOf(c), c.get('token').id), 202))
+}
+
+const previewQuery = uploadQuery.extend({
+  first: z.coerce.number().int().positive().max(100_000).default(FIRST).openapi({ description: 'Of so many rows it is found out what would become of them' }),
+})
+type Preview = (query: z.output<typeof previewQuery>, body: ReadableStream<Uint8Array>) => Promise<z.input<typeof previewSchema>>
+
+function previewRoute({ http, access }: Api, handle: Preview): void {
+  const spec = createRoute({
+    method: 'post',
+    path: '/v1/imports/preview',
+    tags: [GROUP],
+    summary: 'How a list would be read, and what would become of its rows; nothing is written',
+    description: 'Needs the role `ops`. The body is the file itself.',
+    security: [{ token: [] }],
+    'x-role': 'ops',
+    middleware: [access('ops')] as const,
+    request: { query: previewQuery, body: FILE },
+    responses: { 200: { description: 'What importing it would do', content: { 'application/json': { schema: previewSchema } } } },
+  })
+  http.openapi(spec, async (c) => c.json(await handle(c.req.valid('query'), bodyOf(c)), 200))
 }
 
 function bodyOf(c: Context): ReadableStream<Uint8Array> {
@@ -158,15 +209,28 @@ async function uploaded(act: Actions, input: Parameters<Actions['receiveImport']
   const id = await act.receiveImport(input, by)
   const hash = createHash('sha256')
   let n = 0
-  for await (const piece of pieces(body)) {
-    hash.update(piece)
-    await act.receivePiece({ id, n: n++, body: piece.toString('base64') })
+  try {
+    for await (const piece of pieces(arriving(body))) {
+      hash.update(piece)
+      await act.receivePiece({ id, n: n++, body: piece.toString('base64') })
+    }
+  } catch (error) {
+    await act.dropImport(id)
+    throw error
   }
   return (await act.startImport({ id, hash: hash.digest('hex') }, by)).id
 }
 
+async function* arriving(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch {
+    throw invalid('The file broke off before its end: send it again.')
+  }
+}
+
 /** However the network cuts it: pieces of one length, the last may be shorter. */
-async function* pieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer> {
+async function* pieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
@@ -201,3 +265,13 @@ const shown = ({ id, source, file, state, reason, survey, position, totals, crea
   endedAt: isoOrNull(endedAt),
   by,
 })
+
+function previewed({ survey, columns, examples, looked, totals, reasons }: ImportPreview): z.input<typeof previewSchema> {
+  const { format, rows, tooLong, tooShort, hidden } = survey
+  return {
+    ...{ rows, headerLine: format.line, isSure: format.isSure, tooLong, tooShort, hidden, looked, totals, reasons },
+    read: format.kind === 'xlsx' ? `sheet ${format.sheet}` : `${format.encoding}, parted by ${format.delimiter === '\t' ? 'tab' : format.delimiter}`,
+    columns: columns.map(({ column, targets, example }) => ({ column, becomes: targets, example })),
+    examples: examples.map(({ line, events, reason }) => ({ line, reason, events: events.map((event) => ({ ...event })) })),
+  }
+}
