@@ -44,8 +44,8 @@ export async function decide(
   const now = on.now()
   const { model } = on
   const keys = identityKeys(submission)
-  await identity.hold(db, keys.hold, now)
-  const { seen, account } = await sightHeld(db, model, submission, bounds, keys.find)
+  // What is read behind the lock in the same round trip is read when it is held.
+  const [, { seen, account }] = await together(identity.hold(db, keys.hold, now), sightHeld(db, model, submission, bounds, keys.find))
   const decidedUnit = await unitFor(submission, seen, account, bounds, (id) => fellowsOf(db, id))
   const heir = account && (await succession(db, submission, seen, keys.find, decidedUnit))
   const unit = heir ? heir.unit : decidedUnit
@@ -88,8 +88,9 @@ async function sightHeld(
     const sighted = await sight(db, model, submission, { ...bounds, home }, keys)
     const found = belongsTo(sighted.decision)
     if (found === null) return { seen: { ...sighted, units: [], contacts: [] }, account: undefined }
-    const account = await (sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found))
-    if (account?.mergedInto === null) return { seen: { ...sighted, ...(await inside(db, submission, account.id, keys)) }, account }
+    const holding = sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found)
+    const [account, within] = await together(holding, inside(db, submission, found, keys))
+    if (account?.mergedInto === null) return { seen: { ...sighted, ...within }, account }
     if (home) home = account?.mergedInto ? { ...home, accountId: account.mergedInto } : undefined
   }
   throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)

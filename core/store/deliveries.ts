@@ -1,5 +1,5 @@
 /** The ledger of arrivals: every accepted request as a row of its own with a dense number per source, its raw bytes beside it. */
-import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, insertInto, json, type Page, pageOf, parsed, together, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
 
 export type DeliveryState = 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'
@@ -83,11 +83,8 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
     next.set(source, seq + 1)
     return [id, source, seq, receivedAt, 'pending', receivedAt, 0]
   })
-  await insertDeliveries(db, rows)
-  await insertRaw(
-    db,
-    arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body]),
-  )
+  const raws = arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body])
+  await together(insertDeliveries(db, rows), insertRaw(db, raws))
 }
 
 /** Takes waiting deliveries, oldest first, for `leaseMs`; whoever dies with them lets them become due again. */

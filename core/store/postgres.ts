@@ -1,5 +1,6 @@
 /** PostgreSQL: a pool, named prepared statements, transactions that repeat themselves when the database asks for it. */
 import { createHash } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { Row, Sql, Value } from './sql.ts'
 
@@ -63,8 +64,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, b
     let broken: Error | undefined
     let cause: unknown
     try {
-      await client.query(begin)
+      gather(client.connection.stream)
+      const begun = client.query(begin) // not waited for: it travels with the first statement
+      begun.catch((error) => (cause ??= error))
       const value = await work(sqlOver(client, (error) => (cause ??= error)))
+      await begun
       await client.query('commit')
       return value
     } catch (thrown) {
@@ -126,6 +130,13 @@ function nameOf(text: string): string {
   return name
 }
 
+/** What is sent in this moment goes in one write: each costs as much as a small statement. */
+function gather(stream: Duplex): void {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 /** PostgreSQL's text knows no NUL; nobody means one. */
 function accepted(value: Value): Value {
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
@@ -134,6 +145,7 @@ function accepted(value: Value): Value {
 
 function sqlOver(client: pg.Pool | pg.PoolClient, failed: (error: unknown) => void = () => {}): Sql {
   const query = async (text: string, parameters: readonly Value[]) => {
+    if ('connection' in client) gather(client.connection.stream)
     try {
       return await client.query<Row>({ name: nameOf(text), text, values: parameters.map(accepted) })
     } catch (error) {
