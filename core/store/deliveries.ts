@@ -1,5 +1,5 @@
 /** The ledger of arrivals: every accepted request as a row of its own with a dense number per source, its raw bytes beside it. */
-import { type Db, insertInto, json, type Page, pageOf, parsed, together, Where } from './db.ts'
+import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
 
 export type DeliveryState = 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'
@@ -83,8 +83,11 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
     next.set(source, seq + 1)
     return [id, source, seq, receivedAt, 'pending', receivedAt, 0]
   })
-  const raws = arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body])
-  await together(insertDeliveries(db, rows), insertRaw(db, raws))
+  await insertDeliveries(db, rows)
+  await insertRaw(
+    db,
+    arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body]),
+  )
 }
 
 /** Takes waiting deliveries, oldest first, for `leaseMs`; whoever dies with them lets them become due again. */
@@ -102,12 +105,12 @@ export async function claim(db: Db, now: number, leaseMs: number, limit: number)
 export async function renew(db: Db, ids: readonly string[], until: number): Promise<void> {
   if (ids.length === 0) return
   const list = padded(ids)
-  await db.run(`update delivery set due_at = $1 where state = 'pending' and id in (${placeholders(2, list.length)})`, [until, ...list])
+  await db.send(`update delivery set due_at = $1 where state = 'pending' and id in (${placeholders(2, list.length)})`, [until, ...list])
 }
 
 /** Makes everything that waits due at once: for a process that knows it is the only one. */
 export async function unlease(db: Db, now: number): Promise<void> {
-  await db.run("update delivery set due_at = $1 where state = 'pending' and due_at > $1", [now])
+  await db.send("update delivery set due_at = $1 where state = 'pending' and due_at > $1", [now])
 }
 
 export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]> {
@@ -139,7 +142,7 @@ export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]
 }
 
 export async function settle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state = 'pending'",
     [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
   )
@@ -147,7 +150,7 @@ export async function settle(db: Db, id: string, to: Settlement, now: number): P
 
 /** What became of a delivery that was settled before, once it was looked at again. */
 export async function resettle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state not in ('pending', 'erased')",
     [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
   )
@@ -166,7 +169,7 @@ export async function repeatsOf(db: Db, id: string): Promise<string[]> {
 
 /** Another delivery that came earlier tells the same after all. */
 export async function becomesRepeat(db: Db, id: string, of: string): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = 'duplicate', duplicate_of = $2, reason = $3 where id = $1 and items is null and state in ('processed', 'filtered')",
     [id, of, `the same as ${of}`],
   )
@@ -175,17 +178,17 @@ export async function becomesRepeat(db: Db, id: string, of: string): Promise<voi
 /** Settled deliveries wait to be mapped once more. */
 export async function reopen(db: Db, ids: readonly string[], now: number): Promise<void> {
   for (const id of ids)
-    await db.run("update delivery set state = 'pending', due_at = $2, attempts = 1 where id = $1 and state not in ('pending', 'erased')", [id, now])
+    await db.send("update delivery set state = 'pending', due_at = $2, attempts = 1 where id = $1 and state not in ('pending', 'erased')", [id, now])
 }
 
 /** A report that was left aside took effect after all. */
 export async function unfilter(db: Db, id: string): Promise<void> {
-  await db.run("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
+  await db.send("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
 }
 
 /** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. */
 export async function postpone(db: Db, id: string, dueAt: number, reason: string): Promise<void> {
-  await db.run("update delivery set due_at = $2, reason = $3 where id = $1 and state = 'pending'", [id, dueAt, reason])
+  await db.send("update delivery set due_at = $2, reason = $3 where id = $1 and state = 'pending'", [id, dueAt, reason])
 }
 
 /** Makes held deliveries wait again, to be mapped anew, as ones that were looked at before. @returns how many */

@@ -1,6 +1,6 @@
 /** Lead events by identity (source, item key, ordinal), each mapping of them a revision; personal values in a table of their own. */
 import type { LeadEvent } from '../lead/event.ts'
-import { type Db, holdText, json, parsed, together } from './db.ts'
+import { type Db, holdText, json, parsed } from './db.ts'
 
 export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
 
@@ -38,34 +38,29 @@ export const personalOf = ({ company, person, consents, note, answers }: LeadEve
 
 /** @returns false when an active event with this identity exists: the unique index is the deduplication. */
 export async function add(db: Db, row: EventRow, personal: EventPersonal): Promise<boolean> {
-  const [added] = await together(
-    db.run(
-      `insert into event (id, revision, delivery_id, source, item_key, item_version, ordinal, state, kind, occurred_at, recorded_at, mapping_id, data)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-       on conflict (source, item_key, ordinal) where state = 'active' do nothing`,
-      [
-        row.id,
-        row.revision,
-        row.deliveryId,
-        row.source,
-        row.itemKey,
-        row.itemVersion,
-        row.ordinal,
-        row.state,
-        row.kind,
-        row.occurredAt,
-        row.recordedAt,
-        row.mappingId,
-        json(row.data),
-      ],
-    ),
-    db.run('insert into event_personal (event_id, revision, data) select id, revision, $3 from event where id = $1 and revision = $2', [
+  const added = await db.get(
+    `insert into event (id, revision, delivery_id, source, item_key, item_version, ordinal, state, kind, occurred_at, recorded_at, mapping_id, data)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (source, item_key, ordinal) where state = 'active' do nothing returning id`,
+    [
       row.id,
       row.revision,
-      json(personal),
-    ]),
+      row.deliveryId,
+      row.source,
+      row.itemKey,
+      row.itemVersion,
+      row.ordinal,
+      row.state,
+      row.kind,
+      row.occurredAt,
+      row.recordedAt,
+      row.mappingId,
+      json(row.data),
+    ],
   )
-  return added === 1
+  if (!added) return false
+  await db.send('insert into event_personal (event_id, revision, data) values ($1, $2, $3)', [row.id, row.revision, json(personal)])
+  return true
 }
 
 /** The events an item has given so far, as they stand. */
@@ -108,7 +103,7 @@ export async function activeById(db: Db, id: string): Promise<EventRow | undefin
 export const holdItem = (db: Db, source: string, itemKey: string): Promise<void> => holdText(db, `item ${source} ${itemKey}`)
 
 export async function close(db: Db, id: string, revision: number, state: 'superseded' | 'retracted'): Promise<void> {
-  await db.run('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])
+  await db.send('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])
 }
 
 export async function ofDelivery(db: Db, deliveryId: string): Promise<EventRow[]> {
