@@ -18,7 +18,10 @@ const insertPosting = insertInto('identity_posting', ['key', 'account_id', 'cont
 /** Accounts written at one time: keys go in sorted, which spares the database most of its page reads. */
 const AT_ONCE = 20_000
 
-/** Makes an account with a unit and a contact of each submission. */
+/**
+ * Makes an account with a unit and a contact of each submission. PostgreSQL is told of the tables that are full now, not of
+ * those that are empty still: it would go through them for ever after, and a hub's are never looked at before they grow.
+ */
 export async function know(store: Store, submissions: Iterable<Submission> | AsyncIterable<Submission>): Promise<void> {
   const newId = idGenerator()
   const rows: Record<'account' | 'unit' | 'contact' | 'posting', Value[][]> = { account: [], unit: [], contact: [], posting: [] }
@@ -48,6 +51,7 @@ export async function know(store: Store, submissions: Iterable<Submission> | Asy
   }
   await flush()
   await store.write((db) => insertCounts(db, [...counted]))
+  if (store.db.dialect.manyWriters) await store.db.run('analyze account, unit, contact, identity_posting, identity_frequency')
 }
 
 const insertCounts = insertInto('identity_frequency', ['word', 'accounts'])

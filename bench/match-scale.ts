@@ -40,7 +40,6 @@ async function measure(kind: 'sqlite' | 'postgres', file: string, accounts: numb
   try {
     const further: MatchRecord[] = []
     await know(store, firstOf(file, accounts, further, say))
-    if (server) await store.db.run('analyze')
     const of = (await store.db.get<{ n: number }>('select count(*) as n from account'))!
     say(`${of.n} accounts are known${server ? '' : `, ${Math.round(statSync(path).size / 2 ** 20)} MB`}`)
     await take(store, further.slice(0, WARM_UP))

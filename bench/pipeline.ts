@@ -48,7 +48,7 @@ async function measure(kind: 'sqlite' | 'postgres', units: number, count: number
     const store = await openStore(database, { now: Date.now, poolSize: 4 })
     await know(store, submissions(units))
     await backlog(store, units, count)
-    if (server) await store.db.run('analyze')
+    if (server) await store.db.run('analyze delivery, delivery_raw')
     await store.close()
     say(`${kind}: ${units} units and ${count} waiting deliveries are in place`)
     // Two processors for everything: hub, mappings, database, CRM.

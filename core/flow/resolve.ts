@@ -88,8 +88,9 @@ async function sightHeld(
     const sighted = await sight(db, model, submission, { ...bounds, home }, keys)
     const found = belongsTo(sighted.decision)
     if (found === null) return { seen: { ...sighted, units: [], contacts: [] }, account: undefined }
-    const account = await (sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found))
-    if (account?.mergedInto === null) return { seen: { ...sighted, ...(await inside(db, submission, account.id, keys)) }, account }
+    const holding = sighted.account ? identity.holdRead(db, sighted.account) : identity.holdAccount(db, found)
+    const [account, within] = await together(holding, inside(db, submission, found, keys))
+    if (account?.mergedInto === null) return { seen: { ...sighted, ...within }, account }
     if (home) home = account?.mergedInto ? { ...home, accountId: account.mergedInto } : undefined
   }
   throw new Error(`whoever the submission belongs to was merged or removed ${LOOKS} times while it was looked for`)
@@ -151,8 +152,6 @@ async function seat(db: Db, on: Context, submission: Submission, { row, contacts
   return { accountId: row.accountId, unitId: row.id, contactId }
 }
 
-const NOTHING = Promise.resolve()
-
 /** Account, unit and contact that the decision speaks of: made where they are new, taught what the submission tells. */
 async function makeRoom(
   db: Db,
@@ -185,16 +184,15 @@ async function makeRoom(
   const contactRow = contactId !== null && profiles.contact ? { id: contactId, unitId, accountId, profile: profiles.contact } : null
   const isNewContact = contactRow !== null && contactKnown === null
   const isFoundByMore = !account || !known || news.isKnownBy || news.contact || isNewContact
-  await together(
-    !account ? identity.addAccount(db, accountId, profiles.account, now) : NOTHING,
-    account && news.account ? identity.saveAccount(db, accountId, profiles.account, account.words) : NOTHING,
-    !known ? identity.addUnit(db, unitRow, now) : news.unit ? identity.saveUnit(db, unitId, profiles.unit) : NOTHING,
-    isNewContact ? identity.addContact(db, contactRow, now) : NOTHING,
-    contactRow && !isNewContact && news.contact ? identity.saveContact(db, contactRow.id, contactRow.profile) : NOTHING,
-    isFoundByMore ? touched.touch(db, accountId, now) : NOTHING,
-    isFoundByMore ? postKeys(db, submission, seen.foreignDomains, accountId, contactId) : NOTHING,
-  )
+  if (!account) await identity.addAccount(db, accountId, profiles.account, now)
+  else if (news.account) await identity.saveAccount(db, accountId, profiles.account, account.words)
+  if (!known) await identity.addUnit(db, unitRow, now)
+  else if (news.unit) await identity.saveUnit(db, unitId, profiles.unit)
+  if (isNewContact) await identity.addContact(db, contactRow, now)
+  else if (contactRow && news.contact) await identity.saveContact(db, contactRow.id, contactRow.profile)
   if (isFoundByMore) {
+    await touched.touch(db, accountId, now)
+    await postKeys(db, submission, seen.foreignDomains, accountId, contactId)
     const isNews = ({ domain }: Holders) => profiles.account.domains.includes(domain) && (isNamedAnew || !domainsBefore.has(domain))
     await noticeRelations(db, on, {
       account: { id: accountId, profile: profiles.account, isNew: !account },

@@ -39,7 +39,7 @@ export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
 }
 
 export async function voidOf(db: Db, eventId: string, now: number): Promise<void> {
-  await db.run('update consent set voided_at = $2 where event_id = $1 and voided_at is null', [eventId, now])
+  await db.send('update consent set voided_at = $2 where event_id = $1 and voided_at is null', [eventId, now])
 }
 
 /** All that was said of an address and still counts, newest first. */
@@ -61,7 +61,7 @@ export async function standing(db: Db, address: string): Promise<ConsentRow[]> {
 }
 
 export async function suppress(db: Db, hash: string, reason: string, now: number): Promise<void> {
-  await db.run('insert into suppression (hash, at, reason) values ($1, $2, $3) on conflict (hash) do nothing', [hash, now, reason])
+  await db.send('insert into suppression (hash, at, reason) values ($1, $2, $3) on conflict (hash) do nothing', [hash, now, reason])
 }
 
 export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<boolean> {

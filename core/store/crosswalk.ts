@@ -29,7 +29,7 @@ export interface Link {
 }
 
 export async function put(db: Db, link: Omit<Link, 'known' | 'updatedAt' | 'mappingId'> & { mappingId?: string | null }, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     `insert into crosswalk (connection, entity, hub_id, remote_id, state, hash, remote_version, url, known, updated_at, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9, $10)
      on conflict (connection, entity, hub_id) do update set remote_id = excluded.remote_id, state = excluded.state, hash = excluded.hash,
        known = case when crosswalk.remote_id = excluded.remote_id then crosswalk.known end,
@@ -55,8 +55,8 @@ export async function byRemote(db: Db, connection: string, entity: Entity, remot
 /** Forgets links to records that are gone, so that they are made again, and what was written to the others, so that they are written anew. */
 export async function doubt(db: Db, connection: string, hubIds: readonly string[]): Promise<void> {
   for (const id of hubIds) {
-    await db.run("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
-    await db.run('update crosswalk set hash = null where connection = $1 and hub_id = $2', [connection, id])
+    await db.send("delete from crosswalk where connection = $1 and hub_id = $2 and state = 'gone'", [connection, id])
+    await db.send('update crosswalk set hash = null where connection = $1 and hub_id = $2', [connection, id])
   }
 }
 
@@ -72,7 +72,12 @@ export async function takeOver(db: Db, { connection, entity, hubId }: Pick<Link,
 
 /** Keeps what the CRM last said of a record, or which notes it has. */
 export async function setKnown(db: Db, link: Pick<Link, 'connection' | 'entity' | 'hubId'>, known: unknown): Promise<void> {
-  await db.run('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [link.connection, link.entity, link.hubId, json(known)])
+  await db.send('update crosswalk set known = $4 where connection = $1 and entity = $2 and hub_id = $3', [
+    link.connection,
+    link.entity,
+    link.hubId,
+    json(known),
+  ])
 }
 
 export interface RemoteRecord {
@@ -86,7 +91,7 @@ export const holdRemote = (db: Db, { connection, entity, remoteId }: RemoteRecor
 
 /** A report about a record that nobody knows is kept in mind until it is linked. */
 export async function addWaiting(db: Db, { connection, entity, remoteId }: RemoteRecord, eventId: string): Promise<void> {
-  await db.run('insert into unlinked_report (connection, entity, remote_id, event_id) values ($1, $2, $3, $4) on conflict do nothing', [
+  await db.send('insert into unlinked_report (connection, entity, remote_id, event_id) values ($1, $2, $3, $4) on conflict do nothing', [
     connection,
     entity,
     remoteId,
@@ -106,7 +111,7 @@ export async function takeWaiting(db: Db, { connection, entity, remoteId }: Remo
 
 /** The remote record was merged into another, or is gone. */
 export async function moved(db: Db, link: Link, remoteId: string | null, now: number): Promise<void> {
-  await db.run('update crosswalk set remote_id = $4, state = $5, hash = null, updated_at = $6 where connection = $1 and entity = $2 and hub_id = $3', [
+  await db.send('update crosswalk set remote_id = $4, state = $5, hash = null, updated_at = $6 where connection = $1 and entity = $2 and hub_id = $3', [
     link.connection,
     link.entity,
     link.hubId,

@@ -8,7 +8,7 @@ export interface Db extends Sql {
 
 /** Lets transactions about the same thing queue up, though no row of it may exist yet. */
 export async function holdText(db: Db, text: string): Promise<void> {
-  if (db.dialect.holdText !== '') await db.all(db.dialect.holdText, [text])
+  if (db.dialect.holdText !== '') await db.send(db.dialect.holdText, [text])
 }
 
 /**
@@ -39,11 +39,11 @@ export function insertInto(table: string, columns: readonly string[], tail = '')
   }
   return async (db, rows) => {
     const most = db.dialect.rowsPerInsert
-    if (most === 1) for (const row of rows) await db.run(textOf(1), row)
+    if (most === 1) for (const row of rows) await db.send(textOf(1), row)
     else
       for (let done = 0, size = 0; done < rows.length; done += size) {
         size = Math.min(most, 2 ** Math.floor(Math.log2(rows.length - done)))
-        await db.run(textOf(size), rows.slice(done, done + size).flat())
+        await db.send(textOf(size), rows.slice(done, done + size).flat())
       }
   }
 }

@@ -108,12 +108,12 @@ export async function claim(db: Db, now: number, leaseMs: number, limit: number)
 export async function renew(db: Db, ids: readonly string[], until: number): Promise<void> {
   if (ids.length === 0) return
   const list = padded(ids)
-  await db.run(`update delivery set due_at = $1 where state = 'pending' and id in (${placeholders(2, list.length)})`, [until, ...list])
+  await db.send(`update delivery set due_at = $1 where state = 'pending' and id in (${placeholders(2, list.length)})`, [until, ...list])
 }
 
 /** Makes everything that waits due at once: for a process that knows it is the only one. */
 export async function unlease(db: Db, now: number): Promise<void> {
-  await db.run("update delivery set due_at = $1 where state = 'pending' and due_at > $1", [now])
+  await db.send("update delivery set due_at = $1 where state = 'pending' and due_at > $1", [now])
 }
 
 export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]> {
@@ -145,7 +145,7 @@ export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]
 }
 
 export async function settle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state = 'pending'",
     [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
   )
@@ -153,7 +153,7 @@ export async function settle(db: Db, id: string, to: Settlement, now: number): P
 
 /** What became of a delivery that was settled before, once it was looked at again. */
 export async function resettle(db: Db, id: string, to: Settlement, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = $2, code = $3, path = $4, reason = $5, items = $6, duplicate_of = $7, mapping_id = $8, settled_at = $9 where id = $1 and state not in ('pending', 'erased')",
     [id, to.state, to.code ?? null, to.path ?? null, to.reason ?? null, to.items ? json(to.items) : null, to.duplicateOf ?? null, to.mappingId ?? null, now],
   )
@@ -172,7 +172,7 @@ export async function repeatsOf(db: Db, id: string): Promise<string[]> {
 
 /** Another delivery that came earlier tells the same after all. */
 export async function becomesRepeat(db: Db, id: string, of: string): Promise<void> {
-  await db.run(
+  await db.send(
     "update delivery set state = 'duplicate', duplicate_of = $2, reason = $3 where id = $1 and items is null and state in ('processed', 'filtered')",
     [id, of, `the same as ${of}`],
   )
@@ -181,17 +181,17 @@ export async function becomesRepeat(db: Db, id: string, of: string): Promise<voi
 /** Settled deliveries wait to be mapped once more. */
 export async function reopen(db: Db, ids: readonly string[], now: number): Promise<void> {
   for (const id of ids)
-    await db.run("update delivery set state = 'pending', due_at = $2, attempts = 1 where id = $1 and state not in ('pending', 'erased')", [id, now])
+    await db.send("update delivery set state = 'pending', due_at = $2, attempts = 1 where id = $1 and state not in ('pending', 'erased')", [id, now])
 }
 
 /** A report that was left aside took effect after all. */
 export async function unfilter(db: Db, id: string): Promise<void> {
-  await db.run("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
+  await db.send("update delivery set state = 'processed', reason = null where id = $1 and state = 'filtered' and items is null", [id])
 }
 
 /** Keeps a delivery waiting until `dueAt`, with the reason shown meanwhile. @param isUntried nothing was tried, so that it counts as no attempt */
 export async function postpone(db: Db, id: string, dueAt: number, reason: string, isUntried = false): Promise<void> {
-  await db.run("update delivery set due_at = $2, reason = $3, attempts = attempts - $4 where id = $1 and state = 'pending'", [
+  await db.send("update delivery set due_at = $2, reason = $3, attempts = attempts - $4 where id = $1 and state = 'pending'", [
     id,
     dueAt,
     reason,

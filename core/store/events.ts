@@ -59,7 +59,7 @@ export async function add(db: Db, row: EventRow, personal: EventPersonal): Promi
     ],
   )
   if (!added) return false
-  await db.run('insert into event_personal (event_id, revision, data) values ($1, $2, $3)', [row.id, row.revision, json(personal)])
+  await db.send('insert into event_personal (event_id, revision, data) values ($1, $2, $3)', [row.id, row.revision, json(personal)])
   return true
 }
 
@@ -103,7 +103,7 @@ export async function activeById(db: Db, id: string): Promise<EventRow | undefin
 export const holdItem = (db: Db, source: string, itemKey: string): Promise<void> => holdText(db, `item ${source} ${itemKey}`)
 
 export async function close(db: Db, id: string, revision: number, state: 'superseded' | 'retracted'): Promise<void> {
-  await db.run('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])
+  await db.send('update event set state = $3 where id = $1 and revision = $2', [id, revision, state])
 }
 
 export async function ofDelivery(db: Db, deliveryId: string): Promise<EventRow[]> {

@@ -62,7 +62,7 @@ async function addUp(db: Db, changes: readonly Change[]): Promise<void> {
   const fewer = changes.filter(([, by]) => by < 0).map(([word]) => word)
   await inParts(fewer, async (part) => {
     const list = padded(part)
-    await db.run(`delete from identity_frequency where accounts = 0 and word in (${placeholders(1, list.length)})`, list)
+    await db.send(`delete from identity_frequency where accounts = 0 and word in (${placeholders(1, list.length)})`, list)
     return []
   })
 }

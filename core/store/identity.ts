@@ -62,12 +62,13 @@ export interface Assignment {
  */
 export async function hold(db: Db, keys: readonly string[], now: number): Promise<void> {
   if (!db.dialect.rowLocks) return
-  await inParts([...keys].sort(), (part) =>
-    db.all(
+  await inParts([...keys].sort(), async (part) => {
+    await db.send(
       `insert into identity_key (key, touched_at) values ${rowPlaceholders(part.length, 2)} on conflict (key) do update set touched_at = excluded.touched_at`,
       part.flatMap((key) => [key, now]),
-    ),
-  )
+    )
+    return []
+  })
 }
 
 export interface Posting {
@@ -128,7 +129,7 @@ export const holdRead = async (db: Db, row: AccountRow): Promise<HeldAccount | u
 const held = (row: AccountRow): HeldAccount => ({ ...row, words: frequencies.wordsOf(row.profile) })
 
 export async function addAccount(db: Db, id: string, profile: AccountProfile, now: number): Promise<void> {
-  await db.run('insert into account (id, created_at, merged_into, name_key, profile, version) values ($1, $2, null, $3, $4, 1)', [
+  await db.send('insert into account (id, created_at, merged_into, name_key, profile, version) values ($1, $2, null, $3, $4, 1)', [
     id,
     now,
     profile.names[0]?.joined ?? null,
@@ -140,20 +141,20 @@ export async function addAccount(db: Db, id: string, profile: AccountProfile, no
 /** @param counted words that it is counted under, where the caller holds it; default: those of what is stored */
 export async function saveAccount(db: Db, id: string, profile: AccountProfile, counted?: frequencies.Words): Promise<void> {
   const before = counted ?? (await countedOf(db, id))
-  await db.run('update account set profile = $2, name_key = $3, version = version + 1 where id = $1', [id, json(profile), profile.names[0]?.joined ?? null])
+  await db.send('update account set profile = $2, name_key = $3, version = version + 1 where id = $1', [id, json(profile), profile.names[0]?.joined ?? null])
   if (before !== null) await frequencies.recount(db, before, frequencies.wordsOf(profile))
 }
 
 /** Whoever asks for it is led to the other, which counts for both; with null it stands for itself again. */
 export async function redirectAccount(db: Db, id: string, into: string | null): Promise<void> {
   const before = await countedOf(db, id)
-  await db.run('update account set merged_into = $2 where id = $1', [id, into])
+  await db.send('update account set merged_into = $2 where id = $1', [id, into])
   await frequencies.recount(db, before, await countedOf(db, id))
 }
 
 export async function removeAccount(db: Db, id: string): Promise<void> {
   await frequencies.recount(db, await countedOf(db, id), null)
-  await db.run('delete from account where id = $1', [id])
+  await db.send('delete from account where id = $1', [id])
 }
 
 /** Null: it does not stand, so it is not counted. */
@@ -177,7 +178,7 @@ export async function unitsByIds(db: Db, ids: readonly string[]): Promise<UnitRo
 }
 
 export async function addUnit(db: Db, row: { id: string; accountId: string; kind: 'site' | 'open'; profile: UnitProfile }, now: number): Promise<void> {
-  await db.run('insert into unit (id, account_id, kind, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
+  await db.send('insert into unit (id, account_id, kind, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
     row.id,
     row.accountId,
     row.kind,
@@ -187,7 +188,7 @@ export async function addUnit(db: Db, row: { id: string; accountId: string; kind
 }
 
 export async function saveUnit(db: Db, id: string, profile: UnitProfile): Promise<void> {
-  await db.run('update unit set profile = $2 where id = $1', [id, json(profile)])
+  await db.send('update unit set profile = $2 where id = $1', [id, json(profile)])
 }
 
 export async function contacts(db: Db, ids: readonly string[]): Promise<ContactRow[]> {
@@ -226,7 +227,7 @@ export async function contactsAfter(db: Db, id: string, limit: number): Promise<
 }
 
 export async function addContact(db: Db, row: { id: string; unitId: string; accountId: string; profile: ContactProfile }, now: number): Promise<void> {
-  await db.run('insert into contact (id, unit_id, account_id, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
+  await db.send('insert into contact (id, unit_id, account_id, profile, created_at, merged_into) values ($1, $2, $3, $4, $5, null)', [
     row.id,
     row.unitId,
     row.accountId,
@@ -236,13 +237,13 @@ export async function addContact(db: Db, row: { id: string; unitId: string; acco
 }
 
 export async function saveContact(db: Db, id: string, profile: ContactProfile): Promise<void> {
-  await db.run('update contact set profile = $2 where id = $1', [id, json(profile)])
+  await db.send('update contact set profile = $2 where id = $1', [id, json(profile)])
 }
 
 /** Closes what was decided of this event before, and records the decision of now. */
 export async function assign(db: Db, to: Assignment, isRevision: boolean): Promise<void> {
-  if (isRevision) await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [to.eventId, to.decidedAt])
-  await db.run(
+  if (isRevision) await db.send('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [to.eventId, to.decidedAt])
+  await db.send(
     `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
      values ($1, $2, null, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (event_id, decided_at) do update set closed_at = null, account_id = excluded.account_id, unit_id = excluded.unit_id, contact_id = excluded.contact_id,
@@ -290,7 +291,7 @@ export async function assignmentOf(db: Db, eventId: string): Promise<Assignment 
 }
 
 export async function closeAssignment(db: Db, eventId: string, now: number): Promise<void> {
-  await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
+  await db.send('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
 }
 
 interface StoredAccount {

@@ -17,13 +17,13 @@ export interface Judgement {
 }
 
 export async function add(db: Db, row: Judgement): Promise<void> {
-  await db.run('update judgement set voided_at = $4 where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
+  await db.send('update judgement set voided_at = $4 where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
     row.level,
     row.a,
     row.b,
     row.at,
   ])
-  await db.run('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
+  await db.send('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
     row.id,
     row.level,
     row.a,

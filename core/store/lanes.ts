@@ -39,20 +39,20 @@ export interface JobRow extends NewJob {
 export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
   await openLane(db, job.connection, job.lane, now)
   if (job.kind === 'state') {
-    await db.run(
+    await db.send(
       "update job set state = 'superseded', settled_at = $4 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0",
       [job.connection, job.lane, job.subject, now],
     )
   }
-  await db.run(
+  await db.send(
     "insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts) values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, 0)",
     [job.id, job.connection, job.lane, job.kind, job.subject, job.task, now],
   )
 }
 
 /** Locks the row as well: whoever ends the lane at the same moment waits. */
-const openLane = (db: Db, connection: string, lane: string, now: number): Promise<number> =>
-  db.run(
+const openLane = (db: Db, connection: string, lane: string, now: number): Promise<void> =>
+  db.send(
     `insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null)
      on conflict (connection, lane) do update set due_at = lane.due_at`,
     [connection, lane, now],
@@ -76,7 +76,7 @@ export async function renew(db: Db, connection: string, lane: string, by: string
 
 /** Frees all lanes: for a process that knows it is the only one. */
 export async function unlease(db: Db): Promise<void> {
-  await db.run('update lane set leased_until = 0, leased_by = null')
+  await db.send('update lane set leased_until = 0, leased_by = null')
 }
 
 /** Whether the lane is still leased by this worker; if so it stays that to the end of the transaction. */
@@ -99,11 +99,11 @@ export async function start(db: Db, connection: string, lane: string, by: string
     lane,
   ])
   if (!row) {
-    await db.run('delete from lane where connection = $1 and lane = $2', [connection, lane])
+    await db.send('delete from lane where connection = $1 and lane = $2', [connection, lane])
     return null
   }
   if (row.due_at > now) {
-    await db.run('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
+    await db.send('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
     return null
   }
   const lead = await db.get<{ account_id: string; merged_into: string | null; busy: string | null }>(
@@ -123,7 +123,7 @@ export async function start(db: Db, connection: string, lane: string, by: string
     await yieldLane(db, connection, lane, by, now + ELSEWHERE_MS)
     return null
   }
-  await db.run("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
+  await db.send("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
   return jobOf({ ...row, state: 'running', attempts: row.attempts + 1 })
 }
 
@@ -131,13 +131,13 @@ async function follow(db: Db, { seq, connection, kind, subject }: StoredJob, lan
   const newer = "select 1 as there from job where connection = $2 and subject = $3 and kind = 'state' and state in ('pending', 'running') and seq > $1 limit 1"
   if (kind === 'state' && (await db.get(newer, [seq, connection, subject])))
     return settle(db, seq, { state: 'superseded', outcome: 'superseded', reason: 'a newer state of the lead waits with its new account' }, now)
-  await db.run("update job set lane = $2, state = 'pending' where seq = $1", [seq, lane])
+  await db.send("update job set lane = $2, state = 'pending' where seq = $1", [seq, lane])
   await openLane(db, connection, lane, now)
 }
 
 /** Gives a lane back to be taken by anybody when `dueAt` comes. */
 export async function yieldLane(db: Db, connection: string, lane: string, by: string, dueAt: number): Promise<void> {
-  await db.run('update lane set due_at = $4, leased_until = 0, leased_by = null where connection = $1 and lane = $2 and leased_by = $3', [
+  await db.send('update lane set due_at = $4, leased_until = 0, leased_by = null where connection = $1 and lane = $2 and leased_by = $3', [
     connection,
     lane,
     by,
@@ -156,7 +156,7 @@ export interface JobSettlement {
 }
 
 export async function settle(db: Db, seq: number, to: JobSettlement, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     'update job set state = $2, outcome = $3, code = $4, reason = $5, issue_id = $6, settled_at = $7, mapping_id = coalesce($8, mapping_id) where seq = $1',
     [seq, to.state, to.outcome, to.code ?? null, to.reason ?? null, to.issueId ?? null, now, to.mappingId ?? null],
   )
@@ -164,13 +164,13 @@ export async function settle(db: Db, seq: number, to: JobSettlement, now: number
 
 /** Names the mapping version a job went by last. */
 export async function setMapping(db: Db, jobId: string, mappingId: string): Promise<void> {
-  await db.run('update job set mapping_id = $2 where id = $1', [jobId, mappingId])
+  await db.send('update job set mapping_id = $2 where id = $1', [jobId, mappingId])
 }
 
 /** Lets a job wait: the lane waits with it, so that order is kept. Nothing when the lane is another worker's by now. */
 export async function postpone(db: Db, job: JobRow, by: string, dueAt: number, outcome: string, reason: string): Promise<void> {
   if (!(await holdLane(db, job, by))) return
-  await db.run("update job set state = 'pending', due_at = $2, outcome = $3, reason = $4 where seq = $1", [job.seq, dueAt, outcome, reason])
+  await db.send("update job set state = 'pending', due_at = $2, outcome = $3, reason = $4 where seq = $1", [job.seq, dueAt, outcome, reason])
   await yieldLane(db, job.connection, job.lane, by, dueAt)
 }
 
@@ -181,8 +181,8 @@ export async function hasten(db: Db, connection: string, now: number, limit = 10
     [connection, now, limit],
   )
   for (const { lane, seq } of rows) {
-    await db.run('update job set due_at = $2 where seq = $1', [seq, now])
-    await db.run('update lane set due_at = $3 where connection = $1 and lane = $2', [connection, lane, now])
+    await db.send('update job set due_at = $2 where seq = $1', [seq, now])
+    await db.send('update lane set due_at = $3 where connection = $1 and lane = $2', [connection, lane, now])
   }
 }
 
@@ -197,7 +197,7 @@ export async function hastenLane(db: Db, connection: string, lane: string, now: 
 
 /** Parked jobs of a subject whose newer state has arrived over there have nothing left to say. */
 export async function supersedeParked(db: Db, job: JobRow, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     "update job set state = 'superseded', settled_at = $4 where connection = $1 and subject = $2 and seq < $3 and state = 'parked' and kind = 'state'",
     [job.connection, job.subject, job.seq, now],
   )
@@ -217,7 +217,7 @@ export interface AttemptRow {
 }
 
 export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
-  await db.run('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+  await db.send('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     attempt.id,
     attempt.jobId,
     attempt.at,
@@ -268,11 +268,11 @@ export async function resume(
   )
   const wanted = filter.ids === undefined ? rows : rows.filter((row) => filter.ids?.includes(row.id))
   for (const row of wanted) {
-    await db.run(
+    await db.send(
       'insert into lane (connection, lane, due_at, leased_until, leased_by) values ($1, $2, $3, 0, null) on conflict (connection, lane) do update set due_at = lane.due_at',
       [filter.connection, row.lane, now],
     )
-    await db.run(
+    await db.send(
       "update job set state = 'pending', due_at = $2, attempts = 0, outcome = null, code = null, reason = null, issue_id = null, settled_at = null where seq = $1",
       [row.seq, now],
     )

@@ -55,7 +55,7 @@ export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
 /** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
 export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | null, now: number): Promise<void> {
   const { state } = lead
-  await db.run(
+  await db.send(
     `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17 where id = $1`,
     [
       lead.id,
@@ -81,7 +81,7 @@ export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | 
 
 export async function addFact(db: Db, leadId: string, fact: Fact, revision: number | null): Promise<void> {
   const { kind, ...data } = fact.body
-  await db.run(
+  await db.send(
     'insert into lead_fact (id, lead_id, kind, at, recorded_at, event_id, revision, by_whom, voided_at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)',
     [fact.id, leadId, kind, fact.at, fact.recordedAt, fact.eventId, revision, fact.by, json(data)],
   )
@@ -130,13 +130,13 @@ export async function moveTouch(db: Db, factId: string, leadId: string, contactI
   const data = parsed<{ contact: string | null }>(row?.data ?? null) ?? { contact: null }
   // A touch of nobody in particular stays one.
   const contact = data.contact === null ? null : (contactId ?? 'unnamed')
-  await db.run('update lead_fact set lead_id = $2, data = $3 where id = $1', [factId, leadId, json({ ...data, contact })])
+  await db.send('update lead_fact set lead_id = $2, data = $3 where id = $1', [factId, leadId, json({ ...data, contact })])
 }
 
 /** A lead of which no fact is left; voided ones stay in the history of their events. */
 export async function remove(db: Db, leadId: string): Promise<void> {
   await dropSteps(db, leadId)
-  await db.run('delete from lead where id = $1', [leadId])
+  await db.send('delete from lead where id = $1', [leadId])
 }
 
 const insertSteps = insertInto('lead_step', ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'])
@@ -149,7 +149,7 @@ export async function addSteps(db: Db, leadId: string, from: number, steps: read
 }
 
 export async function dropSteps(db: Db, leadId: string): Promise<void> {
-  await db.run('delete from lead_step where lead_id = $1', [leadId])
+  await db.send('delete from lead_step where lead_id = $1', [leadId])
 }
 
 export async function steps(db: Db, leadId: string): Promise<Step[]> {

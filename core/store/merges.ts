@@ -37,7 +37,7 @@ export interface MergeRow {
 }
 
 export async function add(db: Db, row: Omit<MergeRow, 'undoneAt' | 'undoneBy' | 'undoneReason'>, before: Before): Promise<void> {
-  await db.run(
+  await db.send(
     `insert into merge (id, level, survivor, absorbed, at, by_whom, reason, before, undone_at, undone_by, undone_reason)
      values ($1, $2, $3, $4, $5, $6, $7, $8, null, null, null)`,
     [row.id, row.level, row.survivor, row.absorbed, row.at, row.by, row.reason, json(before)],
@@ -83,7 +83,7 @@ export async function laterThan(db: Db, id: string, ids: readonly string[]): Pro
 }
 
 export async function undo(db: Db, id: string, by: string, reason: string | null, now: number): Promise<void> {
-  await db.run('update merge set undone_at = $2, undone_by = $3, undone_reason = $4 where id = $1', [id, now, by, reason])
+  await db.send('update merge set undone_at = $2, undone_by = $3, undone_reason = $4 where id = $1', [id, now, by, reason])
 }
 
 interface StoredMerge {
@@ -149,33 +149,33 @@ export async function beforeOf(
 /** Who asks for the one is led to the other; with null it stands for itself again. */
 export async function redirect(db: Db, what: 'account' | 'unit' | 'contact' | 'lead', id: string, into: string | null): Promise<void> {
   if (what === 'account') await redirectAccount(db, id, into)
-  else await db.run(`update ${what} set merged_into = $2 where id = $1`, [id, into])
+  else await db.send(`update ${what} set merged_into = $2 where id = $1`, [id, into])
 }
 
 /** Units that stand as people said they are go along with their account. */
 export async function adoptUnits(db: Db, from: string, to: string): Promise<void> {
-  await db.run('update unit set account_id = $2 where account_id = $1 and merged_into is null', [from, to])
-  await db.run('update lead set account_id = $2 where account_id = $1 and unit_id in (select id from unit where account_id = $2)', [from, to])
+  await db.send('update unit set account_id = $2 where account_id = $1 and merged_into is null', [from, to])
+  await db.send('update lead set account_id = $2 where account_id = $1 and unit_id in (select id from unit where account_id = $2)', [from, to])
 }
 
 /** Where a unit's leads stand, without changing what they are. */
 export async function seatLead(db: Db, id: string, { unitId, accountId }: Pick<Place, 'unitId' | 'accountId'>): Promise<void> {
-  await db.run('update lead set unit_id = $2, account_id = $3 where id = $1', [id, unitId, accountId])
+  await db.send('update lead set unit_id = $2, account_id = $3 where id = $1', [id, unitId, accountId])
 }
 
 /** Gives a lead's facts to another, those of touches included. */
 export async function giveFacts(db: Db, from: string, to: string): Promise<void> {
-  await db.run('update lead_fact set lead_id = $2 where lead_id = $1 and voided_at is null', [from, to])
+  await db.send('update lead_fact set lead_id = $2 where lead_id = $1 and voided_at is null', [from, to])
 }
 
 export async function returnFact(db: Db, id: string, leadId: string): Promise<void> {
-  await db.run('update lead_fact set lead_id = $2 where id = $1', [id, leadId])
+  await db.send('update lead_fact set lead_id = $2 where id = $1', [id, leadId])
 }
 
 /** What was decided of an event when it belonged there counts again. */
 export async function restorePlace(db: Db, eventId: string, place: Place & { onBehalf: boolean }, now: number): Promise<void> {
-  await db.run('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
-  await db.run(
+  await db.send('update assignment set closed_at = $2 where event_id = $1 and closed_at is null', [eventId, now])
+  await db.send(
     `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
      select event_id, $2, null, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, $6 from assignment
      where event_id = $1 and account_id = $3 and unit_id = $4 and coalesce(contact_id, '') = $5 order by decided_at desc limit 1

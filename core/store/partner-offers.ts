@@ -27,7 +27,7 @@ export async function add(db: Db, { offerId, leadId, partner, at, dueAt }: Omit<
 }
 
 export async function settle(db: Db, offerId: string, answer: PartnerAnswer, now: number): Promise<void> {
-  await db.run('update partner_offer set settled_at = $3, answer = $2 where offer_id = $1 and settled_at is null', [offerId, answer, now])
+  await db.send('update partner_offer set settled_at = $3, answer = $2 where offer_id = $1 and settled_at is null', [offerId, answer, now])
 }
 
 export async function find(db: Db, offerId: string): Promise<PartnerOffer | undefined> {

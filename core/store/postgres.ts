@@ -1,5 +1,6 @@
 /** PostgreSQL: a pool, named prepared statements, transactions that repeat themselves when the database asks for it. */
 import { createHash } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { Row, Sql, Value } from './sql.ts'
 
@@ -63,9 +64,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, b
     let broken: Error | undefined
     let cause: unknown
     try {
-      await client.query(begin)
-      const value = await work(sqlOver(client, (error) => (cause ??= error)))
+      const failed = (error: unknown) => (cause ??= error)
+      gather(client.connection.stream)
+      client.query(begin).catch(failed)
+      const value = await work(sqlWithin(client, failed))
       await client.query('commit')
+      if (cause !== undefined) throw cause // of a statement that nobody waited for: the commit undid everything
       return value
     } catch (thrown) {
       await client.query('rollback').catch((lost: Error) => {
@@ -126,25 +130,69 @@ function nameOf(text: string): string {
   return name
 }
 
+/** What is sent in this moment goes in one write: each costs as much as a small statement. */
+function gather(stream: Duplex): void {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 /** PostgreSQL's text knows no NUL; nobody means one. */
 function accepted(value: Value): Value {
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
   return value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value
 }
 
-function sqlOver(client: pg.Pool | pg.PoolClient, failed: (error: unknown) => void = () => {}): Sql {
-  const query = async (text: string, parameters: readonly Value[]) => {
+type Query = (text: string, parameters: readonly Value[]) => Promise<pg.QueryResult<Row>>
+
+const queryOf =
+  (client: pg.Pool | pg.PoolClient): Query =>
+  (text, parameters) =>
+    client.query<Row>({ name: nameOf(text), text, values: parameters.map(accepted) })
+
+/** Outside a transaction. */
+function sqlOver(pool: pg.Pool): Sql {
+  const query = queryOf(pool)
+  return {
+    ...readingWith(query),
+    send: async (text, parameters = []) => {
+      await query(text, parameters)
+    },
+  }
+}
+
+/** So many statements wait for their answers at most. */
+const UNANSWERED = 200
+
+/** @param failed told of each statement that failed */
+function sqlWithin(client: pg.PoolClient, failed: (error: unknown) => void): Sql {
+  const asked = queryOf(client)
+  let unanswered = 0
+  const query: Query = async (text, parameters) => {
+    gather(client.connection.stream)
+    unanswered++
     try {
-      return await client.query<Row>({ name: nameOf(text), text, values: parameters.map(accepted) })
+      return await asked(text, parameters)
     } catch (error) {
       failed(error)
       throw error
+    } finally {
+      unanswered--
     }
   }
   return {
-    // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
-    all: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows as R[],
-    get: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows[0] as R | undefined,
-    run: async (text, parameters = []) => (await query(text, parameters)).rowCount ?? 0,
+    ...readingWith(query),
+    send: async (text, parameters = []) => {
+      const answer = query(text, parameters)
+      if (unanswered < UNANSWERED) answer.catch(() => {})
+      else await answer
+    },
   }
 }
+
+const readingWith = (query: Query): Omit<Sql, 'send'> => ({
+  // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
+  all: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows as R[],
+  get: async <R>(text: string, parameters: readonly Value[] = []) => (await query(text, parameters)).rows[0] as R | undefined,
+  run: async (text, parameters = []) => (await query(text, parameters)).rowCount ?? 0,
+})

@@ -108,8 +108,8 @@ export async function reseat(db: Db, eventId: string, place: Place, by: string, 
     [eventId],
   )
   if (!row || (row.account_id === place.accountId && row.unit_id === place.unitId)) return
-  await db.run('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
-  await db.run(
+  await db.send('update assignment set closed_at = $2 where event_id = $1 and decided_at = $3', [eventId, now, row.decided_at])
+  await db.send(
     `insert into assignment (event_id, decided_at, closed_at, account_id, unit_id, contact_id, decision, total, threshold, grade, evidence, runner_up, model, decided_by, on_behalf)
      select event_id, $2, null, $3, $4, contact_id, decision, total, threshold, grade, evidence, runner_up, model, $5, on_behalf from assignment
      where event_id = $1 and decided_at = $6`,
@@ -138,24 +138,24 @@ export async function vacate(db: Db, accountIds: readonly string[], { accounts, 
     for (const unit of had) units.set(unit.id, { accountId: id, kind: unit.kind })
     const people = await db.all<{ id: string; unit_id: string }>('select id, unit_id from contact where account_id = $1 and merged_into is null', [id])
     for (const one of people) contacts.set(one.id, { accountId: id, unitId: one.unit_id })
-    await db.run('delete from identity_posting where account_id = $1', [id])
-    await db.run(
+    await db.send('delete from identity_posting where account_id = $1', [id])
+    await db.send(
       "update unit set account_id = case when seed is null then '' else account_id end, profile = $2 where account_id = $1 and merged_into is null",
       [id, json(emptyUnit())],
     )
-    await db.run("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
+    await db.send("update contact set account_id = '', unit_id = '', profile = $2 where account_id = $1 and merged_into is null", [id, json(emptyContact())])
     await identity.saveAccount(db, id, emptyAccount())
   }
 }
 
 /** Questions of identity that came up with these events are no longer asked; they come up again if they are still open. */
 export async function withdrawQuestions(db: Db, eventIds: readonly string[]): Promise<void> {
-  for (const id of eventIds) await db.run("delete from review where event_id = $1 and state = 'open' and kind in ('same_account', 'same_unit')", [id])
+  for (const id of eventIds) await db.send("delete from review where event_id = $1 and state = 'open' and kind in ('same_account', 'same_unit')", [id])
 }
 
 /** As `withdrawQuestions`, but only whether two units are one, and not of these two. */
 export async function withdrawUnitQuestion(db: Db, eventId: string, but: readonly [string, string] | null): Promise<void> {
-  await db.run("delete from review where event_id = $1 and state = 'open' and kind = 'same_unit' and not (account_id = $2 and other_id = $3)", [
+  await db.send("delete from review where event_id = $1 and state = 'open' and kind = 'same_unit' and not (account_id = $2 and other_id = $3)", [
     eventId,
     but?.[0] ?? '',
     but?.[1] ?? '',
@@ -163,12 +163,12 @@ export async function withdrawUnitQuestion(db: Db, eventId: string, but: readonl
 }
 
 export async function occupyUnit(db: Db, id: string, to: { accountId: string; kind: 'site' | 'open'; profile: unknown }): Promise<void> {
-  await db.run('update unit set account_id = $2, kind = $3, profile = $4 where id = $1', [id, to.accountId, to.kind, json(to.profile)])
-  await db.run('update lead set account_id = $2 where unit_id = $1', [id, to.accountId])
+  await db.send('update unit set account_id = $2, kind = $3, profile = $4 where id = $1', [id, to.accountId, to.kind, json(to.profile)])
+  await db.send('update lead set account_id = $2 where unit_id = $1', [id, to.accountId])
 }
 
 export async function occupyContact(db: Db, id: string, to: { accountId: string; unitId: string; profile: unknown }): Promise<void> {
-  await db.run('update contact set account_id = $2, unit_id = $3, profile = $4 where id = $1', [id, to.accountId, to.unitId, json(to.profile)])
+  await db.send('update contact set account_id = $2, unit_id = $3, profile = $4 where id = $1', [id, to.accountId, to.unitId, json(to.profile)])
 }
 
 /** By the id made just now, the id of before. */
@@ -185,31 +185,31 @@ export async function takeUpAgain(db: Db, vacated: Vacated, { accounts, units, c
     const [account] = await identity.accounts(db, [made])
     if (account) await identity.saveAccount(db, id, account.profile)
     await identity.removeAccount(db, made)
-    await db.run('update unit set account_id = $2 where account_id = $1', [made, id])
-    await db.run('update contact set account_id = $2 where account_id = $1', [made, id])
+    await db.send('update unit set account_id = $2 where account_id = $1', [made, id])
+    await db.send('update contact set account_id = $2 where account_id = $1', [made, id])
     // A name inside an account is a key that holds the account's id.
-    await db.run('update identity_posting set account_id = $2, key = replace(key, $1, $2) where account_id = $1', [made, id])
-    await db.run('update review set account_id = $2 where account_id = $1', [made, id])
-    await db.run("update review set other_id = $2 where other_id = $1 and state = 'open'", [made, id])
+    await db.send('update identity_posting set account_id = $2, key = replace(key, $1, $2) where account_id = $1', [made, id])
+    await db.send('update review set account_id = $2 where account_id = $1', [made, id])
+    await db.send("update review set other_id = $2 where other_id = $1 and state = 'open'", [made, id])
     await relations.rename(db, made, id)
     vacated.accounts.delete(id)
   }
   for (const [made, id] of units) {
-    await db.run('update unit set (account_id, kind, profile) = (select account_id, kind, profile from unit where id = $1) where id = $2', [made, id])
-    await db.run('delete from unit where id = $1', [made])
-    await db.run('update contact set unit_id = $2 where unit_id = $1', [made, id])
-    await db.run('update review set account_id = $2 where account_id = $1', [made, id])
-    await db.run('update review set other_id = $2 where other_id = $1', [made, id])
-    await db.run('update lead set account_id = (select account_id from unit where id = $1) where unit_id = $1', [id])
+    await db.send('update unit set (account_id, kind, profile) = (select account_id, kind, profile from unit where id = $1) where id = $2', [made, id])
+    await db.send('delete from unit where id = $1', [made])
+    await db.send('update contact set unit_id = $2 where unit_id = $1', [made, id])
+    await db.send('update review set account_id = $2 where account_id = $1', [made, id])
+    await db.send('update review set other_id = $2 where other_id = $1', [made, id])
+    await db.send('update lead set account_id = (select account_id from unit where id = $1) where unit_id = $1', [id])
     vacated.units.delete(id)
   }
   for (const [made, id] of contacts) {
-    await db.run('update contact set (account_id, unit_id, profile) = (select account_id, unit_id, profile from contact where id = $1) where id = $2', [
+    await db.send('update contact set (account_id, unit_id, profile) = (select account_id, unit_id, profile from contact where id = $1) where id = $2', [
       made,
       id,
     ])
-    await db.run('delete from contact where id = $1', [made])
-    await db.run('update identity_posting set contact_id = $2 where contact_id = $1 and account_id = (select account_id from contact where id = $2)', [
+    await db.send('delete from contact where id = $1', [made])
+    await db.send('update identity_posting set contact_id = $2 where contact_id = $1 and account_id = (select account_id from contact where id = $2)', [
       made,
       id,
     ])
@@ -236,19 +236,19 @@ export async function removeVacant(db: Db, vacant: Vacated): Promise<string[]> {
       await occupyContact(db, id, { accountId, unitId, profile: emptyContact() })
       stranded.push(id)
       keep.add(accountId)
-    } else await db.run('delete from contact where id = $1', [id])
+    } else await db.send('delete from contact where id = $1', [id])
   }
   for (const [id, { accountId, kind }] of vacant.units) {
     if (await db.get('select 1 as has from lead where unit_id = $1 and merged_into is null limit 1', [id])) {
       await occupyUnit(db, id, { accountId, kind, profile: emptyUnit() })
       keep.add(accountId)
-    } else await db.run('delete from unit where id = $1', [id])
+    } else await db.send('delete from unit where id = $1', [id])
   }
   for (const id of vacant.accounts) {
     if (await isLinked(id)) stranded.push(id)
     else if (!keep.has(id)) {
       await identity.removeAccount(db, id)
-      await db.run("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
+      await db.send("delete from review where (account_id = $1 or other_id = $1) and state = 'open'", [id])
       await relations.removeOf(db, id)
     }
   }

@@ -28,7 +28,7 @@ export interface Relation {
 }
 
 export async function add(db: Db, row: Omit<Relation, 'refusedAt' | 'holds'>): Promise<void> {
-  await db.run('insert into relation (id, a, b, kind, since, by_whom, domain, evidence, refused_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
+  await db.send('insert into relation (id, a, b, kind, since, by_whom, domain, evidence, refused_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
     row.id,
     row.a,
     row.b,
@@ -42,20 +42,20 @@ export async function add(db: Db, row: Omit<Relation, 'refusedAt' | 'holds'>): P
 
 /** What was seen since. */
 export async function update(db: Db, id: string, { kind, evidence }: Pick<Relation, 'kind' | 'evidence'>): Promise<void> {
-  await db.run('update relation set kind = $2, evidence = $3 where id = $1', [id, kind, json(evidence)])
+  await db.send('update relation set kind = $2, evidence = $3 where id = $1', [id, kind, json(evidence)])
 }
 
 export async function refuse(db: Db, id: string, now: number): Promise<void> {
-  await db.run('update relation set refused_at = $2 where id = $1', [id, now])
+  await db.send('update relation set refused_at = $2 where id = $1', [id, now])
 }
 
 export async function remove(db: Db, id: string): Promise<void> {
-  await db.run('delete from relation where id = $1', [id])
+  await db.send('delete from relation where id = $1', [id])
 }
 
 /** So many use the domain that it relates nobody. */
 export async function dropResting(db: Db, domain: string): Promise<void> {
-  await db.run("delete from relation where domain = $1 and kind <> 'agency' and refused_at is null", [domain])
+  await db.send("delete from relation where domain = $1 and kind <> 'agency' and refused_at is null", [domain])
 }
 
 export async function find(db: Db, id: string): Promise<Relation | undefined> {
@@ -93,9 +93,9 @@ export async function list(
 
 /** An account is known by another id; what the hub found again meanwhile is known already. */
 export async function rename(db: Db, from: string, to: string): Promise<void> {
-  await db.run('update relation set a = $2 where a = $1', [from, to])
-  await db.run('update relation set b = $2 where b = $1', [from, to])
-  await db.run(
+  await db.send('update relation set a = $2 where a = $1', [from, to])
+  await db.send('update relation set b = $2 where b = $1', [from, to])
+  await db.send(
     `delete from relation where (a = $1 or b = $1) and domain is not null and exists (
        select 1 from relation o where o.id < relation.id and (o.domain = relation.domain or o.refused_at is not null) and (o.kind = 'agency') = (relation.kind = 'agency')
          and ((o.a = relation.a and o.b = relation.b) or (o.a = relation.b and o.b = relation.a)))`,
@@ -105,7 +105,7 @@ export async function rename(db: Db, from: string, to: string): Promise<void> {
 
 /** The account is gone. */
 export async function removeOf(db: Db, accountId: string): Promise<void> {
-  await db.run('delete from relation where a = $1 or b = $1', [accountId])
+  await db.send('delete from relation where a = $1 or b = $1', [accountId])
 }
 
 interface StoredRelation {

@@ -20,20 +20,20 @@ export interface ReviewRow {
   decision: string | null
 }
 
-/** Opens a review unless the same question is open already, whoever of the two was named first. */
+/**
+ * Opens a review unless the same question is open already, whoever of the two was named first. It is looked for by whom it
+ * is about: `coalesce` keeps a database from going through all open ones of its kind.
+ */
 export async function open(
   db: Db,
   row: Pick<ReviewRow, 'id' | 'kind' | 'subject' | 'other' | 'eventId' | 'connection' | 'detail'>,
   now: number,
 ): Promise<void> {
-  const asked = await db.get(
-    `select 1 as asked from review where kind = $1 and state = 'open' and coalesce(connection, '') = $4
-       and ((account_id = $2 and coalesce(other_id, '') = $3) or (account_id = $3 and other_id = $2))`,
-    [row.kind, row.subject, row.other ?? '', row.connection ?? ''],
-  )
-  if (asked) return
-  await db.run(
-    `insert into review (id, kind, state, account_id, other_id, event_id, connection, detail, created_at, decided_at, decided_by, decision) values ($1, $2, 'open', $3, $4, $5, $6, $7, $8, null, null, null)`,
+  await db.send(
+    `insert into review (id, kind, state, account_id, other_id, event_id, connection, detail, created_at)
+     select $1, $2, 'open', $3, $4, $5, $6, $7, $8 where not exists (
+       select 1 from review where account_id in ($3, $4) and coalesce(kind, '') = $2 and state = 'open' and coalesce(connection, '') = coalesce($6, '')
+         and ((account_id = $3 and coalesce(other_id, '') = coalesce($4, '')) or (account_id = $4 and other_id = $3)))`,
     [row.id, row.kind, row.subject, row.other, row.eventId, row.connection, json(row.detail), now],
   )
 }
@@ -51,7 +51,7 @@ export async function decide(db: Db, id: string, decision: string, by: string, n
 
 /** Whatever was asked about two accounts, or two units, is answered. */
 export async function settlePair(db: Db, a: string, b: string, decision: string, by: string, now: number): Promise<void> {
-  await db.run(
+  await db.send(
     `update review set state = 'decided', decision = $3, decided_by = $4, decided_at = $5
      where state = 'open' and kind in ('same_account', 'same_unit') and ((account_id = $1 and other_id = $2) or (account_id = $2 and other_id = $1))`,
     [a, b, decision, by, now],

@@ -8,6 +8,11 @@ export interface Sql {
   get<R = Row>(text: string, parameters?: readonly Value[]): Promise<R | undefined>
   /** Number of rows changed. */
   run(text: string, parameters?: readonly Value[]): Promise<number>
+  /**
+   * Like `run`, for a write whose number of rows nobody asks for: a transaction on PostgreSQL goes on meanwhile, so that the
+   * statement shares a round trip with the next ones. Whoever reads behind it sees it; if it fails, the transaction does.
+   */
+  send(text: string, parameters?: readonly Value[]): Promise<void>
 }
 
 /**

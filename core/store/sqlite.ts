@@ -75,13 +75,17 @@ function sqlOver(db: Database.Database): Sql {
     statement.run(...arrange(parameters))
     return []
   }
+  const run = (text: string, parameters: readonly Value[]): number => {
+    const { statement, arrange } = prepared(text)
+    return statement.run(...arrange(parameters)).changes
+  }
   return {
     // The casts: a statement's columns are known to the caller that wrote it, not to the compiler.
     all: async <R>(text: string, parameters: readonly Value[] = []) => rows(text, parameters) as R[],
     get: async <R>(text: string, parameters: readonly Value[] = []) => rows(text, parameters)[0] as R | undefined,
-    run: async (text, parameters = []) => {
-      const { statement, arrange } = prepared(text)
-      return statement.run(...arrange(parameters)).changes
+    run: async (text, parameters = []) => run(text, parameters),
+    send: async (text, parameters = []) => {
+      run(text, parameters)
     },
   }
 }

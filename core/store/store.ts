@@ -110,4 +110,4 @@ function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOpt
   }
 }
 
-const withDialect = (sql: Sql, url: string): Db => ({ all: sql.all, get: sql.get, run: sql.run, dialect: dialectOf(url) })
+const withDialect = (sql: Sql, url: string): Db => ({ all: sql.all, get: sql.get, run: sql.run, send: sql.send, dialect: dialectOf(url) })

@@ -54,7 +54,7 @@ export async function claim(db: Db, restingSince: number, until: number, limit: 
 
 /** It was looked at. What was touched meanwhile waits for the next time. */
 export async function done(db: Db, { accountId, until }: Claim): Promise<void> {
-  await db.run('delete from identity_touched where account_id = $1 and at = $2', [accountId, until])
+  await db.send('delete from identity_touched where account_id = $1 and at = $2', [accountId, until])
 }
 
 /** Accounts that share a key with this one which at most `most` accounts have, the closest first. */

@@ -74,6 +74,55 @@ export function storeContract(backend: Backend): void {
       })
     })
 
+    describe('writes that nobody waits for', () => {
+      const insert = "insert into meta (key, value) values ($1, 'x')"
+
+      it('are seen by what is read behind them', async () => {
+        const seen = await store.write(async (db) => {
+          for (let i = 0; i < 500; i++) await db.send(insert, [`k${i}`])
+          return db.get<{ n: number }>('select count(*) as n from meta')
+        })
+        expect(seen).toEqual({ n: 500 })
+      })
+
+      it('fail the transaction with their own reason, though they come last', async () => {
+        const writing = store.write(async (db) => {
+          await db.send(insert, ['one'])
+          await db.send(insert, ['one'])
+        })
+        await expect(writing).rejects.toThrow(/unique/i)
+        expect(await store.db.all('select * from meta')).toEqual([])
+      })
+
+      it('fail what is asked behind them by the same reason', async () => {
+        const writing = store.write(async (db) => {
+          await db.send(insert, ['one'])
+          await db.send(insert, ['one'])
+          await db.all('select * from meta')
+        })
+        await expect(writing).rejects.toThrow(/unique/i)
+      })
+
+      it('fail at once outside a transaction', async () => {
+        await store.db.send(insert, ['one'])
+        await expect(store.db.send(insert, ['one'])).rejects.toThrow(/unique/i)
+      })
+
+      it.skipIf(!backend.parallelTransactions)('are repeated with their transaction after a deadlock', async () => {
+        const [atFirst, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        const hold = (first: string, second: string, mine: PromiseWithResolvers<void>, theirs: PromiseWithResolvers<void>) =>
+          store.write(async (db) => {
+            await identity.hold(db, [first], 1)
+            await db.get('select 1 as waited')
+            mine.resolve()
+            await theirs.promise
+            await identity.hold(db, [second], 1)
+          })
+        await Promise.all([hold('a', 'b', atFirst, other), hold('b', 'a', other, atFirst)])
+        expect(await store.db.all('select key from identity_key order by key')).toEqual([{ key: 'a' }, { key: 'b' }])
+      })
+    })
+
     describe('migrations', () => {
       it('may start in many processes at once and run only once', async () => {
         const url = await untouched()
