@@ -89,3 +89,27 @@ describe('companies that came together over a short name', () => {
     expect(administration).not.toBe(sales)
   })
 })
+
+describe('words of a name that are written differently', () => {
+  const cases: { it: string; known: string; told: string; decision: string }[] = [
+    { it: 'are one where a full stop says that the one is short', known: 'Rübsam Logistik GmbH', told: 'Rübsam Log. GmbH', decision: 'attach' },
+    { it: 'or stands inside it', known: 'Rübsam Isoliertechnik', told: 'Rübsam Isol.technik', decision: 'attach' },
+    { it: 'or in the name that is known', known: 'Verw. Rübsam', told: 'Rübsam Verwaltungs KG', decision: 'attach' },
+    { it: 'are two where it could not be short for the other', known: 'Rübsam Logistik GmbH', told: 'Rübsam Verw. GmbH', decision: 'new' },
+    { it: 'are one where the first letter is another that sounds the same', known: 'Rübsam Vertriebs AG', told: 'Rübsam Fertriebs AG', decision: 'attach' },
+    { it: 'or changed places with the second', known: 'Rübsam Verlag', told: 'Rübsam eVrlag', decision: 'attach' },
+    { it: 'are two where it sounds different', known: 'Rübsam Kanter', told: 'Rübsam Panter', decision: 'new' },
+  ]
+  // Short forms that many companies use are short forms still.
+  const many = ['Log.', 'Isol.technik', 'Verw.', 'Logistik', 'Verwaltung'].flatMap((word) =>
+    Array.from({ length: 8 }, (_, i) => ({ name: `${'KLMNPRST'[i]}a${'bdfgknrt'[i]}ow ${word}`, postalCode: `${20095 + i}` })),
+  )
+  for (const { it: does, known, told, decision } of cases)
+    it(does, () => {
+      const entries = [{ name: known, ...CELLE }, ...many, ...OTHERS, { name: told, ...CELLE }].map(entry)
+      const book = new Book(entries)
+      for (let i = 0; i < entries.length - 1; i++) book.attach(i, `${i}`)
+      const { decision: made, account } = book.decide(entries.length - 1, MODEL)
+      expect(account === '0' ? made : 'new').toBe(decision)
+    })
+})

@@ -292,6 +292,33 @@ describe('units of an account, all submissions seen together', () => {
       ],
     },
     {
+      it: 'part two sites of one town from the first line on that only one of them has, where their postal codes are two',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...jan, street: 'Ostendstraße 100', postalCode: '90482', city: 'Nürnberg', phone: '0911 991200-0' },
+      ],
+      units: [[0, 1], [2]],
+    },
+    {
+      it: 'stay one with a second door in one postal code',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...jan, ...NUERNBERG, street: 'Adam-Klein-Str. 150', phone: '0911 991200-0' },
+      ],
+      units: [[0, 1, 2]],
+    },
+    {
+      it: 'stay one with a second door over one line',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...jan, street: 'Ostendstraße 100', postalCode: '90482', city: 'Nürnberg', phone: '0911 345678-44' },
+      ],
+      units: [[0, 1, 2]],
+    },
+    {
       it: 'know somebody with a private address by the name',
       records: [
         { ...firm, ...eva, ...NUERNBERG },

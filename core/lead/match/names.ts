@@ -1,9 +1,12 @@
 /** What do two names of companies say about each other: the same, one a part of the other, sisters, or nothing in common? */
+import { shortenedIn } from '../normalise/company.ts'
 import { edits, likeness, rarity, resemblance, type Statistics } from './words.ts'
 
 export interface ComparableName {
   tokens: readonly string[]
   joined: string
+  /** As typed. */
+  core: string
 }
 
 export interface NameRelation {
@@ -27,7 +30,7 @@ export function relate(a: ComparableName, b: ComparableName, towns: { a: Readonl
     const off = edits(a.joined, b.joined, long >= 12 ? 2 : 1)
     if (off <= (long >= 12 ? 2 : 1)) return whole(a.tokens.length > b.tokens.length ? a : b, 1 - 0.08 * off, stats)
   }
-  const { pairs, restA, restB } = align(a.tokens, b.tokens, stats)
+  const { pairs, restA, restB } = align(a, b, stats)
   // A word garbled beyond recognition still resembles what it was: it does not count in full as a word of its own.
   const bits = (words: readonly string[], others: readonly string[]) =>
     words.reduce((sum, word) => sum + rarity(stats, word) * (1 - Math.max(0, ...others.map((other) => resemblance(word, other)))), 0)
@@ -61,11 +64,17 @@ interface Pair {
 const ALIKE = 0.5
 
 /** Pairs the words that are most alike, then two words written as one. */
-function align(a: readonly string[], b: readonly string[], stats: Statistics): { pairs: Pair[]; restA: string[]; restB: string[] } {
+function align(
+  { tokens: a, core: coreA }: ComparableName,
+  { tokens: b, core: coreB }: ComparableName,
+  stats: Statistics,
+): { pairs: Pair[]; restA: string[]; restB: string[] } {
+  const [shortA, shortB] = [shortenedIn(coreA), shortenedIn(coreB)]
+  const isShortened = (word: string) => shortA.has(word) || shortB.has(word)
   const found: { i: number; j: number; alike: number }[] = []
   for (const [i, x] of a.entries())
     for (const [j, y] of b.entries()) {
-      const alike = likeness(x, y, stats)
+      const alike = likeness(x, y, stats, isShortened)
       if (alike >= ALIKE) found.push({ i, j, alike })
     }
   found.sort((x, y) => y.alike - x.alike || x.i - y.i || x.j - y.j)

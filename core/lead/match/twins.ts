@@ -9,10 +9,11 @@ const OTHER_LINE_ONCE = 2
 /** ... that somebody names the same door again and again, of whom one in three would name the other. */
 const SECOND_DOOR = 0.35
 const NUMBERED = 2
-/** How much rarer two sites in one town are. */
-const ENOUGH = 4
+/** How much rarer two sites in one town are, and in one postal code. */
+const RARER = 2
+const RARER_IN_ONE_CODE = 4
 
-/** Parts the people of one town where they are two sites; who could be at either is at none yet; who is at the second stays there. */
+/** Parts the people of one town where they are two sites; who could be at either is at none yet, who is at one of them stays there. */
 export function withoutTwins(atoms: readonly Atom[]): Atom[] {
   const parted = new Map<Atom, Atom>()
   for (const [unit, here] of Map.groupBy(atoms, (atom) => atom.unit)) {
@@ -21,7 +22,7 @@ export function withoutTwins(atoms: readonly Atom[]): Atom[] {
     if (sites.length < 2) continue
     for (const atom of here) {
       const site = sites.findIndex((members) => members.includes(atom))
-      parted.set(atom, { ...atom, unit: site === -1 ? null : `${unit} ${site}`, fixed: atom.fixed || site > 0 })
+      parted.set(atom, { ...atom, unit: site === -1 ? null : `${unit} ${site}`, fixed: atom.fixed || site !== -1 })
     }
   }
   return atoms.map((atom) => parted.get(atom) ?? atom)
@@ -41,7 +42,16 @@ function sitesOf(atoms: readonly Atom[]): (readonly Atom[])[] {
   const [first, ...others] = doors
   if (!first) return []
   const numbered = atoms.some(({ told }) => told.some(({ hints }) => hints.site?.number === 1)) ? NUMBERED : 0
-  return [first, ...others.filter((other) => loyalty(other) + otherLines(first, other) + numbered >= ENOUGH && loyalty(first) + otherLines(first, other) > 0)]
+  const areTwo = (other: readonly Atom[]) => {
+    const lines = otherLines(first, other)
+    return loyalty(other) + lines + numbered >= (shareCode(first, other) ? RARER_IN_ONE_CODE : RARER) && loyalty(first) + lines > 0
+  }
+  return [first, ...others.filter(areTwo)]
+}
+
+function shareCode(a: readonly Atom[], b: readonly Atom[]): boolean {
+  const [x, y] = [a, b].map((atoms) => atoms.flatMap(({ told }) => told.flatMap(({ hints }) => hints.place?.postalCode ?? [])))
+  return x!.some((code) => y!.includes(code))
 }
 
 const tellings = (atoms: readonly Atom[]): number => atoms.reduce((sum, { told }) => sum + told.length, 0)

@@ -20,7 +20,7 @@ export interface UnitModel {
 }
 
 export const UNIT_MODEL: UnitModel = {
-  version: 'unit-3',
+  version: 'unit-4',
   threshold: 1,
   margin: 1,
   clear: 4.5,

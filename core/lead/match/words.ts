@@ -26,19 +26,19 @@ const TRADE_BITS = 6
 /** Seen in so many names that it says what a company does rather than which one it is. */
 export const isCommon = (stats: Statistics, word: string): boolean => isTradeWord(word) || stats.word(word) >= Math.max(6, stats.accounts / 300)
 
-/** 1: the same; 0: two different words. */
-export function likeness(a: string, b: string, stats: Statistics): number {
+/** 1: the same; 0: two different words. @param isShortened the shorter one is written as an abbreviation */
+export function likeness(a: string, b: string, stats: Statistics, isShortened: (word: string) => boolean = () => false): number {
   if (a === b) return 1
   if (/\d/.test(a) || /\d/.test(b)) return shapeOf(a).seen === shapeOf(b).seen && a.length > 3 ? 0.9 : 0
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  return Math.max(abbreviation(short, long, stats), slip(short, long, stats))
+  return Math.max(abbreviation(short, long, stats, isShortened(short)), slip(short, long, stats))
 }
 
-/** People abbreviate words that everybody knows, not names. */
-function abbreviation(short: string, long: string, stats: Statistics): number {
+/** People abbreviate words that everybody knows, not names; whatever has a full stop behind it is no word of its own. */
+function abbreviation(short: string, long: string, stats: Statistics, isShortened: boolean): number {
   if (short.length < 2 || long.length - short.length < 2 || short[0] !== long[0]) return 0
-  if (!isCommon(stats, long)) return short.length >= 5 && long.startsWith(short) ? 0.5 : 0
-  if (isCommon(stats, short)) return 0
+  if (!isShortened && !isCommon(stats, long)) return short.length >= 5 && long.startsWith(short) ? 0.5 : 0
+  if (!isShortened && isCommon(stats, short)) return 0
   if (long.startsWith(short)) return short.length >= 3 ? 0.9 : 0.7
   return isWithin(short, long) ? (short.length >= 4 ? 0.8 : 0.6) : 0
 }
@@ -60,11 +60,20 @@ function slip(short: string, long: string, stats: Statistics): number {
   if (plain > most && !seen) return 0
   // Two words that many companies carry are two words: Bauer is not a slip of Baur.
   const both = Math.min(stats.word(short), stats.word(long)) >= 3 ? 0.35 : 1
-  // Hardly anybody slips on the first letter.
-  const start = short[0] === long[0] ? 1 : 0.55
+  const start = beginAlike(short, long) ? 1 : 0.55
   const near = start * (1 - (1.1 * Math.min(plain, most)) / long.length)
   return both * (seen ? Math.max(near, 0.85 * start) : near)
 }
+
+/** Hardly anybody slips on the first letter, unless another sounds the same (Fertrieb) or it changes places with the second (eVrlag). */
+function beginAlike(a: string, b: string): boolean {
+  if (a[0] === b[0] || (a[0] === b[1] && a[1] === b[0])) return true
+  const [x, y] = [shapeOf(a).heard[0], shapeOf(b).heard[0]]
+  return x === y && x !== VOWEL
+}
+
+/** As which all of them sound. */
+const VOWEL = '0'
 
 export const isTradeWord = (word: string): boolean => shapeOf(word).trade
 

@@ -191,23 +191,32 @@ const ONE_FORM: ReadonlyMap<string, string> = new Map(
   }).flatMap(([to, from]) => from.split(' ').map((word) => [word, to] as const)),
 )
 
+/** The words of a core name that are abbreviated, as the full stop behind them or inside says: `Log.`, `Masch.bau`. */
+export function shortenedIn(core: string): ReadonlySet<string> {
+  if (!core.includes('.')) return NONE
+  const text = phrase(core)
+  return new Set(joinedInitials(text, text.words).flatMap(({ key, isShortened }) => (isShortened ? [inOneForm(key)] : [])))
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
 function tokensOf(text: Phrase, free: readonly Word[]): { tokens: string[]; group: boolean } {
-  const all = joinedInitials(text, free)
+  const all = joinedInitials(text, free).map(({ key }) => key)
   const telling = all.filter((word) => !FILLERS.has(word))
   const named = telling.filter((word, i) => i === 0 || !GROUP.has(word))
   return { tokens: (named.length > 0 ? named : all).map(inOneForm), group: named.length < telling.length }
 }
 
 /** `K. S. Transporte` is KS Transporte, `Masch.bau` one word. */
-function joinedInitials({ raw }: Phrase, free: readonly Word[]): string[] {
-  const found: string[] = []
+function joinedInitials({ raw }: Phrase, free: readonly Word[]): { key: string; isShortened: boolean }[] {
+  const found: { key: string; isShortened: boolean }[] = []
   for (const [i, word] of free.entries()) {
     const before = free[i - 1]
     const between = before ? raw.slice(before.end, word.start) : ''
     const initials = before !== undefined && /^\. ?$/.test(between) && isLetter(before.key) && isLetter(word.key)
     const abbreviated = before !== undefined && /^\.-?$/.test(between) && before.key.length > 1 && word.key.length > 1 && !/\d/.test(before.key + word.key)
-    if (initials || abbreviated) found.push(found.pop()! + word.key)
-    else found.push(word.key)
+    if (initials || abbreviated) found.push({ key: found.pop()!.key + word.key, isShortened: abbreviated })
+    else found.push({ key: word.key, isShortened: raw[word.end] === '.' })
   }
   return found
 }
