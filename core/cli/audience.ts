@@ -4,13 +4,12 @@ import * as lanes from '../store/lanes.ts'
 import * as members from '../store/members.ts'
 import { connectionStates } from '../store/operation.ts'
 import type { AtHand, CliHost, Where } from './host.ts'
-import { Failure, print, printJson, progressBar, table } from './print.ts'
+import { checkCommand, known, pauseCommands } from './line.ts'
+import { print, printJson, progressBar, table } from './print.ts'
 import type { Shared } from './program.ts'
 
-export function audience(command: Command, host: CliHost, { located, json, exit }: Shared): void {
-  const known = (setup: { audiences: ReadonlyMap<string, unknown> }, id: string) => {
-    if (!setup.audiences.has(id)) throw new Failure(`there is no audience '${id}'; known are ${[...setup.audiences.keys()].join(', ') || 'none'}`)
-  }
+export function audience(command: Command, host: CliHost, shared: Shared): void {
+  const { located, json } = shared
 
   located(command.command('list').description('E-mail tools that are told who should get what, and how many stand in each'))
     .addOption(json)
@@ -37,21 +36,7 @@ export function audience(command: Command, host: CliHost, { located, json, exit 
       }
     })
 
-  located(command.command('check').description('Prove that address, credentials, list and fields are there').argument('<id>'))
-    .addOption(json)
-    .action(async (id: string, options: Where & { json: boolean }) => {
-      const checked = await host.withHub(options, ({ act, setup }) => {
-        known(setup, id)
-        return act.checkConnection(id)
-      })
-      const answer =
-        checked.kind === 'ok'
-          ? { ok: true, problem: null, field: null, todo: null }
-          : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
-      if (options.json) printJson(answer)
-      else print(checked.kind === 'ok' ? `${id} works: ${checked.detail}` : `${id}: ${checked.problem}\n${checked.todo}`)
-      exit(answer.ok ? 0 : 1)
-    })
+  checkCommand(command, host, shared, 'audience', 'Prove that address, credentials, list and fields are there')
 
   located(
     command
@@ -64,29 +49,17 @@ export function audience(command: Command, host: CliHost, { located, json, exit 
     .addOption(json)
     .action(async (id: string, options: Where & { dryRun: boolean; again: boolean; json: boolean }) => {
       const done = await host.withHub(options, (hub) => {
-        known(hub.setup, id)
+        known(hub.setup, 'audience', id)
         return options.dryRun ? foreseen(hub, id) : queued(hub, id, options.again)
       })
       if (options.json) printJson(done)
       else print(sentenceOf(id, done))
     })
 
-  located(command.command('pause').description('Tell nothing more; every job is kept, withdrawals too').argument('<id>'))
-    .option('--reason <text>', 'shown to everybody', 'paused by hand')
-    .action(async (id: string, options: Where & { reason: string }) => {
-      const changed = await host.withHub(options, ({ act, setup }) => {
-        known(setup, id)
-        return act.pauseConnection(id, options.reason, 'cli')
-      })
-      print(changed ? `${id} is paused. Withdrawals wait, too, until \`leitwerk audience resume ${id}\`.` : `${id} was paused already.`)
-    })
-
-  located(command.command('resume').description('Go on telling').argument('<id>')).action(async (id: string, options: Where) => {
-    const changed = await host.withHub(options, ({ act, setup }) => {
-      known(setup, id)
-      return act.resumeConnection(id, 'cli')
-    })
-    print(changed ? `${id} goes on.` : `${id} was not paused.`)
+  pauseCommands(command, host, shared, 'audience', {
+    pause: 'Tell nothing more; every job is kept, withdrawals too',
+    waits: 'Withdrawals wait, too,',
+    resume: 'Go on telling',
   })
 }
 

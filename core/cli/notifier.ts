@@ -3,13 +3,12 @@ import type { Command } from 'commander'
 import * as lanes from '../store/lanes.ts'
 import { connectionStates } from '../store/operation.ts'
 import type { CliHost, Where } from './host.ts'
-import { Failure, print, printJson, table } from './print.ts'
+import { pauseCommands } from './line.ts'
+import { print, printJson, table } from './print.ts'
 import type { Shared } from './program.ts'
 
-export function notifier(command: Command, host: CliHost, { located, json }: Shared): void {
-  const known = (setup: { notifiers: ReadonlyMap<string, unknown> }, id: string) => {
-    if (!setup.notifiers.has(id)) throw new Failure(`there is no notifier '${id}'; known are ${[...setup.notifiers.keys()].join(', ') || 'none'}`)
-  }
+export function notifier(command: Command, host: CliHost, shared: Shared): void {
+  const { located, json } = shared
 
   located(command.command('list').description('Who is notified of what, and how many messages wait'))
     .addOption(json)
@@ -36,21 +35,5 @@ export function notifier(command: Command, host: CliHost, { located, json }: Sha
       }
     })
 
-  located(command.command('pause').description('Tell nothing more; every message is kept').argument('<id>'))
-    .option('--reason <text>', 'shown to everybody', 'paused by hand')
-    .action(async (id: string, options: Where & { reason: string }) => {
-      const changed = await host.withHub(options, ({ act, setup }) => {
-        known(setup, id)
-        return act.pauseConnection(id, options.reason, 'cli')
-      })
-      print(changed ? `${id} is paused. New messages wait until \`leitwerk notifier resume ${id}\`.` : `${id} was paused already.`)
-    })
-
-  located(command.command('resume').description('Go on telling').argument('<id>')).action(async (id: string, options: Where) => {
-    const changed = await host.withHub(options, ({ act, setup }) => {
-      known(setup, id)
-      return act.resumeConnection(id, 'cli')
-    })
-    print(changed ? `${id} goes on.` : `${id} was not paused.`)
-  })
+  pauseCommands(command, host, shared, 'notifier', { pause: 'Tell nothing more; every message is kept', waits: 'New messages wait', resume: 'Go on telling' })
 }

@@ -3,8 +3,8 @@ import type { App } from '../../app.ts'
 import * as lanes from '../../store/lanes.ts'
 import * as members from '../../store/members.ts'
 import * as operation from '../../store/operation.ts'
-import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, isoOrNull, route, z } from '../routes.ts'
+import { lineOr404, lineRoutes } from './lines.ts'
 
 const count = z.int().nonnegative()
 
@@ -26,7 +26,6 @@ const audienceSchema = z
   })
   .openapi('Audience')
 
-const changed = z.object({ changed: z.boolean() })
 const after = z.string().max(100).nullable().default(null)
 const next = z.string().nullable().openapi({ description: 'To be handed in as `after` for the next page; null behind the last' })
 
@@ -34,9 +33,6 @@ export function audienceRoutes(api: Api): void {
   const { app } = api
   const { act } = app
   const group = 'Audiences'
-  const known = (id: string): void => {
-    if (!app.setup.audiences.has(id)) throw notFound('audience', id)
-  }
 
   route(
     api,
@@ -55,26 +51,6 @@ export function audienceRoutes(api: Api): void {
     api,
     {
       method: 'post',
-      path: '/v1/audiences/{id}/check',
-      role: 'ops',
-      group,
-      summary: 'Prove that address, credentials, list and fields are there',
-      params: idParam,
-      answer: z.object({ ok: z.boolean(), problem: z.string().nullable(), field: z.string().nullable(), todo: z.string().nullable() }),
-    },
-    async ({ params }) => {
-      known(params.id)
-      const checked = await act.checkConnection(params.id)
-      return checked.kind === 'ok'
-        ? { ok: true, problem: null, field: null, todo: null }
-        : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
-    },
-  )
-
-  route(
-    api,
-    {
-      method: 'post',
       path: '/v1/audiences/{id}/sync',
       role: 'ops',
       group,
@@ -84,7 +60,7 @@ export function audienceRoutes(api: Api): void {
       answer: z.object({ queued: count, next }),
     },
     async ({ params, body, by }) => {
-      known(params.id)
+      lineOr404(app, 'audience', params.id)
       return act.syncAudience({ audience: params.id, ...body }, by)
     },
   )
@@ -102,37 +78,17 @@ export function audienceRoutes(api: Api): void {
       answer: z.object({ put: count, leave: count, erase: count, unchanged: count, next }),
     },
     async ({ params, query }) => {
-      known(params.id)
+      lineOr404(app, 'audience', params.id)
       return act.foreseeAudience({ audience: params.id, after: query.after ?? null })
     },
   )
 
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/v1/audiences/{id}/pause',
-      role: 'ops',
-      group,
-      summary: 'Tell nothing more; every job is kept, withdrawals too',
-      params: idParam,
-      body: z.object({ reason: z.string().max(500).default('paused by hand') }),
-      answer: changed,
-    },
-    async ({ params, body, by }) => {
-      known(params.id)
-      return { changed: await act.pauseConnection(params.id, body.reason, by) }
-    },
-  )
-
-  route(
-    api,
-    { method: 'post', path: '/v1/audiences/{id}/resume', role: 'ops', group, summary: 'Go on telling', params: idParam, answer: changed },
-    async ({ params, by }) => {
-      known(params.id)
-      return { changed: await act.resumeConnection(params.id, by) }
-    },
-  )
+  lineRoutes(api, {
+    ...{ name: 'audience', group },
+    check: 'Prove that address, credentials, list and fields are there',
+    pause: 'Tell nothing more; every job is kept, withdrawals too',
+    resume: 'Go on telling',
+  })
 }
 
 async function shown({ setup, store }: App) {

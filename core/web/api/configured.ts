@@ -7,6 +7,7 @@ import * as lanes from '../../store/lanes.ts'
 import * as operation from '../../store/operation.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, isoOrNull, route, z } from '../routes.ts'
+import { lineRoutes } from './lines.ts'
 
 const count = z.int().nonnegative()
 
@@ -90,64 +91,12 @@ export function configuredRoutes(api: Api): void {
     async () => ({ items: await shownConnections(app) }),
   )
 
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/v1/connections/{id}/check',
-      role: 'ops',
-      group: 'Connections',
-      summary: 'Prove that address and credentials work',
-      params: idParam,
-      answer: z.object({ ok: z.boolean(), problem: z.string().nullable(), field: z.string().nullable(), todo: z.string().nullable() }),
-    },
-    async ({ params }) => {
-      connectionOr404(app, params.id)
-      const checked = await act.checkConnection(params.id)
-      return checked.kind === 'ok'
-        ? { ok: true, problem: null, field: null, todo: null }
-        : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
-    },
-  )
-
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/v1/connections/{id}/pause',
-      role: 'ops',
-      group: 'Connections',
-      summary: 'Send nothing more; every job is kept',
-      params: idParam,
-      body: z.object({ reason: z.string().max(500).default('paused by hand') }),
-      answer: z.object({ changed: z.boolean() }),
-    },
-    async ({ params, body, by }) => {
-      connectionOr404(app, params.id)
-      return { changed: await act.pauseConnection(params.id, body.reason, by) }
-    },
-  )
-
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/v1/connections/{id}/resume',
-      role: 'ops',
-      group: 'Connections',
-      summary: 'Go on sending',
-      params: idParam,
-      answer: z.object({ changed: z.boolean() }),
-    },
-    async ({ params, by }) => {
-      connectionOr404(app, params.id)
-      return { changed: await act.resumeConnection(params.id, by) }
-    },
-  )
-}
-
-export function connectionOr404({ setup }: App, id: string): void {
-  if (!setup.connections.has(id)) throw notFound('connection', id)
+  lineRoutes(api, {
+    ...{ name: 'connection', group: 'Connections' },
+    check: 'Prove that address and credentials work',
+    pause: 'Send nothing more; every job is kept',
+    resume: 'Go on sending',
+  })
 }
 
 function fieldsOf(fields: Readonly<Record<string, Field>>, settings: Readonly<Record<string, string>>) {

@@ -2,7 +2,7 @@
 import * as lanes from '../../store/lanes.ts'
 import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
-import { connectionOr404 } from './configured.ts'
+import { lineOr404 } from './lines.ts'
 
 const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
 
@@ -105,7 +105,7 @@ export function jobRoutes(api: Api): void {
       answer: z.object({ resumed: count }),
     },
     async ({ body, by }) => {
-      if (!app.setup.notifiers.has(body.connection) && !app.setup.audiences.has(body.connection)) connectionOr404(app, body.connection)
+      if (!app.setup.notifiers.has(body.connection) && !app.setup.audiences.has(body.connection)) lineOr404(app, 'connection', body.connection)
       return { resumed: await act.resumeJobs(body, by) }
     },
   )

@@ -3,8 +3,8 @@ import type { App } from '../../app.ts'
 import { NOTICE_TYPES } from '../../notifier.ts'
 import * as lanes from '../../store/lanes.ts'
 import * as operation from '../../store/operation.ts'
-import { notFound } from '../problem.ts'
-import { type Api, idParam, instant, isoOrNull, route, z } from '../routes.ts'
+import { type Api, instant, isoOrNull, route, z } from '../routes.ts'
+import { lineRoutes } from './lines.ts'
 
 const notifierSchema = z
   .object({
@@ -20,14 +20,8 @@ const notifierSchema = z
   })
   .openapi('Notifier')
 
-const changed = z.object({ changed: z.boolean() })
-
 export function notifierRoutes(api: Api): void {
   const { app } = api
-  const { act } = app
-  const known = (id: string): void => {
-    if (!app.setup.notifiers.has(id)) throw notFound('notifier', id)
-  }
 
   route(
     api,
@@ -42,32 +36,7 @@ export function notifierRoutes(api: Api): void {
     async () => ({ items: await shown(app) }),
   )
 
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/v1/notifiers/{id}/pause',
-      role: 'ops',
-      group: 'Notifiers',
-      summary: 'Tell nothing more; every message is kept',
-      params: idParam,
-      body: z.object({ reason: z.string().max(500).default('paused by hand') }),
-      answer: changed,
-    },
-    async ({ params, body, by }) => {
-      known(params.id)
-      return { changed: await act.pauseConnection(params.id, body.reason, by) }
-    },
-  )
-
-  route(
-    api,
-    { method: 'post', path: '/v1/notifiers/{id}/resume', role: 'ops', group: 'Notifiers', summary: 'Go on telling', params: idParam, answer: changed },
-    async ({ params, by }) => {
-      known(params.id)
-      return { changed: await act.resumeConnection(params.id, by) }
-    },
-  )
+  lineRoutes(api, { name: 'notifier', group: 'Notifiers', pause: 'Tell nothing more; every message is kept', resume: 'Go on telling' })
 }
 
 async function shown({ setup, store }: App) {

@@ -5,7 +5,7 @@ import * as gaps from '../../store/reconciled-gaps.ts'
 import { PHASES } from '../../store/reconciliations.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
-import { connectionOr404 } from './configured.ts'
+import { lineOr404 } from './lines.ts'
 
 const count = z.int().nonnegative()
 const entity = z.enum(['account', 'contact', 'lead', 'opportunity'])
@@ -66,7 +66,7 @@ export function reconciliationRoutes(api: Api): void {
   const { app } = api
   const { store, act } = app
   const shown = async (id: string) => {
-    connectionOr404(app, id)
+    lineOr404(app, 'connection', id)
     const report = await reportOf(store.db, id)
     if (!report) throw notFound('reconciliation of', id)
     const { run, ...more } = report
@@ -106,7 +106,7 @@ export function reconciliationRoutes(api: Api): void {
       status: 202,
     },
     async ({ params, body, by }) => {
-      connectionOr404(app, params.id)
+      lineOr404(app, 'connection', params.id)
       await act.startReconciliation({ connection: params.id, ...body }, by)
       return shown(params.id)
     },
@@ -125,7 +125,7 @@ export function reconciliationRoutes(api: Api): void {
       answer: pageOf(recordSchema),
     },
     async ({ params, query: { cursor, ...query } }) => {
-      connectionOr404(app, params.id)
+      lineOr404(app, 'connection', params.id)
       const { rows, next } = await reconciled.list(store.db, params.id, { ...query, after: cursor })
       return { items: rows.map(shownRecord), next }
     },
@@ -144,7 +144,7 @@ export function reconciliationRoutes(api: Api): void {
       answer: pageOf(z.string()),
     },
     async ({ params, query }) => {
-      connectionOr404(app, params.id)
+      lineOr404(app, 'connection', params.id)
       const { rows, next } = await gaps.onlyHub(store.db, params.id, query.entity, query.cursor, query.limit)
       return { items: rows, next }
     },
@@ -189,7 +189,7 @@ export function reconciliationRoutes(api: Api): void {
       answer: z.object({ accepted: count, refused: count, problems: z.array(recordId.extend({ reason: z.string() })) }),
     },
     async ({ params, body, by }) => {
-      connectionOr404(app, params.id)
+      lineOr404(app, 'connection', params.id)
       return act.decideReconciled({ connection: params.id, ...body }, by)
     },
   )

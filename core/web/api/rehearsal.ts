@@ -2,7 +2,7 @@
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, route, z } from '../routes.ts'
-import { connectionOr404 } from './configured.ts'
+import { lineOr404 } from './lines.ts'
 
 const stepSchema = z
   .object({
@@ -29,7 +29,7 @@ export function rehearsalRoutes(api: Api): void {
       answer: z.object({ lead: z.string(), connection: z.string(), unchanged: z.int(), steps: z.array(stepSchema) }),
     },
     async ({ params, body }) => {
-      connectionOr404(app, params.id)
+      lineOr404(app, 'connection', params.id)
       if (!(await leads.find(app.store.db, body.lead))) throw notFound('lead', body.lead)
       return app.act.rehearse({ connection: params.id, lead: body.lead })
     },

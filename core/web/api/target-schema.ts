@@ -5,7 +5,7 @@ import * as descriptions from '../../store/descriptions.ts'
 import { eventTargets, recordTargets } from '../../target-fields.ts'
 import { invalid } from '../problem.ts'
 import { type Api, idParam, instant, iso, route, z } from '../routes.ts'
-import { connectionOr404 } from './configured.ts'
+import { lineOr404 } from './lines.ts'
 
 const choice = z.object({ value: z.union([z.string(), z.number()]), label: z.string() })
 
@@ -68,7 +68,7 @@ export function targetSchemaRoutes(api: Api): void {
       answer: described.extend({ ok: z.boolean(), ...problem }),
     },
     async ({ params: { id } }) => {
-      connectionOr404(app, id)
+      lineOr404(app, 'connection', id)
       const answer = await app.act.describeConnection(id)
       if (answer.kind === 'described')
         return {
@@ -97,7 +97,7 @@ export function targetSchemaRoutes(api: Api): void {
       answer: described,
     },
     async ({ params: { id } }) => {
-      connectionOr404(app, id)
+      lineOr404(app, 'connection', id)
       return stored(app, id)
     },
   )
@@ -116,7 +116,7 @@ export function targetSchemaRoutes(api: Api): void {
     async ({ query: { kind, connection } }) => {
       if (kind === 'source') return { items: eventTargets() as Targets, describedAt: null }
       if (connection === undefined) throw invalid('Which connection? Name it as `connection`.', [{ pointer: '/connection', detail: 'is missing' }])
-      connectionOr404(app, connection)
+      lineOr404(app, 'connection', connection)
       const known = await descriptions.find(app.store.db, connection)
       return { items: (known ? recordTargets(known.entities) : []) as Targets, describedAt: known ? iso(known.describedAt) : null }
     },
