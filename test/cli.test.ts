@@ -59,7 +59,7 @@ function start(command: string, args: readonly string[], environment: Record<str
 }
 
 /** A command that does not come to an end is ended, and has the code null. */
-const PATIENCE_MS = 12_000
+const PATIENCE_MS = 25_000
 
 async function leitwerk(...args: string[]): Promise<Ended> {
   const { child, ended } = start(process.execPath, [MAIN, ...args])
