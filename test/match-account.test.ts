@@ -113,3 +113,26 @@ describe('words of a name that are written differently', () => {
       expect(account === '0' ? made : 'new').toBe(decision)
     })
 })
+
+describe('who names a company with its website, and writes from elsewhere', () => {
+  const told = (website: string, email: string, name = 'Rübsam Logistik GmbH') => entry({ name, website, email }).submission.onBehalf
+  const cases: { it: string; told: [website: string, email: string, name?: string]; onBehalf: boolean }[] = [
+    { it: 'speaks for it', told: ['www.ruebsam-logistik.example', 'o.kern@lindhof.example'], onBehalf: true },
+    { it: 'is of it under another domain of its name', told: ['www.ruebsam-logistik.example', 'o.kern@ruebsam.example'], onBehalf: false },
+    { it: 'is of it where neither has its name: a brand', told: ['www.quantalis.example', 'o.kern@lindhof.example'], onBehalf: false },
+    { it: 'is of it under its brand, where that is not the name told', told: ['www.lindhof.example', 'o.kern@ruebsam-logistik.example'], onBehalf: false },
+    { it: 'may be of it with a private address', told: ['www.ruebsam-logistik.example', 'o.kern@gmx.de'], onBehalf: false },
+    { it: 'is of it in the umlaut that the domain spells out', told: ['www.lindhof.example', 'o.kern@lindhof.example', 'Rübsam GmbH'], onBehalf: false },
+  ]
+  for (const { it: does, told: args, onBehalf } of cases) it(does, () => expect(told(...args)).toBe(onBehalf))
+
+  it('does not make two companies one', () => {
+    const agency = { name: 'Lindhof Werbung GmbH', email: 'a.lindhof@lindhof.example' }
+    const client = { name: 'Rübsam Logistik GmbH', website: 'www.ruebsam-logistik.example', email: 'a.lindhof@lindhof.example' }
+    const own = { name: 'Rübsam Logistik GmbH', email: 'o.kern@ruebsam-logistik.example', ...CELLE }
+    const book = regroup([agency, { ...agency, email: 'e.lindhof@lindhof.example' }, client, own, ...OTHERS].map(entry), MODEL)
+    expect(book.owner.get(0)).toBe(book.owner.get(1))
+    expect(book.owner.get(2)).toBe(book.owner.get(3))
+    expect(book.owner.get(0)).not.toBe(book.owner.get(3))
+  })
+})

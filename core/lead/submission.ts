@@ -1,5 +1,6 @@
 /** What a lead event says about who sent it, normalised once: the input of identity. */
 import type { LeadEvent } from './event.ts'
+import { labelOf } from './match/labels.ts'
 import { type CompanyName, companyName } from './normalise/company.ts'
 import { type Mail, mail, webDomain } from './normalise/mail.ts'
 import { type PersonName, personName } from './normalise/person.ts'
@@ -37,21 +38,25 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
   const address = mail(person.email) ?? null
   const where = place(company)
   const numbers = [phone(person.phone, where.country ?? 'DE'), phone(person.mobile, where.country ?? 'DE')]
-  const domains = [(address?.corrected ?? address)?.domain, webDomain(company.website)].filter((domain) => domain !== null && domain !== undefined)
+  const [from, website] = [(address?.corrected ?? address)?.domain ?? null, webDomain(company.website) ?? null]
   const siteLabel = clean(company.site) ?? named?.site ?? null
   return {
     company: named,
     site: siteLabel === null ? null : key(siteLabel) || null,
     siteLabel,
     department: clean(company.department) ?? null,
-    domains: [...new Set(domains)],
+    domains: [...new Set([from, website].filter((domain) => domain !== null))],
     vatId: vatId(company.vatId) ?? null,
     mail: address,
     phone: numbers.find((number) => number && !number.mobile) ?? null,
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
     person: personName(person),
-    onBehalf: (named?.principal ?? null) !== null || speaksForOthers(event.note) || (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)),
+    onBehalf:
+      (named?.principal ?? null) !== null ||
+      speaksForOthers(event.note) ||
+      (person.jobTitle !== undefined && ADVISER.test(person.jobTitle)) ||
+      (named !== null && from !== null && website !== null && isAnothers(from, website, named)),
     told: toldOf(company, person, numbers[0]?.mobile === false ? 'phone' : numbers[1]?.mobile === false ? 'mobile' : null, at, trust),
   }
 }
@@ -76,3 +81,9 @@ const CLIENT =
 const ADVISER = /\b(?:\w*berater(?:in)?|\w*consultant|agenturinhaber(?:in)?)\b/iu
 
 const speaksForOthers = (note: string | undefined): boolean => note !== undefined && CLIENT.test(note)
+
+/** The website is the company's, as its name says, and the mail comes from a domain that has nothing of that name. */
+const isAnothers = (from: string, website: string, company: CompanyName): boolean => hasOf(website, company) && !hasOf(from, company)
+
+const hasOf = (domain: string, { joined, tokens }: CompanyName): boolean =>
+  [joined, ...tokens.filter((word) => word.length >= 4)].some((part) => labelOf(domain).plain.includes(part))
