@@ -27,7 +27,7 @@ const ATTEMPTS_MAX = 40
 const FETCHERS = 8
 /** Where more wait to fetch, the next ones come again after a while. */
 const MOST_FETCHING = 256
-const FETCH_LATER_MS = 2_000
+const FETCH_LATER_MS = 5_000
 
 export interface PipelineOptions {
   store: Store
