@@ -1,5 +1,5 @@
 /** What the edges hand to the hub's actions, and what they are given back: plain data, so that it can travel. */
-import type { Json } from './connector.ts'
+import type { Bilingual, Json } from './connector.ts'
 import type { Checked, Entities, Entity } from './crm.ts'
 import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
@@ -309,7 +309,7 @@ export interface SenderView {
   source: string
   label: string
   url: string
-  setup: string[]
+  setup: Bilingual[]
   onFailure: string
   /** A command to be copied; null where only the tool itself can make one, or may. */
   example: string | null

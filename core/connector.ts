@@ -7,6 +7,12 @@ import type { Refusal } from './outcome.ts'
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
 
+/** Text for people, in both languages that pages are shown in. */
+export interface Bilingual {
+  de: string
+  en: string
+}
+
 /** One setting of a connector: drives validation, the console's form, masking of secrets and the generated docs. */
 export interface Field {
   label: string
@@ -220,8 +226,8 @@ export interface Source {
   imported?: true
   hydrate?: (item: Item, settings: Settings) => Dialogue<Hydrated>
   poll?: { everySeconds: number; page: (cursor: string | null, settings: Settings) => Dialogue<PollPage | Refusal> }
-  /** Steps that set the tool up, for the docs and the console. `{url}` stands for the hook's address. */
-  setup: readonly string[]
+  /** Steps that set the tool up, for the docs, the console and the sender's page. `{url}` stands for the hook's address. */
+  setup: readonly Bilingual[]
   /** What the tool does when the hub does not answer well. */
   onFailure: string
   /** How sure the facts behind this declaration are; `doubts`: what of them nobody confirmed, a sentence each. */

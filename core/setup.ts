@@ -1,6 +1,6 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
 import type { Audience } from './audience.ts'
-import type { ActiveValues, Settings, Source } from './connector.ts'
+import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { ContentItem } from './lead/nurture.ts'
@@ -11,7 +11,7 @@ import type { NoticeType, Notifier } from './notifier.ts'
 
 export interface Product {
   id: string
-  name: { de: string; en: string }
+  name: Bilingual
   isDefault: boolean
   /** Forms, campaigns and content items that stand for it. */
   forms: readonly string[]
@@ -138,7 +138,7 @@ export interface Setup {
   perMonth: Readonly<Record<string, number>>
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
-  rejectionReasons: readonly { id: string; name: { de: string; en: string } }[]
+  rejectionReasons: readonly { id: string; name: Bilingual }[]
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null

@@ -70,6 +70,16 @@ describe('a declared source', () => {
     expect(small((yaml) => yaml.replace('about:', 'evidence: memory\nabout:')).about).toBe('Tells that somebody did something.')
   })
 
+  it('says how to set it up in one text for both languages, or in one for each', () => {
+    const english = 'Settings > Hooks: address {url}.'
+    expect(small().setup).toEqual([{ de: english, en: english }])
+    const german = 'Öffnen Sie „Settings > Hooks“: Adresse {url}.'
+    expect(small((yaml) => yaml.replace(`"${english}"`, `{ de: "${german}", en: "${english}" }, Send a test.`)).setup).toEqual([
+      { de: german, en: english },
+      { de: 'Send a test.', en: 'Send a test.' },
+    ])
+  })
+
   it('is a kind once the configuration names its file, beside CRMs that are declared', () => {
     const folder = mkdtempSync(join(tmpdir(), 'leitwerk-small-'))
     try {
@@ -189,6 +199,18 @@ describe('a mistake is told with its line:', () => {
     ['a secret outside of auth', 'with: all', 'with: "{settings.token}"', 'small.yaml:29: fetch.call.query.with: there is no {settings.token} here'],
     ['a call without its path', 'get: "/things/{thing}", query', 'query', 'small.yaml:29: fetch.call: a call needs exactly one of get, post'],
     ['steps that leave the address out', 'address {url}.', 'address.', 'small.yaml:31: setup: no step says where {url}, the address of the source, goes'],
+    [
+      'steps that leave the address out in one language',
+      '"Settings > Hooks: address {url}."',
+      '{ de: Hooks., en: "Hooks: {url}." }',
+      'small.yaml:31: setup: no step says where {url}',
+    ],
+    [
+      'a step in one of two languages',
+      '"Settings > Hooks: address {url}."',
+      '{ en: "Hooks: {url}." }',
+      'small.yaml:31: setup.0: a sentence, with its full stop, or one each for `de` and `en`',
+    ],
     ['a sentence that is none', 'for a day.', 'for a day', 'small.yaml:32: onFailure: a sentence'],
   ])('%s', (_, from, to, sentence) => expect(changed(from, to)).toContain(sentence))
 

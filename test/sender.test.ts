@@ -48,6 +48,7 @@ for (const backend of backends) {
       const page = await text(path)
       expect(page).toContain('<h1>Send data to Website</h1>')
       expect(page).toContain('http://127.0.0.1:8080/hooks/web')
+      expect(page).toContain('<li>Open the form: Connect &gt; Webhooks &gt; Add a webhook, with the address http://127.0.0.1:8080/hooks/web.</li>')
       expect(page).toContain('We are waiting for the first one')
       expect(page).not.toContain(SECRET)
       expect(await run(exampleIn(page))).toBe('202')
@@ -59,6 +60,9 @@ for (const backend of backends) {
       const page = await answer.text()
       expect(page).toContain('<html lang="de">')
       expect(page).toContain('Test senden')
+      expect(page).toContain(
+        '<li>Öffnen Sie im Formular „Connect &gt; Webhooks &gt; Add a webhook“ und geben Sie die Adresse http://127.0.0.1:8080/hooks/web an.</li>',
+      )
       expect(answer.headers.get('content-security-policy')).toMatch(
         /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; connect-src 'self'/,
       )

@@ -4,6 +4,10 @@ import { authSchema, callSchema, settingSchema } from '../declared/declaration.t
 import { wordsOfRequests } from './vocabulary.ts'
 
 const sentence = z.string().regex(/[.!?]$/, 'a sentence, with its full stop')
+const step = z.union(
+  [sentence.transform((text) => ({ de: text, en: text })), z.strictObject({ de: sentence, en: sentence })],
+  'a sentence, with its full stop, or one each for `de` and `en`',
+)
 
 const fetchSchema = z
   .strictObject({
@@ -32,7 +36,7 @@ export const sourceDeclarationSchema = z.strictObject({
     .describe('What a source of this kind is configured with'),
   ...wordsOfRequests,
   fetch: fetchSchema.optional(),
-  setup: z.array(sentence).min(1).describe('Steps that set the tool up, for people; {url} stands for the address of the source'),
+  setup: z.array(step).min(1).describe('Steps that set the tool up, for people, each one text or `de` and `en`; {url} stands for the address of the source'),
   onFailure: sentence.describe('What the tool does when the hub does not answer well'),
   knownAs: z.array(z.string()).optional().describe('Names under which published test vectors know the tool'),
 })

@@ -19,8 +19,13 @@ export const mistakesInSource = (declared: SourceDeclaration): Mistake[] => [
   ...expressionMistakes(declared),
   ...settingMistakes(declared),
   ...fetchMistakes(declared),
-  ...(declared.setup.some((step) => step.includes('{url}')) ? [] : [{ path: ['setup'], message: 'no step says where {url}, the address of the source, goes' }]),
+  ...setupMistakes(declared),
 ]
+
+function setupMistakes({ setup }: SourceDeclaration): Mistake[] {
+  const isSaid = (['de', 'en'] as const).every((language) => setup.some((step) => step[language].includes('{url}')))
+  return isSaid ? [] : [{ path: ['setup'], message: 'no step says where {url}, the address of the source, goes' }]
+}
 
 /** @param settings names of those that there are */
 export const requestMistakes = (requests: Requests, settings: readonly string[]): Mistake[] => [

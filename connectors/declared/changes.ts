@@ -44,7 +44,12 @@ export function changesOf(declared: Declaration): Source | null {
     dedupe: ["entity & ':' & id & '@' & changedAt"],
     connection: id,
     poll: { everySeconds: changes.everySeconds, page: (cursor, settings) => page(declared, changes, cursor, settings) },
-    setup: [`Configure the connection to ${label} first; this source uses its address and credentials.`],
+    setup: [
+      {
+        de: `Richten Sie zuerst die Verbindung zu ${label} ein; diese Quelle verwendet deren Adresse und Zugangsdaten.`,
+        en: `Configure the connection to ${label} first; this source uses its address and credentials.`,
+      },
+    ],
     onFailure: 'Nothing is lost: the next poll goes on where the last one stopped.',
     evidence,
   }

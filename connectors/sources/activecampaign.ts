@@ -16,9 +16,18 @@ export default defineSource({
   // No id of the event: act, contact, moment, list and link make one.
   dedupe: ["type and contact.id and date_time ? $join([type, $string(contact.id), date_time, $string(list), $string(campaign.id), link.url], ' ')"],
   setup: [
-    'Settings > Developer > Manage webhooks > Add: address {url}/KEY with the key of the settings.',
-    'Types: subscribes, unsubscribes, contact is updated, opens, clicks, forwards, replies, bounces.',
-    'Initialised from: public, by an admin and by the system; leave API unticked, so that the hub does not hear itself.',
+    {
+      de: 'Legen Sie unter „Settings > Developer > Manage webhooks > Add“ einen Webhook an: Adresse {url}/KEY mit dem Schlüssel der Einstellungen.',
+      en: 'Settings > Developer > Manage webhooks > Add: address {url}/KEY with the key of the settings.',
+    },
+    {
+      de: 'Ereignisse: An- und Abmeldung (subscribes, unsubscribes), Änderung des Kontakts (contact is updated), opens, clicks, forwards, replies, bounces.',
+      en: 'Types: subscribes, unsubscribes, contact is updated, opens, clicks, forwards, replies, bounces.',
+    },
+    {
+      de: 'Ausgelöst („Initialised from“) öffentlich, durch Administratoren und durch das System; lassen Sie API abgewählt, damit der Hub sich nicht selbst hört.',
+      en: 'Initialised from: public, by an admin and by the system; leave API unticked, so that the hub does not hear itself.',
+    },
   ],
   onFailure: 'Nothing is repeated; 410 switches the webhook off. What gets lost here only a comparison with the lists shows.',
   evidence: 'third party',

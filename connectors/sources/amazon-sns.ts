@@ -74,10 +74,22 @@ export default defineSource({
     return succeeded(reply) ? { kind: 'hydrated', payload: { confirmed: true } } : refusal(reply)
   },
   setup: [
-    'SES > Configuration sets > the one your mails use > Event destinations: opens, clicks, hard bounces, complaints, subscriptions to an SNS topic of the standard kind.',
-    'Enter the topic in the settings, and either the certificate or a user and password of your own.',
-    'SNS > Topics > the topic > Create subscription: protocol HTTPS, endpoint {url}, or the same address with USER:PASSWORD@ before the host; leave raw message delivery off. The hub confirms it by itself.',
-    'Tags of your messages (campaign, content and others of your own) come along with every event.',
+    {
+      de: 'Öffnen Sie „SES > Configuration sets“, den Satz Ihrer Mails und dort „Event destinations“: Öffnungen, Klicks, Hard Bounces, Beschwerden und Abonnements an ein SNS-Topic der Art „Standard“.',
+      en: 'SES > Configuration sets > the one your mails use > Event destinations: opens, clicks, hard bounces, complaints, subscriptions to an SNS topic of the standard kind.',
+    },
+    {
+      de: 'Tragen Sie das Topic in die Einstellungen ein, dazu entweder das Zertifikat oder einen eigenen Benutzer mit Passwort.',
+      en: 'Enter the topic in the settings, and either the certificate or a user and password of your own.',
+    },
+    {
+      de: 'Öffnen Sie „SNS > Topics“, das Topic und „Create subscription“: Protokoll HTTPS, Endpunkt {url} oder dieselbe Adresse mit USER:PASSWORD@ vor dem Host; lassen Sie „Raw message delivery“ aus. Der Hub bestätigt von selbst.',
+      en: 'SNS > Topics > the topic > Create subscription: protocol HTTPS, endpoint {url}, or the same address with USER:PASSWORD@ before the host; leave raw message delivery off. The hub confirms it by itself.',
+    },
+    {
+      de: 'Tags Ihrer Nachrichten (campaign, content und eigene) kommen mit jedem Ereignis mit.',
+      en: 'Tags of your messages (campaign, content and others of your own) come along with every event.',
+    },
   ],
   onFailure:
     'Waits 15 seconds and repeats for about an hour by the usual delivery policy; then the message is lost, unless the subscription has a dead-letter queue.',

@@ -28,10 +28,22 @@ export default defineSource({
     "event and email and (ts_epoch or ts_event or ts) ? $hash($join([event, $string(email), $string(`message-id` ? `message-id` : camp_id), $string(ts_epoch ? ts_epoch : ts_event ? ts_event : ts), link, URL], ' '))",
   ],
   setup: [
-    'Campaigns > Settings > Webhooks, and for transactional mails Transactional > Settings > Webhook: add a webhook with the address {url}.',
-    'Choose an authentication: a token, or name and password within the address (https://USER:PASSWORD@...). Enter the same in the settings.',
-    'Tick opened, clicked, bounced, complained (spam), unsubscribed, first opening by a proxy, and for campaigns also contact updated and added to list. Sent and delivered are of no use here.',
-    'Batches are understood, so batched webhooks may be switched on.',
+    {
+      de: 'Öffnen Sie „Campaigns > Settings > Webhooks“, für Transaktionsmails „Transactional > Settings > Webhook“, und fügen Sie einen Webhook mit der Adresse {url} hinzu.',
+      en: 'Campaigns > Settings > Webhooks, and for transactional mails Transactional > Settings > Webhook: add a webhook with the address {url}.',
+    },
+    {
+      de: 'Wählen Sie eine Authentifizierung: ein Token, oder Name und Passwort in der Adresse (https://USER:PASSWORD@...). Tragen Sie dasselbe in die Einstellungen ein.',
+      en: 'Choose an authentication: a token, or name and password within the address (https://USER:PASSWORD@...). Enter the same in the settings.',
+    },
+    {
+      de: 'Wählen Sie geöffnet, geklickt, Bounce, Beschwerde (Spam), abgemeldet, erste Öffnung durch einen Proxy, für Kampagnen auch Kontakt geändert und zur Liste hinzugefügt. Gesendet und zugestellt nützen hier nichts.',
+      en: 'Tick opened, clicked, bounced, complained (spam), unsubscribed, first opening by a proxy, and for campaigns also contact updated and added to list. Sent and delivered are of no use here.',
+    },
+    {
+      de: 'Bündel werden verstanden, Sie dürfen also gebündelte Webhooks einschalten.',
+      en: 'Batches are understood, so batched webhooks may be switched on.',
+    },
   ],
   onFailure:
     'Repeats only on 429 and when nobody answers (after 10 minutes, 1, 2 and 8 hours); any other status of 400 and above drops the event. What the hub refuses for a wrong secret it keeps, to be taken in once the secret is right.',

@@ -24,10 +24,22 @@ export default defineSource({
   dedupe: ['event in ["invitee.created", "invitee.canceled"] ? payload.uri', "payload.uri ? event & ':' & payload.uri"],
   version: 'created_at',
   setup: [
-    'Make a subscription: POST https://api.calendly.com/webhook_subscriptions {"url":"{url}","events":["invitee.created","invitee.canceled","routing_form_submission.created"],"organization":"...","scope":"organization","signing_key":"..."} with a personal access token; webhooks need a paid plan.',
-    'Choose the signing key yourself, a long random text, and enter it in the settings.',
-    'Ask for company and telephone number in the booking form, under names like Firma and Telefonnummer.',
-    'Appointments that are not with sales: say so at the top of the mapping.',
+    {
+      de: 'Legen Sie mit einem persönlichen Zugriffstoken ein Abonnement an: POST https://api.calendly.com/webhook_subscriptions {"url":"{url}","events":["invitee.created","invitee.canceled","routing_form_submission.created"],"organization":"...","scope":"organization","signing_key":"..."}; Webhooks setzen einen kostenpflichtigen Tarif voraus.',
+      en: 'Make a subscription: POST https://api.calendly.com/webhook_subscriptions {"url":"{url}","events":["invitee.created","invitee.canceled","routing_form_submission.created"],"organization":"...","scope":"organization","signing_key":"..."} with a personal access token; webhooks need a paid plan.',
+    },
+    {
+      de: 'Wählen Sie den Signaturschlüssel selbst, einen langen zufälligen Text, und tragen Sie ihn in die Einstellungen ein.',
+      en: 'Choose the signing key yourself, a long random text, and enter it in the settings.',
+    },
+    {
+      de: 'Fragen Sie im Buchungsformular nach Firma und Telefonnummer, unter Namen wie Firma und Telefonnummer.',
+      en: 'Ask for company and telephone number in the booking form, under names like Firma and Telefonnummer.',
+    },
+    {
+      de: 'Termine, die nicht den Vertrieb betreffen, nennen Sie am Anfang der Abbildung.',
+      en: 'Appointments that are not with sales: say so at the top of the mapping.',
+    },
   ],
   onFailure: 'Repeats with growing intervals for about a day, then the subscription is disabled, as far as known; make it anew then.',
   evidence: 'third party',

@@ -14,9 +14,18 @@ export default defineSource({
   // The id alone counts within a team.
   dedupe: ["id and timestamp ? id & ':' & activation_info.activation_id & ':' & timestamp & ':' & prospect_info.Id"],
   setup: [
-    'Activation > Settings > Webhook: address {url}/KEY with the key of the settings.',
-    'Leave the prospect information switched on: without it nobody can be known.',
-    'Variables of your own arrive among the answers, under their name.',
+    {
+      de: 'Öffnen Sie „Activation > Settings > Webhook“: Adresse {url}/KEY mit dem Schlüssel der Einstellungen.',
+      en: 'Activation > Settings > Webhook: address {url}/KEY with the key of the settings.',
+    },
+    {
+      de: 'Lassen Sie die Angaben zum Interessenten eingeschaltet: Ohne sie ist niemand zu erkennen.',
+      en: 'Leave the prospect information switched on: without it nobody can be known.',
+    },
+    {
+      de: 'Eigene Variablen kommen unter ihrem Namen bei den Antworten an.',
+      en: 'Variables of your own arrive among the answers, under their name.',
+    },
   ],
   onFailure: 'Not documented; do not count on a repeat.',
   evidence: 'vendor documentation',

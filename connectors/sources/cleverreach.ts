@@ -61,9 +61,18 @@ export default defineSource({
     return reply.status === 404 ? { kind: 'deleted', reason: 'the receiver no longer exists at CleverReach' } : refusal(reply)
   },
   setup: [
-    'Register the hook: POST https://rest.cleverreach.com/v3/hooks/eventhook {"url":"{url}","event":"receiver","condition":"GROUP","verify":"the verify text"}.',
-    'The verify text must stand in the settings before that: CleverReach asks for it at once.',
-    'Enter call_token from the answer, and the client id and secret of an OAuth app.',
+    {
+      de: 'Registrieren Sie den Hook: POST https://rest.cleverreach.com/v3/hooks/eventhook {"url":"{url}","event":"receiver","condition":"GROUP","verify":"the verify text"}; „the verify text“ ersetzen Sie durch Ihren Prüftext, GROUP durch die Gruppe.',
+      en: 'Register the hook: POST https://rest.cleverreach.com/v3/hooks/eventhook {"url":"{url}","event":"receiver","condition":"GROUP","verify":"the verify text"}.',
+    },
+    {
+      de: 'Der Prüftext muss schon vorher in den Einstellungen stehen: CleverReach fragt sofort danach.',
+      en: 'The verify text must stand in the settings before that: CleverReach asks for it at once.',
+    },
+    {
+      de: 'Tragen Sie call_token aus der Antwort ein, dazu Client-Id und Client-Secret einer OAuth-App.',
+      en: 'Enter call_token from the answer, and the client id and secret of an OAuth app.',
+    },
   ],
   onFailure: 'Not documented; do not count on a repeat.',
   evidence: 'vendor documentation',

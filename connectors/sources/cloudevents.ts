@@ -45,9 +45,18 @@ export default defineSource({
   ],
   answers: { overload: { status: 429 } },
   setup: [
-    'Subscribe the address {url}, delivery by HTTP with the schema CloudEvents 1.0.',
-    'Let it send the header Authorization: Bearer TOKEN; a sender that cannot puts a key at the end of the address.',
-    'The type of the event says what happened by its words: scan, click, open, webinar, event, download, meeting, call, subscription, unsubscribe; anything else is a form.',
+    {
+      de: 'Abonnieren Sie die Adresse {url}, Zustellung über HTTP nach dem Schema CloudEvents 1.0.',
+      en: 'Subscribe the address {url}, delivery by HTTP with the schema CloudEvents 1.0.',
+    },
+    {
+      de: 'Lassen Sie die Kopfzeile Authorization: Bearer TOKEN mitsenden; kann der Absender das nicht, hängen Sie einen Schlüssel an die Adresse an.',
+      en: 'Let it send the header Authorization: Bearer TOKEN; a sender that cannot puts a key at the end of the address.',
+    },
+    {
+      de: 'Was geschehen ist, sagen die Wörter im Typ des Ereignisses: scan, click, open, webinar, event, download, meeting, call, subscription, unsubscribe; alles andere gilt als Formular.',
+      en: 'The type of the event says what happened by its words: scan, click, open, webinar, event, download, meeting, call, subscription, unsubscribe; anything else is a form.',
+    },
   ],
   onFailure: 'Depends on the sender; the specification lets it repeat after 429, not before the time in Retry-After.',
   evidence: 'source code',

@@ -20,10 +20,22 @@ export default defineSource({
     '$count($envelope.message) = 1 ? $envelope.messageStub',
   ],
   setup: [
-    'Admin > Integrations > Webhooks (Push API) > Create: address {url}, authentication by token, with the token of the settings.',
-    'Choose the messages: Invitee/Guest Event Registration accepted and cancelled, Marked as Participant, Email Opened, Bounced, Unsubscribed, Resubscribes.',
-    'Switch it on: Cvent asks the address at once and every ten minutes until the hub answers.',
-    'Name the custom fields that matter at the top of the mapping, and say which of them are consents.',
+    {
+      de: 'Öffnen Sie „Admin > Integrations > Webhooks (Push API) > Create“: Adresse {url}, Authentifizierung durch Token, mit dem Token der Einstellungen.',
+      en: 'Admin > Integrations > Webhooks (Push API) > Create: address {url}, authentication by token, with the token of the settings.',
+    },
+    {
+      de: 'Wählen Sie die Nachrichten: „Invitee/Guest Event Registration“ angenommen und abgesagt, „Marked as Participant“, „Email Opened“, „Bounced“, „Unsubscribed“, „Resubscribes“.',
+      en: 'Choose the messages: Invitee/Guest Event Registration accepted and cancelled, Marked as Participant, Email Opened, Bounced, Unsubscribed, Resubscribes.',
+    },
+    {
+      de: 'Schalten Sie die Integration ein: Cvent fragt sofort bei der Adresse an, danach alle zehn Minuten, bis der Hub antwortet.',
+      en: 'Switch it on: Cvent asks the address at once and every ten minutes until the hub answers.',
+    },
+    {
+      de: 'Nennen Sie am Anfang der Abbildung die eigenen Felder, auf die es ankommt, und welche davon Einwilligungen sind.',
+      en: 'Name the custom fields that matter at the top of the mapping, and say which of them are consents.',
+    },
   ],
   onFailure: 'Cvent tries again, writes an alert mail and can switch the integration off for a while when authentication fails again and again.',
   evidence: 'vendor documentation',

@@ -73,10 +73,22 @@ export default defineSource({
   },
   poll: { everySeconds: 60, page: changedSince },
   setup: [
-    'Configure the connection to Dynamics 365 first; this source uses its address and login.',
-    'make.powerapps.com > Tables > Lead and Opportunity > Properties > Advanced options: switch on Track changes. The application user needs the right to read both tables of the whole organisation.',
-    'To hear of changes at once, register a web hook as well (Plug-in Registration Tool > Register New Web Hook): address {url}, authentication WebhookKey with the key of the settings.',
-    'Under it register asynchronous steps for Update and Delete of lead and opportunity, filtered to statecode, statuscode, ownerid, salesstage and estimatedvalue.',
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Dynamics 365 ein; diese Quelle verwendet deren Adresse und Anmeldung.',
+      en: 'Configure the connection to Dynamics 365 first; this source uses its address and login.',
+    },
+    {
+      de: 'Öffnen Sie unter make.powerapps.com „Tables“, dort Lead und Opportunity, dann „Properties > Advanced options“, und schalten Sie „Track changes“ ein. Der Anwendungsbenutzer braucht für beide Tabellen das Leserecht in der ganzen Organisation.',
+      en: 'make.powerapps.com > Tables > Lead and Opportunity > Properties > Advanced options: switch on Track changes. The application user needs the right to read both tables of the whole organisation.',
+    },
+    {
+      de: 'Um von Änderungen sofort zu hören, registrieren Sie zusätzlich einen Webhook („Plug-in Registration Tool > Register New Web Hook“): Adresse {url}, Authentifizierung WebhookKey mit dem Schlüssel der Einstellungen.',
+      en: 'To hear of changes at once, register a web hook as well (Plug-in Registration Tool > Register New Web Hook): address {url}, authentication WebhookKey with the key of the settings.',
+    },
+    {
+      de: 'Registrieren Sie darunter asynchrone Schritte für Update und Delete von lead und opportunity, gefiltert auf statecode, statuscode, ownerid, salesstage und estimatedvalue.',
+      en: 'Under it register asynchronous steps for Update and Delete of lead and opportunity, filtered to statecode, statuscode, ownerid, salesstage and estimatedvalue.',
+    },
   ],
   onFailure:
     'A call that fails with 502, 503 or 504 is made once more, others are not; the next poll finds what was missed. Changes are kept for 7 days, then the hub reads all records anew.',

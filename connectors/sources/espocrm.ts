@@ -44,9 +44,18 @@ export default defineSource({
     return reply.status === 403 ? { kind: 'notFound', reason: `the API user may not read this ${entity}: check its role` } : refusal(reply)
   },
   setup: [
-    'Administration > Webhooks > Create: event Lead.update (or Opportunity.update), address {url}.',
-    'Enter id and secret key of the webhook in the settings; for several webhooks list them in the same order.',
-    'EspoCRM 9.3.2 and later refuses addresses in the own network unless webhookAllowedAddressList names them.',
+    {
+      de: 'Öffnen Sie „Administration > Webhooks > Create“: Ereignis Lead.update (oder Opportunity.update), Adresse {url}.',
+      en: 'Administration > Webhooks > Create: event Lead.update (or Opportunity.update), address {url}.',
+    },
+    {
+      de: 'Tragen Sie Id und geheimen Schlüssel des Webhooks in die Einstellungen ein; bei mehreren Webhooks beide in derselben Reihenfolge.',
+      en: 'Enter id and secret key of the webhook in the settings; for several webhooks list them in the same order.',
+    },
+    {
+      de: 'EspoCRM ab 9.3.2 lehnt Adressen im eigenen Netz ab, sofern webhookAllowedAddressList sie nicht nennt.',
+      en: 'EspoCRM 9.3.2 and later refuses addresses in the own network unless webhookAllowedAddressList names them.',
+    },
   ],
   onFailure:
     'Sends every 2 to 5 minutes, up to 20 changes; no answer, 401, 403, 404, 405, 408, 500 and 503 are repeated four times at 10 minutes, any other error drops the event.',

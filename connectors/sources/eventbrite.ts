@@ -37,10 +37,22 @@ export default defineSource({
     return reply.status === 404 ? { kind: 'deleted', reason: 'the attendee no longer exists at Eventbrite' } : refusal(reply)
   },
   setup: [
-    'Account settings > Developer links > Webhooks > Add webhook: payload address {url}/KEY with the key of the settings, for one event or all.',
-    'Tick attendee.updated, attendee.checked_in and attendee.checked_out; orders and events are not needed, because every attendee is told by itself.',
-    'Press Test: the call shows up as test traffic and nothing is fetched.',
-    'Enter the key and the private token in the settings.',
+    {
+      de: 'Öffnen Sie „Account settings > Developer links > Webhooks > Add webhook“: Adresse {url}/KEY mit dem Schlüssel der Einstellungen, für eine Veranstaltung oder alle.',
+      en: 'Account settings > Developer links > Webhooks > Add webhook: payload address {url}/KEY with the key of the settings, for one event or all.',
+    },
+    {
+      de: 'Wählen Sie attendee.updated, attendee.checked_in und attendee.checked_out; Bestellungen und Veranstaltungen sind nicht nötig, weil jeder Teilnehmer einzeln gemeldet wird.',
+      en: 'Tick attendee.updated, attendee.checked_in and attendee.checked_out; orders and events are not needed, because every attendee is told by itself.',
+    },
+    {
+      de: 'Drücken Sie „Test“: Der Aufruf erscheint als Test, und nichts wird abgeholt.',
+      en: 'Press Test: the call shows up as test traffic and nothing is fetched.',
+    },
+    {
+      de: 'Tragen Sie den Schlüssel und das private Token in die Einstellungen ein.',
+      en: 'Enter the key and the private token in the settings.',
+    },
   ],
   onFailure: 'Repeats a few times, as far as known; nothing about it is documented. The list of attendees stays in Eventbrite.',
   evidence: 'source code',

@@ -55,12 +55,30 @@ export default defineSource({
   // Some scripts send several submissions as a list.
   split: '$',
   setup: [
-    'Let the form post to {url}, as JSON or as an ordinary form.',
-    'Sign the body with the secret: header x-leitwerk-signature: sha256=HEX, or with time x-leitwerk-signature: t=UNIX,v1=HEX over "UNIX.BODY".',
-    'A sender that cannot sign sends the secret in the header x-leitwerk-secret, or a key at the end of the address.',
-    'Send an id of the submission (submissionId) so that a repeat is recognised.',
-    'Zapier: "Webhooks by Zapier" > POST, payload type JSON; Make: HTTP > Make a request, body type Raw, JSON; n8n: HTTP Request node, method POST. Each takes {url} and the header x-leitwerk-secret.',
-    'Fields of an automation may be nested (lead.Email), flattened (lead__Email) or texts ("true"); where names are its own, let `leitwerk mapping propose` write a mapping out of a delivery.',
+    {
+      de: 'Lassen Sie das Formular an {url} senden, als JSON oder wie ein gewöhnliches Formular.',
+      en: 'Let the form post to {url}, as JSON or as an ordinary form.',
+    },
+    {
+      de: 'Unterschreiben Sie den Inhalt mit dem Geheimnis: Kopfzeile x-leitwerk-signature: sha256=HEX, oder mit Zeit x-leitwerk-signature: t=UNIX,v1=HEX über „UNIX.BODY“.',
+      en: 'Sign the body with the secret: header x-leitwerk-signature: sha256=HEX, or with time x-leitwerk-signature: t=UNIX,v1=HEX over "UNIX.BODY".',
+    },
+    {
+      de: 'Ein Absender, der nicht unterschreiben kann, sendet das Geheimnis in der Kopfzeile x-leitwerk-secret oder einen Schlüssel am Ende der Adresse.',
+      en: 'A sender that cannot sign sends the secret in the header x-leitwerk-secret, or a key at the end of the address.',
+    },
+    {
+      de: 'Senden Sie eine Id der Einsendung mit (submissionId), damit eine Wiederholung erkannt wird.',
+      en: 'Send an id of the submission (submissionId) so that a repeat is recognised.',
+    },
+    {
+      de: 'Zapier: „Webhooks by Zapier“ > POST, „Payload Type“ JSON; Make: „HTTP > Make a request“, „Body type“ Raw, JSON; n8n: Knoten „HTTP Request“, Methode POST. Alle drei erhalten {url} und die Kopfzeile x-leitwerk-secret.',
+      en: 'Zapier: "Webhooks by Zapier" > POST, payload type JSON; Make: HTTP > Make a request, body type Raw, JSON; n8n: HTTP Request node, method POST. Each takes {url} and the header x-leitwerk-secret.',
+    },
+    {
+      de: 'Felder einer Automation dürfen verschachtelt (lead.Email), flach (lead__Email) oder Texte („true“) sein; tragen sie eigene Namen, lassen Sie `leitwerk mapping propose` aus einer Lieferung eine Abbildung schreiben.',
+      en: 'Fields of an automation may be nested (lead.Email), flattened (lead__Email) or texts ("true"); where names are its own, let `leitwerk mapping propose` write a mapping out of a delivery.',
+    },
   ],
   onFailure: 'Depends on the sender; most forms do not repeat.',
   evidence: 'source code',

@@ -32,10 +32,22 @@ export default defineSource({
   version: 'submittedAt',
   answers: { success: { status: 200 } },
   setup: [
-    'Open the form > More > Apps Script, and paste docs/senders/google-forms.gs.',
-    'Project settings > Script properties: URL = {url}, SECRET = the secret of the settings.',
-    'Run the function install once and allow what it asks for: it makes the trigger for form submissions.',
-    'Responses from before, or from an outage, are sent by the function sendAll; those that are here already are recognised.',
+    {
+      de: 'Öffnen Sie das Formular, dann „More > Apps Script“, und fügen Sie docs/senders/google-forms.gs ein.',
+      en: 'Open the form > More > Apps Script, and paste docs/senders/google-forms.gs.',
+    },
+    {
+      de: 'Öffnen Sie „Project settings > Script properties“: URL = {url}, SECRET = das Geheimnis der Einstellungen.',
+      en: 'Project settings > Script properties: URL = {url}, SECRET = the secret of the settings.',
+    },
+    {
+      de: 'Führen Sie einmal die Funktion install aus und erlauben Sie, was sie verlangt: Sie legt den Auslöser für Einsendungen an.',
+      en: 'Run the function install once and allow what it asks for: it makes the trigger for form submissions.',
+    },
+    {
+      de: 'Antworten von früher oder aus einem Ausfall sendet die Funktion sendAll; was schon hier ist, wird erkannt.',
+      en: 'Responses from before, or from an outage, are sent by the function sendAll; those that are here already are recognised.',
+    },
   ],
   onFailure: 'The script tries three times within half a minute; then it fails, Google mails the owner of the script, and sendAll catches up.',
   evidence: 'source code',

@@ -16,9 +16,18 @@ export default defineSource({
   // Who drops out and joins again has attended once.
   dedupe: ["eventName = 'registrant.joined' and registrantKey ? eventName & ':' & webinarKey & ':' & registrantKey", 'eventKey'],
   setup: [
-    'Make a webhook: POST https://api.getgo.com/G2W/rest/v2/webhooks with callbackUrl {url}/KEY, product g2w, eventVersion 1.0.0 and eventName registrant.added; another one for registrant.joined.',
-    'Set each to ACTIVE (PUT /webhooks), then subscribe every organizer (POST /userSubscriptions, with their own access token).',
-    'Ask for organization and job title on the registration form.',
+    {
+      de: 'Legen Sie einen Webhook an: POST https://api.getgo.com/G2W/rest/v2/webhooks mit callbackUrl {url}/KEY, product g2w, eventVersion 1.0.0 und eventName registrant.added; einen weiteren für registrant.joined.',
+      en: 'Make a webhook: POST https://api.getgo.com/G2W/rest/v2/webhooks with callbackUrl {url}/KEY, product g2w, eventVersion 1.0.0 and eventName registrant.added; another one for registrant.joined.',
+    },
+    {
+      de: 'Setzen Sie beide auf ACTIVE (PUT /webhooks) und melden Sie dann jeden Organisator an (POST /userSubscriptions, mit dessen eigenem Zugriffstoken).',
+      en: 'Set each to ACTIVE (PUT /webhooks), then subscribe every organizer (POST /userSubscriptions, with their own access token).',
+    },
+    {
+      de: 'Fragen Sie im Anmeldeformular nach Organisation und Position.',
+      en: 'Ask for organization and job title on the registration form.',
+    },
   ],
   onFailure: 'Not documented; registrations stay in GoTo Webinar.',
   evidence: 'third party',

@@ -24,9 +24,18 @@ export default defineSource({
   version: 'date_updated',
   answers: { success: { status: 200 } },
   setup: [
-    'Form > Settings > Webhooks > Add New: request URL {url}, method POST, format JSON.',
-    'Add the request header x-leitwerk-secret with the secret of the settings; or put a key at the end of the address.',
-    'Request body "Select Fields" is best: email, firma, telefon, nachricht, entry_id. With "All Fields" enter the names of the inputs in the settings.',
+    {
+      de: 'Öffnen Sie im Formular „Settings > Webhooks > Add New“: „Request URL“ {url}, Methode POST, Format JSON.',
+      en: 'Form > Settings > Webhooks > Add New: request URL {url}, method POST, format JSON.',
+    },
+    {
+      de: 'Fügen Sie die Kopfzeile x-leitwerk-secret mit dem Geheimnis der Einstellungen hinzu; oder hängen Sie einen Schlüssel an die Adresse an.',
+      en: 'Add the request header x-leitwerk-secret with the secret of the settings; or put a key at the end of the address.',
+    },
+    {
+      de: 'Als Inhalt („Request Body“) eignet sich „Select Fields“ am besten: email, firma, telefon, nachricht, entry_id. Bei „All Fields“ tragen Sie die Namen der Felder in die Einstellungen ein.',
+      en: 'Request body "Select Fields" is best: email, firma, telefon, nachricht, entry_id. With "All Fields" enter the names of the inputs in the settings.',
+    },
   ],
   onFailure: 'Sends in the background and never repeats; any answer counts as sent, even an error. Compare the entries in WordPress with the hub.',
   evidence: 'source code',

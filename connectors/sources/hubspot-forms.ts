@@ -41,10 +41,22 @@ export default defineSource({
   ],
   answers: { success: { status: 200 }, overload: { status: 503 } },
   setup: [
-    'Webhooks in workflows need Data Hub Professional or Enterprise. Automation > Workflows > Create: contact-based, trigger "Form submission" with the forms that count, re-enrolment for every submission.',
-    'Add the action "Send a webhook": method POST, address {url}, "Include all contact properties".',
-    'Authentication type: API key in the request header, name x-leitwerk-secret, value as in the settings; or the signature of an app, then publicUrl must be the address HubSpot calls.',
-    'A body of chosen properties works, too, without the submission: then the form is known by the property recent_conversion_event_name alone.',
+    {
+      de: 'Webhooks in Workflows setzen Data Hub Professional oder Enterprise voraus. Öffnen Sie „Automation > Workflows > Create“: kontaktbasiert, Auslöser „Form submission“ mit den Formularen, die zählen, erneute Aufnahme bei jeder Einsendung.',
+      en: 'Webhooks in workflows need Data Hub Professional or Enterprise. Automation > Workflows > Create: contact-based, trigger "Form submission" with the forms that count, re-enrolment for every submission.',
+    },
+    {
+      de: 'Fügen Sie die Aktion „Send a webhook“ hinzu: Methode POST, Adresse {url}, „Include all contact properties“.',
+      en: 'Add the action "Send a webhook": method POST, address {url}, "Include all contact properties".',
+    },
+    {
+      de: 'Art der Authentifizierung: API-Schlüssel in einer Kopfzeile, Name x-leitwerk-secret, Wert wie in den Einstellungen; oder die Signatur einer App, dann muss publicUrl die Adresse sein, die HubSpot aufruft.',
+      en: 'Authentication type: API key in the request header, name x-leitwerk-secret, value as in the settings; or the signature of an app, then publicUrl must be the address HubSpot calls.',
+    },
+    {
+      de: 'Auch ein Inhalt aus ausgewählten Eigenschaften ist möglich, allerdings ohne die Einsendung: Dann ist das Formular nur durch die Eigenschaft recent_conversion_event_name bekannt.',
+      en: 'A body of chosen properties works, too, without the submission: then the form is known by the property recent_conversion_event_name alone.',
+    },
   ],
   onFailure: 'Waits 30 s; repeats 429 and errors of the server for three days, at most 8 hours apart; other answers from 400 to 499 lose the event.',
   evidence: 'vendor documentation',

@@ -80,10 +80,22 @@ export default defineSource({
     return reply.status === 403 ? { kind: 'notFound', reason: `the app of the hub may not read ${OBJECT[entity]}: give it the scope` } : refusal(reply)
   },
   setup: [
-    'Settings > Integrations > Private Apps > the app of the hub > Webhooks: target address {url}, without anything behind it.',
-    'Subscribe to propertyChange of deals (dealstage, amount, hubspot_owner_id) and of leads (hs_pipeline_stage, hubspot_owner_id).',
-    'Subscribe to deletion and merge of deals, leads, contacts and companies, so that the hub follows records that moved.',
-    'Copy the client secret of the app into the settings; publicUrl of the hub must be the address that HubSpot calls, as it is part of the signature.',
+    {
+      de: 'Öffnen Sie „Settings > Integrations > Private Apps“, die App des Hubs und „Webhooks“: Zieladresse {url}, ohne etwas dahinter.',
+      en: 'Settings > Integrations > Private Apps > the app of the hub > Webhooks: target address {url}, without anything behind it.',
+    },
+    {
+      de: 'Abonnieren Sie propertyChange von Deals (dealstage, amount, hubspot_owner_id) und von Leads (hs_pipeline_stage, hubspot_owner_id).',
+      en: 'Subscribe to propertyChange of deals (dealstage, amount, hubspot_owner_id) and of leads (hs_pipeline_stage, hubspot_owner_id).',
+    },
+    {
+      de: 'Abonnieren Sie Löschen und Zusammenführen von Deals, Leads, Kontakten und Unternehmen, damit der Hub umgezogenen Datensätzen folgt.',
+      en: 'Subscribe to deletion and merge of deals, leads, contacts and companies, so that the hub follows records that moved.',
+    },
+    {
+      de: 'Kopieren Sie das „Client secret“ der App in die Einstellungen; publicUrl des Hubs muss die Adresse sein, die HubSpot aufruft, denn sie ist Teil der Signatur.',
+      en: 'Copy the client secret of the app into the settings; publicUrl of the hub must be the address that HubSpot calls, as it is part of the signature.',
+    },
   ],
   onFailure: 'No answer within 5 seconds and any status of 400 and above is repeated up to ten times within 24 hours; up to 100 events come in one call.',
   evidence: 'vendor documentation',

@@ -16,9 +16,18 @@ export default defineSource({
   dedupe: ['submissionID'],
   answers: { success: { status: 200 } },
   setup: [
-    'Open the form: Settings > Integrations > Webhooks, with the address {url}/KEY, where KEY is a long random text that stands in the settings, too.',
-    'Give the fields telling unique names (Properties > Advanced > Field Details > Unique Name): email, firma, telefon, einwilligung; labels are not sent.',
-    'For campaigns add hidden fields with the unique names utm_source, utm_medium, utm_campaign.',
+    {
+      de: 'Öffnen Sie im Formular „Settings > Integrations > Webhooks“ und geben Sie die Adresse {url}/KEY an; KEY ist ein langer zufälliger Text, der auch in den Einstellungen steht.',
+      en: 'Open the form: Settings > Integrations > Webhooks, with the address {url}/KEY, where KEY is a long random text that stands in the settings, too.',
+    },
+    {
+      de: 'Geben Sie den Feldern sprechende eindeutige Namen („Properties > Advanced > Field Details > Unique Name“): email, firma, telefon, einwilligung; Beschriftungen werden nicht gesendet.',
+      en: 'Give the fields telling unique names (Properties > Advanced > Field Details > Unique Name): email, firma, telefon, einwilligung; labels are not sent.',
+    },
+    {
+      de: 'Für Kampagnen fügen Sie verborgene Felder mit den eindeutigen Namen utm_source, utm_medium, utm_campaign hinzu.',
+      en: 'For campaigns add hidden fields with the unique names utm_source, utm_medium, utm_campaign.',
+    },
   ],
   onFailure: 'Not documented; do not count on a repeat. Submissions stay in Jotform and can be exported.',
   evidence: 'third party',

@@ -115,10 +115,22 @@ export default defineSource({
     return reply.status === 404 ? { kind: 'deleted', reason: 'the lead was withdrawn at LinkedIn, or is older than 90 days' } : refusal(reply)
   },
   setup: [
-    'LinkedIn developer app with the product Lead Sync API (LinkedIn grants it on request); enter its client secret.',
-    'App > Webhooks > Create webhook: address {url}. LinkedIn asks at once whether the hub knows the client secret, and again every two hours.',
-    'Subscribe: POST https://api.linkedin.com/rest/leadNotifications {"webhook":"{url}","owner":{"sponsoredAccount":"urn:li:sponsoredAccount:ACCOUNT"},"leadType":"SPONSORED"}, once for every owner and type of lead.',
-    'Enter an access token, or refresh token and client id, of a member who may read the leads of that account.',
+    {
+      de: 'Sie brauchen eine LinkedIn-Entwickler-App mit dem Produkt „Lead Sync API“ (LinkedIn gewährt es auf Antrag); tragen Sie deren Client-Secret ein.',
+      en: 'LinkedIn developer app with the product Lead Sync API (LinkedIn grants it on request); enter its client secret.',
+    },
+    {
+      de: 'Öffnen Sie in der App „Webhooks > Create webhook“: Adresse {url}. LinkedIn prüft sofort und dann alle zwei Stunden, ob der Hub das Client-Secret kennt.',
+      en: 'App > Webhooks > Create webhook: address {url}. LinkedIn asks at once whether the hub knows the client secret, and again every two hours.',
+    },
+    {
+      de: 'Abonnieren Sie: POST https://api.linkedin.com/rest/leadNotifications {"webhook":"{url}","owner":{"sponsoredAccount":"urn:li:sponsoredAccount:ACCOUNT"},"leadType":"SPONSORED"}, einmal für jeden Inhaber und jede Art von Lead.',
+      en: 'Subscribe: POST https://api.linkedin.com/rest/leadNotifications {"webhook":"{url}","owner":{"sponsoredAccount":"urn:li:sponsoredAccount:ACCOUNT"},"leadType":"SPONSORED"}, once for every owner and type of lead.',
+    },
+    {
+      de: 'Tragen Sie ein Zugriffstoken, oder Refresh-Token und Client-Id, eines Mitglieds ein, das die Leads dieses Kontos lesen darf.',
+      en: 'Enter an access token, or refresh token and client id, of a member who may read the leads of that account.',
+    },
   ],
   onFailure: 'Notices can come twice. An address that fails the challenge three times in a row is blocked; leads stay readable over the API for 90 days.',
   evidence: 'third party',

@@ -29,9 +29,18 @@ export default defineSource({
   // A script may post the whole list as CSV or JSON.
   split: '$',
   setup: [
-    'Save the list as XLSX or CSV and look at it with `leitwerk import FILE --source NAME --dry-run`; without --dry-run it is taken in.',
-    'Or upload it: POST /v1/imports?source=NAME with a token of the role ops.',
-    'A script that has rows and no file posts them to {url} as JSON or CSV, with the secret in x-leitwerk-secret.',
+    {
+      de: 'Speichern Sie die Liste als XLSX oder CSV und prüfen Sie sie mit `leitwerk import FILE --source NAME --dry-run`; ohne --dry-run wird sie übernommen.',
+      en: 'Save the list as XLSX or CSV and look at it with `leitwerk import FILE --source NAME --dry-run`; without --dry-run it is taken in.',
+    },
+    {
+      de: 'Oder laden Sie die Liste hoch: POST /v1/imports?source=NAME mit einem Token der Rolle ops.',
+      en: 'Or upload it: POST /v1/imports?source=NAME with a token of the role ops.',
+    },
+    {
+      de: 'Ein Skript, das Zeilen und keine Datei hat, sendet sie als JSON oder CSV an {url}, mit dem Geheimnis in x-leitwerk-secret.',
+      en: 'A script that has rows and no file posts them to {url} as JSON or CSV, with the secret in x-leitwerk-secret.',
+    },
   ],
   onFailure: 'An import goes on where it was interrupted when the same file is given again; rows that were here before are recognised.',
   evidence: 'source code',

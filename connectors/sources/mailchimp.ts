@@ -36,8 +36,14 @@ export default defineSource({
     "data.email ? type & ':' & data.email & ':' & fired_at",
   ],
   setup: [
-    'Audience > Settings > Webhooks > Create: address {url}/KEY with a long random key, or a signed webhook with its secret.',
-    'Tick all events, and "by a subscriber" and "by an account admin"; leave "via the API" unticked, so that the hub does not hear itself.',
+    {
+      de: 'Öffnen Sie „Audience > Settings > Webhooks > Create“: Adresse {url}/KEY mit einem langen zufälligen Schlüssel, oder ein signierter Webhook mit seinem Geheimnis.',
+      en: 'Audience > Settings > Webhooks > Create: address {url}/KEY with a long random key, or a signed webhook with its secret.',
+    },
+    {
+      de: 'Wählen Sie alle Ereignisse sowie „by a subscriber“ und „by an account admin“; lassen Sie „via the API“ abgewählt, damit der Hub sich nicht selbst hört.',
+      en: 'Tick all events, and "by a subscriber" and "by an account admin"; leave "via the API" unticked, so that the hub does not hear itself.',
+    },
   ],
   onFailure: 'Waits 10 s and repeats for about 75 minutes.',
   evidence: 'third party',

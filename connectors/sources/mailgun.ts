@@ -25,9 +25,18 @@ export default defineSource({
   // The button "Test webhook" sends an event about this invented person.
   test: '`event-data`.flags.`is-test-mode` = true or $contains(`event-data`.recipient, /^alice@example[.]com$/)',
   setup: [
-    'Send > Sending > Webhooks: choose the domain, add a webhook with the address {url} for opens, clicks, unsubscribes, spam complaints, permanent and temporary failures.',
-    'Copy the HTTP webhook signing key into the settings. It does not cover the event itself, so the address must be https and stay unknown to others.',
-    'User variables (v:campaign, v:content and others of your own) come along with every event.',
+    {
+      de: 'Öffnen Sie „Send > Sending > Webhooks“, wählen Sie die Domain und fügen Sie einen Webhook mit der Adresse {url} hinzu: für Öffnungen, Klicks, Abmeldungen, Spam-Beschwerden, dauerhafte und vorübergehende Fehler.',
+      en: 'Send > Sending > Webhooks: choose the domain, add a webhook with the address {url} for opens, clicks, unsubscribes, spam complaints, permanent and temporary failures.',
+    },
+    {
+      de: 'Kopieren Sie den „HTTP webhook signing key“ in die Einstellungen. Er deckt das Ereignis selbst nicht ab; darum muss die Adresse mit https beginnen und darf anderen nicht bekannt werden.',
+      en: 'Copy the HTTP webhook signing key into the settings. It does not cover the event itself, so the address must be https and stay unknown to others.',
+    },
+    {
+      de: 'Eigene Variablen (v:campaign, v:content und weitere) kommen mit jedem Ereignis mit.',
+      en: 'User variables (v:campaign, v:content and others of your own) come along with every event.',
+    },
   ],
   onFailure:
     'Repeats for 8 hours (after 5, 10 and 15 minutes, 1, 2 and 4 hours) on every status but 200 and 406. What the hub refuses with 406 it keeps, to be taken in once the key is right.',

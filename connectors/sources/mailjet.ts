@@ -23,10 +23,22 @@ export default defineSource({
   // No id of the event: act, mail, person, moment and link make one; hashed, as keys name nobody.
   dedupe: ["event and time ? $hash($join([event, $string(MessageID), $string(mj_campaign_id), email, $string(time), url], ' '))"],
   setup: [
-    'Account settings > Event notifications (webhooks): address {url} with USER:PASSWORD@ before the host, for open, click, bounce, spam and unsub; sent and blocked are of no use here.',
-    'Enter user and password in the settings.',
-    'Events may be grouped.',
-    'What your mails carry as CustomID, CustomCampaign and EventPayload comes along with every event.',
+    {
+      de: 'Öffnen Sie „Account settings > Event notifications (webhooks)“: Adresse {url} mit USER:PASSWORD@ vor dem Host, für open, click, bounce, spam und unsub; sent und blocked nützen hier nichts.',
+      en: 'Account settings > Event notifications (webhooks): address {url} with USER:PASSWORD@ before the host, for open, click, bounce, spam and unsub; sent and blocked are of no use here.',
+    },
+    {
+      de: 'Tragen Sie Benutzer und Passwort in die Einstellungen ein.',
+      en: 'Enter user and password in the settings.',
+    },
+    {
+      de: 'Ereignisse dürfen gruppiert werden.',
+      en: 'Events may be grouped.',
+    },
+    {
+      de: 'Was Ihre Mails als CustomID, CustomCampaign und EventPayload tragen, kommt mit jedem Ereignis mit.',
+      en: 'What your mails carry as CustomID, CustomCampaign and EventPayload comes along with every event.',
+    },
   ],
   onFailure: 'Repeats on every status but 200 for about a day, then drops the event and may switch the webhook off; how often is not confirmed.',
   evidence: 'third party',

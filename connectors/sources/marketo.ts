@@ -21,11 +21,26 @@ export default defineSource({
   answers: { success: { status: 200 } },
   dedupe: ["leadId and trigger and time and $not($contains(time, '{{')) ? $join([$string(leadId), trigger, time], ' ')"],
   setup: [
-    'Admin > Webhooks > New: address {url}, type POST, request token encoding JSON, header Content-Type application/json.',
-    'Webhook actions > Set custom header: Authorization with Bearer and the token of the settings.',
-    'Template: {"source": "marketo", "leadId": {{lead.Id}}, "email": {{lead.Email Address}}, "firstName": {{lead.First Name}}, "lastName": {{lead.Last Name}}, "company": {{company.Company Name}}, "title": {{lead.Job Title}}, "phone": {{lead.Phone Number}}, "leadScore": {{lead.Lead Score}}, "unsubscribed": {{lead.Unsubscribed}}, "program": {{program.Name}}, "trigger": {{trigger.Trigger Name}}, "time": {{system.dateTime}}}; further fields as you like.',
-    'Where the trigger has no name of its own, write one: "Fills Out Form: Whitepaper", "Clicks Link in Email: ...", "Visits Web Page: ...", "Unsubscribes from Email".',
-    'Add the flow step Call Webhook to trigger campaigns; batch campaigns cannot call webhooks.',
+    {
+      de: 'Öffnen Sie „Admin > Webhooks > New“: Adresse {url}, Typ POST, „Request Token Encoding“ JSON, Kopfzeile Content-Type application/json.',
+      en: 'Admin > Webhooks > New: address {url}, type POST, request token encoding JSON, header Content-Type application/json.',
+    },
+    {
+      de: 'Öffnen Sie „Webhook actions > Set custom header“: Authorization mit Bearer und dem Token der Einstellungen.',
+      en: 'Webhook actions > Set custom header: Authorization with Bearer and the token of the settings.',
+    },
+    {
+      de: 'Vorlage: {"source": "marketo", "leadId": {{lead.Id}}, "email": {{lead.Email Address}}, "firstName": {{lead.First Name}}, "lastName": {{lead.Last Name}}, "company": {{company.Company Name}}, "title": {{lead.Job Title}}, "phone": {{lead.Phone Number}}, "leadScore": {{lead.Lead Score}}, "unsubscribed": {{lead.Unsubscribed}}, "program": {{program.Name}}, "trigger": {{trigger.Trigger Name}}, "time": {{system.dateTime}}}; weitere Felder nach Belieben.',
+      en: 'Template: {"source": "marketo", "leadId": {{lead.Id}}, "email": {{lead.Email Address}}, "firstName": {{lead.First Name}}, "lastName": {{lead.Last Name}}, "company": {{company.Company Name}}, "title": {{lead.Job Title}}, "phone": {{lead.Phone Number}}, "leadScore": {{lead.Lead Score}}, "unsubscribed": {{lead.Unsubscribed}}, "program": {{program.Name}}, "trigger": {{trigger.Trigger Name}}, "time": {{system.dateTime}}}; further fields as you like.',
+    },
+    {
+      de: 'Wo der Auslöser keinen eigenen Namen hat, schreiben Sie einen: „Fills Out Form: Whitepaper“, „Clicks Link in Email: ...“, „Visits Web Page: ...“, „Unsubscribes from Email“.',
+      en: 'Where the trigger has no name of its own, write one: "Fills Out Form: Whitepaper", "Clicks Link in Email: ...", "Visits Web Page: ...", "Unsubscribes from Email".',
+    },
+    {
+      de: 'Fügen Sie Trigger-Kampagnen den Flow-Schritt „Call Webhook“ hinzu; Batch-Kampagnen können keine Webhooks aufrufen.',
+      en: 'Add the flow step Call Webhook to trigger campaigns; batch campaigns cannot call webhooks.',
+    },
   ],
   onFailure: 'Waits 30 s, which slows the campaign down, and repeats nothing; the failure stands in the activity log of the lead.',
   evidence: 'vendor documentation',

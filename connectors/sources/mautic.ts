@@ -34,11 +34,26 @@ export default defineSource({
   api: reconcilingApi,
   poll: reconcilingPoll,
   setup: [
-    'Settings > Webhooks > New: address {url}, and the secret into the settings.',
-    'Events: form submit, page hit, email open, contact updated, contact identified, contact channel subscription change. Points changed and the like are of no use here.',
-    'Give form fields aliases like email, vorname, nachname, firma, telefon; einwilligung for a consent.',
-    'Mautic deletes what it could not deliver: with address, user and password the hub asks every ten minutes for submissions and withdrawals that were lost.',
-    'Configuration > Webhook settings: queue mode sends up to ten events in one call; both modes are understood.',
+    {
+      de: 'Öffnen Sie „Settings > Webhooks > New“: Adresse {url}; das Geheimnis tragen Sie in die Einstellungen ein.',
+      en: 'Settings > Webhooks > New: address {url}, and the secret into the settings.',
+    },
+    {
+      de: 'Ereignisse: Formular abgesendet, Seitenaufruf, E-Mail geöffnet, Kontakt geändert, Kontakt erkannt, Abonnement eines Kanals geändert. Geänderte Punkte und dergleichen nützen hier nichts.',
+      en: 'Events: form submit, page hit, email open, contact updated, contact identified, contact channel subscription change. Points changed and the like are of no use here.',
+    },
+    {
+      de: 'Geben Sie Formularfeldern Aliasse wie email, vorname, nachname, firma, telefon; einwilligung für eine Einwilligung.',
+      en: 'Give form fields aliases like email, vorname, nachname, firma, telefon; einwilligung for a consent.',
+    },
+    {
+      de: 'Mautic löscht, was es nicht zustellen konnte: Mit Adresse, Benutzer und Passwort fragt der Hub alle zehn Minuten nach Einsendungen und Widerrufen, die verloren gingen.',
+      en: 'Mautic deletes what it could not deliver: with address, user and password the hub asks every ten minutes for submissions and withdrawals that were lost.',
+    },
+    {
+      de: '„Configuration > Webhook settings“: Im Warteschlangenmodus kommen bis zu zehn Ereignisse in einem Aufruf; beide Modi werden verstanden.',
+      en: 'Configuration > Webhook settings: queue mode sends up to ten events in one call; both modes are understood.',
+    },
   ],
   onFailure:
     'Waits 15 s and repeats only when nobody answers: after any answer, even an error, the events are deleted. 410, or 100 failures in its log, switch the webhook off.',

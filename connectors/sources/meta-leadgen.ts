@@ -57,9 +57,18 @@ export default defineSource({
     return succeeded(reply) ? { kind: 'hydrated', payload: reply.body } : explain(reply)
   },
   setup: [
-    'In the Meta app: Webhooks > Page > Subscribe, address {url}, the verify token of the settings; subscribe the field leadgen.',
-    'Install the app on the page: POST /PAGE_ID/subscribed_apps?subscribed_fields=leadgen with the page token.',
-    'Give the app leads access to the page (Business settings > Integrations > Leads access).',
+    {
+      de: 'Öffnen Sie in der Meta-App „Webhooks > Page > Subscribe“: Adresse {url} und das Verify-Token der Einstellungen; abonnieren Sie das Feld leadgen.',
+      en: 'In the Meta app: Webhooks > Page > Subscribe, address {url}, the verify token of the settings; subscribe the field leadgen.',
+    },
+    {
+      de: 'Installieren Sie die App auf der Seite: POST /PAGE_ID/subscribed_apps?subscribed_fields=leadgen mit dem Token der Seite.',
+      en: 'Install the app on the page: POST /PAGE_ID/subscribed_apps?subscribed_fields=leadgen with the page token.',
+    },
+    {
+      de: 'Geben Sie der App Zugriff auf die Leads der Seite („Business settings > Integrations > Leads access“).',
+      en: 'Give the app leads access to the page (Business settings > Integrations > Leads access).',
+    },
   ],
   onFailure: 'Repeats for about 36 hours with growing intervals, then drops the notice; leads stay downloadable for 90 days.',
   evidence: 'third party',

@@ -50,9 +50,18 @@ export default defineSource({
     },
   },
   setup: [
-    'Configure the connection to Odoo first; this source uses its address, user and key, and asks for changes by itself.',
-    'To hear of changes at once: developer mode, Settings > Technical > Automation Rules, model Lead/Opportunity, on save, action Send Webhook Notification to {url}/KEY, where KEY is the key in the address.',
-    'Adapt the stages at the top of the mapping to the pipeline, by their English names.',
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Odoo ein; diese Quelle verwendet deren Adresse, Benutzer und Schlüssel und fragt von selbst nach Änderungen.',
+      en: 'Configure the connection to Odoo first; this source uses its address, user and key, and asks for changes by itself.',
+    },
+    {
+      de: 'Um von Änderungen sofort zu hören: Entwicklermodus, „Settings > Technical > Automation Rules“, Modell „Lead/Opportunity“, beim Speichern, Aktion „Send Webhook Notification“ an {url}/KEY; KEY ist der Schlüssel in der Adresse.',
+      en: 'To hear of changes at once: developer mode, Settings > Technical > Automation Rules, model Lead/Opportunity, on save, action Send Webhook Notification to {url}/KEY, where KEY is the key in the address.',
+    },
+    {
+      de: 'Passen Sie die Phasen am Anfang der Abbildung an die Pipeline an, unter ihren englischen Namen.',
+      en: 'Adapt the stages at the top of the mapping to the pipeline, by their English names.',
+    },
   ],
   onFailure:
     'The webhook is sent once, within the transaction and with a second to answer; what gets lost or is rolled back does not matter, because the next poll reads what stands in Odoo.',

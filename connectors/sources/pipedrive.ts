@@ -35,9 +35,18 @@ export default defineSource({
     return reply.status === 403 ? { kind: 'notFound', reason: `HTTP 403: the user of the hub may not see this ${entity}` } : refused(reply)
   },
   setup: [
-    'Settings > Tools and apps > Webhooks > Create: version 2, address {url}, HTTP Auth with user name and password of your choice, as a user who sees all leads and deals.',
-    'One webhook for all events (* and *), or one each for lead, deal, activity, and for deleted organizations and persons.',
-    'Enter user name and password in the settings. The stages of your pipelines stand by number in the mapping: adapt them.',
+    {
+      de: 'Öffnen Sie „Settings > Tools and apps > Webhooks > Create“: Version 2, Adresse {url}, „HTTP Auth“ mit Benutzername und Passwort Ihrer Wahl, als ein Benutzer, der alle Leads und Deals sieht.',
+      en: 'Settings > Tools and apps > Webhooks > Create: version 2, address {url}, HTTP Auth with user name and password of your choice, as a user who sees all leads and deals.',
+    },
+    {
+      de: 'Ein Webhook für alle Ereignisse (* und *), oder je einer für Lead, Deal, Aktivität sowie für gelöschte Organisationen und Personen.',
+      en: 'One webhook for all events (* and *), or one each for lead, deal, activity, and for deleted organizations and persons.',
+    },
+    {
+      de: 'Tragen Sie Benutzername und Passwort in die Einstellungen ein. Die Phasen Ihrer Pipelines stehen mit ihren Nummern in der Abbildung: Passen Sie diese an.',
+      en: 'Enter user name and password in the settings. The stages of your pipelines stand by number in the mapping: adapt them.',
+    },
   ],
   onFailure:
     'Repeats after 3, 30 and 150 seconds; ten failures at the first try stop it for half an hour, and three days without success delete the webhook: then create it anew.',

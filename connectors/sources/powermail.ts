@@ -17,11 +17,26 @@ export default defineSource({
   decode: { as: 'form' },
   answers: { success: { status: 200 } },
   setup: [
-    'Take over docs/senders/powermail.typoscript: it enables plugin.tx_powermail.settings.setup.marketing.sendPost and names the fields.',
-    'Enter {url}/KEY as targetUrl, where KEY is a long random text that stands in the settings, too.',
-    'Or set username and password: then Powermail calls without them first, so that every submission leaves one refusal behind.',
-    'Keep rawUrlEncode = 1 on every field; without it an ampersand or a percent sign in a value can only be guessed.',
-    'With double opt-in in Powermail a tick is confirmed when it arrives here; leave it counting as given.',
+    {
+      de: 'Übernehmen Sie docs/senders/powermail.typoscript: Es schaltet plugin.tx_powermail.settings.setup.marketing.sendPost ein und benennt die Felder.',
+      en: 'Take over docs/senders/powermail.typoscript: it enables plugin.tx_powermail.settings.setup.marketing.sendPost and names the fields.',
+    },
+    {
+      de: 'Tragen Sie als targetUrl {url}/KEY ein; KEY ist ein langer zufälliger Text, der auch in den Einstellungen steht.',
+      en: 'Enter {url}/KEY as targetUrl, where KEY is a long random text that stands in the settings, too.',
+    },
+    {
+      de: 'Oder setzen Sie username und password: Dann ruft Powermail zuerst ohne sie auf, sodass jede Einsendung eine Ablehnung hinterlässt.',
+      en: 'Or set username and password: then Powermail calls without them first, so that every submission leaves one refusal behind.',
+    },
+    {
+      de: 'Behalten Sie rawUrlEncode = 1 bei jedem Feld; ohne dies lässt sich ein Und- oder Prozentzeichen in einem Wert nur erraten.',
+      en: 'Keep rawUrlEncode = 1 on every field; without it an ampersand or a percent sign in a value can only be guessed.',
+    },
+    {
+      de: 'Mit Double-Opt-in in Powermail ist ein Häkchen bestätigt, wenn es hier ankommt; lassen Sie es als erteilt gelten.',
+      en: 'With double opt-in in Powermail a tick is confirmed when it arrives here; leave it counting as given.',
+    },
   ],
   onFailure: 'Takes no notice of the answer and never repeats; the submission stays in the TYPO3 backend (module Mails).',
   evidence: 'source code',

@@ -44,10 +44,22 @@ export default defineSource({
     return reply.status === 404 ? { kind: 'deleted', reason: 'the order no longer exists in pretix; only test orders can be deleted' } : refusal(reply)
   },
   setup: [
-    'Organizer > Settings > Webhooks > Create: address {url}/KEY with the key of the settings, or https://USER:PASSWORD@... without a key.',
-    'Choose the events and these actions: new order placed, order approved, order contact address changed, order information changed, order changed, order cancelled, ticket checked in.',
-    'Enter the API token of a team that may view the orders of these events.',
-    'Give questions that matter an internal identifier like newsletter, telefon, position (Question > Internal identifier): answers arrive under it.',
+    {
+      de: 'Öffnen Sie „Organizer > Settings > Webhooks > Create“: Adresse {url}/KEY mit dem Schlüssel der Einstellungen, oder https://USER:PASSWORD@... ohne Schlüssel.',
+      en: 'Organizer > Settings > Webhooks > Create: address {url}/KEY with the key of the settings, or https://USER:PASSWORD@... without a key.',
+    },
+    {
+      de: 'Wählen Sie die Veranstaltungen und diese Aktionen: neue Bestellung, Bestellung freigegeben, Kontaktadresse der Bestellung geändert, Angaben der Bestellung geändert, Bestellung geändert, Bestellung storniert, Ticket eingecheckt.',
+      en: 'Choose the events and these actions: new order placed, order approved, order contact address changed, order information changed, order changed, order cancelled, ticket checked in.',
+    },
+    {
+      de: 'Tragen Sie das API-Token eines Teams ein, das die Bestellungen dieser Veranstaltungen ansehen darf.',
+      en: 'Enter the API token of a team that may view the orders of these events.',
+    },
+    {
+      de: 'Geben Sie Fragen, auf die es ankommt, eine interne Kennung wie newsletter, telefon, position („Question > Internal identifier“): Antworten kommen darunter an.',
+      en: 'Give questions that matter an internal identifier like newsletter, telefon, position (Question > Internal identifier): answers arrive under it.',
+    },
   ],
   onFailure: 'Waits 30 s for a 2xx and repeats for up to three days; 410 switches the webhook off, and a redirect counts as a failure.',
   evidence: 'vendor documentation',

@@ -42,9 +42,18 @@ export default defineSource({
     return refusal.kind === 'notFound' || refusal.kind === 'gone' ? { kind: 'deleted', reason: OUT_OF_SIGHT } : refusal
   },
   setup: [
-    'Configure the connection to Salesforce and the source Salesforce changes first: the poll tells what a message lost, and what was deleted or merged.',
-    'Setup > Outbound Messages > New: object Lead (another one for Opportunity), address {url}/KEY with the key of the settings, the field Id, no session id.',
-    'Setup > Flows: a record-triggered flow on that object, after the record is saved, with the action Outbound Message.',
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Salesforce und die Quelle „Salesforce changes“ ein: Deren Abfrage meldet, was eine Nachricht verlor und was gelöscht oder zusammengeführt wurde.',
+      en: 'Configure the connection to Salesforce and the source Salesforce changes first: the poll tells what a message lost, and what was deleted or merged.',
+    },
+    {
+      de: 'Öffnen Sie „Setup > Outbound Messages > New“: Objekt Lead (eine weitere für Opportunity), Adresse {url}/KEY mit dem Schlüssel der Einstellungen, das Feld Id, keine „Session ID“.',
+      en: 'Setup > Outbound Messages > New: object Lead (another one for Opportunity), address {url}/KEY with the key of the settings, the field Id, no session id.',
+    },
+    {
+      de: 'Öffnen Sie „Setup > Flows“: ein „record-triggered flow“ auf dieses Objekt, nach dem Speichern des Datensatzes, mit der Aktion „Outbound Message“.',
+      en: 'Setup > Flows: a record-triggered flow on that object, after the record is saved, with the action Outbound Message.',
+    },
   ],
   onFailure: 'Keeps the message in a queue and repeats for 24 hours, with growing pauses.',
   evidence: 'third party',

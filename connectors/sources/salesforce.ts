@@ -54,9 +54,18 @@ export default defineSource({
   connection: 'salesforce',
   poll: { everySeconds: 60, page: readPage },
   setup: [
-    'Configure the connection to Salesforce first; this source uses its address and credentials.',
-    'In Setup > Object Manager > Lead > Fields, Map Lead Fields: let the field of the key of Lead fill that of Opportunity.',
-    'Have reasons of rejections and losses as fields of your own, and name them in the settings.',
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Salesforce ein; diese Quelle verwendet deren Adresse und Zugangsdaten.',
+      en: 'Configure the connection to Salesforce first; this source uses its address and credentials.',
+    },
+    {
+      de: 'Öffnen Sie „Setup > Object Manager > Lead > Fields“, „Map Lead Fields“: Lassen Sie das Feld des Schlüssels von Lead das von Opportunity füllen.',
+      en: 'In Setup > Object Manager > Lead > Fields, Map Lead Fields: let the field of the key of Lead fill that of Opportunity.',
+    },
+    {
+      de: 'Legen Sie für Gründe von Ablehnungen und Verlusten eigene Felder an und nennen Sie diese in den Einstellungen.',
+      en: 'Have reasons of rejections and losses as fields of your own, and name them in the settings.',
+    },
   ],
   onFailure: 'Nothing is lost: the next poll goes on where the last one stopped; what was deleted is told for as long as it lies in the recycle bin, 15 days.',
   evidence: 'vendor documentation',

@@ -19,7 +19,12 @@ export default defineSource({
   },
   connection: 'sandbox',
   dedupe: ['$delivery.headers."webhook-id"'],
-  setup: ['Start the sandbox with the address {url} and the signing secret.'],
+  setup: [
+    {
+      de: 'Starten Sie die Sandbox mit der Adresse {url} und dem Signaturgeheimnis.',
+      en: 'Start the sandbox with the address {url} and the signing secret.',
+    },
+  ],
   onFailure: 'Repeats every event in order until it is taken, at most every half minute.',
   evidence: 'source code',
 })

@@ -25,10 +25,22 @@ export default defineSource({
   // The button "Test Your Integration" sends events about this invented person.
   test: '$contains(email, /^example@test[.]com$/)',
   setup: [
-    'Settings > Mail Settings > Event Webhooks > Create new webhook, with the address {url}.',
-    'Tick opened, clicked, bounced, spam reports, unsubscribes, group unsubscribes and group resubscribes.',
-    'Switch the signed event webhook on and copy the verification key into the settings.',
-    'What your mails carry as unique arguments (lead_id, campaign and others of your own) comes along with every event.',
+    {
+      de: 'Öffnen Sie „Settings > Mail Settings > Event Webhooks > Create new webhook“ und geben Sie die Adresse {url} an.',
+      en: 'Settings > Mail Settings > Event Webhooks > Create new webhook, with the address {url}.',
+    },
+    {
+      de: 'Wählen Sie geöffnet, geklickt, Bounce, Spam-Meldungen, Abmeldungen, Abmeldungen von Gruppen und erneute Anmeldungen bei Gruppen.',
+      en: 'Tick opened, clicked, bounced, spam reports, unsubscribes, group unsubscribes and group resubscribes.',
+    },
+    {
+      de: 'Schalten Sie „Signed Event Webhook“ ein und kopieren Sie den „Verification Key“ in die Einstellungen.',
+      en: 'Switch the signed event webhook on and copy the verification key into the settings.',
+    },
+    {
+      de: 'Was Ihre Mails als „Unique Arguments“ tragen (lead_id, campaign und eigene), kommt mit jedem Ereignis mit.',
+      en: 'What your mails carry as unique arguments (lead_id, campaign and others of your own) comes along with every event.',
+    },
   ],
   onFailure: 'Repeats for up to 24 hours on every status but 2xx.',
   evidence: 'source code',

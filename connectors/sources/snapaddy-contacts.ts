@@ -20,9 +20,18 @@ export default defineSource({
   verify: { kind: 'token', at: { header: 'authorization' }, field: 'authorizationHeader' },
   answers: { success: { status: 200 } },
   setup: [
-    'snapADDY > Settings > Integrations > Webhook: address {url} and a long random Authorization value.',
-    'Enter the same value in the settings.',
-    'Say by the setting occasion whether contacts are scanned at a stand (fair) or collected (list).',
+    {
+      de: 'Öffnen Sie in snapADDY „Settings > Integrations > Webhook“: Adresse {url} und ein langer zufälliger Wert für Authorization.',
+      en: 'snapADDY > Settings > Integrations > Webhook: address {url} and a long random Authorization value.',
+    },
+    {
+      de: 'Tragen Sie denselben Wert in die Einstellungen ein.',
+      en: 'Enter the same value in the settings.',
+    },
+    {
+      de: 'Geben Sie mit der Einstellung occasion an, ob Kontakte am Messestand gescannt (fair) oder gesammelt (list) werden.',
+      en: 'Say by the setting occasion whether contacts are scanned at a stand (fair) or collected (list).',
+    },
   ],
   onFailure: 'Somebody exports by hand and sees the failure; nothing is repeated, as far as known.',
   evidence: 'vendor documentation',

@@ -16,9 +16,18 @@ export default defineSource({
   version: 'updatedAt',
   answers: { success: { status: 200 } },
   setup: [
-    'Questionnaire template > Export > Webhook: address {url} and a long random Authorization value.',
-    'Enter the same value in the settings.',
-    'Give questions and options mapping ids: prio (A, B, C) for the result of the talk, interest for products, notiz for the note.',
+    {
+      de: 'Öffnen Sie in der Vorlage des Fragebogens „Export > Webhook“: Adresse {url} und ein langer zufälliger Wert für Authorization.',
+      en: 'Questionnaire template > Export > Webhook: address {url} and a long random Authorization value.',
+    },
+    {
+      de: 'Tragen Sie denselben Wert in die Einstellungen ein.',
+      en: 'Enter the same value in the settings.',
+    },
+    {
+      de: 'Geben Sie Fragen und Antworten Mapping-Ids: prio (A, B, C) für das Ergebnis des Gesprächs, interest für Produkte, notiz für die Notiz.',
+      en: 'Give questions and options mapping ids: prio (A, B, C) for the result of the talk, interest for products, notiz for the note.',
+    },
   ],
   onFailure: 'Somebody exports by hand and sees the failure; nothing is repeated.',
   evidence: 'vendor documentation',

@@ -29,7 +29,16 @@ export default defineSource({
   verify: { kind: 'anyOf', checks: [signed('webhook', 'v1'), signed('webhook', 'v1a'), signed('svix', 'v1'), signed('svix', 'v1a')] },
   dedupe: ['$delivery.headers."webhook-id"', '$delivery.headers."svix-id"'],
   answers: { overload: { status: 503 }, never: [410] },
-  setup: ['Create an endpoint with the address {url} in the tool.', 'Copy its signing secret (whsec_...) or public key (whpk_...) into the settings.'],
+  setup: [
+    {
+      de: 'Legen Sie im Werkzeug einen Endpunkt mit der Adresse {url} an.',
+      en: 'Create an endpoint with the address {url} in the tool.',
+    },
+    {
+      de: 'Kopieren Sie dessen Signaturgeheimnis (whsec_...) oder öffentlichen Schlüssel (whpk_...) in die Einstellungen.',
+      en: 'Copy its signing secret (whsec_...) or public key (whpk_...) into the settings.',
+    },
+  ],
   onFailure: 'Repeats for about three days; 410 switches the endpoint off.',
   evidence: 'source code',
 })

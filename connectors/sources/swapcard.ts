@@ -35,10 +35,22 @@ export default defineSource({
   },
   poll: { everySeconds: 300, page: leadsPage },
   setup: [
-    'In the Exhibitor Center of the event: Leads > API keys, make a key.',
-    'Ask https://developer.swapcard.com/exhibitor/graphql with that key for the ids of event and exhibitor, and enter the three in the settings.',
-    'Make a source for each event, and take it out some weeks after the event.',
-    'Adapt the ratings at the top of the mapping to how your team uses them.',
+    {
+      de: 'Öffnen Sie im „Exhibitor Center“ der Veranstaltung „Leads > API keys“ und legen Sie einen Schlüssel an.',
+      en: 'In the Exhibitor Center of the event: Leads > API keys, make a key.',
+    },
+    {
+      de: 'Fragen Sie mit diesem Schlüssel https://developer.swapcard.com/exhibitor/graphql nach den Ids von Veranstaltung und Aussteller und tragen Sie alle drei in die Einstellungen ein.',
+      en: 'Ask https://developer.swapcard.com/exhibitor/graphql with that key for the ids of event and exhibitor, and enter the three in the settings.',
+    },
+    {
+      de: 'Legen Sie für jede Veranstaltung eine eigene Quelle an und entfernen Sie sie einige Wochen danach.',
+      en: 'Make a source for each event, and take it out some weeks after the event.',
+    },
+    {
+      de: 'Passen Sie die Bewertungen am Anfang der Abbildung daran an, wie Ihr Team sie verwendet.',
+      en: 'Adapt the ratings at the top of the mapping to how your team uses them.',
+    },
   ],
   onFailure: 'Nothing is lost: every poll reads the whole list, and tells what is new or changed.',
   evidence: 'third party',

@@ -73,7 +73,16 @@ export default defineSource({
       return { bodies, cursor: JSON.stringify(next(cursor, told, more)), more }
     },
   },
-  setup: ['Configure the connection to Tryton first; this source uses its address and login.', 'Nothing is to be set up in Tryton itself.'],
+  setup: [
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Tryton ein; diese Quelle verwendet deren Adresse und Anmeldung.',
+      en: 'Configure the connection to Tryton first; this source uses its address and login.',
+    },
+    {
+      de: 'In Tryton selbst ist nichts einzurichten.',
+      en: 'Nothing is to be set up in Tryton itself.',
+    },
+  ],
   onFailure: 'Nothing is lost: the next poll goes on where the last one stopped.',
   evidence: 'source code',
 })

@@ -38,9 +38,18 @@ export default defineSource({
     return isDenied(reply) ? denied('HTTP 400') : refusal(reply)
   },
   setup: [
-    'Settings > APIs & Webhooks > Create webhook, with the address {url}.',
-    'Choose the events opportunity.updated, opportunity.deleted, person.deleted and company.deleted, or all.',
-    'Enter a secret there and in the settings of this source; without one Twenty does not sign and nothing is accepted.',
+    {
+      de: 'Öffnen Sie „Settings > APIs & Webhooks > Create webhook“ und geben Sie die Adresse {url} an.',
+      en: 'Settings > APIs & Webhooks > Create webhook, with the address {url}.',
+    },
+    {
+      de: 'Wählen Sie die Ereignisse opportunity.updated, opportunity.deleted, person.deleted und company.deleted, oder alle.',
+      en: 'Choose the events opportunity.updated, opportunity.deleted, person.deleted and company.deleted, or all.',
+    },
+    {
+      de: 'Tragen Sie dort und in den Einstellungen dieser Quelle ein Geheimnis ein; ohne eines signiert Twenty nicht, und nichts wird angenommen.',
+      en: 'Enter a secret there and in the settings of this source; without one Twenty does not sign and nothing is accepted.',
+    },
   ],
   onFailure: 'Only logs it and does not repeat the call: what was told while the hub was away is seen with the next change of the record.',
   evidence: 'source code',

@@ -22,10 +22,22 @@ export default defineSource({
   // 404 and 410 switch the webhook off at once; 423, 429 and 503 are repeated for ten hours.
   answers: { overload: { status: 503 }, never: [404, 410] },
   setup: [
-    'Open the form: Connect > Webhooks > Add a webhook, with the address {url}.',
-    'Edit it and set a secret; enter the same in the settings. Without a secret nothing is accepted.',
-    'Switch it on: webhooks made in the dashboard start switched off.',
-    'Give the questions references like email, firma, telefon (Question > ... > Reference) so that they are recognised whatever their title.',
+    {
+      de: 'Öffnen Sie im Formular „Connect > Webhooks > Add a webhook“ und geben Sie die Adresse {url} an.',
+      en: 'Open the form: Connect > Webhooks > Add a webhook, with the address {url}.',
+    },
+    {
+      de: 'Bearbeiten Sie den Webhook und setzen Sie ein Geheimnis; tragen Sie dasselbe in die Einstellungen ein. Ohne Geheimnis wird nichts angenommen.',
+      en: 'Edit it and set a secret; enter the same in the settings. Without a secret nothing is accepted.',
+    },
+    {
+      de: 'Schalten Sie ihn ein: Webhooks, die in der Oberfläche angelegt wurden, sind anfangs aus.',
+      en: 'Switch it on: webhooks made in the dashboard start switched off.',
+    },
+    {
+      de: 'Geben Sie den Fragen Referenzen wie email, firma, telefon („Question > ... > Reference“), damit sie unabhängig von ihrem Titel erkannt werden.',
+      en: 'Give the questions references like email, firma, telefon (Question > ... > Reference) so that they are recognised whatever their title.',
+    },
   ],
   onFailure:
     'Waits 30 s; 404 and 410 switch the webhook off at once, 408, 423, 429 and 503 are repeated every few minutes for 10 hours, others at growing intervals.',

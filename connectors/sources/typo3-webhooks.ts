@@ -22,9 +22,18 @@ export default defineSource({
   },
   answers: { success: { status: 200 } },
   setup: [
-    'TYPO3 has no webhook for form submissions: the site package needs a message class with formIdentifier, submittedAt and values (identifier of each field with its value), sent by a finisher.',
-    'Backend > System > Webhooks > New: trigger that message, URL {url}, method POST.',
-    'Copy secret and identifier of the webhook into the settings.',
+    {
+      de: 'TYPO3 hat keinen Webhook für Formulareinsendungen: Das Site-Package braucht eine Nachrichtenklasse mit formIdentifier, submittedAt und values (Bezeichner jedes Feldes mit seinem Wert), die ein Finisher versendet.',
+      en: 'TYPO3 has no webhook for form submissions: the site package needs a message class with formIdentifier, submittedAt and values (identifier of each field with its value), sent by a finisher.',
+    },
+    {
+      de: 'Öffnen Sie im Backend „System > Webhooks > New“: Auslöser ist diese Nachricht, URL {url}, Methode POST.',
+      en: 'Backend > System > Webhooks > New: trigger that message, URL {url}, method POST.',
+    },
+    {
+      de: 'Kopieren Sie Geheimnis und Kennung des Webhooks in die Einstellungen.',
+      en: 'Copy secret and identifier of the webhook into the settings.',
+    },
   ],
   onFailure: 'Writes the failure to the TYPO3 log and does not repeat.',
   evidence: 'source code',

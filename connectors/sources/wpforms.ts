@@ -30,9 +30,18 @@ export default defineSource({
   dedupe: ["$string(entry) != '0' ? $string(form) & ':' & entry", "$string(entry_id) != '0' ? $string(form_id) & ':' & entry_id"],
   answers: { success: { status: 200 } },
   setup: [
-    'Form > Settings > Webhooks > Add New Webhook: address {url}, method POST, format JSON.',
-    'Enter the secret of the webhook in the settings of the source.',
-    'Request body: vorname, nachname, email, firma, telefon, adresse, nachricht, einwilligung; besides form with {form_id} and entry with {entry_id}, so that a repeat is recognised.',
+    {
+      de: 'Öffnen Sie im Formular „Settings > Webhooks > Add New Webhook“: Adresse {url}, Methode POST, Format JSON.',
+      en: 'Form > Settings > Webhooks > Add New Webhook: address {url}, method POST, format JSON.',
+    },
+    {
+      de: 'Tragen Sie das Geheimnis des Webhooks in die Einstellungen der Quelle ein.',
+      en: 'Enter the secret of the webhook in the settings of the source.',
+    },
+    {
+      de: 'Inhalt („Request Body“): vorname, nachname, email, firma, telefon, adresse, nachricht, einwilligung; außerdem form mit {form_id} und entry mit {entry_id}, damit eine Wiederholung erkannt wird.',
+      en: 'Request body: vorname, nachname, email, firma, telefon, adresse, nachricht, einwilligung; besides form with {form_id} and entry with {entry_id}, so that a repeat is recognised.',
+    },
   ],
   onFailure: 'Writes the failure to its log and does not repeat.',
   evidence: 'source code',

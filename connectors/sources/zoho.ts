@@ -38,10 +38,22 @@ export default defineSource({
   },
   poll: { everySeconds: 300, page: changedRecords },
   setup: [
-    'Configure the connection to Zoho CRM first; this source uses its address and login.',
-    'Open a channel: POST https://www.zohoapis.eu/crm/v8/actions/watch {"watch":[{"channel_id":"1000000068001","events":["Leads.all","Deals.all"],"channel_expiry":"a time within a week","token":"the token","notify_url":"{url}"}]}.',
-    'Enter token and channel id in the settings; the hub then renews the channel every day.',
-    'Adapt the statuses and stages in the mapping to those of your organisation.',
+    {
+      de: 'Richten Sie zuerst die Verbindung zu Zoho CRM ein; diese Quelle verwendet deren Adresse und Anmeldung.',
+      en: 'Configure the connection to Zoho CRM first; this source uses its address and login.',
+    },
+    {
+      de: 'Öffnen Sie einen Kanal: POST https://www.zohoapis.eu/crm/v8/actions/watch {"watch":[{"channel_id":"1000000068001","events":["Leads.all","Deals.all"],"channel_expiry":"a time within a week","token":"the token","notify_url":"{url}"}]}; „a time within a week“ ersetzen Sie durch eine Zeit binnen einer Woche, „the token“ durch das Token.',
+      en: 'Open a channel: POST https://www.zohoapis.eu/crm/v8/actions/watch {"watch":[{"channel_id":"1000000068001","events":["Leads.all","Deals.all"],"channel_expiry":"a time within a week","token":"the token","notify_url":"{url}"}]}.',
+    },
+    {
+      de: 'Tragen Sie Token und Kanal-Id in die Einstellungen ein; der Hub erneuert den Kanal dann täglich.',
+      en: 'Enter token and channel id in the settings; the hub then renews the channel every day.',
+    },
+    {
+      de: 'Passen Sie Status und Phasen in der Abbildung an die Ihrer Organisation an.',
+      en: 'Adapt the statuses and stages in the mapping to those of your organisation.',
+    },
   ],
   onFailure: 'Whether it repeats is not documented; what was missed comes with the poll.',
   evidence: 'vendor documentation',

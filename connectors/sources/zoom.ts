@@ -42,10 +42,22 @@ export default defineSource({
     "event_ts ? event & ':' & event_ts & ':' & payload.object.id",
   ],
   setup: [
-    'Zoom App Marketplace > Develop > Build app: a Server-to-Server OAuth or webhook-only app; copy its secret token into the settings first.',
-    'Features > Event subscriptions > Add: address {url}; press Validate.',
-    'Events: Webinar > Webinar Registration Created and Cancelled, Participant Joined.',
-    'Ask for company and job title on the registration form of the webinar: without them a person is known by the address alone.',
+    {
+      de: 'Öffnen Sie „Zoom App Marketplace > Develop > Build app“: eine App der Art „Server-to-Server OAuth“ oder „webhook-only“; kopieren Sie zuerst deren „Secret Token“ in die Einstellungen.',
+      en: 'Zoom App Marketplace > Develop > Build app: a Server-to-Server OAuth or webhook-only app; copy its secret token into the settings first.',
+    },
+    {
+      de: 'Öffnen Sie „Features > Event subscriptions > Add“: Adresse {url}; drücken Sie „Validate“.',
+      en: 'Features > Event subscriptions > Add: address {url}; press Validate.',
+    },
+    {
+      de: 'Ereignisse: „Webinar > Webinar Registration Created“ und „Cancelled“, „Participant Joined“.',
+      en: 'Events: Webinar > Webinar Registration Created and Cancelled, Participant Joined.',
+    },
+    {
+      de: 'Fragen Sie im Anmeldeformular des Webinars nach Firma und Position: Ohne sie ist eine Person nur durch ihre Adresse bekannt.',
+      en: 'Ask for company and job title on the registration form of the webinar: without them a person is known by the address alone.',
+    },
   ],
   onFailure: 'Waits 3 s for 200 or 204 and repeats after 5, 20 and 60 minutes; an address that does not answer the validation is switched off.',
   evidence: 'source code',

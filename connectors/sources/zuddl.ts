@@ -14,9 +14,18 @@ export default defineSource({
   dedupe: ['lead.id', 'actionId'],
   version: 'actionCreatedAt',
   setup: [
-    'Organisation > Integrations > Webhooks: address {url}/KEY with the key of the settings.',
-    'Choose the lead activities: lead captured, lead fields modified, lead deleted.',
-    'Agree with the stand what one to five stars mean; the mapping reads them as low, medium and high interest.',
+    {
+      de: 'Öffnen Sie „Organisation > Integrations > Webhooks“: Adresse {url}/KEY mit dem Schlüssel der Einstellungen.',
+      en: 'Organisation > Integrations > Webhooks: address {url}/KEY with the key of the settings.',
+    },
+    {
+      de: 'Wählen Sie die Aktivitäten der Leads: Lead erfasst („lead captured“), Felder geändert („lead fields modified“), gelöscht („lead deleted“).',
+      en: 'Choose the lead activities: lead captured, lead fields modified, lead deleted.',
+    },
+    {
+      de: 'Vereinbaren Sie mit dem Messestand, was ein bis fünf Sterne bedeuten; die Abbildung liest sie als geringes, mittleres und hohes Interesse.',
+      en: 'Agree with the stand what one to five stars mean; the mapping reads them as low, medium and high interest.',
+    },
   ],
   onFailure: 'Not documented; do not count on a repeat.',
   evidence: 'third party',

@@ -17,7 +17,7 @@ export async function senderView(db: Db, on: Context, entry: SourceEntry): Promi
     source: entry.id,
     label: entry.label,
     url,
-    setup: entry.connector.setup.map((step) => step.replaceAll('{url}', url)),
+    setup: entry.connector.setup.map(({ de, en }) => ({ de: de.replaceAll('{url}', url), en: en.replaceAll('{url}', url) })),
     onFailure: entry.connector.onFailure,
     example: sample && canBeShown(entry) ? curlOf(entry, sample) : null,
     canTest: sample !== null,

@@ -13,7 +13,7 @@ const WORDS = {
     onFailure: 'Wenn etwas nicht ankommt',
     example: 'Beispiel zum Kopieren',
     exampleHint:
-      'Unterschrieben für diese Quelle und jetzt gültig; was mit $ beginnt, ersetzen Sie durch das Geheimnis, das Sie erhalten haben. Der Kopf x-leitwerk-test macht daraus einen Test; ohne ihn zählt es.',
+      'Unterschrieben für diese Quelle und jetzt gültig; was mit $ beginnt, ersetzen Sie durch das Geheimnis, das Sie erhalten haben. Die Kopfzeile x-leitwerk-test macht daraus einen Test; ohne sie zählt es.',
     noExample: 'Ein Beispiel kann nur das Werkzeug selbst erzeugen: Lösen Sie dort einen Test aus.',
     test: 'Test senden',
     testHint: 'Sendet das Beispiel durch dieselbe Tür. Es wird hier angezeigt und an niemanden weitergegeben.',
@@ -84,7 +84,7 @@ export function senderPage(view: SenderView, token: string, look: Look): Html {
     language,
     `${words.title} ${view.label}`,
     html`<dl><dt>${words.url}</dt><dd><code>${view.url}</code><br>${words.urlHint}</dd></dl>
-<h2>${words.setup}</h2><ol>${view.setup.map((step) => html`<li lang="en">${step}</li>`)}</ol>
+<h2>${words.setup}</h2><ol>${view.setup.map((step) => html`<li>${step[language]}</li>`)}</ol>
 ${view.onFailure === '' ? '' : html`<h2>${words.onFailure}</h2><p lang="en">${view.onFailure}</p>`}
 <h2>${words.example}</h2>${example}
 ${test}

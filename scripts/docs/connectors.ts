@@ -161,7 +161,7 @@ export function sourcePage(source: Source, isDeclared: boolean): string {
       : []),
     `Mapping: [mappings/sources/${id}.jsonata](../../mappings/sources/${id}.jsonata).`,
   ]
-  const steps = setup.map((step) => step.replaceAll('{url}', `https://HUB/hooks/NAME`))
+  const steps = setup.map(({ en }) => en.replaceAll('{url}', `https://HUB/hooks/NAME`))
   const file = `connectors/declared-sources/${id}.yaml`
   const crm = reportsOn(source)
   const yaml = ['sources:', '  NAME:', ...example(id, fields, crm === undefined ? {} : { connection: 'CONNECTION' })]

@@ -9,6 +9,7 @@ import { sign } from '../../core/sign.ts'
 import { fieldsOf, missingSettings, prepareVerification, verify } from '../../core/verify.ts'
 import { compile } from '../../core/work/mapping-guards.ts'
 import { arrivalOf, NOW } from '../helpers/arrivals.ts'
+import { codeIn, quotedIn } from '../helpers/code-in-text.ts'
 import { hydrateScripts, inventedSettings } from '../scripts/sources.ts'
 
 export function sourceContract(source: Source): void {
@@ -22,10 +23,19 @@ export function sourceContract(source: Source): void {
       expect(source.id).toMatch(/^[a-z][a-z0-9-]*$/)
       expect(source.docs).toMatch(/^https:\/\//)
       for (const text of [source.label, source.onFailure, ...Object.values(source.fields).map(({ label }) => label)]) expect(text).not.toBe('')
-      for (const sentence of [source.about, source.onFailure, ...source.setup, ...(source.doubts ?? [])]) expect(sentence).toMatch(/\.$/)
-      expect(source.setup.length).toBeGreaterThan(0)
-      if (calls) expect(source.setup.join(' ')).toContain('{url}')
+      for (const sentence of [source.about, source.onFailure, ...(source.doubts ?? [])]) expect(sentence).toMatch(/\.$/)
       for (const field of Object.values(source.fields)) if (field.secret) expect(field.default).toBeUndefined()
+    })
+
+    it('says in German and in English how to set it up, with the same labels and the same code', () => {
+      expect(source.setup.length).toBeGreaterThan(0)
+      for (const { de, en } of source.setup) {
+        for (const step of [de, en]) expect(step).toMatch(/\S.*\.$/)
+        expect(codeIn(de), de).toEqual(codeIn(en))
+        for (const label of quotedIn(en)) expect(quotedIn(de), de).toContain(label)
+        for (const label of quotedIn(de)) expect(en.toLowerCase(), de).toContain(label.toLowerCase())
+      }
+      if (calls) expect(source.setup.some(({ en }) => en.includes('{url}'))).toBe(true)
     })
 
     it('declares every setting that its checks and answers use', () => {

@@ -121,7 +121,7 @@ const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
   connection: entry.connection,
   lastReceivedAt: isoOrNull(await deliveries.lastReceivedAt(store.db, entry.id)),
   docs: entry.connector.docs,
-  setup: [...entry.connector.setup],
+  setup: entry.connector.setup.map(({ en }) => en),
   fields: fieldsOf(entry.connector.fields, entry.settings),
 })
 
