@@ -79,8 +79,16 @@ environment, \`file:PATH\` from the first line of a file. A list of values is al
 them are accepted. What notifiers take besides stands in [notifications](notifications.md), what
 e-mail tools take in [audiences](audiences.md). \`leitwerk schema config\` prints the JSON Schema for editors.`
 
-const SOURCES_OUTRO =
-  'A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md), as some of these are. How sources are configured: [settings](../settings.md#sources).'
+const SOURCES_OUTRO = `A tool that is not here, and that calls with JSON, a form or XML, is [declared in YAML](../declaring-a-source.md), as some of these are. How sources are configured: [settings](../settings.md#sources).
+
+## Tools of which no webhook is known
+
+| tool | what works |
+|---|---|
+| XING, Scan2Lead, talque, pretixSCAN, Cvent LeadCapture | they export CSV or XLSX: [import the list](../importing-lists.md) |
+| iCapture, Bizzabo, Brella, Grip, LineUpr, ExpoFP | no description was found: import their export as a list, or let Zapier, Make or n8n post to a [form](form.md) |
+| ON24, Inxmail | they are only asked, never call: import their export, or let an automation tool post to a [form](form.md) |
+| Zapier, Make, n8n | post JSON to a [form](form.md), or to a source of your own [declared in YAML](../declaring-a-source.md) |`
 const CRMS_OUTRO =
   'A CRM that is not here, and that has a REST interface, is [declared in YAML](../declaring-a-crm.md). How connections are configured: [settings](../settings.md#connections).'
 
