@@ -27,6 +27,12 @@ const BY_DOMAIN: Body = { wer: 'Jan Reuter', mail: 'j.reuter@qz-praezision.examp
 const BOTH: Body = { firma: 'Quellmann Zerspanung GmbH', wer: 'Eva Jäger', mail: 'e.jaeger@qz-praezision.example', plz: '97070', ort: 'Würzburg' }
 const OTHER: Body = { firma: 'Ostwald Pressen AG', wer: 'Ada Ost', mail: 'a.ost@ostwald.example', plz: '01067', ort: 'Dresden' }
 
+/** A name with nothing beside it that says whether it is the same one. */
+const DOUBTFUL: readonly Body[] = [
+  { firma: 'Rübsam Pumpen GmbH', wer: 'Karla Rau', mail: 'karla.rau@gmx.de', plz: '20095', ort: 'Hamburg' },
+  { firma: 'Rübsam Pumpen GmbH', wer: 'Jost Mohn', mail: 'jost.mohn@gmx.de', plz: '90402', ort: 'Nürnberg' },
+]
+
 for (const backend of backends) {
   describe(`re-evaluation on ${backend.name}`, () => {
     const split = async () => {
@@ -95,6 +101,54 @@ for (const backend of backends) {
       expect(await asked()).toEqual([[own, third, event!.id]])
       await say('attach', null)
       expect(await asked()).toEqual([])
+    })
+
+    describe('a doubt', () => {
+      /** Two that have nothing in common, of which it was said that they may be one. */
+      const doubted = async () => {
+        const hub = await hubOf(backend)
+        const ids = await tell(hub, BOTH, OTHER)
+        const [own, other] = (await Promise.all(ids.map((id) => accountOf(hub, id)))) as [string, string]
+        const [event] = await eventsOf(hub.store.db, hub.on, [own])
+        const before = (await identity.assignmentOf(hub.store.db, event!.id))!
+        const why = () => ({ decision: before, rival: other, isAlone: true })
+        await hub.store.write((db) =>
+          restate(db, hub.on, { event: event!, place: before, decision: 'provisional', onBehalf: false, why, between: () => null }, before, merges.SWEEP),
+        )
+        return { hub, own, other, event: event!.id }
+      }
+      const open = async (hub: TestHub) => (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows.length
+      const decisionOf = async (hub: TestHub, event: string) => (await identity.assignmentOf(hub.store.db, event))!.decision
+
+      it('that is none any more is asked no more, though nobody belongs elsewhere', async () => {
+        const { hub, own, other, event } = await doubted()
+        expect(await open(hub)).toBe(1)
+        await reevaluate(hub.store, hub.on, [own, other], true)
+        expect([await open(hub), await decisionOf(hub, event)]).toEqual([0, 'new'])
+      })
+
+      it('about a company that is not looked at stays', async () => {
+        const { hub, own, event } = await doubted()
+        await reevaluate(hub.store, hub.on, [own], true)
+        expect([await open(hub), await decisionOf(hub, event)]).toEqual([1, 'provisional'])
+      })
+
+      it('that shows later only is asked, once', async () => {
+        const hub = await hubOf(backend)
+        const ids = await tell(hub, ...DOUBTFUL)
+        const accounts = await Promise.all(ids.map((id) => accountOf(hub, id)))
+        const [row] = (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows
+        const asked = row!.eventId!
+        // As if it had not been seen when it came.
+        await hub.store.write(async (db) => {
+          await db.run("delete from review where state = 'open'")
+          await db.run("update assignment set decision = 'new' where event_id = $1", [asked])
+        })
+        await reevaluate(hub.store, hub.on, accounts, true)
+        await reevaluate(hub.store, hub.on, accounts, true)
+        const rows = (await reviews.list(hub.store.db, { state: 'open', limit: 5 })).rows
+        expect(rows.map(({ subject, other }) => [subject, other].sort())).toEqual([[...accounts].sort()])
+      })
     })
 
     it('leaves alone what people merged', async () => {

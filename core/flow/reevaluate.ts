@@ -17,17 +17,17 @@ import * as identity from '../store/identity.ts'
 import * as judgements from '../store/judgements.ts'
 import * as merges from '../store/merges.ts'
 import * as anew from '../store/reassignment.ts'
+import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
 import { eventsOf, type KeptEvent } from './anew.ts'
-import { askWhichUnit } from './ask.ts'
 import type { Context } from './context.ts'
 import { raiseFinding, strandedOf } from './findings.ts'
 import { foldAnew } from './fold-anew.ts'
 import { merge } from './merge.ts'
 import { moveTouches } from './move-touches.ts'
-import { restate } from './restate.ts'
-import { type Group, Names, settle, type Why } from './settle.ts'
+import { askWhatIsLeft, restate } from './restate.ts'
+import { type Group, Names, type Settled, settle, type Why } from './settle.ts'
 import { decidedByPeople } from './spoken-for.ts'
 
 /** Submissions that are put together anew at one time. */
@@ -58,8 +58,9 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
   const decided = await decidedByPeople(store.db, accountIds)
   const free = accountIds.filter((id) => !decided.has(id))
   const held = await heldBy(store.db, on, free)
+  const elsewhere = await askedElsewhere(store.db, held, free)
   let moved = 0
-  let parts = partsOf(held, await groupsOf(store.db, on.model, held, free, partly))
+  let parts = partsOf(held, await groupsOf(store.db, on.model, held, free, partly), elsewhere)
   for (let round = 0; round < ROUNDS && parts.length > 0; round++) {
     const again: Group[] = []
     for (const part of parts) {
@@ -76,9 +77,18 @@ export async function reevaluate(store: Store, on: Context, accountIds: readonly
     parts = partsOf(
       renewed.flatMap(({ events: own }) => own),
       renewed,
+      elsewhere,
     )
   }
   return moved
+}
+
+/** Submissions in doubt between accounts of which not all are looked at: nothing that is found here settles that. */
+async function askedElsewhere(db: Db, held: readonly KeptEvent[], accountIds: readonly string[]): Promise<Set<string>> {
+  const looked = new Set(accountIds)
+  const doubtful = held.filter(({ decision }) => decision === 'provisional').map(({ id }) => id)
+  const asked = await reviews.accountsAsked(db, doubtful)
+  return new Set(asked.filter(({ accounts }) => accounts.some((id) => !looked.has(id))).map(({ eventId }) => eventId))
 }
 
 /** In an order that only content decides. */
@@ -147,7 +157,7 @@ interface Part {
 }
 
 /** Only those in which something changes. */
-function partsOf(held: readonly KeptEvent[], groups: readonly Group[]): Part[] {
+function partsOf(held: readonly KeptEvent[], groups: readonly Group[], elsewhere: ReadonlySet<string>): Part[] {
   const accounts = [...new Set(held.map(({ accountId }) => accountId))].sort()
   const at = new Map(accounts.map((id, i) => [id, i]))
   const linked = joined(accounts.length)
@@ -159,18 +169,20 @@ function partsOf(held: readonly KeptEvent[], groups: readonly Group[]): Part[] {
     parts.set(linked.find(i), part)
   }
   for (const group of groups) if (group.events[0]) parts.get(linked.find(at.get(group.events[0].accountId)!))!.groups.push(group)
-  return [...parts.values()].filter(isNews)
+  return [...parts.values()].filter((part) => isNews(part, elsewhere))
 }
 
-/** Another account, unit or contact for anybody; what a person should look at comes with it. */
-function isNews({ accounts, groups }: Part): boolean {
+/** Another account, unit or contact for anybody, a doubt that was not there or is there no more. */
+function isNews({ accounts, groups }: Part, elsewhere: ReadonlySet<string>): boolean {
   if (accounts.length !== 1 || groups.length !== 1) return true
-  const { events } = groups[0]!
-  const { units, open } = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
+  const { events, unclear } = groups[0]!
+  const { units, open, reviews: doubtfulUnits } = unitsOf(events.map(({ id, submission, receivedAt }) => ({ id, submission, receivedAt })))
   const found = [...units, ...(open ? [open] : [])]
   const contactOf = new Map(found.flatMap(({ contacts }) => contacts.flatMap((ids) => ids.map((id) => [id, ids[0]!] as const))))
   const unitOf = new Map(found.flatMap(({ members }) => members.map((id) => [id, members[0]!] as const)))
-  return !agree(events, unitOf, ({ unitId }) => unitId) || !agree(events, contactOf, ({ contactId }) => contactId)
+  const doubtful = new Set([...unclear, ...doubtfulUnits.flatMap(({ ids }) => ids)])
+  const isDoubted = ({ id, decision }: KeptEvent) => (decision === 'provisional') !== doubtful.has(id) && !elsewhere.has(id)
+  return !agree(events, unitOf, ({ unitId }) => unitId) || !agree(events, contactOf, ({ contactId }) => contactId) || events.some(isDoubted)
 }
 
 /** Whether two ways to part events part them alike. */
@@ -238,6 +250,7 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
   const kept = new Names()
   const stale = new Set<string>()
   const touchedAccounts = new Set(accounts)
+  const doubts: [Settled, identity.Assignment][] = []
   let moved = 0
   // The largest part of what an account had keeps its id; ties go to whoever comes first by content.
   for (const group of [...groups].sort((a, b) => b.events.length - a.events.length || compare(a.events[0]!.id, b.events[0]!.id)))
@@ -248,7 +261,7 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
       const before = await identity.assignmentOf(db, event.id)
       if (!before) continue
       if (!isElsewhere && before.decision === decision && before.onBehalf === onBehalf) {
-        if (decision === 'provisional') await askWhichUnit(db, on, one.between(), event.id)
+        if (decision === 'provisional') doubts.push([one, before])
         continue
       }
       await restate(db, on, one, before, merges.SWEEP)
@@ -256,6 +269,8 @@ async function rearrange(db: Db, on: Context, { accounts, groups }: Part): Promi
       moved++
       await moveTouches(db, on, event.id, place, stale)
     }
+  // Behind all others: of two in the same doubt one may be clear by now, and its question was theirs, too.
+  for (const [one, before] of doubts) await askWhatIsLeft(db, on, one, before)
   await foldAnew(db, on, stale, [...touchedAccounts])
   for (const finding of await strandedOf(db, await anew.removeVacant(db, vacated), 'what it was made of belongs to others now'))
     await raiseFinding(db, on, finding)

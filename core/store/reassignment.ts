@@ -27,6 +27,7 @@ export interface AssignedEvent extends Place {
   occurredAt: number
   /** Who sent it speaks for the account without being of it. */
   onBehalf: boolean
+  decision: identity.Assignment['decision']
   personal: EventPersonal
 }
 
@@ -59,7 +60,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
   const rows = await inParts(accountIds, (part) => {
     const list = padded(part)
     return db.all<StoredEvent>(
-      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, a.on_behalf, p.data as personal from assignment a
+      `select e.id, e.revision, e.source, e.kind, e.ordinal, e.delivery_id, d.received_at, e.occurred_at, a.account_id, a.unit_id, a.contact_id, a.on_behalf, a.decision, p.data as personal from assignment a
        join event e on e.id = a.event_id and e.state = 'active'
        join delivery d on d.id = e.delivery_id
        left join event_personal p on p.event_id = e.id and p.revision = e.revision
@@ -81,6 +82,7 @@ export async function eventsOfAccounts(db: Db, accountIds: readonly string[]): P
     accountId: row.account_id,
     unitId: row.unit_id,
     contactId: row.contact_id,
+    decision: row.decision,
     personal: parsed<EventPersonal>(row.personal) ?? {},
   }))
 }
@@ -95,6 +97,7 @@ interface StoredEvent {
   received_at: number
   occurred_at: number
   on_behalf: number
+  decision: identity.Assignment['decision']
   account_id: string
   unit_id: string
   contact_id: string | null

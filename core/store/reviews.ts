@@ -1,5 +1,6 @@
 /** Questions for a person: possibly the same company, possibly the same unit of it, several records in the CRM. */
 import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 export type ReviewKind = 'same_account' | 'same_unit' | 'crm_candidates'
 
@@ -61,6 +62,18 @@ export async function settlePair(db: Db, a: string, b: string, decision: string,
 export async function find(db: Db, id: string): Promise<ReviewRow | undefined> {
   const row = await db.get<StoredReview>('select * from review where id = $1', [id])
   return row && reviewOf(row)
+}
+
+/** Between which accounts people are asked because of these events. */
+export async function accountsAsked(db: Db, eventIds: readonly string[]): Promise<{ eventId: string; accounts: string[] }[]> {
+  const rows = await inParts(eventIds, (part) => {
+    const list = padded(part)
+    return db.all<{ event_id: string; account_id: string | null; other_id: string | null }>(
+      `select event_id, account_id, other_id from review where state = 'open' and kind = 'same_account' and event_id in (${placeholders(1, list.length)})`,
+      list,
+    )
+  })
+  return rows.map(({ event_id, account_id, other_id }) => ({ eventId: event_id, accounts: [account_id, other_id].filter((id) => id !== null) }))
 }
 
 /** Open questions which record of a CRM one of ours is. */
