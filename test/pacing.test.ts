@@ -145,6 +145,7 @@ describe('pace', () => {
     vi.useFakeTimers()
     let asked = 0
     const permits: Permits = {
+      isShared: true,
       reserve: async () => (++asked === 1 ? Promise.reject(new Error('no database')) : { at: Date.now(), n: 1 }),
       hold: async () => {},
     }
@@ -279,10 +280,27 @@ describe('a connection whose CRM has limits', () => {
     expect(crm.used(until - 5 * MINUTE, until)).toBeGreaterThan(0.95)
   })
 
+  it.each([
+    [100, 1_000],
+    [600, 2_000],
+  ])('of %i calls in %i ms is used up by a process that stands still now and then', async (most, windowMs) => {
+    vi.useFakeTimers()
+    const crm = new Limited(most, windowMs)
+    const pace = paced({ perSecond: most / (windowMs / 1_000) })
+    const started = Date.now()
+    for (let i = 0; i < 60; i++) void keepCalling(pace, crm, started + MINUTE)
+    for (let i = 0; i < 100; i++) {
+      await vi.advanceTimersByTimeAsync(400)
+      vi.setSystemTime(Date.now() + 30 + (i % 7) * 20)
+    }
+    expect(crm.refusedAfter(0)).toBe(0)
+    expect(crm.used(started + 2_000, started + 45_000)).toBeGreaterThan(0.9)
+  })
+
   it('is never called too often by two processes that stand still now and then', async () => {
     vi.useFakeTimers()
     const crm = new Limited(100, 1_000)
-    const permits = localPermits(Date.now)
+    const permits = { ...localPermits(Date.now), isShared: true }
     const started = Date.now()
     for (const pace of [paced({ perSecond: 100, permits }), paced({ perSecond: 100, permits })])
       for (let i = 0; i < 20; i++) void keepCalling(pace, crm, started + MINUTE)

@@ -35,6 +35,9 @@ interface Settings {
 
 /** So far ahead moments are reserved; what another process could have used meanwhile is never more. */
 const AHEAD_MS = 250
+/** Whoever sees all calls makes up for a time so long in which it stood still, as long as no second gets more than its number. */
+const MADE_UP_MS = 500
+const SECOND_MS = 1_000
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
   const queue: { go: (done: Done) => void; refuse: (error: Error) => void }[] = []
@@ -43,6 +46,8 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   let heldUntil = 0
   let wantedSince = 0
   let slots = { at: 0, n: 0, everyMs: 0 }
+  /** When the calls of the last second went out, where all are seen. */
+  const lately: number[] = []
   let pumping = false
 
   const hold = (ms: number) => {
@@ -79,14 +84,24 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     if (governor.everyMs === 0 && !isMetered) return grant()
     if (slots.n === 0) return reserve()
     if (slots.at > at) return delay(slots.at - at)
-    const isMissed = slots.everyMs > 0 && slots.at < at - governor.lateMs
+    const fullMs = slots.everyMs > 0 && !permits.isShared ? secondIsFull(at) : 0
+    if (fullMs > 0) return delay(fullMs)
+    const isMissed = slots.everyMs > 0 && slots.at < at - mayBeLate()
     slots = { ...slots, at: slots.at + slots.everyMs, n: slots.n - 1 }
-    if (!isMissed) grant()
+    if (isMissed) return
+    if (!permits.isShared) lately.push(at)
+    grant()
+  }
+  const mayBeLate = () => (permits.isShared ? governor.lateMs : Math.max(governor.lateMs, MADE_UP_MS))
+  /** @returns milliseconds until this second takes one more call */
+  const secondIsFull = (at: number): number => {
+    while (lately[0] !== undefined && lately[0] <= at - SECOND_MS) lately.shift()
+    return lately.length < Math.ceil(SECOND_MS / slots.everyMs) ? 0 : lately[0]! + SECOND_MS - at
   }
   const reserve = async () => {
     const { everyMs } = governor
     // Nothing is saved up while nobody calls.
-    const lateMs = Math.min(governor.lateMs, now() - wantedSince)
+    const lateMs = Math.min(mayBeLate(), now() - wantedSince)
     const wanted = everyMs === 0 ? queue.length : Math.min(queue.length, Math.max(1, Math.floor(AHEAD_MS / everyMs)))
     // A store that does not answer gives nothing; it is asked again.
     const given = await permits.reserve(wanted, everyMs, lateMs).catch(() => ({ waitMs: 1_000 }))

@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts'
 export type Slots = { at: number; n: number } | { waitMs: number }
 
 export interface Permits {
+  /** Others call, too, so that this process does not see all calls. */
+  readonly isShared: boolean
   /** @param lateMs so long ago the first may have been, if nobody had it */
   reserve(wanted: number, everyMs: number, lateMs?: number): Promise<Slots>
   /** Nobody calls for so long. */
@@ -16,6 +18,7 @@ export interface Permits {
 export function localPermits(now: () => number): Permits {
   let row = paceStore.FRESH
   return {
+    isShared: false,
     reserve: async (wanted, everyMs, lateMs = 0) => {
       const taken = take(row, { wanted, everyMs, lateMs, perDay: null }, now())
       row = taken.row
@@ -30,6 +33,7 @@ export function localPermits(now: () => number): Permits {
 /** Of all processes on one database, through restarts. @param perDay calls of one day (UTC) */
 export function sharedPermits(store: Store, connection: string, perDay: number | null, now: () => number): Permits {
   return {
+    isShared: true,
     reserve: (wanted, everyMs, lateMs = 0) =>
       store.write(async (db) => {
         const { row, slots } = take(await paceStore.hold(db, connection), { wanted, everyMs, lateMs, perDay }, now())
