@@ -35,8 +35,7 @@ interface Settings {
 
 /** So far ahead moments are reserved; what another process could have used meanwhile is never more. */
 const AHEAD_MS = 250
-/** Whoever sees all calls makes up for a time so long in which it stood still, as long as no second gets more than its number. */
-const MADE_UP_MS = 500
+/** Whoever sees all calls makes up for a time so long in which it stood still: no second gets more than its number. */
 const SECOND_MS = 1_000
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
@@ -92,7 +91,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     if (!permits.isShared) lately.push(at)
     grant()
   }
-  const mayBeLate = () => (permits.isShared ? governor.lateMs : Math.max(governor.lateMs, MADE_UP_MS))
+  const mayBeLate = () => (permits.isShared ? governor.lateMs : Math.max(governor.lateMs, SECOND_MS))
   /** @returns milliseconds until this second takes one more call */
   const secondIsFull = (at: number): number => {
     while (lately[0] !== undefined && lately[0] <= at - SECOND_MS) lately.shift()
