@@ -37,6 +37,8 @@ interface Settings {
 const AHEAD_MS = 250
 /** Whoever sees all calls makes up for a time so long in which it stood still: no second gets more than its number. */
 const SECOND_MS = 1_000
+/** Of slower ones a second holds too few to count. */
+const FAST_MS = 50
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
   const queue: { go: (done: Done) => void; refuse: (error: Error) => void }[] = []
@@ -83,15 +85,16 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     if (governor.everyMs === 0 && !isMetered) return grant()
     if (slots.n === 0) return reserve()
     if (slots.at > at) return delay(slots.at - at)
-    const fullMs = slots.everyMs > 0 && !permits.isShared ? secondIsFull(at) : 0
+    const fullMs = makesUp(slots.everyMs) ? secondIsFull(at) : 0
     if (fullMs > 0) return delay(fullMs)
-    const isMissed = slots.everyMs > 0 && slots.at < at - mayBeLate()
+    const isMissed = slots.everyMs > 0 && slots.at < at - mayBeLate(slots.everyMs)
     slots = { ...slots, at: slots.at + slots.everyMs, n: slots.n - 1 }
     if (isMissed) return
-    if (!permits.isShared) lately.push(at)
+    if (makesUp(slots.everyMs)) lately.push(at)
     grant()
   }
-  const mayBeLate = () => (permits.isShared ? governor.lateMs : Math.max(governor.lateMs, SECOND_MS))
+  const makesUp = (everyMs: number) => !permits.isShared && everyMs > 0 && everyMs <= FAST_MS
+  const mayBeLate = (everyMs: number) => Math.max(governor.lateMs, makesUp(everyMs) ? SECOND_MS : 0)
   /** @returns milliseconds until this second takes one more call */
   const secondIsFull = (at: number): number => {
     while (lately[0] !== undefined && lately[0] <= at - SECOND_MS) lately.shift()
@@ -100,7 +103,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   const reserve = async () => {
     const { everyMs } = governor
     // Nothing is saved up while nobody calls.
-    const lateMs = Math.min(mayBeLate(), now() - wantedSince)
+    const lateMs = Math.min(mayBeLate(everyMs), now() - wantedSince)
     const wanted = everyMs === 0 ? queue.length : Math.min(queue.length, Math.max(1, Math.floor(AHEAD_MS / everyMs)))
     // A store that does not answer gives nothing; it is asked again.
     const given = await permits.reserve(wanted, everyMs, lateMs).catch(() => ({ waitMs: 1_000 }))
