@@ -67,7 +67,7 @@ async function run(list: string, config: string, database: string): Promise<Meas
   const used: number[] = []
   const watch = setInterval(() => {
     const now = look(child.pid!)
-    if (now === null) return
+    if (now === null || now.peakMb === 0) return // ended, and not yet gone
     ;({ peakMb, cpuSeconds } = now)
     used.push(now.mb)
   }, 250)
