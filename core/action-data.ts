@@ -5,6 +5,7 @@ import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
+import type { Differing, Window } from './lead/what-if.ts'
 import type { Survey } from './list.ts'
 import type { DeliveryState } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
@@ -214,6 +215,20 @@ export interface HeldCause extends HeldGroup {
   versions: { path: string; before: string; after: string }[]
   /** All of it as one sentence. */
   sentence: string
+}
+
+/** Rules to try out. `draft`: sections of the configuration that would be other ones, as YAML or JSON. */
+export type WhatIfInput = Window & { draft: string; product?: string }
+
+/** What other rules would have made of the same leads. */
+export interface WhatIf {
+  /** Leads that were looked at. */
+  leads: number
+  mqls: { before: number; after: number }
+  /** The first ones; counted are all. */
+  gained: number
+  lost: number
+  differing: (Differing & { lead: string; accountName: string | null; product: string })[]
 }
 
 /** What to try out, and on what. Times in Unix ms. */

@@ -30,10 +30,11 @@ import type {
   SenderView,
   ShownOffer,
   StartedImport,
+  WhatIf,
+  WhatIfInput,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
-import type { Rules } from './lead/rules.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
@@ -161,8 +162,8 @@ export interface App {
   act: Actions
   /** What would happen; in a thread of its own. @throws a sentence when there is nothing to try it on */
   tryOut(input: BacktestInput): Promise<Backtest>
-  /** The rules as they would be with these sections of the configuration. @param yaml JSON serves, too @throws a sentence for each problem */
-  draftRules(yaml: string): Rules
+  /** Which leads other rules would have made MQLs; in a thread of its own. @throws Refusal with what is wrong with the draft */
+  tryRules(input: WhatIfInput): Promise<WhatIf>
   /** What importing a list would do; in a thread of its own, writing nothing. @throws Refusal where it is no list */
   previewImport(input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview>
   /** Held deliveries by cause, with what is different about their payloads. */

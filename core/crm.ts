@@ -116,6 +116,12 @@ export interface Allowance {
 
 export type Checked = { kind: 'ok'; detail: string } | { kind: 'problem'; problem: string; field: string | null; todo: string }
 
+/** A check as API and `--json` answer it. */
+export const answerOf = (checked: Checked): { ok: boolean; problem: string | null; field: string | null; todo: string | null } =>
+  checked.kind === 'ok'
+    ? { ok: true, problem: null, field: null, todo: null }
+    : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
+
 /** A part with `remoteId` exists and is used as it is; one without is created by the conversion; an absent one is not made. */
 export interface Conversion {
   leadKey: string

@@ -4,6 +4,7 @@ import { parseConfig } from '../config/load.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { type RoutingRule, routesOf } from '../core/lead/route.ts'
 import * as issues from '../core/store/issues.ts'
+import { copyOf } from '../core/store/snapshot.ts'
 import * as turns from '../core/store/turns.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { backends } from './helpers/stores.ts'
@@ -79,6 +80,18 @@ for (const backend of backends) {
       const store = await storeOf()
       await taken(3, ['anna'], { anna: 4 }, store)
       expect(share(await taken(4, ['anna', 'ben'], { anna: 4 }, store))).toEqual({ anna: 1, ben: 3 })
+    })
+
+    it('go on in a trial as they would have gone on here', async () => {
+      const store = await storeOf()
+      const team = ['anna', 'ben', 'carla']
+      const next = (of: typeof store) => of.write((db) => turns.next(db, team, (name) => (name === 'carla' ? 1 : null), '2026-03'))
+      for (let i = 0; i < 4; i++) await next(store)
+      const trial = await copyOf(store.db, { deliveryIds: [], items: [], identityKeys: [] }, Date.now)
+      open.push(trial)
+      const foretold = [await next(trial), await next(trial)]
+      expect(foretold).toEqual([await next(store), await next(store)])
+      expect(foretold).toEqual(['ben', 'anna'])
     })
 
     it('begin with whoever is new', async () => {

@@ -1,5 +1,6 @@
 /** What every way out has - a connection, an audience, a notifier: proven, paused, resumed. */
 import type { Command } from 'commander'
+import { answerOf } from '../crm.ts'
 import type { Setup } from '../setup.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson } from './print.ts'
@@ -21,13 +22,9 @@ export function checkCommand(command: Command, host: CliHost, { located, json, e
         known(setup, name, id)
         return act.checkConnection(id)
       })
-      const answer =
-        checked.kind === 'ok'
-          ? { ok: true, problem: null, field: null, todo: null }
-          : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
-      if (options.json) printJson(answer)
+      if (options.json) printJson(answerOf(checked))
       else print(checked.kind === 'ok' ? `${id} works: ${checked.detail}` : `${id}: ${checked.problem}\n${checked.todo}`)
-      exit(answer.ok ? 0 : 1)
+      exit(checked.kind === 'ok' ? 0 : 1)
     })
 }
 

@@ -1,6 +1,7 @@
 /** `leitwerk score ...` */
 import { type Command, Option } from 'commander'
-import { type WhatIf, whatIf } from '../flow/what-if.ts'
+import type { WhatIf } from '../action-data.ts'
+import { whatIf } from '../flow/what-if.ts'
 import { type ExplainedScore, explainScore } from '../lead/explain-score.ts'
 import type { Criterion } from '../lead/qualify.ts'
 import * as leads from '../store/leads.ts'

@@ -2,12 +2,11 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
-import { ConfigError, type Loaded } from '../../config/load.ts'
+import type { Loaded } from '../../config/load.ts'
 import type { Actions, App } from '../app.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
-import { Refusal } from '../refusal.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
@@ -23,11 +22,10 @@ import type { EngineData } from './engine.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
-import { draftRules } from './rules.ts'
 import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
 import { type Engine, remoteEngine } from './thread.ts'
-import { tryOutApart } from './trial-thread.ts'
+import { apart } from './trial-thread.ts'
 import { previewUploaded } from './uploaded-preview.ts'
 import { version } from './version.ts'
 
@@ -45,16 +43,6 @@ export interface Serving {
 const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64 }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
-
-/** What is wrong with a draft is whose it is to mend. */
-function refusing<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof ConfigError) throw new Refusal(error.message)
-    throw error
-  }
-}
 
 /** @throws a sentence when it cannot start: wrong configuration, database in use, address taken */
 export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
@@ -77,8 +65,8 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     setup,
     store,
     act,
-    tryOut: (input) => tryOutApart(loaded, input),
-    draftRules: (yaml) => refusing(() => draftRules(loaded, yaml, 'draft')),
+    tryOut: (input) => apart('try', loaded, input),
+    tryRules: (input) => apart('rules', loaded, input),
     previewImport: (input, body) => previewUploaded(loaded, input, body),
     heldCauses: (source) => heldCauses(store.db, setup, source),
     version,

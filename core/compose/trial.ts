@@ -1,18 +1,22 @@
 /** Tries mappings and models of identity out beside a hub: reads its database, needs none of its secrets, writes nothing. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import type { Loaded } from '../../config/load.ts'
-import type { Backtest, BacktestInput, ModelComparison } from '../action-data.ts'
+import { ConfigError, type Loaded } from '../../config/load.ts'
+import type { Backtest, BacktestInput, ModelComparison, WhatIf, WhatIfInput } from '../action-data.ts'
 import { modelInForce } from '../flow/models.ts'
+import { whatIf } from '../flow/what-if.ts'
 import { idGenerator } from '../id.ts'
 import type { Model } from '../lead/match/model.ts'
+import type { Rules } from '../lead/rules.ts'
 import { silentLog } from '../log.ts'
+import { Refusal } from '../refusal.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { knownMeta } from '../store/operation.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { backtest } from '../work/backtest.ts'
 import { compareModels } from '../work/compare-models.ts'
 import { createMappingPool } from '../work/mapping.ts'
+import { draftRules, rulesOf } from './rules.ts'
 import { setupOf } from './setup.ts'
 
 /** @throws a sentence when there is no such database, mapping or delivery */
@@ -38,6 +42,26 @@ export async function compareWith(loaded: Loaded, model: Model, progress: (done:
     return await store.snapshot((db) => compareModels(db, model, progress))
   } finally {
     await store.close()
+  }
+}
+
+/** Which leads other rules would have made MQLs. @throws Refusal with what is wrong with the draft */
+export async function tryRules(loaded: Loaded, { draft, ...window }: WhatIfInput): Promise<WhatIf> {
+  const rules = drafted(loaded, draft)
+  const store = await openBeside(loaded)
+  try {
+    return await whatIf(store.db, rulesOf(loaded.config), rules, window, () => {})
+  } finally {
+    await store.close()
+  }
+}
+
+/** What is wrong with a draft is whose it is to mend. */
+function drafted(loaded: Loaded, draft: string): Rules {
+  try {
+    return draftRules(loaded, draft, 'draft')
+  } catch (error) {
+    throw error instanceof ConfigError ? new Refusal(error.message) : error
   }
 }
 

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Loaded } from '../../config/load.ts'
 import { type ImportPreview, MAX_FILE, type PreviewInput } from '../list.ts'
 import { Refusal } from '../refusal.ts'
-import { previewApart } from './trial-thread.ts'
+import { apart } from './trial-thread.ts'
 
 /** @param input its `file` is a name for people @throws Refusal where it is no list */
 export async function previewUploaded(loaded: Loaded, input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview> {
@@ -15,7 +15,7 @@ export async function previewUploaded(loaded: Loaded, input: PreviewInput, body:
   try {
     const file = join(folder, nameOf(input.file))
     await pipeline(bounded(body), createWriteStream(file, { mode: 0o600 }))
-    return await previewApart(loaded, { ...input, file })
+    return await apart('preview', loaded, { ...input, file })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

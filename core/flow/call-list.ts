@@ -3,7 +3,7 @@
 import type { CallReason } from '../lead/call.ts'
 import type { Class } from '../lead/fact.ts'
 import { offerable } from '../lead/nurture.ts'
-import * as calls from '../store/calls.ts'
+import * as calls from '../store/call-list.ts'
 import type { Db, Page } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'

@@ -1,21 +1,12 @@
 /** Holds other rules against all that is known, lead by lead; writes nothing. */
 
+import type { WhatIf } from '../action-data.ts'
 import type { Rules } from '../lead/rules.ts'
 import { compareRules, type Differing, type Window } from '../lead/what-if.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as leads from '../store/leads.ts'
 import { accountName } from './names.ts'
-
-export interface WhatIf {
-  /** Leads that were looked at. */
-  leads: number
-  mqls: { before: number; after: number }
-  /** The first ones; counted are all. */
-  gained: number
-  lost: number
-  differing: (Differing & { lead: string; accountName: string | null; product: string })[]
-}
 
 const PAGE = 200
 /** So many are named. */

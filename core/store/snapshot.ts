@@ -34,6 +34,8 @@ export async function copyOf(from: Db, wanted: Wanted, now: () => number): Promi
     await copy.by('consent', 'event_id', ids(told, 'id'))
     await copy.by('suppression', null, [])
     await copy.by('judgement', null, [])
+    await copy.by('turn', null, [])
+    await copy.by('owner_month', null, [])
     await frequencies.copy(from, to)
     const facts = await copy.by('lead_fact', 'event_id', ids(told, 'id'))
     const assigned = await copy.by('assignment', 'event_id', ids(told, 'id'), 'closed_at is null')

@@ -1,5 +1,6 @@
 /** What every way out has - a connection, an audience, a notifier: proven, paused, resumed. */
 import type { App } from '../../app.ts'
+import { answerOf } from '../../crm.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, route, z } from '../routes.ts'
 
@@ -39,10 +40,7 @@ export function lineRoutes(api: Api, { name, group, check, pause, resume }: Kind
       },
       async ({ params: { id } }) => {
         lineOr404(app, name, id)
-        const checked = await act.checkConnection(id)
-        return checked.kind === 'ok'
-          ? { ok: true, problem: null, field: null, todo: null }
-          : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }
+        return answerOf(await act.checkConnection(id))
       },
     )
 

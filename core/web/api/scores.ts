@@ -1,5 +1,4 @@
 /** Scores explained, and what other rules would have made of all leads. */
-import { whatIf } from '../../flow/what-if.ts'
 import { explainScore } from '../../lead/explain-score.ts'
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
@@ -99,7 +98,7 @@ export function scoreRoutes(api: Api): void {
     },
     async ({ body: { draft, from, to, product } }) => {
       const window = { from: Date.parse(from), to: Date.parse(to), ...(product !== undefined && { product }) }
-      const result = await whatIf(db, app.setup.rules, app.draftRules(JSON.stringify(draft)), window, () => {})
+      const result = await app.tryRules({ draft: JSON.stringify(draft), ...window })
       return { ...result, differing: result.differing.map((one) => ({ ...one, at: iso(one.at), otherwiseAt: isoOrNull(one.otherwiseAt) })) }
     },
   )
