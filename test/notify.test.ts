@@ -1,7 +1,7 @@
 /** Who is notified hears of everything that happens, in order, at least once, under one id; of people it hears nothing. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import { NOTICES } from '../config/schema.ts'
+import { NOTICES } from '../config/schema/systems.ts'
 import standardWebhooks from '../connectors/sources/standard-webhooks.ts'
 import type { CliHost } from '../core/cli/host.ts'
 import { run } from '../core/cli/program.ts'

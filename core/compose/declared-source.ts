@@ -1,7 +1,7 @@
 /** Reads sources that are declared in YAML, in files of their own or in the configuration, and tells what is wrong in them. */
 import type { z } from 'zod'
 import type { Problem } from '../../config/load.ts'
-import { sourceSchema } from '../../config/schema.ts'
+import { sourceSchema } from '../../config/schema/systems.ts'
 import { inWords } from '../../config/words.ts'
 import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
 import { inlineSchema } from '../../connectors/declared-sources/inline.ts'

@@ -13,7 +13,7 @@ import {
   settingSchema,
   sourceSchema,
   WEEKDAYS,
-} from '../../config/schema.ts'
+} from '../../config/schema/systems.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
 import type { Entity } from '../crm.ts'

@@ -1,0 +1,176 @@
+/** What marketing and sales agreed on: products, score, funnel, routing, the agreement and the content for nurturing. */
+import { z } from 'zod'
+import { bilingual, days, id, points } from './common.ts'
+
+export const productSchema = z.strictObject({
+  id: id.describe('Used in mappings, leads and figures'),
+  name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
+  default: z.boolean().default(false).describe('Taken for touches that speak of no product'),
+  forms: z.array(z.string()).default([]).describe('Forms that stand for this product'),
+  campaigns: z.array(z.string()).default([]).describe('Campaigns that stand for this product'),
+  content: z.array(z.string()).default([]).describe('Content items that stand for this product'),
+})
+
+const touchRule = z.strictObject({
+  points: points.optional().describe('Points of one such touch'),
+  halfLifeDays: days.optional().describe('Days until half of the points are left'),
+  nurtures: z.boolean().optional().describe('Counts as nurturing towards an MQL'),
+  active: z.boolean().optional().describe('The unit acted itself: brings a lost lead back'),
+})
+
+const range = z.strictObject({ min: z.number().optional().describe('At least'), max: z.number().optional().describe('At most') })
+
+export const scoringSchema = z.strictObject({
+  touches: z.record(z.string(), touchRule).default({}).describe('Per kind of touch; what is absent keeps its default'),
+  interest: z
+    .strictObject({ none: points.default(-5), low: points.default(0), medium: points.default(10), high: points.default(25) })
+    .default({ none: -5, low: 0, medium: 10, high: 25 })
+    .describe('Points for the result of a talk, added to those of the touch'),
+  fit: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('Name of the rule, shown as the reason'),
+        when: z
+          .strictObject({
+            function: z.array(z.string()).optional().describe('One of these functions of the person'),
+            industry: z.array(z.string()).optional().describe('One of these industries'),
+            country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
+            mailKind: z
+              .array(z.enum(['personal', 'role', 'freemail', 'disposable']))
+              .optional()
+              .describe('One of these kinds of mail address'),
+            employees: range.optional().describe('Number of employees, from `min` to `max`'),
+            revenue: range.optional().describe('Revenue per year in EUR, from `min` to `max`'),
+          })
+          .describe('All that are given must hold'),
+        points: points.describe('Added while the rule holds'),
+      }),
+    )
+    .default([])
+    .describe('Rules about what the unit and the person are'),
+  fitGrades: z.strictObject({ A: points, B: points, C: points }).default({ A: 20, B: 10, C: 0 }).describe('Lowest fit points of each grade; below is D'),
+  engagementGrades: z
+    .strictObject({ '1': points, '2': points, '3': points })
+    .default({ '1': 50, '2': 25, '3': 10 })
+    .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
+})
+
+const classDays = (usual: number | null, meaning: string) => days.nullable().default(usual).describe(meaning)
+
+export const funnelSchema = z.strictObject({
+  preset: z.enum(['cold-to-close']).default('cold-to-close').describe('Stages, their order and names'),
+  mql: z
+    .strictObject({
+      points: points.default(40).describe('Fit and engagement points together'),
+      touches: z.number().int().nonnegative().default(2).describe('Nurturing touches after identification, at least'),
+      days: z.number().int().nonnegative().default(2).describe('Different days they must spread over'),
+      fit: z.enum(['A', 'B', 'C', 'D']).default('D').describe('Lowest fit grade that may become an MQL'),
+    })
+    .default({ points: 40, touches: 2, days: 2, fit: 'D' })
+    .describe('When a lead is marketing qualified'),
+  classDays: z
+    .strictObject({
+      B1: classDays(60, 'Does not know its problem yet'),
+      B2: classDays(120, 'Asks which kind of product'),
+      B3: classDays(60, 'Specifies and compares'),
+      A: classDays(30, 'Wants to decide'),
+      C: classDays(null, 'No need in sight'),
+    })
+    .default({ B1: 60, B2: 120, B3: 60, A: 30, C: null })
+    .describe('Days that a class usually lasts: one that nobody confirmed for longer comes back on the call list; null: never'),
+  buyingCentre: z
+    .array(z.string())
+    .default(['management', 'it', 'purchasing', 'production', 'controlling'])
+    .describe('Functions that take part in a decision: the call list says which of them are not known yet'),
+  callPoints: points.default(20).describe('Points from which on a lead that no person has classified is on the call list'),
+})
+
+/** Why sales may send a lead back, where nothing else was agreed. */
+const REASONS = [
+  { id: 'wrong_persona', name: { de: 'Falscher Ansprechpartner', en: 'Wrong contact person' } },
+  { id: 'persona_not_verified', name: { de: 'Ansprechpartner nicht zu erreichen oder nicht bestätigt', en: 'Contact person not reached or not confirmed' } },
+  { id: 'wrong_targeting', name: { de: 'Unternehmen passt nicht zu uns', en: 'Company does not fit' } },
+  { id: 'content_misfit', name: { de: 'Erwartet etwas anderes, als wir anbieten', en: 'Expects something else than is offered' } },
+  { id: 'filter_failed', name: { de: 'Noch kein Bedarf, nicht reif für den Vertrieb', en: 'No need yet, not ready for sales' } },
+]
+
+export const qualificationSchema = z
+  .strictObject({
+    competitors: z.array(z.string()).default([]).describe('Mail domains of competitors: filtered out before sales sees them'),
+    titles: z
+      .array(z.string())
+      .default(['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'])
+      .describe('Job titles, or beginnings of words in them, that are filtered out'),
+  })
+  .default({ competitors: [], titles: ['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'] })
+  .describe('Who is no lead')
+
+export const routingSchema = z
+  .array(
+    z
+      .strictObject({
+        when: z
+          .strictObject({
+            product: z.string().optional().describe('Id of the product'),
+            country: z.array(z.string()).optional().describe('One of these countries (ISO codes)'),
+            postalCodePrefix: z.array(z.string()).optional().describe('The postal code begins with one of these'),
+            related: z
+              .enum(['agency', 'group', 'sister', 'franchise', 'shared_domain'])
+              .optional()
+              .describe('The company is related to another in this way; `agency`: it works for another'),
+          })
+          .default({})
+          .describe('All that are given must hold; empty: always'),
+        owner: z
+          .string()
+          .optional()
+          .describe(
+            'Salesperson as the CRM knows them, usually the e-mail address; `account`: who has another lead of the same company, `related`: of the same group, a sister or a franchise, else the next rule',
+          ),
+        owners: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe('Instead of `owner`, several who take turns; who has the number of `agreement.perMonth` is passed over'),
+        partner: z
+          .string()
+          .optional()
+          .describe('Instead of `owner`, a partner, who accepts or rejects the lead by a link; after a rejection the next rule that fits counts'),
+      })
+      .refine(({ owner, owners, partner }) => [owner, owners, partner].filter((one) => one !== undefined).length === 1, {
+        message: 'name either an `owner`, several `owners`, or a `partner`',
+      }),
+  )
+  .default([])
+  .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides')
+
+export const agreementSchema = z
+  .strictObject({
+    rejectionReasons: z
+      .array(
+        z.strictObject({ id: id.describe('Kept with the rejection, and counted'), name: bilingual.describe('Shown to people; one text, or `de` and `en`') }),
+      )
+      .min(1)
+      .default(REASONS)
+      .describe('What may be said of a lead that is not wanted'),
+    perMonth: z
+      .record(z.string(), z.number().int().nonnegative())
+      .default({})
+      .describe('Leads that a salesperson can take on in a calendar month; who has as many is passed over by `routing`'),
+  })
+  .default({ rejectionReasons: REASONS, perMonth: {} })
+  .describe('Limits and targets that marketing and sales agreed on')
+
+export const contentSchema = z
+  .array(
+    z.strictObject({
+      id: z.string().describe('As the mappings name it'),
+      title: z.string().optional().describe('Shown to people; default: the id'),
+      type: z.string().optional().describe('White paper, case study, webinar, article, video...'),
+      class: z.enum(['B1', 'B2', 'B3', 'A', 'C']).optional().describe('Class that it is meant for: who reads it is suggested to be there'),
+      functions: z.array(z.string()).default([]).describe('Functions that it is written for; default: everybody'),
+      products: z.array(z.string()).default([]).describe('Products that it is offered for; default: all'),
+    }),
+  )
+  .default([])
+  .describe('Content items: the grid of class and function that they are meant for')
