@@ -129,6 +129,25 @@ export interface SaidConsent {
   reason?: string | undefined
 }
 
+/** Somebody is to be erased. */
+export interface NewErasure {
+  /** E-mail address, telephone number, `con_...` or `evt_...`. */
+  who: string
+  reason?: string | null | undefined
+}
+
+/** What is known of the person; requests and texts that name them are looked for when it is done. */
+export interface ErasureForeseen {
+  contacts: string[]
+  /** E-mail addresses and telephone numbers. */
+  addresses: number
+  events: number
+  deliveries: number
+  leads: string[]
+  audiences: string[]
+  isKnown: boolean
+}
+
 /** All that was said of the consent of one address. Times in Unix ms. */
 export interface ConsentHistory {
   /** The newest per purpose and channel. */

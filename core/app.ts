@@ -9,10 +9,12 @@ import type {
   BacktestInput,
   ConsentHistory,
   DescribeAnswer,
+  ErasureForeseen,
   HeldCause,
   LeadDecision,
   MatchAnswer,
   NewDraft,
+  NewErasure,
   NewMerge,
   NewModel,
   NewReconciliation,
@@ -117,6 +119,10 @@ export interface Actions {
   /** Counts at once, everywhere. @throws a sentence when it is no address, or a consent without words */
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** @throws a sentence when it is no address */
+  /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
+  erasePerson(input: NewErasure, by: By): Promise<string>
+  /** What that would come to; writes nothing. */
+  foreseeErasure(who: string): Promise<ErasureForeseen>
   consentsOf(address: string): Promise<ConsentHistory>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>

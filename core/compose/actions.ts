@@ -9,6 +9,7 @@ import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { consentHistory } from '../flow/consent-history.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
+import { foreseeErasure, startErasure } from '../flow/erase.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
@@ -224,6 +225,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       await store.write((db) => sayConsent(db, on, input, by))
       heard.queued()
     },
+    erasePerson: async (input, by) => {
+      const id = await store.write((db) => startErasure(db, on, input, by))
+      heard.erasures()
+      return id
+    },
+    foreseeErasure: (who) => foreseeErasure(store.db, on, who),
     consentsOf: (address) => consentHistory(store.db, on, address),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))

@@ -4,6 +4,7 @@ import { endOverdueOffers } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as erasures from '../store/erasures.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
@@ -12,6 +13,7 @@ import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
+import { startEraser } from '../work/eraser.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
@@ -45,6 +47,7 @@ export interface Heard {
   replays: () => void
   reconciliations: () => void
   imports: () => void
+  erasures: () => void
   activated: () => void
 }
 
@@ -72,6 +75,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await replays.unlease(db)
       await reconciliations.unlease(db)
       await imports.unlease(db)
+      await erasures.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -106,6 +110,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
+  const eraser = startEraser({ store, on, me, queued: lanes.wake })
+  heard.erasures = eraser.wake
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -137,6 +143,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await watched.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await eraser.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

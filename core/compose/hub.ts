@@ -7,11 +7,13 @@ import { idGenerator } from '../id.ts'
 import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
+import * as erasures from '../store/erasures.ts'
 import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
+import { startEraser } from '../work/eraser.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { openLines } from '../work/line.ts'
 import { createMappingPool, type MappingLimits, type MappingPool } from '../work/mapping.ts'
@@ -43,6 +45,8 @@ export interface Hub {
   runReconciliation(id: string): Promise<void>
   /** The same for an imported list, and for what it makes of deliveries. */
   runImport(id: string): Promise<void>
+  /** The same for an erasure, as far as it goes without CRMs and e-mail tools. */
+  runErasure(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -61,7 +65,15 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const lines = openLines({ store, on, converse: conversation.converse })
-  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, imports: () => {}, activated: () => {} }
+  const heard: Heard = {
+    received: () => {},
+    queued: () => {},
+    replays: () => {},
+    reconciliations: () => {},
+    imports: () => {},
+    erasures: () => {},
+    activated: () => {},
+  }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -86,6 +98,12 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
       const reconciler = startReconciler({ store, on, converse: lines.converse, me: randomUUID(), random, queued: () => {} })
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
+    },
+    runErasure: async (id) => {
+      if (!store.db.dialect.manyWriters) await store.write(erasures.unlease)
+      const eraser = startEraser({ store, on, me: randomUUID(), queued: () => {} })
+      while ((await erasures.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
+      await eraser.stop()
     },
     runImport: (id) => runImport({ store, on, converse: lines.converse, threads, random }, id),
     startWork: (watch = {}) => startWork({ store, on, random, lines, threads, watch, heard }),

@@ -25,6 +25,7 @@ import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
 import { type Known, registryOf } from './registry.ts'
 import { rulesOf, unknownTouches } from './rules.ts'
+import { DAY_MS, reportPrivacy, retentionOf } from './setup-privacy.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -110,6 +111,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   } catch {
     report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
   }
+  reportPrivacy(config, report)
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
@@ -128,6 +130,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
+    retention: retentionOf(config),
+    privacy: { ...config.privacy, rewriteBytes: config.privacy.rewriteMb * 1024 * 1024 },
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }
@@ -250,8 +254,6 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
     perSecond: given.perSecond ?? notifier.perSecond,
   }
 }
-
-const DAY_MS = 86_400_000
 
 function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<string, NotifierEntry>, report: Report): Partner | null {
   const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
