@@ -148,6 +148,34 @@ export interface ErasureForeseen {
   isKnown: boolean
 }
 
+/** What was done to erase a person, where and when; names nobody. Times in Unix ms. */
+export interface Certificate {
+  id: string
+  state: 'running' | 'waiting' | 'done'
+  startedAt: number
+  endedAt: number | null
+  by: string
+  reason: string | null
+  /** Keyed hash of an address of the person. */
+  person: string | null
+  contacts: number
+  /** In the hub's own tables. */
+  places: { table: string; rows: number; done: string }[]
+  /** In CRMs and e-mail tools. */
+  others: { system: string; label: string; record: string; state: 'open' | 'done' | 'byHand'; why: string | null; at: number }[]
+  /** What became of the bytes. */
+  disk: { code: string; place: string; n: number }[]
+  /** Sentences: what a person must still do. */
+  byHand: { de: string; en: string }[]
+}
+
+/** One erasure as it is kept outside of the database: a restored copy is held to it. */
+export interface ErasureEntry {
+  id: string
+  at: number
+  hashes: string[]
+}
+
 /** All that was said of the consent of one address. Times in Unix ms. */
 export interface ConsentHistory {
   /** The newest per purpose and channel. */

@@ -9,6 +9,7 @@ import type {
   BacktestInput,
   ConsentHistory,
   DescribeAnswer,
+  ErasureEntry,
   ErasureForeseen,
   HeldCause,
   LeadDecision,
@@ -123,6 +124,10 @@ export interface Actions {
   erasePerson(input: NewErasure, by: By): Promise<string>
   /** What that would come to; writes nothing. */
   foreseeErasure(who: string): Promise<ErasureForeseen>
+  /** All erasures by keyed hashes, to be kept beside backups. */
+  erasureLog(): Promise<ErasureEntry[]>
+  /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
+  eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
   consentsOf(address: string): Promise<ConsentHistory>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>

@@ -16,11 +16,14 @@ export function* eraseRecord({ entity, remoteId }: { entity: Entity; remoteId: s
   const notes = yield* removeNotes(remoteId, () => true)
   if (!isWritten(notes)) return notes
   const reply = yield { method: 'DELETE', path, purpose: `delete the ${entity}`, repeatable: true }
-  return succeeded(reply) || isAway(reply) ? { kind: 'delivered', remoteId, created: false } : refused(reply)
+  return isDeleted(reply) ? { kind: 'delivered', remoteId, created: false } : refused(reply)
 }
 
 /** What was merged into another record is not away. */
 const isAway = ({ status, body }: Reply): boolean => status === 404 || (status === 410 && !(isObject(body) && body.error === 'merged'))
+
+/** A page for people is no answer. */
+const isDeleted = (reply: Reply): boolean => reply.status === 204 || isAway(reply)
 
 export const eraseNotes = ({ remoteId, keys }: { remoteId: string; keys: readonly string[] }): Erasing =>
   removeNotes(remoteId, ({ externalKey }) => keys.includes(textOf(externalKey)))
@@ -32,7 +35,7 @@ function* removeNotes(remoteId: string, isMeant: (row: JsonObject) => boolean): 
   const meant = rows.filter(isMeant)
   for (const { id } of meant) {
     const reply = yield { method: 'DELETE', path: `/notes/${encodeURIComponent(textOf(id))}`, purpose: 'delete a note', repeatable: true }
-    if (!succeeded(reply) && !isAway(reply)) return refused(reply)
+    if (!isDeleted(reply)) return refused(reply)
   }
   return meant.length === 0 ? { kind: 'unchanged', remoteId } : { kind: 'delivered', remoteId, created: false }
 }

@@ -71,6 +71,21 @@ export async function openUnder(db: Db, hashes: readonly string[]): Promise<Eras
   return rows.map(erasureOf).find((row) => row.hashes.some((hash) => hashes.includes(hash)))
 }
 
+/** All of them, oldest first, by what a copy of the database is held to. */
+export async function entries(db: Db): Promise<{ id: string; at: number; hashes: string[] }[]> {
+  const rows = await db.all<{ id: string; created_at: number; hashes: string }>('select id, created_at, hashes from erasure order by id')
+  return rows.map((row) => ({ id: row.id, at: row.created_at, hashes: parsed<string[]>(row.hashes) ?? [] }))
+}
+
+/** One that was done before the database was what it is now. */
+export async function addDone(db: Db, entry: { id: string; at: number; hashes: readonly string[] }, by: string, now: number): Promise<void> {
+  await db.run(
+    `insert into erasure (id, state, phase, place, person, hashes, contacts, reason, created_at, by_whom, ended_at, leased_until, leased_by)
+     values ($1, 'done', 'clean again', null, null, $2, 0, null, $3, $4, $5, 0, null) on conflict (id) do nothing`,
+    [entry.id, json(entry.hashes), entry.at, by, now],
+  )
+}
+
 /** Takes the oldest that is not done and nobody is at. */
 export async function lease(db: Db, by: string, now: number, until: number): Promise<ErasureRow | null> {
   const row = await db.get<StoredErasure>(
