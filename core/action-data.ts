@@ -129,6 +129,16 @@ export interface SaidConsent {
   reason?: string | undefined
 }
 
+/** A request as it came. */
+export interface ReadRaw {
+  method: string
+  url: string
+  remote: string
+  headers: Record<string, string>
+  body: string
+  encoding: 'utf8' | 'base64'
+}
+
 /** Somebody is to be erased. */
 export interface NewErasure {
   /** E-mail address, telephone number, `con_...` or `evt_...`. */
@@ -141,6 +151,8 @@ export interface ErasureForeseen {
   contacts: string[]
   /** E-mail addresses and telephone numbers. */
   addresses: number
+  /** More than one: perhaps two people share a number, and are one contact. */
+  names: number
   events: number
   deliveries: number
   leads: string[]

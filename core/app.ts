@@ -24,6 +24,7 @@ import type {
   NewRotation,
   NewUnitChange,
   OfferAnswer,
+  ReadRaw,
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
@@ -120,6 +121,8 @@ export interface Actions {
   /** Counts at once, everywhere. @throws a sentence when it is no address, or a consent without words */
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** @throws a sentence when it is no address */
+  /** The request of a delivery as it came, unmasked: who looked at it is written down. @returns null where there is none */
+  readRaw(delivery: string, by: By): Promise<ReadRaw | null>
   /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
   erasePerson(input: NewErasure, by: By): Promise<string>
   /** What that would come to; writes nothing. */
@@ -128,7 +131,7 @@ export interface Actions {
   erasureLog(): Promise<ErasureEntry[]>
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
   eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
-  consentsOf(address: string): Promise<ConsentHistory>
+  consentsOf(address: string, by: By): Promise<ConsentHistory>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

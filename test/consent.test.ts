@@ -38,11 +38,11 @@ for (const backend of backends) {
       const hub = await hubOf()
       await hub.send('web', EVA)
       await hub.quiet()
-      expect((await hub.act.consentsOf(EMAIL)).mailedFor).toEqual(['newsletter'])
+      expect((await hub.act.consentsOf(EMAIL, 'test')).mailedFor).toEqual(['newsletter'])
       await hub.act.sayConsent({ address: `  ${EMAIL.toUpperCase()} `, purpose: 'newsletter', state: 'withdrawn', reason: 'on the telephone' }, 'anna')
       await hub.act.sayConsent({ address: '040 / 777 888 1', purpose: 'any', state: 'denied' }, 'anna')
-      expect((await hub.act.consentsOf(EMAIL)).mailedFor).toEqual([])
-      const { standing, history, isSuppressed } = await hub.act.consentsOf(EMAIL)
+      expect((await hub.act.consentsOf(EMAIL, 'test')).mailedFor).toEqual([])
+      const { standing, history, isSuppressed } = await hub.act.consentsOf(EMAIL, 'test')
       expect(isSuppressed).toBe(false)
       expect(standing).toEqual([history[0]])
       expect(history).toMatchObject([
@@ -50,14 +50,14 @@ for (const backend of backends) {
         { purpose: 'newsletter', channel: 'email', state: 'given', by: null, source: 'web', wording: 'Ja,  ich will.', proof: 'box 7' },
       ])
       expect(history[1]!.wordingVersion).toMatch(/^[0-9a-f]{8}$/)
-      expect((await hub.act.consentsOf('+49407778881')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
+      expect((await hub.act.consentsOf('+49407778881', 'test')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
     })
 
     it('knows the same words again, however they are broken into lines', async () => {
       const hub = await hubOf()
       const version = async (wording: string) => {
         await hub.act.sayConsent({ address: EMAIL, purpose: 'newsletter', state: 'given', wording }, 'anna')
-        return (await hub.act.consentsOf(EMAIL)).history[0]!.wordingVersion
+        return (await hub.act.consentsOf(EMAIL, 'test')).history[0]!.wordingVersion
       }
       expect(await version('Ja, ich\n  will.')).toBe(await version('Ja, ich will. '))
       expect(await version('Ja, ich will.')).not.toBe(await version('Nein.'))

@@ -3,14 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mappingFiles } from '../core/compose/mapping-files.ts'
+import { certificateOf, certificateText } from '../core/flow/certificate.ts'
 import type { Log } from '../core/log.ts'
+import * as crosswalk from '../core/store/crosswalk.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import { sqlitePath } from '../core/store/dialect.ts'
 import * as erasures from '../core/store/erasures.ts'
 import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
+import * as operation from '../core/store/operation.ts'
 import { TABLES } from '../core/store/personal-tables.ts'
 import * as refusals from '../core/store/refusals.ts'
+import type { Store } from '../core/store/store.ts'
+import { turn } from '../core/work/eraser.ts'
 import { brevoFake } from './helpers/brevo-fake.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { imported } from './helpers/importing.ts'
@@ -63,6 +68,15 @@ async function onDisk({ store }: TestHub, url: string): Promise<string[]> {
   return tracesInFolder(join(data_directory, 'base', String(oid)))
 }
 
+/** The first transactions of a run come through, the next ends with the process. */
+function cutOff(alive: Store, dying: Store): Store['write'] {
+  let n = 0
+  return (work, priority) => (n++ === 0 ? alive.write(work, priority) : dying.write(work, priority))
+}
+
+const YAML = `products: [{ id: kran, name: Kran, default: true }]
+sources: { web: { kind: form, secret: s }, messe: { kind: list, origin: fair, name: Messe } }
+`
 const AGREEING = {
   ...FORM,
   expression: FORM.expression.replace(
@@ -88,9 +102,7 @@ for (const backend of backends) {
       open.push(fresh.drop)
       const hub = await startHub(
         backend,
-        `products: [{ id: kran, name: Kran, default: true }]
-sources: { web: { kind: form, secret: s }, messe: { kind: list, origin: fair, name: Messe } }
-connections: { crm: { kind: sandbox, url: "${crm.url}", token: "${crm.token}" } }
+        `${YAML}connections: { crm: { kind: sandbox, url: "${crm.url}", token: "${crm.token}" } }
 audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         { store: fresh.store, mappings: [...mappingFiles().filter(({ name, kind }) => kind === 'crm' || name !== 'form'), AGREEING], ...(log && { log }) },
       )
@@ -99,7 +111,9 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
     }
 
     const erased = async (hub: TestHub, who: string): Promise<erasures.ErasureRow> => {
-      const id = await hub.act.erasePerson({ who, reason: 'asked by Wendelgard Quastenflößer on the telephone' }, 'anna')
+      return done(hub, await hub.act.erasePerson({ who, reason: 'asked by Wendelgard Quastenflößer on the telephone' }, 'anna'))
+    }
+    const done = async (hub: TestHub, id: string): Promise<erasures.ErasureRow> => {
       for (const until = Date.now() + 60_000; ; ) {
         const row = (await erasures.find(hub.store.db, id))!
         if (row.state === 'done') return row
@@ -194,6 +208,118 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         (await deliveries.list(hub.store.db, { limit: 100 })).rows.map(({ id }) => id),
       ))
         expect(tracesIn(body)).toEqual([])
+    })
+
+    it('goes on where it was cut off, whenever that was; doing it twice changes nothing more', async () => {
+      const { hub, url } = await world()
+      await imported(hub, 'messe', LIST)
+      await hub.send('web', { ...PERSON, ruf: 'ja', text: 'Bitte Rückruf an Wendelgard Quastenflößer' })
+      await hub.send('web', { ...COLLEAGUE, text: 'Frau Quastenflößer ist im Urlaub', ruf: 'ja' })
+      await hub.quiet()
+      const before = await figures(hub)
+      await hub.stopWork()
+      const id = await hub.act.erasePerson({ who: EMAIL }, 'anna')
+      expect(await hub.act.erasePerson({ who: PERSON.mobil }, 'anna')).toBe(id)
+      for (let runs = 0; ; runs++) {
+        if (runs > 500) throw new Error('it does not end')
+        const row = (await erasures.find(hub.store.db, id))!
+        if (row.state !== 'running') break
+        // Every other time the process dies within a transaction: nothing of it is there.
+        const dying: Store = {
+          ...hub.store,
+          write: (work, priority) => hub.store.write(async (db) => (await work(db), runs % 2 === 1 && Promise.reject(new Error('killed'))) as never, priority),
+        }
+        let steps = 0
+        await turn(
+          { store: runs % 2 === 1 ? { ...hub.store, write: cutOff(hub.store, dying) } : hub.store, on: hub.on, me: `process ${runs}`, queued: () => {} },
+          () => steps++ > 0,
+        ).catch(() => {})
+        await hub.store.write(erasures.unlease)
+      }
+      hub.work()
+      await done(hub, id)
+      expect(await onDisk(hub, url)).toEqual([])
+      expect(await figures(hub)).toEqual(before)
+      const again = await done(hub, await hub.act.erasePerson({ who: EMAIL }, 'anna'))
+      expect(again.id).not.toBe(id)
+      expect((await erasures.steps(hub.store.db, again.id)).filter(({ kind }) => kind !== 'disk')).toEqual([])
+      expect(await figures(hub)).toEqual(before)
+    })
+
+    it('is done again in a copy from before that is restored', async () => {
+      const { hub } = await world()
+      await imported(hub, 'messe', LIST)
+      await hub.send('web', '{"broken": "wendelgard.quastenfloesser@kranbau-oste.example"')
+      await hub.quiet()
+      // Of another installation with the same key: as a copy from before would be.
+      const other = await backend.fresh()
+      open.push(other.drop)
+      await other.store.write((db) => operation.setMeta(db, 'address_key', hub.on.addressKey))
+      const restored = await startHub(backend, YAML, {
+        store: other.store,
+        mappings: [...mappingFiles().filter(({ name, kind }) => kind === 'crm' || name !== 'form'), AGREEING],
+      })
+      open.push(restored.stop)
+      await imported(restored, 'messe', LIST)
+      await restored.send('web', '{"broken": "wendelgard.quastenfloesser@kranbau-oste.example"')
+      await restored.quiet()
+      await erased(hub, EMAIL)
+      const log = await hub.act.erasureLog()
+      expect(tracesIn(Buffer.from(JSON.stringify(log)))).toEqual([])
+      const { unknown, begun } = await restored.act.eraseAgain(log, 'cli')
+      expect([unknown, begun.length]).toEqual([1, 1])
+      await done(restored, begun[0]!)
+      expect(await onDisk(restored, other.url)).toEqual([])
+      expect(await restored.act.eraseAgain(log, 'cli')).toEqual({ unknown: 0, begun: [] })
+    })
+
+    it('says what must be done by hand: where a CRM cannot forget, and what no connection leads to any more', async () => {
+      const { hub } = await world()
+      await hub.send('web', { ...PERSON, ruf: 'ja' })
+      await hub.quiet()
+      const link = (await hub.store.db.get<{ hub_id: string }>("select hub_id from crosswalk where entity = 'contact'"))!
+      await hub.store.write((db) =>
+        crosswalk.put(
+          db,
+          { connection: 'former', entity: 'contact', hubId: link.hub_id, remoteId: 'F77', state: 'linked', hash: null, remoteVersion: null, url: null },
+          1,
+        ),
+      )
+      const { id } = await erased(hub, EMAIL)
+      const certificate = (await certificateOf(hub.store.db, hub.setup, id))!
+      expect(certificate.others).toContainEqual(expect.objectContaining({ system: 'former', record: 'contact F77', state: 'byHand' }))
+      expect(certificate.others).toContainEqual(expect.objectContaining({ system: 'crm', record: expect.stringMatching(/^contact C/), state: 'done' }))
+      expect(certificate.others).toContainEqual(expect.objectContaining({ system: 'post', state: 'done' }))
+      for (const language of ['de', 'en'] as const) expect(certificateText(certificate, language)).toMatch(/former: .*contact F77/)
+      expect(tracesIn(Buffer.from(JSON.stringify(certificate)))).toEqual([])
+      expect(certificateText(certificate, 'de')).toMatch(backend.name === 'postgres' ? /pg_wal/ : /Byte für Byte durchsucht, nichts gefunden/)
+    })
+
+    it('keeps what was told by others in the same request, and replays none that was emptied', async () => {
+      const { hub } = await world()
+      const id = await hub.send('web', { ...COLLEAGUE, text: 'Auch Frau Wendelgard Quastenflößer möchte ihn sehen', ruf: 'ja' })
+      await hub.send('web', PERSON)
+      await hub.quiet()
+      await erased(hub, EMAIL)
+      expect((await hub.delivery(id)).state).toBe('erased')
+      const told = await hub.store.db.all<{ data: string }>('select p.data from event_personal p join event e on e.id = p.event_id where e.delivery_id = $1', [
+        id,
+      ])
+      expect(JSON.parse(told[0]!.data)).toMatchObject({
+        person: { email: COLLEAGUE.mail },
+        note: expect.stringMatching(/^Auch Frau \[erased \w+\] möchte ihn sehen$/),
+      })
+      await expect(hub.act.planReplay({ filter: { ids: [id] }, mapping: 'active', perSecond: 100 }, 'test')).rejects.toThrow()
+    })
+
+    it('takes no number for a person that several have', async () => {
+      const { hub } = await world()
+      await hub.send('web', { ...PERSON, tel: '04774 3301' })
+      await hub.send('web', { ...COLLEAGUE, tel: '04774 3301' })
+      await hub.quiet()
+      await expect(hub.act.foreseeErasure('04774 / 33 01')).rejects.toThrow('several people')
+      expect(await hub.act.foreseeErasure(EMAIL)).toMatchObject({ isKnown: true, names: 1, events: 1, deliveries: 1, audiences: ['post'] })
+      expect(await hub.act.foreseeErasure('nobody@else.example')).toMatchObject({ isKnown: false })
     })
   })
 }

@@ -25,7 +25,7 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
   )
     .addOption(json)
     .action(async (address: string, { json: asJson, ...where }: Where & { json: boolean }) => {
-      const found = await host.withHub(where, ({ act }) => act.consentsOf(address))
+      const found = await host.withHub(where, ({ act }) => act.consentsOf(address, 'cli'))
       if (asJson) printJson({ ...found, standing: found.standing.map(written), history: found.history.map(written) })
       else show(found)
     })

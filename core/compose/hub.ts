@@ -20,6 +20,7 @@ import { createMappingPool, type MappingLimits, type MappingPool } from '../work
 import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
+import type { ErasureLog } from './erasure-log.ts'
 import { type Heard, startWork, type Work, type WorkWatch } from './hub-work.ts'
 import { runImport } from './importing.ts'
 import { keepModel } from './model-keeper.ts'
@@ -32,6 +33,8 @@ export interface HubOptions {
   now: () => number
   random: () => number
   mappingFiles: readonly MappingFile[]
+  /** Beside a database that is a file. */
+  erasureLog?: ErasureLog
   /** Threads that run mappings; new ones unless said otherwise. */
   threads?: (limits: MappingLimits) => MappingPool
 }
@@ -55,7 +58,7 @@ export interface Hub {
 /** Per CRM call, until the last byte; a connection may set its own. */
 const CALL = { timeoutMs: 20_000, maxBytes: 20 * 1024 * 1024 }
 
-export async function openHub({ store, setup, log, now, random, mappingFiles, threads = createMappingPool }: HubOptions): Promise<Hub> {
+export async function openHub({ store, setup, log, now, random, mappingFiles, erasureLog, threads = createMappingPool }: HubOptions): Promise<Hub> {
   const newId = idGenerator(now)
   const addressKey = await store.write((db) => operation.meta(db, 'address_key', () => randomBytes(32).toString('base64')))
   const on: Context = { setup, now, newId, log, addressKey, model: MODEL }
@@ -81,7 +84,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
     return trialPool
   }
 
-  const act = actionsOf({ store, on, conversation, lines, heard, inForce, trial })
+  const act = actionsOf({ store, on, conversation, lines, heard, inForce, erasureLog, trial })
   return {
     on,
     act,
@@ -106,7 +109,11 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
       await eraser.stop()
     },
     runImport: (id) => runImport({ store, on, converse: lines.converse, threads, random }, id),
-    startWork: (watch = {}) => startWork({ store, on, random, lines, threads, watch, heard }),
+    startWork: (watch = {}) => {
+      const log = erasureLog?.read() ?? []
+      if (log.length > 0) act.eraseAgain(log, 'hub').catch((error: Error) => on.log.error('erase_again.failed', { error: error.message }))
+      return startWork({ store, on, random, lines, threads, watch, heard })
+    },
     close: async () => {
       await inForce.stop()
       lines.close()

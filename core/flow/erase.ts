@@ -41,6 +41,7 @@ export async function foreseeErasure(db: Db, on: Context, who: string): Promise<
   return {
     contacts: person.contacts.map(({ id }) => id),
     addresses: person.mails.length + person.numbers.length,
+    names: person.names.length,
     events: person.events.length,
     deliveries: (await persons.deliveriesOf(db, person.events)).length,
     leads: person.leads,

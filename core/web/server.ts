@@ -22,6 +22,7 @@ import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
 import { partnerRoutes } from './api/partners.ts'
+import { privacyRoutes } from './api/privacy.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
@@ -86,6 +87,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   leadRoutes(api)
   callRoutes(api)
   consentRoutes(api)
+  privacyRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)

@@ -42,9 +42,10 @@ export function consentRoutes(api: Api): void {
       summary: 'What was said of the consent of an address, with words, proof and source',
       body: z.object({ address }),
       answer: historySchema,
+      onlyReads: true,
     },
-    async ({ body }) => {
-      const { standing, history, ...more } = await app.act.consentsOf(body.address)
+    async ({ body, by }) => {
+      const { standing, history, ...more } = await app.act.consentsOf(body.address, by)
       const shown = (entries: ConsentHistory['history']) => entries.map((one) => ({ ...one, at: iso(one.at), recordedAt: iso(one.recordedAt) }))
       return { standing: shown(standing), history: shown(history), ...more }
     },
