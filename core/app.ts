@@ -9,13 +9,10 @@ import type {
   BacktestInput,
   ConsentHistory,
   DescribeAnswer,
-  ErasureEntry,
-  ErasureForeseen,
   HeldCause,
   LeadDecision,
   MatchAnswer,
   NewDraft,
-  NewErasure,
   NewMerge,
   NewModel,
   NewReconciliation,
@@ -24,7 +21,6 @@ import type {
   NewRotation,
   NewUnitChange,
   OfferAnswer,
-  ReadRaw,
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
@@ -40,6 +36,7 @@ import type {
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
+import type { ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -123,6 +120,8 @@ export interface Actions {
   /** @throws a sentence when it is no address */
   /** The request of a delivery as it came, unmasked: who looked at it is written down. @returns null where there is none */
   readRaw(delivery: string, by: By): Promise<ReadRaw | null>
+  /** Everything that is known of a person; that it was asked for is written down. @throws a sentence when nobody or several are meant */
+  exportPerson(who: string, by: By): Promise<PersonExport>
   /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
   erasePerson(input: NewErasure, by: By): Promise<string>
   /** What that would come to; writes nothing. */

@@ -1,11 +1,11 @@
 /** `leitwerk erase` */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { ErasureEntry, ErasureForeseen } from '../action-data.ts'
 import { certificateOf, certificateText } from '../flow/certificate.ts'
+import type { ErasureEntry, ErasureForeseen } from '../privacy-data.ts'
 import * as erasures from '../store/erasures.ts'
 import type { AtHand, CliHost, Where } from './host.ts'
-import { Failure, print, printJson, progressBar, table } from './print.ts'
+import { Failure, print, printJson, table } from './print.ts'
 import type { Shared } from './program.ts'
 
 interface Options extends Where {
@@ -48,7 +48,6 @@ async function act(hub: AtHand, who: string | undefined, options: Options): Prom
 
 /** Waits until the hub holds nothing of the person any more; for others it goes on by itself. */
 async function followed({ store, runErasure }: AtHand, id: string): Promise<void> {
-  const bar = progressBar()
   let failed: unknown
   const here = runErasure?.(id)
   here?.catch((error) => {
@@ -59,10 +58,10 @@ async function followed({ store, runErasure }: AtHand, id: string): Promise<void
     if (failed !== undefined) throw failed
     if (!row || row.state === 'done' || (row.state === 'waiting' && runErasure)) break
     if (row.state === 'waiting' && Date.now() > row.createdAt + PATIENCE_MS) break
-    bar.tell(`${row.phase}${row.place?.table ? ` ${row.place.table}` : ''}`, 0, null)
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${row.phase} ${row.place?.table ?? ''}`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  bar.end()
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   await here
 }
 

@@ -6,6 +6,7 @@ import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { erase } from './erase.ts'
+import { privacyExport } from './export.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -128,6 +129,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
       exit,
     },
   )
+  privacyExport(program.command('export').description('Export what is known'), host, { located })
   erase(program.command('erase [who]').description('Erase a person everywhere: by e-mail address, telephone number, contact or event'), host, {
     located,
     json,

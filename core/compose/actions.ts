@@ -49,6 +49,7 @@ import { rulesProblem } from '../work/check-rules.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
 import { eraseAgain } from '../work/erase-again.ts'
+import { exportPerson } from '../work/export-person.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
@@ -230,6 +231,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       await store.write((db) => sayConsent(db, on, input, by))
       heard.queued()
     },
+    exportPerson: (who, by) => exportPerson(store, on, who, by),
     erasePerson: async (input, by) => {
       const id = await store.write((db) => startErasure(db, on, input, by))
       await keepLog(store, erasureLog)

@@ -3,7 +3,7 @@
  * put in the database's place is held to what was erased since.
  */
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs'
-import type { ErasureEntry } from '../action-data.ts'
+import type { ErasureEntry } from '../privacy-data.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import * as erasures from '../store/erasures.ts'
 import type { Store } from '../store/store.ts'

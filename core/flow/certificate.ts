@@ -1,5 +1,5 @@
 /** What was done to erase a person, and what is left to be done by hand: as data, and as a page to file. Names nobody. */
-import type { Certificate } from '../action-data.ts'
+import type { Certificate } from '../privacy-data.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as erasures from '../store/erasures.ts'

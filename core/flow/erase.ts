@@ -3,10 +3,10 @@
  * is stored is looked through (`erase-rows.ts`), and those who were told are told to forget (`erase-others.ts`). Facts stay.
  */
 import { createHmac } from 'node:crypto'
-import type { ErasureForeseen, NewErasure } from '../action-data.ts'
 import { INSIDE } from '../lead/match/explain.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { type PersonFinder, personFinder } from '../lead/person-marks.ts'
+import type { ErasureForeseen, NewErasure } from '../privacy-data.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
 import * as requests from '../store/erased-requests.ts'

@@ -1,5 +1,6 @@
 /** Personal data looked at unmasked: whoever does is written down, what they saw is not. */
-import type { ConsentHistory, ReadRaw } from '../action-data.ts'
+import type { ConsentHistory } from '../action-data.ts'
+import type { ReadRaw } from '../privacy-data.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as operation from '../store/operation.ts'
@@ -25,7 +26,8 @@ export async function lookUpConsents(db: Db, on: Context, address: string, by: s
 export const lookedAt = (db: Db, on: Context, what: 'raw' | 'consents' | 'person', subject: string, by: string): Promise<void> =>
   operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: `${what}.read`, subject, detail: null })
 
-function textOf(body: Uint8Array): Pick<ReadRaw, 'body' | 'encoding'> {
+/** Its text, or base64 where it is none. */
+export function textOf(body: Uint8Array): Pick<ReadRaw, 'body' | 'encoding'> {
   try {
     return { body: new TextDecoder('utf-8', { fatal: true }).decode(body), encoding: 'utf8' }
   } catch {

@@ -1,10 +1,11 @@
 /** After a copy of the database was restored: whoever was erased since is looked for by keyed hashes, and erased again. */
-import type { ErasureEntry } from '../action-data.ts'
+
 import { readingsOf, readingsOfText } from '../decode/readings.ts'
 import { type Context, pseudonym } from '../flow/context.ts'
 import { startErasure } from '../flow/erase.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { phone } from '../lead/normalise/phone.ts'
+import type { ErasureEntry } from '../privacy-data.ts'
 import * as consents from '../store/consents.ts'
 import * as requests from '../store/erased-requests.ts'
 import * as erasures from '../store/erasures.ts'

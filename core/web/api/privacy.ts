@@ -1,5 +1,6 @@
 /** Persons erased: beginning it, how far it is, the certificate. Addresses travel in bodies, never in an URL. */
 import { certificateOf, certificateText } from '../../flow/certificate.ts'
+import { personPage } from '../../flow/person-page.ts'
 import * as erasures from '../../store/erasures.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
@@ -39,6 +40,24 @@ const certificateSchema = z
 export function privacyRoutes(api: Api): void {
   const { store, act, setup } = api.app
   const group = 'Privacy'
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/privacy/exports',
+      role: 'admin',
+      group,
+      summary: 'Everything that is known of a person, as data and as a page for them to read; times in Unix milliseconds',
+      body: z.object({ who, language }),
+      answer: z.object({ person: z.record(z.string(), z.unknown()), page: z.string().describe('HTML') }),
+      onlyReads: true,
+    },
+    async ({ body, by }) => {
+      const person = await act.exportPerson(body.who, by)
+      return { person: { ...person }, page: personPage(person, body.language) }
+    },
+  )
 
   route(
     api,
