@@ -36,7 +36,7 @@ import type {
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
-import type { ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw } from './privacy-data.ts'
+import type { ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -124,8 +124,14 @@ export interface Actions {
   exportPerson(who: string, by: By): Promise<PersonExport>
   /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
   erasePerson(input: NewErasure, by: By): Promise<string>
+  /** What is over and would be removed in the next night; writes nothing. */
+  foreseeRetention(): Promise<RetentionCount[]>
+  /** Removes it now. */
+  runRetention(by: By): Promise<RetentionCount[]>
   /** What that would come to; writes nothing. */
   foreseeErasure(who: string): Promise<ErasureForeseen>
+  /** Somebody who was erased wants to be known again. @returns false where they were not */
+  liftSuppression(who: string, by: By): Promise<boolean>
   /** All erasures by keyed hashes, to be kept beside backups. */
   erasureLog(): Promise<ErasureEntry[]>
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */

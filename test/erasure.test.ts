@@ -208,6 +208,10 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         (await deliveries.list(hub.store.db, { limit: 100 })).rows.map(({ id }) => id),
       ))
         expect(tracesIn(body)).toEqual([])
+      expect(await hub.act.liftSuppression(EMAIL, 'anna')).toBe(true)
+      await hub.send('web', PERSON)
+      await hub.quiet()
+      expect(await hub.act.foreseeErasure(EMAIL)).toMatchObject({ events: 1 })
     })
 
     it('goes on where it was cut off, whenever that was; doing it twice changes nothing more', async () => {
@@ -227,7 +231,11 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         // Every other time the process dies within a transaction: nothing of it is there.
         const dying: Store = {
           ...hub.store,
-          write: (work, priority) => hub.store.write(async (db) => (await work(db), runs % 2 === 1 && Promise.reject(new Error('killed'))) as never, priority),
+          write: (work, priority) =>
+            hub.store.write(async (db) => {
+              await work(db)
+              throw new Error('killed')
+            }, priority),
         }
         let steps = 0
         await turn(

@@ -12,6 +12,7 @@ interface Options extends Where {
   reason?: string
   dryRun: boolean
   list: boolean
+  lift: boolean
   show?: string
   log: boolean
   againFrom?: string
@@ -24,6 +25,7 @@ export function erase(command: Command, host: CliHost, { located, json, exit }: 
   located(command)
     .option('--reason <text>', 'kept in the certificate, without the name of the person')
     .option('--dry-run', 'say whom it would be about; write nothing', false)
+    .option('--lift', 'the person wants to be known again: what they tell from now on is taken in', false)
     .option('--list', 'list the erasures there were', false)
     .option('--show <id>', 'the certificate of an erasure')
     .option('--log', 'print the log of erasures, to be kept beside backups: keyed hashes only', false)
@@ -40,6 +42,10 @@ async function act(hub: AtHand, who: string | undefined, options: Options): Prom
   if (options.show !== undefined) return certificate(hub, options.show, options)
   if (options.againFrom !== undefined) return again(hub, options.againFrom, options)
   if (who === undefined) throw new Failure('say who: an e-mail address, a telephone number or a contact; or --list, --show, --log, --again-from')
+  if (options.lift) {
+    print((await hub.act.liftSuppression(who, 'cli')) ? 'What they tell from now on is taken in.' : 'Nobody was erased under this address.')
+    return 0
+  }
   if (options.dryRun) return foresee(await hub.act.foreseeErasure(who), options)
   const id = await hub.act.erasePerson({ who, reason: options.reason }, 'cli')
   await followed(hub, id)

@@ -22,6 +22,7 @@ import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
 import { relation } from './relation.ts'
 import { replay } from './replay.ts'
+import { retention } from './retention.ts'
 import { score } from './score.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
@@ -135,6 +136,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     json,
     exit,
   })
+  retention(program.command('retention').description('How long what is kept, and removing what is over'), host, { located, json })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

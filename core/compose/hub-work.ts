@@ -24,6 +24,7 @@ import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
+import { startRetainer } from '../work/retainer.ts'
 import { watchSources } from '../work/watch-sources.ts'
 import { pipelineSize } from './importing.ts'
 import { mappingCache } from './mapping-cache.ts'
@@ -112,6 +113,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
   const eraser = startEraser({ store, on, me, queued: lanes.wake })
   heard.erasures = eraser.wake
+  const retainer = startRetainer({ store, on, erasing: eraser.wake })
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -143,6 +145,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await watched.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await retainer.stop()
       await eraser.stop()
       await importer.stop()
       await replayer.stop()
