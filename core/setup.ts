@@ -6,6 +6,7 @@ import type { OfferLane } from './lead/fact.ts'
 import type { ContentItem } from './lead/nurture.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
+import type { Sieve } from './lead/sieve.ts'
 import type { Expectation } from './metrics/rhythm.ts'
 import type { NoticeType, Notifier } from './notifier.ts'
 
@@ -110,13 +111,6 @@ export interface AudienceEntry {
   perSecond: number | null
 }
 
-/** Takes units out of sales' sight: competitors, students, consultants, private persons. */
-export interface Exclusions {
-  domains: readonly string[]
-  /** Matched as words in the job title, any case. */
-  titles: readonly string[]
-}
-
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -125,7 +119,10 @@ export interface Setup {
   notifiers: ReadonlyMap<string, NotifierEntry>
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
-  exclusions: Exclusions
+  /** Who is no lead. */
+  sieve: Sieve
+  /** What reasons are called: of losses, rejections and disqualifications. */
+  reasonNames: Readonly<Record<string, Bilingual>>
   /** What may be offered to readers, in the order in which it is. */
   content: readonly ContentItem[]
   /** Functions that take part in a decision. */

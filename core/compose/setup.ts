@@ -14,17 +14,18 @@ import {
   sourceSchema,
   WEEKDAYS,
 } from '../../config/schema/systems.ts'
+import type { Config } from '../../config/schema.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
 import type { Entity } from '../crm.ts'
-import { TOUCH_KINDS } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { readInlineSource } from './declared-source.ts'
 import { type Known, registryOf } from './registry.ts'
-import { rulesOf, unknownTouches } from './rules.ts'
+import { problemsOfRules, rulesOf } from './rules.ts'
+import { configuredSieve } from './sieve.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -104,12 +105,13 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         ['routing', i, 'owner'],
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
-  for (const kind of unknownTouches(config)) report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
+  for (const { path, message } of problemsOfRules(config)) report(path, message)
   try {
     new Intl.DateTimeFormat('en', { timeZone: config.timeZone })
   } catch {
     report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
   }
+  const sieve = configuredSieve(config, report)
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
@@ -119,7 +121,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     notifiers: notifierEntries,
     audiences: audienceEntries,
     rules: rulesOf(config),
-    exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
+    sieve,
+    reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
     buyingCentre: config.funnel.buyingCentre,
     callPoints: config.funnel.callPoints,
@@ -131,6 +134,12 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }
+
+const reasonNames = ({ qualification, agreement, funnel }: Config): Setup['reasonNames'] =>
+  Object.fromEntries([
+    ...Object.entries(qualification).map(([id, { name }]) => [id, name ?? { de: id, en: id }]),
+    ...[...agreement.rejectionReasons, ...funnel.reasons].map(({ id, name }) => [id, name]),
+  ])
 
 type Report = (path: readonly (string | number)[], message: string) => void
 type Read = (path: readonly (string | number)[], value: string) => string

@@ -1,7 +1,8 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
-import { apply, comesLast, type Folded, fold, handoverDue, type Offer } from '../lead/fold.ts'
+import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'

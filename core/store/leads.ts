@@ -1,7 +1,7 @@
 /** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
 import type { CallDue } from '../lead/call.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
-import { type LeadState, nothing, type Step } from '../lead/fold.ts'
+import { type LeadState, nothing, type Step } from '../lead/lead-state.ts'
 import type { Score } from '../lead/score.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
