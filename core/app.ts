@@ -23,6 +23,8 @@ import type {
   OfferAnswer,
   ReconciledChoice,
   ReconciledDecision,
+  Refolded,
+  RefoldPage,
   Rehearsal,
   Rotated,
   SaidConsent,
@@ -94,6 +96,8 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** Leads by the rules in force, a page of them. */
+  refoldLeads(input: RefoldPage, by: By): Promise<Refolded>
   /** @throws a sentence when there is nothing to offer, or no such partner */
   offerToPartner(input: { lead: string; partner: string }, by: By): Promise<void>
   /** What a partner's link leads to; changes nothing, and tells no name of a person. */

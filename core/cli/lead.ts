@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
+import { refold } from './refold.ts'
 
 interface CallOptions extends Where {
   product?: string
@@ -21,6 +22,7 @@ interface CallOptions extends Where {
 }
 
 export function lead(command: Command, host: CliHost, { located, json, exit }: Shared): void {
+  refold(command, host, { located, json })
   located(command.command('calls').description('Whom to call next: what they asked about, who is not known yet, what could be offered'))
     .option('--product <id>', 'only leads of this product')
     .addOption(new Option('--class <class>', 'only leads of this class').choices(CLASSES))

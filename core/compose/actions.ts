@@ -17,6 +17,7 @@ import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
+import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -162,6 +163,11 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       const decided = await store.write((db) => decideLead(db, on, input, by))
       heard.queued()
       return decided
+    },
+    refoldLeads: async (input, by) => {
+      const refolded = await store.write((db) => refoldLeads(db, on, input, by))
+      heard.queued()
+      return refolded
     },
     offerToPartner: async ({ lead, partner }, by) => {
       await store.write((db) => offerToPartner(db, on, lead, partner, by))

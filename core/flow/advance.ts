@@ -1,9 +1,12 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
+import { nextFading } from '../lead/fade.ts'
 import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
-import type { Offer } from '../lead/lead-state.ts'
+import type { LeadState, Offer } from '../lead/lead-state.ts'
+import { phaseOf } from '../lead/phase.ts'
 import { partnerOf } from '../lead/route.ts'
+import type { Rules } from '../lead/rules.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
@@ -67,12 +70,23 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), callDue(rules, state), on.now())
+  await leads.save(db, row, shownOf(rules, state, lead.createdAt), on.now())
   await followOffer(db, on, row, before, folded.steps)
   await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
+}
+
+/** At the last touch, so that the same facts show the same, whenever they are folded. */
+function shownOf(rules: Rules, state: LeadState, createdAt: number): leads.Shown {
+  const at = state.lastTouchAt ?? createdAt
+  return {
+    score: scoreAt(rules, state.attributes, state.engagement, at),
+    fadesAt: nextFading(rules, state.engagement, at),
+    phase: phaseOf(rules, state, at)?.id ?? null,
+    call: callDue(rules, state),
+  }
 }
 
 /** Queues a lead for the CRMs. One of which only the hand-over is left has nothing to say; what it said over there stays. */

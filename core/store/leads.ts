@@ -52,11 +52,20 @@ export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
   return id === undefined ? undefined : find(db, id)
 }
 
-/** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
-export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | null, now: number): Promise<void> {
+/** What is kept beside the state, to be found by. */
+export interface Shown {
+  /** At the last touch: points fade, and are counted anew at `fadesAt`. */
+  score: Score
+  fadesAt: number | null
+  phase: string | null
+  call: CallDue | null
+}
+
+/** Writes the projection. */
+export async function save(db: Db, lead: LeadRow, { score, fadesAt, phase, call }: Shown, now: number): Promise<void> {
   const { state } = lead
   await db.send(
-    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17 where id = $1`,
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17, fades_at = $18, phase = $19 where id = $1`,
     [
       lead.id,
       state.cycle,
@@ -75,8 +84,28 @@ export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | 
       lead.accountId,
       call?.at ?? null,
       call?.why ?? null,
+      fadesAt,
+      phase,
     ],
   )
+}
+
+/** Leads whose points are to be counted anew, those that wait longest first; held to the end of the transaction. */
+export async function fading(db: Db, now: number, limit: number): Promise<LeadRow[]> {
+  const rows = await db.all<StoredLead>(
+    `select * from lead where fades_at is not null and fades_at <= $1 order by fades_at limit $2 ${db.dialect.skipLocked}`,
+    [now, limit],
+  )
+  return rows.map(leadOf)
+}
+
+export function saveScore(db: Db, id: string, { points, fit, engagement }: Score, fadesAt: number | null): Promise<unknown> {
+  return db.send('update lead set points = $2, fit = $3, engagement = $4, fades_at = $5 where id = $1', [id, points, fit, engagement, fadesAt])
+}
+
+/** The next leads by id. */
+export async function behind(db: Db, id: string, limit: number): Promise<LeadRow[]> {
+  return (await db.all<StoredLead>('select * from lead where id > $1 and merged_into is null order by id limit $2', [id, limit])).map(leadOf)
 }
 
 export async function addFact(db: Db, leadId: string, fact: Fact, revision: number | null): Promise<void> {
@@ -175,6 +204,7 @@ export async function ownersOf(db: Db, accountIds: readonly string[], product: s
 
 export interface LeadFilter {
   stage?: string | undefined
+  phase?: string | undefined
   class?: string | undefined
   product?: string | undefined
   account?: string | undefined
@@ -187,6 +217,7 @@ export interface LeadFilter {
 export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
   const where = new Where()
     .add('stage = ?', filter.stage)
+    .add('phase = ?', filter.phase)
     .add('class = ?', filter.class)
     .add('product = ?', filter.product)
     .add('account_id = ?', filter.account)

@@ -23,6 +23,7 @@ import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
 import { partnerRoutes } from './api/partners.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
+import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
@@ -84,6 +85,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
+  refoldRoutes(api)
   callRoutes(api)
   consentRoutes(api)
   scoreRoutes(api)

@@ -102,6 +102,7 @@ export function leadRoutes(api: Api): void {
       summary: 'Leads, newest first',
       query: pageQuery.extend({
         stage: z.enum(STAGES).optional(),
+        phase: z.string().optional(),
         class: z.enum(CLASSES).optional(),
         product: z.string().optional(),
         account: z.string().optional(),
@@ -112,6 +113,7 @@ export function leadRoutes(api: Api): void {
     async ({ query }) => {
       const page = await leads.list(store.db, {
         stage: query.stage,
+        phase: query.phase,
         class: query.class,
         product: query.product,
         account: query.account,
