@@ -217,6 +217,24 @@ export interface HeldCause extends HeldGroup {
   sentence: string
 }
 
+/** Customers of a product that become candidates for another, so many behind the lead with the id `after`; null: from the first one on. */
+export interface CandidatePage {
+  of: string
+  for: string
+  class: Class | null
+  reason: string | null
+  after: string | null
+  limit: number
+  dryRun: boolean
+}
+
+export interface Candidates {
+  customers: number
+  last: string | null
+  /** `customer`: the lead of the product bought; `lead`: the one that was made. */
+  made: { unit: string; customer: string; lead: string | null }[]
+}
+
 /** So many leads behind the one with the id `after`; null: from the first one on. */
 export interface RefoldPage {
   after: string | null

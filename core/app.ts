@@ -7,6 +7,8 @@ import type {
   AudiencePage,
   Backtest,
   BacktestInput,
+  CandidatePage,
+  Candidates,
   ConsentHistory,
   DescribeAnswer,
   HeldCause,
@@ -96,6 +98,8 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** @throws a sentence when there is no such product */
+  makeCandidates(input: CandidatePage, by: By): Promise<Candidates>
   /** Leads by the rules in force, a page of them. */
   refoldLeads(input: RefoldPage, by: By): Promise<Refolded>
   /** @throws a sentence when there is nothing to offer, or no such partner */

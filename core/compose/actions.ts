@@ -6,6 +6,7 @@ import type { Settings } from '../connector.ts'
 import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
+import { makeCandidates } from '../flow/candidates.ts'
 import { consentHistory } from '../flow/consent-history.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
@@ -163,6 +164,11 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       const decided = await store.write((db) => decideLead(db, on, input, by))
       heard.queued()
       return decided
+    },
+    makeCandidates: async (input, by) => {
+      const made = await store.write((db) => makeCandidates(db, on, input, by))
+      heard.queued()
+      return made
     },
     refoldLeads: async (input, by) => {
       const refolded = await store.write((db) => refoldLeads(db, on, input, by))

@@ -103,6 +103,15 @@ export function saveScore(db: Db, id: string, { points, fit, engagement }: Score
   return db.send('update lead set points = $2, fit = $3, engagement = $4, fades_at = $5 where id = $1', [id, points, fit, engagement, fadesAt])
 }
 
+/** The next customers of a product, by id. */
+export async function customersOf(db: Db, product: string, id: string, limit: number): Promise<LeadRow[]> {
+  const rows = await db.all<StoredLead>(
+    "select * from lead where product = $1 and stage = 'customer' and id > $2 and merged_into is null order by id limit $3",
+    [product, id, limit],
+  )
+  return rows.map(leadOf)
+}
+
 /** The next leads by id. */
 export async function behind(db: Db, id: string, limit: number): Promise<LeadRow[]> {
   return (await db.all<StoredLead>('select * from lead where id > $1 and merged_into is null order by id limit $2', [id, limit])).map(leadOf)

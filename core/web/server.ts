@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
+import { candidateRoutes } from './api/candidates.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
@@ -85,6 +86,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
+  candidateRoutes(api)
   refoldRoutes(api)
   callRoutes(api)
   consentRoutes(api)
