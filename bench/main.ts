@@ -42,7 +42,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
-    about: 'jobs for a CRM that allows so many requests in any two seconds: part of it that is used, refusals before and after it is known',
+    about:
+      'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told): part of it that is used, refusals before and after it is known',
     run: pacing,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
@@ -66,6 +67,8 @@ export interface Options {
   n: number | null
   /** A folder of labelled submissions. */
   set: string | null
+  /** Requests that a CRM allows in any two seconds. */
+  rate: number | null
   /** The one kind of CRM, where a benchmark goes through all. */
   connector: string | null
   say: (text: string) => void
@@ -78,7 +81,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -87,6 +90,7 @@ const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
   n: value('--n') === undefined ? null : Number(value('--n')),
   set: value('--set') ?? null,
+  rate: value('--rate') === undefined ? null : Number(value('--rate')),
   connector: value('--connector') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
