@@ -12,6 +12,7 @@ import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { reconciling, toldOfReconciling } from './reconcile.ts'
+import { everyRule } from './rules.ts'
 import { trace } from './trace.ts'
 
 interface Benchmark {
@@ -57,6 +58,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: reconciling,
     told: toldOfReconciling,
   },
+  rules: { about: 'what all rules together cost the pipeline: runs with none and with every kind of them, in turn (--n: deliveries of a run)', run: everyRule },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 
