@@ -1,7 +1,8 @@
 /** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
 import { z } from 'zod'
+import { agreementSchema } from './schema/agreement.ts'
 import { id } from './schema/common.ts'
-import { agreementSchema, contentSchema, funnelSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
+import { contentSchema, funnelSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
 import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
 export const configSchema = z.strictObject({
