@@ -5,7 +5,17 @@ import { clock, days, id, WEEKDAYS } from './common.ts'
 /** Text with secrets by reference: `env:NAME`, `file:PATH`; several values while one is being rotated. */
 export const settingSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)])
 
-export const NOTICES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
+export const NOTICES = [
+  'lead.created',
+  'lead.merged',
+  'lead.unmerged',
+  'lead.stage_changed',
+  'handover.due',
+  'handover.overdue',
+  'sync.failed',
+  'issue.opened',
+  'connection.paused',
+] as const
 
 const expectationSchema = z.strictObject({
   name: z.string().default('what is configured').describe('Named in the issue, e.g. the fair or the campaign'),

@@ -2,6 +2,7 @@
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
 import { apply, comesLast, type Folded, fold, handoverDue, type Offer } from '../lead/fold.ts'
+import { handoverClock } from '../lead/handover-limits.ts'
 import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
@@ -10,6 +11,7 @@ import { unitConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
 import { followOffer } from './follow-offer.ts'
+import { endLateness } from './lateness.ts'
 import { notifyOfLead } from './notify.ts'
 import { ownerFor } from './route-lead.ts'
 
@@ -47,7 +49,8 @@ export async function advanceLead(db: Db, on: Context, leadId: string, facts: re
 async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
   const { rules } = on.setup
   const { createdAt, stage, offer: offered } = lead.state // the fold goes on in the same object
-  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state }
+  const { owner } = lead.state
+  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state, reminders: offered.reminders }
   const classBefore = lead.state.class?.value
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
@@ -66,9 +69,11 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), callDue(rules, state), on.now())
+  const score = scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt)
+  await leads.save(db, row, score, { call: callDue(rules, state), handover: handoverClock(on.setup.limits, row) }, on.now())
   await followOffer(db, on, row, before, folded.steps)
-  await tellCrms(db, on, row)
+  if (before) await endLateness(db, on, row, { owner, offer: before })
+  if (anew || facts.some(({ body }) => body.kind !== 'reminder')) await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })

@@ -2,6 +2,7 @@
 import type { CallDue } from '../lead/call.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { type LeadState, nothing, type Step } from '../lead/fold.ts'
+import type { HandoverClock } from '../lead/handover-limits.ts'
 import type { Score } from '../lead/score.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
@@ -40,6 +41,12 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** The lead itself, or the one that it was merged into. */
+export async function standing(db: Db, id: string): Promise<LeadRow | undefined> {
+  const lead = await find(db, id)
+  return lead && lead.mergedInto !== null ? standing(db, lead.mergedInto) : lead
+}
+
 /** The lead of a unit and product, or undefined. */
 export async function ofUnit(db: Db, unitId: string, product: string): Promise<LeadRow | undefined> {
   const row = await db.get<StoredLead>('select * from lead where unit_id = $1 and product = $2', [unitId, product])
@@ -52,11 +59,17 @@ export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
   return id === undefined ? undefined : find(db, id)
 }
 
+/** When somebody must look at a lead. */
+export interface Due {
+  call: CallDue | null
+  handover: HandoverClock | null
+}
+
 /** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
-export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | null, now: number): Promise<void> {
+export async function save(db: Db, lead: LeadRow, score: Score, { call, handover }: Due, now: number): Promise<void> {
   const { state } = lead
   await db.send(
-    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17 where id = $1`,
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17, waits_since = $18, due_at = $19, remind_at = $20 where id = $1`,
     [
       lead.id,
       state.cycle,
@@ -75,6 +88,9 @@ export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | 
       lead.accountId,
       call?.at ?? null,
       call?.why ?? null,
+      handover?.waitsSince ?? null,
+      handover?.dueAt ?? null,
+      handover?.remindAt ?? null,
     ],
   )
 }
