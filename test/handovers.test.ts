@@ -1,6 +1,9 @@
 /** Time limits of hand-overs: who must have answered and been in contact until when, who is reminded, and what happens otherwise. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config/load.ts'
+import type { AtHand, CliHost } from '../core/cli/host.ts'
+import { run } from '../core/cli/program.ts'
+import { cliHost } from '../core/compose/cli-host.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { remindSales } from '../core/flow/remind.ts'
 import type { Fact, FactBody } from '../core/lead/fact.ts'
@@ -13,6 +16,7 @@ import * as lanes from '../core/store/lanes.ts'
 import * as leads from '../core/store/leads.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { fact, rules, touch } from './helpers/rules.ts'
+import { type Served, startServing } from './helpers/serving.ts'
 import { type Letter, type SmtpServer, smtpServer } from './helpers/smtp-server.ts'
 import { backends } from './helpers/stores.ts'
 import { type Body, FORM, tell } from './helpers/telling.ts'
@@ -339,6 +343,79 @@ ${more}`
     })
   })
 }
+
+describe('hand-overs by API and command', () => {
+  let hub: Served
+  afterEach(() => hub?.stop())
+  const host = () => ({ ...cliHost, withHub: (_: unknown, work: (at: AtHand) => unknown) => work(hub.app) }) as unknown as CliHost
+  const said = async (...words: string[]) => {
+    const lines: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((text: string) => void lines.push(text))
+    await run(words, host())
+    log.mockRestore()
+    return lines.join('\n')
+  }
+
+  it('show who must answer and be in contact until when, and what was done', async () => {
+    hub = await startServing(
+      'sqlite',
+      `
+products: [{ id: kran, name: Kran, default: true }]
+sources: { web: { kind: form, secret: s } }
+routing: [{ owner: anna@vertrieb.example }]
+agreement:
+  calendars: { always: { region: none, days: [mon, tue, wed, thu, fri, sat, sun], hours: 00:00-24:00 } }
+  limits: [{ acceptance: { hours: 48 }, firstContact: { days: 1, after: acceptance } }]
+`,
+    )
+    const send = (i: number) =>
+      fetch(`${hub.url}/hooks/web`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-leitwerk-secret': 's' },
+        body: JSON.stringify({ company: `${COMPANIES[i]} GmbH`, email: `i.lang@firma-${i}.example`, name: 'Ina Lang', wantsSales: true }),
+      })
+    for (const i of [0, 1, 2]) await send(i)
+    await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 10_000 })
+    const list = async (query: string) => ((await (await hub.api(`/v1/handovers${query}`)).json()) as { items: Shown[]; next: string | null }).items
+    interface Shown {
+      lead: string
+      owner: string
+      acceptance: { state: string; workingHours: number }
+      firstContact: { state: string; dueAt: string | null }
+    }
+    const [first] = await list('?limit=1')
+    expect(first).toMatchObject({
+      owner: 'anna@vertrieb.example',
+      lane: 'fast',
+      state: 'open',
+      acceptance: { state: 'running', at: null },
+      firstContact: { state: 'waiting', dueAt: null, workingHours: null },
+      reminders: [],
+    })
+    expect(await list('?state=overdue')).toEqual([])
+    expect(await list('?state=due')).toEqual([])
+    const later = encodeURIComponent(new Date(Date.now() + 72 * 3_600_000).toISOString())
+    expect(await list(`?state=due&before=${later}`)).toHaveLength(3)
+    await hub.api(`/v1/leads/${first!.lead}/decisions`, { decision: { kind: 'accept' } })
+    await hub.api(`/v1/leads/${first!.lead}/decisions`, { decision: { kind: 'contact', activity: 'call' } })
+    expect((await list('?state=all')).find(({ lead }) => lead === first!.lead)).toMatchObject({
+      acceptance: { state: 'in_time' },
+      firstContact: { state: 'in_time' },
+    })
+    expect(await list('')).toHaveLength(2)
+    const paged: string[] = []
+    for (let cursor = ''; ; ) {
+      const page = (await (await hub.api(`/v1/handovers?limit=1${cursor}`)).json()) as { items: Shown[]; next: string | null }
+      paged.push(...page.items.map(({ lead }) => lead))
+      if (page.next === null) break
+      cursor = `&cursor=${encodeURIComponent(page.next)}`
+    }
+    expect(paged).toEqual((await list('')).map(({ lead }) => lead))
+    expect((JSON.parse(await said('lead', 'handovers', '--json')) as { handovers: Shown[] }).handovers.map(({ lead }) => lead)).toEqual(paged)
+    expect(await said('lead', 'handovers', '--state', 'all')).toMatch(/anna@vertrieb\.example {2}fast .* in time 20.* in time 20/)
+    expect(await said('lead', 'handovers', '--state', 'overdue')).toBe('There are none.')
+  })
+})
 
 describe('the configuration refuses', () => {
   it.each([

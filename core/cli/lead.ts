@@ -6,6 +6,7 @@ import { parseCsv } from '../decode/csv.ts'
 import { type Call, callList } from '../flow/call-list.ts'
 import { CALL_REASONS, type CallReason } from '../lead/call.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
+import { handovers } from './handovers.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
@@ -20,6 +21,7 @@ interface CallOptions extends Where {
 }
 
 export function lead(command: Command, host: CliHost, { located, json, exit }: Shared): void {
+  handovers(command, host, { located, json })
   located(command.command('calls').description('Whom to call next: what they asked about, who is not known yet, what could be offered'))
     .option('--product <id>', 'only leads of this product')
     .addOption(new Option('--class <class>', 'only leads of this class').choices(CLASSES))

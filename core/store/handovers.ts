@@ -38,9 +38,12 @@ export async function isLate(db: Db, owner: string | null, product: string, now:
   return row !== undefined
 }
 
+export const HANDOVER_STATES = ['open', 'due', 'overdue', 'all'] as const
+export type HandoverState = (typeof HANDOVER_STATES)[number]
+
 export interface HandoverFilter {
-  /** `waiting`: for an answer or a first contact; `over`: longer than agreed; `soon`: until `before`; `all`: answered ones, too. */
-  state: 'all' | 'waiting' | 'soon' | 'over'
+  /** `open`: sales is waited for; `due`: the time is over until `before`; `overdue`: it is over; `all`: those that are done, too. */
+  state: HandoverState
   now: number
   /** Unix ms. */
   before: number
@@ -51,18 +54,18 @@ export interface HandoverFilter {
   limit: number
 }
 
-/** What is due first comes first; of `all` and `waiting` those handed over last. */
+/** What is due first comes first; of `all` and `open` those handed over last. */
 export async function page(db: Db, { state, now, before, owner, product, lane, cursor, limit }: HandoverFilter): Promise<Page<LeadRow>> {
-  const byDue = state === 'soon' || state === 'over'
+  const byDue = state === 'due' || state === 'overdue'
   const [behind, id] = cursor?.split(' ') ?? []
   const where = new Where().add('owner = ?', owner).add('product = ?', product).add('handover = ?', lane).always('merged_into is null')
   if (state === 'all') where.always('handover is not null').add('id < ?', cursor)
-  if (state === 'waiting') where.always('waits_since is not null')
-  if (byDue) where.add('due_at <= ?', state === 'over' ? now : before)
-  if (state === 'soon') where.add('due_at > ?', now)
+  if (state === 'open') where.always('waits_since is not null')
+  if (byDue) where.add('due_at <= ?', state === 'overdue' ? now : before)
+  if (state === 'due') where.add('due_at > ?', now)
   if (state !== 'all' && behind !== undefined && id !== undefined)
     where.always(`(${byDue ? 'due_at' : 'waits_since'}, id) ${byDue ? '>' : '<'} (${where.value(Number(behind))}, ${where.value(id)})`)
-  const order = { all: 'id desc', waiting: 'waits_since desc, id desc', soon: 'due_at, id', over: 'due_at, id' }[state]
+  const order = { all: 'id desc', open: 'waits_since desc, id desc', due: 'due_at, id', overdue: 'due_at, id' }[state]
   const rows = await db.all<StoredClock>(`select * from lead ${where.text} order by ${order} limit ${where.value(limit + 1)}`, where.values)
   return pageOf(rows, limit, (row) => (state === 'all' ? row.id : `${byDue ? row.due_at : row.waits_since} ${row.id}`), leadOf)
 }

@@ -11,6 +11,7 @@ import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
+import { handoverRoutes } from './api/handovers.ts'
 import { identityRoutes } from './api/identity.ts'
 import { identityModelRoutes } from './api/identity-models.ts'
 import { importRoutes } from './api/imports.ts'
@@ -85,6 +86,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   deliveryRoutes(api)
   leadRoutes(api)
   callRoutes(api)
+  handoverRoutes(api)
   consentRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
