@@ -1,8 +1,9 @@
 /** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
 import { z } from 'zod'
+import { agreementSchema } from './schema/agreement.ts'
 import { id } from './schema/common.ts'
 import { funnelSchema } from './schema/funnel.ts'
-import { agreementSchema, contentSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
+import { contentSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
 import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
 export const configSchema = z.strictObject({

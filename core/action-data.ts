@@ -22,6 +22,7 @@ export interface LeadDecision {
     | { kind: 'accept' }
     | { kind: 'reject'; reason: string }
     | { kind: 'owner'; to: string | null }
+    | { kind: 'contact'; activity: string }
   /** Unix ms; default now. */
   at?: number
 }

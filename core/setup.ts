@@ -3,6 +3,7 @@ import type { Audience } from './audience.ts'
 import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
+import type { LimitRule } from './lead/handover-limits.ts'
 import type { ContentItem } from './lead/nurture.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
@@ -133,6 +134,10 @@ export interface Setup {
   routing: readonly RoutingRule[]
   /** Leads that one person can take on in a month; who is not named takes any number. */
   perMonth: Readonly<Record<string, number>>
+  /** Until when sales answers and is in contact: the first entry that fits counts. */
+  limits: readonly LimitRule[]
+  /** Mail notifier through which salespeople are reminded; null: there is none. */
+  remindsThrough: string | null
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: Bilingual }[]

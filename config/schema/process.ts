@@ -1,4 +1,4 @@
-/** What marketing and sales agreed on: products, score, funnel, routing, the agreement and the content for nurturing. */
+/** How leads are qualified and handed over: products, score, funnel, routing and the content for nurturing. */
 import { z } from 'zod'
 import { bilingual, days, id, points } from './common.ts'
 
@@ -54,15 +54,6 @@ export const scoringSchema = z.strictObject({
     .default({ '1': 50, '2': 25, '3': 10 })
     .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
 })
-
-/** Why sales may send a lead back, where nothing else was agreed. */
-const REASONS = [
-  { id: 'wrong_persona', name: { de: 'Falscher Ansprechpartner', en: 'Wrong contact person' } },
-  { id: 'persona_not_verified', name: { de: 'Ansprechpartner nicht zu erreichen oder nicht bestätigt', en: 'Contact person not reached or not confirmed' } },
-  { id: 'wrong_targeting', name: { de: 'Unternehmen passt nicht zu uns', en: 'Company does not fit' } },
-  { id: 'content_misfit', name: { de: 'Erwartet etwas anderes, als wir anbieten', en: 'Expects something else than is offered' } },
-  { id: 'filter_failed', name: { de: 'Noch kein Bedarf, nicht reif für den Vertrieb', en: 'No need yet, not ready for sales' } },
-]
 
 const sieveSchema = z.strictObject({
   name: bilingual.optional().describe('Shown to people; one text, or `de` and `en`; default: the id'),
@@ -132,23 +123,6 @@ export const routingSchema = z
   )
   .default([])
   .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides')
-
-export const agreementSchema = z
-  .strictObject({
-    rejectionReasons: z
-      .array(
-        z.strictObject({ id: id.describe('Kept with the rejection, and counted'), name: bilingual.describe('Shown to people; one text, or `de` and `en`') }),
-      )
-      .min(1)
-      .default(REASONS)
-      .describe('What may be said of a lead that is not wanted'),
-    perMonth: z
-      .record(z.string(), z.number().int().nonnegative())
-      .default({})
-      .describe('Leads that a salesperson can take on in a calendar month; who has as many is passed over by `routing`'),
-  })
-  .default({ rejectionReasons: REASONS, perMonth: {} })
-  .describe('Limits and targets that marketing and sales agreed on')
 
 export const contentSchema = z
   .array(

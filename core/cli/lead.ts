@@ -8,6 +8,7 @@ import { CALL_REASONS, type CallReason } from '../lead/call.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
 import { Refusal } from '../refusal.ts'
 import { candidates } from './candidates.ts'
+import { handovers } from './handovers.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
@@ -25,6 +26,7 @@ interface CallOptions extends Where {
 export function lead(command: Command, host: CliHost, { located, json, exit }: Shared): void {
   refold(command, host, { located, json })
   candidates(command, host, { located, json })
+  handovers(command, host, { located, json })
   located(command.command('calls').description('Whom to call next: what they asked about, who is not known yet, what could be offered'))
     .option('--product <id>', 'only leads of this product')
     .addOption(new Option('--class <class>', 'only leads of this class').choices(CLASSES))

@@ -107,7 +107,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
-  lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
+  lead(program.command('lead').description('Whom to call next, what was learnt of leads, and what sales does with them'), host, { located, json, exit })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
   consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })

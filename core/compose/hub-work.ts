@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
 import type { Context } from '../flow/context.ts'
+import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as frequencies from '../store/frequencies.ts'
@@ -126,8 +127,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     () =>
       void store
         .write(keepHouse)
-        .then(() => endOverdueOffers(store, on))
-        .then((ended) => ended > 0 && lanes.wake())
+        .then(async () => (await endOverdueOffers(store, on)) + (await remindSales(store, on)))
+        .then((done) => done > 0 && lanes.wake())
         .catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
     HOUSEKEEPING_MS,
   )

@@ -1,6 +1,7 @@
 /** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
 
 import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
+import { WEEKDAYS } from '../../config/schema/common.ts'
 import {
   type AudienceConfig,
   audienceSchema,
@@ -12,7 +13,6 @@ import {
   type SourceConfig,
   settingSchema,
   sourceSchema,
-  WEEKDAYS,
 } from '../../config/schema/systems.ts'
 import type { Config } from '../../config/schema.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
@@ -22,8 +22,11 @@ import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
+import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
+import { limitRules } from './limits.ts'
 import { type Known, registryOf } from './registry.ts'
+import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
 import { configuredSieve } from './sieve.ts'
 
@@ -99,6 +102,9 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const [i, rule] of config.routing.entries())
     if (rule.when.product !== undefined && !productIds.includes(rule.when.product))
       report(['routing', i, 'when', 'product'], `'${rule.when.product}' is not a configured product`)
+  for (const [i, { owner, owners = [] }] of config.routing.entries())
+    for (const name of [...owners, ...(owner === undefined ? [] : [owner])])
+      if (config.partners[name] !== undefined) report(['routing', i], `'${name}' is a partner: write \`partner: ${name}\``)
   for (const [i, { when, owner }] of config.routing.entries())
     if (owner === RELATED && when.related !== undefined && !SHARES_OWNER.includes(when.related))
       report(
@@ -106,12 +112,10 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
   for (const { path, message } of problemsOfRules(config)) report(path, message)
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: config.timeZone })
-  } catch {
-    report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
-  }
   const sieve = configuredSieve(config, report)
+  if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
+  const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
+  const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
@@ -128,6 +132,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     callPoints: config.funnel.callPoints,
     routing: config.routing,
     perMonth: config.agreement.perMonth,
+    limits,
+    remindsThrough,
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
@@ -141,7 +147,6 @@ const reasonNames = ({ qualification, agreement, funnel }: Config): Setup['reaso
     ...[...agreement.rejectionReasons, ...funnel.reasons].map(({ id, name }) => [id, name]),
   ])
 
-type Report = (path: readonly (string | number)[], message: string) => void
 type Read = (path: readonly (string | number)[], value: string) => string
 
 function sourceEntry(
@@ -263,15 +268,21 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
 const DAY_MS = 86_400_000
 
 function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<string, NotifierEntry>, report: Report): Partner | null {
-  const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
-  const through = given.notifier === undefined ? mails[0] : mails.find((one) => one.id === given.notifier)
+  const through = mailNotifier(given.notifier, known, below(report, 'partners', id))
   if (!through) {
     if (given.notifier === undefined) report(['partners', id], 'a notifier of the kind `mail` is needed, through which offers are sent')
-    else
-      report(['partners', id, 'notifier'], `'${given.notifier}' is no notifier of the kind mail; known are ${mails.map((one) => one.id).join(', ') || 'none'}`)
     return null
   }
   return { id, label: given.label, email: given.email, language: given.language, answerMs: Math.round(given.perDays * DAY_MS), notifier: through.id }
+}
+
+/** Through which mails to single people go. @param name default: the first one */
+function mailNotifier(name: string | undefined, known: ReadonlyMap<string, NotifierEntry>, report: Report): NotifierEntry | undefined {
+  const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
+  const through = name === undefined ? mails[0] : mails.find((one) => one.id === name)
+  if (!through && name !== undefined)
+    report(['notifier'], `'${name}' is no notifier of the kind mail; known are ${mails.map((one) => one.id).join(', ') || 'none'}`)
+  return through
 }
 
 /** Messages to one notifier that are under way at the same time. */

@@ -3,10 +3,10 @@ import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
 import { nextFading } from '../lead/fade.ts'
 import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
-import type { LeadState, Offer } from '../lead/lead-state.ts'
+import { handoverClock } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import { phaseOf } from '../lead/phase.ts'
 import { partnerOf } from '../lead/route.ts'
-import type { Rules } from '../lead/rules.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
@@ -14,6 +14,7 @@ import { unitConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
 import { followOffer } from './follow-offer.ts'
+import { endLateness } from './lateness.ts'
 import { notifyOfLead } from './notify.ts'
 import { ownerFor } from './route-lead.ts'
 
@@ -51,7 +52,8 @@ export async function advanceLead(db: Db, on: Context, leadId: string, facts: re
 async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
   const { rules } = on.setup
   const { createdAt, stage, offer: offered } = lead.state // the fold goes on in the same object
-  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state }
+  const { owner } = lead.state
+  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state, reminders: offered.reminders }
   const classBefore = lead.state.class?.value
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
@@ -70,22 +72,25 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  await leads.save(db, row, shownOf(rules, state, lead.createdAt), on.now())
+  await leads.save(db, row, shownOf(on.setup, row), on.now())
   await followOffer(db, on, row, before, folded.steps)
-  await tellCrms(db, on, row)
+  if (before) await endLateness(db, on, row, { owner, offer: before })
+  if (anew || facts.some(({ body }) => body.kind !== 'reminder')) await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
 }
 
 /** At the last touch, so that the same facts show the same, whenever they are folded. */
-function shownOf(rules: Rules, state: LeadState, createdAt: number): leads.Shown {
-  const at = state.lastTouchAt ?? createdAt
+function shownOf({ rules, limits }: Context['setup'], lead: leads.LeadRow): leads.Shown {
+  const { state } = lead
+  const at = state.lastTouchAt ?? lead.createdAt
   return {
     score: scoreAt(rules, state.attributes, state.engagement, at),
     fadesAt: nextFading(rules, state.engagement, at),
     phase: phaseOf(rules, state, at)?.id ?? null,
     call: callDue(rules, state),
+    handover: handoverClock(limits, lead),
   }
 }
 

@@ -57,6 +57,8 @@ function factOf(decision: LeadDecision['decision']): FactBody {
       return { kind: 'reject', offer: null, reason: decision.reason }
     case 'owner':
       return { kind: 'owner', to: decision.to }
+    case 'contact':
+      return { kind: 'contact', activity: decision.activity }
   }
 }
 

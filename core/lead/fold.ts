@@ -3,11 +3,12 @@
  * order they were recorded; a fact later than all others may be applied to the kept state instead of folding anew.
  */
 import { byOrder, byTime, type Fact, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
-import { type LeadState, nothing, type Step } from './lead-state.ts'
+import { type LeadState, nothing, type Offer, type Step } from './lead-state.ts'
+import { localDay } from './local-time.ts'
 import { arePhasesOwn, mayFollow, phaseOf } from './phase.ts'
 import { criteriaAt } from './qualify.ts'
 import { meaningOf } from './report.ts'
-import { partnerOf } from './route.ts'
+import { ownerOfPartner, partnerOf } from './route.ts'
 import type { Rules } from './rules.ts'
 import { engage, touchPoints } from './score.ts'
 
@@ -32,6 +33,7 @@ export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] 
     step('stage', { from: state.stage, to, cycle: state.cycle, ...more })
     state.stage = to
     state.substage = null
+    if (state.offer && !BEFORE_SALES.has(to)) takeCare(state.offer, to, fact.at)
   }
   if (fact.body.kind === 'report') hear(rules, state, fact, fact.body, steps)
   else {
@@ -101,20 +103,25 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     if (state.fastLane) state.fastLane.wanted = false
     step('offer', { offer: body.offer, lane: body.lane, owner: body.owner, stage: body.stage, class: body.class, cycle: state.cycle })
   },
-  contact: ({ body, step }) => step('contact', { activity: body.activity }),
-  accept: ({ state, body, step, move }) => {
+  contact: ({ state, fact, body, step }) => {
+    if (state.offer) state.offer.contactedAt ??= fact.at
+    step('contact', { activity: body.activity })
+  },
+  accept: ({ state, fact, body, step, move }) => {
     if (state.offer?.state === 'accepted' && !BEFORE_SALES.has(state.stage)) return
-    settleOffer(state, 'accepted', null)
+    // Silence counts as consent only where nobody spoke, however late that was learnt.
+    if (body.auto && (state.offer?.id !== body.offer || state.offer.state !== 'open')) return
+    settleOffer(state, 'accepted', null, fact.at)
     endRound(state)
     step('accept', { offer: body.offer ?? state.offer?.id ?? null, auto: body.auto })
     if (BEFORE_SALES.has(state.stage)) move('sal')
   },
-  reject: ({ state, body, step, move }) => {
-    if (body.passedOnBy !== undefined) return passOn(state, body.passedOnBy, body, step)
+  reject: ({ state, fact, body, step, move }) => {
+    if (body.passedOnBy !== undefined) return passOn(state, body.passedOnBy, body, fact.at, step)
     if (state.offer?.state === 'rejected' && state.stage === 'recycled') return
     // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
-    if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, step, move)
-    settleOffer(state, 'rejected', body.reason)
+    if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, fact.at, step, move)
+    settleOffer(state, 'rejected', body.reason, fact.at)
     endRound(state)
     if (partnerOf(state.owner) !== null) state.owner = null // a partner does not have what they gave back
     step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
@@ -123,30 +130,37 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     state.reason = body.reason
     state.nurtured = { touches: 0, days: [] } // nurturing starts again before the lead is offered again
   },
-  withdraw: ({ state, body, step }) => {
-    settleOffer(state, 'withdrawn', body.reason)
+  withdraw: ({ state, fact, body, step }) => {
+    settleOffer(state, 'withdrawn', body.reason, fact.at)
     step('withdraw', { offer: body.offer, reason: body.reason })
+    if (body.passedOnFrom !== undefined) declines(state, body.passedOnFrom)
+  },
+  reminder: ({ state, fact, body, step }) => {
+    const { offer, limit, steps } = body
+    if (state.offer?.id === offer) state.offer.reminders = [...(state.offer.reminders ?? []), { at: fact.at, limit, steps }]
+    step('reminder', { offer, limit, steps: steps.join(' ') })
   },
   substage: ({ state, body, step }) => {
     if (state.substage !== body.to) step('substage', { stage: state.stage, to: body.to })
     state.substage = body.to
   },
-  lost: ({ state, body, step, move }) => {
-    lose(state, body.reason, step, move)
+  lost: ({ state, fact, body, step, move }) => {
+    lose(state, body.reason, fact.at, step, move)
   },
-  disqualified: ({ state, body, step, move }) => {
+  disqualified: ({ state, fact, body, step, move }) => {
     if (typeof state.sieved === 'object') delete state.sieved // now somebody said so
     if (state.stage === 'disqualified') return
     step('disqualified', { reason: body.reason })
     move('disqualified', { reason: body.reason })
     state.reason = body.reason
-    settleOffer(state, 'withdrawn', body.reason)
+    settleOffer(state, 'withdrawn', body.reason, fact.at)
   },
   won: ({ state, fact, body, step, move }) => {
     if (state.orders.some(({ order }) => order === body.order)) return
     step('won', { order: body.order, amount: body.amount, currency: body.currency, cycle: state.cycle })
     state.orders.push({ order: body.order, amount: body.amount, currency: body.currency, at: fact.at })
-    settleOffer(state, 'accepted', null)
+    settleOffer(state, 'accepted', null, fact.at)
+    if (state.offer) takeCare(state.offer, 'customer', fact.at)
     move('customer')
     state.reason = null
   },
@@ -158,21 +172,32 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
   },
 }
 
-function lose(state: LeadState, reason: string | null, step: Applying<'lost'>['step'], move: Applying<'lost'>['move']): void {
+function lose(state: LeadState, reason: string | null, at: number, step: Applying<'lost'>['step'], move: Applying<'lost'>['move']): void {
   if (state.stage === 'lost') return
   step('lost', { reason })
   if (state.stage === 'customer') return
   move('lost', { reason })
   state.reason = reason
-  settleOffer(state, 'withdrawn', reason)
+  settleOffer(state, 'withdrawn', reason, at)
 }
 
 /** The lead stays where it is: the next offer comes at once. */
-function passOn(state: LeadState, partner: string, { offer, reason }: { offer: string | null; reason: string | null }, step: Applying<'reject'>['step']): void {
+function passOn(
+  state: LeadState,
+  partner: string,
+  { offer, reason }: { offer: string | null; reason: string | null },
+  at: number,
+  step: Applying<'reject'>['step'],
+): void {
   step('reject', { offer, reason })
-  state.declined = [...(state.declined ?? []), partner]
-  if (state.offer?.id === offer) settleOffer(state, 'rejected', reason)
-  if (partnerOf(state.owner) === partner) state.owner = null
+  if (state.offer?.id === offer) settleOffer(state, 'rejected', reason, at)
+  declines(state, ownerOfPartner(partner))
+}
+
+/** Does not have the lead any more, and is not asked again in this round. */
+function declines(state: LeadState, owner: string | null): void {
+  if (owner !== null) state.declined = [...(state.declined ?? []), partnerOf(owner) ?? owner]
+  if (state.owner === owner) state.owner = null
 }
 
 /** Who declined before is asked again when the lead is handed over anew. */
@@ -180,8 +205,14 @@ function endRound(state: LeadState): void {
   if (state.declined) state.declined = []
 }
 
-function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null): void {
-  if (state.offer?.state === 'open') Object.assign(state.offer, { state: to, reason })
+function settleOffer({ offer }: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null, at: number): void {
+  if (offer?.state === 'open') Object.assign(offer, { state: to, reason, answeredAt: offer.answeredAt ?? at })
+}
+
+/** Whoever works with the lead has answered, also where nobody said so. */
+function takeCare(offer: Offer, stage: Stage, at: number): void {
+  offer.answeredAt ??= at
+  if (stage !== 'sal') offer.movedOnAt ??= at
 }
 
 function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>): void {
@@ -302,15 +333,4 @@ export function handoverDue(state: LeadState): OfferLane | null {
   if (state.stage === 'mql') return 'mql'
   const decidedSince = state.class?.by === 'human' && state.class.value === 'A' && (state.offer === null || state.class.at > state.offer.at)
   return decidedSince && BEFORE_SALES.has(state.stage) ? 'classified' : null
-}
-
-const dayFormats = new Map<string, Intl.DateTimeFormat>()
-
-export function localDay(at: number, timeZone: string): string {
-  let format = dayFormats.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
-    dayFormats.set(timeZone, format)
-  }
-  return format.format(at)
 }

@@ -1,6 +1,6 @@
 /** What a lead is, folded from its facts, and the steps it took. */
 import type { Origin } from './event.ts'
-import type { Class, FactOrder, FitAttributes, OfferLane, Stage } from './fact.ts'
+import type { Class, FactBody, FactOrder, FitAttributes, OfferLane, Stage } from './fact.ts'
 import type { Said } from './report.ts'
 import type { Engagement } from './score.ts'
 
@@ -16,7 +16,17 @@ export interface Offer {
   reason: string | null
   /** Where it was made to a partner: when the time for an answer is over. */
   until?: number
+  /** When sales accepted or rejected it, took the lead into its care, or it was withdrawn. */
+  answeredAt?: number
+  /** First contact by sales since. */
+  contactedAt?: number
+  /** The lead became more than accepted, or was lost: nobody asks any more whether sales was in contact. */
+  movedOnAt?: number
+  /** What sales was reminded of. */
+  reminders?: readonly { at: number; limit: Reminder['limit']; steps: readonly string[] }[]
 }
+
+type Reminder = Extract<FactBody, { kind: 'reminder' }>
 
 /** Serialisable: kept as the lead's projection. */
 export interface LeadState {
@@ -47,7 +57,7 @@ export interface LeadState {
   fastLane: { at: number; stage: Stage; class: Class | null; wanted: boolean } | null
   owner: string | null
   offer: Offer | null
-  /** Partners that did not want it, since it was offered for the first time. */
+  /** Partners that did not want it, and salespeople who did not answer, since it was offered for the first time. */
   declined?: readonly string[]
   orders: { order: string; amount: number | null; currency: string | null; at: number }[]
   reason: string | null
@@ -71,6 +81,7 @@ export interface Step {
     | 'accept'
     | 'reject'
     | 'withdraw'
+    | 'reminder'
     | 'substage'
     | 'lost'
     | 'disqualified'

@@ -1,6 +1,7 @@
 /** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
 import type { CallDue } from '../lead/call.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
+import type { HandoverClock } from '../lead/handover-limits.ts'
 import { type LeadState, nothing, type Step } from '../lead/lead-state.ts'
 import type { Score } from '../lead/score.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
@@ -40,6 +41,12 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** The lead itself, or the one that it was merged into. */
+export async function standing(db: Db, id: string): Promise<LeadRow | undefined> {
+  const lead = await find(db, id)
+  return lead && lead.mergedInto !== null ? standing(db, lead.mergedInto) : lead
+}
+
 /** The lead of a unit and product, or undefined. */
 export async function ofUnit(db: Db, unitId: string, product: string): Promise<LeadRow | undefined> {
   const row = await db.get<StoredLead>('select * from lead where unit_id = $1 and product = $2', [unitId, product])
@@ -58,14 +65,16 @@ export interface Shown {
   score: Score
   fadesAt: number | null
   phase: string | null
+  /** When somebody must look at it. */
   call: CallDue | null
+  handover: HandoverClock | null
 }
 
 /** Writes the projection. */
-export async function save(db: Db, lead: LeadRow, { score, fadesAt, phase, call }: Shown, now: number): Promise<void> {
+export async function save(db: Db, lead: LeadRow, { score, fadesAt, phase, call, handover }: Shown, now: number): Promise<void> {
   const { state } = lead
   await db.send(
-    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17, fades_at = $18, phase = $19 where id = $1`,
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17, fades_at = $18, phase = $19, waits_since = $20, due_at = $21, remind_at = $22 where id = $1`,
     [
       lead.id,
       state.cycle,
@@ -86,6 +95,9 @@ export async function save(db: Db, lead: LeadRow, { score, fadesAt, phase, call 
       call?.why ?? null,
       fadesAt,
       phase,
+      handover?.waitsSince ?? null,
+      handover?.dueAt ?? null,
+      handover?.remindAt ?? null,
     ],
   )
 }

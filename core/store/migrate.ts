@@ -17,6 +17,7 @@ import * as rotation from './migrations/0014-rotation.ts'
 import * as call from './migrations/0015-call.ts'
 import * as turns from './migrations/0016-turns.ts'
 import * as consentSaid from './migrations/0017-consent-said.ts'
+import * as handovers from './migrations/0019-handovers.ts'
 import * as fading from './migrations/0021-fading.ts'
 import type { Sql } from './sql.ts'
 
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   call,
   turns,
   consentSaid,
+  handovers,
   fading,
 ]
 

@@ -12,6 +12,7 @@ import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
+import { handoverRoutes } from './api/handovers.ts'
 import { identityRoutes } from './api/identity.ts'
 import { identityModelRoutes } from './api/identity-models.ts'
 import { importRoutes } from './api/imports.ts'
@@ -89,6 +90,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   candidateRoutes(api)
   refoldRoutes(api)
   callRoutes(api)
+  handoverRoutes(api)
   consentRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)

@@ -84,6 +84,7 @@ const decisionSchema = z
     z.object({ kind: z.literal('accept') }),
     z.object({ kind: z.literal('reject'), reason: z.string().min(1).max(500) }),
     z.object({ kind: z.literal('owner'), to: z.string().max(320).nullable() }),
+    z.object({ kind: z.literal('contact'), activity: z.enum(['call', 'visit', 'meeting', 'offer', 'mail', 'task']) }),
   ])
   .openapi('LeadDecision')
 
@@ -172,7 +173,7 @@ export function leadRoutes(api: Api): void {
       path: '/v1/leads/{id}/decisions',
       role: 'ops',
       group,
-      summary: 'Decide about a lead: class, stage, accept, reject, owner',
+      summary: 'Decide about a lead: class, stage, accept, reject, owner; or say that sales was in contact',
       params: idParam,
       body: z.object({ decision: decisionSchema, at: instant.optional() }),
       answer: leadSchema,
