@@ -49,6 +49,10 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
   }
 }
 
+/** Whether they may be told of, whoever they are by now. */
+export const isAllowed = async (db: Db, { consent }: AudienceEntry, address: string): Promise<boolean> =>
+  !(await consents.isSuppressed(db, [address])) && permission(await consents.heard(db, address), consent).given
+
 /** What is to be done there. */
 export type MemberStep = 'put' | 'leave' | 'erase'
 
