@@ -1,6 +1,7 @@
 /** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
 import { z } from 'zod'
 import { id } from './schema/common.ts'
+import { nurturingSchema } from './schema/nurturing.ts'
 import { agreementSchema, contentSchema, funnelSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
 import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
@@ -33,6 +34,7 @@ export const configSchema = z.strictObject({
   partners: z.record(id, partnerSchema).default({}).describe('Dealers and partners that leads are offered to by mail'),
   agreement: agreementSchema,
   content: contentSchema,
+  nurturing: nurturingSchema.default(() => nurturingSchema.parse({})).describe('Who gets which content when, with their permission'),
   identity: z
     .strictObject({
       reevaluate: z.boolean().default(true).describe('Look again, in the background, at companies of which something new was learnt'),

@@ -3,7 +3,8 @@ import type { Audience } from './audience.ts'
 import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
-import type { ContentItem } from './lead/nurture.ts'
+import type { ContentItem, Plan } from './lead/nurture.ts'
+import type { ProfileField } from './lead/profile-steps.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 import type { Expectation } from './metrics/rhythm.ts'
@@ -117,6 +118,18 @@ export interface Exclusions {
   titles: readonly string[]
 }
 
+/** With whose permission, how often, and what forms ask for. Times in milliseconds. */
+export interface Nurturing {
+  consent: { purposes: readonly string[]; doubleOptIn: readonly string[]; confirmedBy: readonly string[]; pendingMs: number }
+  plan: Plan
+  profile: {
+    steps: readonly (readonly ProfileField[])[]
+    forms: Readonly<Record<string, readonly ProfileField[]>>
+    origins: readonly string[]
+    linkMs: number
+  }
+}
+
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -128,6 +141,7 @@ export interface Setup {
   exclusions: Exclusions
   /** What may be offered to readers, in the order in which it is. */
   content: readonly ContentItem[]
+  nurturing: Nurturing
   /** Functions that take part in a decision. */
   buyingCentre: readonly string[]
   /** Points from which on a lead is called that no person has classified. */

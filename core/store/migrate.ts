@@ -17,6 +17,7 @@ import * as rotation from './migrations/0014-rotation.ts'
 import * as call from './migrations/0015-call.ts'
 import * as turns from './migrations/0016-turns.ts'
 import * as consentSaid from './migrations/0017-consent-said.ts'
+import * as nurture from './migrations/0020-nurture.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   call,
   turns,
   consentSaid,
+  nurture,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

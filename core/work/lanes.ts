@@ -248,10 +248,10 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { connection } = worker
   const { store, on } = worker.options
+  // What waits behind it knows more; it may be that consent ended.
+  const mayGiveWay = isCrm(connection) ? 'outdated' in because : !isNotifier(connection) && REPEATS.has(because.kind as OutcomeKind)
+  if (mayGiveWay && (await store.write((db) => lanes.giveWay(db, job, run.lease.by, on.now())))) return true
   if (!isCrm(connection)) {
-    // What waits behind it knows more; it may be that consent ended.
-    if (!isNotifier(connection) && REPEATS.has(because.kind as OutcomeKind) && (await store.write((db) => lanes.giveWay(db, job, run.lease.by, on.now()))))
-      return true
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
     if (because.kind === 'invalid')
       return park(worker, job, run, `invalid:${step}`, because.reason, `Correct what ${connection.label} does not take, then resume the parked jobs.`)

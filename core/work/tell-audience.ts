@@ -49,7 +49,7 @@ async function tellOnce({ store, on, talk, holds }: TellingAudience, entry: Audi
   // From here on somebody may stand there, whatever becomes of this process.
   if (step === 'put' && !(await store.write(async (db) => (await holds(db)) && standsPerhaps(db, row)))) return takenOver(step)
   const startedAt = on.now()
-  const options = step === 'put' ? { stillTrue: () => isAllowed(store.db, entry, row.address) } : {}
+  const options = step === 'put' ? { stillTrue: () => isAllowed(store.db, on, entry, row.address) } : {}
   const { result, calls } = await talk<MemberPut | MemberLeft | Refusal>(dialogueFor(entry, row, standing), options)
   const reason = 'reason' in result ? withoutAddresses(result.reason) : null
   const steps: StepRecord[] = [{ step, outcome: result.kind, reason, durationMs: on.now() - startedAt, calls }]
