@@ -4,7 +4,8 @@ import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { LimitRule } from './lead/handover-limits.ts'
-import type { ContentItem } from './lead/nurture.ts'
+import type { ContentItem, Plan } from './lead/nurture.ts'
+import type { ProfileField } from './lead/profile-steps.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 import type { Sieve } from './lead/sieve.ts'
@@ -112,6 +113,18 @@ export interface AudienceEntry {
   perSecond: number | null
 }
 
+/** With whose permission, how often, and what forms ask for. Times in milliseconds. */
+export interface Nurturing {
+  consent: { purposes: readonly string[]; doubleOptIn: readonly string[]; confirmedBy: readonly string[]; pendingMs: number }
+  plan: Plan
+  profile: {
+    steps: readonly (readonly ProfileField[])[]
+    forms: Readonly<Record<string, readonly ProfileField[]>>
+    origins: readonly string[]
+    linkMs: number
+  }
+}
+
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -126,6 +139,7 @@ export interface Setup {
   reasonNames: Readonly<Record<string, Bilingual>>
   /** What may be offered to readers, in the order in which it is. */
   content: readonly ContentItem[]
+  nurturing: Nurturing
   /** Functions that take part in a decision. */
   buyingCentre: readonly string[]
   /** Points from which on a lead is called that no person has classified. */

@@ -25,6 +25,7 @@ import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
 import { limitRules } from './limits.ts'
+import { nurturingOf } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
@@ -95,6 +96,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       ['notifier', config.notifiers],
     ] as const)
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
+  for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
+    if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))
@@ -128,6 +131,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     sieve,
     reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
+    nurturing: nurturingOf(config),
     buyingCentre: config.funnel.buyingCentre,
     callPoints: config.funnel.callPoints,
     routing: config.routing,

@@ -25,7 +25,7 @@ const EVENTS_MAX = 200
 
 export async function standingOf(db: Db, on: Context, audience: AudienceEntry, { address, email }: Pick<MemberRow, 'address' | 'email'>): Promise<Standing> {
   if (await consents.isSuppressed(db, [address])) return { kind: 'erased' }
-  const allowed = permission(await consents.heard(db, address), audience.consent)
+  const allowed = permission(await consents.heard(db, address), audience.consent, on.setup.nurturing.consent)
   if (!allowed.given) return { kind: 'out', withdrawnAt: allowed.withdrawnAt }
   const seats = await seatsOf(db, on, email)
   const products = await productsOf(db, audience, seats)
@@ -48,6 +48,10 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
     },
   }
 }
+
+/** Whether they may be told of, whoever they are by now. */
+export const isAllowed = async (db: Db, { setup }: Pick<Context, 'setup'>, { consent }: AudienceEntry, address: string): Promise<boolean> =>
+  !(await consents.isSuppressed(db, [address])) && permission(await consents.heard(db, address), consent, setup.nurturing.consent).given
 
 /** What is to be done there. */
 export type MemberStep = 'put' | 'leave' | 'erase'
