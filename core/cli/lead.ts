@@ -1,11 +1,11 @@
 /** `leitwerk lead ...` */
 import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { LeadDecision } from '../action-data.ts'
 import { parseCsv } from '../decode/csv.ts'
 import { type Call, callList } from '../flow/call-list.ts'
 import { CALL_REASONS, type CallReason } from '../lead/call.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
+import type { LeadDecision } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
 import { candidates } from './candidates.ts'
 import { handovers } from './handovers.ts'

@@ -5,6 +5,7 @@ import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
+import { erase } from './erase.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -127,6 +128,11 @@ function build(host: CliHost, exit: (code: number) => void): Command {
       exit,
     },
   )
+  erase(program.command('erase [who]').description('Erase a person everywhere: by e-mail address, telephone number, contact or event'), host, {
+    located,
+    json,
+    exit,
+  })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

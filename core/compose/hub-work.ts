@@ -5,6 +5,7 @@ import type { Context } from '../flow/context.ts'
 import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as erasures from '../store/erasures.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
@@ -13,6 +14,7 @@ import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
+import { startEraser } from '../work/eraser.ts'
 import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
@@ -47,6 +49,7 @@ export interface Heard {
   replays: () => void
   reconciliations: () => void
   imports: () => void
+  erasures: () => void
   activated: () => void
 }
 
@@ -74,6 +77,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await replays.unlease(db)
       await reconciliations.unlease(db)
       await imports.unlease(db)
+      await erasures.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -108,6 +112,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
+  const eraser = startEraser({ store, on, me, queued: lanes.wake })
+  heard.erasures = eraser.wake
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -141,6 +147,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await eraser.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

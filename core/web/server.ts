@@ -24,6 +24,7 @@ import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
 import { partnerRoutes } from './api/partners.ts'
+import { privacyRoutes } from './api/privacy.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
 import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
@@ -92,6 +93,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   callRoutes(api)
   handoverRoutes(api)
   consentRoutes(api)
+  privacyRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
