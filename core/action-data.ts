@@ -129,6 +129,13 @@ export interface SaidConsent {
   reason?: string | undefined
 }
 
+/** Content that somebody was sent. */
+export interface SentContent {
+  contact: string
+  product: string
+  item: string
+}
+
 /** All that was said of the consent of one address. Times in Unix ms. */
 export interface ConsentHistory {
   /** The newest per purpose and channel. */

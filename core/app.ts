@@ -28,6 +28,7 @@ import type {
   SaidConsent,
   SaidField,
   SenderView,
+  SentContent,
   ShownOffer,
   StartedImport,
   WhatIf,
@@ -118,6 +119,8 @@ export interface Actions {
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** @throws a sentence when it is no address */
   consentsOf(address: string): Promise<ConsentHistory>
+  /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
+  sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

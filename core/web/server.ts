@@ -21,6 +21,7 @@ import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
+import { nurtureRoutes } from './api/nurture.ts'
 import { partnerRoutes } from './api/partners.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
@@ -86,6 +87,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   leadRoutes(api)
   callRoutes(api)
   consentRoutes(api)
+  nurtureRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
