@@ -24,6 +24,7 @@ import type {
   Rotated,
   SaidField,
   SenderView,
+  SentContent,
   StartedImport,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
@@ -127,6 +128,8 @@ export interface Actions {
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
   eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
   consentsOf(address: string, by: By): Promise<ConsentHistory>
+  /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
+  sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

@@ -1,6 +1,7 @@
 /** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
 import { randomUUID } from 'node:crypto'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
+import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
 import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
@@ -21,6 +22,7 @@ import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingLimits, MappingPool } from '../work/mapping.ts'
+import { startNurturer } from '../work/nurturer.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
@@ -129,6 +131,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     await frequencies.takeIn(db)
   }
   const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
+  const nurturer = nurtures(setup) ? startNurturer({ store, on, queued: lanes.wake }) : null
   const housekeeping = setInterval(
     () =>
       void store
@@ -148,6 +151,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await polls.stop()
       await reevaluator?.stop()
       await eraser.stop()
+      await nurturer?.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

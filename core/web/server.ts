@@ -23,6 +23,7 @@ import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
+import { nurtureRoutes } from './api/nurture.ts'
 import { partnerRoutes } from './api/partners.ts'
 import { privacyRoutes } from './api/privacy.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
@@ -94,6 +95,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   handoverRoutes(api)
   consentRoutes(api)
   privacyRoutes(api)
+  nurtureRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
