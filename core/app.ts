@@ -7,10 +7,8 @@ import type {
   AudiencePage,
   Backtest,
   BacktestInput,
-  ConsentHistory,
   DescribeAnswer,
   HeldCause,
-  LeadDecision,
   MatchAnswer,
   NewDraft,
   NewMerge,
@@ -20,23 +18,20 @@ import type {
   NewReplay,
   NewRotation,
   NewUnitChange,
-  OfferAnswer,
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
   Rotated,
-  SaidConsent,
   SaidField,
   SenderView,
-  ShownOffer,
+  SentContent,
   StartedImport,
-  WhatIf,
-  WhatIfInput,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
+import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
-import type { ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount } from './privacy-data.ts'
+import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount, SaidConsent } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -95,6 +90,10 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** @throws a sentence when there is no such product */
+  makeCandidates(input: CandidatePage, by: By): Promise<Candidates>
+  /** Leads by the rules in force, a page of them. */
+  refoldLeads(input: RefoldPage, by: By): Promise<Refolded>
   /** @throws a sentence when there is nothing to offer, or no such partner */
   offerToPartner(input: { lead: string; partner: string }, by: By): Promise<void>
   /** What a partner's link leads to; changes nothing, and tells no name of a person. */
@@ -137,6 +136,8 @@ export interface Actions {
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
   eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
   consentsOf(address: string, by: By): Promise<ConsentHistory>
+  /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
+  sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

@@ -1,4 +1,19 @@
-/** What is asked of the hub about personal data, and answered: exports, erasures, retention. Plain data; times in Unix ms. */
+/** What the edges ask about people and their permission, and what they are told: plain data, so that it can travel. */
+
+/** What a person writes down of a consent. */
+export interface SaidConsent {
+  /** E-mail address or telephone number. */
+  address: string
+  purpose: string
+  /** Default: that of the address. */
+  channel?: 'email' | 'phone' | 'post' | 'any' | undefined
+  state: 'requested' | 'given' | 'denied' | 'withdrawn'
+  /** Unix ms; default now. */
+  at?: number | undefined
+  wording?: string | undefined
+  proof?: string | undefined
+  reason?: string | undefined
+}
 
 /** A request as it came. */
 export interface ReadRaw {
@@ -123,4 +138,33 @@ export interface RetentionCount {
   n: number
   /** There are more than were counted or removed. */
   isMore: boolean
+}
+
+interface ConsentEntry {
+  purpose: string
+  channel: string
+  state: SaidConsent['state']
+  at: number
+  recordedAt: number
+  wording: string | null
+  /** The same for the same words. */
+  wordingVersion: string | null
+  proof: string | null
+  reason: string | null
+  event: string | null
+  source: string | null
+  /** Who wrote it down; null where an event told it. */
+  by: string | null
+}
+
+/** All that was said of the consent of one address. Times in Unix ms. */
+export interface ConsentHistory {
+  /** The newest per purpose and channel. */
+  standing: ConsentEntry[]
+  /** Newest first. */
+  history: ConsentEntry[]
+  /** Purposes for which the address may be mailed, by all of that. */
+  mailedFor: string[]
+  /** The person was erased: nothing is taken in. */
+  isSuppressed: boolean
 }

@@ -233,8 +233,9 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
           ...hub.store,
           write: (work, priority) =>
             hub.store.write(async (db) => {
-              await work(db)
-              throw new Error('killed')
+              const result = await work(db)
+              if (runs % 2 === 1) throw new Error('killed')
+              return result
             }, priority),
         }
         let steps = 0

@@ -17,6 +17,7 @@ import { type MatchOptions, match } from './match.ts'
 import { matchModel } from './match-model.ts'
 import { merge } from './merge.ts'
 import { notifier } from './notifier.ts'
+import { content } from './nurture.ts'
 import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
@@ -110,7 +111,8 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
-  lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
+  lead(program.command('lead').description('Whom to call next, what was learnt of leads, and what sales does with them'), host, { located, json, exit })
+  content(program.command('content').description('The grid of content'), host, { located, json })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
   consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })

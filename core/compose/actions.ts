@@ -6,6 +6,8 @@ import type { Settings } from '../connector.ts'
 import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
+import { nurtures } from '../flow/audiences.ts'
+import { makeCandidates } from '../flow/candidates.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
 import { foreseeErasure, liftSuppression, OVER, startErasure } from '../flow/erase.ts'
@@ -15,9 +17,11 @@ import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mapp
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
+import { sayContentSent } from '../flow/nurture-list.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
+import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -175,6 +179,16 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.queued()
       return decided
     },
+    makeCandidates: async (input, by) => {
+      const made = await store.write((db) => makeCandidates(db, on, input, by))
+      heard.queued()
+      return made
+    },
+    refoldLeads: async (input, by) => {
+      const refolded = await store.write((db) => refoldLeads(db, on, input, by))
+      heard.queued()
+      return refolded
+    },
     offerToPartner: async ({ lead, partner }, by) => {
       await store.write((db) => offerToPartner(db, on, lead, partner, by))
       heard.queued()
@@ -259,6 +273,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
     foreseeErasure: (who) => foreseeErasure(store.db, on, who),
     readRaw: (id, by) => store.write((db) => readRaw(db, on, id, by)),
     consentsOf: (address, by) => store.write((db) => lookUpConsents(db, on, address, by)),
+    sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
       heard.queued()
@@ -285,7 +300,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
 
 async function check(setup: Setup, store: Store, conversation: Conversation, id: string): Promise<Checked> {
   const audience = setup.audiences.get(id)
-  if (audience) return checkAudience(audience, conversation)
+  if (audience) return checkAudience(audience, nurtures(setup), conversation)
   const connection = connectionOf(setup, id)
   const { crm, settings } = connection
   const { checked } = await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)
@@ -293,9 +308,9 @@ async function check(setup: Setup, store: Store, conversation: Conversation, id:
   return (described && rulesProblem(connection, described)) ?? checked
 }
 
-async function checkAudience(entry: AudienceEntry, conversation: Conversation): Promise<Checked> {
+async function checkAudience(entry: AudienceEntry, isNurturing: boolean, conversation: Conversation): Promise<Checked> {
   const { audience, products } = entry
-  const declared = { ...audience, check: (settings: Settings) => audience.check(settings, products) }
+  const declared = { ...audience, check: (settings: Settings) => audience.check(settings, products, isNurturing) }
   return (await checkConnection(declared, audienceEndpoint(entry), conversation.converse)).checked
 }
 

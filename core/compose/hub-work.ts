@@ -1,7 +1,9 @@
 /** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
 import { randomUUID } from 'node:crypto'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
+import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
+import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as erasures from '../store/erasures.ts'
@@ -14,11 +16,13 @@ import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
 import { startEraser } from '../work/eraser.ts'
+import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingLimits, MappingPool } from '../work/mapping.ts'
+import { startNurturer } from '../work/nurturer.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
@@ -122,18 +126,20 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
   const watched = watchSources({ store, on })
+  const fader = startFader({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
     await frequencies.takeIn(db)
   }
   const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
+  const nurturer = nurtures(setup) ? startNurturer({ store, on, queued: lanes.wake }) : null
   const housekeeping = setInterval(
     () =>
       void store
         .write(keepHouse)
-        .then(() => endOverdueOffers(store, on))
-        .then((ended) => ended > 0 && lanes.wake())
+        .then(async () => (await endOverdueOffers(store, on)) + (await remindSales(store, on)))
+        .then((done) => done > 0 && lanes.wake())
         .catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
     HOUSEKEEPING_MS,
   )
@@ -143,10 +149,12 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       clearInterval(housekeeping)
       await describing.stop()
       await watched.stop()
+      await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
       await retainer.stop()
       await eraser.stop()
+      await nurturer?.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

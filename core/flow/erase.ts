@@ -12,6 +12,7 @@ import type { Db } from '../store/db.ts'
 import * as requests from '../store/erased-requests.ts'
 import * as erasures from '../store/erasures.ts'
 import * as members from '../store/members.ts'
+import * as nurture from '../store/nurture.ts'
 import * as operation from '../store/operation.ts'
 import * as persons from '../store/persons.ts'
 import { type Context, pseudonym } from './context.ts'
@@ -90,7 +91,8 @@ export async function eraseRecords(db: Db, on: Context, row: erasures.ErasureRow
     db,
     person.contacts.map(({ id }) => id),
   )
-  for (const [table, n] of Object.entries(removed)) await tell(table, n)
+  for (const [table, n] of Object.entries({ ...removed, ...(await persons.removeReaders(db, row.hashes)) })) await tell(table, n)
+  for (const address of person.mails) for (const [table, n] of Object.entries(await nurture.forget(db, pseudonym(on.addressKey, address)))) await tell(table, n)
   await relearnAccounts(db, on, person.accounts)
 }
 

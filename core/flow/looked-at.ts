@@ -1,6 +1,5 @@
 /** Personal data looked at unmasked: whoever does is written down, what they saw is not. */
-import type { ConsentHistory } from '../action-data.ts'
-import type { ReadRaw } from '../privacy-data.ts'
+import type { ConsentHistory, ReadRaw } from '../privacy-data.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as operation from '../store/operation.ts'
