@@ -91,7 +91,7 @@ export async function eraseRecords(db: Db, on: Context, row: erasures.ErasureRow
     db,
     person.contacts.map(({ id }) => id),
   )
-  for (const [table, n] of Object.entries({ ...removed, ...(await persons.removeReaders(db, row.hashes)) })) await tell(table, n)
+  for (const [table, n] of Object.entries(removed)) await tell(table, n)
   for (const address of person.mails) for (const [table, n] of Object.entries(await nurture.forget(db, pseudonym(on.addressKey, address)))) await tell(table, n)
   await relearnAccounts(db, on, person.accounts)
 }

@@ -107,17 +107,6 @@ export async function removeConsents(db: Db, addresses: readonly string[]): Prom
   return n
 }
 
-/** What they are to read next, and what they were told to read. @returns rows deleted, by table */
-export async function removeReaders(db: Db, addresses: readonly string[]): Promise<Record<string, number>> {
-  const n = { reader: 0, next_step: 0, told_content: 0 }
-  for (const address of addresses) {
-    n.reader += await db.run('delete from reader where address = $1', [address])
-    n.next_step += await db.run('delete from next_step where address = $1', [address])
-    n.told_content += await db.run('delete from told_content where address = $1', [address])
-  }
-  return n
-}
-
 interface StoredPersonal {
   event_id: string
   revision: number
