@@ -21,6 +21,7 @@ import { content } from './nurture.ts'
 import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { privacy } from './privacy.ts'
 import { relation } from './relation.ts'
 import { replay } from './replay.ts'
 import { retention } from './retention.ts'
@@ -138,6 +139,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     json,
     exit,
   })
+  privacy(program.command('privacy').description('What the law wants to be known about personal data'), host, { located, json })
   retention(program.command('retention').description('How long what is kept, and removing what is over'), host, { located, json })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })

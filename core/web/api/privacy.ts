@@ -1,6 +1,7 @@
 /** Persons erased: beginning it, how far it is, the certificate. Addresses travel in bodies, never in an URL. */
 import { certificateOf, certificateText } from '../../flow/certificate.ts'
 import { personPage } from '../../flow/person-page.ts'
+import { processingRecords, recordsPage } from '../../flow/processing-records.ts'
 import * as erasures from '../../store/erasures.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
@@ -205,6 +206,23 @@ export function privacyRoutes(api: Api): void {
       answer: z.object({ items: z.array(countSchema).describe('What was removed') }),
     },
     async ({ by }) => ({ items: await act.runRetention(by) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/privacy/records',
+      role: 'ops',
+      group,
+      summary: 'Records of processing activities (Art. 30 GDPR), from the configuration: as data and as a page in Markdown',
+      query: z.object({ language: language.default('de') }),
+      answer: z.object({ records: z.record(z.string(), z.unknown()), page: z.string() }),
+    },
+    async ({ query }) => {
+      const records = processingRecords(setup, query.language)
+      return { records: { ...records }, page: recordsPage(records, query.language) }
+    },
   )
 
   const demanded = async (id: string) => {
