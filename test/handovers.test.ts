@@ -427,6 +427,7 @@ describe('the configuration refuses', () => {
     [`${CALENDAR}, limits: [{ products: [tor], acceptance: { days: 1 } }]`, "'tor' is not a configured product"],
     [`${CALENDAR}, limits: [{ acceptance: { days: 1, escalate: { to: a@b.example } } }]`, 'a notifier of the kind `mail` is needed'],
     [`${CALENDAR}, limits: [{ acceptance: { days: 1, otherwise: accept, remindAfter: [4] } }]`, 'nobody is reminded after `accept` has settled it'],
+    [`${CALENDAR}, limits: [{ acceptance: { days: 1 } }, { lanes: [fast], acceptance: { days: 1 } }]`, 'nothing is left for this entry'],
     [`${CALENDAR}, notifier: post`, "agreement.notifier: 'post' is no notifier of the kind mail; known are none"],
   ])('%s', (given, sentence) => expect(() => setupOf(parseConfig(`agreement: { ${given} }`, 'test'), {})).toThrow(sentence))
 })

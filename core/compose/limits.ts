@@ -24,8 +24,11 @@ export function limitRules(agreement: AgreementConfig, { timeZone, productIds, h
   const unknown = (name: string) => `there is no calendar '${name}'; known are ${names.join(', ') || 'none'}`
   const usual = agreement.calendar ?? names[0]
   if (agreement.calendar !== undefined && !isKnown(agreement.calendar)) report(['calendar'], unknown(agreement.calendar))
+  const taken = new Set<string>()
   return agreement.limits.flatMap((given, i): LimitRule[] => {
     const tell = below(report, 'limits', i)
+    if (given.lanes.every((lane) => taken.has(lane))) tell(['lanes'], 'nothing is left for this entry: those above take all of it')
+    if (given.products.length === 0) for (const lane of given.lanes) taken.add(lane)
     for (const product of given.products)
       if (!productIds.includes(product)) tell(['products'], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
     for (const kind of ['acceptance', 'firstContact'] as const) if (given[kind]) checkLimit(given[kind], hasMail, below(tell, kind))

@@ -28,6 +28,7 @@ import { limitRules } from './limits.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
 import { rulesOf, unknownTouches } from './rules.ts'
+import { termsOf } from './terms.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -131,6 +132,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     perMonth: config.agreement.perMonth,
     limits,
     remindsThrough,
+    terms: termsOf(config, { connections, limits }),
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
