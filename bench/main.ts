@@ -1,4 +1,5 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
+import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
@@ -11,6 +12,7 @@ import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { reconciling, toldOfReconciling } from './reconcile.ts'
+import { everyRule } from './rules.ts'
 import { trace } from './trace.ts'
 
 interface Benchmark {
@@ -21,6 +23,7 @@ interface Benchmark {
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -40,7 +43,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
-    about: 'jobs for a CRM that allows so many requests in any two seconds: part of it that is used, refusals before and after it is known',
+    about:
+      'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told): part of it that is used, refusals before and after it is known',
     run: pacing,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
@@ -54,6 +58,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: reconciling,
     told: toldOfReconciling,
   },
+  rules: { about: 'what all rules together cost the pipeline: runs with none and with every kind of them, in turn (--n: deliveries of a run)', run: everyRule },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 
@@ -64,6 +69,8 @@ export interface Options {
   n: number | null
   /** A folder of labelled submissions. */
   set: string | null
+  /** Requests that a CRM allows in any two seconds. */
+  rate: number | null
   /** The one kind of CRM, where a benchmark goes through all. */
   connector: string | null
   say: (text: string) => void
@@ -76,7 +83,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -85,6 +92,7 @@ const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
   n: value('--n') === undefined ? null : Number(value('--n')),
   set: value('--set') ?? null,
+  rate: value('--rate') === undefined ? null : Number(value('--rate')),
   connector: value('--connector') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })

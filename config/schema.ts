@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { agreementSchema } from './schema/agreement.ts'
 import { id } from './schema/common.ts'
-import { contentSchema, funnelSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
+import { funnelSchema } from './schema/funnel.ts'
+import { nurturingSchema } from './schema/nurturing.ts'
+import { contentSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
 import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
 export const configSchema = z.strictObject({
@@ -34,6 +36,7 @@ export const configSchema = z.strictObject({
   partners: z.record(id, partnerSchema).default({}).describe('Dealers and partners that leads are offered to by mail'),
   agreement: agreementSchema,
   content: contentSchema,
+  nurturing: nurturingSchema.default(() => nurturingSchema.parse({})).describe('Who gets which content when, with their permission'),
   identity: z
     .strictObject({
       reevaluate: z.boolean().default(true).describe('Look again, in the background, at companies of which something new was learnt'),

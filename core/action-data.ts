@@ -1,7 +1,7 @@
 /** What the edges hand to the hub's actions, and what they are given back: plain data, so that it can travel. */
 import type { Bilingual, Json } from './connector.ts'
 import type { Checked, Entities, Entity } from './crm.ts'
-import type { Class, Stage } from './lead/fact.ts'
+import type { Class, OfferLane, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
@@ -216,6 +216,45 @@ export interface HeldCause extends HeldGroup {
   versions: { path: string; before: string; after: string }[]
   /** All of it as one sentence. */
   sentence: string
+}
+
+/** Customers of a product that become candidates for another, so many behind the lead with the id `after`; null: from the first one on. */
+export interface CandidatePage {
+  of: string
+  for: string
+  class: Class | null
+  reason: string | null
+  after: string | null
+  limit: number
+  dryRun: boolean
+}
+
+export interface Candidates {
+  customers: number
+  last: string | null
+  /** `customer`: the lead of the product bought; `lead`: the one that was made. */
+  made: { unit: string; customer: string; lead: string | null }[]
+}
+
+/** So many leads behind the one with the id `after`; null: from the first one on. */
+export interface RefoldPage {
+  after: string | null
+  limit: number
+  dryRun: boolean
+}
+
+interface LeadLook {
+  stage: Stage
+  class: Class | null
+  phase: string | null
+}
+
+export interface Refolded {
+  leads: number
+  /** Where to go on behind; null: that was all. */
+  last: string | null
+  handovers: number
+  changed: { lead: string; accountName: string | null; product: string; before: LeadLook; after: LeadLook; handover: OfferLane | null }[]
 }
 
 /** Rules to try out. `draft`: sections of the configuration that would be other ones, as YAML or JSON. */

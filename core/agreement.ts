@@ -3,6 +3,7 @@ import type { Bilingual } from './connector.ts'
 import type { TouchKind } from './lead/event.ts'
 import type { Class, OfferLane } from './lead/fact.ts'
 import type { TimeLimit } from './lead/handover-limits.ts'
+import type { Phase } from './lead/phase.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { FitRule, Rules, TouchRule } from './lead/rules.ts'
 import type { Hours } from './lead/working-time.ts'
@@ -26,6 +27,16 @@ export interface LimitTerms {
   firstContact: TimeLimit | null
 }
 
+export interface SieveTerms {
+  name: Bilingual
+  domains: readonly string[]
+  companies: readonly string[]
+  titles: readonly string[]
+  /** A file with more. */
+  list: string | null
+  withoutCompany: boolean
+}
+
 export interface Terms {
   validFrom: string | null
   parties: readonly { name: string; for: 'marketing' | 'sales' | 'management'; signedOn: string | null }[]
@@ -37,7 +48,9 @@ export interface Terms {
   fit: readonly FitRule[]
   fitGrades: Rules['fitGrades']
   engagementGrades: Rules['engagementGrades']
-  excluded: { titles: readonly string[]; domains: readonly string[] }
+  phases: readonly Phase[]
+  /** Who is no lead, rule by rule. */
+  sieve: readonly SieveTerms[]
   connections: readonly { label: string; lanes: readonly OfferLane[]; convert: 'crm' | 'hub' }[]
   routing: readonly RoutingRule[]
   partners: Readonly<Record<string, { label: string; days: number }>>

@@ -7,6 +7,8 @@ import type {
   AudiencePage,
   Backtest,
   BacktestInput,
+  CandidatePage,
+  Candidates,
   ConsentHistory,
   DescribeAnswer,
   HeldCause,
@@ -23,6 +25,8 @@ import type {
   OfferAnswer,
   ReconciledChoice,
   ReconciledDecision,
+  Refolded,
+  RefoldPage,
   Rehearsal,
   Rotated,
   SaidConsent,
@@ -94,6 +98,10 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** @throws a sentence when there is no such product */
+  makeCandidates(input: CandidatePage, by: By): Promise<Candidates>
+  /** Leads by the rules in force, a page of them. */
+  refoldLeads(input: RefoldPage, by: By): Promise<Refolded>
   /** @throws a sentence when there is nothing to offer, or no such partner */
   offerToPartner(input: { lead: string; partner: string }, by: By): Promise<void>
   /** What a partner's link leads to; changes nothing, and tells no name of a person. */

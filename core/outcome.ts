@@ -17,8 +17,8 @@ export type Refusal =
   | { kind: 'rateLimited'; reason: string; afterMs?: number }
   /** Nothing goes before the quota renews. */
   | { kind: 'quotaExhausted'; reason: string; afterMs?: number }
-  /** Weather: repeat later. `uncertain`: the write may have happened, so read before repeating. */
-  | { kind: 'transient'; reason: string; afterMs?: number; uncertain?: boolean }
+  /** Weather: repeat later. `uncertain`: the write may have happened, so read before repeating. `outdated`: the hub ended it, since it was true no more. */
+  | { kind: 'transient'; reason: string; afterMs?: number; uncertain?: boolean; outdated?: boolean }
   /** Somebody else wrote at the same time: read again, repeat. */
   | { kind: 'conflict'; reason: string }
   /** The CRM holds records that could be this one: a match found, not an error. */

@@ -5,9 +5,11 @@ import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { LimitRule } from './lead/handover-limits.ts'
-import type { ContentItem } from './lead/nurture.ts'
+import type { ContentItem, Plan } from './lead/nurture.ts'
+import type { ProfileField } from './lead/profile-steps.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
+import type { Sieve } from './lead/sieve.ts'
 import type { Expectation } from './metrics/rhythm.ts'
 import type { NoticeType, Notifier } from './notifier.ts'
 
@@ -112,11 +114,16 @@ export interface AudienceEntry {
   perSecond: number | null
 }
 
-/** Takes units out of sales' sight: competitors, students, consultants, private persons. */
-export interface Exclusions {
-  domains: readonly string[]
-  /** Matched as words in the job title, any case. */
-  titles: readonly string[]
+/** With whose permission, how often, and what forms ask for. Times in milliseconds. */
+export interface Nurturing {
+  consent: { purposes: readonly string[]; doubleOptIn: readonly string[]; confirmedBy: readonly string[]; pendingMs: number }
+  plan: Plan
+  profile: {
+    steps: readonly (readonly ProfileField[])[]
+    forms: Readonly<Record<string, readonly ProfileField[]>>
+    origins: readonly string[]
+    linkMs: number
+  }
 }
 
 export interface Setup {
@@ -127,9 +134,13 @@ export interface Setup {
   notifiers: ReadonlyMap<string, NotifierEntry>
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
-  exclusions: Exclusions
+  /** Who is no lead. */
+  sieve: Sieve
+  /** What reasons are called: of losses, rejections and disqualifications. */
+  reasonNames: Readonly<Record<string, Bilingual>>
   /** What may be offered to readers, in the order in which it is. */
   content: readonly ContentItem[]
+  nurturing: Nurturing
   /** Functions that take part in a decision. */
   buyingCentre: readonly string[]
   /** Points from which on a lead is called that no person has classified. */

@@ -55,6 +55,8 @@ export interface ConverseOptions {
   timeoutMs?: number
   /** Waits until one more call may go out; what it returns is called with the answer, or with nothing where none came. */
   pace?: () => Promise<(reply?: Pick<Reply, 'status' | 'headers'>) => void>
+  /** Asked right before each call and each repeat goes out: where it says no, what the conversation was begun for is not true any more, and it ends. */
+  stillTrue?: () => Promise<boolean>
   /** Calls that change something are recorded, not sent. */
   dryRun?: boolean
 }

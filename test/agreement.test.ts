@@ -23,7 +23,7 @@ scoring:
   touches: { download: { points: 17.5, halfLifeDays: 45 } }
   fit: [{ id: groß genug, when: { employees: { min: 50, max: 5000 }, country: [DE, AT], function: [purchasing], mailKind: [personal], industry: [Bau], revenue: { min: 1000000 } }, points: 10 }]
 funnel: { mql: { points: 44, touches: 3, days: 2, fit: C }, classDays: { B2: 99 } }
-qualification: { competitors: [kranbau-mitbewerb.example], titles: [praktikant] }
+qualification: { competitor: { domains: [kranbau-mitbewerb.example], companies: [Mitbewerb], name: { de: Wettbewerber, en: Competitor } }, student: { titles: [praktikant] }, private: { withoutCompany: true } }
 routing:
   - { when: { product: service }, owner: david@kranwerk.example }
   - { when: { country: [CH], postalCodePrefix: ["80", "81"] }, partner: sued }
@@ -67,8 +67,10 @@ describe('the agreement says', () => {
         'Eintrag in einer Liste: keine Punkte.',
         'Passung „groß genug“: 10 Punkte, wenn die Funktion Einkauf ist, die Branche Bau ist, das Land Deutschland oder Österreich ist, die Mailadresse eine von diesen ist: persönlich, das Unternehmen mindestens 50 Mitarbeiter und höchstens 5.000 Mitarbeiter hat und der Umsatz mindestens 1.000.000 EUR im Jahr ist.',
         'mindestens 44 Punkte und die Passung C oder besser hat und nach dem Erkennen mindestens 3 Inhalte an mindestens 2 verschiedenen Tagen',
-        'eines dieser Wörter enthält: praktikant.',
-        'kranbau-mitbewerb.example.',
+        'Kein Lead ist (Wettbewerber): Domains kranbau-mitbewerb.example und Unternehmen Mitbewerb.',
+        'Kein Lead ist (In Ausbildung): Berufsbezeichnungen mit praktikant.',
+        'Kein Lead ist (Privatperson): Personen ohne Unternehmen.',
+        'SQL: Echte Verkaufschance; Stufe SQL (vom Vertrieb qualifiziert); danach ',
         'Vertriebs-CRM bekommt MQLs und Anfragen an den Vertrieb; zur Verkaufschance macht den Lead der Hub.',
         'Leads (Produkt Wartung) bekommt david@kranwerk.example.',
         'Leads (Land Schweiz; Postleitzahl beginnt mit 80 oder 81) werden dem Partner Kranhandel Süd angeboten.',
@@ -137,6 +139,9 @@ describe('the agreement says', () => {
       ['touches: 3', 'touches: 4'],
       ['B2: 99', 'B2: 98'],
       ['titles: [praktikant]', 'titles: [azubi]'],
+      ['companies: [Mitbewerb]', 'companies: [Anderer]'],
+      ['withoutCompany: true', 'withoutCompany: false'],
+      ['funnel: { mql', 'funnel: { preset: abc, mql'],
       ['lanes: [mql, fast]', 'lanes: [mql]'],
       ['convert: hub', 'convert: crm'],
       ['owner: david@', 'owner: dana@'],

@@ -41,7 +41,7 @@ for (const backend of backends) {
         const audience = Object.entries({ ...fake.settings, url: tool.url }).map(([name, value]) => `${name}: "${value}"`)
         const hub = await startHub(
           backend,
-          `${SOURCES}qualification: { competitors: [werk1.example] }\naudiences: { post: { kind: brevo, perSecond: 500, ${audience.join(', ')} } }`,
+          `${SOURCES}qualification: { competitor: { domains: [werk1.example] } }\naudiences: { post: { kind: brevo, perSecond: 500, ${audience.join(', ')} } }`,
           {
             store: before.store,
             mappings: [AGREEING],
@@ -139,7 +139,9 @@ describe('consent', () => {
     channel,
     at: day * DAY,
   })
-  const asked = (...all: ConsentSaid[]) => permission(all, ['newsletter'])
+  const single = { doubleOptIn: [], confirmedBy: [] }
+  const double = { doubleOptIn: ['newsletter'], confirmedBy: ['tool'] }
+  const asked = (...all: ConsentSaid[]) => permission(all, ['newsletter'], single)
 
   it('is what was said last', () => {
     expect(asked()).toEqual({ given: false, withdrawnAt: null })
@@ -165,7 +167,7 @@ describe('consent', () => {
     expect(asked(said('given', 1, 'newsletter', 'phone')).given).toBe(false)
     expect(asked(said('given', 1), said('withdrawn', 2, 'newsletter', 'any')).given).toBe(false)
     expect(asked(said('given', 1), said('withdrawn', 2, 'marketing')).given).toBe(true)
-    expect(permission([said('given', 1)], ['newsletter', 'marketing']).given).toBe(false)
+    expect(permission([said('given', 1)], ['newsletter', 'marketing'], single).given).toBe(false)
   })
 
   it('does not depend on the order in which it is read', () => {
@@ -178,8 +180,54 @@ describe('consent', () => {
     const both = fc.array(one, { maxLength: 8 }).chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
     fc.assert(
       fc.property(both, ([all, shuffled]) => {
-        expect(permission(shuffled, ['newsletter', 'marketing'])).toEqual(permission(all, ['newsletter', 'marketing']))
+        for (const rules of [single, double])
+          expect(permission(shuffled, ['newsletter', 'marketing'], rules)).toEqual(permission(all, ['newsletter', 'marketing'], rules))
       }),
+    )
+  })
+
+  it('counts, where a purpose wants it, only with its confirmation, from a tool that asks itself, or written down with a proof', () => {
+    const doubly = (...all: ConsentSaid[]) => permission(all, ['newsletter'], double).given
+    expect(doubly(said('given', 1))).toBe(false)
+    expect(doubly(said('given', 1), said('given', 2))).toBe(false)
+    expect(doubly(said('requested', 1), said('given', 2))).toBe(true)
+    expect(doubly(said('given', 1), said('requested', 2))).toBe(false)
+    expect(doubly(said('requested', 1), said('withdrawn', 2), said('given', 3))).toBe(false)
+    expect(doubly(said('requested', 1), said('withdrawn', 2), said('requested', 3), said('given', 4))).toBe(true)
+    expect(doubly({ ...said('given', 1), source: 'tool' })).toBe(true)
+    expect(doubly({ ...said('given', 1), source: 'form' })).toBe(false)
+    expect(doubly({ ...said('given', 1), detail: { proof: 'folder 7' } })).toBe(true)
+    expect(doubly(said('withdrawn', 1), said('given', 2))).toBe(false)
+    expect(permission([said('given', 1, 'marketing')], ['marketing'], double).given).toBe(true)
+  })
+
+  it('is as one that reads all that was said day by day would say, and a double opt-in only ever gives less', () => {
+    const one = fc.record({
+      purpose: fc.constantFrom('newsletter', 'any'),
+      channel: fc.constantFrom('email', 'phone', 'any'),
+      state: fc.constantFrom<ConsentSaid['state']>('requested', 'given', 'denied', 'withdrawn'),
+      at: fc.integer({ min: 0, max: 6 }),
+    })
+    /** Day after day, on each the strictest word; `asked`: a double opt-in waits for its second yes. */
+    const byDays = (all: readonly ConsentSaid[], isDouble: boolean): boolean => {
+      let [given, asked] = [false, false]
+      for (let day = 0; day <= 6; day++) {
+        const words = new Set(all.filter(({ at, channel }) => at === day && channel !== 'phone').map(({ state }) => state))
+        if (words.has('denied') || words.has('withdrawn')) [given, asked] = [false, false]
+        else {
+          if (words.has('given') && (asked || !isDouble)) given = true
+          if (words.has('requested')) asked = true
+        }
+      }
+      return given
+    }
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 9 }), (all) => {
+        expect(permission(all, ['newsletter'], single).given).toBe(byDays(all, false))
+        expect(permission(all, ['newsletter'], double).given).toBe(byDays(all, true))
+        if (permission(all, ['newsletter'], double).given) expect(permission(all, ['newsletter'], single).given).toBe(true)
+      }),
+      { numRuns: 2000 },
     )
   })
 

@@ -3,9 +3,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AtHand, CliHost } from '../core/cli/host.ts'
 import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
+import { mappingFiles } from '../core/compose/mapping-files.ts'
+import { pendingConsents } from '../core/flow/consent-history.ts'
 import * as members from '../core/store/members.ts'
 import { brevoFake } from './helpers/brevo-fake.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
+import { sandboxCrm } from './helpers/sandbox-crm.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
 import { FORM } from './helpers/telling.ts'
@@ -51,6 +54,45 @@ for (const backend of backends) {
       ])
       expect(history[1]!.wordingVersion).toMatch(/^[0-9a-f]{8}$/)
       expect((await hub.act.consentsOf('+49407778881')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
+    })
+
+    it('is only begun where a double opt-in is wanted and not confirmed, and listed as pending until it is, or for too long', async () => {
+      const hub = await hubOf('nurturing: { consent: { doubleOptIn: [newsletter] } }\n')
+      const may = async () => (await hub.act.consentsOf(EMAIL)).mailedFor
+      const waiting = async (later = 0) => (await pendingConsents(hub.store.db, { setup: hub.setup, now: () => Date.now() + later }, { limit: 10 })).rows
+      await hub.send('web', { ...EVA, zeit: new Date(Date.now() - 60_000).toISOString() })
+      await hub.quiet()
+      expect([await may(), await waiting()]).toEqual([[], []])
+      for (let i = 0; i < 2; i++) await hub.send('web', { ...EVA, nl: 'requested', zeit: new Date(Date.now() - 5_000 - i).toISOString() })
+      await hub.quiet()
+      expect([await may(), await waiting(31 * 86_400_000)]).toEqual([[], []])
+      expect(await waiting()).toMatchObject([{ contact: expect.stringMatching(/^con_/), purpose: 'newsletter', channel: 'email', source: 'web' }])
+      await hub.send('web', EVA)
+      await hub.quiet()
+      expect([await may(), await waiting()]).toEqual([['newsletter'], []])
+    })
+
+    it('reaches a CRM whose mapping holds it, whoever says that it ended', async () => {
+      const crm = await sandboxCrm()
+      const shipped = mappingFiles().find(({ kind, name }) => kind === 'crm' && name === 'sandbox')!
+      const holding = {
+        ...shipped,
+        expression: shipped.expression.replace('"jobTitle": jobTitle', '"jobTitle": $join(consents.(purpose & (given ? " yes" : " no")), ", ")'),
+      }
+      const yaml = `${YAML}connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token} } }\n`
+      const hub = await startHub(backend, yaml, { mappings: [AGREEING, holding] })
+      open.push(crm, { close: hub.stop })
+      const held = async () => (await crm.rows('contacts')).map(({ jobTitle }) => jobTitle)
+      await hub.send('web', { ...EVA, ruf: 'ja' })
+      await hub.quiet()
+      expect(await held()).toEqual(['newsletter yes'])
+      await hub.act.sayConsent({ address: EMAIL, purpose: 'any', state: 'withdrawn' }, 'anna')
+      await hub.quiet()
+      expect(await held()).toEqual(['any no, newsletter no'])
+      const writes = await crm.writes()
+      await hub.act.sayConsent({ address: 'somebody@else.example', purpose: 'any', state: 'withdrawn' }, 'anna')
+      await hub.quiet()
+      expect(await crm.writes()).toBe(writes)
     })
 
     it('knows the same words again, however they are broken into lines', async () => {

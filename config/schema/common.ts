@@ -8,6 +8,11 @@ export const id = z
 export const bilingual = z.union([z.string().transform((text) => ({ de: text, en: text })), z.strictObject({ de: z.string(), en: z.string() })])
 export const days = z.number().positive()
 export const points = z.number()
+/** Something with a name of its own, in two languages. */
+export const named = z.strictObject({
+  id: z.string().min(1).describe('As it is reported and kept'),
+  name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
+})
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 

@@ -55,46 +55,35 @@ export const scoringSchema = z.strictObject({
     .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
 })
 
-const classDays = (usual: number | null, meaning: string) => days.nullable().default(usual).describe(meaning)
-
-export const funnelSchema = z.strictObject({
-  preset: z.enum(['cold-to-close']).default('cold-to-close').describe('Stages, their order and names'),
-  mql: z
-    .strictObject({
-      points: points.default(40).describe('Fit and engagement points together'),
-      touches: z.number().int().nonnegative().default(2).describe('Nurturing touches after identification, at least'),
-      days: z.number().int().nonnegative().default(2).describe('Different days they must spread over'),
-      fit: z.enum(['A', 'B', 'C', 'D']).default('D').describe('Lowest fit grade that may become an MQL'),
-    })
-    .default({ points: 40, touches: 2, days: 2, fit: 'D' })
-    .describe('When a lead is marketing qualified'),
-  classDays: z
-    .strictObject({
-      B1: classDays(60, 'Does not know its problem yet'),
-      B2: classDays(120, 'Asks which kind of product'),
-      B3: classDays(60, 'Specifies and compares'),
-      A: classDays(30, 'Wants to decide'),
-      C: classDays(null, 'No need in sight'),
-    })
-    .default({ B1: 60, B2: 120, B3: 60, A: 30, C: null })
-    .describe('Days that a class usually lasts: one that nobody confirmed for longer comes back on the call list; null: never'),
-  buyingCentre: z
-    .array(z.string())
-    .default(['management', 'it', 'purchasing', 'production', 'controlling'])
-    .describe('Functions that take part in a decision: the call list says which of them are not known yet'),
-  callPoints: points.default(20).describe('Points from which on a lead that no person has classified is on the call list'),
+const sieveSchema = z.strictObject({
+  name: bilingual.optional().describe('Shown to people; one text, or `de` and `en`; default: the id'),
+  domains: z.array(z.string()).default([]).describe('Domains of mail addresses and websites, with all below them, or whole mail addresses'),
+  companies: z.array(z.string()).default([]).describe('Names of companies; legal forms and spellings of umlauts do not matter'),
+  titles: z.array(z.string()).default([]).describe('Job titles, or beginnings of words in them: who has one is filtered out, their company is not'),
+  list: z.string().optional().describe('File with one domain, mail address or name of a company in a line'),
+  withoutCompany: z.boolean().default(false).describe('Whoever names no company and writes from no company’s address'),
 })
 
+/** Who is no lead where nothing else was agreed. */
+const SIEVE = {
+  competitor: { name: { de: 'Wettbewerber', en: 'Competitor' } },
+  consultant: { name: { de: 'Berater', en: 'Consultant' }, titles: ['unternehmensberat', 'management consultant'] },
+  student: {
+    name: { de: 'In Ausbildung', en: 'In training' },
+    titles: ['student', 'studierend', 'schüler', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'],
+  },
+  private: { name: { de: 'Privatperson', en: 'Private person' }, titles: ['privatperson', 'rentner', 'pensionär'] },
+} as const
+
 export const qualificationSchema = z
-  .strictObject({
-    competitors: z.array(z.string()).default([]).describe('Mail domains of competitors: filtered out before sales sees them'),
-    titles: z
-      .array(z.string())
-      .default(['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'])
-      .describe('Job titles, or beginnings of words in them, that are filtered out'),
+  .record(id, sieveSchema)
+  .prefault({})
+  .transform((given) => {
+    const usual = Object.fromEntries(Object.entries(SIEVE).map(([one, rule]) => [one, sieveSchema.parse(rule)]))
+    const named = Object.entries(given).map(([one, rule]) => [one, { ...rule, name: rule.name ?? usual[one]?.name }])
+    return { ...usual, ...Object.fromEntries(named) } as Record<string, z.infer<typeof sieveSchema>>
   })
-  .default({ competitors: [], titles: ['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'] })
-  .describe('Who is no lead')
+  .describe('Who is no lead, rule by rule: `competitor`, `consultant`, `student`, `private` or others; one that is named here replaces the usual one')
 
 export const routingSchema = z
   .array(

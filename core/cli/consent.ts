@@ -1,8 +1,9 @@
 /** `leitwerk consent ...` */
 import { type Command, Option } from 'commander'
 import type { ConsentHistory, SaidConsent } from '../action-data.ts'
+import { pendingConsents } from '../flow/consent-history.ts'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson, table } from './print.ts'
+import { print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
 import { instantOf } from './time.ts'
 
@@ -28,6 +29,17 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
       const found = await host.withHub(where, ({ act }) => act.consentsOf(address))
       if (asJson) printJson({ ...found, standing: found.standing.map(written), history: found.history.map(written) })
       else show(found)
+    })
+
+  located(command.command('pending').description('Double opt-ins that were begun and nobody has confirmed, the newest first'))
+    .option('-n, --limit <n>', 'so many at most', wholeNumber, 50)
+    .addOption(json)
+    .action(async ({ limit, json: asJson, ...where }: Where & { limit: number; json: boolean }) => {
+      const { rows } = await host.withHub(where, ({ store, setup }) => pendingConsents(store.db, { setup, now: Date.now }, { limit }))
+      if (asJson) return printJson({ pending: rows.map(({ at, until, ...row }) => ({ ...row, at: iso(at), until: iso(until) })) })
+      if (rows.length === 0) return print('No double opt-in waits for its confirmation.')
+      const cells = rows.map(({ contact, purpose, channel, at, until, source }) => [contact, purpose, channel, iso(at), iso(until), source])
+      print(table(['contact', 'purpose', 'channel', 'asked', 'listed until', 'source'], cells))
     })
 
   for (const [name, state, about] of WORDS)

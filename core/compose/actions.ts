@@ -6,6 +6,7 @@ import type { Settings } from '../connector.ts'
 import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
+import { makeCandidates } from '../flow/candidates.ts'
 import { consentHistory } from '../flow/consent-history.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
@@ -17,6 +18,7 @@ import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
+import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -162,6 +164,16 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       const decided = await store.write((db) => decideLead(db, on, input, by))
       heard.queued()
       return decided
+    },
+    makeCandidates: async (input, by) => {
+      const made = await store.write((db) => makeCandidates(db, on, input, by))
+      heard.queued()
+      return made
+    },
+    refoldLeads: async (input, by) => {
+      const refolded = await store.write((db) => refoldLeads(db, on, input, by))
+      heard.queued()
+      return refolded
     },
     offerToPartner: async ({ lead, partner }, by) => {
       await store.write((db) => offerToPartner(db, on, lead, partner, by))

@@ -14,6 +14,7 @@ import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
+import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
@@ -117,6 +118,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
   const watched = watchSources({ store, on })
+  const fader = startFader({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
@@ -138,6 +140,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       clearInterval(housekeeping)
       await describing.stop()
       await watched.stop()
+      await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
       await importer.stop()

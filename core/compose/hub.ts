@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Actions } from '../app.ts'
 import type { Context } from '../flow/context.ts'
 import { type MappingFile, missingMappings, syncFiles } from '../flow/mappings.ts'
+import { noteRules } from '../flow/refold-leads.ts'
 import { idGenerator } from '../id.ts'
 import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
@@ -57,6 +58,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
   const on: Context = { setup, now, newId, log, addressKey, model: MODEL }
   const inForce = await keepModel(store, on)
   const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
+  await store.write((db) => noteRules(db, on))
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })

@@ -14,10 +14,10 @@ import {
   settingSchema,
   sourceSchema,
 } from '../../config/schema/systems.ts'
+import type { Config } from '../../config/schema.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
 import type { Entity } from '../crm.ts'
-import { TOUCH_KINDS } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
@@ -25,9 +25,11 @@ import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
 import { limitRules } from './limits.ts'
+import { nurturingOf } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
-import { rulesOf, unknownTouches } from './rules.ts'
+import { problemsOfRules, rulesOf } from './rules.ts'
+import { configuredSieve } from './sieve.ts'
 import { termsOf } from './terms.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -95,6 +97,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       ['notifier', config.notifiers],
     ] as const)
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
+  for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
+    if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))
@@ -111,7 +115,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         ['routing', i, 'owner'],
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
-  for (const kind of unknownTouches(config)) report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
+  for (const { path, message } of problemsOfRules(config)) report(path, message)
+  const sieve = configuredSieve(config, report)
   if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
   const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
   const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
@@ -124,8 +129,10 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     notifiers: notifierEntries,
     audiences: audienceEntries,
     rules: rulesOf(config),
-    exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
+    sieve,
+    reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
+    nurturing: nurturingOf(config),
     buyingCentre: config.funnel.buyingCentre,
     callPoints: config.funnel.callPoints,
     routing: config.routing,
@@ -139,6 +146,12 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }
+
+const reasonNames = ({ qualification, agreement, funnel }: Config): Setup['reasonNames'] =>
+  Object.fromEntries([
+    ...Object.entries(qualification).map(([id, { name }]) => [id, name ?? { de: id, en: id }]),
+    ...[...agreement.rejectionReasons, ...funnel.reasons].map(({ id, name }) => [id, name]),
+  ])
 
 type Read = (path: readonly (string | number)[], value: string) => string
 

@@ -12,14 +12,14 @@ interface Joined {
 
 export function termsOf(config: Config, { connections, limits }: Joined): Terms {
   const { agreement, qualification } = config
-  const { touches, interest, fit, fitGrades, engagementGrades, mql, classDays } = rulesOf(config)
+  const { touches, interest, fit, fitGrades, engagementGrades, mql, classDays, phases } = rulesOf(config)
   const or = (limit: TimeLimit | undefined) => limit ?? null
   return {
     validFrom: agreement.validFrom ?? null,
     parties: agreement.parties.map(({ signedOn, ...party }) => ({ ...party, signedOn: signedOn ?? null })),
     products: config.products.map(({ id, name }) => ({ id, name })),
-    ...{ mql, classDays, touches, interest, fit, fitGrades, engagementGrades },
-    excluded: { titles: qualification.titles, domains: qualification.competitors },
+    ...{ mql, classDays, phases, touches, interest, fit, fitGrades, engagementGrades },
+    sieve: Object.entries(qualification).map(([id, { name, list, ...rule }]) => ({ ...rule, name: name ?? { de: id, en: id }, list: list ?? null })),
     connections: [...connections.values()].map(({ label, handover }) => ({ label, lanes: handover.lanes, convert: handover.convert })),
     routing: config.routing,
     partners: Object.fromEntries(Object.entries(config.partners).map(([id, { label, perDays }]) => [id, { label, days: perDays }])),

@@ -1,8 +1,11 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
-import { apply, comesLast, type Folded, fold, handoverDue, type Offer } from '../lead/fold.ts'
+import { nextFading } from '../lead/fade.ts'
+import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
 import { handoverClock } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
+import { phaseOf } from '../lead/phase.ts'
 import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
@@ -69,14 +72,26 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  const score = scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt)
-  await leads.save(db, row, score, { call: callDue(rules, state), handover: handoverClock(on.setup.limits, row) }, on.now())
+  await leads.save(db, row, shownOf(on.setup, row), on.now())
   await followOffer(db, on, row, before, folded.steps)
   if (before) await endLateness(db, on, row, { owner, offer: before })
   if (anew || facts.some(({ body }) => body.kind !== 'reminder')) await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
+}
+
+/** At the last touch, so that the same facts show the same, whenever they are folded. */
+function shownOf({ rules, limits }: Context['setup'], lead: leads.LeadRow): leads.Shown {
+  const { state } = lead
+  const at = state.lastTouchAt ?? lead.createdAt
+  return {
+    score: scoreAt(rules, state.attributes, state.engagement, at),
+    fadesAt: nextFading(rules, state.engagement, at),
+    phase: phaseOf(rules, state, at)?.id ?? null,
+    call: callDue(rules, state),
+    handover: handoverClock(limits, lead),
+  }
 }
 
 /** Queues a lead for the CRMs. One of which only the hand-over is left has nothing to say; what it said over there stays. */

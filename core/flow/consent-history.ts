@@ -3,20 +3,47 @@ import { createHash } from 'node:crypto'
 import type { ConsentHistory } from '../action-data.ts'
 import { permission } from '../lead/permission.ts'
 import * as consents from '../store/consents.ts'
-import type { Db } from '../store/db.ts'
+import type { Db, Page } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import { type Context, pseudonym } from './context.ts'
 import { demandAddress } from './say-consent.ts'
 
 /** @throws a sentence when it is no address */
-export async function consentHistory(db: Db, on: Pick<Context, 'addressKey'>, text: string): Promise<ConsentHistory> {
+export async function consentHistory(db: Db, on: Pick<Context, 'addressKey' | 'setup'>, text: string): Promise<ConsentHistory> {
   const hash = pseudonym(on.addressKey, demandAddress(text).value)
   const history: ConsentHistory['history'] = []
-  for (const row of await consents.heard(db, hash)) history.push(await entryOf(db, row))
+  const said = await consents.heard(db, hash)
+  for (const row of said) history.push(await entryOf(db, row))
   const standing = history.filter((one, i) => history.findIndex(({ purpose, channel }) => purpose === one.purpose && channel === one.channel) === i)
   const purposes = [...new Set(history.map(({ purpose }) => purpose))].filter((purpose) => purpose !== 'any')
   const isSuppressed = await consents.isSuppressed(db, [hash])
-  return { standing, history, mailedFor: isSuppressed ? [] : purposes.filter((purpose) => permission(history, [purpose]).given), isSuppressed }
+  return {
+    standing,
+    history,
+    mailedFor: isSuppressed ? [] : purposes.filter((purpose) => permission(said, [purpose], on.setup.nurturing.consent).given),
+    isSuppressed,
+  }
+}
+
+export interface PendingConsent {
+  contact: string | null
+  purpose: string
+  channel: string
+  at: number
+  /** Unix ms, as `at`. */
+  until: number
+  source: string | null
+}
+
+/** Double opt-ins that wait for their second yes; those that waited too long are not shown any more. */
+export async function pendingConsents(
+  db: Db,
+  { setup, now }: Pick<Context, 'setup' | 'now'>,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<Page<PendingConsent>> {
+  const { pendingMs } = setup.nurturing.consent
+  const { rows, next } = await consents.pending(db, { ...page, since: now() - pendingMs })
+  return { rows: rows.map(({ contact, purpose, channel, at, source }) => ({ contact, purpose, channel, at, until: at + pendingMs, source })), next }
 }
 
 async function entryOf(db: Db, row: consents.ConsentRow): Promise<ConsentHistory['history'][number]> {

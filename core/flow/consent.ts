@@ -3,6 +3,7 @@ import type { LeadEvent } from '../lead/event.ts'
 import type { Submission } from '../lead/submission.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
+import type { EventRow } from '../store/events.ts'
 import { type Context, pseudonym } from './context.ts'
 
 export async function recordConsents(
@@ -10,7 +11,7 @@ export async function recordConsents(
   on: Context,
   event: LeadEvent,
   submission: Submission,
-  row: { id: string; revision: number; occurredAt: number },
+  row: Pick<EventRow, 'id' | 'revision' | 'occurredAt' | 'source'>,
 ): Promise<void> {
   const implied = IMPLIED[event.kind]
   const changes = [...(event.consents ?? []), ...(implied ? [implied] : [])]
@@ -26,6 +27,7 @@ export async function recordConsents(
       recordedAt: now,
       eventId: row.id,
       revision: row.revision,
+      source: row.source,
     })),
   )
   if (rows.length > 0) await consents.add(db, rows)

@@ -13,10 +13,10 @@ import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
-import type { CallRecord, Talk } from '../talk.ts'
+import type { CallRecord, ConverseOptions, Talk } from '../talk.ts'
 
 /** Performs a dialogue with the connection, paced and behind its breaker. */
-export type TalkTo = <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+export type TalkTo = <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
 /** Writes one record, perhaps in one call with those of other leads. */
 export type WriteTo = (write: Write) => Promise<Talk<Outcome>>
 

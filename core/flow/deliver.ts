@@ -11,6 +11,7 @@ import type { JobRow } from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
+import { stillHolds } from './consents-told.ts'
 import type { Context } from './context.ts'
 import { Counterparts, type StepRecord, type TalkTo, type WriteTo } from './counterparts.ts'
 import { absorbWaiting } from './feedback.ts'
@@ -47,7 +48,7 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
   const there = new Counterparts({
     store,
     now: on.now,
-    talkTo: options.talk,
+    talkTo: (dialogue) => options.talk(dialogue, { stillTrue: () => stillHolds(store.db, on, document.contacts) }),
     writeTo: options.write,
     connection,
     accountId: lead.accountId,

@@ -1,7 +1,7 @@
 /** Hand-overs as they stand beside what was agreed: who has them, until when they must answer and be in contact, who was reminded. */
 import type { OfferLane } from '../lead/fact.ts'
-import type { Offer } from '../lead/fold.ts'
 import { type Limited, type LimitKind, limitsOf } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import { instantAt, localTimeIn } from '../lead/local-time.ts'
 import { partnerOf } from '../lead/route.ts'
 import { hoursBetween } from '../lead/working-time.ts'

@@ -1,6 +1,7 @@
 /** The issue about somebody who lets leads wait for longer than agreed: opened with the first, closed with the last. */
-import type { Offer } from '../lead/fold.ts'
+
 import { type LimitKind, running } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import type { Db } from '../store/db.ts'
 import * as handovers from '../store/handovers.ts'
 import * as issues from '../store/issues.ts'

@@ -25,7 +25,7 @@ const EVENTS_MAX = 200
 
 export async function standingOf(db: Db, on: Context, audience: AudienceEntry, { address, email }: Pick<MemberRow, 'address' | 'email'>): Promise<Standing> {
   if (await consents.isSuppressed(db, [address])) return { kind: 'erased' }
-  const allowed = permission(await consents.heard(db, address), audience.consent)
+  const allowed = permission(await consents.heard(db, address), audience.consent, on.setup.nurturing.consent)
   if (!allowed.given) return { kind: 'out', withdrawnAt: allowed.withdrawnAt }
   const seats = await seatsOf(db, on, email)
   const products = await productsOf(db, audience, seats)
@@ -48,6 +48,10 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
     },
   }
 }
+
+/** Whether they may be told of, whoever they are by now. */
+export const isAllowed = async (db: Db, { setup }: Pick<Context, 'setup'>, { consent }: AudienceEntry, address: string): Promise<boolean> =>
+  !(await consents.isSuppressed(db, [address])) && permission(await consents.heard(db, address), consent, setup.nurturing.consent).given
 
 /** What is to be done there. */
 export type MemberStep = 'put' | 'leave' | 'erase'
@@ -98,14 +102,14 @@ async function seatsOf(db: Db, on: Context, email: string): Promise<Seat[]> {
   const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
   const contacts = (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
   const seats: Seat[] = []
-  for (const contact of contacts) if (!(await isCompetitor(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
+  for (const contact of contacts) if (!(await isOfNoLead(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
   const lastOf = ({ touches }: Seat) => touches.at(-1)?.row.occurredAt ?? 0
   return seats.sort((a, b) => lastOf(b) - lastOf(a) || (a.contact.id < b.contact.id ? -1 : 1))
 }
 
-async function isCompetitor(db: Db, on: Context, { accountId }: identity.ContactRow): Promise<boolean> {
+async function isOfNoLead(db: Db, on: Context, { accountId }: identity.ContactRow): Promise<boolean> {
   const [account] = await identity.accounts(db, [accountId])
-  return account?.profile.domains.some((domain) => on.setup.exclusions.domains.includes(domain)) ?? false
+  return account?.profile.domains.some((domain) => on.setup.sieve.catchesDomain(domain)) ?? false
 }
 
 /** Null: of these people nobody is told. Of two leads of one product, that of the unit heard of last counts. */

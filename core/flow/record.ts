@@ -1,7 +1,7 @@
 /** A lead as CRM mappings see it: unit, account, contacts, score, history and custom answers in one document. */
 import type { JsonObject } from '../connector.ts'
 import { isTouch, type Person } from '../lead/event.ts'
-import type { Offer } from '../lead/fold.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import type { AccountProfile } from '../lead/match/profile.ts'
 import { personName } from '../lead/normalise/person.ts'
 import { partnerOf } from '../lead/route.ts'
@@ -13,6 +13,7 @@ import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import type { LeadRow } from '../store/leads.ts'
 import * as said from '../store/said.ts'
+import { type ConsentTold, consentsOf } from './consents-told.ts'
 import type { Context } from './context.ts'
 
 /** The newest touches go along; older ones stay in the hub. */
@@ -46,6 +47,8 @@ export interface AccountDocument {
 export interface ContactDocument extends Omit<Person, 'fullName'> {
   id: string
   primary: boolean
+  /** What was said of mail to the address, by purpose; absent where nothing was. */
+  consents?: readonly ConsentTold[]
 }
 
 /** @param connection null for the hub's own view */
@@ -57,7 +60,8 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
   const told = contactsOf(on, touches)
   const people = new Set(told.map(({ id }) => id))
   const byPerson = await said.of(db, [lead.accountId, ...people])
-  const contacts = told.map((contact) => ({ ...contact, ...saidOf(byPerson, contact.id) }))
+  const contacts: ContactDocument[] = []
+  for (const contact of told) contacts.push({ ...contact, ...saidOf(byPerson, contact.id), ...given(await consentsOf(db, on, contact.email)) })
   const accountDocument = { ...accountOf(lead.accountId, account?.profile, contacts[0]), ...saidOf(byPerson, lead.accountId) }
   const product = on.setup.products.find(({ id }) => id === lead.product)
   const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())
@@ -117,6 +121,8 @@ export async function leadDocument(db: Db, on: Context, lead: LeadRow, connectio
     account: accountDocument,
   }
 }
+
+const given = (consents: readonly ConsentTold[]): Pick<ContactDocument, 'consents'> => (consents.length === 0 ? {} : { consents })
 
 /** What people said of an account or contact. */
 const saidOf = (all: readonly said.Said[], subject: string): Record<string, unknown> =>

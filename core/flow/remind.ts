@@ -1,7 +1,7 @@
 /** Step: sales is reminded of what was agreed; what nobody did in time goes on as was agreed for that. */
 import type { Fact, FactBody } from '../lead/fact.ts'
-import type { Offer } from '../lead/fold.ts'
 import { handoverClock, type LimitStep, type Running, running, stepsLeft } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import { said } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import * as handovers from '../store/handovers.ts'

@@ -7,6 +7,7 @@ import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
 import * as operation from '../store/operation.ts'
 import { addressConcerned } from './audiences.ts'
+import { consentConcernsCrms } from './consent-concerns.ts'
 import { type Context, pseudonym } from './context.ts'
 
 /** @throws a sentence when the address is none, or a consent is given without words */
@@ -33,7 +34,9 @@ export async function sayConsent(db: Db, on: Context, said: SaidConsent, by: str
     },
   ])
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: `consent.${state}`, subject: hash, detail: purpose })
-  if (address.channel === 'email') await addressConcerned(db, on, address.value)
+  if (address.channel !== 'email') return
+  await addressConcerned(db, on, address.value)
+  await consentConcernsCrms(db, on, address.value)
 }
 
 /** An e-mail address or telephone number, as people write it. @throws a sentence when it is neither */

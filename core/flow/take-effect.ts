@@ -11,6 +11,7 @@ import type { Place } from '../store/reassignment.ts'
 import { advance, type LeadPlace } from './advance.ts'
 import { addressConcerned } from './audiences.ts'
 import { recordConsents } from './consent.ts'
+import { consentConcernsCrms } from './consent-concerns.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
 import { productsOf } from './products.ts'
@@ -60,6 +61,8 @@ export async function takeEffect(
     return result.kind === 'ignored' ? result.reason : null
   }
   await recordConsents(db, on, event, submission, row)
+  // A touch that somebody gives consent with brings its lead to the CRMs by itself.
+  if (endsConsent(event) || (event.consents && !isTouch(event.kind))) await consentConcernsCrms(db, on, submission.mail?.address)
   if (event.kind === 'erasure') {
     await addressConcerned(db, on, submission.mail?.address)
     await raiseIssue(db, on, {
@@ -80,6 +83,9 @@ export async function takeEffect(
   await addressConcerned(db, on, submission.mail?.address, !tellsOfPerson(event))
   return why
 }
+
+const endsConsent = ({ kind, consents = [] }: LeadEvent): boolean =>
+  kind === 'complaint' || kind === 'erasure' || consents.some(({ state }) => state === 'denied' || state === 'withdrawn')
 
 /** Beside the address that the event came from. */
 const tellsOfPerson = ({ kind, consents = [], person = {} }: LeadEvent): boolean =>
@@ -120,9 +126,7 @@ function touchOf(on: Context, event: LeadEvent, submission: Submission, row: Eve
 
 function fitOf(on: Context, event: LeadEvent, submission: Submission): FitAttributes {
   const { company, person } = event
-  const title = ` ${(person?.jobTitle ?? '').toLowerCase().replace(/[^\p{L}]+/gu, ' ')}`
-  const excludedTitle = on.setup.exclusions.titles.find((word) => title.includes(` ${word.toLowerCase()}`))
-  const excludedDomain = on.setup.exclusions.domains.find((domain) => submission.domains.includes(domain))
+  const caught = on.setup.sieve.catch(submission, person?.jobTitle)
   const where = submission.place.country ?? country(company?.country)
   return {
     ...(person?.function && { function: person.function }),
@@ -132,6 +136,6 @@ function fitOf(on: Context, event: LeadEvent, submission: Submission): FitAttrib
     ...(company?.employees !== undefined && { employees: company.employees }),
     ...(company?.revenue !== undefined && { revenue: company.revenue }),
     ...(submission.mail && { mailKind: submission.mail.kind }),
-    ...((excludedTitle ?? excludedDomain) && { excluded: excludedDomain ? 'competitor' : excludedTitle! }),
+    ...(caught && { excluded: caught.rule, ...(!caught.isCompany && { excludesPerson: true as const }) }),
   }
 }

@@ -26,8 +26,10 @@ export interface FitAttributes {
   employees?: number
   revenue?: number
   mailKind?: string
-  /** A rule that takes the unit out of sales' sight: competitor, student... */
+  /** The rule by which whoever sent it is no lead: competitor, student... */
   excluded?: string
+  /** It speaks of the person alone: their company may be a lead. */
+  excludesPerson?: true
 }
 
 export type FactBody =

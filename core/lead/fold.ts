@@ -2,121 +2,20 @@
  * A lead's state as a fold over its facts, by the time they happened. The same facts give the same state in whatever
  * order they were recorded; a fact later than all others may be applied to the kept state instead of folding anew.
  */
-import type { Origin } from './event.ts'
-import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { byOrder, byTime, type Fact, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { type LeadState, nothing, type Offer, type Step } from './lead-state.ts'
 import { localDay } from './local-time.ts'
+import { arePhasesOwn, mayFollow, phaseOf } from './phase.ts'
 import { criteriaAt } from './qualify.ts'
-import { meaningOf, type Said } from './report.ts'
+import { meaningOf } from './report.ts'
 import { ownerOfPartner, partnerOf } from './route.ts'
 import type { Rules } from './rules.ts'
-import { type Engagement, engage, touchPoints } from './score.ts'
-
-export interface Offer {
-  id: string
-  lane: OfferLane
-  at: number
-  owner: string | null
-  /** Where the lead stood when it was offered. */
-  stage: Stage
-  class: Class | null
-  state: 'open' | 'accepted' | 'rejected' | 'withdrawn'
-  reason: string | null
-  /** Where it was made to a partner: when the time for an answer is over. */
-  until?: number
-  /** When sales accepted or rejected it, took the lead into its care, or it was withdrawn. */
-  answeredAt?: number
-  /** First contact by sales since. */
-  contactedAt?: number
-  /** The lead became more than accepted, or was lost: nobody asks any more whether sales was in contact. */
-  movedOnAt?: number
-  /** What sales was reminded of. */
-  reminders?: readonly { at: number; limit: Reminder['limit']; steps: readonly string[] }[]
-}
-
-type Reminder = Extract<Fact['body'], { kind: 'reminder' }>
-
-/** Serialisable: kept as the lead's projection. */
-export interface LeadState {
-  cycle: number
-  stage: Stage
-  substage: string | null
-  /** `confirmedAt`: behaviour spoke for it later than the person who said it. */
-  class: { value: Class; by: 'human' | 'suggested'; at: number; confirmedAt?: number } | null
-  /** Behaviour's newest hint, beside a human decision that it must not overwrite. */
-  suggestion: { value: Class; at: number } | null
-  createdAt: number | null
-  identifiedAt: number | null
-  firstTouch: { at: number; origin: Origin } | null
-  lastTouchAt: number | null
-  touches: number
-  attributes: FitAttributes
-  engagement: Engagement
-  /** Since identification, or since sales gave the lead back. */
-  nurtured: { touches: number; days: string[] }
-  fastLane: { at: number; stage: Stage; class: Class | null; wanted: boolean } | null
-  owner: string | null
-  offer: Offer | null
-  /** Partners that did not want it, and salespeople who did not answer, since it was offered for the first time. */
-  declined?: readonly string[]
-  orders: { order: string; amount: number | null; currency: string | null; at: number }[]
-  reason: string | null
-  /** What was said last of each record in a CRM. */
-  heard: { [record: string]: Said }
-  /** The place in time of the fact folded last. */
-  through: FactOrder | null
-}
-
-/** One move of the lead, for its timeline and the figures. */
-export interface Step {
-  kind:
-    | 'created'
-    | 'stage'
-    | 'class'
-    | 'fast_lane'
-    | 'owner'
-    | 'offer'
-    | 'contact'
-    | 'accept'
-    | 'reject'
-    | 'withdraw'
-    | 'reminder'
-    | 'substage'
-    | 'lost'
-    | 'disqualified'
-    | 'won'
-    | 'won_void'
-  at: number
-  recordedAt: number
-  data: { readonly [key: string]: string | number | boolean | null | Origin }
-}
+import { engage, touchPoints } from './score.ts'
 
 export interface Folded {
   state: LeadState
   steps: Step[]
 }
-
-export const nothing = (): LeadState => ({
-  cycle: 1,
-  stage: 'unknown',
-  substage: null,
-  class: null,
-  suggestion: null,
-  createdAt: null,
-  identifiedAt: null,
-  firstTouch: null,
-  lastTouchAt: null,
-  touches: 0,
-  attributes: {},
-  engagement: {},
-  nurtured: { touches: 0, days: [] },
-  fastLane: null,
-  owner: null,
-  offer: null,
-  orders: [],
-  reason: null,
-  heard: {},
-  through: null,
-})
 
 /** Folds all facts of one lead. */
 export function fold(rules: Rules, facts: readonly Fact[]): Folded {
@@ -137,9 +36,19 @@ export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] 
     if (state.offer && !BEFORE_SALES.has(to)) takeCare(state.offer, to, fact.at)
   }
   if (fact.body.kind === 'report') hear(rules, state, fact, fact.body, steps)
-  else APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+  else {
+    APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+    followPhase(rules, state, fact.at, step)
+  }
   state.through = orderOf(fact)
   return { state, steps }
+}
+
+function followPhase(rules: Rules, state: LeadState, at: number, step: Applying<'touch'>['step']): void {
+  if (!arePhasesOwn(rules)) return
+  const to = phaseOf(rules, state, at)?.id ?? null
+  if (to !== (state.phase ?? null)) step('phase', { from: state.phase ?? null, to, cycle: state.cycle })
+  state.phase = to
 }
 
 /** A report means what it changes beside the last one of its record. */
@@ -168,6 +77,7 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     state.suggestion = null
   },
   stage: ({ state, body, move }) => {
+    if (state.stage === 'disqualified') state.sieved = 'overruled'
     move(body.to, { reason: body.reason })
     state.reason = body.reason
   },
@@ -238,6 +148,7 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     lose(state, body.reason, fact.at, step, move)
   },
   disqualified: ({ state, fact, body, step, move }) => {
+    if (typeof state.sieved === 'object') delete state.sieved // now somebody said so
     if (state.stage === 'disqualified') return
     step('disqualified', { reason: body.reason })
     move('disqualified', { reason: body.reason })
@@ -308,6 +219,7 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
   const rule = rules.touches[body.touch]
   // Who stands on a list has said nothing yet: nobody identified themselves.
   const identifies = body.contact !== null && body.touch !== 'list_entry'
+  const caught = state.sieved === 'overruled' ? undefined : caughtBy(body.fit)
   if (state.createdAt === null) {
     state.createdAt = fact.at
     state.firstTouch = { at: fact.at, origin: body.origin }
@@ -315,8 +227,15 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
     if (identifies) state.stage = 'lead'
   }
   state.touches += 1
+  noteTouched(rules, state, body.touch)
   state.lastTouchAt = fact.at
-  Object.assign(state.attributes, body.fit)
+  if (caught?.isCompany === false) {
+    disqualify(state, caught, step, move) // and nothing of theirs counts for their unit
+    return
+  }
+  if (!caught) readmit(state, identifies, move)
+  const { excluded: _, excludesPerson: __, ...fit } = body.fit
+  Object.assign(state.attributes, fit)
   if (rule.active) returnOfTheLost(state, move)
   if (identifies && state.identifiedAt === null) {
     state.identifiedAt = fact.at
@@ -324,14 +243,39 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
   } else if (state.identifiedAt !== null && rule.nurtures) nurture(rules, state, fact.at)
   engage(state.engagement, touchPoints(rules, body), rule.halfLifeDays, fact.at)
   suggestClass(rules, state, body.content, fact.at, step)
-  if (body.fit.excluded !== undefined && BEFORE_SALES.has(state.stage)) {
-    step('disqualified', { reason: body.fit.excluded })
-    move('disqualified', { reason: body.fit.excluded })
-    state.reason = body.fit.excluded
-  }
+  if (caught) disqualify(state, caught, step, move)
   if (state.stage === 'disqualified') return
   if (body.wantsSales) askForSales(state, fact.at, step)
-  if (['lead', 'recycled'].includes(state.stage) && qualifies(rules, state, fact.at)) move('mql')
+  if (['lead', 'recycled'].includes(state.stage) && qualifies(rules, state, fact.at) && mayBecome(rules, state, 'mql', fact.at)) move('mql')
+}
+
+/** Phases may ask what there was. */
+function noteTouched({ phases }: Rules, state: LeadState, kind: string): void {
+  if (!phases.some(({ when }) => when.touched?.includes(kind)) || state.touched?.includes(kind)) return
+  state.touched = [...(state.touched ?? []), kind]
+}
+
+const mayBecome = (rules: Rules, state: LeadState, stage: Stage, at: number): boolean =>
+  mayFollow(phaseOf(rules, state, at), phaseOf(rules, { ...state, stage, substage: null }, at))
+
+const caughtBy = ({ excluded, excludesPerson }: FitAttributes): { rule: string; isCompany: boolean } | undefined =>
+  excluded === undefined ? undefined : { rule: excluded, isCompany: excludesPerson !== true }
+
+function disqualify(state: LeadState, caught: { rule: string; isCompany: boolean }, step: Applying<'touch'>['step'], move: Applying<'touch'>['move']): void {
+  if (!BEFORE_SALES.has(state.stage) || (!caught.isCompany && state.isGenuine)) return
+  state.sieved = caught
+  step('disqualified', { reason: caught.rule })
+  move('disqualified', { reason: caught.rule })
+  state.reason = caught.rule
+}
+
+/** A unit known by a student alone is a lead as soon as somebody else acts. */
+function readmit(state: LeadState, identifies: boolean, move: Applying<'touch'>['move']): void {
+  state.isGenuine = true
+  if (state.stage !== 'disqualified' || typeof state.sieved !== 'object' || state.sieved.isCompany) return
+  delete state.sieved
+  state.reason = null
+  move(identifies ? 'lead' : 'unknown')
 }
 
 /** A lost lead that acts again starts its next cycle. */

@@ -1,6 +1,6 @@
 /** Until when sales must have answered a hand-over and been in contact, and who is reminded when. Pure: folded facts in, instants out. */
 import type { OfferLane } from './fact.ts'
-import type { LeadState, Offer } from './fold.ts'
+import type { LeadState, Offer } from './lead-state.ts'
 import { partnerOf } from './route.ts'
 import { afterHours, beforeHours, type Calendar, endOfDay } from './working-time.ts'
 

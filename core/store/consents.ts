@@ -1,5 +1,5 @@
 /** Consent belongs to an address and a purpose, whoever's contact the address is at the moment. Addresses are stored as keyed hashes. */
-import { type Db, insertInto, json, parsed } from './db.ts'
+import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 
 export interface ConsentRow {
   id: string
@@ -15,9 +15,24 @@ export interface ConsentRow {
   /** Who wrote it down, and what they noted, where no event told it. */
   by?: string | null
   detail?: { wording?: string | undefined; proof?: string | undefined; reason?: string | undefined } | null
+  /** That the event came from. */
+  source?: string | null
 }
 
-const insertConsents = insertInto('consent', ['id', 'address', 'purpose', 'channel', 'state', 'at', 'recorded_at', 'event_id', 'revision', 'by_whom', 'detail'])
+const insertConsents = insertInto('consent', [
+  'id',
+  'address',
+  'purpose',
+  'channel',
+  'state',
+  'at',
+  'recorded_at',
+  'event_id',
+  'revision',
+  'by_whom',
+  'detail',
+  'source',
+])
 
 export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
   await insertConsents(
@@ -34,6 +49,7 @@ export async function add(db: Db, rows: readonly ConsentRow[]): Promise<void> {
       row.revision,
       row.by ?? null,
       row.detail ? json(row.detail) : null,
+      row.source ?? null,
     ]),
   )
 }
@@ -81,6 +97,7 @@ interface StoredConsent {
   revision: number | null
   by_whom: string | null
   detail: string | null
+  source: string | null
 }
 
 const consentOf = (row: StoredConsent): ConsentRow => ({
@@ -95,4 +112,39 @@ const consentOf = (row: StoredConsent): ConsentRow => ({
   revision: row.revision,
   by: row.by_whom,
   detail: parsed<NonNullable<ConsentRow['detail']>>(row.detail),
+  source: row.source,
 })
+
+/** A double opt-in that was begun. */
+export interface PendingRow {
+  id: string
+  address: string
+  purpose: string
+  channel: string
+  at: number
+  source: string | null
+  contact: string | null
+}
+
+/** Asked for since then, and neither confirmed nor ended; the newest first. */
+export async function pending(db: Db, { since, cursor, limit }: { since: number; cursor?: string | undefined; limit: number }): Promise<Page<PendingRow>> {
+  const [at, id] = cursor?.split(' ') ?? []
+  const where = new Where().always("c.state = 'requested'").always('c.voided_at is null').add('c.at >= ?', since)
+  if (at !== undefined && id !== undefined) where.always(`(c.at, c.id) < (${where.value(Number(at))}, ${where.value(id)})`)
+  const rows = await db.all<PendingRow>(
+    `select c.id, c.address, c.purpose, c.channel, c.at, c.source, a.contact_id as contact from consent c
+     left join assignment a on a.event_id = c.event_id and a.closed_at is null
+     ${where.text} and not exists (
+       select 1 from consent later where later.address = c.address and later.voided_at is null and later.at >= c.at and later.id <> c.id
+       and (later.purpose = c.purpose or later.purpose = 'any') and (later.channel = c.channel or later.channel = 'any')
+       and (later.state <> 'requested' or later.at > c.at or later.id > c.id))
+     order by c.at desc, c.id desc limit ${where.value(limit + 1)}`,
+    where.values,
+  )
+  return pageOf(
+    rows,
+    limit,
+    (row) => `${row.at} ${row.id}`,
+    (row) => row,
+  )
+}

@@ -174,6 +174,15 @@ export async function postpone(db: Db, job: JobRow, by: string, dueAt: number, o
   await yieldLane(db, job.connection, job.lane, by, dueAt)
 }
 
+/** Ends a job that failed in favour of a newer state of its subject that waits behind it. @returns false where none does */
+export async function giveWay(db: Db, job: JobRow, by: string, now: number): Promise<boolean> {
+  if (!(await holdLane(db, job, by))) return false
+  const newer = "select 1 as there from job where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and seq > $4 limit 1"
+  if (!(await db.get(newer, [job.connection, job.lane, job.subject, job.seq]))) return false
+  await settle(db, job.seq, { state: 'superseded', outcome: 'superseded', reason: 'a newer state waits behind it' }, now)
+  return true
+}
+
 /** Lets jobs that wait because the other side did not answer go out now: all, or the `limit` that would be next. */
 export async function hasten(db: Db, connection: string, now: number, limit = 100_000): Promise<void> {
   const rows = await db.all<{ lane: string; seq: number }>(

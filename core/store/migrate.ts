@@ -18,6 +18,8 @@ import * as call from './migrations/0015-call.ts'
 import * as turns from './migrations/0016-turns.ts'
 import * as consentSaid from './migrations/0017-consent-said.ts'
 import * as handovers from './migrations/0019-handovers.ts'
+import * as nurture from './migrations/0020-nurture.ts'
+import * as fading from './migrations/0021-fading.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -40,6 +42,8 @@ const MIGRATIONS = [
   turns,
   consentSaid,
   handovers,
+  nurture,
+  fading,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

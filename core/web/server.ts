@@ -8,6 +8,7 @@ import { accessFor } from './access.ts'
 import { agreementRoutes } from './api/agreement.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
+import { candidateRoutes } from './api/candidates.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
@@ -25,6 +26,7 @@ import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
 import { partnerRoutes } from './api/partners.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
+import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
@@ -86,6 +88,8 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
+  candidateRoutes(api)
+  refoldRoutes(api)
   callRoutes(api)
   handoverRoutes(api)
   agreementRoutes(api)

@@ -64,5 +64,6 @@ export function createBreaker({ host, failures, breakMs, now, onChange }: Breake
 
 function isTransient(talk: unknown): boolean {
   const { result } = talk as Talk<unknown> // the policy only ever runs talks
-  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'transient'
+  if (typeof result !== 'object' || result === null || !('kind' in result) || result.kind !== 'transient') return false
+  return !('outdated' in result) // of which the other side knows nothing
 }

@@ -93,6 +93,10 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     const limitMs = options.timeoutMs ?? timeoutMs
     const attempt = async (number: number): Promise<Reply | Failed> => {
       const done = await options.pace?.()
+      if (options.stillTrue && !(await options.stillTrue())) {
+        done?.()
+        return new Failed(OUTDATED)
+      }
       const startedAt = performance.now()
       const record = (status: number | null, failure?: string) =>
         calls.push({
@@ -120,7 +124,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     const heard = await repeating(call, attempt, repeatAfterMs)
     if (!(heard instanceof Failed)) return heard
     const { reason, perhapsDone } = heard.failure
-    return { kind: 'transient', reason, ...(perhapsDone && !reads(call) ? { uncertain: true } : {}) }
+    return { kind: 'transient', reason, ...(perhapsDone && !reads(call) ? { uncertain: true } : {}), ...(heard.failure === OUTDATED && { outdated: true }) }
   }
 
   return {
@@ -134,7 +138,10 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
   }
 }
 
-/** With the credentials in the body, where the API wants them there. */
+/** What was to be told is not true any more. */
+const OUTDATED = { reason: 'what was to be told is not true any more', passing: false, perhapsDone: false }
+
+/** A call without an answer. */
 class Failed extends Error {
   readonly failure: ReturnType<typeof describeFailure>
   constructor(failure: ReturnType<typeof describeFailure>) {

@@ -1,13 +1,14 @@
 /** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
 import type { JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
-import type { TalkTo, WriteTo } from '../flow/counterparts.ts'
+import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
+import { type OutcomeKind, REPEATS } from '../outcome.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as lanes from '../store/lanes.ts'
@@ -219,7 +220,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   const { options, connection, line } = worker
   // Two must never write the same lane: who cannot be sure of it any more says nothing.
   const isOurs = () => options.on.now() < lease.until
-  const talk: TalkTo = async (dialogue) => (isOurs() ? line.talk(dialogue) : { result: TAKEN_OVER, calls: [] })
+  const talk: Line['talk'] = async (dialogue, of) => (isOurs() ? line.talk(dialogue, of) : { result: TAKEN_OVER, calls: [] })
   const write: WriteTo = (one) => line.write(one, isOurs)
   const post = async (server: MailServer, letter: Letter): Promise<Talk<Told>> =>
     isOurs()
@@ -247,6 +248,9 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {
   const { connection } = worker
   const { store, on } = worker.options
+  // What waits behind it knows more; it may be that consent ended.
+  const mayGiveWay = isCrm(connection) ? 'outdated' in because : !isNotifier(connection) && REPEATS.has(because.kind as OutcomeKind)
+  if (mayGiveWay && (await store.write((db) => lanes.giveWay(db, job, run.lease.by, on.now())))) return true
   if (!isCrm(connection)) {
     if (because.kind === 'unauthorised') return pause(worker, job, run, because)
     if (because.kind === 'invalid')

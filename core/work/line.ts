@@ -31,7 +31,7 @@ export interface Line {
   readonly breaker: Breaker
   /** Whatever asks the other side, unless it wants a break; what it says of its limits is heeded. */
   outside: <Result>(work: () => Promise<Talk<Result>>) => Promise<Talk<Result>>
-  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+  talk: <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
   write: WriteTogether
 }
 
@@ -91,7 +91,7 @@ function openLine({ store, on, converse: ask }: Parts, to: Target) {
   }
   const converse = (dialogue: Dialogue<unknown>, other: Endpoint, options: Asked = {}) =>
     outside(() => ask(dialogue, other, { timeoutMs, ...options, pace: pace.take }))
-  const talk = ((dialogue) => converse(dialogue, endpoint)) as Line['talk']
+  const talk = ((dialogue, options) => converse(dialogue, endpoint, options)) as Line['talk']
   const write: WriteTogether = isCrm(to)
     ? writesTogether({ crm: to.crm, settings, talk })
     : () => Promise.reject(new Error('only a CRM keeps records of leads'))

@@ -5,25 +5,39 @@ import { enqueue } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
 import type { StepRecord } from '../flow/counterparts.ts'
 import type { Delivered } from '../flow/deliver.ts'
-import { hashOfMember, idOnList, isOfOtherList, type Standing, standingOf, stepOf } from '../flow/member.ts'
+import { hashOfMember, idOnList, isAllowed, isOfOtherList, type Standing, standingOf, stepOf } from '../flow/member.ts'
 import type { Refusal } from '../outcome.ts'
 import type { AudienceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import type { JobRow } from '../store/lanes.ts'
 import * as members from '../store/members.ts'
 import type { Store } from '../store/store.ts'
-import type { Endpoint, Talk } from '../talk.ts'
+import type { ConverseOptions, Endpoint, Talk } from '../talk.ts'
 import { TAKEN_OVER } from './together.ts'
 
 export interface TellingAudience {
   store: Store
   on: Context
-  talk: <Result>(dialogue: Dialogue<Result>) => Promise<Talk<Result>>
+  talk: <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
   /** Whether the job's lane is still this worker's; if so it stays that to the end of the transaction. */
   holds: (db: Db) => Promise<boolean>
 }
 
-export async function tellAudience({ store, on, talk, holds }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
+/** Consent that ends while somebody is told of is looked at anew so often in one attempt. */
+const TURNS = 3
+
+/** Whoever withdraws meanwhile is told of by no further call, be it the next of the conversation or the repeat of one, and taken off at once. */
+export async function tellAudience(parts: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
+  const steps: StepRecord[] = []
+  for (let turn = 1; ; turn++) {
+    const told = await tellOnce(parts, entry, job)
+    steps.push(...told.steps)
+    const isOutdated = told.kind === 'failed' && told.because.kind === 'transient' && told.because.outdated === true
+    if (!isOutdated || turn === TURNS) return { ...told, steps }
+  }
+}
+
+async function tellOnce({ store, on, talk, holds }: TellingAudience, entry: AudienceEntry, job: JobRow): Promise<Delivered> {
   const known = await members.find(store.db, entry.id, job.subject)
   const row = known && asTakenOffByOthers(known)
   const standing = row && (await standingOf(store.db, on, entry, row))
@@ -35,7 +49,8 @@ export async function tellAudience({ store, on, talk, holds }: TellingAudience, 
   // From here on somebody may stand there, whatever becomes of this process.
   if (step === 'put' && !(await store.write(async (db) => (await holds(db)) && standsPerhaps(db, row)))) return takenOver(step)
   const startedAt = on.now()
-  const { result, calls } = await talk<MemberPut | MemberLeft | Refusal>(dialogueFor(entry, row, standing))
+  const options = step === 'put' ? { stillTrue: () => isAllowed(store.db, on, entry, row.address) } : {}
+  const { result, calls } = await talk<MemberPut | MemberLeft | Refusal>(dialogueFor(entry, row, standing), options)
   const reason = 'reason' in result ? withoutAddresses(result.reason) : null
   const steps: StepRecord[] = [{ step, outcome: result.kind, reason, durationMs: on.now() - startedAt, calls }]
   const stands = standsNow(entry, row, standing, result, on.now())

@@ -1,4 +1,5 @@
 /** The agreement in German. */
+import type { TouchKind } from '../../lead/event.ts'
 import type { RoutingRule } from '../../lead/route.ts'
 import type { FitRule } from '../../lead/rules.ts'
 import { hoursInWords, isWeekday, type Named, periodParts, type Words, weekdays } from './words.ts'
@@ -81,7 +82,8 @@ export const de: Words = {
   title: 'Vereinbarung zwischen Marketing und Vertrieb',
   sections: {
     parties: 'Geltung',
-    stages: 'Stufen',
+    funnel: 'Trichter',
+    stages: 'Stufen des Vorgangs',
     classes: 'Klassen',
     score: 'Punktemodell',
     handover: 'Übergabe an den Vertrieb',
@@ -98,16 +100,34 @@ export const de: Words = {
     `${name} für ${{ marketing: 'das Marketing', sales: 'den Vertrieb', management: 'die Geschäftsleitung' }[of]}${signedOn === null ? ' (noch nicht unterschrieben).' : `, unterschrieben am ${day(signedOn)}.`}`,
   validFrom: (day) => `Die Vereinbarung gilt ab dem ${day}.`,
   products: (names) => `Sie gilt für ${names}.`,
+  phase: ({ name, about, stages, when, beside, next, substages }, nameOf, by) => {
+    const conditions = [
+      ...(when.class ? [`Klasse ${by.either(when.class)}`] : []),
+      ...(when.fit === undefined ? [] : [`Passung ${when.fit} oder besser`]),
+      ...(when.points === undefined ? [] : [`mindestens ${points(when.points, by)}`]),
+      ...(when.substage ? [`Unterstufe ${by.either(when.substage)}`] : []),
+      ...(when.touched ? [`eines davon: ${by.either(when.touched.map((kind) => de.touches[kind as TouchKind] ?? kind))}`] : []),
+    ]
+    const parts = [
+      `${name.de}${about === null ? '' : `: ${about.de}`}`,
+      `Stufe ${by.either(stages.map((stage) => de.stages[stage].name))}`,
+      ...(conditions.length > 0 ? [`wenn ${by.list(conditions)}`] : []),
+      ...(beside ? ['neben dem Trichter'] : []),
+      ...(next === null || next.length === 0 ? [] : [`danach ${by.either(next.map(nameOf))}`]),
+      ...(substages.length > 0 ? [`unterteilt in ${by.list(substages.map((one) => one.name.de))}`] : []),
+    ]
+    return `${parts.join('; ')}.`
+  },
   stages: {
-    unknown: 'Unbekannt: Es gab nur anonyme Berührungen; ein Unternehmen wurde erkannt, aber keine Person.',
-    lead: 'Lead: Jemand hat sich zu erkennen gegeben; Herkunft und Interesse sind bekannt.',
-    recycled: 'Zurück im Marketing: Der Vertrieb hat den Lead mit einem vereinbarten Grund abgelehnt; das Nurturing beginnt neu.',
-    mql: 'MQL (vom Marketing qualifiziert): Punkte, Passung und Nurturing erfüllen, was unter „Übergabe an den Vertrieb“ steht.',
-    sal: 'SAL (vom Vertrieb angenommen): Der Vertrieb hat den Lead angenommen.',
-    sql: 'SQL (vom Vertrieb qualifiziert): Der Vertrieb hat eine echte Verkaufschance gefunden.',
-    customer: 'Kunde: Der Auftrag ist gewonnen.',
-    lost: 'Verloren: Die Verkaufschance endete ohne Auftrag, mit Grund; wer wieder aktiv wird, beginnt einen neuen Zyklus.',
-    disqualified: 'Ausgeschlossen: Wettbewerber, Berater, Studierende, Privatpersonen und Spam.',
+    unknown: { name: 'Unbekannt', means: 'Es gab nur anonyme Berührungen; ein Unternehmen wurde erkannt, aber keine Person.' },
+    lead: { name: 'Lead', means: 'Jemand hat sich zu erkennen gegeben; Herkunft und Interesse sind bekannt.' },
+    recycled: { name: 'Zurück im Marketing', means: 'Der Vertrieb hat den Lead mit einem vereinbarten Grund abgelehnt; das Nurturing beginnt neu.' },
+    mql: { name: 'MQL (vom Marketing qualifiziert)', means: 'Punkte, Passung und Nurturing erfüllen, was unter „Übergabe an den Vertrieb“ steht.' },
+    sal: { name: 'SAL (vom Vertrieb angenommen)', means: 'Der Vertrieb hat den Lead angenommen.' },
+    sql: { name: 'SQL (vom Vertrieb qualifiziert)', means: 'Der Vertrieb hat eine echte Verkaufschance gefunden.' },
+    customer: { name: 'Kunde', means: 'Der Auftrag ist gewonnen.' },
+    lost: { name: 'Verloren', means: 'Die Verkaufschance endete ohne Auftrag, mit Grund; wer wieder aktiv wird, beginnt einen neuen Zyklus.' },
+    disqualified: { name: 'Ausgeschlossen', means: 'Wettbewerber, Berater, Studierende, Privatpersonen und Spam.' },
   },
   classes: {
     B1: 'B1: Die Einheit kennt ihr Problem noch nicht.',
@@ -150,8 +170,16 @@ export const de: Words = {
     `Ein Lead wird als MQL übergeben, wenn er mindestens ${points(least, by)} und die Passung ${fit} oder besser hat und nach dem Erkennen mindestens ${touches} Inhalte an mindestens ${days} verschiedenen Tagen genutzt hat.`,
   fastLane: 'Wer selbst nach dem Vertrieb fragt, wird auf jeder Stufe sofort übergeben; das zählt nicht als MQL.',
   classified: 'Wen das Marketing nach einem Gespräch mit A einstuft, wird sofort übergeben.',
-  excludedTitles: (names) => `Nicht übergeben wird, wessen Berufsbezeichnung eines dieser Wörter enthält: ${names}.`,
-  excludedDomains: (names) => `Nicht übergeben werden Wettbewerber mit diesen Domains: ${names}.`,
+  sieve: ({ name, domains, companies, titles, list, withoutCompany }, by) => {
+    const parts = [
+      ...(domains.length > 0 ? [`Domains ${by.list(domains)}`] : []),
+      ...(companies.length > 0 ? [`Unternehmen ${by.list(companies)}`] : []),
+      ...(titles.length > 0 ? [`Berufsbezeichnungen mit ${by.either(titles)}`] : []),
+      ...(list === null ? [] : [`die Liste ${list}`]),
+      ...(withoutCompany ? ['Personen ohne Unternehmen'] : []),
+    ]
+    return `Kein Lead ist (${name.de}): ${by.list(parts)}.`
+  },
   lanes: { mql: 'MQLs', fast: 'Anfragen an den Vertrieb', classified: 'mit A eingestufte Leads' },
   connection: ({ label, lanes, convert }, by) =>
     `${label} bekommt ${by.list(lanes.map((lane) => de.lanes[lane]))}; zur Verkaufschance macht den Lead ${convert === 'hub' ? 'der Hub' : 'der Vertrieb im CRM'}.`,

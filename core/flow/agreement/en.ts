@@ -1,4 +1,5 @@
 /** The agreement in English. */
+import type { TouchKind } from '../../lead/event.ts'
 import type { RoutingRule } from '../../lead/route.ts'
 import type { FitRule } from '../../lead/rules.ts'
 import { hoursInWords, isWeekday, type Named, periodParts, type Words, weekdays } from './words.ts'
@@ -71,7 +72,8 @@ export const en: Words = {
   title: 'Agreement between marketing and sales',
   sections: {
     parties: 'What it holds for',
-    stages: 'Stages',
+    funnel: 'Funnel',
+    stages: 'Stages of the process',
     classes: 'Classes',
     score: 'Score model',
     handover: 'Hand-over to sales',
@@ -87,16 +89,34 @@ export const en: Words = {
   party: ({ name, for: of, signedOn }, day) => `${name} for ${of}${signedOn === null ? ' (not signed yet).' : `, signed on ${day(signedOn)}.`}`,
   validFrom: (day) => `The agreement is valid from ${day} on.`,
   products: (names) => `It holds for ${names}.`,
+  phase: ({ name, about, stages, when, beside, next, substages }, nameOf, by) => {
+    const conditions = [
+      ...(when.class ? [`class ${by.either(when.class)}`] : []),
+      ...(when.fit === undefined ? [] : [`fit ${when.fit} or better`]),
+      ...(when.points === undefined ? [] : [`at least ${points(when.points, by)}`]),
+      ...(when.substage ? [`substage ${by.either(when.substage)}`] : []),
+      ...(when.touched ? [`one of these: ${by.either(when.touched.map((kind) => en.touches[kind as TouchKind] ?? kind))}`] : []),
+    ]
+    const parts = [
+      `${name.en}${about === null ? '' : `: ${about.en}`}`,
+      `stage ${by.either(stages.map((stage) => en.stages[stage].name))}`,
+      ...(conditions.length > 0 ? [`if ${by.list(conditions)}`] : []),
+      ...(beside ? ['beside the funnel'] : []),
+      ...(next === null || next.length === 0 ? [] : [`then ${by.either(next.map(nameOf))}`]),
+      ...(substages.length > 0 ? [`divided into ${by.list(substages.map((one) => one.name.en))}`] : []),
+    ]
+    return `${parts.join('; ')}.`
+  },
   stages: {
-    unknown: 'Unknown: there were only anonymous touches; a company was recognised, but no person.',
-    lead: 'Lead: somebody identified themselves; origin and interest are known.',
-    recycled: 'Back in marketing: sales rejected the lead with one of the agreed reasons; nurturing begins anew.',
-    mql: 'MQL (marketing qualified): points, fit and nurturing are what stands under “Hand-over to sales”.',
-    sal: 'SAL (sales accepted): sales accepted the lead.',
-    sql: 'SQL (sales qualified): sales found a real opportunity.',
-    customer: 'Customer: the order is won.',
-    lost: 'Lost: the opportunity ended without an order, with a reason; who becomes active again begins a new cycle.',
-    disqualified: 'Disqualified: competitors, consultants, students, private persons and spam.',
+    unknown: { name: 'Unknown', means: 'There were only anonymous touches; a company was recognised, but no person.' },
+    lead: { name: 'Lead', means: 'Somebody identified themselves; origin and interest are known.' },
+    recycled: { name: 'Back in marketing', means: 'Sales rejected the lead with one of the agreed reasons; nurturing begins anew.' },
+    mql: { name: 'MQL (marketing qualified)', means: 'Points, fit and nurturing are what stands under “Hand-over to sales”.' },
+    sal: { name: 'SAL (sales accepted)', means: 'Sales accepted the lead.' },
+    sql: { name: 'SQL (sales qualified)', means: 'Sales found a real opportunity.' },
+    customer: { name: 'Customer', means: 'The order is won.' },
+    lost: { name: 'Lost', means: 'The opportunity ended without an order, with a reason; who becomes active again begins a new cycle.' },
+    disqualified: { name: 'Disqualified', means: 'Competitors, consultants, students, private persons and spam.' },
   },
   classes: {
     B1: 'B1: the unit does not know its problem yet.',
@@ -139,8 +159,16 @@ export const en: Words = {
     `A lead is handed over as MQL when it has at least ${points(least, by)} and fit ${fit} or better, and used at least ${touches} content items on at least ${days} different days since it identified itself.`,
   fastLane: 'Who asks for sales is handed over at once, at any stage; that does not count as MQL.',
   classified: 'Who was classified A by marketing after a call is handed over at once.',
-  excludedTitles: (names) => `Who has one of these words in the job title is not handed over: ${names}.`,
-  excludedDomains: (names) => `Competitors with these domains are not handed over: ${names}.`,
+  sieve: ({ name, domains, companies, titles, list, withoutCompany }, by) => {
+    const parts = [
+      ...(domains.length > 0 ? [`the domains ${by.list(domains)}`] : []),
+      ...(companies.length > 0 ? [`the companies ${by.list(companies)}`] : []),
+      ...(titles.length > 0 ? [`job titles with ${by.either(titles)}`] : []),
+      ...(list === null ? [] : [`the list ${list}`]),
+      ...(withoutCompany ? ['people without a company'] : []),
+    ]
+    return `No lead (${name.en}): ${by.list(parts)}.`
+  },
   lanes: { mql: 'MQLs', fast: 'requests for sales', classified: 'leads classified A' },
   connection: ({ label, lanes, convert }, by) =>
     `${label} gets ${by.list(lanes.map((lane) => en.lanes[lane]))}; ${convert === 'hub' ? 'the hub' : 'sales, in the CRM,'} makes the lead an opportunity.`,

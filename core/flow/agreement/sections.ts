@@ -1,5 +1,5 @@
 /** The agreement as a document: one sentence for each thing that was agreed, in the order in which a lead goes its way. Pure. */
-import type { AgreementLanguage, AgreementSection, LimitTerms, Terms } from '../../agreement.ts'
+import type { AgreementLanguage, AgreementSection, LimitTerms, SieveTerms, Terms } from '../../agreement.ts'
 import { TOUCH_KINDS } from '../../lead/event.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
 import { de } from './de.ts'
@@ -16,6 +16,9 @@ export function sectionsOf(terms: Terms, language: AgreementLanguage): Agreement
     return { id, title: words.sections[id], sentences: sentences.length > 0 ? sentences : [words.none] }
   })
 }
+
+const saysSomething = ({ domains, companies, titles, list, withoutCompany }: SieveTerms): boolean =>
+  domains.length + companies.length + titles.length > 0 || list !== null || withoutCompany
 
 /** Each entry with the ways to sales that no entry before it takes for all products. */
 const reached = (limits: readonly LimitTerms[]): LimitTerms[] =>
@@ -49,7 +52,11 @@ const SENTENCES: Readonly<Record<SectionId, Said>> = {
     words.products(by.list(products.map(({ id }) => by.product(id)))),
     ...parties.map((party) => words.party(party, (date) => dayIn(language, date))),
   ],
-  stages: (_, words) => STAGES.map((stage) => words.stages[stage]),
+  funnel: ({ phases }, words, by, language) => {
+    const nameOf = (id: string) => phases.find((one) => one.id === id)?.name[language] ?? id
+    return phases.map((phase) => words.phase(phase, nameOf, by))
+  },
+  stages: (_, words) => STAGES.map((stage) => `${words.stages[stage].name}: ${words.stages[stage].means}`),
   classes: ({ classDays }, words) => CLASSES.map((of) => `${words.classes[of]} ${words.classDays(of, classDays[of])}`),
   score: (terms, words, by) => [
     ...TOUCH_KINDS.map((kind) => words.touch(words.touches[kind], terms.touches[kind], by)),
@@ -58,12 +65,11 @@ const SENTENCES: Readonly<Record<SectionId, Said>> = {
     words.fitGrades(terms.fitGrades, by),
     words.engagementGrades(terms.engagementGrades, by),
   ],
-  handover: ({ mql, excluded, connections }, words, by) => [
+  handover: ({ mql, sieve, connections }, words, by) => [
     words.mql(mql, by),
     words.fastLane,
     words.classified,
-    ...(excluded.titles.length > 0 ? [words.excludedTitles(by.list(excluded.titles))] : []),
-    ...(excluded.domains.length > 0 ? [words.excludedDomains(by.list(excluded.domains))] : []),
+    ...sieve.filter(saysSomething).map((rule) => words.sieve(rule, by)),
     ...connections.map((one) => words.connection(one, by)),
   ],
   owners: ({ routing }, words, by) => [words.keepsOwner, ...routing.map((rule) => words.route(rule, by)), words.noRoute],

@@ -1,13 +1,15 @@
 /** The sentences of which an agreement is made; each language has all of them. */
-import type { AgreementLanguage, CalendarTerms, LimitTerms, Terms } from '../../agreement.ts'
+import type { AgreementLanguage, CalendarTerms, LimitTerms, SieveTerms, Terms } from '../../agreement.ts'
 import type { TouchKind } from '../../lead/event.ts'
 import type { Class, OfferLane, Stage } from '../../lead/fact.ts'
 import type { LimitKind, TimeLimit } from '../../lead/handover-limits.ts'
+import type { Phase } from '../../lead/phase.ts'
 import type { RoutingRule } from '../../lead/route.ts'
 import type { FitRule, TouchRule } from '../../lead/rules.ts'
 
 export const SECTIONS = [
   'parties',
+  'funnel',
   'stages',
   'classes',
   'score',
@@ -40,7 +42,8 @@ export interface Words {
   party(party: Terms['parties'][number], day: (date: string) => string): string
   validFrom(day: string): string
   products(names: string): string
-  stages: Readonly<Record<Stage, string>>
+  phase(phase: Phase, nameOf: (id: string) => string, by: Named): string
+  stages: Readonly<Record<Stage, { name: string; means: string }>>
   classes: Readonly<Record<Class, string>>
   classDays(of: string, days: number | null): string
   touches: Readonly<Record<TouchKind, string>>
@@ -52,8 +55,7 @@ export interface Words {
   mql(mql: Terms['mql'], by: Named): string
   fastLane: string
   classified: string
-  excludedTitles(names: string): string
-  excludedDomains(names: string): string
+  sieve(rule: SieveTerms, by: Named): string
   lanes: Readonly<Record<OfferLane, string>>
   connection(of: Terms['connections'][number], by: Named): string
   keepsOwner: string

@@ -1,6 +1,7 @@
 /** Consent of an address: what holds, how it came about, and writing down what was said. Addresses travel in bodies, never in an URL. */
 import type { ConsentHistory } from '../../action-data.ts'
-import { type Api, instant, iso, msOf, route, z } from '../routes.ts'
+import { pendingConsents } from '../../flow/consent-history.ts'
+import { type Api, instant, iso, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const address = z.string().min(3).max(320).describe('E-mail address or telephone number')
 const channel = z.enum(['email', 'phone', 'post', 'any'])
@@ -21,6 +22,16 @@ const entrySchema = z
     by: z.string().nullable().describe('Who wrote it down; null where an event told it'),
   })
   .openapi('Consent')
+const pendingSchema = z
+  .object({
+    contact: z.string().nullable(),
+    purpose: z.string(),
+    channel: z.string(),
+    at: instant,
+    until: instant.describe('From then on it is not listed any more'),
+    source: z.string().nullable(),
+  })
+  .openapi('PendingConsent')
 const historySchema = z.object({
   standing: z.array(entrySchema).describe('The newest per purpose and channel'),
   history: z.array(entrySchema).describe('Newest first'),
@@ -47,6 +58,23 @@ export function consentRoutes(api: Api): void {
       const { standing, history, ...more } = await app.act.consentsOf(body.address)
       const shown = (entries: ConsentHistory['history']) => entries.map((one) => ({ ...one, at: iso(one.at), recordedAt: iso(one.recordedAt) }))
       return { standing: shown(standing), history: shown(history), ...more }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/consents/pending',
+      role: 'ops',
+      group,
+      summary: 'Double opt-ins that were begun and nobody has confirmed, the newest first; older than `nurturing.consent.pendingDays` are not listed',
+      query: pageQuery,
+      answer: pageOf(pendingSchema),
+    },
+    async ({ query }) => {
+      const { rows, next } = await pendingConsents(app.store.db, { setup: app.setup, now: Date.now }, query)
+      return { items: rows.map(({ at, until, ...row }) => ({ ...row, at: iso(at), until: iso(until) })), next }
     },
   )
 
