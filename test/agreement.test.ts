@@ -1,4 +1,5 @@
 /** The agreement as a document: every setting of it in a sentence, in two languages, with versions that stay readable. */
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import type { AgreementLanguage, Terms } from '../core/agreement.ts'
@@ -168,6 +169,17 @@ describe('the agreement says', () => {
     }
   })
 })
+
+it('is configured as the documentation shows', () => {
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(new URL('../docs/agreement.md', import.meta.url), 'utf8'))!
+  const { limits, terms } = setupOf(parseConfig(`products: [{ id: kran, name: Kran }]\n${example}`, 'docs'), { MAIL_PASSWORD: 'p' })
+  expect([limits.length, terms.parties.length]).toEqual([2, 2])
+})
+
+it('has targets for products that there are', () =>
+  expect(() => setupOf(parseConfig('agreement: { targets: { tor: { mql: { 2027: 1 } } } }', 'test'), {})).toThrow(
+    "agreement.targets.tor: 'tor' is not a configured product",
+  ))
 
 describe('written', () => {
   const document = (yaml: string) => ({

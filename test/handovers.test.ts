@@ -302,10 +302,12 @@ ${more}`
     it('leave alone what is not due, and are read from indexes', async () => {
       const mail = await mailServer()
       const hub = await hubWith(yamlOf(mail, '[{ acceptance: { hours: 1 } }]'))
-      const { db } = hub.store
-      if (db.dialect.name === 'postgres') await db.run('set enable_seqscan = off')
-      const explain = async (text: string) =>
-        JSON.stringify(await db.all<Record<string, unknown>>(`${db.dialect.name === 'postgres' ? 'explain' : 'explain query plan'} ${text}`))
+      const onPostgres = hub.store.db.dialect.name === 'postgres'
+      const explain = (text: string) =>
+        hub.store.write(async (db) => {
+          if (onPostgres) await db.run('set local enable_seqscan = off')
+          return JSON.stringify(await db.all<Record<string, unknown>>(`${onPostgres ? 'explain' : 'explain query plan'} ${text}`))
+        })
       expect(await explain("select id, remind_at from lead where remind_at <= 5 and (remind_at, id) > (-1, '') order by remind_at, id limit 100")).toContain(
         'lead_remind',
       )

@@ -118,6 +118,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const { path, message } of problemsOfRules(config)) report(path, message)
   const sieve = configuredSieve(config, report)
   if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
+  for (const product of Object.keys(config.agreement.targets))
+    if (!productIds.includes(product)) report(['agreement', 'targets', product], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
   const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
   const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
