@@ -2,7 +2,7 @@
 import type { AgreementConfig, LimitConfig } from '../../config/schema/agreement.ts'
 import type { LimitRule, TimeLimit } from '../lead/handover-limits.ts'
 import type { Calendar } from '../lead/working-time.ts'
-import { calendarOf } from './calendars.ts'
+import { calendarOf, yearIn } from './calendars.ts'
 import { below, type Report } from './report.ts'
 
 interface Known {
@@ -37,6 +37,9 @@ export function limitRules(agreement: AgreementConfig, { timeZone, productIds, h
     else if (given.calendar !== undefined && !isKnown(given.calendar)) tell(['calendar'], unknown(given.calendar))
     const calendar = calendars.get(calendarId ?? '')
     if (calendarId === undefined || !calendar) return []
+    const year = yearIn(calendar)
+    for (const kind of ['acceptance', 'firstContact'] as const)
+      if (given[kind] && isLonger(given[kind], year)) tell([kind], `in the calendar ${calendarId} this takes longer than a year`)
     const { lanes, products, acceptance, firstContact } = given
     const limits = {
       ...(acceptance && { acceptance: limitOf({ ...acceptance, after: 'handover' }) }),
@@ -55,6 +58,14 @@ function checkLimit({ remindAfter, escalate, otherwise, otherwiseAfterHours }: G
     report(['remindAfter'], `nobody is reminded after \`${otherwise}\` has settled it: raise \`otherwiseAfterHours\``)
   if (escalate && escalate.afterHours > otherwiseAfterHours)
     report(['escalate'], `nobody is told after \`${otherwise}\` has settled it: raise \`otherwiseAfterHours\``)
+}
+
+/** Than a year of the calendar. */
+function isLonger(
+  { hours = 0, days = 0, remindBefore, remindAfter, escalate, otherwiseAfterHours }: GivenLimit,
+  year: { days: number; hours: number },
+): boolean {
+  return days > year.days || Math.max(hours, ...remindBefore, ...remindAfter, escalate?.afterHours ?? 0, otherwiseAfterHours) > year.hours
 }
 
 function limitOf(given: GivenLimit & { after: TimeLimit['after'] }): TimeLimit {
