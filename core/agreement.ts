@@ -22,6 +22,8 @@ export interface CalendarTerms {
 export interface LimitTerms {
   lanes: readonly OfferLane[]
   products: readonly string[]
+  /** `2027-01-01` */
+  from: string | null
   calendar: string
   acceptance: TimeLimit | null
   firstContact: TimeLimit | null

@@ -42,7 +42,7 @@ agreement:
   calendars:
     nbg: { region: DE-BY, hours: [08:00-12:00, 13:00-17:00], except: { fri: 08:00-14:00, 12-24: free, 2027-05-07: 09:00-11:00 } }
   limits:
-    - { lanes: [fast], products: [kran], acceptance: { hours: 8, remindBefore: [2], escalate: { to: leitung@kranwerk.example, afterHours: 4 } } }
+    - { lanes: [fast], products: [kran], from: 2027-01-01, acceptance: { hours: 8, remindBefore: [2], escalate: { to: leitung@kranwerk.example, afterHours: 4 } } }
     - { acceptance: { days: 2, otherwise: passOn, otherwiseAfterHours: 3 }, firstContact: { days: 1, after: acceptance, otherwise: nothing, remindAfter: [] } }
   targets: { kran: { mql: { 2027-Q2: 12, 2027: 48 }, closing: { 2027-H1: 5 }, lead: { 2027-05: 10 } } }
 `
@@ -81,7 +81,7 @@ describe('the agreement says', () => {
         'Alle anderen Leads bekommen abwechselnd anna@kranwerk.example und ben@kranwerk.example.',
         'Gesprächsnotiz',
         'Kein Bedarf.',
-        'Anfragen an den Vertrieb für Krane: Der Vertrieb nimmt sie innerhalb von 8 Arbeitsstunden nach der Übergabe an oder lehnt sie ab (Kalender nbg).',
+        'Anfragen an den Vertrieb für Krane (Übergaben ab dem 1. Januar 2027): Der Vertrieb nimmt sie innerhalb von 8 Arbeitsstunden nach der Übergabe an oder lehnt sie ab (Kalender nbg).',
         'Daran wird 2 Arbeitsstunden vorher und bei Ablauf erinnert.',
         'Geschieht nichts, erfährt es 4 Arbeitsstunden nach Ablauf auch leitung@kranwerk.example.',
         'Geschieht nichts, bekommt ihn der Nächste nach den Regeln, und zwar 3 Arbeitsstunden nach Ablauf.',
@@ -104,7 +104,7 @@ describe('the agreement says', () => {
         'Download: 17.5 points, half of them after 45 days; counts as nurturing.',
         'at least 44 points and fit C or better',
         'Leads (country Switzerland; postal code begins with 80 or 81) are offered to the partner Kranhandel Süd.',
-        'Requests for sales for Cranes: sales accepts or rejects within 8 working hours after the hand-over (calendar nbg).',
+        'Requests for sales for Cranes (handed over from 1 January 2027 on): sales accepts or rejects within 8 working hours after the hand-over (calendar nbg).',
         'by the end of the 2nd working day after the hand-over',
         'if nothing happens, the next by the rules gets it 3 working hours after the time is over.',
         'Friday 08:00–14:00; 24 December free; 7 May 2027 09:00–11:00; free on the public holidays of DE-BY',
@@ -120,7 +120,7 @@ describe('the agreement says', () => {
   })
 
   it('no way to sales twice, where an entry above takes all of it', () => {
-    const text = textOf(YAML.replace('lanes: [fast], products: [kran],', 'lanes: [fast],'), 'de')
+    const text = textOf(YAML.replace('lanes: [fast], products: [kran], from: 2027-01-01,', 'lanes: [fast],'), 'de')
     expect(text).toContain('MQLs und mit A eingestufte Leads: Der Vertrieb nimmt sie bis zum Ende des 2. Arbeitstages')
   })
 
@@ -154,6 +154,7 @@ describe('the agreement says', () => {
       ['fri: 08:00-14:00', 'fri: 08:00-13:00'],
       ['12-24: free', '12-31: free'],
       ['hours: 8,', 'hours: 9,'],
+      ['from: 2027-01-01', 'from: 2027-01-02'],
       ['remindBefore: [2]', 'remindBefore: [3]'],
       ['afterHours: 4', 'afterHours: 5'],
       ['days: 2, otherwise: passOn', 'days: 3, otherwise: passOn'],
@@ -230,8 +231,12 @@ for (const backend of backends) {
         {
           id: 'limits',
           title: 'Time limits',
-          added: ['Requests for sales for Cranes: sales accepts or rejects within 9 working hours after the hand-over (calendar nbg).'],
-          removed: ['Requests for sales for Cranes: sales accepts or rejects within 8 working hours after the hand-over (calendar nbg).'],
+          added: [
+            'Requests for sales for Cranes (handed over from 1 January 2027 on): sales accepts or rejects within 9 working hours after the hand-over (calendar nbg).',
+          ],
+          removed: [
+            'Requests for sales for Cranes (handed over from 1 January 2027 on): sales accepts or rejects within 8 working hours after the hand-over (calendar nbg).',
+          ],
         },
         { id: 'targets', title: 'Targets', added: ['Cranes: 13 MQLs in quarter 2 of 2027.'], removed: ['Cranes: 12 MQLs in quarter 2 of 2027.'] },
       ])

@@ -80,6 +80,15 @@ describe('the time limits of a hand-over', () => {
     expect(stateOf(...facts.toReversed())).toEqual(stateOf(...facts))
   })
 
+  it('spare what was handed over before a day, where that was agreed', () => {
+    const { limits } = setupOf(
+      parseConfig(`agreement: { ${CALENDAR}, limits: [{ from: 2027-03-25, acceptance: { hours: 1 } }, { acceptance: { hours: 2 } }] }`, 'test'),
+      {},
+    )
+    const due = (when: string) => told(limitsOf(limits, { product: 'kran', state: stateOf(offer(when)) })[0]!.dueAt)
+    expect([due('2027-03-24 23:59'), due('2027-03-25 00:00')]).toEqual(['2027-03-25 10:00', '2027-03-25 09:00'])
+  })
+
   it('are looked at when there is something to say: two hours before, at the end, and never again', () => {
     const reminded = (when: string, limit: 'acceptance' | 'first_contact', ...steps: string[]) =>
       fact(at(when), { kind: 'reminder', offer: 'off_1', limit, steps })
@@ -125,7 +134,7 @@ describe('whatever happens', () => {
       `notifiers: { post: { kind: mail, host: 127.0.0.1, from: a@b.example, to: a@b.example } }
 agreement:
   ${CALENDAR}
-  limits: [{ acceptance: { hours: 8, remindBefore: [2, 6], remindAfter: [0, 4, 20], escalate: { to: c@b.example, afterHours: 9 } }, firstContact: { days: 1, after: acceptance } }]`,
+  limits: [{ acceptance: { hours: 8, remindBefore: [2, 6, 12], remindAfter: [0, 4, 20], escalate: { to: c@b.example, afterHours: 9 } }, firstContact: { days: 1, after: acceptance } }]`,
       'test',
     ),
     {},

@@ -1,6 +1,7 @@
 /** The time limits of the agreement, joined with the calendars in which they are counted; checked, as everything that is configured. */
 import type { AgreementConfig, LimitConfig } from '../../config/schema/agreement.ts'
 import type { LimitRule, TimeLimit } from '../lead/handover-limits.ts'
+import { instantAt } from '../lead/local-time.ts'
 import type { Calendar } from '../lead/working-time.ts'
 import { calendarOf, yearIn } from './calendars.ts'
 import { below, type Report } from './report.ts'
@@ -28,7 +29,7 @@ export function limitRules(agreement: AgreementConfig, { timeZone, productIds, h
   return agreement.limits.flatMap((given, i): LimitRule[] => {
     const tell = below(report, 'limits', i)
     if (given.lanes.every((lane) => taken.has(lane))) tell(['lanes'], 'nothing is left for this entry: those above take all of it')
-    if (given.products.length === 0) for (const lane of given.lanes) taken.add(lane)
+    if (given.products.length === 0 && given.from === undefined) for (const lane of given.lanes) taken.add(lane)
     for (const product of given.products)
       if (!productIds.includes(product)) tell(['products'], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
     for (const kind of ['acceptance', 'firstContact'] as const) if (given[kind]) checkLimit(given[kind], hasMail, below(tell, kind))
@@ -41,11 +42,12 @@ export function limitRules(agreement: AgreementConfig, { timeZone, productIds, h
     for (const kind of ['acceptance', 'firstContact'] as const)
       if (given[kind] && isLonger(given[kind], year)) tell([kind], `in the calendar ${calendarId} this takes longer than a year`)
     const { lanes, products, acceptance, firstContact } = given
+    const from = given.from === undefined ? null : instantAt(calendar.localTime, given.from, 0)
     const limits = {
       ...(acceptance && { acceptance: limitOf({ ...acceptance, after: 'handover' }) }),
       ...(firstContact && { first_contact: limitOf(firstContact) }),
     }
-    return [{ lanes, products, calendarId, calendar, limits }]
+    return [{ lanes, products, from, calendarId, calendar, limits }]
   })
 }
 

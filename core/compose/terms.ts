@@ -26,8 +26,8 @@ export function termsOf(config: Config, { connections, limits }: Joined): Terms 
     perMonth: agreement.perMonth,
     material: agreement.material,
     rejectionReasons: agreement.rejectionReasons.map(({ name }) => name),
-    limits: limits.map(({ lanes, products, calendarId, limits: of }) => ({
-      ...{ lanes, products, calendar: calendarId },
+    limits: limits.map(({ lanes, products, from, calendarId, calendar, limits: of }) => ({
+      ...{ lanes, products, from: from === null ? null : calendar.localTime(from).date, calendar: calendarId },
       acceptance: or(of.acceptance),
       firstContact: or(of.first_contact),
     })),

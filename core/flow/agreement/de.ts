@@ -96,8 +96,8 @@ export const de: Words = {
     targets: 'Ziele',
   },
   none: 'Dazu wurde nichts vereinbart.',
-  party: ({ name, for: of, signedOn }, day) =>
-    `${name} für ${{ marketing: 'das Marketing', sales: 'den Vertrieb', management: 'die Geschäftsleitung' }[of]}${signedOn === null ? ' (noch nicht unterschrieben).' : `, unterschrieben am ${day(signedOn)}.`}`,
+  party: ({ name, for: of, signedOn }, by) =>
+    `${name} für ${{ marketing: 'das Marketing', sales: 'den Vertrieb', management: 'die Geschäftsleitung' }[of]}${signedOn === null ? ' (noch nicht unterschrieben).' : `, unterschrieben am ${by.day(signedOn)}.`}`,
   validFrom: (day) => `Die Vereinbarung gilt ab dem ${day}.`,
   products: (names) => `Sie gilt für ${names}.`,
   phase: ({ name, about, stages, when, beside, next, substages }, nameOf, by) => {
@@ -189,8 +189,8 @@ export const de: Words = {
   duty: 'Der Vertrieb nimmt jeden übergebenen Lead an oder lehnt ihn mit einem dieser Gründe ab:',
   reason: (name) => `${name}.`,
   firstFits: 'Für jeden Weg und jedes Produkt gilt der erste der folgenden Absätze, der passt.',
-  limit: (kind, { within, after, remindBefore, remindAfter, escalate, otherwise }, { lanes, products, calendar }, by) => {
-    const of = `${by.list(lanes.map((lane) => de.lanes[lane]))}${products.length === 0 ? '' : ` für ${by.list(products.map((id) => by.product(id)))}`}`
+  limit: (kind, { within, after, remindBefore, remindAfter, escalate, otherwise }, { lanes, products, from: first, calendar }, by) => {
+    const of = `${by.list(lanes.map((lane) => de.lanes[lane]))}${products.length === 0 ? '' : ` für ${by.list(products.map((id) => by.product(id)))}`}${first === null ? '' : ` (Übergaben ab dem ${by.day(first)})`}`
     const from = after === 'handover' ? 'nach der Übergabe' : 'nach der Annahme'
     const until = 'hours' in within ? `innerhalb von ${workingHours(within.hours, by)} ${from}` : `bis zum Ende des ${within.days}. Arbeitstages ${from}`
     const what = kind === 'acceptance' ? `Der Vertrieb nimmt sie ${until} an oder lehnt sie ab` : `Der Vertrieb nimmt ${until} Kontakt auf`

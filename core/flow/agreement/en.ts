@@ -86,7 +86,7 @@ export const en: Words = {
     targets: 'Targets',
   },
   none: 'Nothing was agreed on this.',
-  party: ({ name, for: of, signedOn }, day) => `${name} for ${of}${signedOn === null ? ' (not signed yet).' : `, signed on ${day(signedOn)}.`}`,
+  party: ({ name, for: of, signedOn }, by) => `${name} for ${of}${signedOn === null ? ' (not signed yet).' : `, signed on ${by.day(signedOn)}.`}`,
   validFrom: (day) => `The agreement is valid from ${day} on.`,
   products: (names) => `It holds for ${names}.`,
   phase: ({ name, about, stages, when, beside, next, substages }, nameOf, by) => {
@@ -178,8 +178,8 @@ export const en: Words = {
   duty: 'Sales accepts every lead that is handed over, or rejects it with one of these reasons:',
   reason: (name) => `${name}.`,
   firstFits: 'For each way and product the first of the following that fits counts.',
-  limit: (kind, { within, after, remindBefore, remindAfter, escalate, otherwise }, { lanes, products, calendar }, by) => {
-    const names = `${by.list(lanes.map((lane) => en.lanes[lane]))}${products.length === 0 ? '' : ` for ${by.list(products.map((id) => by.product(id)))}`}`
+  limit: (kind, { within, after, remindBefore, remindAfter, escalate, otherwise }, { lanes, products, from: first, calendar }, by) => {
+    const names = `${by.list(lanes.map((lane) => en.lanes[lane]))}${products.length === 0 ? '' : ` for ${by.list(products.map((id) => by.product(id)))}`}${first === null ? '' : ` (handed over from ${by.day(first)} on)`}`
     const of = `${names[0]!.toUpperCase()}${names.slice(1)}`
     const from = after === 'handover' ? 'after the hand-over' : 'after the acceptance'
     const until = 'hours' in within ? `within ${workingHours(within.hours, by)} ${from}` : `by the end of the ${ordinal(within.days)} working day ${from}`

@@ -23,7 +23,7 @@ const saysSomething = ({ domains, companies, titles, list, withoutCompany }: Sie
 /** Each entry with the ways to sales that no entry before it takes for all products. */
 const reached = (limits: readonly LimitTerms[]): LimitTerms[] =>
   limits.map((of, i) => {
-    const taken = limits.slice(0, i).filter(({ products }) => products.length === 0)
+    const taken = limits.slice(0, i).filter(({ products, from }) => products.length === 0 && from === null)
     return { ...of, lanes: of.lanes.filter((lane) => !taken.some(({ lanes }) => lanes.includes(lane))) }
   })
 
@@ -41,16 +41,17 @@ function namesIn({ products, partners }: Terms, language: AgreementLanguage): Na
     list: (names) => lists!.format(names),
     either: (names) => choices!.format(names),
     number: (n) => numbers.format(n),
+    day: (date) => dayIn(language, date),
   }
 }
 
 type Said = (terms: Terms, words: Words, by: Named, language: AgreementLanguage) => string[]
 
 const SENTENCES: Readonly<Record<SectionId, Said>> = {
-  parties: ({ parties, validFrom, products }, words, by, language) => [
-    ...(validFrom === null ? [] : [words.validFrom(dayIn(language, validFrom))]),
+  parties: ({ parties, validFrom, products }, words, by) => [
+    ...(validFrom === null ? [] : [words.validFrom(by.day(validFrom))]),
     words.products(by.list(products.map(({ id }) => by.product(id)))),
-    ...parties.map((party) => words.party(party, (date) => dayIn(language, date))),
+    ...parties.map((party) => words.party(party, by)),
   ],
   funnel: ({ phases }, words, by, language) => {
     const nameOf = (id: string) => phases.find((one) => one.id === id)?.name[language] ?? id

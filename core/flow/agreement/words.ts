@@ -33,13 +33,15 @@ export interface Named {
   /** `A, B or C` */
   either(names: readonly string[]): string
   number(n: number): string
+  /** @param date `2027-05-07` */
+  day(date: string): string
 }
 
 export interface Words {
   title: string
   sections: Readonly<Record<SectionId, string>>
   none: string
-  party(party: Terms['parties'][number], day: (date: string) => string): string
+  party(party: Terms['parties'][number], by: Named): string
   validFrom(day: string): string
   products(names: string): string
   phase(phase: Phase, nameOf: (id: string) => string, by: Named): string
