@@ -27,6 +27,8 @@ export interface MemberProduct {
   product: string
   class: string | null
   stage: string | null
+  /** Content item that they are to get; null: nothing for now; absent: the hub plans no content. */
+  next?: string | null
 }
 
 export type TakenOff = 'left' | 'withdrawn'
@@ -73,7 +75,7 @@ export interface Audience {
   /** Calls per second that the tool bears, where nothing is configured and its answers say nothing. */
   perSecond?: number
   /** Proof that address, credentials, list and the hub's own fields are there. Never writes. */
-  check: (settings: Settings, products: readonly string[]) => Dialogue<Checked | Refusal>
+  check: (settings: Settings, products: readonly string[], nurtures: boolean) => Dialogue<Checked | Refusal>
   /**
    * Makes or changes the member. What people entered stays: only the hub's own tags and fields are changed, names are filled
    * while they are empty. Repeating it changes nothing.

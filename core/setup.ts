@@ -126,6 +126,40 @@ export interface Nurturing {
   }
 }
 
+export interface Retention {
+  /** By source. */
+  requestMs: ReadonlyMap<string, number | null>
+  refusedMs: ReadonlyMap<string, number | null>
+  callMs: number | null
+  noticeMs: number | null
+  auditMs: number | null
+  anonymousMs: number | null
+  contactMs: number | null
+  nightlyHour: number
+}
+
+export interface Party {
+  name: string
+  address?: string | undefined
+  email?: string | undefined
+}
+
+export interface Processing {
+  purpose?: Bilingual | undefined
+  legalBasis?: string | undefined
+}
+
+/** What the records of processing say beside what the configuration shows by itself. */
+export interface Privacy extends Processing {
+  controller?: Party | undefined
+  officer?: Party | undefined
+  sources: Readonly<Record<string, Processing>>
+  recipients: Readonly<Record<string, Processing & { name?: string | undefined; country?: string | undefined; safeguard?: string | undefined }>>
+  measures: readonly string[]
+  /** Of a table that PostgreSQL writes anew. */
+  rewriteBytes: number
+}
+
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -158,6 +192,9 @@ export interface Setup {
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: Bilingual }[]
+  /** How long what is kept, in milliseconds; null: for ever. */
+  retention: Retention
+  privacy: Privacy
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null

@@ -117,6 +117,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // What the edges may ask speaks of rows of the store.
   'core/app.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
   'core/action-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
+  'core/lead-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
 }
 
 const ruleFor = (room: string): Rule | undefined => RULES[room] ?? (isShared(room) ? RULES['core/*.ts'] : undefined)

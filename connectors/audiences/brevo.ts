@@ -55,7 +55,7 @@ const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}
 const listPath = ({ list = '' }: Settings): string => `/contacts/lists/${encodeURIComponent(list)}`
 const listOf = ({ list = '' }: Settings): number => Number(list)
 
-function* check(settings: Settings, products: readonly string[]) {
+function* check(settings: Settings, products: readonly string[], nurtures: boolean) {
   const list = yield* ask({ method: 'GET', path: listPath(settings), purpose: 'ask for the list' })
   if (!list.ok) {
     const { status, body } = list.reply
@@ -69,7 +69,7 @@ function* check(settings: Settings, products: readonly string[]) {
   if (!attributes.ok) return attributes.refusal
   const rows = Array.isArray(attributes.body.attributes) ? attributes.body.attributes : []
   const known = new Set(rows.flatMap((one: Json) => (isObject(one) ? [textOf(one.name)] : [])))
-  const missing = fieldNames(products).filter((name) => !known.has(name))
+  const missing = fieldNames(products, nurtures).filter((name) => !known.has(name))
   return missing.length > 0
     ? problem(`Brevo lacks the attributes ${missing.join(', ')}`, null, 'Make them, of type text: Contacts > Settings > Contact attributes.')
     : ({ kind: 'ok', detail: `connected to the list ${textOf(list.body.name)}` } as const)

@@ -64,7 +64,7 @@ function listPath({ apiVersion = '' }: Settings, ...segments: string[]): string 
   return apiVersion.startsWith('v') ? `/crm/${apiVersion}/lists${rest}` : `/crm/lists/${apiVersion}${rest}`
 }
 
-function* check(settings: Settings, products: readonly string[]) {
+function* check(settings: Settings, products: readonly string[], nurtures: boolean) {
   const list = yield* ask({ method: 'GET', path: listPath(settings, settings.list ?? ''), purpose: 'ask for the list' })
   if (!list.ok) {
     const { status, body } = list.reply
@@ -83,7 +83,7 @@ function* check(settings: Settings, products: readonly string[]) {
   const properties = yield* askRows({ method: 'GET', path: path('properties', settings, 'contacts'), purpose: 'ask for the properties' })
   if (!properties.ok) return properties.refusal
   const known = new Set(properties.rows.map(({ name }) => textOf(name)))
-  const missing = fieldNames(products)
+  const missing = fieldNames(products, nurtures)
     .map((name) => name.toLowerCase())
     .filter((name) => !known.has(name))
   return missing.length > 0

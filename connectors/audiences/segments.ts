@@ -1,7 +1,7 @@
 /** What the hub knows of a member as tags or as fields of an e-mail tool. Both begin with the hub's own prefix: nothing else is ever changed. */
 import type { Member } from '../../core/audience.ts'
 
-/** `lw:function:it`, `lw:consent:newsletter`, `lw:kran:class:B1`, `lw:kran:stage:mql`. */
+/** `lw:function:it`, `lw:consent:newsletter`, `lw:kran:class:B1`, `lw:kran:stage:mql`, `lw:kran:next:checkliste`. */
 export const tagsOf = (member: Member, mark = ':'): string[] =>
   segmentsOf(member)
     .filter(({ value }) => value !== '')
@@ -28,11 +28,11 @@ export const fieldsOf = (member: Member): Record<string, string> =>
     [fieldName('language'), member.language ?? ''],
   ])
 
-/** All fields of the hub where it sells these products. */
-export const fieldNames = (products: readonly string[]): string[] => Object.keys(fieldsOf({ ...NOBODY, products: products.map(nothingOf) }))
+/** All fields of the hub where it sells these products. @param nurtures it also says what is to be sent next */
+export const fieldNames = (products: readonly string[], nurtures: boolean): string[] =>
+  Object.keys(fieldsOf({ ...NOBODY, products: products.map((product) => ({ product, class: null, stage: null, ...(nurtures && { next: null }) })) }))
 
 const NOBODY: Member = { email: '', consents: [], products: [] }
-const nothingOf = (product: string) => ({ product, class: null, stage: null })
 
 const PREFIX = 'lw'
 
@@ -52,6 +52,7 @@ function segmentsOf({ function: does, consents, products }: Member, together?: s
     ...products.flatMap((one) => [
       { name: [one.product, 'class'], value: one.class ?? '' },
       { name: [one.product, 'stage'], value: one.stage ?? '' },
+      ...(one.next === undefined ? [] : [{ name: [one.product, 'next'], value: one.next ?? '' }]),
     ]),
   ]
 }

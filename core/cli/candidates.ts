@@ -1,7 +1,7 @@
 /** `leitwerk lead candidates`. */
 import { type Command, Option } from 'commander'
-import type { Candidates } from '../action-data.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
+import type { Candidates } from '../lead-data.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, progressBar } from './print.ts'
 import type { Shared } from './program.ts'

@@ -1,15 +1,17 @@
 /** `leitwerk lead ...` */
 import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { LeadDecision } from '../action-data.ts'
 import { parseCsv } from '../decode/csv.ts'
 import { type Call, callList } from '../flow/call-list.ts'
 import { CALL_REASONS, type CallReason } from '../lead/call.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
+import type { LeadDecision } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
 import { candidates } from './candidates.ts'
+import { csvText } from './csv.ts'
 import { handovers } from './handovers.ts'
 import type { CliHost, Where } from './host.ts'
+import { nurture } from './nurture.ts'
 import { Failure, print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
 import { refold } from './refold.ts'
@@ -41,6 +43,8 @@ export function lead(command: Command, host: CliHost, { located, json, exit }: S
       if (rows.length === 0) return print('Nobody needs to be called.')
       print(table(['lead', 'unit', 'class', 'why', 'since', 'points', 'call', 'about', 'unknown'], rows.map(line)))
     })
+
+  nurture(command, host, { located, json })
 
   located(
     command
@@ -137,13 +141,7 @@ const COLUMNS = [
   'unknown functions',
 ]
 
-/** As spreadsheets in German settings read it; a cell that would be taken for a formula begins with an apostrophe. */
 function csvOf(calls: readonly Call[]): string {
-  const cell = (value: string | number | null | undefined) => {
-    const text = String(value ?? '')
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) && !/^\+[\d ]+$/.test(text) ? `'${text}` : text
-    return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
   const rows = calls.flatMap((call) =>
     (call.contacts.length > 0 ? call.contacts : [null]).map((contact) => [
       call.lead,
@@ -165,5 +163,5 @@ function csvOf(calls: readonly Call[]): string {
       call.unknownFunctions.join(' '),
     ]),
   )
-  return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(cell).join(';')).join('\r\n')}`
+  return csvText([COLUMNS, ...rows])
 }

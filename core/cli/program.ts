@@ -6,6 +6,7 @@ import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
+import { erase } from './erase.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -16,6 +17,7 @@ import { type MatchOptions, match } from './match.ts'
 import { matchModel } from './match-model.ts'
 import { merge } from './merge.ts'
 import { notifier } from './notifier.ts'
+import { content } from './nurture.ts'
 import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
@@ -109,6 +111,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
   lead(program.command('lead').description('Whom to call next, what was learnt of leads, and what sales does with them'), host, { located, json, exit })
+  content(program.command('content').description('The grid of content'), host, { located, json })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
   agreement(program.command('agreement').description('What marketing and sales agreed on, as a document with versions'), host, { located, json })
   consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
@@ -129,6 +132,11 @@ function build(host: CliHost, exit: (code: number) => void): Command {
       exit,
     },
   )
+  erase(program.command('erase [who]').description('Erase a person everywhere: by e-mail address, telephone number, contact or event'), host, {
+    located,
+    json,
+    exit,
+  })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

@@ -1,6 +1,6 @@
 /** `leitwerk lead refold`. */
 import type { Command } from 'commander'
-import type { Refolded } from '../action-data.ts'
+import type { Refolded } from '../lead-data.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, progressBar, table } from './print.ts'
 import type { Shared } from './program.ts'

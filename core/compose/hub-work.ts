@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { keepAgreement } from '../flow/agreement/versions.ts'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
+import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
 import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as erasures from '../store/erasures.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
@@ -14,12 +16,14 @@ import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
+import { startEraser } from '../work/eraser.ts'
 import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingLimits, MappingPool } from '../work/mapping.ts'
+import { startNurturer } from '../work/nurturer.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
@@ -48,6 +52,7 @@ export interface Heard {
   replays: () => void
   reconciliations: () => void
   imports: () => void
+  erasures: () => void
   activated: () => void
 }
 
@@ -75,6 +80,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await replays.unlease(db)
       await reconciliations.unlease(db)
       await imports.unlease(db)
+      await erasures.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -110,6 +116,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
+  const eraser = startEraser({ store, on, me, queued: lanes.wake })
+  heard.erasures = eraser.wake
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -125,6 +133,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     await frequencies.takeIn(db)
   }
   const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
+  const nurturer = nurtures(setup) ? startNurturer({ store, on, queued: lanes.wake }) : null
   const housekeeping = setInterval(
     () =>
       void store
@@ -143,6 +152,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await eraser.stop()
+      await nurturer?.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

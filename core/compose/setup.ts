@@ -29,6 +29,7 @@ import { nurturingOf } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
+import { DAY_MS, reportPrivacy, retentionOf } from './setup-privacy.ts'
 import { configuredSieve } from './sieve.ts'
 import { termsOf } from './terms.ts'
 
@@ -122,6 +123,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     if (!productIds.includes(product)) report(['agreement', 'targets', product], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
   const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
   const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
+  reportPrivacy(config, report)
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
@@ -145,6 +147,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
+    retention: retentionOf(config),
+    privacy: { ...config.privacy, rewriteBytes: config.privacy.rewriteMb * 1024 * 1024 },
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }
@@ -272,8 +276,6 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
     perSecond: given.perSecond ?? notifier.perSecond,
   }
 }
-
-const DAY_MS = 86_400_000
 
 function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<string, NotifierEntry>, report: Report): Partner | null {
   const through = mailNotifier(given.notifier, known, below(report, 'partners', id))

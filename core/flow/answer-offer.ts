@@ -1,9 +1,10 @@
 /** What partners decide about leads that they were offered: by their link, by silence, or not at all because others were quicker. */
-import type { OfferAnswer, ShownOffer } from '../action-data.ts'
+
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { handoverDue } from '../lead/fold.ts'
 import type { Offer } from '../lead/lead-state.ts'
 import { ownerOfPartner, partnerOf } from '../lead/route.ts'
+import type { OfferAnswer, ShownOffer } from '../lead-data.ts'
 import { said } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import type { Partner } from '../setup.ts'

@@ -1,6 +1,7 @@
 /** Customers of one product as candidates for another: cross-selling. Whoever is a lead of the other one already is left alone. */
-import type { CandidatePage, Candidates } from '../action-data.ts'
+
 import type { Fact } from '../lead/fact.ts'
+import type { CandidatePage, Candidates } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'

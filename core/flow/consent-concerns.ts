@@ -3,7 +3,7 @@ import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
 import { tellCrms } from './advance.ts'
 import type { Context } from './context.ts'
-import { contactsAt } from './member.ts'
+import { contactsAt } from './seats.ts'
 
 /** @param email as it was read */
 export async function consentConcernsCrms(db: Db, on: Context, email: string | undefined): Promise<void> {

@@ -1,9 +1,10 @@
 /** What people decide: about a lead, about a question of identity. Decisions are facts; later folds keep them. */
-import type { LeadDecision } from '../action-data.ts'
+
 import type { Entity } from '../crm.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
 import { apply } from '../lead/fold.ts'
 import { mayFollow, phaseOf } from '../lead/phase.ts'
+import type { LeadDecision } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'

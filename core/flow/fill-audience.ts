@@ -9,7 +9,8 @@ import * as members from '../store/members.ts'
 import * as operation from '../store/operation.ts'
 import { enqueue, reachable } from './audiences.ts'
 import { type Context, pseudonym } from './context.ts'
-import { contactsAt, standingOf, stepOf } from './member.ts'
+import { standingOf, stepOf } from './member.ts'
+import { contactsAt } from './seats.ts'
 
 /** Few enough for one transaction. */
 const PAGE = 200

@@ -3,33 +3,32 @@ import { createHash } from 'node:crypto'
 import type { Member, MemberProduct } from '../audience.ts'
 import { canonical } from '../canonical.ts'
 import type { Json } from '../connector.ts'
-import type { Person } from '../lead/event.ts'
-import { mail } from '../lead/normalise/mail.ts'
 import { permission } from '../lead/permission.ts'
 import type { AudienceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
-import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
-import * as leads from '../store/leads.ts'
 import type { MemberRow } from '../store/members.ts'
-import * as said from '../store/said.ts'
+import * as nurture from '../store/nurture.ts'
+import { nurtures } from './audiences.ts'
 import type { Context } from './context.ts'
 import { accountName, unitName } from './names.ts'
-import { contactsOf } from './record.ts'
+import { leadsOf, personOf, type Seat, seatsOf } from './seats.ts'
 
 export type Standing = { kind: 'in'; member: Member } | { kind: 'out'; withdrawnAt: number | null } | { kind: 'erased' }
 
-/** The newest events of a contact that its fields are taken from. */
-const EVENTS_MAX = 200
-
 export async function standingOf(db: Db, on: Context, audience: AudienceEntry, { address, email }: Pick<MemberRow, 'address' | 'email'>): Promise<Standing> {
   if (await consents.isSuppressed(db, [address])) return { kind: 'erased' }
-  const allowed = permission(await consents.heard(db, address), audience.consent, on.setup.nurturing.consent)
+  const { consent } = on.setup.nurturing
+  const heard = await consents.heard(db, address)
+  const allowed = permission(heard, audience.consent, consent)
   if (!allowed.given) return { kind: 'out', withdrawnAt: allowed.withdrawnAt }
   const seats = await seatsOf(db, on, email)
   const products = await productsOf(db, audience, seats)
   if (!products) return { kind: 'out', withdrawnAt: null }
+  // Who was to get something a moment ago may have withdrawn that since.
+  const offered = nurtures(on.setup) && permission(heard, consent.purposes, consent).given ? await nurture.of(db, address) : []
+  const next = (product: string) => offered.find((row) => row.product === product)?.offered ?? null
   const [unit] = await identity.unitsByIds(db, [seats[0]!.contact.unitId])
   const [account] = await identity.accounts(db, [seats[0]!.contact.accountId])
   const { firstName, lastName, language, function: does } = await personOf(db, on, seats)
@@ -44,7 +43,7 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
       account: (account && accountName(account)) ?? undefined,
       unit: (unit && unitName(unit)) ?? undefined,
       consents: allowed.consents,
-      products,
+      products: nurtures(on.setup) ? products.map((one) => ({ ...one, next: next(one.product) })) : products,
     },
   }
 }
@@ -77,64 +76,19 @@ export const isOfOtherList = (entry: AudienceEntry, { remoteId }: Pick<MemberRow
 export const hashOfMember = ({ audience, settings }: AudienceEntry, member: Member): string => {
   const shown = Object.fromEntries(Object.entries(settings).filter(([name]) => audience.fields[name]?.secret !== true))
   const purposes = member.consents.map(({ purpose }) => purpose)
+  // Nothing to come is as if nothing had ever been said of it, so that beginning to nurture is no news for everybody.
+  const products = member.products.map(({ next, ...one }) => (next ? { ...one, next } : one))
   return createHash('sha256')
-    .update(canonical(JSON.parse(JSON.stringify({ member: { ...member, consents: purposes }, shown })) as Json)) // the cast: plain data; JSON drops what is absent
+    .update(canonical(JSON.parse(JSON.stringify({ member: { ...member, products, consents: purposes }, shown })) as Json)) // the cast: plain data; JSON drops what is absent
     .digest('base64url')
     .slice(0, 24)
 }
 
-/** Somebody who wrote from two plants is a contact of each. */
-interface Seat {
-  contact: identity.ContactRow
-  touches: events.TouchRow[]
-}
-
-/** Contacts with this address, by their ids. */
-export async function contactsAt(db: Db, email: string): Promise<identity.ContactRow[]> {
-  const { key } = mail(email)! // only what was read as an address is noted
-  const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
-  return (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
-}
-
-/** Where the address is known, heard of last first. */
-async function seatsOf(db: Db, on: Context, email: string): Promise<Seat[]> {
-  const { key } = mail(email)! // only what was read as an address is noted
-  const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
-  const contacts = (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
-  const seats: Seat[] = []
-  for (const contact of contacts) if (!(await isOfNoLead(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
-  const lastOf = ({ touches }: Seat) => touches.at(-1)?.row.occurredAt ?? 0
-  return seats.sort((a, b) => lastOf(b) - lastOf(a) || (a.contact.id < b.contact.id ? -1 : 1))
-}
-
-async function isOfNoLead(db: Db, on: Context, { accountId }: identity.ContactRow): Promise<boolean> {
-  const [account] = await identity.accounts(db, [accountId])
-  return account?.profile.domains.some((domain) => on.setup.sieve.catchesDomain(domain)) ?? false
-}
-
-/** Null: of these people nobody is told. Of two leads of one product, that of the unit heard of last counts. */
+/** Null: of these people nobody is told. */
 async function productsOf(db: Db, { products, isOfAll }: AudienceEntry, seats: readonly Seat[]): Promise<MemberProduct[] | null> {
   if (seats.length === 0) return null
-  const all = await leads.ofUnits(db, [...new Set(seats.map(({ contact }) => contact.unitId))])
-  const open = all.filter(({ state }) => state.stage !== 'disqualified')
-  const leadOf = (product: string) =>
-    seats.flatMap(({ contact }) => open.filter((lead) => lead.unitId === contact.unitId && lead.product === product)).find(() => true)
-  const found = products.map((product) => ({ product, lead: leadOf(product) }))
-  const isAnybody = found.some(({ lead }) => lead !== undefined)
-  if (!isAnybody && (all.length > 0 || !isOfAll)) return null
+  const { ofProduct, any } = await leadsOf(db, seats)
+  const found = products.map((product) => ({ product, lead: ofProduct(product) }))
+  if (found.every(({ lead }) => lead === undefined) && (any || !isOfAll)) return null
   return found.map(({ product, lead }) => ({ product, class: lead?.state.class?.value ?? null, stage: lead?.state.stage ?? null }))
-}
-
-/** As CRMs are told of the person; what people said of it counts before all. */
-async function personOf(db: Db, on: Context, seats: readonly Seat[]): Promise<Partial<Person>> {
-  const touches = seats.flatMap((seat) => seat.touches).map((touch) => ({ ...touch, contactId: 'one' }))
-  const [told] = contactsOf(
-    on,
-    touches.sort((a, b) => a.row.occurredAt - b.row.occurredAt),
-  )
-  const byPerson = await said.of(
-    db,
-    seats.map(({ contact }) => contact.id),
-  )
-  return { ...told, ...Object.fromEntries(byPerson.sort((a, b) => a.at - b.at).map(({ field, value }) => [field, value])) }
 }

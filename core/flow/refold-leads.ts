@@ -3,10 +3,10 @@
  * falls due by them is handed over. Also says when the rules have changed since all leads were folded.
  */
 import { createHash } from 'node:crypto'
-import type { Refolded, RefoldPage } from '../action-data.ts'
 import { fold, handoverDue } from '../lead/fold.ts'
 import type { LeadState } from '../lead/lead-state.ts'
 import type { Rules } from '../lead/rules.ts'
+import type { Refolded, RefoldPage } from '../lead-data.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as issues from '../store/issues.ts'

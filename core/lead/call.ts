@@ -23,5 +23,6 @@ export function callDue({ classDays }: Pick<Rules, 'classDays'>, state: LeadStat
   return days === null ? null : { at: (state.class.confirmedAt ?? state.class.at) + days * DAY_MS, why: 'aged' }
 }
 
-const isMarketings = ({ stage, offer }: LeadState): boolean =>
+/** Sales has it neither offered nor accepted. */
+export const isMarketings = ({ stage, offer }: LeadState): boolean =>
   (stage === 'lead' || stage === 'recycled' || stage === 'mql') && offer?.state !== 'open' && offer?.state !== 'accepted'

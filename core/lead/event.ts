@@ -3,6 +3,7 @@
  * same whatever tool told it.
  */
 import { z } from 'zod'
+import { FREQUENCIES } from './nurture.ts'
 
 /** Touches: contacts of a person or company with us. They score, classify and nurture. */
 export const TOUCH_KINDS = [
@@ -115,6 +116,14 @@ const consent = z.strictObject({
   proof: optionalWords(1000).describe('Where it can be proven: submission id, IP address, link clicked'),
 })
 
+const opinion = z
+  .strictObject({
+    rating: z.number().int().min(1).max(5).optional().describe('Of the content, from 1 (of no use) to 5 (very good)'),
+    frequency: z.enum(FREQUENCIES).optional().describe('How often they want to hear from us, compared with now'),
+    topics: z.array(words(200)).max(20).optional().describe('What they would rather read about'),
+  })
+  .describe('What the person thinks of the content and of how often it comes')
+
 const feedback = z
   .strictObject({
     connection: optionalWords(100).describe('Set by the hub from the source; a mapping need not'),
@@ -180,6 +189,7 @@ export const leadEventSchema = z.strictObject({
     .describe('What was read, seen or attended'),
   wantsSales: z.boolean().optional().describe('Asked to be called or to get an offer: the sales fast lane'),
   interest: z.enum(['none', 'low', 'medium', 'high']).optional().describe('Result of a talk, e.g. at a fair: a free pen is not an interest'),
+  opinion: opinion.optional(),
   note: optionalWords(20_000).describe('What the person wrote or said'),
   crm: feedback.optional(),
   answers: z.record(z.string().max(200), answer).optional().describe('Custom fields, carried through to CRM mappings and segments'),

@@ -5,7 +5,7 @@ import { type Db, holdText, json, parsed } from './db.ts'
 export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
 
 /** The part of an event that names nobody. */
-export type EventData = Pick<LeadEvent, 'machine' | 'origin' | 'products' | 'content' | 'wantsSales' | 'interest' | 'crm'>
+export type EventData = Pick<LeadEvent, 'machine' | 'origin' | 'products' | 'content' | 'wantsSales' | 'interest' | 'opinion' | 'crm'>
 /** The part that does. */
 export type EventPersonal = Pick<LeadEvent, 'company' | 'person' | 'consents' | 'note' | 'answers'>
 
@@ -25,13 +25,14 @@ export interface EventRow {
   data: EventData
 }
 
-export const dataOf = ({ machine, origin, products, content, wantsSales, interest, crm }: LeadEvent): EventData => ({
+export const dataOf = ({ machine, origin, products, content, wantsSales, interest, opinion, crm }: LeadEvent): EventData => ({
   machine,
   origin,
   products,
   content,
   wantsSales,
   interest,
+  opinion,
   crm,
 })
 export const personalOf = ({ company, person, consents, note, answers }: LeadEvent): EventPersonal => ({ company, person, consents, note, answers })

@@ -24,7 +24,9 @@ import { ledgerRoutes } from './api/ledger.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
+import { nurtureRoutes } from './api/nurture.ts'
 import { partnerRoutes } from './api/partners.ts'
+import { privacyRoutes } from './api/privacy.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
 import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
@@ -94,6 +96,8 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   handoverRoutes(api)
   agreementRoutes(api)
   consentRoutes(api)
+  privacyRoutes(api)
+  nurtureRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)

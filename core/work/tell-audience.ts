@@ -6,6 +6,7 @@ import type { Context } from '../flow/context.ts'
 import type { StepRecord } from '../flow/counterparts.ts'
 import type { Delivered } from '../flow/deliver.ts'
 import { hashOfMember, idOnList, isAllowed, isOfOtherList, type Standing, standingOf, stepOf } from '../flow/member.ts'
+import { toldContent } from '../flow/told-content.ts'
 import type { Refusal } from '../outcome.ts'
 import type { AudienceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
@@ -58,6 +59,7 @@ async function tellOnce({ store, on, talk, holds }: TellingAudience, entry: Audi
     if (!(await holds(db))) return lookAgain(db, on, row)
     if (stands === 'nowhere') await members.forget(db, row.audience, row.address)
     else if (stands !== 'as before') await members.stand(db, stands)
+    if (result.kind === 'put' && standing.kind === 'in') await toldContent(db, on, row, standing.member)
   })
   if (stands === 'as before') return { kind: 'failed', step, because: masked(result as Refusal), steps, unchanged: 0 }
   return { kind: 'delivered', steps, unchanged: 0, remarks: reason === null ? [] : [reason] }

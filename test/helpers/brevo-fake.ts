@@ -16,7 +16,7 @@ const FORMER_LIST = 7
 const ATTRIBUTES = ['FIRSTNAME', 'LASTNAME', 'BRANCHE', 'LW_FUNCTION', 'LW_CONSENT', 'LW_ACCOUNT', 'LW_UNIT', 'LW_LANGUAGE']
 
 export function brevoFake({ products = ['kran', 'wartung'] as readonly string[] } = {}): ToolFake {
-  const known = [...ATTRIBUTES, ...products.flatMap((product) => [`LW_${product.toUpperCase()}_CLASS`, `LW_${product.toUpperCase()}_STAGE`])]
+  const known = [...ATTRIBUTES, ...products.flatMap((product) => ['CLASS', 'STAGE', 'NEXT'].map((what) => `LW_${product.toUpperCase()}_${what}`))]
   const rows: Row[] = []
   let last = 0
   const byId = (id: string, type: string | undefined): Row | undefined =>
