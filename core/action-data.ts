@@ -5,6 +5,7 @@ import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
+import type { ProfileField } from './lead/profile-steps.ts'
 import type { Differing, Window } from './lead/what-if.ts'
 import type { Survey } from './list.ts'
 import type { DeliveryState } from './store/deliveries.ts'
@@ -128,6 +129,16 @@ export interface SaidConsent {
   proof?: string | undefined
   reason?: string | undefined
 }
+
+/** By which a form learns what is missing of a contact. */
+export interface FormLink {
+  token: string
+  /** Unix ms. */
+  until: number
+  url: string
+}
+
+export type MissingFields = { kind: 'told'; missing: readonly ProfileField[] } | { kind: 'refused'; why: 'wrong' | 'expired' }
 
 /** Content that somebody was sent. */
 export interface SentContent {

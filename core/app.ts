@@ -9,9 +9,11 @@ import type {
   BacktestInput,
   ConsentHistory,
   DescribeAnswer,
+  FormLink,
   HeldCause,
   LeadDecision,
   MatchAnswer,
+  MissingFields,
   NewDraft,
   NewMerge,
   NewModel,
@@ -119,6 +121,10 @@ export interface Actions {
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** @throws a sentence when it is no address */
   consentsOf(address: string): Promise<ConsentHistory>
+  /** @throws a sentence where there is no such contact */
+  formLink(contact: string): Promise<FormLink>
+  /** Names of fields, never what is known. */
+  fieldsMissing(asked: { contact: string; token: string; form: string | null }): Promise<MissingFields>
   /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
   sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
   /** @throws a sentence when it cannot be so @returns the change's id */

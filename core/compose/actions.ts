@@ -14,6 +14,7 @@ import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
+import { fieldsMissing, formLink } from '../flow/missing-fields.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import { sayContentSent } from '../flow/nurture-list.ts'
 import * as operate from '../flow/operate.ts'
@@ -227,6 +228,8 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       heard.queued()
     },
     consentsOf: (address) => consentHistory(store.db, on, address),
+    formLink: (contact) => formLink(store.db, on, contact),
+    fieldsMissing: (asked) => fieldsMissing(store.db, on, asked),
     sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
