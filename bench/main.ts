@@ -1,4 +1,5 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
+import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
@@ -12,6 +13,7 @@ import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { reconciling, toldOfReconciling } from './reconcile.ts'
+import { everyRule } from './rules.ts'
 import { trace } from './trace.ts'
 
 interface Benchmark {
@@ -22,6 +24,7 @@ interface Benchmark {
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -42,7 +45,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   nurture: { about: 'who gets what next, beside 100 k contacts (--n): finding it out, reading the list, marking an address', run: nurturing },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
-    about: 'jobs for a CRM that allows so many requests in any two seconds: part of it that is used, refusals before and after it is known',
+    about:
+      'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told): part of it that is used, refusals before and after it is known',
     run: pacing,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
@@ -56,6 +60,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: reconciling,
     told: toldOfReconciling,
   },
+  rules: { about: 'what all rules together cost the pipeline: runs with none and with every kind of them, in turn (--n: deliveries of a run)', run: everyRule },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 
@@ -66,6 +71,8 @@ export interface Options {
   n: number | null
   /** A folder of labelled submissions. */
   set: string | null
+  /** Requests that a CRM allows in any two seconds. */
+  rate: number | null
   /** The one kind of CRM, where a benchmark goes through all. */
   connector: string | null
   say: (text: string) => void
@@ -78,7 +85,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -87,6 +94,7 @@ const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
   n: value('--n') === undefined ? null : Number(value('--n')),
   set: value('--set') ?? null,
+  rate: value('--rate') === undefined ? null : Number(value('--rate')),
   connector: value('--connector') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })

@@ -31,25 +31,25 @@ const VARIANTS: readonly Variant[] = [
   { name: 'twoProcesses', database: 'postgres', processes: 2, configured: true, retryAfter: false },
 ]
 
-export async function pacing({ database, n, say }: Options): Promise<object> {
+export async function pacing({ database, n, rate, say }: Options): Promise<object> {
   const results: Record<string, object> = {}
   for (const variant of VARIANTS) {
     if (database !== 'both' && database !== variant.database) continue
-    const figures = await measure(variant, n ?? JOBS, say)
+    const figures = await measure(variant, n ?? JOBS, rate ?? MOST, say)
     results[variant.name] = figures
     say(`${variant.name}: ${JSON.stringify(figures)}`)
   }
-  return { most: MOST, windowMs: WINDOW_MS, ...results }
+  return { most: rate ?? MOST, windowMs: WINDOW_MS, ...results }
 }
 
-async function measure({ database: kind, processes, configured, retryAfter }: Variant, jobs: number, say: (text: string) => void) {
+async function measure({ database: kind, processes, configured, retryAfter }: Variant, jobs: number, most: number, say: (text: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const server = kind === 'postgres' ? await startPostgres() : null
   const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
   const sandbox = await startScript(hubScript, ['sandbox', '--listen', '127.0.0.1:0', '--token', 't', '--no-people'])
-  const limited = await startScript(fileOf('./limited.ts'), [sandbox.url, String(MOST), String(WINDOW_MS), ...(retryAfter ? ['retry-after'] : [])])
+  const limited = await startScript(fileOf('./limited.ts'), [sandbox.url, String(most), String(WINDOW_MS), ...(retryAfter ? ['retry-after'] : [])])
   const config = join(folder, 'hub.yaml')
-  writeFileSync(config, configOf(limited.url, configured ? `, perSecond: ${MOST / (WINDOW_MS / 1000)}` : ''))
+  writeFileSync(config, configOf(limited.url, configured ? `, perSecond: ${most / (WINDOW_MS / 1000)}` : ''))
   try {
     const store = await openStore(database, { now: Date.now, poolSize: 4 })
     await accept(
@@ -65,7 +65,7 @@ async function measure({ database: kind, processes, configured, retryAfter }: Va
     const done = await finished(database, kind)
     const seen = (await (await fetch(`${limited.url}/_limit`)).json()) as Seen
     for (const hub of hubs) await hub.stop()
-    return { jobs: done, ...figuresOf(seen) }
+    return { jobs: done, ...figuresOf(seen, most) }
   } finally {
     await limited.stop()
     await sandbox.stop()
@@ -80,12 +80,12 @@ interface Seen {
 }
 
 /** What was used from the first call on, and in the second half of the time, when the pace is found; at both ends two windows are left out. */
-function figuresOf({ passed, refused }: Seen) {
+function figuresOf({ passed, refused }: Seen, most: number) {
   const [first, last] = [passed[0]!, passed.at(-1)!]
   const half = (first + last) / 2
   const used = (from: number) => {
     const to = last - 2 * WINDOW_MS
-    return Math.round((passed.filter((at) => at >= from && at < to).length / ((MOST * (to - from)) / WINDOW_MS)) * 1000) / 1000
+    return Math.round((passed.filter((at) => at >= from && at < to).length / ((most * (to - from)) / WINDOW_MS)) * 1000) / 1000
   }
   return {
     calls: passed.length,

@@ -37,13 +37,14 @@ export async function pipeline({ database, n, say }: Options): Promise<object> {
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-async function measure(kind: 'sqlite' | 'postgres', units: number, count: number, say: (text: string) => void) {
+/** @param more of the configuration, as YAML */
+export async function measure(kind: 'sqlite' | 'postgres', units: number, count: number, say: (text: string) => void, more = '') {
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const server = kind === 'postgres' ? await startPostgres() : null
   const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
   const sandbox = await startScript(hubScript, ['sandbox', '--listen', '127.0.0.1:0', '--token', 't', '--no-people'])
   const config = join(folder, 'hub.yaml')
-  writeFileSync(config, configOf(sandbox.url))
+  writeFileSync(config, configOf(sandbox.url) + more)
   try {
     const store = await openStore(database, { now: Date.now, poolSize: 4 })
     await know(store, submissions(units))

@@ -1,8 +1,11 @@
 /** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
 import { z } from 'zod'
+import { agreementSchema } from './schema/agreement.ts'
 import { id } from './schema/common.ts'
+import { funnelSchema } from './schema/funnel.ts'
 import { nurturingSchema } from './schema/nurturing.ts'
-import { agreementSchema, contentSchema, funnelSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
+import { privacySchema, retentionSchema } from './schema/privacy.ts'
+import { contentSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
 import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
 export const configSchema = z.strictObject({
@@ -42,8 +45,8 @@ export const configSchema = z.strictObject({
     })
     .default({ reevaluate: true, nightlyHour: 1 })
     .describe('Whose submissions are whose'),
-  retention: z.strictObject({}).default({}).describe('How long what is kept'),
-  privacy: z.strictObject({}).default({}).describe('Personal data'),
+  retention: retentionSchema,
+  privacy: privacySchema,
   mapping: z
     .strictObject({
       threads: z.number().int().positive().max(32).default(1).describe('Threads that run mappings'),

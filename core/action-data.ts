@@ -1,51 +1,15 @@
 /** What the edges hand to the hub's actions, and what they are given back: plain data, so that it can travel. */
 import type { Bilingual, Json } from './connector.ts'
 import type { Checked, Entities, Entity } from './crm.ts'
-import type { Class, Stage } from './lead/fact.ts'
 import type { Explanation } from './lead/match/explanation.ts'
 import type { Model } from './lead/match/model.ts'
 import type { RelationKind } from './lead/match/relations.ts'
-import type { ProfileField } from './lead/profile-steps.ts'
-import type { Differing, Window } from './lead/what-if.ts'
 import type { Survey } from './list.ts'
 import type { DeliveryState } from './store/deliveries.ts'
 import type { HeldGroup } from './store/held.ts'
 import type { MappingKind } from './store/mappings.ts'
 import type { ModelFigures } from './store/models.ts'
-import type { PartnerAnswer } from './store/partner-offers.ts'
 import type { ReplayFilter } from './store/replays.ts'
-
-export interface LeadDecision {
-  lead: string
-  decision:
-    | { kind: 'class'; to: Class | null; reason: string | null }
-    | { kind: 'stage'; to: Stage; reason: string | null }
-    | { kind: 'accept' }
-    | { kind: 'reject'; reason: string }
-    | { kind: 'owner'; to: string | null }
-  /** Unix ms; default now. */
-  at?: number
-}
-
-/** What a partner answers to an offer; of a rejection the id of one of the agreed reasons. */
-export type OfferAnswer = { accept: true } | { accept: false; reason: string }
-
-/** The page behind a partner's link. Times in Unix ms. */
-export type ShownOffer =
-  | { kind: 'unknown' }
-  | {
-      kind: 'open'
-      language: 'de' | 'en'
-      partner: string
-      company: string | null
-      unit: string | null
-      place: string | null
-      product: string
-      until: number
-      reasons: { id: string; name: string }[]
-    }
-  | { kind: 'answered'; language: 'de' | 'en'; answer: PartnerAnswer; at: number }
-  | { kind: 'expired'; language: 'de' | 'en'; at: number }
 
 export interface NewDraft {
   kind: MappingKind
@@ -115,67 +79,6 @@ export interface SaidField {
   reason?: string | null | undefined
 }
 
-/** What a person writes down of a consent. */
-export interface SaidConsent {
-  /** E-mail address or telephone number. */
-  address: string
-  purpose: string
-  /** Default: that of the address. */
-  channel?: 'email' | 'phone' | 'post' | 'any' | undefined
-  state: 'requested' | 'given' | 'denied' | 'withdrawn'
-  /** Unix ms; default now. */
-  at?: number | undefined
-  wording?: string | undefined
-  proof?: string | undefined
-  reason?: string | undefined
-}
-
-/** By which a form learns what is missing of a contact. */
-export interface FormLink {
-  token: string
-  /** Unix ms. */
-  until: number
-  url: string
-}
-
-export type MissingFields = { kind: 'told'; missing: readonly ProfileField[] } | { kind: 'refused'; why: 'wrong' | 'expired' }
-
-/** Content that somebody was sent. */
-export interface SentContent {
-  contact: string
-  product: string
-  item: string
-}
-
-/** All that was said of the consent of one address. Times in Unix ms. */
-export interface ConsentHistory {
-  /** The newest per purpose and channel. */
-  standing: ConsentEntry[]
-  /** Newest first. */
-  history: ConsentEntry[]
-  /** Purposes for which the address may be mailed, by all of that. */
-  mailedFor: string[]
-  /** The person was erased: nothing is taken in. */
-  isSuppressed: boolean
-}
-
-interface ConsentEntry {
-  purpose: string
-  channel: string
-  state: SaidConsent['state']
-  at: number
-  recordedAt: number
-  wording: string | null
-  /** The same for the same words. */
-  wordingVersion: string | null
-  proof: string | null
-  reason: string | null
-  event: string | null
-  source: string | null
-  /** Who wrote it down; null where an event told it. */
-  by: string | null
-}
-
 /** What became of a unit. Times in Unix ms. */
 export interface NewUnitChange {
   unit: string
@@ -233,20 +136,6 @@ export interface HeldCause extends HeldGroup {
   versions: { path: string; before: string; after: string }[]
   /** All of it as one sentence. */
   sentence: string
-}
-
-/** Rules to try out. `draft`: sections of the configuration that would be other ones, as YAML or JSON. */
-export type WhatIfInput = Window & { draft: string; product?: string }
-
-/** What other rules would have made of the same leads. */
-export interface WhatIf {
-  /** Leads that were looked at. */
-  leads: number
-  mqls: { before: number; after: number }
-  /** The first ones; counted are all. */
-  gained: number
-  lost: number
-  differing: (Differing & { lead: string; accountName: string | null; product: string })[]
 }
 
 /** What to try out, and on what. Times in Unix ms. */

@@ -7,13 +7,9 @@ import type {
   AudiencePage,
   Backtest,
   BacktestInput,
-  ConsentHistory,
   DescribeAnswer,
-  FormLink,
   HeldCause,
-  LeadDecision,
   MatchAnswer,
-  MissingFields,
   NewDraft,
   NewMerge,
   NewModel,
@@ -22,23 +18,20 @@ import type {
   NewReplay,
   NewRotation,
   NewUnitChange,
-  OfferAnswer,
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
   Rotated,
-  SaidConsent,
   SaidField,
   SenderView,
-  SentContent,
-  ShownOffer,
   StartedImport,
-  WhatIf,
-  WhatIfInput,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
+import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
+import type { FormLink, MissingFields, SentContent } from './nurture-data.ts'
+import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, ReadRaw, SaidConsent } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -97,6 +90,10 @@ export interface Actions {
   resumeJobs(input: { connection: string; issueId?: string | undefined; ids?: readonly string[] | undefined }, by: By): Promise<number>
   cancelJobs(ids: readonly string[], reason: string, by: By): Promise<number>
   decideLead(input: LeadDecision, by: By): Promise<{ changed: boolean }>
+  /** @throws a sentence when there is no such product */
+  makeCandidates(input: CandidatePage, by: By): Promise<Candidates>
+  /** Leads by the rules in force, a page of them. */
+  refoldLeads(input: RefoldPage, by: By): Promise<Refolded>
   /** @throws a sentence when there is nothing to offer, or no such partner */
   offerToPartner(input: { lead: string; partner: string }, by: By): Promise<void>
   /** What a partner's link leads to; changes nothing, and tells no name of a person. */
@@ -120,13 +117,23 @@ export interface Actions {
   /** Counts at once, everywhere. @throws a sentence when it is no address, or a consent without words */
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** @throws a sentence when it is no address */
-  consentsOf(address: string): Promise<ConsentHistory>
   /** @throws a sentence where there is no such contact */
   formLink(contact: string): Promise<FormLink>
   /** Names of fields, never what is known. */
   fieldsMissing(asked: { contact: string; token: string; form: string | null }): Promise<MissingFields>
   /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
   sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
+  /** The request of a delivery as it came, unmasked: who looked at it is written down. @returns null where there is none */
+  readRaw(delivery: string, by: By): Promise<ReadRaw | null>
+  /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
+  erasePerson(input: NewErasure, by: By): Promise<string>
+  /** What that would come to; writes nothing. */
+  foreseeErasure(who: string): Promise<ErasureForeseen>
+  /** All erasures by keyed hashes, to be kept beside backups. */
+  erasureLog(): Promise<ErasureEntry[]>
+  /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
+  eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
+  consentsOf(address: string, by: By): Promise<ConsentHistory>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

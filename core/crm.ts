@@ -90,6 +90,8 @@ export interface Crm {
   batch?: Batch
   /** A person is to be forgotten: the record is deleted, or emptied where it cannot be. Repeating it changes nothing. */
   erase?: (record: { entity: Entity; remoteId: string; key: string }, settings: Settings) => Dialogue<Outcome>
+  /** The hub's own notes on a record are taken away, found by their keys. Repeating it changes nothing. */
+  eraseNotes?: (notes: { entity: Entity; remoteId: string; keys: readonly string[] }, settings: Settings) => Dialogue<Outcome>
   /** All records of a kind, page by page, to be held against the hub's own. Never writes. */
   list?: (entity: Entity, cursor: string | null, settings: Settings) => Dialogue<Listed | Refusal>
   /** What the headers of an answer say of the calls that are left, one entry per limit. */

@@ -29,6 +29,7 @@ export type IdPrefix =
   | 'ntc'
   | 'rec'
   | 'imp'
+  | 'ers'
 export type NewId = (prefix: IdPrefix) => string
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

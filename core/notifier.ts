@@ -2,7 +2,17 @@
 import type { ActiveValues, Dialogue, Field, JsonObject, Settings, Wrong } from './connector.ts'
 import type { Refusal } from './outcome.ts'
 
-export const NOTICE_TYPES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
+export const NOTICE_TYPES = [
+  'lead.created',
+  'lead.merged',
+  'lead.unmerged',
+  'lead.stage_changed',
+  'handover.due',
+  'handover.overdue',
+  'sync.failed',
+  'issue.opened',
+  'connection.paused',
+] as const
 export type NoticeType = (typeof NOTICE_TYPES)[number]
 
 export interface Notice {

@@ -3,10 +3,12 @@ import type { Audience } from './audience.ts'
 import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
 import type { OfferLane } from './lead/fact.ts'
+import type { LimitRule } from './lead/handover-limits.ts'
 import type { ContentItem, Plan } from './lead/nurture.ts'
 import type { ProfileField } from './lead/profile-steps.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
+import type { Sieve } from './lead/sieve.ts'
 import type { Expectation } from './metrics/rhythm.ts'
 import type { NoticeType, Notifier } from './notifier.ts'
 
@@ -111,13 +113,6 @@ export interface AudienceEntry {
   perSecond: number | null
 }
 
-/** Takes units out of sales' sight: competitors, students, consultants, private persons. */
-export interface Exclusions {
-  domains: readonly string[]
-  /** Matched as words in the job title, any case. */
-  titles: readonly string[]
-}
-
 /** With whose permission, how often, and what forms ask for. Times in milliseconds. */
 export interface Nurturing {
   consent: { purposes: readonly string[]; doubleOptIn: readonly string[]; confirmedBy: readonly string[]; pendingMs: number }
@@ -130,6 +125,40 @@ export interface Nurturing {
   }
 }
 
+export interface Retention {
+  /** By source. */
+  requestMs: ReadonlyMap<string, number | null>
+  refusedMs: ReadonlyMap<string, number | null>
+  callMs: number | null
+  noticeMs: number | null
+  auditMs: number | null
+  anonymousMs: number | null
+  contactMs: number | null
+  nightlyHour: number
+}
+
+export interface Party {
+  name: string
+  address?: string | undefined
+  email?: string | undefined
+}
+
+export interface Processing {
+  purpose?: Bilingual | undefined
+  legalBasis?: string | undefined
+}
+
+/** What the records of processing say beside what the configuration shows by itself. */
+export interface Privacy extends Processing {
+  controller?: Party | undefined
+  officer?: Party | undefined
+  sources: Readonly<Record<string, Processing>>
+  recipients: Readonly<Record<string, Processing & { name?: string | undefined; country?: string | undefined; safeguard?: string | undefined }>>
+  measures: readonly string[]
+  /** Of a table that PostgreSQL writes anew. */
+  rewriteBytes: number
+}
+
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -138,7 +167,10 @@ export interface Setup {
   notifiers: ReadonlyMap<string, NotifierEntry>
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
-  exclusions: Exclusions
+  /** Who is no lead. */
+  sieve: Sieve
+  /** What reasons are called: of losses, rejections and disqualifications. */
+  reasonNames: Readonly<Record<string, Bilingual>>
   /** What may be offered to readers, in the order in which it is. */
   content: readonly ContentItem[]
   nurturing: Nurturing
@@ -150,9 +182,16 @@ export interface Setup {
   routing: readonly RoutingRule[]
   /** Leads that one person can take on in a month; who is not named takes any number. */
   perMonth: Readonly<Record<string, number>>
+  /** Until when sales answers and is in contact: the first entry that fits counts. */
+  limits: readonly LimitRule[]
+  /** Mail notifier through which salespeople are reminded; null: there is none. */
+  remindsThrough: string | null
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: Bilingual }[]
+  /** How long what is kept, in milliseconds; null: for ever. */
+  retention: Retention
+  privacy: Privacy
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null

@@ -41,7 +41,7 @@ for (const backend of backends) {
         const audience = Object.entries({ ...fake.settings, url: tool.url }).map(([name, value]) => `${name}: "${value}"`)
         const hub = await startHub(
           backend,
-          `${SOURCES}qualification: { competitors: [werk1.example] }\naudiences: { post: { kind: brevo, perSecond: 500, ${audience.join(', ')} } }`,
+          `${SOURCES}qualification: { competitor: { domains: [werk1.example] } }\naudiences: { post: { kind: brevo, perSecond: 500, ${audience.join(', ')} } }`,
           {
             store: before.store,
             mappings: [AGREEING],

@@ -52,7 +52,7 @@ for (const backend of backends) {
 products: [{ id: kran, name: Kran, default: true }, { id: wartung, name: Wartung }]
 funnel: { mql: { points: 100000 } }
 content: [{ id: vergleich, class: B2 }]
-qualification: { competitors: [stahlfuchs.example] }
+qualification: { competitor: { domains: [stahlfuchs.example] } }
 sources: { web: { kind: form, secret: s } }
 audiences:
   post:

@@ -41,11 +41,11 @@ for (const backend of backends) {
       const hub = await hubOf()
       await hub.send('web', EVA)
       await hub.quiet()
-      expect((await hub.act.consentsOf(EMAIL)).mailedFor).toEqual(['newsletter'])
+      expect((await hub.act.consentsOf(EMAIL, 'test')).mailedFor).toEqual(['newsletter'])
       await hub.act.sayConsent({ address: `  ${EMAIL.toUpperCase()} `, purpose: 'newsletter', state: 'withdrawn', reason: 'on the telephone' }, 'anna')
       await hub.act.sayConsent({ address: '040 / 777 888 1', purpose: 'any', state: 'denied' }, 'anna')
-      expect((await hub.act.consentsOf(EMAIL)).mailedFor).toEqual([])
-      const { standing, history, isSuppressed } = await hub.act.consentsOf(EMAIL)
+      expect((await hub.act.consentsOf(EMAIL, 'test')).mailedFor).toEqual([])
+      const { standing, history, isSuppressed } = await hub.act.consentsOf(EMAIL, 'test')
       expect(isSuppressed).toBe(false)
       expect(standing).toEqual([history[0]])
       expect(history).toMatchObject([
@@ -53,12 +53,12 @@ for (const backend of backends) {
         { purpose: 'newsletter', channel: 'email', state: 'given', by: null, source: 'web', wording: 'Ja,  ich will.', proof: 'box 7' },
       ])
       expect(history[1]!.wordingVersion).toMatch(/^[0-9a-f]{8}$/)
-      expect((await hub.act.consentsOf('+49407778881')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
+      expect((await hub.act.consentsOf('+49407778881', 'test')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
     })
 
     it('is only begun where a double opt-in is wanted and not confirmed, and listed as pending until it is, or for too long', async () => {
       const hub = await hubOf('nurturing: { consent: { doubleOptIn: [newsletter] } }\n')
-      const may = async () => (await hub.act.consentsOf(EMAIL)).mailedFor
+      const may = async () => (await hub.act.consentsOf(EMAIL, 'test')).mailedFor
       const waiting = async (later = 0) => (await pendingConsents(hub.store.db, { setup: hub.setup, now: () => Date.now() + later }, { limit: 10 })).rows
       await hub.send('web', { ...EVA, zeit: new Date(Date.now() - 60_000).toISOString() })
       await hub.quiet()
@@ -99,7 +99,7 @@ for (const backend of backends) {
       const hub = await hubOf()
       const version = async (wording: string) => {
         await hub.act.sayConsent({ address: EMAIL, purpose: 'newsletter', state: 'given', wording }, 'anna')
-        return (await hub.act.consentsOf(EMAIL)).history[0]!.wordingVersion
+        return (await hub.act.consentsOf(EMAIL, 'test')).history[0]!.wordingVersion
       }
       expect(await version('Ja, ich\n  will.')).toBe(await version('Ja, ich will. '))
       expect(await version('Ja, ich will.')).not.toBe(await version('Nein.'))

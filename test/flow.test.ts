@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { idGenerator } from '../core/id.ts'
+import * as deliveries from '../core/store/deliveries.ts'
 import * as events from '../core/store/events.ts'
 import * as identity from '../core/store/identity.ts'
 import * as issues from '../core/store/issues.ts'
@@ -111,7 +112,8 @@ for (const backend of backends) {
         await hub.store.write((db) => suppress(db, pseudonym(key, 'bert@hallbauer-foerdertechnik.example'), 'erased', 1))
         const id = await hub.send('web', person('Bert'))
         await hub.quiet()
-        expect(await hub.delivery(id)).toMatchObject({ state: 'filtered', reason: expect.stringContaining('erased') })
+        expect(await hub.delivery(id)).toMatchObject({ state: 'erased', reason: expect.stringContaining('erased') })
+        expect((await deliveries.raw(hub.store.db, [id]))[0]).toMatchObject({ headers: {}, remote: '', body: new Uint8Array() })
         expect((await counts()).contacts).toBe(1)
       })
 

@@ -106,7 +106,7 @@ describe('a draft of the rules', () => {
 
   it.each([
     ['scoring: { touches: { forms: { points: 9 } } }', "there is no kind of touch 'forms'"],
-    ['funnel: { mlq: {} }', 'this setting does not exist; known are preset, mql,'],
+    ['funnel: { mlq: {} }', 'this setting does not exist; known are preset, phases, reasons, mql,'],
     ['products: [{ id: a, name: A, default: true }]', 'there is nothing of funnel, scoring, content, timeZone in it'],
   ])('that cannot be is refused: %s', (yaml, sentence) => expect(() => draftRules(loaded, yaml, 'draft.yaml')).toThrow(sentence))
 })

@@ -162,7 +162,7 @@ ${Object.entries(settings)
       }
       await hub.quiet(60_000)
       const on = CROWD.map(({ mail }) => fake.shown(mail)?.isOn ?? false)
-      const may = await Promise.all(CROWD.map(async ({ mail }) => (await hub.act.consentsOf(mail)).mailedFor.includes('newsletter')))
+      const may = await Promise.all(CROWD.map(async ({ mail }) => (await hub.act.consentsOf(mail, 'test')).mailedFor.includes('newsletter')))
       expect(on).toEqual(may)
       expect(new Set(may).size).toBe(2)
     }, 90_000)

@@ -8,3 +8,19 @@ export const id = z
 export const bilingual = z.union([z.string().transform((text) => ({ de: text, en: text })), z.strictObject({ de: z.string(), en: z.string() })])
 export const days = z.number().positive()
 export const points = z.number()
+/** Something with a name of its own, in two languages. */
+export const named = z.strictObject({
+  id: z.string().min(1).describe('As it is reported and kept'),
+  name: bilingual.describe('Shown to people; one text, or `de` and `en`'),
+})
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+/** Hours of a day, as minutes since midnight. */
+export const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d-(?:[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, 'expected HH:MM-HH:MM, e.g. 09:00-18:00')
+  .transform((text): [number, number] => {
+    const [from, to] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
+    return [from!, to!]
+  })

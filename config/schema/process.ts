@@ -1,4 +1,4 @@
-/** What marketing and sales agreed on: products, score, funnel, routing, the agreement and the content for nurturing. */
+/** How leads are qualified and handed over: products, score, funnel, routing and the content for nurturing. */
 import { z } from 'zod'
 import { bilingual, days, id, points } from './common.ts'
 
@@ -55,55 +55,35 @@ export const scoringSchema = z.strictObject({
     .describe('Lowest engagement points of grades 1 (highest) to 3; below is 4'),
 })
 
-const classDays = (usual: number | null, meaning: string) => days.nullable().default(usual).describe(meaning)
-
-export const funnelSchema = z.strictObject({
-  preset: z.enum(['cold-to-close']).default('cold-to-close').describe('Stages, their order and names'),
-  mql: z
-    .strictObject({
-      points: points.default(40).describe('Fit and engagement points together'),
-      touches: z.number().int().nonnegative().default(2).describe('Nurturing touches after identification, at least'),
-      days: z.number().int().nonnegative().default(2).describe('Different days they must spread over'),
-      fit: z.enum(['A', 'B', 'C', 'D']).default('D').describe('Lowest fit grade that may become an MQL'),
-    })
-    .default({ points: 40, touches: 2, days: 2, fit: 'D' })
-    .describe('When a lead is marketing qualified'),
-  classDays: z
-    .strictObject({
-      B1: classDays(60, 'Does not know its problem yet'),
-      B2: classDays(120, 'Asks which kind of product'),
-      B3: classDays(60, 'Specifies and compares'),
-      A: classDays(30, 'Wants to decide'),
-      C: classDays(null, 'No need in sight'),
-    })
-    .default({ B1: 60, B2: 120, B3: 60, A: 30, C: null })
-    .describe('Days that a class usually lasts: one that nobody confirmed for longer comes back on the call list; null: never'),
-  buyingCentre: z
-    .array(z.string())
-    .default(['management', 'it', 'purchasing', 'production', 'controlling'])
-    .describe('Functions that take part in a decision: the call list says which of them are not known yet'),
-  callPoints: points.default(20).describe('Points from which on a lead that no person has classified is on the call list'),
+const sieveSchema = z.strictObject({
+  name: bilingual.optional().describe('Shown to people; one text, or `de` and `en`; default: the id'),
+  domains: z.array(z.string()).default([]).describe('Domains of mail addresses and websites, with all below them, or whole mail addresses'),
+  companies: z.array(z.string()).default([]).describe('Names of companies; legal forms and spellings of umlauts do not matter'),
+  titles: z.array(z.string()).default([]).describe('Job titles, or beginnings of words in them: who has one is filtered out, their company is not'),
+  list: z.string().optional().describe('File with one domain, mail address or name of a company in a line'),
+  withoutCompany: z.boolean().default(false).describe('Whoever names no company and writes from no company’s address'),
 })
 
-/** Why sales may send a lead back, where nothing else was agreed. */
-const REASONS = [
-  { id: 'wrong_persona', name: { de: 'Falscher Ansprechpartner', en: 'Wrong contact person' } },
-  { id: 'persona_not_verified', name: { de: 'Ansprechpartner nicht zu erreichen oder nicht bestätigt', en: 'Contact person not reached or not confirmed' } },
-  { id: 'wrong_targeting', name: { de: 'Unternehmen passt nicht zu uns', en: 'Company does not fit' } },
-  { id: 'content_misfit', name: { de: 'Erwartet etwas anderes, als wir anbieten', en: 'Expects something else than is offered' } },
-  { id: 'filter_failed', name: { de: 'Noch kein Bedarf, nicht reif für den Vertrieb', en: 'No need yet, not ready for sales' } },
-]
+/** Who is no lead where nothing else was agreed. */
+const SIEVE = {
+  competitor: { name: { de: 'Wettbewerber', en: 'Competitor' } },
+  consultant: { name: { de: 'Berater', en: 'Consultant' }, titles: ['unternehmensberat', 'management consultant'] },
+  student: {
+    name: { de: 'In Ausbildung', en: 'In training' },
+    titles: ['student', 'studierend', 'schüler', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'],
+  },
+  private: { name: { de: 'Privatperson', en: 'Private person' }, titles: ['privatperson', 'rentner', 'pensionär'] },
+} as const
 
 export const qualificationSchema = z
-  .strictObject({
-    competitors: z.array(z.string()).default([]).describe('Mail domains of competitors: filtered out before sales sees them'),
-    titles: z
-      .array(z.string())
-      .default(['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'])
-      .describe('Job titles, or beginnings of words in them, that are filtered out'),
+  .record(id, sieveSchema)
+  .prefault({})
+  .transform((given) => {
+    const usual = Object.fromEntries(Object.entries(SIEVE).map(([one, rule]) => [one, sieveSchema.parse(rule)]))
+    const named = Object.entries(given).map(([one, rule]) => [one, { ...rule, name: rule.name ?? usual[one]?.name }])
+    return { ...usual, ...Object.fromEntries(named) } as Record<string, z.infer<typeof sieveSchema>>
   })
-  .default({ competitors: [], titles: ['student', 'praktikant', 'werkstudent', 'azubi', 'auszubildend'] })
-  .describe('Who is no lead')
+  .describe('Who is no lead, rule by rule: `competitor`, `consultant`, `student`, `private` or others; one that is named here replaces the usual one')
 
 export const routingSchema = z
   .array(
@@ -143,23 +123,6 @@ export const routingSchema = z
   )
   .default([])
   .describe('Who gets a qualified lead: the first rule that fits; none: the CRM decides')
-
-export const agreementSchema = z
-  .strictObject({
-    rejectionReasons: z
-      .array(
-        z.strictObject({ id: id.describe('Kept with the rejection, and counted'), name: bilingual.describe('Shown to people; one text, or `de` and `en`') }),
-      )
-      .min(1)
-      .default(REASONS)
-      .describe('What may be said of a lead that is not wanted'),
-    perMonth: z
-      .record(z.string(), z.number().int().nonnegative())
-      .default({})
-      .describe('Leads that a salesperson can take on in a calendar month; who has as many is passed over by `routing`'),
-  })
-  .default({ rejectionReasons: REASONS, perMonth: {} })
-  .describe('Limits and targets that marketing and sales agreed on')
 
 export const contentSchema = z
   .array(

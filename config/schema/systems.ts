@@ -1,20 +1,21 @@
 /** The systems around the hub: who sends, who is written to, who is told. */
 import { z } from 'zod'
-import { days, id } from './common.ts'
+import { clock, days, id, WEEKDAYS } from './common.ts'
 
 /** Text with secrets by reference: `env:NAME`, `file:PATH`; several values while one is being rotated. */
 export const settingSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)])
 
-export const NOTICES = ['lead.created', 'lead.merged', 'lead.unmerged', 'lead.stage_changed', 'sync.failed', 'issue.opened', 'connection.paused'] as const
-
-const clock = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-(?:[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, 'expected HH:MM-HH:MM, e.g. 09:00-18:00')
-  .transform((text): [number, number] => {
-    const [from, to] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
-    return [from!, to!]
-  })
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export const NOTICES = [
+  'lead.created',
+  'lead.merged',
+  'lead.unmerged',
+  'lead.stage_changed',
+  'handover.due',
+  'handover.overdue',
+  'sync.failed',
+  'issue.opened',
+  'connection.paused',
+] as const
 
 const expectationSchema = z.strictObject({
   name: z.string().default('what is configured').describe('Named in the issue, e.g. the fair or the campaign'),

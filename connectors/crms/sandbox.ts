@@ -8,6 +8,7 @@ import { claimed, type Evidence, type Known, matches } from '../match.ts'
 import { problem } from '../problem.ts'
 import { label, PATH, refused, rowsOf } from '../sandbox/api.ts'
 import { entitiesOf } from '../sandbox/describe.ts'
+import { eraseNotes, eraseRecord } from '../sandbox/erase.ts'
 import { listRecords } from '../sandbox/list.ts'
 import { textOf } from '../texts.ts'
 
@@ -128,6 +129,8 @@ export default defineCrm({
     return missing.length === 0 ? { kind: 'unchanged', remoteId: first.remoteId } : { kind: 'delivered', remoteId: first.remoteId, created: false }
   },
 
+  erase: eraseRecord,
+  eraseNotes,
   list: listRecords,
 
   recordUrl: (_, remoteId, { url = '' }) => `${withoutSlash(url)}/#${remoteId}`,

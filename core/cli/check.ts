@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import type { Field } from '../connector.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import { settings } from '../store/operation.ts'
+import { drawn } from './draw-funnel.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, table } from './print.ts'
 
@@ -68,6 +69,7 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
     isReached: !isOwnMachine(setup.publicUrl),
   })),
   mql: setup.rules.mql,
+  funnel: setup.rules.phases,
 })
 
 const DAY_MS = 86_400_000
@@ -76,11 +78,12 @@ const isOwnMachine = (url: string): boolean => /^(?:localhost|127\.[\d.]+|\[::1\
 const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
 
-function tell({ file, database, listen, publicUrl, products, mql, sources, connections, notifiers, audiences, partners }: Understood): void {
+function tell({ file, database, listen, publicUrl, products, mql, funnel, sources, connections, notifiers, audiences, partners }: Understood): void {
   print(`${file}: no problem found\n`)
   print(`database  ${database}\nlisten    ${listen}\nreached   ${publicUrl}`)
   print(`products  ${products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`)
   print(`mql       ${mql.points} points, ${mql.touches} nurturing touches on ${mql.days} days, fit ${mql.fit} or better\n`)
+  print(`${drawn(funnel)}\n`)
   const sourceRows = sources.map((one) => [one.id, one.kind, one.mapping, one.url, listed(one.settings)])
   print(table(['source', 'kind', 'mapping', 'address', 'settings'], sourceRows))
   print()

@@ -1,7 +1,7 @@
 /** `leitwerk consent ...` */
 import { type Command, Option } from 'commander'
-import type { ConsentHistory, SaidConsent } from '../action-data.ts'
 import { pendingConsents } from '../flow/consent-history.ts'
+import type { ConsentHistory, SaidConsent } from '../privacy-data.ts'
 import type { CliHost, Where } from './host.ts'
 import { print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
@@ -26,7 +26,7 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
   )
     .addOption(json)
     .action(async (address: string, { json: asJson, ...where }: Where & { json: boolean }) => {
-      const found = await host.withHub(where, ({ act }) => act.consentsOf(address))
+      const found = await host.withHub(where, ({ act }) => act.consentsOf(address, 'cli'))
       if (asJson) printJson({ ...found, standing: found.standing.map(written), history: found.history.map(written) })
       else show(found)
     })

@@ -30,6 +30,8 @@ export interface AtHand {
   runReplay?(id: string): Promise<void>
   /** The same for a first load. */
   runReconciliation?(id: string): Promise<void>
+  /** The same for an erasure. */
+  runErasure?(id: string): Promise<void>
   /** The same for an imported list. */
   runImport?(id: string): Promise<void>
 }

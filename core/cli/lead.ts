@@ -1,16 +1,20 @@
 /** `leitwerk lead ...` */
 import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { LeadDecision } from '../action-data.ts'
 import { parseCsv } from '../decode/csv.ts'
 import { type Call, callList } from '../flow/call-list.ts'
 import { CALL_REASONS, type CallReason } from '../lead/call.ts'
 import { CLASSES, type Class } from '../lead/fact.ts'
+import type { LeadDecision } from '../lead-data.ts'
+import { Refusal } from '../refusal.ts'
+import { candidates } from './candidates.ts'
 import { csvText } from './csv.ts'
+import { handovers } from './handovers.ts'
 import type { CliHost, Where } from './host.ts'
 import { nurture } from './nurture.ts'
 import { Failure, print, printJson, table, wholeNumber } from './print.ts'
 import type { Shared } from './program.ts'
+import { refold } from './refold.ts'
 
 interface CallOptions extends Where {
   product?: string
@@ -22,6 +26,9 @@ interface CallOptions extends Where {
 }
 
 export function lead(command: Command, host: CliHost, { located, json, exit }: Shared): void {
+  refold(command, host, { located, json })
+  candidates(command, host, { located, json })
+  handovers(command, host, { located, json })
   located(command.command('calls').description('Whom to call next: what they asked about, who is not known yet, what could be offered'))
     .option('--product <id>', 'only leads of this product')
     .addOption(new Option('--class <class>', 'only leads of this class').choices(CLASSES))
@@ -68,14 +75,23 @@ interface Wanted {
   reason: string
 }
 
+/** What is refused of one lead leaves the others alone. */
+function refused(error: unknown): string {
+  if (error instanceof Refusal) return error.message
+  throw error
+}
+
 async function classifyAll(wanted: readonly Wanted[], decide: (decision: LeadDecision) => Promise<{ changed: boolean }>) {
   const results: { lead: string; problem: string | null }[] = []
   for (const { lead: id, class: of, reason } of wanted) {
     const to = of === 'none' ? null : CLASSES.find((one) => one === of.toUpperCase())
     if (to === undefined) results.push({ lead: id, problem: `'${of}' is no class; known are ${CLASSES.join(', ')} and none` })
     else {
-      const { changed } = await decide({ lead: id, decision: { kind: 'class', to, reason: reason === '' ? null : reason } })
-      results.push({ lead: id, problem: changed ? null : 'there is no such lead' })
+      const problem = await decide({ lead: id, decision: { kind: 'class', to, reason: reason === '' ? null : reason } }).then(
+        ({ changed }) => (changed ? null : 'there is no such lead'),
+        refused,
+      )
+      results.push({ lead: id, problem })
     }
   }
   return results

@@ -6,6 +6,7 @@ import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { contact } from './contact.ts'
+import { erase } from './erase.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -109,7 +110,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
-  lead(program.command('lead').description('Whom to call next, and what was learnt of leads'), host, { located, json, exit })
+  lead(program.command('lead').description('Whom to call next, what was learnt of leads, and what sales does with them'), host, { located, json, exit })
   contact(program.command('contact').description('People'), host, { located, json })
   content(program.command('content').description('The grid of content'), host, { located, json })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
@@ -131,6 +132,11 @@ function build(host: CliHost, exit: (code: number) => void): Command {
       exit,
     },
   )
+  erase(program.command('erase [who]').description('Erase a person everywhere: by e-mail address, telephone number, contact or event'), host, {
+    located,
+    json,
+    exit,
+  })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

@@ -1,9 +1,9 @@
 /** `leitwerk score ...` */
 import { type Command, Option } from 'commander'
-import type { WhatIf } from '../action-data.ts'
 import { whatIf } from '../flow/what-if.ts'
 import { type ExplainedScore, explainScore } from '../lead/explain-score.ts'
 import type { Criterion } from '../lead/qualify.ts'
+import type { WhatIf } from '../lead-data.ts'
 import * as leads from '../store/leads.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, progressBar, table } from './print.ts'

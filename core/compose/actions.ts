@@ -7,10 +7,12 @@ import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
-import { consentHistory } from '../flow/consent-history.ts'
+import { makeCandidates } from '../flow/candidates.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
+import { foreseeErasure, startErasure } from '../flow/erase.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
+import { lookUpConsents, readRaw } from '../flow/looked-at.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
@@ -20,6 +22,7 @@ import { sayContentSent } from '../flow/nurture-list.ts'
 import * as operate from '../flow/operate.ts'
 import { doorOf } from '../flow/receive.ts'
 import { decideReconciled, startReconciliation } from '../flow/reconcile.ts'
+import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
@@ -37,6 +40,7 @@ import { Refusal } from '../refusal.ts'
 import type { AudienceEntry, ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
+import * as erasures from '../store/erasures.ts'
 import * as imports from '../store/imports.ts'
 import * as leads from '../store/leads.ts'
 import * as mappings from '../store/mappings.ts'
@@ -49,12 +53,14 @@ import { checkConnection } from '../work/check-connection.ts'
 import { rulesProblem } from '../work/check-rules.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
+import { eraseAgain } from '../work/erase-again.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
 import { receiveImport, receivePiece, startImport } from '../work/start-import.ts'
 import { audienceEndpoint } from '../work/tell-audience.ts'
+import { type ErasureLog, keepLog } from './erasure-log.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
 
@@ -65,12 +71,14 @@ export interface ActionParts {
   lines: Lines
   heard: Heard
   inForce: ModelKeeper
+  /** Beside a database that is a file. */
+  erasureLog: ErasureLog | undefined
   /** Threads for trying things out. */
   trial(): MappingPool
 }
 
 /** Each in one transaction; whoever works on what comes of it is told. */
-export function actionsOf({ store, on, conversation, lines, heard, inForce, trial }: ActionParts): Actions {
+export function actionsOf({ store, on, conversation, lines, heard, inForce, erasureLog, trial }: ActionParts): Actions {
   const { setup, now } = on
   /** With the secrets that count now. */
   const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()).entry
@@ -166,6 +174,16 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       heard.queued()
       return decided
     },
+    makeCandidates: async (input, by) => {
+      const made = await store.write((db) => makeCandidates(db, on, input, by))
+      heard.queued()
+      return made
+    },
+    refoldLeads: async (input, by) => {
+      const refolded = await store.write((db) => refoldLeads(db, on, input, by))
+      heard.queued()
+      return refolded
+    },
     offerToPartner: async ({ lead, partner }, by) => {
       await store.write((db) => offerToPartner(db, on, lead, partner, by))
       heard.queued()
@@ -227,10 +245,25 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, tria
       await store.write((db) => sayConsent(db, on, input, by))
       heard.queued()
     },
-    consentsOf: (address) => consentHistory(store.db, on, address),
     formLink: (contact) => formLink(store.db, on, contact),
     fieldsMissing: (asked) => fieldsMissing(store.db, on, asked),
     sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
+    erasePerson: async (input, by) => {
+      const id = await store.write((db) => startErasure(db, on, input, by))
+      await keepLog(store, erasureLog)
+      heard.erasures()
+      return id
+    },
+    erasureLog: () => erasures.entries(store.db),
+    eraseAgain: async (entries, by) => {
+      const done = await eraseAgain(store, on, entries, by)
+      await keepLog(store, erasureLog)
+      heard.erasures()
+      return done
+    },
+    foreseeErasure: (who) => foreseeErasure(store.db, on, who),
+    readRaw: (id, by) => store.write((db) => readRaw(db, on, id, by)),
+    consentsOf: (address, by) => store.write((db) => lookUpConsents(db, on, address, by)),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
       heard.queued()

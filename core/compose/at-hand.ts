@@ -7,6 +7,7 @@ import { createLog } from '../log.ts'
 import type { Setup } from '../setup.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
+import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
@@ -40,9 +41,18 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       now: Date.now,
       random: Math.random,
       mappingFiles: mappingFiles(config.mapping.folder),
+      ...erasureLogOf(config.database),
     })
     try {
-      return await work({ store, act: hub.act, setup, runReplay: hub.runReplay, runReconciliation: hub.runReconciliation, runImport: hub.runImport })
+      return await work({
+        store,
+        act: hub.act,
+        setup,
+        runReplay: hub.runReplay,
+        runErasure: hub.runErasure,
+        runReconciliation: hub.runReconciliation,
+        runImport: hub.runImport,
+      })
     } finally {
       await hub.close()
     }

@@ -5,6 +5,7 @@ import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
+import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
 import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
@@ -34,6 +35,7 @@ export async function runEngine(): Promise<void> {
     now,
     random: Math.random,
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
+    ...erasureLogOf(loaded.config.database),
   })
   const work = works
     ? hub.startWork({

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
+import { remindSales } from '../flow/remind.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as erasures from '../store/erasures.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as imports from '../store/imports.ts'
 import * as lanesStore from '../store/lanes.ts'
@@ -13,6 +15,8 @@ import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { startDescribing } from '../work/describe-connection.ts'
+import { startEraser } from '../work/eraser.ts'
+import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
@@ -47,6 +51,7 @@ export interface Heard {
   replays: () => void
   reconciliations: () => void
   imports: () => void
+  erasures: () => void
   activated: () => void
 }
 
@@ -74,6 +79,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await replays.unlease(db)
       await reconciliations.unlease(db)
       await imports.unlease(db)
+      await erasures.unlease(db)
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
@@ -108,6 +114,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const replayer = startReplayer(replayerOptions({ store, on, pool, hydrate, me, queued: lanes.wake }))
   const reconciler = startReconciler({ store, on, converse: lines.converse, me, random, queued: lanes.wake })
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
+  const eraser = startEraser({ store, on, me, queued: lanes.wake })
+  heard.erasures = eraser.wake
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -116,6 +124,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
   const watched = watchSources({ store, on })
+  const fader = startFader({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
@@ -127,8 +136,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     () =>
       void store
         .write(keepHouse)
-        .then(() => endOverdueOffers(store, on))
-        .then((ended) => ended > 0 && lanes.wake())
+        .then(async () => (await endOverdueOffers(store, on)) + (await remindSales(store, on)))
+        .then((done) => done > 0 && lanes.wake())
         .catch((error: Error) => on.log.warn('housekeeping.failed', { error: error.message })),
     HOUSEKEEPING_MS,
   )
@@ -138,9 +147,11 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       clearInterval(housekeeping)
       await describing.stop()
       await watched.stop()
+      await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
       await nurturer?.stop()
+      await eraser.stop()
       await importer.stop()
       await replayer.stop()
       await pipeline.stop()

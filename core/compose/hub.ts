@@ -3,21 +3,25 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Actions } from '../app.ts'
 import type { Context } from '../flow/context.ts'
 import { type MappingFile, missingMappings, syncFiles } from '../flow/mappings.ts'
+import { noteRules } from '../flow/refold-leads.ts'
 import { idGenerator } from '../id.ts'
 import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
+import * as erasures from '../store/erasures.ts'
 import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
+import { startEraser } from '../work/eraser.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { openLines } from '../work/line.ts'
 import { createMappingPool, type MappingLimits, type MappingPool } from '../work/mapping.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
+import type { ErasureLog } from './erasure-log.ts'
 import { type Heard, startWork, type Work, type WorkWatch } from './hub-work.ts'
 import { runImport } from './importing.ts'
 import { keepModel } from './model-keeper.ts'
@@ -30,6 +34,8 @@ export interface HubOptions {
   now: () => number
   random: () => number
   mappingFiles: readonly MappingFile[]
+  /** Beside a database that is a file. */
+  erasureLog?: ErasureLog
   /** Threads that run mappings; new ones unless said otherwise. */
   threads?: (limits: MappingLimits) => MappingPool
 }
@@ -43,6 +49,8 @@ export interface Hub {
   runReconciliation(id: string): Promise<void>
   /** The same for an imported list, and for what it makes of deliveries. */
   runImport(id: string): Promise<void>
+  /** The same for an erasure, as far as it goes without CRMs and e-mail tools. */
+  runErasure(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
   close(): Promise<void>
@@ -51,17 +59,26 @@ export interface Hub {
 /** Per CRM call, until the last byte; a connection may set its own. */
 const CALL = { timeoutMs: 20_000, maxBytes: 20 * 1024 * 1024 }
 
-export async function openHub({ store, setup, log, now, random, mappingFiles, threads = createMappingPool }: HubOptions): Promise<Hub> {
+export async function openHub({ store, setup, log, now, random, mappingFiles, erasureLog, threads = createMappingPool }: HubOptions): Promise<Hub> {
   const newId = idGenerator(now)
   const addressKey = await store.write((db) => operation.meta(db, 'address_key', () => randomBytes(32).toString('base64')))
   const on: Context = { setup, now, newId, log, addressKey, model: MODEL }
   const inForce = await keepModel(store, on)
   const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
+  await store.write((db) => noteRules(db, on))
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now })
   const lines = openLines({ store, on, converse: conversation.converse })
-  const heard: Heard = { received: () => {}, queued: () => {}, replays: () => {}, reconciliations: () => {}, imports: () => {}, activated: () => {} }
+  const heard: Heard = {
+    received: () => {},
+    queued: () => {},
+    replays: () => {},
+    reconciliations: () => {},
+    imports: () => {},
+    erasures: () => {},
+    activated: () => {},
+  }
   let trialPool: MappingPool | undefined
   /** Threads for trying things out, apart from those that work; made when first asked for. */
   const trial = (): MappingPool => {
@@ -69,7 +86,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
     return trialPool
   }
 
-  const act = actionsOf({ store, on, conversation, lines, heard, inForce, trial })
+  const act = actionsOf({ store, on, conversation, lines, heard, inForce, erasureLog, trial })
   return {
     on,
     act,
@@ -87,8 +104,18 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, th
       while ((await reconciliations.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
       await reconciler.stop()
     },
+    runErasure: async (id) => {
+      if (!store.db.dialect.manyWriters) await store.write(erasures.unlease)
+      const eraser = startEraser({ store, on, me: randomUUID(), queued: () => {} })
+      while ((await erasures.find(store.db, id))?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100))
+      await eraser.stop()
+    },
     runImport: (id) => runImport({ store, on, converse: lines.converse, threads, random }, id),
-    startWork: (watch = {}) => startWork({ store, on, random, lines, threads, watch, heard }),
+    startWork: (watch = {}) => {
+      const log = erasureLog?.read() ?? []
+      if (log.length > 0) act.eraseAgain(log, 'hub').catch((error: Error) => on.log.error('erase_again.failed', { error: error.message }))
+      return startWork({ store, on, random, lines, threads, watch, heard })
+    },
     close: async () => {
       await inForce.stop()
       lines.close()

@@ -2,7 +2,11 @@
 import { ConfigError, type Loaded, parseConfig, readYaml } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
+import { STAGES } from '../lead/fact.ts'
+import { mistakesInPhases } from '../lead/phase.ts'
 import type { Rules, TouchRule } from '../lead/rules.ts'
+
+import { phasesOf } from './funnel.ts'
 
 /** Points per kind of touch where the configuration says nothing: asking beats downloading beats opening. */
 const TOUCH_DEFAULTS: Readonly<Record<TouchKind, TouchRule>> = {
@@ -43,13 +47,19 @@ export function rulesOf(config: Config): Rules {
     mql: config.funnel.mql,
     contentClass: Object.fromEntries(config.content.flatMap((item) => (item.class === undefined ? [] : [[item.id, item.class]]))),
     classDays: config.funnel.classDays,
+    phases: phasesOf(config),
     timeZone: config.timeZone,
   }
 }
 
-/** Kinds of touch that are configured and do not exist. */
-export const unknownTouches = ({ scoring }: Pick<Config, 'scoring'>): string[] =>
-  Object.keys(scoring.touches).filter((kind) => !(TOUCH_KINDS as readonly string[]).includes(kind))
+/** What is wrong with the rules, beyond their shape. */
+export function problemsOfRules(config: Config): { path: (string | number)[]; message: string }[] {
+  const unknown = Object.keys(config.scoring.touches).filter((kind) => !(TOUCH_KINDS as readonly string[]).includes(kind))
+  return [
+    ...unknown.map((kind) => ({ path: ['scoring', 'touches', kind], message: `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}` })),
+    ...mistakesInPhases(phasesOf(config), STAGES, TOUCH_KINDS).map(({ path, message }) => ({ path: ['funnel', 'phases', ...path], message })),
+  ]
+}
 
 /** Sections of the configuration that rules are made of. */
 const SECTIONS = ['funnel', 'scoring', 'content', 'timeZone']
@@ -57,15 +67,14 @@ const SECTIONS = ['funnel', 'scoring', 'content', 'timeZone']
 /** @param yaml those sections that would be other ones; a whole configuration serves, too @throws ConfigError with every problem at once */
 export function draftRules({ yaml: current, file }: Loaded, yaml: string, name: string): Rules {
   const { config, lineOf } = parseConfig(yaml, name)
-  const unknown = unknownTouches(config).map((kind) => ({
-    line: lineOf(['scoring', 'touches', kind]),
-    path: `scoring.touches.${kind}`,
-    message: `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`,
-  }))
-  if (unknown.length > 0)
+  const problems = problemsOfRules(config)
+  if (problems.length > 0)
     throw new ConfigError(
       name,
-      unknown.map(({ line, ...problem }) => ({ ...problem, ...(line !== undefined && { line }) })),
+      problems.map(({ path, message }) => {
+        const line = lineOf(path)
+        return { ...(line !== undefined && { line }), path: path.join('.'), message }
+      }),
     )
   const sections = (from: Record<string, unknown>) => Object.fromEntries(Object.entries(from).filter(([key]) => SECTIONS.includes(key)))
   const draft = sections(readYaml(yaml, name).raw)

@@ -1,6 +1,7 @@
 /** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
 
 import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
+import { WEEKDAYS } from '../../config/schema/common.ts'
 import {
   type AudienceConfig,
   audienceSchema,
@@ -12,20 +13,24 @@ import {
   type SourceConfig,
   settingSchema,
   sourceSchema,
-  WEEKDAYS,
 } from '../../config/schema/systems.ts'
+import type { Config } from '../../config/schema.ts'
 import { audiences, notifiers } from '../../connectors/index.ts'
 import type { ActiveValues, Field, Settings, Source, Wrong } from '../connector.ts'
 import type { Entity } from '../crm.ts'
-import { TOUCH_KINDS } from '../lead/event.ts'
 import { RELATED, SHARES_OWNER } from '../lead/route.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry, Partner, Setup, SourceEntry } from '../setup.ts'
 import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
+import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
+import { limitRules } from './limits.ts'
 import { nurturingOf } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
-import { rulesOf, unknownTouches } from './rules.ts'
+import { below, type Report } from './report.ts'
+import { problemsOfRules, rulesOf } from './rules.ts'
+import { DAY_MS, reportPrivacy, retentionOf } from './setup-privacy.ts'
+import { configuredSieve } from './sieve.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -101,18 +106,21 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const [i, rule] of config.routing.entries())
     if (rule.when.product !== undefined && !productIds.includes(rule.when.product))
       report(['routing', i, 'when', 'product'], `'${rule.when.product}' is not a configured product`)
+  for (const [i, { owner, owners = [] }] of config.routing.entries())
+    for (const name of [...owners, ...(owner === undefined ? [] : [owner])])
+      if (config.partners[name] !== undefined) report(['routing', i], `'${name}' is a partner: write \`partner: ${name}\``)
   for (const [i, { when, owner }] of config.routing.entries())
     if (owner === RELATED && when.related !== undefined && !SHARES_OWNER.includes(when.related))
       report(
         ['routing', i, 'owner'],
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
-  for (const kind of unknownTouches(config)) report(['scoring', 'touches', kind], `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}`)
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: config.timeZone })
-  } catch {
-    report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
-  }
+  for (const { path, message } of problemsOfRules(config)) report(path, message)
+  const sieve = configuredSieve(config, report)
+  if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
+  const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
+  const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
+  reportPrivacy(config, report)
   if (problems.length > 0) throw new ConfigError(loaded.file, problems)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
@@ -122,21 +130,31 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     notifiers: notifierEntries,
     audiences: audienceEntries,
     rules: rulesOf(config),
-    exclusions: { domains: config.qualification.competitors.map((domain) => domain.toLowerCase()), titles: config.qualification.titles },
+    sieve,
+    reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
     nurturing: nurturingOf(config),
     buyingCentre: config.funnel.buyingCentre,
     callPoints: config.funnel.callPoints,
     routing: config.routing,
     perMonth: config.agreement.perMonth,
+    limits,
+    remindsThrough,
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
+    retention: retentionOf(config),
+    privacy: { ...config.privacy, rewriteBytes: config.privacy.rewriteMb * 1024 * 1024 },
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }
 
-type Report = (path: readonly (string | number)[], message: string) => void
+const reasonNames = ({ qualification, agreement, funnel }: Config): Setup['reasonNames'] =>
+  Object.fromEntries([
+    ...Object.entries(qualification).map(([id, { name }]) => [id, name ?? { de: id, en: id }]),
+    ...[...agreement.rejectionReasons, ...funnel.reasons].map(({ id, name }) => [id, name]),
+  ])
+
 type Read = (path: readonly (string | number)[], value: string) => string
 
 function sourceEntry(
@@ -255,18 +273,22 @@ function notifierEntry(id: string, given: NotifierConfig, report: Report, read: 
   }
 }
 
-const DAY_MS = 86_400_000
-
 function partnerEntry(id: string, given: PartnerConfig, known: ReadonlyMap<string, NotifierEntry>, report: Report): Partner | null {
-  const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
-  const through = given.notifier === undefined ? mails[0] : mails.find((one) => one.id === given.notifier)
+  const through = mailNotifier(given.notifier, known, below(report, 'partners', id))
   if (!through) {
     if (given.notifier === undefined) report(['partners', id], 'a notifier of the kind `mail` is needed, through which offers are sent')
-    else
-      report(['partners', id, 'notifier'], `'${given.notifier}' is no notifier of the kind mail; known are ${mails.map((one) => one.id).join(', ') || 'none'}`)
     return null
   }
   return { id, label: given.label, email: given.email, language: given.language, answerMs: Math.round(given.perDays * DAY_MS), notifier: through.id }
+}
+
+/** Through which mails to single people go. @param name default: the first one */
+function mailNotifier(name: string | undefined, known: ReadonlyMap<string, NotifierEntry>, report: Report): NotifierEntry | undefined {
+  const mails = [...known.values()].filter(({ notifier }) => 'letter' in notifier)
+  const through = name === undefined ? mails[0] : mails.find((one) => one.id === name)
+  if (!through && name !== undefined)
+    report(['notifier'], `'${name}' is no notifier of the kind mail; known are ${mails.map((one) => one.id).join(', ') || 'none'}`)
+  return through
 }
 
 /** Messages to one notifier that are under way at the same time. */

@@ -1,7 +1,11 @@
 /** Step: new facts of a lead folded into its state; the hand-over that falls due becomes a fact of its own. */
 import { callDue } from '../lead/call.ts'
 import { byTime, type Fact } from '../lead/fact.ts'
-import { apply, comesLast, type Folded, fold, handoverDue, type Offer } from '../lead/fold.ts'
+import { nextFading } from '../lead/fade.ts'
+import { apply, comesLast, type Folded, fold, handoverDue } from '../lead/fold.ts'
+import { handoverClock } from '../lead/handover-limits.ts'
+import type { Offer } from '../lead/lead-state.ts'
+import { phaseOf } from '../lead/phase.ts'
 import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
@@ -10,6 +14,7 @@ import { unitConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
 import { enqueueLead } from './enqueue.ts'
 import { followOffer } from './follow-offer.ts'
+import { endLateness } from './lateness.ts'
 import { notifyOfLead } from './notify.ts'
 import { ownerFor } from './route-lead.ts'
 
@@ -47,7 +52,8 @@ export async function advanceLead(db: Db, on: Context, leadId: string, facts: re
 async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonly Fact[], revision: number | null, anew: boolean): Promise<void> {
   const { rules } = on.setup
   const { createdAt, stage, offer: offered } = lead.state // the fold goes on in the same object
-  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state }
+  const { owner } = lead.state
+  const before = offered && { id: offered.id, owner: offered.owner, state: offered.state, reminders: offered.reminders }
   const classBefore = lead.state.class?.value
   const sorted = [...facts].sort(byTime)
   for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
@@ -66,12 +72,26 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await leads.addSteps(db, lead.id, first, folded.steps)
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
-  await leads.save(db, row, scoreAt(rules, state.attributes, state.engagement, state.lastTouchAt ?? lead.createdAt), callDue(rules, state), on.now())
+  await leads.save(db, row, shownOf(on.setup, row), on.now())
   await followOffer(db, on, row, before, folded.steps)
-  await tellCrms(db, on, row)
+  if (before) await endLateness(db, on, row, { owner, offer: before })
+  if (anew || facts.some(({ body }) => body.kind !== 'reminder')) await tellCrms(db, on, row)
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })
+}
+
+/** At the last touch, so that the same facts show the same, whenever they are folded. */
+function shownOf({ rules, limits }: Context['setup'], lead: leads.LeadRow): leads.Shown {
+  const { state } = lead
+  const at = state.lastTouchAt ?? lead.createdAt
+  return {
+    score: scoreAt(rules, state.attributes, state.engagement, at),
+    fadesAt: nextFading(rules, state.engagement, at),
+    phase: phaseOf(rules, state, at)?.id ?? null,
+    call: callDue(rules, state),
+    handover: handoverClock(limits, lead),
+  }
 }
 
 /** Queues a lead for the CRMs. One of which only the hand-over is left has nothing to say; what it said over there stays. */

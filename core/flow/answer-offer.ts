@@ -1,8 +1,10 @@
 /** What partners decide about leads that they were offered: by their link, by silence, or not at all because others were quicker. */
-import type { OfferAnswer, ShownOffer } from '../action-data.ts'
+
 import type { Fact, FactBody } from '../lead/fact.ts'
-import { handoverDue, type Offer } from '../lead/fold.ts'
+import { handoverDue } from '../lead/fold.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import { ownerOfPartner, partnerOf } from '../lead/route.ts'
+import type { OfferAnswer, ShownOffer } from '../lead-data.ts'
 import { said } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import type { Partner } from '../setup.ts'
@@ -31,7 +33,7 @@ export async function showOffer(db: Db, on: Context, token: string): Promise<Sho
   const { row } = found
   if (row.settledAt !== null && row.answer !== null) return { kind: 'answered', language, answer: row.answer, at: row.settledAt }
   if (row.dueAt <= on.now()) return { kind: 'expired', language, at: row.dueAt }
-  const lead = await standingLead(db, row.leadId)
+  const lead = await leads.standing(db, row.leadId)
   if (!isOpen(lead, row)) return { kind: 'answered', language, answer: 'withdrawn', at: on.now() }
   const reasons = on.setup.rejectionReasons.map(({ id, name }) => ({ id, name: name[language] }))
   return { kind: 'open', language, partner: found.partner.label, until: row.dueAt, reasons, ...(await offeredLead(db, on, lead, language)) }
@@ -107,7 +109,7 @@ interface Held {
 /** The offer with its lead, held to the end of the transaction; null when it is not open any more. */
 async function heldOffer(db: Db, offerId: string): Promise<Held | null> {
   const before = await partnerOffers.find(db, offerId)
-  const standing = before && (await standingLead(db, before.leadId))
+  const standing = before && (await leads.standing(db, before.leadId))
   const lead = standing && (await leads.holdById(db, standing.id))
   const row = await partnerOffers.find(db, offerId) // whoever had the lead before has settled it by now
   return lead && row && row.settledAt === null && isOpen(lead, row) ? { row, lead } : null
@@ -128,11 +130,6 @@ async function decline(db: Db, on: Context, { row, lead }: Held, reason: string,
 function decision(on: Context, body: FactBody, by: string): Fact {
   const now = on.now()
   return { id: on.newId('dec'), at: now, recordedAt: now, eventId: null, by, body }
-}
-
-export async function standingLead(db: Db, id: string): Promise<leads.LeadRow | undefined> {
-  const lead = await leads.find(db, id)
-  return lead && lead.mergedInto !== null ? standingLead(db, lead.mergedInto) : lead
 }
 
 export const isOpen = (lead: leads.LeadRow | undefined, row: partnerOffers.PartnerOffer): lead is leads.LeadRow & { state: { offer: Offer } } =>

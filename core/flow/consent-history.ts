@@ -1,7 +1,7 @@
 /** All that was said of the consent of one address: what holds, and how it came about, with words and proof. */
 import { createHash } from 'node:crypto'
-import type { ConsentHistory } from '../action-data.ts'
 import { permission } from '../lead/permission.ts'
+import type { ConsentHistory } from '../privacy-data.ts'
 import * as consents from '../store/consents.ts'
 import type { Db, Page } from '../store/db.ts'
 import * as events from '../store/events.ts'

@@ -45,10 +45,3 @@ function addressesFor(channel: 'email' | 'phone' | 'post' | 'any', { mail, phone
   if (channel === 'any') return [...(mail ? [mail.address] : []), ...numbers]
   return mail ? [mail.address] : []
 }
-
-/** True when a person of the submission was erased: nothing about them is taken in again. */
-export const isSuppressed = (db: Db, on: Context, { mail, mobile }: Submission): Promise<boolean> =>
-  consents.isSuppressed(
-    db,
-    [mail?.address, mobile?.e164].filter((address) => address !== undefined).map((address) => pseudonym(on.addressKey, address)),
-  )

@@ -1,7 +1,10 @@
 /** What people decide: about a lead, about a question of identity. Decisions are facts; later folds keep them. */
-import type { LeadDecision } from '../action-data.ts'
+
 import type { Entity } from '../crm.ts'
-import type { FactBody } from '../lead/fact.ts'
+import type { Fact, FactBody } from '../lead/fact.ts'
+import { apply } from '../lead/fold.ts'
+import { mayFollow, phaseOf } from '../lead/phase.ts'
+import type { LeadDecision } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
@@ -19,13 +22,9 @@ export async function decideLead(db: Db, on: Context, input: LeadDecision, by: s
   const now = on.now()
   const before = await leads.find(db, input.lead)
   if (!before) return { changed: false }
-  await advanceLead(
-    db,
-    on,
-    input.lead,
-    [{ id: on.newId('dec'), at: Math.min(input.at ?? now, now), recordedAt: now, eventId: null, by, body: factOf(input.decision) }],
-    null,
-  )
+  const fact = { id: on.newId('dec'), at: Math.min(input.at ?? now, now), recordedAt: now, eventId: null, by, body: factOf(input.decision) }
+  mustBeAllowed(on, before, fact)
+  await advanceLead(db, on, input.lead, [fact], null)
   await operation.audit(db, {
     id: on.newId('aud'),
     at: now,
@@ -35,6 +34,15 @@ export async function decideLead(db: Db, on: Context, input: LeadDecision, by: s
     detail: 'to' in input.decision ? input.decision.to : 'reason' in input.decision ? input.decision.reason : null,
   })
   return { changed: true }
+}
+
+/** What people decide goes by the funnel; what a CRM reports has happened. @throws Refusal */
+function mustBeAllowed({ setup: { rules } }: Context, { id, state }: leads.LeadRow, fact: Fact): void {
+  const from = phaseOf(rules, state, fact.at)
+  const to = phaseOf(rules, apply(rules, structuredClone(state), fact).state, fact.at)
+  if (mayFollow(from, to)) return
+  const next = from!.next!.length > 0 ? `what may follow is ${from!.next!.join(', ')}` : 'nothing may follow'
+  throw new Refusal(`the lead ${id} is in '${from!.id}' of the funnel, and '${to!.id}' does not follow it: ${next}`)
 }
 
 function factOf(decision: LeadDecision['decision']): FactBody {
@@ -50,6 +58,8 @@ function factOf(decision: LeadDecision['decision']): FactBody {
       return { kind: 'reject', offer: null, reason: decision.reason }
     case 'owner':
       return { kind: 'owner', to: decision.to }
+    case 'contact':
+      return { kind: 'contact', activity: decision.activity }
   }
 }
 

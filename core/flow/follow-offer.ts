@@ -1,5 +1,5 @@
 /** Step: a lead that is offered to a partner is told to them by mail, and what becomes of the offer is kept. */
-import type { Offer, Step } from '../lead/fold.ts'
+import type { Offer, Step } from '../lead/lead-state.ts'
 import { partnerOf } from '../lead/route.ts'
 import type { Db } from '../store/db.ts'
 import * as lanes from '../store/lanes.ts'

@@ -8,10 +8,10 @@ import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
-import { isSuppressed } from './consent.ts'
 import type { Context } from './context.ts'
 import { productsOf } from './products.ts'
 import type { Change, Gone } from './revise.ts'
+import { isSuppressed, SUPPRESSED } from './suppress.ts'
 
 /** A delivery as its items see it. */
 export interface Told {
@@ -79,6 +79,7 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
     const ordinal = one.event.key ?? String(i)
     if (one.filtered !== null) {
       plan.outcomes.push(filteredItem(item.key, one.filtered))
+      if (one.filtered === SUPPRESSED) before.delete(ordinal) // what it was stays a fact
       continue
     }
     const earlier = before.get(ordinal)
@@ -169,7 +170,7 @@ async function refusal(
   if (event.kind === 'feedback') return null
   const wrong = event.test ? null : wrongTouch(on, entry, event, submission)
   if (wrong) return wrong
-  if (await isSuppressed(db, on, submission)) return { state: 'filtered', reason: 'the person was erased and asked not to be taken in again' }
+  if (await isSuppressed(db, on, submission)) return { state: 'filtered', reason: SUPPRESSED }
   return null
 }
 

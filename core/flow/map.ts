@@ -8,6 +8,7 @@ import { type MappedItem, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
+import * as requests from '../store/erased-requests.ts'
 import * as events from '../store/events.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
@@ -15,6 +16,7 @@ import { type Finding, raiseFinding } from './findings.ts'
 import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
 import { raiseIssue } from './raise-issue.ts'
 import { type Change, type Gone, revise } from './revise.ts'
+import { SUPPRESSED } from './suppress.ts'
 import { atOnce, takeEffect } from './take-effect.ts'
 
 /** Takes in a mapped delivery. Items still to be hydrated are left alone: the caller comes back with them. */
@@ -220,10 +222,12 @@ const shownOf = (items: readonly ItemOutcome[]): ItemOutcome =>
 async function settle(db: Db, on: Context, told: Told, items: readonly ItemOutcome[], store: typeof deliveries.settle): Promise<deliveries.DeliveryState> {
   const shown = shownOf(items)
   const repeats = items.find(({ duplicateOf }) => duplicateOf)?.duplicateOf ?? null
-  const listed = items.length > 1 ? items.map(({ duplicateOf: _of, ...item }) => item) : null
+  const listed = items.length > 1 ? items.map(({ duplicateOf: _of, ...item }) => (item.reason === SUPPRESSED ? { ...item, key: '' } : item)) : null
   await store(db, told.deliveryId, { ...shown, duplicateOf: repeats, mappingId: told.mappingId, items: listed }, on.now())
   for (const item of items) if (item.state === 'held') await raiseHeld(db, on, told.entry, item)
-  return shown.state
+  if (!items.some(({ reason }) => reason === SUPPRESSED)) return shown.state
+  await requests.empty(db, told.deliveryId, SUPPRESSED, on.now())
+  return 'erased'
 }
 
 async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutcome): Promise<void> {

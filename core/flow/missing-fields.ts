@@ -2,9 +2,10 @@
  * Which fields a form should still ask of a contact. Whoever has the token, from a link in a mail to them, hears the names of
  * fields and never what is known; a token that is none of ours, or too old, does not even tell whether there is the contact.
  */
-import type { FormLink, MissingFields } from '../action-data.ts'
+
 import { permission } from '../lead/permission.ts'
 import { missingFields, type ProfileField } from '../lead/profile-steps.ts'
+import type { FormLink, MissingFields } from '../nurture-data.ts'
 import { Refusal } from '../refusal.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'

@@ -149,7 +149,7 @@ function productsTold(setup: Setup, { source, data }: TouchRow['row']): readonly
 
 /** Each by what was said of it last. */
 function wishOf(touches: readonly TouchRow[]): nurture.Wish | null {
-  const sorted = touches.toSorted((a, b) => a.row.occurredAt - b.row.occurredAt).flatMap(({ row }) => row.data.opinion ?? [])
+  const sorted = touches.toSorted((a, b) => a.row.occurredAt - b.row.occurredAt).flatMap(({ personal }) => personal.opinion ?? [])
   const frequency = sorted.findLast((one) => one.frequency !== undefined)?.frequency
   const topics = sorted.findLast((one) => one.topics !== undefined)?.topics
   return frequency === undefined && topics === undefined ? null : { ...(frequency && { frequency }), ...(topics && { topics }) }
@@ -168,7 +168,7 @@ export async function lookAtAll(db: Db, on: Context): Promise<boolean> {
 }
 
 /** What the steps of everybody depend on. */
-const rulesOf = ({ content, nurturing, products, exclusions, sources }: Setup): string =>
+const rulesOf = ({ content, nurturing, products, sources }: Setup): string =>
   createHash('sha256')
-    .update(JSON.stringify([content, nurturing, products, exclusions, [...sources].map(([id, { trust, product }]) => [id, trust, product])]))
+    .update(JSON.stringify([content, nurturing, products, [...sources].map(([id, { trust, product }]) => [id, trust, product])]))
     .digest('base64url')

@@ -10,6 +10,7 @@ import * as leads from '../store/leads.ts'
 import * as notices from '../store/notices.ts'
 import type { Context } from './context.ts'
 import { accountName } from './names.ts'
+import { isOutdated } from './reminded.ts'
 
 export interface News {
   type: NoticeType
@@ -18,23 +19,26 @@ export interface News {
   data: JsonObject
   /** Has the cause of one that was told before: nothing new for people. */
   isRepeated?: boolean
+  /** Jobs that write of it to single people. */
+  letters?: readonly { connection: string; task: string }[]
 }
 
 /** One job for every notifier that wants it; none hears of itself. */
-export async function notify(db: Db, on: Context, { type, about, data, isRepeated = false }: News): Promise<void> {
+export async function notify(db: Db, on: Context, { type, about, data, isRepeated = false, letters = [] }: News): Promise<void> {
   const { connection = null, subject = null } = data
   const wants = ({ id, events, notifier }: NotifierEntry) =>
     events.has(type) && id !== connection && id !== subject && !(isRepeated && notifier.readBy === 'people')
-  const to = [...on.setup.notifiers.values()].filter(wants)
+  const told = [...on.setup.notifiers.values()].filter(wants).map(({ id }) => ({ connection: id, task: 'notify' }))
+  const to = [...told, ...letters]
   if (to.length === 0) return
   const notice = { id: on.newId('ntc'), type, at: on.now(), data }
   await notices.add(db, notice)
-  for (const { id } of to)
-    await lanes.enqueue(db, { id: on.newId('job'), connection: id, lane: about, kind: 'event', subject: notice.id, task: 'notify' }, on.now())
+  for (const { connection: id, task } of to)
+    await lanes.enqueue(db, { id: on.newId('job'), connection: id, lane: about, kind: 'event', subject: notice.id, task }, on.now())
 }
 
-export const notifyOfLead = (db: Db, on: Context, type: NoticeType, lead: leads.LeadRow, more: JsonObject = {}): Promise<void> =>
-  notify(db, on, { type, about: lead.id, data: { ...dataOf(lead), ...more } })
+export const notifyOfLead = (db: Db, on: Context, type: NoticeType, lead: leads.LeadRow, more: JsonObject = {}, letters: News['letters'] = []): Promise<void> =>
+  notify(db, on, { type, about: lead.id, data: { ...dataOf(lead), ...more }, letters })
 
 const dataOf = ({ id, accountId, unitId, product, state }: leads.LeadRow): JsonObject => ({
   lead: id,
@@ -56,7 +60,7 @@ export async function notifyOfJob(db: Db, on: Context, { id, connection, subject
 /** As it is told: with the name that the company has by now, and the place where the console shows more. */
 export async function noticeOf(db: Db, on: Context, id: string): Promise<Notice | undefined> {
   const row = await notices.find(db, id)
-  if (!row) return undefined
+  if (!row || (await isOutdated(db, on, row))) return undefined
   const { account, lead, connection } = row.data
   const named = typeof account === 'string' ? await identity.standing(db, account) : undefined
   const place = typeof lead === 'string' ? `leads/${lead}` : typeof connection === 'string' ? 'connections' : 'overview'

@@ -1,7 +1,7 @@
 /** A lead as CRM mappings see it: unit, account, contacts, score, history and custom answers in one document. */
 import type { JsonObject } from '../connector.ts'
 import { isTouch, type Person } from '../lead/event.ts'
-import type { Offer } from '../lead/fold.ts'
+import type { Offer } from '../lead/lead-state.ts'
 import type { AccountProfile } from '../lead/match/profile.ts'
 import { personName } from '../lead/normalise/person.ts'
 import { partnerOf } from '../lead/route.ts'

@@ -1,5 +1,6 @@
 /** Who gets a lead that is handed over: by the rules, in turns, and within what each can take on in a month. */
-import { type LeadState, localDay } from '../lead/fold.ts'
+import type { LeadState } from '../lead/lead-state.ts'
+import { localDay } from '../lead/local-time.ts'
 import { asksForAccount, asksForRelated, partnerOf, type Related, routesOf } from '../lead/route.ts'
 import type { Db } from '../store/db.ts'
 import * as leads from '../store/leads.ts'

@@ -1,7 +1,8 @@
 /** What a person writes down of a consent: a withdrawal on the telephone, a form on paper. It counts at once, everywhere. */
-import type { SaidConsent } from '../action-data.ts'
+
 import { mail } from '../lead/normalise/mail.ts'
 import { phone } from '../lead/normalise/phone.ts'
+import type { SaidConsent } from '../privacy-data.ts'
 import { Refusal } from '../refusal.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'

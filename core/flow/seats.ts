@@ -31,14 +31,14 @@ export async function seatsOf(db: Db, on: Context, email: string): Promise<Seat[
   const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
   const contacts = (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
   const seats: Seat[] = []
-  for (const contact of contacts) if (!(await isCompetitor(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
+  for (const contact of contacts) if (!(await isOfNoLead(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
   const lastOf = ({ touches }: Seat) => touches.at(-1)?.row.occurredAt ?? 0
   return seats.sort((a, b) => lastOf(b) - lastOf(a) || (a.contact.id < b.contact.id ? -1 : 1))
 }
 
-async function isCompetitor(db: Db, on: Context, { accountId }: identity.ContactRow): Promise<boolean> {
+async function isOfNoLead(db: Db, on: Context, { accountId }: identity.ContactRow): Promise<boolean> {
   const [account] = await identity.accounts(db, [accountId])
-  return account?.profile.domains.some((domain) => on.setup.exclusions.domains.includes(domain)) ?? false
+  return account?.profile.domains.some((domain) => on.setup.sieve.catchesDomain(domain)) ?? false
 }
 
 /** Of two leads of one product, that of the unit heard of last counts; disqualified ones do not. `any`: there are leads, be they disqualified. */

@@ -1,5 +1,6 @@
 /** Step: a source that should have been heard and was not opens an issue; the next thing it sends closes it. */
-import { ALARMING, LEARNT_HOURS, type LocalTimeOf, learnRhythm, localTimeIn, missedMinutes, quietSince } from '../metrics/rhythm.ts'
+import { type LocalTimeOf, localTimeIn } from '../lead/local-time.ts'
+import { ALARMING, LEARNT_HOURS, learnRhythm, missedMinutes, quietSince } from '../metrics/rhythm.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'

@@ -126,9 +126,7 @@ function touchOf(on: Context, event: LeadEvent, submission: Submission, row: Eve
 
 function fitOf(on: Context, event: LeadEvent, submission: Submission): FitAttributes {
   const { company, person } = event
-  const title = ` ${(person?.jobTitle ?? '').toLowerCase().replace(/[^\p{L}]+/gu, ' ')}`
-  const excludedTitle = on.setup.exclusions.titles.find((word) => title.includes(` ${word.toLowerCase()}`))
-  const excludedDomain = on.setup.exclusions.domains.find((domain) => submission.domains.includes(domain))
+  const caught = on.setup.sieve.catch(submission, person?.jobTitle)
   const where = submission.place.country ?? country(company?.country)
   return {
     ...(person?.function && { function: person.function }),
@@ -138,6 +136,6 @@ function fitOf(on: Context, event: LeadEvent, submission: Submission): FitAttrib
     ...(company?.employees !== undefined && { employees: company.employees }),
     ...(company?.revenue !== undefined && { revenue: company.revenue }),
     ...(submission.mail && { mailKind: submission.mail.kind }),
-    ...((excludedTitle ?? excludedDomain) && { excluded: excludedDomain ? 'competitor' : excludedTitle! }),
+    ...(caught && { excluded: caught.rule, ...(!caught.isCompany && { excludesPerson: true as const }) }),
   }
 }

@@ -1,8 +1,8 @@
 /** Holds other rules against all that is known, lead by lead; writes nothing. */
 
-import type { WhatIf } from '../action-data.ts'
 import type { Rules } from '../lead/rules.ts'
 import { compareRules, type Differing, type Window } from '../lead/what-if.ts'
+import type { WhatIf } from '../lead-data.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as leads from '../store/leads.ts'

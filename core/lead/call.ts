@@ -1,5 +1,5 @@
 /** When somebody should call a unit, and why: behaviour only hints at a class, and what a person said of it does not hold for ever. */
-import type { LeadState } from './fold.ts'
+import type { LeadState } from './lead-state.ts'
 import type { Rules } from './rules.ts'
 
 /** `unclassified`: no person has said how far it is; `suggestion`: behaviour says otherwise since; `aged`: said longer ago than the class usually lasts. */

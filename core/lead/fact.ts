@@ -26,8 +26,10 @@ export interface FitAttributes {
   employees?: number
   revenue?: number
   mailKind?: string
-  /** A rule that takes the unit out of sales' sight: competitor, student... */
+  /** The rule by which whoever sent it is no lead: competitor, student... */
   excluded?: string
+  /** It speaks of the person alone: their company may be a lead. */
+  excludesPerson?: true
 }
 
 export type FactBody =
@@ -51,7 +53,10 @@ export type FactBody =
   | { kind: 'accept'; offer: string | null; auto: boolean }
   /** `passedOnBy`: the partner who declined, and after whom somebody else is asked. */
   | { kind: 'reject'; offer: string | null; reason: string | null; passedOnBy?: string }
-  | { kind: 'withdraw'; offer: string; reason: string | null }
+  /** `passedOnFrom`: the salesperson who did not answer, and after whom somebody else is asked. */
+  | { kind: 'withdraw'; offer: string; reason: string | null; passedOnFrom?: string | null }
+  /** Sales was reminded of a time limit; `steps` says which of what was agreed is done by that. */
+  | { kind: 'reminder'; offer: string; limit: 'acceptance' | 'first_contact'; steps: readonly string[] }
   | { kind: 'substage'; to: string }
   | { kind: 'lost'; reason: string | null }
   | { kind: 'disqualified'; reason: string | null }
@@ -91,6 +96,7 @@ const RANK: Readonly<Record<FactKind, number>> = {
   won: 16,
   won_void: 17,
   report: 18,
+  reminder: 19,
 }
 
 export interface FactOrder {

@@ -2,109 +2,20 @@
  * A lead's state as a fold over its facts, by the time they happened. The same facts give the same state in whatever
  * order they were recorded; a fact later than all others may be applied to the kept state instead of folding anew.
  */
-import type { Origin } from './event.ts'
-import { byOrder, byTime, type Class, type Fact, type FactOrder, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { byOrder, byTime, type Fact, type FitAttributes, type OfferLane, orderOf, type Stage } from './fact.ts'
+import { type LeadState, nothing, type Offer, type Step } from './lead-state.ts'
+import { localDay } from './local-time.ts'
+import { arePhasesOwn, mayFollow, phaseOf } from './phase.ts'
 import { criteriaAt } from './qualify.ts'
-import { meaningOf, type Said } from './report.ts'
-import { partnerOf } from './route.ts'
+import { meaningOf } from './report.ts'
+import { ownerOfPartner, partnerOf } from './route.ts'
 import type { Rules } from './rules.ts'
-import { type Engagement, engage, touchPoints } from './score.ts'
-
-export interface Offer {
-  id: string
-  lane: OfferLane
-  at: number
-  owner: string | null
-  /** Where the lead stood when it was offered. */
-  stage: Stage
-  class: Class | null
-  state: 'open' | 'accepted' | 'rejected' | 'withdrawn'
-  reason: string | null
-  /** Where it was made to a partner: when the time for an answer is over. */
-  until?: number
-}
-
-/** Serialisable: kept as the lead's projection. */
-export interface LeadState {
-  cycle: number
-  stage: Stage
-  substage: string | null
-  /** `confirmedAt`: behaviour spoke for it later than the person who said it. */
-  class: { value: Class; by: 'human' | 'suggested'; at: number; confirmedAt?: number } | null
-  /** Behaviour's newest hint, beside a human decision that it must not overwrite. */
-  suggestion: { value: Class; at: number } | null
-  createdAt: number | null
-  identifiedAt: number | null
-  firstTouch: { at: number; origin: Origin } | null
-  lastTouchAt: number | null
-  touches: number
-  attributes: FitAttributes
-  engagement: Engagement
-  /** Since identification, or since sales gave the lead back. */
-  nurtured: { touches: number; days: string[] }
-  fastLane: { at: number; stage: Stage; class: Class | null; wanted: boolean } | null
-  owner: string | null
-  offer: Offer | null
-  /** Partners that did not want it, since it was offered for the first time. */
-  declined?: readonly string[]
-  orders: { order: string; amount: number | null; currency: string | null; at: number }[]
-  reason: string | null
-  /** What was said last of each record in a CRM. */
-  heard: { [record: string]: Said }
-  /** The place in time of the fact folded last. */
-  through: FactOrder | null
-}
-
-/** One move of the lead, for its timeline and the figures. */
-export interface Step {
-  kind:
-    | 'created'
-    | 'stage'
-    | 'class'
-    | 'fast_lane'
-    | 'owner'
-    | 'offer'
-    | 'contact'
-    | 'accept'
-    | 'reject'
-    | 'withdraw'
-    | 'substage'
-    | 'lost'
-    | 'disqualified'
-    | 'won'
-    | 'won_void'
-  at: number
-  recordedAt: number
-  data: { readonly [key: string]: string | number | boolean | null | Origin }
-}
+import { engage, touchPoints } from './score.ts'
 
 export interface Folded {
   state: LeadState
   steps: Step[]
 }
-
-export const nothing = (): LeadState => ({
-  cycle: 1,
-  stage: 'unknown',
-  substage: null,
-  class: null,
-  suggestion: null,
-  createdAt: null,
-  identifiedAt: null,
-  firstTouch: null,
-  lastTouchAt: null,
-  touches: 0,
-  attributes: {},
-  engagement: {},
-  nurtured: { touches: 0, days: [] },
-  fastLane: null,
-  owner: null,
-  offer: null,
-  orders: [],
-  reason: null,
-  heard: {},
-  through: null,
-})
 
 /** Folds all facts of one lead. */
 export function fold(rules: Rules, facts: readonly Fact[]): Folded {
@@ -122,11 +33,22 @@ export function apply(rules: Rules, state: LeadState, fact: Fact, steps: Step[] 
     step('stage', { from: state.stage, to, cycle: state.cycle, ...more })
     state.stage = to
     state.substage = null
+    if (state.offer && !BEFORE_SALES.has(to)) takeCare(state.offer, to, fact.at)
   }
   if (fact.body.kind === 'report') hear(rules, state, fact, fact.body, steps)
-  else APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+  else {
+    APPLY[fact.body.kind]({ rules, state, fact, body: fact.body as never, step, move })
+    followPhase(rules, state, fact.at, step)
+  }
   state.through = orderOf(fact)
   return { state, steps }
+}
+
+function followPhase(rules: Rules, state: LeadState, at: number, step: Applying<'touch'>['step']): void {
+  if (!arePhasesOwn(rules)) return
+  const to = phaseOf(rules, state, at)?.id ?? null
+  if (to !== (state.phase ?? null)) step('phase', { from: state.phase ?? null, to, cycle: state.cycle })
+  state.phase = to
 }
 
 /** A report means what it changes beside the last one of its record. */
@@ -155,6 +77,7 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     state.suggestion = null
   },
   stage: ({ state, body, move }) => {
+    if (state.stage === 'disqualified') state.sieved = 'overruled'
     move(body.to, { reason: body.reason })
     state.reason = body.reason
   },
@@ -180,20 +103,25 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     if (state.fastLane) state.fastLane.wanted = false
     step('offer', { offer: body.offer, lane: body.lane, owner: body.owner, stage: body.stage, class: body.class, cycle: state.cycle })
   },
-  contact: ({ body, step }) => step('contact', { activity: body.activity }),
-  accept: ({ state, body, step, move }) => {
+  contact: ({ state, fact, body, step }) => {
+    if (state.offer) state.offer.contactedAt ??= fact.at
+    step('contact', { activity: body.activity })
+  },
+  accept: ({ state, fact, body, step, move }) => {
     if (state.offer?.state === 'accepted' && !BEFORE_SALES.has(state.stage)) return
-    settleOffer(state, 'accepted', null)
+    // Silence counts as consent only where nobody spoke, however late that was learnt.
+    if (body.auto && (state.offer?.id !== body.offer || state.offer.state !== 'open')) return
+    settleOffer(state, 'accepted', null, fact.at)
     endRound(state)
     step('accept', { offer: body.offer ?? state.offer?.id ?? null, auto: body.auto })
     if (BEFORE_SALES.has(state.stage)) move('sal')
   },
-  reject: ({ state, body, step, move }) => {
-    if (body.passedOnBy !== undefined) return passOn(state, body.passedOnBy, body, step)
+  reject: ({ state, fact, body, step, move }) => {
+    if (body.passedOnBy !== undefined) return passOn(state, body.passedOnBy, body, fact.at, step)
     if (state.offer?.state === 'rejected' && state.stage === 'recycled') return
     // Given back after it had been accepted, the chance is lost; a rejection proper comes before.
-    if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, step, move)
-    settleOffer(state, 'rejected', body.reason)
+    if (state.stage === 'sal' || state.stage === 'sql') return lose(state, body.reason, fact.at, step, move)
+    settleOffer(state, 'rejected', body.reason, fact.at)
     endRound(state)
     if (partnerOf(state.owner) !== null) state.owner = null // a partner does not have what they gave back
     step('reject', { offer: body.offer ?? state.offer?.id ?? null, reason: body.reason })
@@ -202,29 +130,37 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
     state.reason = body.reason
     state.nurtured = { touches: 0, days: [] } // nurturing starts again before the lead is offered again
   },
-  withdraw: ({ state, body, step }) => {
-    settleOffer(state, 'withdrawn', body.reason)
+  withdraw: ({ state, fact, body, step }) => {
+    settleOffer(state, 'withdrawn', body.reason, fact.at)
     step('withdraw', { offer: body.offer, reason: body.reason })
+    if (body.passedOnFrom !== undefined) declines(state, body.passedOnFrom)
+  },
+  reminder: ({ state, fact, body, step }) => {
+    const { offer, limit, steps } = body
+    if (state.offer?.id === offer) state.offer.reminders = [...(state.offer.reminders ?? []), { at: fact.at, limit, steps }]
+    step('reminder', { offer, limit, steps: steps.join(' ') })
   },
   substage: ({ state, body, step }) => {
     if (state.substage !== body.to) step('substage', { stage: state.stage, to: body.to })
     state.substage = body.to
   },
-  lost: ({ state, body, step, move }) => {
-    lose(state, body.reason, step, move)
+  lost: ({ state, fact, body, step, move }) => {
+    lose(state, body.reason, fact.at, step, move)
   },
-  disqualified: ({ state, body, step, move }) => {
+  disqualified: ({ state, fact, body, step, move }) => {
+    if (typeof state.sieved === 'object') delete state.sieved // now somebody said so
     if (state.stage === 'disqualified') return
     step('disqualified', { reason: body.reason })
     move('disqualified', { reason: body.reason })
     state.reason = body.reason
-    settleOffer(state, 'withdrawn', body.reason)
+    settleOffer(state, 'withdrawn', body.reason, fact.at)
   },
   won: ({ state, fact, body, step, move }) => {
     if (state.orders.some(({ order }) => order === body.order)) return
     step('won', { order: body.order, amount: body.amount, currency: body.currency, cycle: state.cycle })
     state.orders.push({ order: body.order, amount: body.amount, currency: body.currency, at: fact.at })
-    settleOffer(state, 'accepted', null)
+    settleOffer(state, 'accepted', null, fact.at)
+    if (state.offer) takeCare(state.offer, 'customer', fact.at)
     move('customer')
     state.reason = null
   },
@@ -236,21 +172,32 @@ const APPLY: { [K in Exclude<Fact['body']['kind'], 'report'>]: (applying: Applyi
   },
 }
 
-function lose(state: LeadState, reason: string | null, step: Applying<'lost'>['step'], move: Applying<'lost'>['move']): void {
+function lose(state: LeadState, reason: string | null, at: number, step: Applying<'lost'>['step'], move: Applying<'lost'>['move']): void {
   if (state.stage === 'lost') return
   step('lost', { reason })
   if (state.stage === 'customer') return
   move('lost', { reason })
   state.reason = reason
-  settleOffer(state, 'withdrawn', reason)
+  settleOffer(state, 'withdrawn', reason, at)
 }
 
 /** The lead stays where it is: the next offer comes at once. */
-function passOn(state: LeadState, partner: string, { offer, reason }: { offer: string | null; reason: string | null }, step: Applying<'reject'>['step']): void {
+function passOn(
+  state: LeadState,
+  partner: string,
+  { offer, reason }: { offer: string | null; reason: string | null },
+  at: number,
+  step: Applying<'reject'>['step'],
+): void {
   step('reject', { offer, reason })
-  state.declined = [...(state.declined ?? []), partner]
-  if (state.offer?.id === offer) settleOffer(state, 'rejected', reason)
-  if (partnerOf(state.owner) === partner) state.owner = null
+  if (state.offer?.id === offer) settleOffer(state, 'rejected', reason, at)
+  declines(state, ownerOfPartner(partner))
+}
+
+/** Does not have the lead any more, and is not asked again in this round. */
+function declines(state: LeadState, owner: string | null): void {
+  if (owner !== null) state.declined = [...(state.declined ?? []), partnerOf(owner) ?? owner]
+  if (state.owner === owner) state.owner = null
 }
 
 /** Who declined before is asked again when the lead is handed over anew. */
@@ -258,14 +205,21 @@ function endRound(state: LeadState): void {
   if (state.declined) state.declined = []
 }
 
-function settleOffer(state: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null): void {
-  if (state.offer?.state === 'open') Object.assign(state.offer, { state: to, reason })
+function settleOffer({ offer }: LeadState, to: 'accepted' | 'rejected' | 'withdrawn', reason: string | null, at: number): void {
+  if (offer?.state === 'open') Object.assign(offer, { state: to, reason, answeredAt: offer.answeredAt ?? at })
+}
+
+/** Whoever works with the lead has answered, also where nobody said so. */
+function takeCare(offer: Offer, stage: Stage, at: number): void {
+  offer.answeredAt ??= at
+  if (stage !== 'sal') offer.movedOnAt ??= at
 }
 
 function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>): void {
   const rule = rules.touches[body.touch]
   // Who stands on a list has said nothing yet: nobody identified themselves.
   const identifies = body.contact !== null && body.touch !== 'list_entry'
+  const caught = state.sieved === 'overruled' ? undefined : caughtBy(body.fit)
   if (state.createdAt === null) {
     state.createdAt = fact.at
     state.firstTouch = { at: fact.at, origin: body.origin }
@@ -273,8 +227,15 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
     if (identifies) state.stage = 'lead'
   }
   state.touches += 1
+  noteTouched(rules, state, body.touch)
   state.lastTouchAt = fact.at
-  Object.assign(state.attributes, body.fit)
+  if (caught?.isCompany === false) {
+    disqualify(state, caught, step, move) // and nothing of theirs counts for their unit
+    return
+  }
+  if (!caught) readmit(state, identifies, move)
+  const { excluded: _, excludesPerson: __, ...fit } = body.fit
+  Object.assign(state.attributes, fit)
   if (rule.active) returnOfTheLost(state, move)
   if (identifies && state.identifiedAt === null) {
     state.identifiedAt = fact.at
@@ -282,14 +243,39 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
   } else if (state.identifiedAt !== null && rule.nurtures) nurture(rules, state, fact.at)
   engage(state.engagement, touchPoints(rules, body), rule.halfLifeDays, fact.at)
   suggestClass(rules, state, body.content, fact.at, step)
-  if (body.fit.excluded !== undefined && BEFORE_SALES.has(state.stage)) {
-    step('disqualified', { reason: body.fit.excluded })
-    move('disqualified', { reason: body.fit.excluded })
-    state.reason = body.fit.excluded
-  }
+  if (caught) disqualify(state, caught, step, move)
   if (state.stage === 'disqualified') return
   if (body.wantsSales) askForSales(state, fact.at, step)
-  if (['lead', 'recycled'].includes(state.stage) && qualifies(rules, state, fact.at)) move('mql')
+  if (['lead', 'recycled'].includes(state.stage) && qualifies(rules, state, fact.at) && mayBecome(rules, state, 'mql', fact.at)) move('mql')
+}
+
+/** Phases may ask what there was. */
+function noteTouched({ phases }: Rules, state: LeadState, kind: string): void {
+  if (!phases.some(({ when }) => when.touched?.includes(kind)) || state.touched?.includes(kind)) return
+  state.touched = [...(state.touched ?? []), kind]
+}
+
+const mayBecome = (rules: Rules, state: LeadState, stage: Stage, at: number): boolean =>
+  mayFollow(phaseOf(rules, state, at), phaseOf(rules, { ...state, stage, substage: null }, at))
+
+const caughtBy = ({ excluded, excludesPerson }: FitAttributes): { rule: string; isCompany: boolean } | undefined =>
+  excluded === undefined ? undefined : { rule: excluded, isCompany: excludesPerson !== true }
+
+function disqualify(state: LeadState, caught: { rule: string; isCompany: boolean }, step: Applying<'touch'>['step'], move: Applying<'touch'>['move']): void {
+  if (!BEFORE_SALES.has(state.stage) || (!caught.isCompany && state.isGenuine)) return
+  state.sieved = caught
+  step('disqualified', { reason: caught.rule })
+  move('disqualified', { reason: caught.rule })
+  state.reason = caught.rule
+}
+
+/** A unit known by a student alone is a lead as soon as somebody else acts. */
+function readmit(state: LeadState, identifies: boolean, move: Applying<'touch'>['move']): void {
+  state.isGenuine = true
+  if (state.stage !== 'disqualified' || typeof state.sieved !== 'object' || state.sieved.isCompany) return
+  delete state.sieved
+  state.reason = null
+  move(identifies ? 'lead' : 'unknown')
 }
 
 /** A lost lead that acts again starts its next cycle. */
@@ -347,15 +333,4 @@ export function handoverDue(state: LeadState): OfferLane | null {
   if (state.stage === 'mql') return 'mql'
   const decidedSince = state.class?.by === 'human' && state.class.value === 'A' && (state.offer === null || state.class.at > state.offer.at)
   return decidedSince && BEFORE_SALES.has(state.stage) ? 'classified' : null
-}
-
-const dayFormats = new Map<string, Intl.DateTimeFormat>()
-
-export function localDay(at: number, timeZone: string): string {
-  let format = dayFormats.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
-    dayFormats.set(timeZone, format)
-  }
-  return format.format(at)
 }

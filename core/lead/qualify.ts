@@ -1,5 +1,5 @@
 /** What an MQL needs: points, fit and nurturing, each with what the lead has. */
-import type { LeadState } from './fold.ts'
+import type { LeadState } from './lead-state.ts'
 import type { Rules } from './rules.ts'
 import { type FitGrade, scoreAt } from './score.ts'
 

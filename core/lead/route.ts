@@ -31,7 +31,7 @@ interface RoutedLead {
   /** Who has another lead of the same account. */
   accountOwner: string | null
   related: readonly Related[]
-  /** Partners that do not want it. */
+  /** Partners that do not want it, and salespeople who did not answer. */
   declined?: readonly string[]
 }
 
@@ -62,7 +62,7 @@ export function routesOf(rules: readonly RoutingRule[], lead: RoutedLead): strin
     const { when } = rule
     const related = lead.related.filter(({ kind, isAgency }) => (when.related === undefined || when.related === kind) && (kind !== 'agency' || isAgency))
     if (!fits(when, lead) || (when.related !== undefined && related.length === 0)) return []
-    const names = namesOf(rule, lead, related).filter((name) => !lead.declined?.includes(partnerOf(name) ?? ''))
+    const names = namesOf(rule, lead, related).filter((name) => !lead.declined?.includes(partnerOf(name) ?? name))
     return names.length > 0 ? [names] : []
   })
 }

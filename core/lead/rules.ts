@@ -1,6 +1,7 @@
 /** What marketing and sales agreed on, as the fold needs it. The configuration's funnel, scoring and content sections have these shapes. */
 import type { TouchKind } from './event.ts'
 import type { Class } from './fact.ts'
+import type { Phase } from './phase.ts'
 
 export interface TouchRule {
   points: number
@@ -46,6 +47,8 @@ export interface Rules {
   contentClass: Readonly<Record<string, Class>>
   /** Days after which a class that nobody confirmed is asked about again; null: never. */
   classDays: Readonly<Record<Class, number | null>>
+  /** The funnel as people see it, in order. */
+  phases: readonly Phase[]
   /** IANA time zone in which days are counted. */
   timeZone: string
 }

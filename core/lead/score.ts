@@ -47,7 +47,7 @@ export function scoreAt(rules: Rules, attributes: FitAttributes, engagement: Eng
   const engagementPoints = engagementAt(engagement, at)
   return {
     fit: fitGrade(rules, fitPoints),
-    engagement: engagementGrade(rules, engagementPoints),
+    engagement: engagementGradeOf(rules, engagementPoints),
     fitPoints,
     engagementPoints,
     points: fitPoints + engagementPoints,
@@ -57,7 +57,7 @@ export function scoreAt(rules: Rules, attributes: FitAttributes, engagement: Eng
 const fitGrade = ({ fitGrades }: Rules, points: number): FitGrade =>
   points >= fitGrades.A ? 'A' : points >= fitGrades.B ? 'B' : points >= fitGrades.C ? 'C' : 'D'
 
-const engagementGrade = ({ engagementGrades }: Rules, points: number): EngagementGrade =>
+export const engagementGradeOf = ({ engagementGrades }: Pick<Rules, 'engagementGrades'>, points: number): EngagementGrade =>
   points >= engagementGrades[1] ? 1 : points >= engagementGrades[2] ? 2 : points >= engagementGrades[3] ? 3 : 4
 
 function satisfies(when: FitRule['when'], has: FitAttributes): boolean {

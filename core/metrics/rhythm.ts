@@ -1,42 +1,9 @@
 /** When somebody who sends now and then is heard too little: by the hours of the week in which they were heard before, or by what people expect. Pure. */
+import type { LocalTime, LocalTimeOf } from '../lead/local-time.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const HOURS_OF_WEEK = 168
-
-/** Where a point in time lies in the week of those who send. */
-export interface LocalTime {
-  /** `2026-10-06` */
-  date: string
-  /** 1: Monday, 7: Sunday. */
-  weekday: number
-  /** Minutes since midnight. */
-  minute: number
-}
-export type LocalTimeOf = (at: number) => LocalTime
-
-/** @param timeZone IANA name */
-export function localTimeIn(timeZone: string): LocalTimeOf {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  })
-  const known = new Map<number, LocalTime>()
-  const told = (at: number): LocalTime => {
-    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
-    const date = `${parts.year}-${parts.month}-${parts.day}`
-    return { date, weekday: new Date(`${date}T00:00:00Z`).getUTCDay() || 7, minute: Number(parts.hour) * 60 + Number(parts.minute) }
-  }
-  return (at) => {
-    const time = known.get(at) ?? told(at)
-    if (known.size === MOST_KNOWN) known.clear()
-    known.set(at, time)
-    return time
-  }
-}
-
-/** Whole hours are asked about again and again, of all sources. */
-const MOST_KNOWN = 5_000
 
 // --- learnt ------------------------------------------------------------------
 

@@ -60,6 +60,11 @@ export async function doubt(db: Db, connection: string, hubIds: readonly string[
   }
 }
 
+/** Which record it was is known no more, nor which role it had. */
+export async function remove(db: Db, { connection, entity, hubId }: Pick<Link, 'connection' | 'entity' | 'hubId'>): Promise<void> {
+  await db.run('delete from crosswalk where connection = $1 and entity = $2 and hub_id = $3', [connection, entity, hubId])
+}
+
 /** A record stands for another one of ours from now on, unless that has one already. @returns whether it does */
 export async function takeOver(db: Db, { connection, entity, hubId }: Pick<Link, 'connection' | 'entity' | 'hubId'>, by: string): Promise<boolean> {
   const changed = await db.run(

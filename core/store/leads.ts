@@ -1,7 +1,8 @@
 /** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
 import type { CallDue } from '../lead/call.ts'
 import type { Fact, FactBody } from '../lead/fact.ts'
-import { type LeadState, nothing, type Step } from '../lead/fold.ts'
+import type { HandoverClock } from '../lead/handover-limits.ts'
+import { type LeadState, nothing, type Step } from '../lead/lead-state.ts'
 import type { Score } from '../lead/score.ts'
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
@@ -40,6 +41,12 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** The lead itself, or the one that it was merged into. */
+export async function standing(db: Db, id: string): Promise<LeadRow | undefined> {
+  const lead = await find(db, id)
+  return lead && lead.mergedInto !== null ? standing(db, lead.mergedInto) : lead
+}
+
 /** The lead of a unit and product, or undefined. */
 export async function ofUnit(db: Db, unitId: string, product: string): Promise<LeadRow | undefined> {
   const row = await db.get<StoredLead>('select * from lead where unit_id = $1 and product = $2', [unitId, product])
@@ -52,11 +59,22 @@ export async function ofKey(db: Db, key: string): Promise<LeadRow | undefined> {
   return id === undefined ? undefined : find(db, id)
 }
 
-/** Writes the projection. `points` and grades are those at the last fact: they fade when read. */
-export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | null, now: number): Promise<void> {
+/** What is kept beside the state, to be found by. */
+export interface Shown {
+  /** At the last touch: points fade, and are counted anew at `fadesAt`. */
+  score: Score
+  fadesAt: number | null
+  phase: string | null
+  /** When somebody must look at it. */
+  call: CallDue | null
+  handover: HandoverClock | null
+}
+
+/** Writes the projection. */
+export async function save(db: Db, lead: LeadRow, { score, fadesAt, phase, call, handover }: Shown, now: number): Promise<void> {
   const { state } = lead
   await db.send(
-    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17 where id = $1`,
+    `update lead set cycle = $2, stage = $3, substage = $4, class = $5, class_by = $6, points = $7, fit = $8, engagement = $9, owner = $10, handover = $11, state = $12, steps = $13, updated_at = $14, account_id = $15, call_at = $16, call_why = $17, fades_at = $18, phase = $19, waits_since = $20, due_at = $21, remind_at = $22 where id = $1`,
     [
       lead.id,
       state.cycle,
@@ -75,8 +93,40 @@ export async function save(db: Db, lead: LeadRow, score: Score, call: CallDue | 
       lead.accountId,
       call?.at ?? null,
       call?.why ?? null,
+      fadesAt,
+      phase,
+      handover?.waitsSince ?? null,
+      handover?.dueAt ?? null,
+      handover?.remindAt ?? null,
     ],
   )
+}
+
+/** Leads whose points are to be counted anew, those that wait longest first; held to the end of the transaction. */
+export async function fading(db: Db, now: number, limit: number): Promise<LeadRow[]> {
+  const rows = await db.all<StoredLead>(
+    `select * from lead where fades_at is not null and fades_at <= $1 order by fades_at limit $2 ${db.dialect.skipLocked}`,
+    [now, limit],
+  )
+  return rows.map(leadOf)
+}
+
+export function saveScore(db: Db, id: string, { points, fit, engagement }: Score, fadesAt: number | null): Promise<unknown> {
+  return db.send('update lead set points = $2, fit = $3, engagement = $4, fades_at = $5 where id = $1', [id, points, fit, engagement, fadesAt])
+}
+
+/** The next customers of a product, by id. */
+export async function customersOf(db: Db, product: string, id: string, limit: number): Promise<LeadRow[]> {
+  const rows = await db.all<StoredLead>(
+    "select * from lead where product = $1 and stage = 'customer' and id > $2 and merged_into is null order by id limit $3",
+    [product, id, limit],
+  )
+  return rows.map(leadOf)
+}
+
+/** The next leads by id. */
+export async function behind(db: Db, id: string, limit: number): Promise<LeadRow[]> {
+  return (await db.all<StoredLead>('select * from lead where id > $1 and merged_into is null order by id limit $2', [id, limit])).map(leadOf)
 }
 
 export async function addFact(db: Db, leadId: string, fact: Fact, revision: number | null): Promise<void> {
@@ -175,6 +225,7 @@ export async function ownersOf(db: Db, accountIds: readonly string[], product: s
 
 export interface LeadFilter {
   stage?: string | undefined
+  phase?: string | undefined
   class?: string | undefined
   product?: string | undefined
   account?: string | undefined
@@ -187,6 +238,7 @@ export interface LeadFilter {
 export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
   const where = new Where()
     .add('stage = ?', filter.stage)
+    .add('phase = ?', filter.phase)
     .add('class = ?', filter.class)
     .add('product = ?', filter.product)
     .add('account_id = ?', filter.account)

@@ -17,7 +17,10 @@ import * as rotation from './migrations/0014-rotation.ts'
 import * as call from './migrations/0015-call.ts'
 import * as turns from './migrations/0016-turns.ts'
 import * as consentSaid from './migrations/0017-consent-said.ts'
+import * as erasure from './migrations/0018-erasure.ts'
+import * as handovers from './migrations/0019-handovers.ts'
 import * as nurture from './migrations/0020-nurture.ts'
+import * as fading from './migrations/0021-fading.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -39,7 +42,10 @@ const MIGRATIONS = [
   call,
   turns,
   consentSaid,
+  erasure,
+  handovers,
   nurture,
+  fading,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

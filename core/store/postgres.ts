@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import type { Cleaned } from './cleaned.ts'
+import { cleanTables } from './postgres-clean.ts'
 import type { Row, Sql, Value } from './sql.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number) // times and counters fit a double; pg would hand back strings
@@ -14,6 +16,8 @@ export interface PostgresConnection {
   snapshot<T>(look: (sql: Sql) => Promise<T>): Promise<T>
   /** Tells every process that listens; arrives with the commit when called inside a transaction. */
   listen(channel: string, heard: () => void): Promise<() => Promise<void>>
+  /** Writes tables anew without what was deleted. @param maxBytes of a table; larger ones are left to a person */
+  clean(tables: readonly string[], maxBytes: number): Promise<Cleaned[]>
   close(): Promise<void>
 }
 
@@ -34,6 +38,7 @@ export function openPostgres(url: string, options: { size: number; lost: (error:
     write: (work) => inTransaction(pool, work),
     snapshot: (look) => inTransaction(pool, look, 'begin isolation level repeatable read read only'),
     listen: (channel, heard) => listen(pool, channel, heard),
+    clean: (tables, maxBytes) => cleanTables(pool, tables, maxBytes),
     close: () => pool.end(),
   }
 }

@@ -3,6 +3,8 @@
  * moment share one commit (each in a savepoint), so that a disk flush serves many; receiving goes before everything else.
  */
 import Database from 'better-sqlite3'
+import type { Cleaned } from './cleaned.ts'
+import { searchFiles } from './search-files.ts'
 import type { Row, Sql, Value } from './sql.ts'
 
 /** A group of transactions is committed once it has run this long; the longest that receiving waits for other work. */
@@ -17,6 +19,8 @@ export interface SqliteConnection {
   write<T>(work: (sql: Sql) => Promise<T>, priority: Priority): Promise<T>
   /** A consistent copy of the whole database, also while it is written. */
   backup(path: string): Promise<void>
+  /** Nothing that was deleted is left in the file and its log. @param texts looked for byte by byte; null: the file is written anew unseen */
+  clean(texts: readonly string[] | null): Promise<Cleaned[]>
   close(): Promise<void>
 }
 
@@ -33,6 +37,7 @@ export function openSqlite(path: string, options: { readonly?: boolean; throwawa
     db.pragma(`synchronous = ${options.throwaway ? 'off' : 'full'}`) // full: a commit is on the disk before it returns
     db.pragma('wal_autocheckpoint = 4000')
     db.pragma('journal_size_limit = 67108864')
+    db.pragma('secure_delete = on') // what is deleted is overwritten
     // Never `analyze`: with statistics SQLite plans anew whenever a parameter changes, and the indexes are made for the statements.
   }
   db.pragma('foreign_keys = on')
@@ -46,6 +51,7 @@ export function openSqlite(path: string, options: { readonly?: boolean; throwawa
     backup: async (target) => {
       await db.backup(target)
     },
+    clean: (texts) => clean(db, path, queue.alone, texts),
     close: async () => {
       await queue.idle()
       db.close()
@@ -117,6 +123,7 @@ function writeQueue(db: Database.Database, sql: Sql, groupMs: number) {
   const receiving: Waiting[] = []
   const others: Waiting[] = []
   const idle: (() => void)[] = []
+  const between: (() => void)[] = []
   let running = false
 
   /** @param alone nothing else is in the transaction yet: it is undone as a whole, which spares SQLite a copy of every page it changes */
@@ -164,8 +171,9 @@ function writeQueue(db: Database.Database, sql: Sql, groupMs: number) {
     if (running) return
     running = true
     await null // whoever writes in this same moment joins the first group
-    while (receiving.length > 0 || others.length > 0) {
-      await group()
+    while (receiving.length > 0 || others.length > 0 || between.length > 0) {
+      between.shift()?.()
+      if (receiving.length > 0 || others.length > 0) await group()
       await new Promise(setImmediate) // sockets and messages between groups
     }
     running = false
@@ -179,8 +187,56 @@ function writeQueue(db: Database.Database, sql: Sql, groupMs: number) {
         list.push({ work, resolve: resolve as (value: never) => void, reject })
         void pump()
       }),
+    /** Runs between transactions: for what must not stand in one. */
+    alone: <T>(work: () => T): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        between.push(() => {
+          try {
+            resolve(work())
+          } catch (error) {
+            reject(error)
+          }
+        })
+        void pump()
+      }),
     idle: async (): Promise<void> => {
       if (running) await new Promise<void>((resolve) => idle.push(resolve))
     },
   }
+}
+
+// --- cleaning -----------------------------------------------------------------------------
+
+/** Readers of other threads keep the log from being emptied for as long as a statement takes. */
+const TRUNCATIONS = 50
+const TRUNCATE_AGAIN_MS = 100
+
+type Alone = <T>(work: () => T) => Promise<T>
+
+async function clean(db: Database.Database, path: string, alone: Alone, texts: readonly string[] | null): Promise<Cleaned[]> {
+  if (db.memory) return []
+  const files = [path, `${path}-wal`]
+  let isEmpty = await truncateLog(db, alone)
+  const before = texts === null ? null : await searchFiles(files, texts)
+  // Pages that were split and joined may still hold copies of rows, and so may what older versions left behind.
+  const mustRewrite = before === null || before.found > 0
+  if (mustRewrite) {
+    await alone(() => db.exec('vacuum'))
+    isEmpty = await truncateLog(db, alone)
+  }
+  const after = mustRewrite && texts !== null ? await searchFiles(files, texts) : before
+  return [
+    { code: isEmpty ? 'log_emptied' : 'log_in_use', place: null, n: 0 },
+    ...(mustRewrite ? [{ code: 'rewritten' as const, place: 'database', n: 1 }] : []),
+    ...(after === null ? [] : [{ code: after.found === 0 ? ('searched' as const) : ('still_found' as const), place: 'database', n: after.bytes }]),
+  ]
+}
+
+async function truncateLog(db: Database.Database, alone: Alone): Promise<boolean> {
+  for (let i = 0; i < TRUNCATIONS; i++) {
+    const [done] = await alone(() => db.pragma('wal_checkpoint(truncate)') as { busy: number }[])
+    if (done?.busy === 0) return true
+    await new Promise((resolve) => setTimeout(resolve, TRUNCATE_AGAIN_MS))
+  }
+  return false
 }

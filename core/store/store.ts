@@ -1,4 +1,5 @@
 /** The store: one interface over SQLite and PostgreSQL. Everything that writes does so inside `write`. */
+import type { Cleaned } from './cleaned.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
 import { migrate } from './migrate.ts'
@@ -21,7 +22,17 @@ export interface Store {
   snapshot<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** A consistent copy while the hub runs. Only SQLite; PostgreSQL has its own tools. */
   backup(path: string): Promise<void>
+  /** What was deleted leaves the disk, as far as the hub can see to it. */
+  clean(options: CleanOptions): Promise<Cleaned[]>
   close(): Promise<void>
+}
+
+export interface CleanOptions {
+  /** Looked for afterwards, where the database is a file of our own; null: they are known no more. */
+  texts: readonly string[] | null
+  tables: readonly string[]
+  /** Of a table that is written anew on PostgreSQL. */
+  maxBytes: number
 }
 
 export interface StoreOptions {
@@ -60,6 +71,7 @@ export function openReader(url: string): Store {
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
     backup: connection.backup,
+    clean: () => Promise.reject(new Error('this connection only reads')),
     close: connection.close,
   }
 }
@@ -85,6 +97,7 @@ function sqliteStore(url: string, { throwaway = false }: StoreOptions): Store {
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
     backup: connection.backup,
+    clean: ({ texts }) => connection.clean(texts),
     close: connection.close,
   }
 }
@@ -103,6 +116,7 @@ function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOpt
     },
     snapshot: (look) => connection.snapshot((sql) => look(withDialect(sql, url))),
     backup: () => Promise.reject(new Error('back up PostgreSQL with pg_dump or continuous archiving')),
+    clean: ({ tables, maxBytes }) => connection.clean(tables, maxBytes),
     close: async () => {
       for (const stop of stops) await stop()
       await connection.close()

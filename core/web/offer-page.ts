@@ -1,6 +1,6 @@
 /** What a partner sees: the offer with its form, what was decided, or why a link leads nowhere. In the console's colours. */
 import { html } from 'hono/html'
-import type { ShownOffer } from '../action-data.ts'
+import type { ShownOffer } from '../lead-data.ts'
 import type { Asked } from './offers.ts'
 import { type Html, type Language, page } from './plain-page.ts'
 

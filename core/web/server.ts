@@ -7,10 +7,12 @@ import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
+import { candidateRoutes } from './api/candidates.ts'
 import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
+import { handoverRoutes } from './api/handovers.ts'
 import { identityRoutes } from './api/identity.ts'
 import { identityModelRoutes } from './api/identity-models.ts'
 import { importRoutes } from './api/imports.ts'
@@ -23,7 +25,9 @@ import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
 import { nurtureRoutes } from './api/nurture.ts'
 import { partnerRoutes } from './api/partners.ts'
+import { privacyRoutes } from './api/privacy.ts'
 import { reconciliationRoutes } from './api/reconciliations.ts'
+import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
@@ -86,9 +90,13 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   deliveryRoutes(api)
   leadRoutes(api)
+  candidateRoutes(api)
+  refoldRoutes(api)
   callRoutes(api)
+  handoverRoutes(api)
   consentRoutes(api)
   nurtureRoutes(api)
+  privacyRoutes(api)
   scoreRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)

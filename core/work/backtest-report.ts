@@ -153,9 +153,9 @@ interface LeadLook {
 /** Of all leads of the copy: where they stand, and everything that was folded of them. */
 async function leadsOf(db: Db): Promise<Map<string, LeadLook>> {
   return new Map(
-    (await leads.all(db)).map(({ id, unitId, accountId, points, state }) => {
+    (await leads.all(db)).map(({ id, unitId, accountId, state }) => {
       const { through: _through, ...folded } = state
-      return [id, { stage: state.stage, look: JSON.stringify([points, unitId, accountId, folded]) }]
+      return [id, { stage: state.stage, look: JSON.stringify([unitId, accountId, folded]) }]
     }),
   )
 }

@@ -3,6 +3,8 @@ import type { JsonObject } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
+import { FORGET } from '../flow/erase-others.ts'
+import { forgetThere } from '../flow/forget-there.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
@@ -231,6 +233,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
     if (isNotifier(connection)) return { delivered: await tell({ store: options.store, on: options.on, talk, post }, connection, job), mappingId }
     const holds = (db: Db) => lanes.holdLane(db, job, lease.by)
     if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk, holds }, connection, job), mappingId }
+    if (job.task === FORGET) return { delivered: await forgetThere({ store: options.store, on: options.on, talk }, connection, job), mappingId }
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {

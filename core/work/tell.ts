@@ -4,12 +4,14 @@ import type { Context } from '../flow/context.ts'
 import type { Delivered } from '../flow/deliver.ts'
 import { TELL_PARTNER } from '../flow/follow-offer.ts'
 import { noticeOf } from '../flow/notify.ts'
+import { TELL_ABOVE, TELL_OWNER } from '../flow/remind.ts'
 import type { Letter, MailServer, Notifier, Told } from '../notifier.ts'
 import type { NotifierEntry } from '../setup.ts'
 import type { JobRow } from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
 import type { Endpoint, Talk } from '../talk.ts'
 import { tellPartner } from './tell-partner.ts'
+import { tellSales } from './tell-sales.ts'
 
 export interface Telling {
   store: Store
@@ -21,7 +23,10 @@ export interface Telling {
 export async function tell(telling: Telling, entry: NotifierEntry, job: JobRow): Promise<Delivered> {
   const { store, on, talk, post } = telling
   const { notifier, settings, values } = entry
-  if (job.task === TELL_PARTNER && 'write' in notifier) return tellPartner(telling, { ...entry, notifier }, job)
+  if ('write' in notifier) {
+    if (job.task === TELL_PARTNER) return tellPartner(telling, { ...entry, notifier }, job)
+    if (job.task === TELL_OWNER || job.task === TELL_ABOVE) return tellSales(telling, { ...entry, notifier }, job)
+  }
   const notice = await noticeOf(store.db, on, job.subject)
   if (!notice) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
   const startedAt = on.now()

@@ -184,6 +184,26 @@ export const sandbox: CrmScript = {
       replies: [list({ id: 'N1', externalKey: 'evt_1' })],
       result: { kind: 'unchanged', remoteId: 'O12' },
     },
+    'erase the contact': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'C8', key: 'con_1' }, settings),
+      replies: [ok({ id: 'C8', version: 1 }), list({ id: 'N1' }, { id: 'N2' }), reply(204), reply(204), reply(204)],
+      result: { kind: 'delivered', remoteId: 'C8', created: false },
+    },
+    'erased, what it was merged into stays': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'C8', key: 'con_1' }, settings),
+      replies: [reply(410, { error: 'merged', mergedInto: 'C9' })],
+      result: { kind: 'gone', reason: 'the record was merged into another one', mergedInto: 'C9' },
+    },
+    'contact is erased': {
+      begin: (crm, settings) => crm.erase!({ entity: 'contact', remoteId: 'C8', key: 'con_1' }, settings),
+      replies: [reply(410, { error: 'deleted' })],
+      result: { kind: 'unchanged', remoteId: 'C8' },
+    },
+    'erase notes': {
+      begin: (crm, settings) => crm.eraseNotes!({ entity: 'lead', remoteId: 'L3', keys: ['evt_2'] }, settings),
+      replies: [list({ id: 'N1', externalKey: 'evt_1' }, { id: 'N2', externalKey: 'evt_2' }), reply(204)],
+      result: { kind: 'delivered', remoteId: 'L3', created: false },
+    },
     'list accounts': {
       begin: (crm, settings) => crm.list!('account', null, settings),
       replies: [list(stored({ vatId: 'DE136695976', phone: '+49 911 1', employees: 80 }), { id: 'A9', version: 1, name: 'Nur Name' })],

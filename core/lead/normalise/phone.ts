@@ -98,3 +98,9 @@ function stemAmong(stems: readonly string[]): string {
   const [whole = '', ...cut] = stems
   return (whole.endsWith('0') ? cut[0] : cut.at(-1)) ?? whole
 }
+
+/** Calling code of the country and what is dialled behind it. @param e164 as `phone` gives it */
+export function phoneParts(e164: string): { country: string; national: string } {
+  const parsed = parsePhoneNumberFromString(e164)
+  return parsed ? { country: parsed.countryCallingCode, national: parsed.nationalNumber } : { country: '', national: e164.replace(/\D/g, '') }
+}

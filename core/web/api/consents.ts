@@ -1,6 +1,7 @@
 /** Consent of an address: what holds, how it came about, and writing down what was said. Addresses travel in bodies, never in an URL. */
-import type { ConsentHistory } from '../../action-data.ts'
+
 import { pendingConsents } from '../../flow/consent-history.ts'
+import type { ConsentHistory } from '../../privacy-data.ts'
 import { type Api, instant, iso, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const address = z.string().min(3).max(320).describe('E-mail address or telephone number')
@@ -53,9 +54,10 @@ export function consentRoutes(api: Api): void {
       summary: 'What was said of the consent of an address, with words, proof and source',
       body: z.object({ address }),
       answer: historySchema,
+      onlyReads: true,
     },
-    async ({ body }) => {
-      const { standing, history, ...more } = await app.act.consentsOf(body.address)
+    async ({ body, by }) => {
+      const { standing, history, ...more } = await app.act.consentsOf(body.address, by)
       const shown = (entries: ConsentHistory['history']) => entries.map((one) => ({ ...one, at: iso(one.at), recordedAt: iso(one.recordedAt) }))
       return { standing: shown(standing), history: shown(history), ...more }
     },

@@ -134,7 +134,7 @@ export function deliveryRoutes(api: Api): void {
       path: '/v1/deliveries/{id}/raw',
       role: 'ops',
       group,
-      summary: 'The request as it arrived; its text, or base64 where it is none',
+      summary: 'The request as it arrived; its text, or base64 where it is none. Who looks at it is written down',
       params: idParam,
       answer: z.object({
         method: z.string(),
@@ -145,10 +145,10 @@ export function deliveryRoutes(api: Api): void {
         encoding: z.enum(['utf8', 'base64']),
       }),
     },
-    async ({ params }) => {
-      const [row] = await deliveries.raw(store.db, [params.id])
-      if (!row) throw notFound('delivery', params.id)
-      return { method: row.method, url: row.url, remote: row.remote, headers: row.headers, ...textOf(row.body) }
+    async ({ params, by }) => {
+      const raw = await act.readRaw(params.id, by)
+      if (!raw) throw notFound('delivery', params.id)
+      return raw
     },
   )
 
@@ -240,12 +240,4 @@ function shownTo({ role }: { role: Role }, { evidence, unitDecision, ...told }: 
   const masked = (lines: Explanation['evidence']) =>
     role === 'viewer' ? lines.map((one) => (PERSONAL.has(one.field) ? { ...one, theirs: '***', ours: '***' } : one)) : lines
   return { ...told, evidence: masked(evidence), unitDecision: unitDecision && { ...unitDecision, evidence: masked(unitDecision.evidence) } }
-}
-
-function textOf(body: Uint8Array): { body: string; encoding: 'utf8' | 'base64' } {
-  try {
-    return { body: new TextDecoder('utf-8', { fatal: true }).decode(body), encoding: 'utf8' }
-  } catch {
-    return { body: Buffer.from(body).toString('base64'), encoding: 'base64' }
-  }
 }

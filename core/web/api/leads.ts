@@ -2,8 +2,10 @@
 import type { App } from '../../app.ts'
 import { accountName, unitName } from '../../flow/names.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
+import { phaseOf } from '../../lead/phase.ts'
 import { partnerOf } from '../../lead/route.ts'
 import { fitReasons, scoreAt } from '../../lead/score.ts'
+import { Refusal } from '../../refusal.ts'
 import * as crosswalk from '../../store/crosswalk.ts'
 import * as identity from '../../store/identity.ts'
 import * as leads from '../../store/leads.ts'
@@ -17,6 +19,18 @@ const scoreSchema = z.object({
   reasons: z.array(z.object({ rule: z.string(), points: z.number() })),
 })
 
+const named = z.object({ id: z.string(), name: z.object({ de: z.string(), en: z.string() }) })
+const phaseSchema = named
+  .extend({
+    about: z.object({ de: z.string(), en: z.string() }).nullable(),
+    stages: z.array(z.enum(STAGES)).describe('Stages of the process that it is about'),
+    when: z.record(z.string(), z.unknown()).describe('What must hold besides'),
+    beside: z.boolean().describe('Not on the way from the first touch to the customer'),
+    next: z.array(z.string()).nullable().describe('Phases that may follow; null: any'),
+    substages: z.array(named),
+  })
+  .openapi('Phase')
+
 const leadSchema = z
   .object({
     id: z.string(),
@@ -29,10 +43,15 @@ const leadSchema = z
     cycle: z.int(),
     stage: z.enum(STAGES),
     substage: z.string().nullable(),
+    phase: phaseSchema.pick({ id: true, name: true }).nullable().describe('Where it is in the funnel as it is configured'),
     class: z.enum(CLASSES).nullable(),
     classBy: z.enum(['human', 'suggested']).nullable(),
     suggestion: z.enum(CLASSES).nullable(),
     score: scoreSchema,
+    reason: z
+      .object({ id: z.string(), name: z.object({ de: z.string(), en: z.string() }).nullable() })
+      .nullable()
+      .describe('Why it was lost, disqualified or sent back; named where the configuration names it'),
     owner: z.string().nullable(),
     handover: z
       .object({
@@ -65,6 +84,7 @@ const decisionSchema = z
     z.object({ kind: z.literal('accept') }),
     z.object({ kind: z.literal('reject'), reason: z.string().min(1).max(500) }),
     z.object({ kind: z.literal('owner'), to: z.string().max(320).nullable() }),
+    z.object({ kind: z.literal('contact'), activity: z.enum(['call', 'visit', 'meeting', 'offer', 'mail', 'task']) }),
   ])
   .openapi('LeadDecision')
 
@@ -83,6 +103,7 @@ export function leadRoutes(api: Api): void {
       summary: 'Leads, newest first',
       query: pageQuery.extend({
         stage: z.enum(STAGES).optional(),
+        phase: z.string().optional(),
         class: z.enum(CLASSES).optional(),
         product: z.string().optional(),
         account: z.string().optional(),
@@ -93,6 +114,7 @@ export function leadRoutes(api: Api): void {
     async ({ query }) => {
       const page = await leads.list(store.db, {
         stage: query.stage,
+        phase: query.phase,
         class: query.class,
         product: query.product,
         account: query.account,
@@ -102,6 +124,21 @@ export function leadRoutes(api: Api): void {
       })
       return { items: await shownLeads(app, page.rows), next: page.next }
     },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/phases',
+      role: 'viewer',
+      group,
+      summary: 'The funnel as it is configured: its phases in order; a lead is in the last one that fits it',
+      answer: z.object({ items: z.array(phaseSchema) }),
+    },
+    async () => ({
+      items: app.setup.rules.phases.map((one) => ({ ...one, stages: [...one.stages], next: one.next && [...one.next], substages: [...one.substages] })),
+    }),
   )
 
   route(api, { method: 'get', path: '/v1/leads/{id}', role: 'viewer', group, summary: 'One lead', params: idParam, answer: leadSchema }, async ({ params }) =>
@@ -136,7 +173,7 @@ export function leadRoutes(api: Api): void {
       path: '/v1/leads/{id}/decisions',
       role: 'ops',
       group,
-      summary: 'Decide about a lead: class, stage, accept, reject, owner',
+      summary: 'Decide about a lead: class, stage, accept, reject, owner; or say that sales was in contact',
       params: idParam,
       body: z.object({ decision: decisionSchema, at: instant.optional() }),
       answer: leadSchema,
@@ -169,13 +206,22 @@ export function leadRoutes(api: Api): void {
       const items = []
       for (const { lead, decision, at } of body.decisions) {
         const when = msOf(at)
-        const { changed } = await act.decideLead({ lead, decision, ...(when !== undefined && { at: when }) }, by)
-        items.push({ lead, problem: changed ? null : 'there is no such lead' })
+        items.push({ lead, problem: await problemOf(act.decideLead({ lead, decision, ...(when !== undefined && { at: when }) }, by)) })
       }
       return { items }
     },
   )
 }
+
+/** What is refused of one lead leaves the others alone. */
+const problemOf = (decided: Promise<{ changed: boolean }>): Promise<string | null> =>
+  decided.then(
+    ({ changed }) => (changed ? null : 'there is no such lead'),
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.message
+      throw error
+    },
+  )
 
 async function leadOr404({ store }: App, id: string): Promise<leads.LeadRow> {
   const lead = await leads.find(store.db, id)
@@ -203,6 +249,7 @@ async function shownLead({ store, setup }: App, lead: leads.LeadRow, nameOfAccou
   const contacts = await identity.contactsOfUnit(store.db, lead.unitId, 50)
   const links = await crosswalk.ofHubIds(store.db, [lead.id, lead.accountId])
   const { offer } = state
+  const phase = phaseOf(setup.rules, state, state.lastTouchAt ?? now)
   return {
     id: lead.id,
     unit: lead.unitId,
@@ -214,6 +261,7 @@ async function shownLead({ store, setup }: App, lead: leads.LeadRow, nameOfAccou
     cycle: state.cycle,
     stage: state.stage,
     substage: state.substage,
+    phase: phase && { id: phase.id, name: phase.name },
     class: state.class?.value ?? null,
     classBy: state.class?.by ?? null,
     suggestion: state.suggestion?.value ?? null,
@@ -223,6 +271,7 @@ async function shownLead({ store, setup }: App, lead: leads.LeadRow, nameOfAccou
       points: round(score.points),
       reasons: [...fitReasons(setup.rules.fit, state.attributes), { rule: 'engagement', points: round(score.engagementPoints) }],
     },
+    reason: state.reason === null ? null : { id: state.reason, name: setup.reasonNames[state.reason] ?? null },
     owner: state.owner,
     handover: offer && {
       offer: offer.id,

@@ -1,0 +1,50 @@
+/** What qualification, score, funnel, content, routing and the agreement cost the pipeline: runs without them and with plenty, in turn. */
+import type { Options } from './main.ts'
+import { measure } from './pipeline.ts'
+
+const DELIVERIES = 6_000
+const UNITS = 10_000
+const ROUNDS = 5
+
+export async function everyRule({ database, n, say }: Options): Promise<object> {
+  const results: Record<string, object> = {}
+  for (const kind of (['sqlite', 'postgres'] as const).filter((one) => database === 'both' || database === one)) {
+    const perSecond = { without: [] as number[], with: [] as number[] }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const which of round % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)) {
+        const run = await measure(kind, UNITS, n ?? DELIVERIES, () => {}, which === 'with' ? RULES : '')
+        perSecond[which].push(run.perSecond)
+        say(`${kind}, ${which} rules: ${run.perSecond} deliveries/s`)
+      }
+    const [without, withAll] = [median(perSecond.without), median(perSecond.with)]
+    results[kind] = { ...perSecond, slowerBy: Math.round((1 - withAll / without) * 1000) / 1000 }
+  }
+  return results
+}
+
+const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]!
+
+const each = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i))
+const FUNCTIONS = ['management', 'it', 'purchasing', 'production', 'controlling', 'engineering']
+const CLASSES = ['B1', 'B2', 'B3', 'A']
+
+/** As a company has them that uses all of it. JSON is YAML. */
+const RULES = Object.entries({
+  funnel: { preset: 'five-phase', mql: { points: 60 } },
+  scoring: {
+    touches: { open: { points: 2 }, click: { points: 6 }, form: { points: 25 } },
+    fit: each(20, (i) => ({ id: `rule ${i}`, when: { function: [FUNCTIONS[i % 6]], country: ['DE', 'AT', 'CH'], employees: { min: 50 * i } }, points: i })),
+  },
+  qualification: {
+    competitor: { domains: each(500, (i) => `wettbewerb${i}.example`), companies: each(500, (i) => `Wettbewerb ${i} GmbH`) },
+    private: { withoutCompany: true },
+  },
+  content: each(60, (i) => ({ id: `c${i}`, title: `Titel ${i}`, class: CLASSES[i % 4], functions: [FUNCTIONS[i % 6]] })),
+  routing: [
+    ...each(9, (i) => ({ when: { country: ['DE'], postalCodePrefix: [String(i)] }, owners: each(4, (k) => `v${i}${k}@vertrieb.example`) })),
+    { owner: 'rest@vertrieb.example' },
+  ],
+  agreement: { perMonth: Object.fromEntries(each(36, (i) => [`v${Math.floor(i / 4)}${i % 4}@vertrieb.example`, 40])) },
+})
+  .map(([section, value]) => `${section}: ${JSON.stringify(value)}\n`)
+  .join('')

@@ -1,0 +1,121 @@
+/**
+ * Step: a person is erased. First what makes them known is taken away and nothing of them is taken in any more; then all that
+ * is stored is looked through (`erase-rows.ts`), and those who were told are told to forget (`erase-others.ts`). Facts stay.
+ */
+import { createHmac } from 'node:crypto'
+import { INSIDE } from '../lead/match/explain.ts'
+import { mail } from '../lead/normalise/mail.ts'
+import { type PersonFinder, personFinder } from '../lead/person-marks.ts'
+import type { ErasureForeseen, NewErasure } from '../privacy-data.ts'
+import * as consents from '../store/consents.ts'
+import type { Db } from '../store/db.ts'
+import * as requests from '../store/erased-requests.ts'
+import * as erasures from '../store/erasures.ts'
+import * as members from '../store/members.ts'
+import * as nurture from '../store/nurture.ts'
+import * as operation from '../store/operation.ts'
+import * as persons from '../store/persons.ts'
+import { type Context, pseudonym } from './context.ts'
+import { findPerson } from './find-person.ts'
+import { relearnAccounts } from './relearn.ts'
+import { SUPPRESSED } from './suppress.ts'
+
+/** @returns the erasure's id, of the one under way where there is one @throws a sentence when nobody is meant, or several are */
+export async function startErasure(db: Db, on: Context, { who, reason }: NewErasure, by: string): Promise<string> {
+  const { rows, hashes, keys, ...person } = await findPerson(db, on, who)
+  const open = await erasures.openUnder(db, hashes)
+  if (open) return open.id
+  const id = on.newId('ers')
+  const now = on.now()
+  for (const hash of hashes) await consents.suppress(db, hash, id, now)
+  const said = reason ? finderOf(person, id, on).without(reason, 'any name') : null
+  await erasures.add(db, { id, person, hashes, contacts: rows.length, reason: said, createdAt: now, by })
+  await persons.removeKeys(db, keys)
+  await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'person.erased', subject: id, detail: null })
+  return id
+}
+
+/** What erasing somebody would come to in what is known of them; what else names them is found when it is done. */
+export async function foreseeErasure(db: Db, on: Context, who: string): Promise<ErasureForeseen> {
+  const person = await findPerson(db, on, who)
+  const standing = await Promise.all(person.mails.map((address) => members.ofAddress(db, pseudonym(on.addressKey, address))))
+  return {
+    contacts: person.contacts.map(({ id }) => id),
+    addresses: person.mails.length + person.numbers.length,
+    names: person.names.length,
+    events: person.events.length,
+    deliveries: (await persons.deliveriesOf(db, person.events)).length,
+    leads: person.leads,
+    audiences: [...new Set(standing.flat().map(({ audience }) => audience))],
+    isKnown: person.contacts.length + person.events.length > 0,
+  }
+}
+
+/** Finds the person in texts. Where words were, the mark of this erasure stands. */
+export const finderOf = (person: erasures.ErasedPerson, id: string, on: Pick<Context, 'addressKey'>): PersonFinder =>
+  personFinder(person, `[erased ${createHmac('sha256', on.addressKey).update(id).digest('hex').slice(0, 8)}]`)
+
+/** First phase, in one transaction: whoever knew the person by these records knows them no more. */
+export async function eraseRecords(db: Db, on: Context, row: erasures.ErasureRow, person: erasures.ErasedPerson): Promise<void> {
+  const finder = finderOf(person, row.id, on)
+  const tell = counting(db, on, row.id)
+  await eraseEvents(db, on, row.id, finder, person.events)
+  await tell('consent', await persons.removeConsents(db, row.hashes))
+  let planned = 0
+  for (const hash of row.hashes) planned += await nurture.forget(db, hash)
+  await tell('reader', planned)
+  const removed = await persons.removeContacts(
+    db,
+    person.contacts.map(({ id }) => id),
+  )
+  for (const [table, n] of Object.entries(removed)) await tell(table, n)
+  await relearnAccounts(db, on, person.accounts)
+}
+
+/** Events stay as facts; of what they told only the company is left, and their requests are emptied. */
+export async function eraseEvents(db: Db, on: Context, erasure: string, finder: PersonFinder, eventIds: readonly string[]): Promise<void> {
+  const tell = counting(db, on, erasure)
+  for (const row of await persons.personalOf(db, eventIds)) await persons.savePersonal(db, { ...row, personal: companyOnly(row, finder) })
+  await tell('event_personal', eventIds.length)
+  for (const id of eventIds) {
+    for (const { decidedAt, evidence } of await persons.evidenceOf(db, id)) await persons.saveEvidence(db, id, decidedAt, withoutPerson(evidence))
+    await persons.detach(db, id)
+  }
+  await emptyRequests(db, on, erasure, await persons.deliveriesOf(db, eventIds))
+}
+
+/** One that is being worked on is emptied when that is done. */
+export async function emptyRequests(db: Db, on: Context, erasure: string, deliveryIds: readonly string[]): Promise<void> {
+  let n = 0
+  for (const id of deliveryIds) {
+    const emptied = await requests.empty(db, id, SUPPRESSED, on.now())
+    if (emptied === 'erased') n++
+    else if (emptied === 'pending')
+      await erasures.tell(db, erasure, { kind: 'delivery', place: 'delivery_raw', subject: id, state: 'open', n: 0, detail: null, at: on.now() })
+  }
+  await counting(db, on, erasure)('delivery_raw', n)
+}
+
+/** Counts rows of our own tables. */
+export const counting =
+  (db: Db, on: Context, erasure: string) =>
+  async (table: string, n: number): Promise<void> => {
+    if (n > 0) await erasures.tell(db, erasure, { kind: 'table', place: table, subject: '', state: 'done', n, detail: null, at: on.now() })
+  }
+
+/** Without its website a company was known by the domain of the address. */
+function companyOnly({ personal: { company = {}, person } }: persons.PersonalRow, finder: PersonFinder): persons.PersonalRow['personal'] {
+  const website = company.website ?? mail(person?.email)?.domain ?? undefined
+  const { company: left } = finder.withoutIn({ company: { ...company, ...(website !== undefined && { website }) } }, 'full name') as {
+    company: typeof company
+  }
+  return Object.keys(left).length === 0 ? {} : { company: left }
+}
+
+/** Of evidence the fields and weights stay. */
+function withoutPerson(evidence: string): unknown {
+  const lines = JSON.parse(evidence) as { field: string }[] // the store wrote it with that shape
+  return lines.map((line) => (OF_PERSONS.has(line.field.replace(INSIDE, '')) ? { ...line, theirs: '', ours: '' } : line))
+}
+
+const OF_PERSONS: ReadonlySet<string> = new Set(['mail', 'mobile', 'phone', 'contact', 'person'])
