@@ -245,9 +245,6 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       await store.write((db) => sayConsent(db, on, input, by))
       heard.queued()
     },
-    formLink: (contact) => formLink(store.db, on, contact),
-    fieldsMissing: (asked) => fieldsMissing(store.db, on, asked),
-    sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
     erasePerson: async (input, by) => {
       const id = await store.write((db) => startErasure(db, on, input, by))
       await keepLog(store, erasureLog)
@@ -264,6 +261,9 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
     foreseeErasure: (who) => foreseeErasure(store.db, on, who),
     readRaw: (id, by) => store.write((db) => readRaw(db, on, id, by)),
     consentsOf: (address, by) => store.write((db) => lookUpConsents(db, on, address, by)),
+    sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
+    formLink: (contact) => formLink(store.db, on, contact),
+    fieldsMissing: (asked) => fieldsMissing(store.db, on, asked),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
       heard.queued()

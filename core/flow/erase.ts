@@ -61,14 +61,12 @@ export async function eraseRecords(db: Db, on: Context, row: erasures.ErasureRow
   const tell = counting(db, on, row.id)
   await eraseEvents(db, on, row.id, finder, person.events)
   await tell('consent', await persons.removeConsents(db, row.hashes))
-  let planned = 0
-  for (const hash of row.hashes) planned += await nurture.forget(db, hash)
-  await tell('reader', planned)
   const removed = await persons.removeContacts(
     db,
     person.contacts.map(({ id }) => id),
   )
   for (const [table, n] of Object.entries(removed)) await tell(table, n)
+  for (const address of person.mails) for (const [table, n] of Object.entries(await nurture.forget(db, pseudonym(on.addressKey, address)))) await tell(table, n)
   await relearnAccounts(db, on, person.accounts)
 }
 

@@ -168,7 +168,7 @@ export async function lookAtAll(db: Db, on: Context): Promise<boolean> {
 }
 
 /** What the steps of everybody depend on. */
-const rulesOf = ({ content, nurturing, products, sources }: Setup): string =>
+const rulesOf = ({ content, nurturing, products, sieve, sources }: Setup): string =>
   createHash('sha256')
-    .update(JSON.stringify([content, nurturing, products, [...sources].map(([id, { trust, product }]) => [id, trust, product])]))
+    .update(JSON.stringify([content, nurturing, products, sieve.rules, [...sources].map(([id, { trust, product }]) => [id, trust, product])]))
     .digest('base64url')

@@ -27,9 +27,7 @@ export async function contactsAt(db: Db, email: string): Promise<identity.Contac
 
 /** Where the address is known, heard of last first. */
 export async function seatsOf(db: Db, on: Context, email: string): Promise<Seat[]> {
-  const { key } = mail(email)! // only what was read as an address is noted
-  const ids = (await identity.postings(db, [`mail:${key}`])).flatMap(({ contactId }) => contactId ?? [])
-  const contacts = (await identity.contacts(db, [...new Set(ids)])).filter(({ profile }) => profile.mails.includes(email))
+  const contacts = await contactsAt(db, email)
   const seats: Seat[] = []
   for (const contact of contacts) if (!(await isOfNoLead(db, on, contact))) seats.push({ contact, touches: await events.ofContact(db, contact, EVENTS_MAX) })
   const lastOf = ({ touches }: Seat) => touches.at(-1)?.row.occurredAt ?? 0

@@ -24,6 +24,7 @@ export interface Caught {
 }
 
 export interface Sieve {
+  rules: readonly SieveRule[]
   /** The first rule that catches whoever sent this, those about companies first. */
   catch(submission: Submission, jobTitle: string | undefined): Caught | null
   /** Whether a company is caught by one of its domains. */
@@ -43,6 +44,7 @@ export function sieveOf(rules: readonly SieveRule[]): Sieve {
   const compiled = rules.map(compile)
   const catchesDomain = (domain: string) => compiled.some(({ domains }) => domains.has(domain))
   return {
+    rules,
     catchesDomain,
     catch: (submission, jobTitle) => {
       const company = compiled.find((rule) => isOfCompany(rule, submission))

@@ -27,11 +27,11 @@ export async function looked(db: Db, address: string, lookAt: number | null): Pr
   await db.run('update reader set look_at = $2 where address = $1', [address, lookAt])
 }
 
-/** Nothing stays of the address. @returns how many rows that were */
-export async function forget(db: Db, address: string): Promise<number> {
-  let rows = 0
-  for (const table of ['reader', 'next_step', 'told_content']) rows += await db.run(`delete from ${table} where address = $1`, [address])
-  return rows
+/** Nothing stays that names them. @returns rows that went, by table */
+export async function forget(db: Db, address: string): Promise<Record<string, number>> {
+  const gone: Record<string, number> = {}
+  for (const table of ['reader', 'next_step', 'told_content']) gone[table] = await db.run(`delete from ${table} where address = $1`, [address])
+  return gone
 }
 
 export interface NextRow {
