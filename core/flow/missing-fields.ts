@@ -12,10 +12,9 @@ import type { Db } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import { type Context, pseudonym } from './context.ts'
+import { formToken, openedFormToken } from './form-token.ts'
 import { personOf } from './seats.ts'
-import { openedLink, signedLink } from './signed-link.ts'
 
-const KIND = 'form links'
 /** The newest events of a contact that its fields are taken from. */
 const EVENTS_MAX = 200
 
@@ -23,13 +22,13 @@ const EVENTS_MAX = 200
 export async function formLink(db: Db, on: Context, contact: string): Promise<FormLink> {
   if ((await identity.contacts(db, [contact])).length === 0) throw new Refusal(`there is no contact ${contact}`)
   const until = on.now() + on.setup.nurturing.profile.linkMs
-  const token = signedLink(on.addressKey, KIND, [contact, until])
+  const token = formToken(on.addressKey, contact, until)
   return { token, until, url: `${on.setup.publicUrl}/v1/contacts/${contact}/missing-fields?token=${token}` }
 }
 
 export async function fieldsMissing(db: Db, on: Context, asked: { contact: string; token: string; form: string | null }): Promise<MissingFields> {
-  const [contact, until] = (openedLink(on.addressKey, KIND, asked.token) ?? []) as [string?, number?] // we signed it
-  if (contact !== asked.contact || until === undefined) return { kind: 'refused', why: 'wrong' }
+  const { contact, until } = openedFormToken(on.addressKey, asked.token) ?? { contact: null, until: 0 }
+  if (contact !== asked.contact) return { kind: 'refused', why: 'wrong' }
   if (until < on.now()) return { kind: 'refused', why: 'expired' }
   const { steps, forms } = on.setup.nurturing.profile
   return { kind: 'told', missing: missingFields(steps, await knownOf(db, on, contact), forms[asked.form ?? '']) }
