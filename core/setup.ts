@@ -123,6 +123,8 @@ export interface Nurturing {
     forms: Readonly<Record<string, readonly ProfileField[]>>
     origins: readonly string[]
     linkMs: number
+    /** E-mail tools are told a token for each contact. */
+    inAudiences: boolean
   }
 }
 

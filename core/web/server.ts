@@ -37,6 +37,7 @@ import { scoreRoutes } from './api/scores.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
+import { mountFormFields } from './form-fields.ts'
 import type { HooksHandler } from './hooks.ts'
 import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
@@ -145,6 +146,7 @@ export function createWebServer(options: ServerOptions): Server {
     return c.body(text, 200, { 'content-type': type })
   })
   mountOffers(http, options.app, options.now)
+  mountFormFields(http, options.app, options.now)
   mountSenders(http, options.app, options.now)
   options.console?.(http)
   const rest = getRequestListener(http.fetch)
