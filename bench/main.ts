@@ -9,6 +9,7 @@ import { killSteps } from './kill-steps.ts'
 import { matching, toldOfMatching } from './match.ts'
 import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
+import { nurturing } from './nurture.ts'
 import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
@@ -46,6 +47,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: matchingUnits,
     told: toldOfUnits,
   },
+  nurture: { about: 'who gets what next, beside 100 k contacts (--n): finding it out, reading the list, marking an address', run: nurturing },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
     about:

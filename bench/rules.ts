@@ -26,6 +26,8 @@ const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b
 
 const each = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i))
 const FUNCTIONS = ['management', 'it', 'purchasing', 'production', 'controlling', 'engineering']
+/** Whom the sandbox knows. */
+const OWNERS = ['anna.berg', 'ben.kraft', 'clara.winter', 'david.sommer'].map((name) => `${name}@vertrieb.example`)
 const CLASSES = ['B1', 'B2', 'B3', 'A']
 
 /** As a company has them that uses all of it. JSON is YAML. */
@@ -40,11 +42,14 @@ const RULES = Object.entries({
     private: { withoutCompany: true },
   },
   content: each(60, (i) => ({ id: `c${i}`, title: `Titel ${i}`, class: CLASSES[i % 4], functions: [FUNCTIONS[i % 6]] })),
-  routing: [
-    ...each(9, (i) => ({ when: { country: ['DE'], postalCodePrefix: [String(i)] }, owners: each(4, (k) => `v${i}${k}@vertrieb.example`) })),
-    { owner: 'rest@vertrieb.example' },
-  ],
-  agreement: { perMonth: Object.fromEntries(each(36, (i) => [`v${Math.floor(i / 4)}${i % 4}@vertrieb.example`, 40])) },
+  routing: [...each(9, (i) => ({ when: { country: ['DE'], postalCodePrefix: [String(i)] }, owners: OWNERS.slice(i % 3) })), { owners: OWNERS }],
+  agreement: {
+    perMonth: Object.fromEntries(OWNERS.map((owner) => [owner, 100_000])),
+    calendars: { werk: { region: 'DE-BY', hours: ['08:00-12:00', '13:00-17:00'], except: { '12-24': 'free' } } },
+    limits: [{ acceptance: { days: 2, remindAfter: [], otherwise: 'nothing' }, firstContact: { hours: 8, remindAfter: [], otherwise: 'nothing' } }],
+  },
+  nurturing: { consent: { doubleOptIn: ['newsletter'] }, classes: CLASSES },
+  retention: { requestDays: 400, refusedDays: 30 },
 })
   .map(([section, value]) => `${section}: ${JSON.stringify(value)}\n`)
   .join('')

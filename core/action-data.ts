@@ -79,13 +79,6 @@ export interface SaidField {
   reason?: string | null | undefined
 }
 
-/** Content that somebody was sent. */
-export interface SentContent {
-  contact: string
-  product: string
-  item: string
-}
-
 /** What became of a unit. Times in Unix ms. */
 export interface NewUnitChange {
   unit: string

@@ -24,13 +24,13 @@ import type {
   Rotated,
   SaidField,
   SenderView,
-  SentContent,
   StartedImport,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
+import type { FormLink, MissingFields, SentContent } from './nurture-data.ts'
 import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount, SaidConsent } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
@@ -116,7 +116,6 @@ export interface Actions {
   say(input: SaidField, by: By): Promise<void>
   /** Counts at once, everywhere. @throws a sentence when it is no address, or a consent without words */
   sayConsent(input: SaidConsent, by: By): Promise<void>
-  /** @throws a sentence when it is no address */
   /** The request of a delivery as it came, unmasked: who looked at it is written down. @returns null where there is none */
   readRaw(delivery: string, by: By): Promise<ReadRaw | null>
   /** Everything that is known of a person; that it was asked for is written down. @throws a sentence when nobody or several are meant */
@@ -135,9 +134,14 @@ export interface Actions {
   erasureLog(): Promise<ErasureEntry[]>
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */
   eraseAgain(entries: readonly ErasureEntry[], by: By): Promise<{ unknown: number; begun: string[] }>
+  /** @throws a sentence when it is no address */
   consentsOf(address: string, by: By): Promise<ConsentHistory>
   /** It counts as a contact, and is not offered again. @throws a sentence when there is no such contact, product or item @returns how many of them are news */
   sayContentSent(sent: readonly SentContent[], by: By): Promise<number>
+  /** @throws a sentence where there is no such contact */
+  formLink(contact: string): Promise<FormLink>
+  /** Names of fields, never what is known. */
+  fieldsMissing(asked: { contact: string; token: string; form: string | null }): Promise<MissingFields>
   /** @throws a sentence when it cannot be so @returns the change's id */
   changeUnit(input: NewUnitChange, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

@@ -19,6 +19,8 @@ export interface Member {
   unit?: string | undefined
   /** What the person agreed to, by purpose; `since` in Unix milliseconds. */
   consents: readonly { purpose: string; since: number }[]
+  /** The contact's id, a dot, and the token by which a form learns what is missing of it; absent where that is not configured. */
+  form?: string
   /** Every product that the audience is about; nulls where the person's unit has no lead. */
   products: readonly MemberProduct[]
 }

@@ -254,6 +254,22 @@ ${more}`
       expect((await lines(hub, 'none')).map(({ why, offered }) => [why, offered])).toEqual([['consent', null]])
     })
 
+    it('tells tools a token for forms where that is configured, and a new one in time', async () => {
+      const { hub, fake } = await withTool('nurturing: { profile: { inAudiences: true, linkDays: 60 } }')
+      await tell(hub, { ...ANNA, zeit: iso(40) })
+      await settled(hub)
+      const told = () => (JSON.stringify(fake.state()).match(/con_[0-9a-z]{26}\.[\w-]+\.[\w-]+/) ?? [''])[0]
+      await vi.waitFor(() => expect(told()).toMatch(/^con_/), 10_000)
+      const [first] = [told()]
+      const ask = (text: string) => hub.act.fieldsMissing({ contact: text.slice(0, 30), token: text.slice(31), form: null })
+      expect(await ask(first)).toMatchObject({ kind: 'told' })
+      later = 31
+      await vi.waitFor(() => expect(told()).not.toBe(first), 10_000)
+      expect([await ask(told()), await ask(first)]).toMatchObject([{ kind: 'told' }, {}])
+      later = 70
+      expect(await ask(first)).toEqual({ kind: 'refused', why: 'expired' })
+    })
+
     it('forgets who is erased', async () => {
       const { hub } = await withTool()
       await tell(hub, { ...ANNA, zeit: iso(40) })

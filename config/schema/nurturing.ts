@@ -65,6 +65,10 @@ const profileSchema = z.strictObject({
   forms: z.record(z.string(), z.array(field).min(1)).default({}).describe('Forms that have only these fields; a form that is not named has all'),
   origins: z.array(z.url()).default([]).describe('Web sites whose pages may ask which fields are missing (CORS), e.g. https://www.example.com'),
   linkDays: days.default(180).describe('Days that the token of a form link is good for'),
+  inAudiences: z
+    .boolean()
+    .default(false)
+    .describe('Tell e-mail tools with fields a token for each contact, good for half of these days at least, so that mails can link to forms'),
 })
 
 export const nurturingSchema = z.strictObject({

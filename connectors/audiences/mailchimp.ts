@@ -88,7 +88,13 @@ const ON: ReadonlySet<string> = new Set(['subscribed', 'pending'])
 
 function fields(member: Member, known: JsonObject | null): { merge_fields?: JsonObject } {
   const there = isObject(known?.merge_fields) ? known.merge_fields : {}
-  const wanted: Record<string, string | undefined> = { FNAME: member.firstName, LNAME: member.lastName, LW_ACCOUNT: member.account, LW_UNIT: member.unit }
+  const wanted: Record<string, string | undefined> = {
+    FNAME: member.firstName,
+    LNAME: member.lastName,
+    LW_ACCOUNT: member.account,
+    LW_UNIT: member.unit,
+    LW_FORM: member.form,
+  }
   const merge = Object.fromEntries(
     Object.entries(wanted).filter(
       (pair): pair is [string, string] => pair[1] !== undefined && there[pair[0]] !== pair[1] && (pair[0].startsWith('LW_') || isEmpty(there[pair[0]])),

@@ -26,6 +26,7 @@ export const fieldsOf = (member: Member): Record<string, string> =>
     [fieldName('account'), member.account ?? ''],
     [fieldName('unit'), member.unit ?? ''],
     [fieldName('language'), member.language ?? ''],
+    ...(member.form === undefined ? [] : [[fieldName('form'), member.form]]),
   ])
 
 /** All fields of the hub where it sells these products. @param nurtures it also says what is to be sent next */

@@ -1,10 +1,12 @@
 /** All commands: what each is called, what it takes, and which thin function runs it. */
 import { Command, Option } from 'commander'
+import { agreement } from './agreement.ts'
 import { audience } from './audience.ts'
 import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
+import { contact } from './contact.ts'
 import { erase } from './erase.ts'
 import { privacyExport } from './export.ts'
 import { held } from './held.ts'
@@ -113,8 +115,10 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })
   notifier(program.command('notifier').description('Who is told of what happens'), host, { located, json, exit })
   lead(program.command('lead').description('Whom to call next, what was learnt of leads, and what sales does with them'), host, { located, json, exit })
+  contact(program.command('contact').description('People'), host, { located, json })
   content(program.command('content').description('The grid of content'), host, { located, json })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
+  agreement(program.command('agreement').description('What marketing and sales agreed on, as a document with versions'), host, { located, json })
   consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })

@@ -16,6 +16,7 @@ import { lookUpConsents, readRaw } from '../flow/looked-at.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
 import { match } from '../flow/match.ts'
 import { merge } from '../flow/merge.ts'
+import { fieldsMissing, formLink } from '../flow/missing-fields.ts'
 import { activateModel, draftModel, rollBackModel } from '../flow/models.ts'
 import { sayContentSent } from '../flow/nurture-list.ts'
 import * as operate from '../flow/operate.ts'
@@ -274,6 +275,8 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
     readRaw: (id, by) => store.write((db) => readRaw(db, on, id, by)),
     consentsOf: (address, by) => store.write((db) => lookUpConsents(db, on, address, by)),
     sayContentSent: (sent, by) => store.write((db) => sayContentSent(db, on, sent, by)),
+    formLink: (contact) => formLink(store.db, on, contact),
+    fieldsMissing: (asked) => fieldsMissing(store.db, on, asked),
     changeUnit: async (input, by) => {
       const id = await store.write((db) => changeUnit(db, on, input, by))
       heard.queued()

@@ -1,5 +1,6 @@
 /** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
 import { randomUUID } from 'node:crypto'
+import { keepAgreement } from '../flow/agreement/versions.ts'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
@@ -84,6 +85,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
+  void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.error('agreement.failed', { error: error.message }))
   const pool = threads(setup.mappingLimits)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget

@@ -21,6 +21,7 @@ export function nurturingOf({ nurturing, funnel }: Pick<Config, 'nurturing' | 'f
       forms: profile.forms,
       origins: profile.origins.map((origin) => new URL(origin).origin),
       linkMs: profile.linkDays * DAY_MS,
+      inAudiences: profile.inAudiences,
     },
   }
 }

@@ -12,6 +12,7 @@ import type { MemberRow } from '../store/members.ts'
 import * as nurture from '../store/nurture.ts'
 import { nurtures } from './audiences.ts'
 import type { Context } from './context.ts'
+import { toldToken } from './form-token.ts'
 import { accountName, unitName } from './names.ts'
 import { leadsOf, personOf, type Seat, seatsOf } from './seats.ts'
 
@@ -43,6 +44,7 @@ export async function standingOf(db: Db, on: Context, audience: AudienceEntry, {
       account: (account && accountName(account)) ?? undefined,
       unit: (unit && unitName(unit)) ?? undefined,
       consents: allowed.consents,
+      ...(on.setup.nurturing.profile.inAudiences && { form: toldToken(on, address, seats[0]!.contact.id) }),
       products: nurtures(on.setup) ? products.map((one) => ({ ...one, next: next(one.product) })) : products,
     },
   }

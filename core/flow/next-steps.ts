@@ -15,6 +15,7 @@ import * as identity from '../store/identity.ts'
 import * as nurture from '../store/nurture.ts'
 import { hashConcerned, reachable } from './audiences.ts'
 import { type Context, pseudonym } from './context.ts'
+import { renewedAt } from './form-token.ts'
 import { productsOf } from './products.ts'
 import { leadsOf, personOf, type Seat, seatsOf } from './seats.ts'
 
@@ -39,10 +40,14 @@ async function lookAt(db: Db, on: Context, reader: nurture.ReaderRow): Promise<b
   const before = await nurture.of(db, address)
   const rows = await stepsOf(db, on, reader, before)
   const now = on.now()
+  const { inAudiences } = on.setup.nurturing.profile
+  const renewal = inAudiences && rows.length > 0 ? [renewedAt(on, address)] : []
   const coming = rows.flatMap(({ dueAt }) => (dueAt !== null && dueAt > now ? [dueAt] : []))
-  await nurture.looked(db, address, coming.length > 0 ? Math.min(...coming) : null)
+  const times = [...coming, ...renewal]
+  await nurture.looked(db, address, times.length > 0 ? Math.min(...times) : null)
   if (JSON.stringify(rows) !== JSON.stringify(before)) await nurture.put(db, address, rows)
-  if (offersOf(rows) === offersOf(before)) return false
+  // Whether the token is another one, too, is found out when the job runs: nobody is told what they know.
+  if (!inAudiences && offersOf(rows) === offersOf(before)) return false
   await hashConcerned(db, on, address)
   return true
 }
@@ -149,7 +154,7 @@ function productsTold(setup: Setup, { source, data }: TouchRow['row']): readonly
 
 /** Each by what was said of it last. */
 function wishOf(touches: readonly TouchRow[]): nurture.Wish | null {
-  const sorted = touches.toSorted((a, b) => a.row.occurredAt - b.row.occurredAt).flatMap(({ row }) => row.data.opinion ?? [])
+  const sorted = touches.toSorted((a, b) => a.row.occurredAt - b.row.occurredAt).flatMap(({ personal }) => personal.opinion ?? [])
   const frequency = sorted.findLast((one) => one.frequency !== undefined)?.frequency
   const topics = sorted.findLast((one) => one.topics !== undefined)?.topics
   return frequency === undefined && topics === undefined ? null : { ...(frequency && { frequency }), ...(topics && { topics }) }

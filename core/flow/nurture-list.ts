@@ -1,8 +1,9 @@
 /** Who should get what next, and why; who gets nothing, and why not; and where the grid of content has gaps. */
-import type { SentContent } from '../action-data.ts'
+
 import { FUNCTIONS } from '../lead/event.ts'
 import type { Class } from '../lead/fact.ts'
 import { inCell, type NextReason } from '../lead/nurture.ts'
+import type { SentContent } from '../nurture-data.ts'
 import { Refusal } from '../refusal.ts'
 import type { Db, Page } from '../store/db.ts'
 import * as identity from '../store/identity.ts'

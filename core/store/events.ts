@@ -5,9 +5,9 @@ import { type Db, holdText, json, parsed } from './db.ts'
 export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
 
 /** The part of an event that names nobody. */
-export type EventData = Pick<LeadEvent, 'machine' | 'origin' | 'products' | 'content' | 'wantsSales' | 'interest' | 'opinion' | 'crm'>
+export type EventData = Pick<LeadEvent, 'machine' | 'origin' | 'products' | 'content' | 'wantsSales' | 'interest' | 'crm'>
 /** The part that does. */
-export type EventPersonal = Pick<LeadEvent, 'company' | 'person' | 'consents' | 'note' | 'answers'>
+export type EventPersonal = Pick<LeadEvent, 'company' | 'person' | 'consents' | 'opinion' | 'note' | 'answers'>
 
 export interface EventRow {
   id: string
@@ -25,17 +25,23 @@ export interface EventRow {
   data: EventData
 }
 
-export const dataOf = ({ machine, origin, products, content, wantsSales, interest, opinion, crm }: LeadEvent): EventData => ({
+export const dataOf = ({ machine, origin, products, content, wantsSales, interest, crm }: LeadEvent): EventData => ({
   machine,
   origin,
   products,
   content,
   wantsSales,
   interest,
-  opinion,
   crm,
 })
-export const personalOf = ({ company, person, consents, note, answers }: LeadEvent): EventPersonal => ({ company, person, consents, note, answers })
+export const personalOf = ({ company, person, consents, opinion, note, answers }: LeadEvent): EventPersonal => ({
+  company,
+  person,
+  consents,
+  opinion,
+  note,
+  answers,
+})
 
 /** @returns false when an active event with this identity exists: the unique index is the deduplication. */
 export async function add(db: Db, row: EventRow, personal: EventPersonal): Promise<boolean> {

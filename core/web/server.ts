@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
+import { agreementRoutes } from './api/agreement.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
 import { candidateRoutes } from './api/candidates.ts'
@@ -36,6 +37,7 @@ import { scoreRoutes } from './api/scores.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
+import { mountFormFields } from './form-fields.ts'
 import type { HooksHandler } from './hooks.ts'
 import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
@@ -93,6 +95,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   refoldRoutes(api)
   callRoutes(api)
   handoverRoutes(api)
+  agreementRoutes(api)
   consentRoutes(api)
   privacyRoutes(api)
   nurtureRoutes(api)
@@ -143,6 +146,7 @@ export function createWebServer(options: ServerOptions): Server {
     return c.body(text, 200, { 'content-type': type })
   })
   mountOffers(http, options.app, options.now)
+  mountFormFields(http, options.app, options.now)
   mountSenders(http, options.app, options.now)
   options.console?.(http)
   const rest = getRequestListener(http.fetch)

@@ -13,7 +13,7 @@ interface Row {
 
 const LIST = 12
 const FORMER_LIST = 7
-const ATTRIBUTES = ['FIRSTNAME', 'LASTNAME', 'BRANCHE', 'LW_FUNCTION', 'LW_CONSENT', 'LW_ACCOUNT', 'LW_UNIT', 'LW_LANGUAGE']
+const ATTRIBUTES = ['FIRSTNAME', 'LASTNAME', 'BRANCHE', 'LW_FUNCTION', 'LW_CONSENT', 'LW_ACCOUNT', 'LW_UNIT', 'LW_LANGUAGE', 'LW_FORM']
 
 export function brevoFake({ products = ['kran', 'wartung'] as readonly string[] } = {}): ToolFake {
   const known = [...ATTRIBUTES, ...products.flatMap((product) => ['CLASS', 'STAGE', 'NEXT'].map((what) => `LW_${product.toUpperCase()}_${what}`))]

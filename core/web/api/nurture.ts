@@ -4,7 +4,7 @@ import { FUNCTIONS } from '../../lead/event.ts'
 import { CLASSES } from '../../lead/fact.ts'
 import { maskedAddress } from '../../lead/mask-address.ts'
 import { FREQUENCIES, NEXT_REASONS } from '../../lead/nurture.ts'
-import { type Api, instant, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
+import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
 
 const nextSchema = z
   .object({
@@ -91,6 +91,24 @@ export function nurtureRoutes(api: Api): void {
       answer: z.object({ news: z.int() }),
     },
     async ({ body, by }) => ({ news: await app.act.sayContentSent(body.items, by) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/contacts/{id}/form-link',
+      role: 'ops',
+      group,
+      summary: 'A token by which a form on a web site learns which fields of the contact are still missing',
+      params: idParam,
+      answer: z.object({ token: z.string(), until: instant, url: z.string() }),
+      status: 201,
+    },
+    async ({ params }) => {
+      const { until, ...link } = await app.act.formLink(params.id)
+      return { ...link, until: iso(until) }
+    },
   )
 
   route(
