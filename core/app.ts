@@ -31,7 +31,7 @@ import type { LeadEvent } from './lead/event.ts'
 import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
 import type { FormLink, MissingFields, SentContent } from './nurture-data.ts'
-import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, ReadRaw, SaidConsent } from './privacy-data.ts'
+import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount, SaidConsent } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -118,10 +118,18 @@ export interface Actions {
   sayConsent(input: SaidConsent, by: By): Promise<void>
   /** The request of a delivery as it came, unmasked: who looked at it is written down. @returns null where there is none */
   readRaw(delivery: string, by: By): Promise<ReadRaw | null>
+  /** Everything that is known of a person; that it was asked for is written down. @throws a sentence when nobody or several are meant */
+  exportPerson(who: string, by: By): Promise<PersonExport>
   /** Begins to erase a person; the work itself is done by whoever works. @returns the erasure's id @throws a sentence when nobody or several are meant */
   erasePerson(input: NewErasure, by: By): Promise<string>
+  /** What is over and would be removed in the next night; writes nothing. */
+  foreseeRetention(): Promise<RetentionCount[]>
+  /** Removes it now. */
+  runRetention(by: By): Promise<RetentionCount[]>
   /** What that would come to; writes nothing. */
   foreseeErasure(who: string): Promise<ErasureForeseen>
+  /** Somebody who was erased wants to be known again. @returns false where they were not */
+  liftSuppression(who: string, by: By): Promise<boolean>
   /** All erasures by keyed hashes, to be kept beside backups. */
   erasureLog(): Promise<ErasureEntry[]>
   /** Persons that were erased before this copy of the database was restored are erased again. @returns how many erasures were unknown, and the ids of those begun */

@@ -58,6 +58,9 @@ export function timeOfId(id: string): number {
   return time
 }
 
+/** The smallest id that could be made then: ids below it are older. */
+export const idAt = (prefix: IdPrefix, at: number): string => `${prefix}_${encodeTime(Math.max(0, Math.floor(at)))}`
+
 function encodeTime(at: number): string {
   let rest = at
   let text = ''

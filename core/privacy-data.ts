@@ -74,6 +74,72 @@ export interface ErasureEntry {
   hashes: string[]
 }
 
+/** Everything that is known of a person. */
+export interface PersonExport {
+  at: number
+  addresses: string[]
+  numbers: string[]
+  names: string[]
+  isSuppressed: boolean
+  contacts: {
+    id: string
+    account: { id: string; name: string | null }
+    unit: { id: string; name: string | null }
+    since: number
+    /** What was read out of submissions. */
+    known: { mails: string[]; mobiles: string[]; phones: string[]; names: string[] }
+    /** What people said of single fields. */
+    said: { field: string; value: unknown; by: string; at: number; reason: string | null }[]
+  }[]
+  events: {
+    id: string
+    revision: number
+    state: string
+    kind: string
+    source: string
+    delivery: string
+    mapping: string
+    occurredAt: number
+    recordedAt: number
+    data: unknown
+    personal: unknown
+    /** Why it is taken to be theirs. */
+    decision: { at: number; decision: string; by: string; evidence: unknown } | null
+  }[]
+  consents: { address: string; history: unknown[] }[]
+  requests: {
+    id: string
+    source: string
+    receivedAt: number
+    state: string
+    /** Null: it tells of others as well, or is erased. */
+    raw: ReadRaw | null
+  }[]
+  leads: {
+    id: string
+    product: string
+    stage: string
+    class: string | null
+    owner: string | null
+    facts: { kind: string; at: number; by: string | null; data: unknown }[]
+  }[]
+  crm: { connection: string; entity: string; record: string; state: string; url: string | null }[]
+  audiences: { audience: string; state: string; since: number }[]
+  jobs: { id: string; connection: string; task: string; state: string; at: number; outcome: string | null }[]
+}
+
+/** What is over, and what has been removed of it. */
+export interface RetentionCount {
+  kind: 'requests' | 'refused' | 'calls' | 'notices' | 'audit' | 'anonymous' | 'contacts'
+  /** Of requests and refused requests. */
+  source: string | null
+  /** Days that it is kept. */
+  days: number
+  n: number
+  /** There are more than were counted or removed. */
+  isMore: boolean
+}
+
 interface ConsentEntry {
   purpose: string
   channel: string

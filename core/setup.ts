@@ -1,4 +1,5 @@
 /** The configuration as the hub works with it: connectors joined with their settings, rules ready for the fold. Types only. */
+import type { Terms } from './agreement.ts'
 import type { Audience } from './audience.ts'
 import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
@@ -188,6 +189,8 @@ export interface Setup {
   limits: readonly LimitRule[]
   /** Mail notifier through which salespeople are reminded; null: there is none. */
   remindsThrough: string | null
+  /** All that was agreed on, for the document. */
+  terms: Terms
   partners: ReadonlyMap<string, Partner>
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: Bilingual }[]

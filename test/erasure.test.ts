@@ -208,6 +208,10 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         (await deliveries.list(hub.store.db, { limit: 100 })).rows.map(({ id }) => id),
       ))
         expect(tracesIn(body)).toEqual([])
+      expect(await hub.act.liftSuppression(EMAIL, 'anna')).toBe(true)
+      await hub.send('web', PERSON)
+      await hub.quiet()
+      expect(await hub.act.foreseeErasure(EMAIL)).toMatchObject({ events: 1 })
     })
 
     it('goes on where it was cut off, whenever that was; doing it twice changes nothing more', async () => {

@@ -1,4 +1,5 @@
 /** Time limits of hand-overs: who must have answered and been in contact until when, who is reminded, and what happens otherwise. */
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import type { AtHand, CliHost } from '../core/cli/host.ts'
@@ -8,7 +9,7 @@ import { setupOf } from '../core/compose/setup.ts'
 import { remindSales } from '../core/flow/remind.ts'
 import type { Fact, FactBody } from '../core/lead/fact.ts'
 import { fold } from '../core/lead/fold.ts'
-import { handoverClock, limitsOf } from '../core/lead/handover-limits.ts'
+import { handoverClock, limitsOf, running, stepsLeft } from '../core/lead/handover-limits.ts'
 import { instantAt, localTimeIn } from '../core/lead/local-time.ts'
 import * as handovers from '../core/store/handovers.ts'
 import * as issues from '../core/store/issues.ts'
@@ -79,6 +80,15 @@ describe('the time limits of a hand-over', () => {
     expect(stateOf(...facts.toReversed())).toEqual(stateOf(...facts))
   })
 
+  it('spare what was handed over before a day, where that was agreed', () => {
+    const { limits } = setupOf(
+      parseConfig(`agreement: { ${CALENDAR}, limits: [{ from: 2027-03-25, acceptance: { hours: 1 } }, { acceptance: { hours: 2 } }] }`, 'test'),
+      {},
+    )
+    const due = (when: string) => told(limitsOf(limits, { product: 'kran', state: stateOf(offer(when)) })[0]!.dueAt)
+    expect([due('2027-03-24 23:59'), due('2027-03-25 00:00')]).toEqual(['2027-03-25 10:00', '2027-03-25 09:00'])
+  })
+
   it('are looked at when there is something to say: two hours before, at the end, and never again', () => {
     const reminded = (when: string, limit: 'acceptance' | 'first_contact', ...steps: string[]) =>
       fact(at(when), { kind: 'reminder', offer: 'off_1', limit, steps })
@@ -99,6 +109,71 @@ describe('the time limits of a hand-over', () => {
     expect(stateOf(handed, auto, rejects('2027-03-30 10:00'))).toMatchObject({ stage: 'recycled', offer: { state: 'rejected' } })
     expect(stateOf(handed, auto, accepts('2027-03-30 10:00')).offer?.answeredAt).toBe(at('2027-03-30 10:00'))
   })
+})
+
+const kinds = fc.constantFrom<FactBody>(
+  { kind: 'offer', offer: 'off_1', lane: 'fast', owner: 'anna', stage: 'lead', class: null },
+  { kind: 'offer', offer: 'off_2', lane: 'mql', owner: 'ben', stage: 'mql', class: null },
+  { kind: 'accept', offer: 'off_1', auto: true },
+  { kind: 'accept', offer: null, auto: false },
+  { kind: 'reject', offer: null, reason: 'r' },
+  { kind: 'withdraw', offer: 'off_1', reason: 'no_answer', passedOnFrom: 'anna' },
+  { kind: 'contact', activity: 'call' },
+  { kind: 'stage', to: 'sql', reason: null },
+  { kind: 'owner', to: 'clara' },
+  { kind: 'reminder', offer: 'off_1', limit: 'acceptance', steps: ['before:2'] },
+)
+const history = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 * 24 }), kinds), { maxLength: 8 }).map((given) => {
+  const facts = given.map(([hour, body]) => fact(at('2027-03-01 08:00') + hour * 3_600_000, body))
+  return [touch(at('2027-01-01 12:00'), 'form'), ...facts]
+})
+
+describe('whatever happens', () => {
+  const agreed = setupOf(
+    parseConfig(
+      `notifiers: { post: { kind: mail, host: 127.0.0.1, from: a@b.example, to: a@b.example } }
+agreement:
+  ${CALENDAR}
+  limits: [{ acceptance: { hours: 8, remindBefore: [2, 6, 12], remindAfter: [0, 4, 20], escalate: { to: c@b.example, afterHours: 9 } }, firstContact: { days: 1, after: acceptance } }]`,
+      'test',
+    ),
+    {},
+  ).limits
+  const leadOf = (facts: readonly Fact[]) => ({ product: 'kran', state: fold(rules, facts).state })
+
+  it('the order in which it was learnt decides nothing', () =>
+    fc.assert(
+      fc.property(
+        history.chain((facts) => fc.tuple(fc.constant(facts), fc.shuffledSubarray(facts, { minLength: facts.length }))),
+        ([facts, shuffled]) => {
+          expect(handoverClock(agreed, leadOf(shuffled))).toEqual(handoverClock(agreed, leadOf(facts)))
+        },
+      ),
+    ))
+
+  it('each reminder is due once, later than the time began, and the clock stops at the end', () =>
+    fc.assert(
+      fc.property(history, (facts) => {
+        const all = [...facts]
+        const said: string[] = [...(leadOf(all).state.offer?.reminders ?? [])].flatMap(({ limit, steps }) => steps.map((step) => `${limit} ${step}`))
+        for (let turn = 0; turn < 20; turn++) {
+          const lead = leadOf(all)
+          const { offer } = lead.state
+          const next = handoverClock(agreed, lead)?.remindAt ?? null
+          if (next === null || offer === null) break
+          expect(next).toBeGreaterThan(offer.at)
+          for (const one of running(agreed, lead)) {
+            const steps = stepsLeft(one, offer).filter((step) => step.at <= next)
+            if (steps.length === 0) continue
+            said.push(...steps.map(({ id }) => `${one.kind} ${id}`))
+            const body: FactBody = { kind: 'reminder', offer: offer.id, limit: one.kind, steps: steps.map(({ id }) => id) }
+            all.push(fact(Math.max(next, lead.state.through!.at), body))
+          }
+        }
+        expect(handoverClock(agreed, leadOf(all))?.remindAt ?? null).toBeNull()
+        expect(new Set(said).size).toBe(said.length)
+      }),
+    ))
 })
 
 const COMPANIES = [
@@ -299,13 +374,32 @@ ${more}`
       expect(subjects(mail, 'anna@vertrieb.example')).toEqual(['Frist abgelaufen, erledigt: Ostwerk Pumpenbau, Krane'])
     })
 
+    it('are not reminded of again when their leads are merged and parted', async () => {
+      const mail = await mailServer()
+      isNow('2027-03-25 09:00')
+      const hub = await hubWith(yamlOf(mail, '[{ acceptance: { hours: 1, remindAfter: [0, 4] } }]'))
+      for (const i of [0, 1]) await tell(hub, asking(i))
+      isNow('2027-03-25 11:00')
+      expect(await remindSales(hub.store, hub.on)).toBe(2)
+      const [survivor, absorbed] = (await hub.leads()).map(({ accountId }) => accountId)
+      const merge = await hub.act.merge({ level: 'account', survivor: survivor!, absorbed: absorbed! }, 'test')
+      expect(await remindSales(hub.store, hub.on)).toBe(0)
+      await hub.act.unmerge(merge, null, 'test')
+      expect(await remindSales(hub.store, hub.on)).toBe(0)
+      isNow('2027-03-25 15:00')
+      expect(await remindSales(hub.store, hub.on)).toBe(2)
+      expect(await remindersOf(hub)).toBe(4)
+    })
+
     it('leave alone what is not due, and are read from indexes', async () => {
       const mail = await mailServer()
       const hub = await hubWith(yamlOf(mail, '[{ acceptance: { hours: 1 } }]'))
-      const { db } = hub.store
-      if (db.dialect.name === 'postgres') await db.run('set enable_seqscan = off')
-      const explain = async (text: string) =>
-        JSON.stringify(await db.all<Record<string, unknown>>(`${db.dialect.name === 'postgres' ? 'explain' : 'explain query plan'} ${text}`))
+      const onPostgres = hub.store.db.dialect.name === 'postgres'
+      const explain = (text: string) =>
+        hub.store.write(async (db) => {
+          if (onPostgres) await db.run('set local enable_seqscan = off')
+          return JSON.stringify(await db.all<Record<string, unknown>>(`${onPostgres ? 'explain' : 'explain query plan'} ${text}`))
+        })
       expect(await explain("select id, remind_at from lead where remind_at <= 5 and (remind_at, id) > (-1, '') order by remind_at, id limit 100")).toContain(
         'lead_remind',
       )
@@ -403,6 +497,7 @@ agreement:
       firstContact: { state: 'in_time' },
     })
     expect(await list('')).toHaveLength(2)
+    expect(await list('?cursor=x%20y')).toHaveLength(2)
     const paged: string[] = []
     for (let cursor = ''; ; ) {
       const page = (await (await hub.api(`/v1/handovers?limit=1${cursor}`)).json()) as { items: Shown[]; next: string | null }
@@ -427,6 +522,11 @@ describe('the configuration refuses', () => {
     [`${CALENDAR}, limits: [{ products: [tor], acceptance: { days: 1 } }]`, "'tor' is not a configured product"],
     [`${CALENDAR}, limits: [{ acceptance: { days: 1, escalate: { to: a@b.example } } }]`, 'a notifier of the kind `mail` is needed'],
     [`${CALENDAR}, limits: [{ acceptance: { days: 1, otherwise: accept, remindAfter: [4] } }]`, 'nobody is reminded after `accept` has settled it'],
+    [`${CALENDAR}, limits: [{ acceptance: { days: 1 } }, { lanes: [fast], acceptance: { days: 1 } }]`, 'nothing is left for this entry'],
+    [
+      'calendars: { rare: { region: none, days: [mon], hours: 08:00-08:01 } }, limits: [{ acceptance: { hours: 1 } }]',
+      'in the calendar rare this takes longer than a year',
+    ],
     [`${CALENDAR}, notifier: post`, "agreement.notifier: 'post' is no notifier of the kind mail; known are none"],
   ])('%s', (given, sentence) => expect(() => setupOf(parseConfig(`agreement: { ${given} }`, 'test'), {})).toThrow(sentence))
 })

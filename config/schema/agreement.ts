@@ -74,6 +74,7 @@ const limitSchema = z.strictObject({
     .default(['mql', 'fast', 'classified'])
     .describe('Ways to sales that it is about'),
   products: z.array(z.string()).default([]).describe('Products that it is about; default: all'),
+  from: z.iso.date().optional().describe('Only what is handed over from this day on; default: everything, also what waits from before'),
   calendar: z.string().optional().describe('Calendar in which time is counted; default: `agreement.calendar`'),
   acceptance: z
     .strictObject({

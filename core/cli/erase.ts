@@ -5,13 +5,14 @@ import { certificateOf, certificateText } from '../flow/certificate.ts'
 import type { ErasureEntry, ErasureForeseen } from '../privacy-data.ts'
 import * as erasures from '../store/erasures.ts'
 import type { AtHand, CliHost, Where } from './host.ts'
-import { Failure, print, printJson, progressBar, table } from './print.ts'
+import { Failure, print, printJson, table } from './print.ts'
 import type { Shared } from './program.ts'
 
 interface Options extends Where {
   reason?: string
   dryRun: boolean
   list: boolean
+  lift: boolean
   show?: string
   log: boolean
   againFrom?: string
@@ -24,6 +25,7 @@ export function erase(command: Command, host: CliHost, { located, json, exit }: 
   located(command)
     .option('--reason <text>', 'kept in the certificate, without the name of the person')
     .option('--dry-run', 'say whom it would be about; write nothing', false)
+    .option('--lift', 'the person wants to be known again: what they tell from now on is taken in', false)
     .option('--list', 'list the erasures there were', false)
     .option('--show <id>', 'the certificate of an erasure')
     .option('--log', 'print the log of erasures, to be kept beside backups: keyed hashes only', false)
@@ -40,6 +42,10 @@ async function act(hub: AtHand, who: string | undefined, options: Options): Prom
   if (options.show !== undefined) return certificate(hub, options.show, options)
   if (options.againFrom !== undefined) return again(hub, options.againFrom, options)
   if (who === undefined) throw new Failure('say who: an e-mail address, a telephone number or a contact; or --list, --show, --log, --again-from')
+  if (options.lift) {
+    print((await hub.act.liftSuppression(who, 'cli')) ? 'What they tell from now on is taken in.' : 'Nobody was erased under this address.')
+    return 0
+  }
   if (options.dryRun) return foresee(await hub.act.foreseeErasure(who), options)
   const id = await hub.act.erasePerson({ who, reason: options.reason }, 'cli')
   await followed(hub, id)
@@ -48,7 +54,6 @@ async function act(hub: AtHand, who: string | undefined, options: Options): Prom
 
 /** Waits until the hub holds nothing of the person any more; for others it goes on by itself. */
 async function followed({ store, runErasure }: AtHand, id: string): Promise<void> {
-  const bar = progressBar()
   let failed: unknown
   const here = runErasure?.(id)
   here?.catch((error) => {
@@ -59,10 +64,10 @@ async function followed({ store, runErasure }: AtHand, id: string): Promise<void
     if (failed !== undefined) throw failed
     if (!row || row.state === 'done' || (row.state === 'waiting' && runErasure)) break
     if (row.state === 'waiting' && Date.now() > row.createdAt + PATIENCE_MS) break
-    bar.tell(`${row.phase}${row.place?.table ? ` ${row.place.table}` : ''}`, 0, null)
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${row.phase} ${row.place?.table ?? ''}`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  bar.end()
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   await here
 }
 

@@ -27,15 +27,22 @@ export function handovers(command: Command, host: CliHost, { located, json }: Om
     .option('-n, --limit <n>', 'so many at most', wholeNumber, 50)
     .addOption(json)
     .action(async ({ json: asJson, config, database, ...query }: Options) => {
-      const { rows } = await host.withHub({ config, database }, ({ store, setup }) => listHandovers(store.db, { setup, now: Date.now }, query))
+      const [{ rows }, timeZone] = await host.withHub({ config, database }, async ({ store, setup }) => [
+        await listHandovers(store.db, { setup, now: Date.now }, query),
+        setup.rules.timeZone,
+      ])
       if (asJson) return printJson({ handovers: rows.map(datesWritten) })
       if (rows.length === 0) return print('There are none.')
-      print(table(['lead', 'unit', 'owner', 'lane', 'offered', 'answer', 'first contact', 'reminded'], rows.map(line)))
+      print(
+        table(
+          ['lead', 'unit', 'owner', 'lane', 'offered', 'answer', 'first contact', 'reminded'],
+          rows.map((one) => line(one, clockIn(timeZone))),
+        ),
+      )
     })
 }
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-const minute = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 const limitWritten = (limit: ShownLimit | null) => limit && { ...limit, dueAt: iso(limit.dueAt), at: iso(limit.at) }
 
 const datesWritten = ({ limits, ...one }: Handover) => ({
@@ -48,22 +55,30 @@ const datesWritten = ({ limits, ...one }: Handover) => ({
   reminders: one.reminders.map((reminder) => ({ ...reminder, at: iso(reminder.at) })),
 })
 
-const line = (one: Handover): (string | number | null)[] => [
+type Clock = (at: number) => string
+
+/** `2027-03-30 15:30`, as clocks show it at the hub's place. */
+function clockIn(timeZone: string): Clock {
+  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+  return (at) => format.format(at)
+}
+
+const line = (one: Handover, clock: Clock): (string | number | null)[] => [
   one.lead,
   [one.accountName ?? one.account, one.unitName].filter(Boolean).join(', '),
   one.owner,
   one.lane,
-  minute(one.offeredAt),
-  limitLine(one.limits.acceptance, one.answeredAt),
-  limitLine(one.limits.first_contact, one.contactedAt),
+  clock(one.offeredAt),
+  limitLine(one.limits.acceptance, one.answeredAt, clock),
+  limitLine(one.limits.first_contact, one.contactedAt, clock),
   one.reminders.length,
 ]
 
-/** `overdue since 2027-03-30 13:30`; times are UTC, as in the API. */
-function limitLine(limit: ShownLimit | null, doneAt: number | null): string | null {
-  if (limit === null) return doneAt === null ? null : minute(doneAt)
+/** `overdue since 2027-03-30 15:30` */
+function limitLine(limit: ShownLimit | null, doneAt: number | null, clock: Clock): string | null {
+  if (limit === null) return doneAt === null ? null : clock(doneAt)
   const { state, dueAt, at } = limit
-  if (at !== null) return `${state === 'late' ? 'late' : 'in time'} ${minute(at)}`
+  if (at !== null) return `${state === 'late' ? 'late' : 'in time'} ${clock(at)}`
   if (dueAt === null || state === 'ended') return state
-  return `${state === 'overdue' ? 'overdue since' : 'until'} ${minute(dueAt)}`
+  return `${state === 'overdue' ? 'overdue since' : 'until'} ${clock(dueAt)}`
 }

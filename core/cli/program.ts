@@ -1,5 +1,6 @@
 /** All commands: what each is called, what it takes, and which thin function runs it. */
 import { Command, Option } from 'commander'
+import { agreement } from './agreement.ts'
 import { audience } from './audience.ts'
 import { backup } from './backup.ts'
 import { check, configExport } from './check.ts'
@@ -7,6 +8,7 @@ import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { contact } from './contact.ts'
 import { erase } from './erase.ts'
+import { privacyExport } from './export.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -21,8 +23,10 @@ import { content } from './nurture.ts'
 import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
 import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { privacy } from './privacy.ts'
 import { relation } from './relation.ts'
 import { replay } from './replay.ts'
+import { retention } from './retention.ts'
 import { score } from './score.ts'
 import { secret } from './secret.ts'
 import { source } from './source.ts'
@@ -114,6 +118,7 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   contact(program.command('contact').description('People'), host, { located, json })
   content(program.command('content').description('The grid of content'), host, { located, json })
   score(program.command('score').description('How scores come about, and what other rules would change'), host, { located, json })
+  agreement(program.command('agreement').description('What marketing and sales agreed on, as a document with versions'), host, { located, json })
   consent(program.command('consent').description('What people agreed to, and writing it down'), host, { located, json })
   partner(program.command('partner').description('Dealers and partners that leads are offered to'), host, { located, json })
   audience(program.command('audience').description('E-mail tools that are told who should get what'), host, { located, json, exit })
@@ -132,11 +137,14 @@ function build(host: CliHost, exit: (code: number) => void): Command {
       exit,
     },
   )
+  privacyExport(program.command('export').description('Export what is known'), host, { located })
   erase(program.command('erase [who]').description('Erase a person everywhere: by e-mail address, telephone number, contact or event'), host, {
     located,
     json,
     exit,
   })
+  privacy(program.command('privacy').description('What the law wants to be known about personal data'), host, { located, json })
+  retention(program.command('retention').description('How long what is kept, and removing what is over'), host, { located, json })
   merge(program.command('merge').description('Merge two accounts, or two units of one account; can be taken back'), host, { located, json })
   unit(program.command('unit').description('Record what became of units: joined, moved, split, closed as of a date'), host, { located, json })
   relation(program.command('relation').description('Groups, sisters, franchises, agencies, shared domains: accounts that are related, and not one'), host, {

@@ -10,7 +10,7 @@ import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
-import { foreseeErasure, startErasure } from '../flow/erase.ts'
+import { foreseeErasure, liftSuppression, OVER, startErasure } from '../flow/erase.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { lookUpConsents, readRaw } from '../flow/looked-at.ts'
 import { activateVersion, activeMapping, addDraft, rollBack } from '../flow/mappings.ts'
@@ -26,6 +26,7 @@ import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { foreseeRetention } from '../flow/retention.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
 import { sayConsent } from '../flow/say-consent.ts'
@@ -54,10 +55,12 @@ import { rulesProblem } from '../work/check-rules.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
 import { eraseAgain } from '../work/erase-again.ts'
+import { exportPerson } from '../work/export-person.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
+import { runRetention } from '../work/retainer.ts'
 import { receiveImport, receivePiece, startImport } from '../work/start-import.ts'
 import { audienceEndpoint } from '../work/tell-audience.ts'
 import { type ErasureLog, keepLog } from './erasure-log.ts'
@@ -76,6 +79,9 @@ export interface ActionParts {
   /** Threads for trying things out. */
   trial(): MappingPool
 }
+
+/** Of each kind in a preview. */
+const RETENTION_COUNTED = 10_000
 
 /** Each in one transaction; whoever works on what comes of it is told. */
 export function actionsOf({ store, on, conversation, lines, heard, inForce, erasureLog, trial }: ActionParts): Actions {
@@ -245,13 +251,20 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       await store.write((db) => sayConsent(db, on, input, by))
       heard.queued()
     },
+    foreseeRetention: () => foreseeRetention(store.db, on, RETENTION_COUNTED),
+    runRetention: async (by) => {
+      await store.write((db) => operation.audit(db, { id: on.newId('aud'), at: now(), by, action: 'retention.run', subject: 'retention', detail: null }))
+      return runRetention({ store, on, erasing: heard.erasures })
+    },
+    exportPerson: (who, by) => exportPerson(store, on, who, by),
     erasePerson: async (input, by) => {
       const id = await store.write((db) => startErasure(db, on, input, by))
       await keepLog(store, erasureLog)
       heard.erasures()
       return id
     },
-    erasureLog: () => erasures.entries(store.db),
+    liftSuppression: (who, by) => store.write((db) => liftSuppression(db, on, who, by)),
+    erasureLog: () => erasures.entries(store.db, OVER),
     eraseAgain: async (entries, by) => {
       const done = await eraseAgain(store, on, entries, by)
       await keepLog(store, erasureLog)

@@ -31,7 +31,7 @@ export function calendarOf(given: CalendarConfig, usualZone: string, report: Rep
     localTime: localTimeIn(timeZone),
     isHoliday,
   }
-  if (!hasWork({ ...calendar, dates: {} })) {
+  if (yearIn({ ...calendar, dates: {} }).days === 0) {
     report([], 'the calendar has no working hours at all: nothing could ever be due in it')
     return null
   }
@@ -47,9 +47,12 @@ function exists(day: string): boolean {
   return new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date
 }
 
-/** In every year something is done. */
-const hasWork = (calendar: Calendar): boolean =>
-  Array.from({ length: 366 }, (_, i) => new Date(Date.UTC(LEAP_YEAR, 0, 1 + i)).toISOString().slice(0, 10)).some((date) => hoursOn(calendar, date).length > 0)
+/** How much is worked in a year. */
+export function yearIn(calendar: Calendar): { days: number; hours: number } {
+  const dates = Array.from({ length: 366 }, (_, i) => new Date(Date.UTC(LEAP_YEAR, 0, 1 + i)).toISOString().slice(0, 10))
+  const worked = dates.map((date) => hoursOn(calendar, date).reduce((minutes, [from, to]) => minutes + to - from, 0)).filter((minutes) => minutes > 0)
+  return { days: worked.length, hours: worked.reduce((sum, minutes) => sum + minutes, 0) / 60 }
+}
 
 export function isTimeZone(name: string): boolean {
   try {

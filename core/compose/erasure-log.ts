@@ -3,6 +3,7 @@
  * put in the database's place is held to what was erased since.
  */
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs'
+import { OVER } from '../flow/erase.ts'
 import type { ErasureEntry } from '../privacy-data.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import * as erasures from '../store/erasures.ts'
@@ -38,7 +39,7 @@ export const erasureLogOf = (database: string): { erasureLog?: ErasureLog } =>
 export async function keepLog({ db }: Pick<Store, 'db'>, log: ErasureLog | undefined): Promise<void> {
   if (!log) return
   const there = new Set(log.read().map(({ id }) => id))
-  log.add((await erasures.entries(db)).filter(({ id }) => !there.has(id)))
+  log.add((await erasures.entries(db, OVER)).filter(({ id }) => !there.has(id)))
 }
 
 /** A line that was not written to its end counts for nothing: its erasure is in the database. */

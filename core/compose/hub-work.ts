@@ -1,5 +1,6 @@
 /** The work that goes on by itself: deliveries, lanes, polls, replays, re-evaluation, housekeeping. */
 import { randomUUID } from 'node:crypto'
+import { keepAgreement } from '../flow/agreement/versions.ts'
 import { endOverdueOffers } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import type { Context } from '../flow/context.ts'
@@ -28,6 +29,7 @@ import { startPolls } from '../work/polls.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReevaluator } from '../work/reevaluator.ts'
 import { startReplayer } from '../work/replayer.ts'
+import { startRetainer } from '../work/retainer.ts'
 import { watchSources } from '../work/watch-sources.ts'
 import { pipelineSize } from './importing.ts'
 import { mappingCache } from './mapping-cache.ts'
@@ -83,6 +85,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
+  void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.error('agreement.failed', { error: error.message }))
   const pool = threads(setup.mappingLimits)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget
@@ -116,6 +119,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const importer = startImporter({ store, on, me, random, received: pipeline.wake })
   const eraser = startEraser({ store, on, me, queued: lanes.wake })
   heard.erasures = eraser.wake
+  const retainer = startRetainer({ store, on, erasing: eraser.wake })
   heard.replays = replayer.wake
   heard.imports = importer.wake
   heard.reconciliations = reconciler.wake
@@ -150,6 +154,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await fader.stop()
       await polls.stop()
       await reevaluator?.stop()
+      await retainer.stop()
       await eraser.stop()
       await nurturer?.stop()
       await importer.stop()

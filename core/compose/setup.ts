@@ -31,6 +31,7 @@ import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
 import { DAY_MS, reportPrivacy, retentionOf } from './setup-privacy.ts'
 import { configuredSieve } from './sieve.ts'
+import { termsOf } from './terms.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -118,6 +119,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   for (const { path, message } of problemsOfRules(config)) report(path, message)
   const sieve = configuredSieve(config, report)
   if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
+  for (const product of Object.keys(config.agreement.targets))
+    if (!productIds.includes(product)) report(['agreement', 'targets', product], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
   const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
   const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
   reportPrivacy(config, report)
@@ -140,6 +143,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     perMonth: config.agreement.perMonth,
     limits,
     remindsThrough,
+    terms: termsOf(config, { connections, limits }),
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,

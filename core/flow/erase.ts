@@ -16,13 +16,39 @@ import * as nurture from '../store/nurture.ts'
 import * as operation from '../store/operation.ts'
 import * as persons from '../store/persons.ts'
 import { type Context, pseudonym } from './context.ts'
-import { findPerson } from './find-person.ts'
+import { type FoundPerson, findPerson } from './find-person.ts'
 import { relearnAccounts } from './relearn.ts'
+import { demandAddress } from './say-consent.ts'
 import { SUPPRESSED } from './suppress.ts'
 
 /** @returns the erasure's id, of the one under way where there is one @throws a sentence when nobody is meant, or several are */
 export async function startErasure(db: Db, on: Context, { who, reason }: NewErasure, by: string): Promise<string> {
-  const { rows, hashes, keys, ...person } = await findPerson(db, on, who)
+  return begin(db, on, await findPerson(db, on, who), reason, by)
+}
+
+/** Why somebody was erased who did not ask for it: they may come back. */
+export const OVER = 'it was kept as long as was said'
+
+/** They want to be known again: what they tell from now on is taken in. @returns false where they were not erased */
+export async function liftSuppression(db: Db, on: Context, who: string, by: string): Promise<boolean> {
+  const erasure = await consents.suppressedBy(db, pseudonym(on.addressKey, demandAddress(who).value))
+  if (erasure === null) return false
+  await consents.lift(db, erasure)
+  await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'suppression.lifted', subject: erasure, detail: null })
+  return true
+}
+
+/** Several at once, so that all that is stored is looked through but once. */
+export async function startErasureOf(db: Db, on: Context, contacts: readonly string[], reason: string, by: string): Promise<void> {
+  const found: FoundPerson[] = []
+  for (const id of contacts) found.push(await findPerson(db, on, id))
+  const all = <K extends keyof FoundPerson>(key: K) => found.flatMap((one) => one[key] as unknown[]) as FoundPerson[K]
+  const [first] = found
+  if (first)
+    await begin(db, on, Object.fromEntries(Object.keys(first).map((key) => [key, all(key as keyof FoundPerson)])) as unknown as FoundPerson, reason, by)
+}
+
+async function begin(db: Db, on: Context, { rows, hashes, keys, ...person }: FoundPerson, reason: string | null | undefined, by: string): Promise<string> {
   const open = await erasures.openUnder(db, hashes)
   if (open) return open.id
   const id = on.newId('ers')

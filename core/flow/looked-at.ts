@@ -25,7 +25,8 @@ export async function lookUpConsents(db: Db, on: Context, address: string, by: s
 export const lookedAt = (db: Db, on: Context, what: 'raw' | 'consents' | 'person', subject: string, by: string): Promise<void> =>
   operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: `${what}.read`, subject, detail: null })
 
-function textOf(body: Uint8Array): Pick<ReadRaw, 'body' | 'encoding'> {
+/** Its text, or base64 where it is none. */
+export function textOf(body: Uint8Array): Pick<ReadRaw, 'body' | 'encoding'> {
   try {
     return { body: new TextDecoder('utf-8', { fatal: true }).decode(body), encoding: 'utf8' }
   } catch {

@@ -23,6 +23,8 @@ export interface LimitRule {
   lanes: readonly OfferLane[]
   /** Empty: all. */
   products: readonly string[]
+  /** Of what was handed over from then on, Unix ms; null: of everything. */
+  from: number | null
   calendarId: string
   calendar: Calendar
   limits: Readonly<Partial<Record<LimitKind, TimeLimit>>>
@@ -74,7 +76,9 @@ const isAwaited = ({ state, contactedAt, movedOnAt }: Offer): boolean =>
 /** The limits agreed on for a hand-over. What is offered to partners has a time limit of its own. */
 export function limitsOf(rules: readonly LimitRule[], { product, state: { offer } }: HandedOver): Limited[] {
   if (offer === null || partnerOf(offer.owner) !== null) return []
-  const rule = rules.find(({ lanes, products }) => lanes.includes(offer.lane) && (products.length === 0 || products.includes(product)))
+  const rule = rules.find(
+    ({ lanes, products, from }) => lanes.includes(offer.lane) && (products.length === 0 || products.includes(product)) && (from === null || offer.at >= from),
+  )
   if (!rule) return []
   const { calendar, limits } = rule
   return LIMIT_KINDS.flatMap((kind): Limited[] => {

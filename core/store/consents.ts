@@ -85,6 +85,16 @@ export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<b
   return false
 }
 
+/** The erasure that an address was suppressed by; null: it was not. */
+export async function suppressedBy(db: Db, hash: string): Promise<string | null> {
+  return (await db.get<{ reason: string }>('select reason from suppression where hash = $1', [hash]))?.reason ?? null
+}
+
+/** Whoever an erasure was about is taken in again. */
+export async function lift(db: Db, erasure: string): Promise<void> {
+  await db.run('delete from suppression where reason = $1', [erasure])
+}
+
 interface StoredConsent {
   id: string
   address: string

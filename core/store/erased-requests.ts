@@ -24,6 +24,15 @@ export async function after(db: Db, id: string, limit: number): Promise<StoredRe
   return rows.map(({ state, ...row }) => ({ ...row, isPending: state === 'pending' }))
 }
 
+/** Of these, the ones that told no event. */
+export async function untoldAfter(db: Db, id: string, limit: number): Promise<StoredRefusal[]> {
+  return db.all<StoredRefusal & Record<string, unknown>>(
+    `select d.id, r.url, r.remote, r.headers, r.body from delivery d join delivery_raw r on r.delivery_id = d.id
+     where d.id > $1 and d.state <> 'erased' and not exists (select 1 from event e where e.delivery_id = d.id) order by d.id limit $2`,
+    [id, limit],
+  )
+}
+
 /** What was fetched for a delivery, as text. */
 export async function fetchedFor(db: Db, id: string): Promise<string[]> {
   const rows = await db.all<{ item_key: string; payload: string }>('select item_key, payload from delivery_fetched where delivery_id = $1', [id])

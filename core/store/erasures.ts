@@ -71,9 +71,12 @@ export async function openUnder(db: Db, hashes: readonly string[]): Promise<Eras
   return rows.map(erasureOf).find((row) => row.hashes.some((hash) => hashes.includes(hash)))
 }
 
-/** All of them, oldest first, by what a copy of the database is held to. */
-export async function entries(db: Db): Promise<{ id: string; at: number; hashes: string[] }[]> {
-  const rows = await db.all<{ id: string; created_at: number; hashes: string }>('select id, created_at, hashes from erasure order by id')
+/** All of them, oldest first, by what a copy of the database is held to. @param but reason of those that it finds by itself */
+export async function entries(db: Db, but: string): Promise<{ id: string; at: number; hashes: string[] }[]> {
+  const rows = await db.all<{ id: string; created_at: number; hashes: string }>(
+    "select id, created_at, hashes from erasure where coalesce(reason, '') <> $1 order by id",
+    [but],
+  )
   return rows.map((row) => ({ id: row.id, at: row.created_at, hashes: parsed<string[]>(row.hashes) ?? [] }))
 }
 

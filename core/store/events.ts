@@ -88,6 +88,11 @@ export async function latest(db: Db, id: string): Promise<EventRow | undefined> 
   return row && eventOf(row)
 }
 
+/** All revisions of an event, oldest first. */
+export async function revisions(db: Db, id: string): Promise<EventRow[]> {
+  return (await db.all<StoredEvent>('select * from event where id = $1 order by revision', [id])).map(eventOf)
+}
+
 /** Another delivery, by a newer version of the item, takes an event back. */
 export async function withdraw(db: Db, row: EventRow, by: Pick<EventRow, 'deliveryId' | 'itemVersion' | 'mappingId' | 'recordedAt'>): Promise<void> {
   await close(db, row.id, row.revision, 'superseded')

@@ -63,7 +63,7 @@ export async function page(db: Db, { state, now, before, owner, product, lane, c
   if (state === 'open') where.always('waits_since is not null')
   if (byDue) where.add('due_at <= ?', state === 'overdue' ? now : before)
   if (state === 'due') where.add('due_at > ?', now)
-  if (state !== 'all' && behind !== undefined && id !== undefined)
+  if (state !== 'all' && id !== undefined && Number.isSafeInteger(Number(behind)))
     where.always(`(${byDue ? 'due_at' : 'waits_since'}, id) ${byDue ? '>' : '<'} (${where.value(Number(behind))}, ${where.value(id)})`)
   const order = { all: 'id desc', open: 'waits_since desc, id desc', due: 'due_at, id', overdue: 'due_at, id' }[state]
   const rows = await db.all<StoredClock>(`select * from lead ${where.text} order by ${order} limit ${where.value(limit + 1)}`, where.values)

@@ -87,7 +87,7 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   unlinked_report: ids,
   member: { holds: 'values', done: 'deleted once the e-mail tool has forgotten the person' },
   notice: redacted(['id'], ['data'], { late: true }),
-  reader: { holds: 'values', done: 'deleted' },
+  reader: { holds: 'values', done: 'deleted', sweep: { key: ['address'], texts: ['email'], how: 'delete', byAddress: true, late: true } },
   next_step: { holds: 'values', done: 'deleted' },
   told_content: { holds: 'values', done: 'deleted' },
   nurture_round: none,

@@ -26,8 +26,8 @@ interface Declaration<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   body?: B
   answer: R
   status?: 200 | 201 | 202
-  /** It asks for personal data by a body and changes nothing: neither question nor answer is kept. */
-  onlyReads?: true
+  /** Its body or answer is personal, and doing it twice changes nothing: no `Idempotency-Key`, since neither is kept. */
+  keepsNothing?: true
 }
 
 interface Given<P, Q, B> {
@@ -58,8 +58,8 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
   declared: Declaration<P, Q, B, R>,
   handle: (given: Given<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>,
 ): void {
-  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, onlyReads = false } = declared
-  const unsafe = method !== 'get' && !onlyReads
+  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, keepsNothing = false } = declared
+  const unsafe = method !== 'get' && !keepsNothing
   const spec = createRoute({
     method,
     path,

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
+import { agreementRoutes } from './api/agreement.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
 import { candidateRoutes } from './api/candidates.ts'
@@ -94,6 +95,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   refoldRoutes(api)
   callRoutes(api)
   handoverRoutes(api)
+  agreementRoutes(api)
   consentRoutes(api)
   privacyRoutes(api)
   nurtureRoutes(api)

@@ -2,7 +2,7 @@
 
 import { readingsOf, readingsOfText } from '../decode/readings.ts'
 import { type Context, pseudonym } from '../flow/context.ts'
-import { startErasure } from '../flow/erase.ts'
+import { OVER, startErasure } from '../flow/erase.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { phone } from '../lead/normalise/phone.ts'
 import type { ErasureEntry } from '../privacy-data.ts'
@@ -17,7 +17,7 @@ const PAGE = 200
 const REQUESTS = 50
 
 export async function eraseAgain(store: Store, on: Context, entries: readonly ErasureEntry[], by: string): Promise<{ unknown: number; begun: string[] }> {
-  const known = new Set((await erasures.entries(store.db)).map(({ id }) => id))
+  const known = new Set((await erasures.entries(store.db, OVER)).map(({ id }) => id))
   const unknown = entries.filter(({ id }) => !known.has(id))
   if (unknown.length === 0) return { unknown: 0, begun: [] }
   const hashes = new Set(unknown.flatMap((entry) => entry.hashes))

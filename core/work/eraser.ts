@@ -1,9 +1,10 @@
 /** Works off erasures: phase after phase, page after page. What is done is kept with each page, so that a process that died is followed by another. */
 import type { Context } from '../flow/context.ts'
-import { eraseRecords } from '../flow/erase.ts'
+import { eraseRecords, OVER } from '../flow/erase.ts'
 import { followOthers, tellToForget } from '../flow/erase-others.ts'
 import { said } from '../log.ts'
 import { TO_DO } from '../store/cleaned.ts'
+import * as consents from '../store/consents.ts'
 import * as erasures from '../store/erasures.ts'
 import { TABLES } from '../store/personal-tables.ts'
 import type { Store } from '../store/store.ts'
@@ -129,7 +130,10 @@ async function finish(options: EraserOptions, row: erasures.ErasureRow): Promise
   })
   if (!isOurs) return false
   await clean(options, row, row.person && [...row.person.mails, ...row.person.numbers])
-  await store.write((db) => erasures.finish(db, row.id, on.now()))
+  await store.write(async (db) => {
+    if (row.reason === OVER) await consents.lift(db, row.id)
+    await erasures.finish(db, row.id, on.now())
+  })
   on.log.info('person.erased', { erasure: row.id })
   return true
 }

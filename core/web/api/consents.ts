@@ -54,7 +54,7 @@ export function consentRoutes(api: Api): void {
       summary: 'What was said of the consent of an address, with words, proof and source',
       body: z.object({ address }),
       answer: historySchema,
-      onlyReads: true,
+      keepsNothing: true,
     },
     async ({ body, by }) => {
       const { standing, history, ...more } = await app.act.consentsOf(body.address, by)

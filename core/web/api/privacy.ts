@@ -1,5 +1,7 @@
 /** Persons erased: beginning it, how far it is, the certificate. Addresses travel in bodies, never in an URL. */
 import { certificateOf, certificateText } from '../../flow/certificate.ts'
+import { personPage } from '../../flow/person-page.ts'
+import { processingRecords, recordsPage } from '../../flow/processing-records.ts'
 import * as erasures from '../../store/erasures.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
@@ -36,9 +38,35 @@ const certificateSchema = z
   })
   .openapi('ErasureCertificate')
 
+const countSchema = z.object({
+  kind: z.enum(['requests', 'refused', 'calls', 'notices', 'audit', 'anonymous', 'contacts']),
+  source: z.string().nullable(),
+  days: z.int().describe('That it is kept'),
+  n: z.int(),
+  isMore: z.boolean().describe('There is more of it'),
+})
+
 export function privacyRoutes(api: Api): void {
   const { store, act, setup } = api.app
   const group = 'Privacy'
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/privacy/exports',
+      role: 'admin',
+      group,
+      summary: 'Everything that is known of a person, as data and as a page for them to read; times in Unix milliseconds',
+      body: z.object({ who, language }),
+      answer: z.object({ person: z.record(z.string(), z.unknown()), page: z.string().describe('HTML') }),
+      keepsNothing: true,
+    },
+    async ({ body, by }) => {
+      const person = await act.exportPerson(body.who, by)
+      return { person: { ...person }, page: personPage(person, body.language) }
+    },
+  )
 
   route(
     api,
@@ -51,6 +79,7 @@ export function privacyRoutes(api: Api): void {
       body: z.object({ who, reason: z.string().max(500).optional().describe('Kept in the certificate, without the name of the person') }),
       answer: z.object({ id: z.string() }),
       status: 202,
+      keepsNothing: true,
     },
     async ({ body, by }) => ({ id: await act.erasePerson(body, by) }),
   )
@@ -74,9 +103,24 @@ export function privacyRoutes(api: Api): void {
         leads: z.array(z.string()),
         audiences: z.array(z.string()),
       }),
-      onlyReads: true,
+      keepsNothing: true,
     },
     ({ body }) => act.foreseeErasure(body.who),
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/privacy/suppressions/lift',
+      role: 'admin',
+      group,
+      summary: 'Somebody who was erased wants to be known again: what they tell from now on is taken in',
+      body: z.object({ who: who.describe('E-mail address or telephone number') }),
+      answer: z.object({ lifted: z.boolean() }),
+      keepsNothing: true,
+    },
+    async ({ body, by }) => ({ lifted: await act.liftSuppression(body.who, by) }),
   )
 
   route(
@@ -136,6 +180,49 @@ export function privacyRoutes(api: Api): void {
       answer: z.object({ text: z.string() }),
     },
     async ({ params, query }) => ({ text: certificateText(await demanded(params.id), query.language) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/retention',
+      role: 'ops',
+      group,
+      summary: 'What is kept longer than was said, and would be removed in the next night',
+      answer: z.object({ items: z.array(countSchema) }),
+    },
+    async () => ({ items: await act.foreseeRetention() }),
+  )
+
+  route(
+    api,
+    {
+      method: 'post',
+      path: '/v1/retention/run',
+      role: 'admin',
+      group,
+      summary: 'Remove it now',
+      answer: z.object({ items: z.array(countSchema).describe('What was removed') }),
+    },
+    async ({ by }) => ({ items: await act.runRetention(by) }),
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/privacy/records',
+      role: 'ops',
+      group,
+      summary: 'Records of processing activities (Art. 30 GDPR), from the configuration: as data and as a page in Markdown',
+      query: z.object({ language: language.default('de') }),
+      answer: z.object({ records: z.record(z.string(), z.unknown()), page: z.string() }),
+    },
+    async ({ query }) => {
+      const records = processingRecords(setup, query.language)
+      return { records: { ...records }, page: recordsPage(records, query.language) }
+    },
   )
 
   const demanded = async (id: string) => {
