@@ -103,7 +103,7 @@ const LAST = ['Öztürk', 'Weiß', 'Kern', 'Süßmilch', 'Brandt', 'Jäger', 'H�
 const JOBS = ['Leiter Einkauf', 'Geschäftsführerin', 'Konstrukteur', 'IT-Leiterin', 'Werksleiter', 'Controllerin']
 
 /** Several people of most companies, one row in fifty scanned twice in the same minute, one in a hundred without anything to reach anybody by. */
-async function writeList(file: string, rows: number): Promise<void> {
+export async function writeList(file: string, rows: number): Promise<void> {
   const out = createWriteStream(file, 'latin1')
   out.write(`Ausstellerportal;Leads vom 15.09.2026\r\n\r\n${COLUMNS}\r\n`)
   for (let i = 0; i < rows; i++) if (!out.write(`${rowOf(i % 50 === 49 ? i - 1 : i)}\r\n`)) await new Promise((resolve) => out.once('drain', () => resolve(0)))

@@ -1,6 +1,7 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
 import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
+import { erasing } from './erase.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -26,6 +27,10 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
+  erase: {
+    about: 'a person of a list of 20 k rows (--n) erased, killed -9 meanwhile; then every byte of the database searched, and the figures compared',
+    run: erasing,
+  },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
   match: {

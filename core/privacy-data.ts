@@ -125,6 +125,8 @@ export interface PersonExport {
   }[]
   crm: { connection: string; entity: string; record: string; state: string; url: string | null }[]
   audiences: { audience: string; state: string; since: number }[]
+  /** What is to be read next, and what was offered. */
+  nurturing: { product: string; next: string | null; dueAt: number | null; told: string | null; at: number | null }[]
   jobs: { id: string; connection: string; task: string; state: string; at: number; outcome: string | null }[]
 }
 

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { type Erasing, filesPage, type Page, refusedPage, requestsPage, submissionsPage, tablesPage } from './erase-pages.ts'
 import { pauses } from './pauses.ts'
 
-const LEASE_MS = 60_000
+const LEASE_MS = 20_000
 const POLL_MS = 2_000
 /** Between two looks at those who were told to forget. */
 const OTHERS_MS = 1_000

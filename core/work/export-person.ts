@@ -17,6 +17,7 @@ import * as identity from '../store/identity.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as members from '../store/members.ts'
+import * as nurture from '../store/nurture.ts'
 import * as persons from '../store/persons.ts'
 import * as said from '../store/said.ts'
 import type { Store } from '../store/store.ts'
@@ -46,6 +47,7 @@ export async function exportPerson(store: Store, on: Context, who: string, by: s
     leads: await leadsOf(db, person),
     crm: (await linksOf(db, person)).map(({ connection, entity, remoteId, state, url }) => ({ connection, entity, record: remoteId, state, url })),
     audiences: (await Promise.all(hashes.map((hash) => members.ofAddress(db, hash)))).flat().map(({ audience, state, since }) => ({ audience, state, since })),
+    nurturing: (await Promise.all(hashes.map((hash) => nurturingOf(db, hash)))).flat(),
     jobs: await jobsOf(db, [...hashes, ...person.leads]),
   }
 }
@@ -132,6 +134,12 @@ async function leadsOf(db: Db, person: FoundPerson): Promise<PersonExport['leads
           .map(({ at, by, body: { kind, ...data } }) => ({ kind, at, by, data })),
       })),
   )
+}
+
+async function nurturingOf(db: Db, address: string): Promise<PersonExport['nurturing']> {
+  const next = (await nurture.of(db, address)).map(({ product, item, dueAt }) => ({ product, next: item, dueAt, told: null, at: null }))
+  const told = (await nurture.toldOf(db, address)).map(({ product, item, at }) => ({ product, next: null, dueAt: null, told: item, at }))
+  return [...next, ...told]
 }
 
 async function jobsOf(db: Db, subjects: readonly string[]): Promise<PersonExport['jobs']> {

@@ -8,6 +8,7 @@ import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'
 import * as refusals from '../../store/refusals.ts'
 import type { Role } from '../../store/tokens.ts'
+import { evidenceFor } from '../masked.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
 
@@ -234,10 +235,8 @@ async function explained(db: Db, event: events.EventRow, assigned: identity.Assi
 }
 
 /** Names and addresses of people are for those who work on deliveries. */
-const PERSONAL: ReadonlySet<string> = new Set(['mail', 'mobile', 'phone', 'contact', 'person'])
-
-function shownTo({ role }: { role: Role }, { evidence, unitDecision, ...told }: Explanation): Explanation {
-  const masked = (lines: Explanation['evidence']) =>
-    role === 'viewer' ? lines.map((one) => (PERSONAL.has(one.field) ? { ...one, theirs: '***', ours: '***' } : one)) : lines
-  return { ...told, evidence: masked(evidence), unitDecision: unitDecision && { ...unitDecision, evidence: masked(unitDecision.evidence) } }
-}
+const shownTo = ({ role }: { role: Role }, { evidence, unitDecision, ...told }: Explanation): Explanation => ({
+  ...told,
+  evidence: evidenceFor(role, evidence),
+  unitDecision: unitDecision && { ...unitDecision, evidence: evidenceFor(role, unitDecision.evidence) },
+})

@@ -3,6 +3,8 @@ import { reportOf } from '../../flow/reconciliation-report.ts'
 import * as reconciled from '../../store/reconciled.ts'
 import * as gaps from '../../store/reconciled-gaps.ts'
 import { PHASES } from '../../store/reconciliations.ts'
+import type { Role } from '../../store/tokens.ts'
+import { evidenceFor, HIDDEN } from '../masked.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
 import { lineOr404 } from './lines.ts'
@@ -124,10 +126,10 @@ export function reconciliationRoutes(api: Api): void {
       query: pageQuery.extend({ state: z.enum(reconciled.STATES).optional(), entity: entity.optional() }),
       answer: pageOf(recordSchema),
     },
-    async ({ params, query: { cursor, ...query } }) => {
+    async ({ params, query: { cursor, ...query }, c }) => {
       lineOr404(app, 'connection', params.id)
       const { rows, next } = await reconciled.list(store.db, params.id, { ...query, after: cursor })
-      return { items: rows.map(shownRecord), next }
+      return { items: rows.map((row) => shownRecord(row, c.get('token').role)), next }
     },
   )
 
@@ -195,15 +197,18 @@ export function reconciliationRoutes(api: Api): void {
   )
 }
 
-const shownRecord = ({ entity: kind, remoteId, label, state, hubId, total, threshold, evidence, others, note }: reconciled.RecordRow) => ({
+/** Contacts, and leads in many CRMs, are called by the name of a person. */
+const NAMED_BY_PERSONS: ReadonlySet<string> = new Set(['contact', 'lead'])
+
+const shownRecord = ({ entity: kind, remoteId, label, state, hubId, total, threshold, evidence, others, note }: reconciled.RecordRow, role: Role) => ({
   entity: kind,
   remoteId,
-  label,
+  label: role === 'viewer' && NAMED_BY_PERSONS.has(kind) ? HIDDEN : label,
   state,
   hubId,
   total,
   threshold,
-  evidence: evidence.map(({ field, theirs, ours, weight }) => ({ field, theirs, ours, weight })),
+  evidence: evidenceFor(role, evidence).map(({ field, theirs, ours, weight }) => ({ field, theirs, ours, weight })),
   others: [...others],
   note,
 })
