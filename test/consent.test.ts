@@ -56,6 +56,20 @@ for (const backend of backends) {
       expect((await hub.act.consentsOf('+49407778881', 'test')).standing).toMatchObject([{ purpose: 'any', channel: 'phone', state: 'denied' }])
     })
 
+    /** With a CRM whose contacts hold consent. */
+    const withCrm = async () => {
+      const crm = await sandboxCrm()
+      const shipped = mappingFiles().find(({ kind, name }) => kind === 'crm' && name === 'sandbox')!
+      const holding = {
+        ...shipped,
+        expression: shipped.expression.replace('"jobTitle": jobTitle', '"jobTitle": $join(consents.(purpose & (given ? " yes" : " no")), ", ")'),
+      }
+      const yaml = `${YAML}connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token} } }\n`
+      const hub = await startHub(backend, yaml, { mappings: [AGREEING, holding] })
+      open.push(crm, { close: hub.stop })
+      return { hub, crm }
+    }
+
     it('is only begun where a double opt-in is wanted and not confirmed, and listed as pending until it is, or for too long', async () => {
       const hub = await hubOf('nurturing: { consent: { doubleOptIn: [newsletter] } }\n')
       const may = async () => (await hub.act.consentsOf(EMAIL, 'test')).mailedFor
@@ -73,15 +87,7 @@ for (const backend of backends) {
     })
 
     it('reaches a CRM whose mapping holds it, whoever says that it ended', async () => {
-      const crm = await sandboxCrm()
-      const shipped = mappingFiles().find(({ kind, name }) => kind === 'crm' && name === 'sandbox')!
-      const holding = {
-        ...shipped,
-        expression: shipped.expression.replace('"jobTitle": jobTitle', '"jobTitle": $join(consents.(purpose & (given ? " yes" : " no")), ", ")'),
-      }
-      const yaml = `${YAML}connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token} } }\n`
-      const hub = await startHub(backend, yaml, { mappings: [AGREEING, holding] })
-      open.push(crm, { close: hub.stop })
+      const { hub, crm } = await withCrm()
       const held = async () => (await crm.rows('contacts')).map(({ jobTitle }) => jobTitle)
       await hub.send('web', { ...EVA, ruf: 'ja' })
       await hub.quiet()
@@ -93,6 +99,22 @@ for (const backend of backends) {
       await hub.act.sayConsent({ address: 'somebody@else.example', purpose: 'any', state: 'withdrawn' }, 'anna')
       await hub.quiet()
       expect(await crm.writes()).toBe(writes)
+    })
+
+    it('is told to a CRM no more once it ended, though the conversation had begun', async () => {
+      const { hub, crm } = await withCrm()
+      await crm.faults([{ kind: 'slow', ms: 1500, match: { method: 'POST', path: '/api/accounts' }, first: 1 }])
+      await hub.send('web', { ...EVA, ruf: 'ja' })
+      const running = () => hub.store.db.get("select 1 as one from job where connection = 'crm' and state = 'running'")
+      await vi.waitFor(async () => expect(await running()).toBeDefined(), 10_000)
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await hub.act.sayConsent({ address: EMAIL, purpose: 'any', state: 'withdrawn' }, 'anna')
+      await hub.quiet()
+      expect((await crm.rows('contacts')).map(({ jobTitle }) => jobTitle)).toEqual(['any no, newsletter no'])
+      const state = (await (await fetch(`${crm.url}/_state`)).json()) as { calls: { last: { method: string; path: string }[] } }
+      expect(state.calls.last.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/contacts'))).toHaveLength(1)
+      const jobs = await hub.store.db.all<{ state: string }>("select state from job where connection = 'crm' order by seq")
+      expect(jobs.map((job) => job.state)).toEqual(['superseded', 'delivered'])
     })
 
     it('knows the same words again, however they are broken into lines', async () => {
