@@ -51,7 +51,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
     about:
-      'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told): part of it that is used, refusals before and after it is known',
+      'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told; --variant): part of it that is used, refusals before and after it is known',
     run: pacing,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
@@ -80,6 +80,8 @@ export interface Options {
   rate: number | null
   /** The one kind of CRM, where a benchmark goes through all. */
   connector: string | null
+  /** The one case, where a benchmark has several. */
+  variant: string | null
   say: (text: string) => void
 }
 
@@ -90,7 +92,7 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER\n`,
+      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -101,6 +103,7 @@ const result = await benchmark.run({
   set: value('--set') ?? null,
   rate: value('--rate') === undefined ? null : Number(value('--rate')),
   connector: value('--connector') ?? null,
+  variant: value('--variant') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

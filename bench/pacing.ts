@@ -31,10 +31,10 @@ const VARIANTS: readonly Variant[] = [
   { name: 'twoProcesses', database: 'postgres', processes: 2, configured: true, retryAfter: false },
 ]
 
-export async function pacing({ database, n, rate, say }: Options): Promise<object> {
+export async function pacing({ database, n, rate, variant: only, say }: Options): Promise<object> {
   const results: Record<string, object> = {}
   for (const variant of VARIANTS) {
-    if (database !== 'both' && database !== variant.database) continue
+    if ((database !== 'both' && database !== variant.database) || (only !== null && only !== variant.name)) continue
     const figures = await measure(variant, n ?? JOBS, rate ?? MOST, say)
     results[variant.name] = figures
     say(`${variant.name}: ${JSON.stringify(figures)}`)
@@ -102,5 +102,5 @@ const configOf = (crm: string, more: string): string => `
 log: warn
 products: [{ id: kran, name: Kran, default: true }]
 sources: { web: { kind: form, secret: bench } }
-connections: { crm: { kind: sandbox, url: "${crm}", token: t, concurrency: 16${more} } }
+connections: { crm: { kind: sandbox, url: "${crm}", token: t, concurrency: 32${more} } }
 `
