@@ -339,6 +339,17 @@ describe('commands', () => {
     return (await promisify(execFile)(process.execPath, [join(root, 'core/main.ts'), ...args], { encoding: 'utf8', env: environment })).stdout
   }
 
+  it('say that nobody is reminded where nothing mails', async () => {
+    const file = join(folder, 'reminding.yaml')
+    const agreed = 'agreement: { calendars: { nbg: { region: DE-BY } }, limits: [{ acceptance: { hours: 4, remindBefore: [1] } }] }\n'
+    const said = async (more: string) => {
+      writeFileSync(file, agreed + more)
+      return leitwerk('check', '--config', file)
+    }
+    expect(await said('')).toContain('No owner is reminded by mail')
+    expect(await said('notifiers: { post: { kind: mail, host: mail.firma.example, from: a@firma.example, to: b@firma.example } }\n')).not.toContain('No owner')
+  })
+
   it('print what was understood, with secrets masked', async () => {
     const file = join(folder, 'masked.yaml')
     writeFileSync(
