@@ -21,7 +21,7 @@ import { startHub, type TestHub } from './helpers/hub.ts'
 import { imported } from './helpers/importing.ts'
 import { sandboxCrm } from './helpers/sandbox-crm.ts'
 import { backends } from './helpers/stores.ts'
-import { FORM } from './helpers/telling.ts'
+import { FORM, replayAll } from './helpers/telling.ts'
 import { served } from './helpers/tool-fake.ts'
 
 const EMAIL = 'wendelgard.quastenfloesser@kranbau-oste.example'
@@ -341,6 +341,22 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
         note: expect.stringMatching(/^Auch Frau \[erased \w+\] möchte ihn sehen$/),
       })
       await expect(hub.act.planReplay({ filter: { ids: [id] }, mapping: 'active', perSecond: 100 }, 'test')).rejects.toThrow()
+    })
+
+    it('changes no figure either when everything is looked at again afterwards', async () => {
+      const { hub } = await world()
+      await hub.send('web', { ...PERSON, ruf: 'ja', zeit: '2026-01-05T10:00:00Z' })
+      await hub.send('web', { ...COLLEAGUE, zeit: '2026-01-06T10:00:00Z' })
+      await hub.send('web', { wer: 'Wendelgard Quastenflößer', mail: EMAIL, zeit: '2026-01-07T10:00:00Z' })
+      await hub.send('web', STRANGER)
+      await hub.quiet()
+      await erased(hub, EMAIL)
+      await hub.quiet()
+      const known = async () => ({ ...(await figures(hub)), facts: null, steps: null })
+      const before = await known()
+      await replayAll(hub)
+      expect(await known()).toEqual(before)
+      expect(before.leads.map(({ touches }) => touches).sort()).toEqual([1, 3])
     })
 
     it('takes no number for a person that several have', async () => {

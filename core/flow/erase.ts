@@ -1,6 +1,6 @@
 /**
  * Step: a person is erased. First what makes them known is taken away and nothing of them is taken in any more; then all that
- * is stored is looked through (`erase-rows.ts`), and those who were told are told to forget (`erase-others.ts`). Facts stay.
+ * is stored is looked through (`work/erase-pages.ts`), and those who were told are told to forget (`erase-others.ts`). Facts stay.
  */
 import { createHmac } from 'node:crypto'
 import { INSIDE } from '../lead/match/explain.ts'

@@ -8,13 +8,16 @@ import type { Cleaned } from './cleaned.ts'
 /** So long a table that others use is waited for; so often. */
 const LOCK_MS = 3_000
 const TRIES = 5
+/** So long transactions are waited for that began before the rows were deleted. */
+const SEEN_MS = 30_000
 
 export async function cleanTables(pool: pg.Pool, tables: readonly string[], maxBytes: number): Promise<Cleaned[]> {
   const client = await pool.connect()
   const done: Cleaned[] = []
   try {
     await client.query(`set lock_timeout = ${LOCK_MS}`)
-    for (const table of tables) done.push(...(await rewrite(client, table, maxBytes)))
+    const isUnseen = await untilNobodySeesIt(client)
+    for (const table of tables) done.push(...(await rewrite(client, table, maxBytes, isUnseen)))
     const isOurs = await tried(client, 'vacuum full pg_catalog.pg_statistic')
     if (!isOurs) done.push({ code: 'statistics_kept', place: 'pg_statistic', n: 0 })
     const isSwitched = (await tried(client, 'checkpoint')) && (await tried(client, 'select pg_switch_wal()')) && (await tried(client, 'checkpoint'))
@@ -26,14 +29,30 @@ export async function cleanTables(pool: pg.Pool, tables: readonly string[], maxB
   }
 }
 
-async function rewrite(client: pg.PoolClient, table: string, maxBytes: number): Promise<Cleaned[]> {
+/** What an older transaction may still see is copied into the table that is written anew, so they are waited for. @returns false where one lasts too long */
+async function untilNobodySeesIt(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid')
+  for (const until = Date.now() + SEEN_MS; ; ) {
+    const older = await client.query(
+      `select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+       and (age(backend_xmin) > age($1::text::xid) or age(backend_xid) > age($1::text::xid)) limit 1`,
+      [rows[0]!.xid],
+    )
+    if (older.rows.length === 0) return true
+    if (Date.now() > until) return false
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function rewrite(client: pg.PoolClient, table: string, maxBytes: number, isUnseen: boolean): Promise<Cleaned[]> {
   const { rows } = await client.query<{ bytes: number }>('select pg_total_relation_size($1::regclass) as bytes', [table])
   const bytes = Number(rows[0]?.bytes ?? 0)
   if (bytes > maxBytes) {
     await tried(client, `vacuum (analyze) ${table}`)
     return [{ code: 'too_large', place: table, n: bytes }]
   }
-  for (let i = 0; i < TRIES; i++) if (await tried(client, `vacuum (full, analyze) ${table}`)) return [{ code: 'rewritten', place: table, n: bytes }]
+  for (let i = 0; i < TRIES; i++)
+    if (await tried(client, `vacuum (full, analyze) ${table}`)) return [{ code: isUnseen ? 'rewritten' : 'in_use', place: table, n: bytes }]
   return [{ code: 'in_use', place: table, n: bytes }]
 }
 
