@@ -58,6 +58,9 @@ for (const backend of ['sqlite', 'postgres'] as const) {
     it('says what is not there, and what a filter may be', async () => {
       const status = async (path: string, body?: unknown) => (await hub.api(path, body)).status
       expect(await status('/v1/refusals/reprocess', { source: 'zz' })).toBe(404)
+      expect(await status('/v1/leads/refold', { dryrun: false })).toBe(400)
+      const unknown = (await (await hub.api('/v1/handovers?show=overdue')).json()) as { status: number; detail: string }
+      expect(unknown).toMatchObject({ status: 400, detail: expect.stringContaining('show') })
       expect(await status('/v1/deliveries?state=nope')).toBe(400)
       expect(await status('/v1/jobs?state=nope')).toBe(400)
       for (const path of ['deliveries/%00', 'leads/x%00', 'accounts/%00']) expect(await status(`/v1/${path}`), path).toBe(404)

@@ -165,6 +165,16 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     ])
   })
 
+  it.each([
+    ['scoring.fitGrades', 'scoring: { fitGrades: { A: 1, B: 20, C: 50 } }'],
+    ['scoring.engagementGrades', 'scoring: { engagementGrades: { 1: 5, 2: 25, 3: 10 } }'],
+    ['nurturing.cadence', 'nurturing: { cadence: { mostDays: 5, leastDays: 50 } }'],
+    ['content.1.id', 'content: [{ id: a, class: B1 }, { id: a, class: B2 }]'],
+    ['funnel.classDays.B1', 'funnel: { classDays: { B1: 1.0e+300 } }'],
+    ['nurturing.profile.linkDays', 'nurturing: { profile: { linkDays: 1.0e+300 } }'],
+    ['scoring.touches.form.halfLifeDays', 'scoring: { touches: { form: { halfLifeDays: 1.0e+300 } } }'],
+  ])('in %s, which nothing sensible could follow from, are told', (path, yaml) => expect(problems(yaml).map((one) => one.path)).toEqual([path]))
+
   it.each(['http://x y', 'https://', 'http://127.0.0.1:99999', 'ftp://crm.firma.example'])('in the address %s are told before anything starts', (url) => {
     const of = (section: string, entry: string) => problems(`${section}: { it: { ${entry}, url: "${url}" } }`).map(({ path }) => path)
     expect(of('connections', 'kind: sandbox, token: t')).toEqual(['connections.it.url'])
@@ -328,6 +338,17 @@ describe('commands', () => {
     const environment = { PATH: process.env.PATH ?? '', A_SECRET: 's3cr3t-of-the-environment' }
     return (await promisify(execFile)(process.execPath, [join(root, 'core/main.ts'), ...args], { encoding: 'utf8', env: environment })).stdout
   }
+
+  it('say that nobody is reminded where nothing mails', async () => {
+    const file = join(folder, 'reminding.yaml')
+    const agreed = 'agreement: { calendars: { nbg: { region: DE-BY } }, limits: [{ acceptance: { hours: 4, remindBefore: [1] } }] }\n'
+    const said = async (more: string) => {
+      writeFileSync(file, agreed + more)
+      return leitwerk('check', '--config', file)
+    }
+    expect(await said('')).toContain('No owner is reminded by mail')
+    expect(await said('notifiers: { post: { kind: mail, host: mail.firma.example, from: a@firma.example, to: b@firma.example } }\n')).not.toContain('No owner')
+  })
 
   it('print what was understood, with secrets masked', async () => {
     const file = join(folder, 'masked.yaml')

@@ -158,6 +158,20 @@ describe('consent by command and API', () => {
   let hub: Served
   afterEach(() => hub?.stop())
 
+  it('says why a consent that was given does not count', async () => {
+    hub = await startServing('sqlite', `${YAML}nurturing: { consent: { doubleOptIn: [newsletter] } }\n`)
+    const host = { ...cliHost, withHub: (_: unknown, work: (at: AtHand) => unknown) => work(hub.app) } as unknown as CliHost
+    const lines: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((text = '') => void lines.push(text as string))
+    await run(['consent', 'give', EMAIL, '--wording', 'Ja', '--at', '2026-01-02T03:04:05Z'], host)
+    await run(['consent', 'show', EMAIL], host)
+    log.mockRestore()
+    expect(lines.slice(1, 3)).toEqual([
+      'newsletter by email: given since 2026-01-02T03:04:05.000Z, not confirmed: it counts after a double opt-in, or written down with a proof',
+      'May not be mailed.',
+    ])
+  })
+
   it('is written down and shown', async () => {
     hub = await startServing('sqlite', YAML)
     const host = { ...cliHost, withHub: (_: unknown, work: (at: AtHand) => unknown) => work(hub.app) } as unknown as CliHost
@@ -169,7 +183,7 @@ describe('consent by command and API', () => {
     expect(lines.slice(0, 4)).toEqual([
       'Written down: newsletter given. It counts from now on, everywhere.',
       'any by email: withdrawn since 2026-02-02T00:00:00.000Z',
-      'newsletter by email: given since 2026-01-02T03:04:05.000Z',
+      'newsletter by email: given since 2026-01-02T03:04:05.000Z, ended since',
       'May not be mailed.',
     ])
     log.mockRestore()

@@ -139,6 +139,28 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
       facts: await store.db.all('select id, lead_id, kind, at, voided_at from lead_fact order by id'),
     })
 
+    it('leaves the name of a company that is called like the person, and what colleagues told', async () => {
+      const { hub } = await world()
+      const firm = { firma: 'Hans Huber Maschinenbau GmbH', ort: 'Linz' }
+      await hub.send('web', { ...firm, wer: 'Hans Huber', mail: 'hans.huber@hans-huber.example' })
+      await hub.send('web', { ...firm, wer: 'Petra Tjarks', mail: 'petra.tjarks@hans-huber.example', text: 'Herr Hans Huber von Huber Maschinenbau bat mich' })
+      await hub.quiet()
+      const done = await erased(hub, 'hans.huber@hans-huber.example')
+      await hub.quiet()
+
+      const [account] = await hub.store.db.all<{ id: string; profile: string }>('select id, profile from account')
+      expect(JSON.parse(account!.profile).names).toEqual([
+        expect.objectContaining({ core: 'Hans Huber Maschinenbau', joined: 'hanshubermaschinenbau', tokens: ['hans', 'huber', 'maschinenbau'] }),
+      ])
+      const told = (await hub.store.db.all<{ data: string }>('select data from event_personal order by event_id')).map(({ data }) => JSON.parse(data))
+      expect(told[0]).toEqual({ company: expect.objectContaining({ name: 'Hans Huber Maschinenbau GmbH' }) })
+      expect(told[1]).toMatchObject({ company: { name: 'Hans Huber Maschinenbau GmbH' }, person: { email: 'petra.tjarks@hans-huber.example' } })
+      expect(told[1].note).toMatch(/^Herr \[erased \w+\] von (?:Huber|\[erased \w+\]) Maschinenbau bat mich$/)
+      const certificate = (await certificateOf(hub.store.db, hub.setup, done.id))!
+      expect(certificate.byHand[0]!.en).toContain(`The company ${account!.id} bears the person's name`)
+      expect(certificate.places.some(({ table }) => table === 'account')).toBe(false)
+    })
+
     it('leaves nothing behind, changes no figure, and stays', async () => {
       const lines: string[] = []
       const write: Log['info'] = (message, fields) => void lines.push(JSON.stringify({ message, ...fields }))

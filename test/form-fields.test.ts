@@ -73,6 +73,8 @@ for (const { name } of backends) {
       const asked = await fetch(path, { method: 'OPTIONS', headers: { origin: 'https://www.kran.example', 'access-control-request-method': 'GET' } })
       expect([asked.status, asked.headers.get('access-control-allow-methods')]).toEqual([204, 'GET'])
       expect(await (await fetch(`${path}?token=${token}&form=kurz`)).json()).toEqual({ form: 'kurz', missing: ['jobTitle', 'city'] })
+      for (const form of ['__proto__', 'constructor', 'toString'])
+        expect(await (await fetch(`${path}?token=${token}&form=${form}`)).json()).toEqual({ form, missing: ['optIn', 'salutation'] })
       await send({ ...EVA, anrede: 'Frau', newsletter: 'ja', position: 'Leiterin Einkauf' })
       const later = await fetch(`${path}?token=${token}`, { headers: { 'if-none-match': first.headers.get('etag')! } })
       expect(((await later.json()) as { missing: string[] }).missing).toEqual(['function'])

@@ -69,3 +69,28 @@ describe('a person is taken out', () => {
     expect(finder.withoutIn(document, 'any name')).toBe(document)
   })
 })
+
+describe('a company that is called like a person', () => {
+  const kept = ['Hans Huber GmbH', 'Huber Maschinenbau GmbH', 'Huber Maschinenbau', 'hans-huber.example']
+  const marks = { mails: ['hans.huber@hans-huber.example'], numbers: [], names: [{ first: 'Hans', last: 'Huber' }], loneNames: ['Huber'], kept }
+  const beside = personFinder(marks, '[erased]')
+
+  it.each([
+    ['its name', 'Hans Huber GmbH'],
+    ['its domain in the address of a colleague', 'petra.k@hans-huber.example'],
+    ['fields', '{"company":{"name":"Huber Maschinenbau GmbH","website":"www.hans-huber.example"},"person":{"firstName":"Petra"}}'],
+  ])('names nobody by %s', (_, text) => {
+    expect(beside.isNamedIn(text, 'any name')).toBe(false)
+    expect(beside.without(text, 'any name')).toBe(text)
+  })
+
+  it('stays as it is where the person is taken out', () => {
+    const document = {
+      company: { name: 'Huber Maschinenbau GmbH' },
+      names: ['huber', 'maschinenbau'],
+      note: 'Herr Huber (Hans.Huber@hans-huber.example) von HUBER Maschinenbau',
+    }
+    expect(beside.withoutIn(document, 'any name')).toEqual({ ...document, note: 'Herr [erased] ([erased]) von HUBER Maschinenbau' })
+    expect(beside.without('Hans (Hans Huber GmbH) Huber, Hans Huber', 'any name')).not.toMatch(/Huber,|Huber$/)
+  })
+})

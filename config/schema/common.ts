@@ -6,7 +6,8 @@ export const id = z
   .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _, and begin with a letter')
   .describe('Lower-case letters, digits, - and _; begins with a letter')
 export const bilingual = z.union([z.string().transform((text) => ({ de: text, en: text })), z.strictObject({ de: z.string(), en: z.string() })])
-export const days = z.number().positive()
+/** At most a hundred years: what is counted from them still is a time. */
+export const days = z.number().positive().max(36_500)
 export const points = z.number()
 /** Something with a name of its own, in two languages. */
 export const named = z.strictObject({

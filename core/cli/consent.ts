@@ -68,13 +68,29 @@ const WORDS = [
 const iso = (at: number) => new Date(at).toISOString()
 const written = ({ at, recordedAt, ...entry }: ConsentHistory['history'][number]) => ({ ...entry, at: iso(at), recordedAt: iso(recordedAt) })
 
+type Standing = ConsentHistory['standing'][number]
+
+/** What takes the effect from a consent to mails that was given. */
+function whyNot(
+  { purpose, channel, state, at }: Pick<Standing, 'purpose' | 'channel' | 'state' | 'at'>,
+  standing: readonly Standing[],
+  mailedFor: readonly string[],
+): string {
+  if (state !== 'given' || channel !== 'email' || purpose === 'any' || mailedFor.includes(purpose)) return ''
+  const isEnded = standing.some(
+    (one) => (one.state === 'withdrawn' || one.state === 'denied') && (one.purpose === 'any' || one.channel === 'any') && one.at >= at,
+  )
+  return isEnded ? ', ended since' : ', not confirmed: it counts after a double opt-in, or written down with a proof'
+}
+
 function show({ standing, history, mailedFor, isSuppressed }: ConsentHistory): void {
   if (isSuppressed) print('The person was erased: nothing of them is taken in.')
   if (history.length === 0) {
     print('Nothing was said of this address.')
     return
   }
-  for (const { purpose, channel, state, at } of standing) print(`${purpose} by ${channel}: ${state} since ${iso(at)}`)
+  for (const { purpose, channel, state, at } of standing)
+    print(`${purpose} by ${channel}: ${state} since ${iso(at)}${whyNot({ purpose, channel, state, at }, standing, mailedFor)}`)
   print(mailedFor.length === 0 ? 'May not be mailed.' : `May be mailed for ${mailedFor.join(', ')}.`)
   print()
   print(

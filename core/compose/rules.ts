@@ -55,7 +55,17 @@ export function rulesOf(config: Config): Rules {
 /** What is wrong with the rules, beyond their shape. */
 export function problemsOfRules(config: Config): { path: (string | number)[]; message: string }[] {
   const unknown = Object.keys(config.scoring.touches).filter((kind) => !(TOUCH_KINDS as readonly string[]).includes(kind))
+  const { fitGrades, engagementGrades: engagement } = config.scoring
+  const falls = (points: readonly number[]) => points.every((one, i) => i === 0 || one <= points[i - 1]!)
+  const items = config.content.map(({ id }) => id)
   return [
+    ...(falls([fitGrades.A, fitGrades.B, fitGrades.C])
+      ? []
+      : [{ path: ['scoring', 'fitGrades'], message: 'a better grade needs at least as many points as the next: A, then B, then C' }]),
+    ...(falls([engagement['1'], engagement['2'], engagement['3']])
+      ? []
+      : [{ path: ['scoring', 'engagementGrades'], message: 'a better grade needs at least as many points as the next: 1, then 2, then 3' }]),
+    ...items.flatMap((id, i) => (items.indexOf(id) === i ? [] : [{ path: ['content', i, 'id'], message: `the content item '${id}' is there twice` }])),
     ...unknown.map((kind) => ({ path: ['scoring', 'touches', kind], message: `there is no kind of touch '${kind}'; known are ${TOUCH_KINDS.join(', ')}` })),
     ...mistakesInPhases(phasesOf(config), STAGES, TOUCH_KINDS).map(({ path, message }) => ({ path: ['funnel', 'phases', ...path], message })),
   ]

@@ -100,6 +100,12 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
   for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
     if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
+  const { leastDays, mostDays } = config.nurturing.cadence
+  if (leastDays > mostDays)
+    report(
+      ['nurturing', 'cadence'],
+      `nobody can hear from us every ${mostDays} days (mostDays) and not within ${leastDays} (leastDays): let leastDays be at most mostDays`,
+    )
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))

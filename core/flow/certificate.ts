@@ -22,10 +22,12 @@ export async function certificateOf(db: Db, setup: Setup, id: string): Promise<C
     reason: row.reason,
     person: row.hashes[0] ?? null,
     contacts: row.contacts,
-    places: steps.filter(({ kind }) => kind === 'table').map(({ place, n }) => ({ table: place, rows: n, done: TABLES[place]?.done ?? '' })),
+    places: steps
+      .filter(({ kind, state }) => kind === 'table' && state === 'done')
+      .map(({ place, n }) => ({ table: place, rows: n, done: TABLES[place]?.done ?? '' })),
     others,
     disk,
-    byHand: [...others.flatMap(leftOver), ...disk.flatMap(diskLeft), COPIES],
+    byHand: [...steps.flatMap(namesake), ...others.flatMap(leftOver), ...disk.flatMap(diskLeft), COPIES],
   }
 }
 
@@ -36,6 +38,17 @@ type Sentence = Certificate['byHand'][number]
 function leftOver({ label, record, state, why }: Certificate['others'][number]): Sentence[] {
   if (state !== 'byHand') return []
   return [{ de: `${label}: ${record} von Hand löschen oder bereinigen (${why ?? ''}).`, en: `${label}: delete or clean ${record} by hand (${why ?? ''}).` }]
+}
+
+/** A company that is called like the person. */
+function namesake({ kind, place, subject, state }: erasures.StepRow): Sentence[] {
+  if (kind !== 'table' || place !== 'account' || state !== 'byHand') return []
+  return [
+    {
+      de: `Das Unternehmen ${subject} trägt den Namen der Person in Name oder Domain; beides bleibt, hier und im CRM, denn es ist sein eigener: prüfen, ob es so bleiben soll.`,
+      en: `The company ${subject} bears the person's name in its name or domain; both stay, here and in the CRM, as the company's own: decide whether they may.`,
+    },
+  ]
 }
 
 const DISK: Readonly<Record<string, (place: string, n: number) => Sentence>> = {

@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto'
 import { INSIDE } from '../lead/match/explain.ts'
 import { mail } from '../lead/normalise/mail.ts'
-import { type PersonFinder, personFinder } from '../lead/person-marks.ts'
+import { type PersonFinder, type PersonMarks, personFinder } from '../lead/person-marks.ts'
 import type { ErasureForeseen, NewErasure } from '../privacy-data.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
@@ -57,6 +57,8 @@ async function begin(db: Db, on: Context, { rows, hashes, keys, ...person }: Fou
   const said = reason ? finderOf(person, id, on).without(reason, 'any name') : null
   await erasures.add(db, { id, person, hashes, contacts: rows.length, reason: said, createdAt: now, by })
   await persons.removeKeys(db, keys)
+  for (const account of person.namesakes ?? [])
+    await erasures.tell(db, id, { kind: 'table', place: 'account', subject: account, state: 'byHand', n: 1, detail: null, at: now })
   await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'person.erased', subject: id, detail: null })
   return id
 }
@@ -78,7 +80,7 @@ export async function foreseeErasure(db: Db, on: Context, who: string): Promise<
 }
 
 /** Finds the person in texts. Where words were, the mark of this erasure stands. */
-export const finderOf = (person: erasures.ErasedPerson, id: string, on: Pick<Context, 'addressKey'>): PersonFinder =>
+export const finderOf = (person: PersonMarks, id: string, on: Pick<Context, 'addressKey'>): PersonFinder =>
   personFinder(person, `[erased ${createHmac('sha256', on.addressKey).update(id).digest('hex').slice(0, 8)}]`)
 
 /** First phase, in one transaction: whoever knew the person by these records knows them no more. */

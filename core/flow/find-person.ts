@@ -1,5 +1,6 @@
 /** Looks, without writing: who is behind an address, a number, a contact or an event, and all that the hub knows them by. */
 import { identityKeys } from '../lead/match/keys.ts'
+import { type FormFamily, familyOf } from '../lead/normalise/legal-forms.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { personName } from '../lead/normalise/person.ts'
 import { phone } from '../lead/normalise/phone.ts'
@@ -48,6 +49,7 @@ export async function findPerson(db: Db, on: Pick<Context, 'addressKey'>, text: 
   const landlines = contacts.flatMap(({ profile }) => profile.phones).filter((number) => !fellows.some(({ profile }) => profile.phones.includes(number)))
   const names = namesOf(told, contacts)
   const homes = accounts.flatMap(({ profile }) => [...profile.names.map(({ joined }) => joined), ...profile.domains])
+  const companies = accounts.filter((account) => isCompany(account, fellows))
   const nameKeys = [...new Set(contacts.flatMap(({ profile }) => profile.names))]
   return {
     rows: contacts,
@@ -59,6 +61,12 @@ export async function findPerson(db: Db, on: Pick<Context, 'addressKey'>, text: 
     events: eventIds,
     accounts: accounts.map(({ id }) => id),
     homes: [...new Set(accounts.flatMap(({ profile }) => [...profile.names.map(({ core }) => core), ...profile.domains]))].filter((home) => home.length > 3),
+    kept: companies.flatMap(({ profile }) => [...profile.domains, ...profile.names.flatMap((one) => namesThatStay(one, names))]),
+    keptOfCompany: companies.flatMap(({ profile }) => [
+      ...profile.domains,
+      ...profile.names.flatMap((one) => [...namesThatStay(one, names), ...(one.tokens.length > 1 ? [one.core, one.tokens.join(' ')] : [])]),
+    ]),
+    namesakes: companies.filter(({ profile }) => isNamesake(profile, names)).map(({ id }) => id),
     leads: await persons.leadsOf(db, eventIds),
     hashes: hashesOf(on, { mails: [...mails] }, mobiles, nameKeys, homes),
     keys: [...new Set(told.flatMap(({ personal }) => identityKeys(submissionOf(personal, 0)).hold.filter((one) => /^(?:mail|mobile):/.test(one))))],
@@ -141,6 +149,25 @@ async function fellowsOf(db: Db, accounts: readonly identity.AccountRow[], own: 
 }
 
 type Name = ErasedPerson['names'][number]
+type CompanyNames = identity.AccountRow['profile']['names'][number]
+
+/** A legal entity, or somebody else works there: its name is not the person's alone. */
+const isCompany = ({ id, profile }: identity.AccountRow, fellows: readonly identity.ContactRow[]): boolean =>
+  fellows.some(({ accountId }) => accountId === id) || profile.names.some(({ legalForm }) => legalForm !== null && !OF_PEOPLE.has(familyOf(legalForm)))
+
+const OF_PEOPLE: ReadonlySet<FormFamily | null> = new Set([null, 'sole', 'partnership'])
+
+/** Spellings of a company's name that are nobody's own: a name of one word, or a person's full name, only with its legal form. */
+function namesThatStay({ core, tokens, legalForm }: CompanyNames, names: readonly Name[]): string[] {
+  const isOwn = tokens.length < 2 || names.some((name) => isSame(tokens, name))
+  return [...(legalForm === null ? [] : [`${core} ${legalForm}`]), ...(isOwn ? [] : [core, tokens.join(' ')])]
+}
+
+const isSame = (tokens: readonly string[], { first, last }: Name): boolean =>
+  [`${first} ${last}`, `${last} ${first}`].some((name) => key(name).replaceAll(' ', '') === tokens.join(''))
+
+const isNamesake = ({ names: told, domains }: identity.AccountRow['profile'], names: readonly Name[]): boolean =>
+  names.some(({ first, last }) => [...told.map(({ joined }) => joined), ...domains].some((text) => [first, last].every((part) => text.includes(key(part)))))
 
 function namesOf(told: readonly persons.PersonalRow[], contacts: readonly identity.ContactRow[]): Name[] {
   const found = new Map<string, Name>()

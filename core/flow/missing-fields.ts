@@ -31,7 +31,10 @@ export async function fieldsMissing(db: Db, on: Context, asked: { contact: strin
   if (contact !== asked.contact) return { kind: 'refused', why: 'wrong' }
   if (until < on.now()) return { kind: 'refused', why: 'expired' }
   const { steps, forms } = on.setup.nurturing.profile
-  return { kind: 'told', missing: missingFields(steps, await knownOf(db, on, contact), forms[asked.form ?? '']) }
+  return {
+    kind: 'told',
+    missing: missingFields(steps, await knownOf(db, on, contact), Object.hasOwn(forms, asked.form ?? '') ? forms[asked.form!] : undefined),
+  }
 }
 
 /** Of somebody who is not known any more nothing is. */

@@ -10,6 +10,8 @@ export interface PersonMarks {
   names: readonly { first: string; last: string }[]
   /** Last names that nobody else has whom the same accounts know: alone they name the person there. */
   loneNames: readonly string[]
+  /** Names and domains of companies: they stay, though the person's name stands in them. */
+  kept?: readonly string[]
 }
 
 /** What is enough to name the person in a text, by whose it is: others may have the same name. */
@@ -30,7 +32,7 @@ const WITHIN = 24
 const WITHIN_DOCUMENT = 80
 
 /** @param mark stands where something was taken out */
-export function personFinder({ mails, numbers, names, loneNames }: PersonMarks, mark: string): PersonFinder {
+export function personFinder({ mails, numbers, names, loneNames, kept = [] }: PersonMarks, mark: string): PersonFinder {
   const addresses = [...mails.map(mailPattern), ...numbers.map(numberPattern)]
   const full = (within: number) => names.flatMap(({ first, last }) => fullPatterns(namePattern(first), namePattern(last), within))
   const address = anyOf(addresses)
@@ -39,13 +41,19 @@ export function personFinder({ mails, numbers, names, loneNames }: PersonMarks, 
   const lone = anyOf(loneNames.map((name) => word(namePattern(name))))
   const last = anyOf([...new Set(names.map((one) => one.last))].map((name) => word(namePattern(name))))
   const part = anyOf([...new Set(names.flatMap((one) => [one.first, one.last]))].map((name) => `^\\s*${namePattern(name)}\\s*$`))
-  const isNamedIn = (text: string, enough: Enough): boolean =>
-    has(address, text) || (enough !== 'address' && has(apart, text)) || (enough === 'any name' && has(lone, text))
-  const cut = (text: string): string => replaced(last, replaced(part, replaced(close, replaced(address, text, mark), mark), mark), mark)
+  // Longer ones first: "Huber Maschinenbau GmbH" before "Huber Maschinenbau".
+  const staying = anyOf([...kept].sort((a, b) => b.length - a.length).map((text) => word(namePattern(text))))
+  const isNamedIn = (text: string, enough: Enough): boolean => {
+    if (has(address, text)) return true
+    const rest = replaced(staying, text, ASIDE)
+    return (enough !== 'address' && has(apart, rest)) || (enough === 'any name' && has(lone, rest))
+  }
+  const cutNames = (text: string): string => replaced(last, replaced(part, replaced(close, text, mark), mark), mark)
+  const cut = (text: string): string => beside(staying, replaced(address, text, mark), cutNames)
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return cut(value)
     if (typeof value === 'number') return has(address, String(value)) ? mark : value
-    if (Array.isArray(value)) return value.map(walk)
+    if (Array.isArray(value)) return isWhole(staying, value.join(' ')) ? value : value.map(walk)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [replaced(address, key, mark), walk(inner)]))
   }
@@ -71,6 +79,21 @@ function has(pattern: RegExp | null, text: string): boolean {
 }
 
 const replaced = (pattern: RegExp | null, text: string, mark: string): string => (pattern === null ? text : text.replace(pattern, mark))
+
+/** Stands for what stays while names are looked for: no letter, and no end of a line. */
+const ASIDE = '\uE000'
+const NUMBERED = /\uE000(\d+)\uE000/g
+
+const isWhole = (pattern: RegExp | null, text: string): boolean => text !== '' && replaced(pattern, text, '') === ''
+
+/** Changes what lies between the places that stay, seen as one text, since a name may stand on both sides of one. */
+function beside(staying: RegExp | null, text: string, change: (text: string) => string): string {
+  const stays = staying && text.match(staying)
+  if (!staying || !stays) return change(text)
+  let n = 0
+  const left = change(text.replace(staying, () => `${ASIDE}${n++}${ASIDE}`))
+  return left.replace(NUMBERED, (all, at) => stays[Number(at)] ?? all)
+}
 
 /** An address that is not a part of a longer one; a mark behind a plus belongs to it. */
 function mailPattern(address: string): string {

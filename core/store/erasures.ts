@@ -26,6 +26,12 @@ export interface ErasedPerson {
   accounts: string[]
   /** What the accounts are called, and their domains: a request that told nothing is theirs when it has one of them. */
   homes: string[]
+  /** Names and domains of these companies that stay, though the person's name stands in them. */
+  kept?: string[]
+  /** The same where a row is the company itself: also the name without its legal form, which may be the person's own. */
+  keptOfCompany?: string[]
+  /** Companies whose name or domain holds the full name of the person, and stays. */
+  namesakes?: string[]
   /** That the person touched. */
   leads: string[]
 }

@@ -14,6 +14,8 @@ export interface Sweep {
   how: 'redact' | 'delete'
   /** SQL for the account that a row belongs to: there any name is enough. Without it a full name is. */
   account?: string
+  /** Rows are companies, whose names stay. */
+  ofCompanies?: true
   /** Only addresses and numbers are looked for: rows are about companies, or about everybody. */
   byAddress?: true
   /** What works on the erasure itself writes here, so it is looked through again at the end. */
@@ -64,7 +66,7 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   lead_step: redacted(['lead_id', 'seq'], ['data'], { account: ofLead('lead_step') }),
   // --- who is who -------------------------------------------------------------------------
   contact: { holds: 'values', done: 'deleted' },
-  account: redacted(['id'], ['profile', 'name_key'], { account: 'id' }),
+  account: redacted(['id'], ['profile', 'name_key'], { account: 'id', ofCompanies: true }),
   unit: redacted(['id'], ['profile', 'seed'], { account: 'account_id' }),
   identity_posting: deleted(['key', 'account_id', 'contact_id'], ['key'], { byAddress: true }),
   identity_key: deleted(['key'], ['key']),

@@ -52,7 +52,7 @@ const problems = Object.fromEntries(
 )
 const none = z.object({})
 
-/** Adds a route. Calls that change something take an `Idempotency-Key`. */
+/** Adds a route. What it does not know in body or query is refused, e.g. `dryrun` for `dryRun`. Calls that change something take an `Idempotency-Key`. */
 export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, Q extends z.ZodObject = typeof none, B extends z.ZodType = typeof none>(
   { http, access, once }: Api,
   declared: Declaration<P, Q, B, R>,
@@ -71,7 +71,7 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
     middleware: unsafe ? ([access(role), once] as const) : ([access(role)] as const),
     request: {
       params,
-      query,
+      query: query.strict(),
       ...(unsafe && {
         headers: z.object({
           'idempotency-key': z
@@ -81,7 +81,7 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
             .openapi({ description: 'The same key with the same request is answered as the first time, and done once' }),
         }),
       }),
-      ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+      ...(body && { body: { required: true, content: { 'application/json': { schema: body instanceof z.ZodObject ? body.strict() : body } } } }),
     },
     responses: { [status]: { description: summary, content: { 'application/json': { schema: answer } } }, ...problems },
   })

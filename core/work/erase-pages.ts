@@ -198,8 +198,8 @@ function isOwn(
 
 /** What becomes of a row of a table: its new texts; null: it does not name the person. */
 function takenFrom(on: Context, row: erasures.ErasureRow, person: erasures.ErasedPerson, table: string) {
-  const { hashed = [], how, account, byAddress } = sweeping.sweepOf(table)
-  const finder = finderOf(person, row.id, on)
+  const { hashed = [], how, account, byAddress, ofCompanies } = sweeping.sweepOf(table)
+  const finder = finderOf(ofCompanies && person.keptOfCompany ? { ...person, kept: person.keptOfCompany } : person, row.id, on)
   const isOwnRow = new Set(person.contacts.map(({ id }) => id))
   return (swept: sweeping.SweptRow): Record<string, string | null> | 'delete' | null => {
     const enough: Enough = byAddress ? 'address' : account ? enoughOf(person, swept.account) : 'full name'
