@@ -102,5 +102,5 @@ const configOf = (crm: string, more: string): string => `
 log: warn
 products: [{ id: kran, name: Kran, default: true }]
 sources: { web: { kind: form, secret: bench } }
-connections: { crm: { kind: sandbox, url: "${crm}", token: t, concurrency: 32${more} } }
+connections: { crm: { kind: sandbox, url: "${crm}", token: t, concurrency: 16${more} } }
 `
