@@ -169,6 +169,7 @@ scoring: { touches: { tuoch: { points: 1 } } }`
     ['scoring.fitGrades', 'scoring: { fitGrades: { A: 1, B: 20, C: 50 } }'],
     ['scoring.engagementGrades', 'scoring: { engagementGrades: { 1: 5, 2: 25, 3: 10 } }'],
     ['nurturing.cadence', 'nurturing: { cadence: { mostDays: 5, leastDays: 50 } }'],
+    ['nurturing.consent.doubleOptIn.0', 'nurturing: { consent: { doubleOptIn: [newslettr] } }'],
     ['content.1.id', 'content: [{ id: a, class: B1 }, { id: a, class: B2 }]'],
     ['funnel.classDays.B1', 'funnel: { classDays: { B1: 1.0e+300 } }'],
     ['nurturing.profile.linkDays', 'nurturing: { profile: { linkDays: 1.0e+300 } }'],

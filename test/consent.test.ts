@@ -130,6 +130,7 @@ for (const backend of backends) {
     it.each([
       [{ address: 'nobody', state: 'withdrawn' as const }, 'neither an e-mail address nor a telephone number'],
       [{ address: EMAIL, state: 'given' as const }, 'needs its wording or a proof'],
+      [{ address: EMAIL, state: 'withdrawn' as const, at: Date.UTC(2999, 0, 1) }, 'said in the future, on 2999-01-01'],
     ])('is not written down where it could not be shown: %o', async (said, sentence) => {
       const hub = await hubOf()
       await expect(hub.act.sayConsent({ purpose: 'newsletter', ...said }, 'anna')).rejects.toThrow(sentence)
@@ -166,6 +167,7 @@ describe('consent by command and API', () => {
     await run(['consent', 'give', EMAIL, '--wording', 'Ja', '--at', '2026-01-02T03:04:05Z'], host)
     await run(['consent', 'show', EMAIL], host)
     log.mockRestore()
+    expect(lines[0]).toBe('Written down: newsletter given. It counts once it is confirmed (double opt-in), or is written down with --proof.')
     expect(lines.slice(1, 3)).toEqual([
       'newsletter by email: given since 2026-01-02T03:04:05.000Z, not confirmed: it counts after a double opt-in, or written down with a proof',
       'May not be mailed.',

@@ -152,6 +152,8 @@ describe('by command and API', () => {
     const window = { from: '2020-01-01T00:00:00Z', to }
     const answer = await hub.api('/v1/score/what-if', { draft: { funnel: { mql: { points: 10, touches: 0, days: 0 } } }, ...window })
     expect(await answer.json()).toMatchObject({ leads: 2, gained: 2 })
+    const turned = await hub.api('/v1/score/what-if', { draft: { funnel: { mql: { points: 10 } } }, from: to, to: window.from })
+    expect([turned.status, ((await turned.json()) as { detail: string }).detail]).toEqual([400, '`from` must lie before `to`'])
     const refused = await hub.api('/v1/score/what-if', { draft: { funnel: { mql: { pionts: 10 } } }, ...window })
     expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([400, expect.stringContaining('funnel.mql.pionts')])
     expect(await (await hub.api(`/v1/leads/${lead}/score`)).json()).toMatchObject({

@@ -53,9 +53,13 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
       .addOption(json)
       .action(async (address: string, { purpose, channel, at, wording, proof, reason, json: asJson, ...where }: SayOptions) => {
         const said = { address, purpose, channel, state, at: instantOf('--at', at), wording, proof, reason }
-        await host.withHub(where, ({ act }) => act.sayConsent(said, 'cli'))
-        if (asJson) printJson({ state, purpose })
-        else print(`Written down: ${purpose} ${state}. It counts from now on, everywhere.`)
+        const counts = await host.withHub(where, async ({ act, setup }) => {
+          await act.sayConsent(said, 'cli')
+          return state !== 'given' || proof !== undefined || !address.includes('@') || !setup.nurturing.consent.doubleOptIn.includes(purpose)
+        })
+        if (asJson) return printJson({ state, purpose, counts })
+        const effect = counts ? 'It counts from now on, everywhere.' : 'It counts once it is confirmed (double opt-in), or is written down with --proof.'
+        print(`Written down: ${purpose} ${state}. ${effect}`)
       })
 }
 

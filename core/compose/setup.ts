@@ -100,6 +100,10 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
   for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
     if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
+  const asked = [...config.nurturing.consent.purposes, ...Object.values(config.audiences).flatMap(({ consent }) => consent)]
+  for (const [i, purpose] of config.nurturing.consent.doubleOptIn.entries())
+    if (!asked.includes(purpose))
+      report(['nurturing', 'consent', 'doubleOptIn', i], `nobody asks for consent to '${purpose}'; purposes asked for are ${[...new Set(asked)].join(', ')}`)
   const { leastDays, mostDays } = config.nurturing.cadence
   if (leastDays > mostDays)
     report(

@@ -48,6 +48,7 @@ export async function compareWith(loaded: Loaded, model: Model, progress: (done:
 
 /** Which leads other rules would have made MQLs. @throws Refusal with what is wrong with the draft */
 export async function tryRules(loaded: Loaded, { draft, ...window }: WhatIfInput): Promise<WhatIf> {
+  if (window.from >= window.to) throw new Refusal('`from` must lie before `to`')
   const rules = drafted(loaded, draft)
   const store = await openBeside(loaded)
   try {

@@ -11,12 +11,17 @@ import { addressConcerned } from './audiences.ts'
 import { consentConcernsCrms } from './consent-concerns.ts'
 import { type Context, pseudonym } from './context.ts'
 
-/** @throws a sentence when the address is none, or a consent is given without words */
+/** So far clocks may differ. */
+const CLOCKS_MS = 5 * 60_000
+
+/** @throws a sentence when the address is none, the time is to come, or a consent is given without words */
 export async function sayConsent(db: Db, on: Context, said: SaidConsent, by: string): Promise<void> {
   const address = demandAddress(said.address)
   if (said.state === 'given' && !said.wording && !said.proof)
     throw new Refusal('a consent that was given needs its wording or a proof: without them it cannot be shown to anybody')
   const now = on.now()
+  if (said.at !== undefined && said.at > now + CLOCKS_MS)
+    throw new Refusal(`this was said in the future, on ${new Date(said.at).toISOString()}: give the time at which it was said`)
   const hash = pseudonym(on.addressKey, address.value)
   const { purpose, state, wording, proof, reason } = said
   await consents.add(db, [
