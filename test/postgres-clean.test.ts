@@ -14,22 +14,32 @@ describe('cleaning PostgreSQL', () => {
     for (const close of open.splice(0).reverse()) await close()
   })
 
-  it('waits for whoever still sees what was deleted', async () => {
+  it.each([
+    ['reads here', 'begin isolation level repeatable read', 'select 1', true],
+    ['writes in another database', 'begin', 'create table other (name text)', false],
+  ])('waits for whoever still sees what was deleted: %s', async (_, begin, statement, isHere) => {
     const database = await createDatabase(inject('postgresUrl'))
     open.push(database.drop)
-    const pool = new pg.Pool({ connectionString: database.url })
-    open.push(() => pool.end())
+    const elsewhere = await createDatabase(inject('postgresUrl'))
+    open.push(elsewhere.drop)
+    const poolOf = (connectionString: string) => {
+      const one = new pg.Pool({ connectionString })
+      one.on('error', () => {}) // its database is dropped
+      open.push(() => one.end())
+      return one
+    }
+    const pool = poolOf(database.url)
     await pool.query('create table person (name text)')
     await pool.query('insert into person values ($1)', [WORD])
-    const reader = await pool.connect()
-    await reader.query('begin isolation level repeatable read')
-    await reader.query('select 1')
+    const older = await poolOf(isHere ? database.url : elsewhere.url).connect()
+    await older.query(begin)
+    await older.query(statement)
     await pool.query('delete from person')
     let isOver = false
     setTimeout(async () => {
       isOver = true
-      await reader.query('commit')
-      reader.release()
+      await older.query('commit')
+      older.release()
     }, 700)
     expect(await cleanTables(pool, ['person'], 1e9)).toContainEqual({ code: 'rewritten', place: 'person', n: expect.any(Number) })
     expect(isOver).toBe(true)

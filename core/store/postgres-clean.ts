@@ -29,13 +29,18 @@ export async function cleanTables(pool: pg.Pool, tables: readonly string[], maxB
   }
 }
 
-/** What an older transaction may still see is copied into the table that is written anew, so they are waited for. @returns false where one lasts too long */
+/**
+ * What an older transaction may still see is copied into the table that is written anew, so they are waited for: whoever reads
+ * in this database, and whoever writes in any of the server, since what is seen here goes by them, too.
+ * @returns false where one lasts too long
+ */
 async function untilNobodySeesIt(client: pg.PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid')
+  const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid')
   for (const until = Date.now() + SEEN_MS; ; ) {
     const older = await client.query(
-      `select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-       and (age(backend_xmin) > age($1::text::xid) or age(backend_xid) > age($1::text::xid)) limit 1`,
+      `select 1 where pg_snapshot_xmin(pg_current_snapshot()) <= $1::text::xid8 or exists (
+         select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         and age(backend_xmin) > age($1::text::xid8::xid))`,
       [rows[0]!.xid],
     )
     if (older.rows.length === 0) return true
