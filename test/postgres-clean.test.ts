@@ -8,6 +8,28 @@ import { createDatabase } from './helpers/postgres.ts'
 
 const WORD = 'zaunkoenigin-von-hohenwarte'
 
+/** Somebody always writes: no moment is without a transaction that began a little before. */
+function writesOnAndOn(pool: pg.Pool, i: number): () => Promise<void> {
+  let isOver = false
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 300))
+  const run = async () => {
+    const client = await pool.connect()
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve, 150))
+    while (!isOver) {
+      await client.query('begin')
+      await client.query('select pg_current_xact_id()')
+      await pause()
+      await client.query('commit')
+    }
+    client.release()
+  }
+  const running = run()
+  return () => {
+    isOver = true
+    return running
+  }
+}
+
 describe('cleaning PostgreSQL', () => {
   const open: (() => Promise<unknown>)[] = []
   afterEach(async () => {
@@ -30,11 +52,14 @@ describe('cleaning PostgreSQL', () => {
     }
     const pool = poolOf(database.url)
     await pool.query('create table person (name text)')
-    await pool.query('insert into person values ($1)', [WORD])
+    await pool.query('insert into person select $1 from generate_series(1, 100)', [WORD])
+    await pool.query("insert into person select 'somebody else ' || n from generate_series(1, 10) n")
+    await pool.query('analyze person')
     const older = await poolOf(isHere ? database.url : elsewhere.url).connect()
     await older.query(begin)
     await older.query(statement)
-    await pool.query('delete from person')
+    await pool.query('delete from person where name = $1', [WORD])
+    const busy = isHere ? [] : [0, 1].map((i) => writesOnAndOn(poolOf(elsewhere.url), i))
     let isOver = false
     setTimeout(async () => {
       isOver = true
@@ -43,6 +68,7 @@ describe('cleaning PostgreSQL', () => {
     }, 700)
     expect(await cleanTables(pool, ['person'], 1e9)).toContainEqual({ code: 'rewritten', place: 'person', n: expect.any(Number) })
     expect(isOver).toBe(true)
+    for (const end of busy) await end()
     const { rows } = await pool.query<{ folder: string; oid: string }>(
       "select current_setting('data_directory') as folder, oid::text from pg_database where datname = current_database()",
     )

@@ -18,8 +18,9 @@ export async function cleanTables(pool: pg.Pool, tables: readonly string[], maxB
     await client.query(`set lock_timeout = ${LOCK_MS}`)
     const isUnseen = await untilNobodySeesIt(client)
     for (const table of tables) done.push(...(await rewrite(client, table, maxBytes, isUnseen)))
+    const areForgotten = await untilNobodySeesIt(client) // the statistics of before were replaced only now
     const isOurs = await tried(client, 'vacuum full pg_catalog.pg_statistic')
-    if (!isOurs) done.push({ code: 'statistics_kept', place: 'pg_statistic', n: 0 })
+    if (!isOurs || !areForgotten) done.push({ code: 'statistics_kept', place: 'pg_statistic', n: 0 })
     const isSwitched = (await tried(client, 'checkpoint')) && (await tried(client, 'select pg_switch_wal()')) && (await tried(client, 'checkpoint'))
     done.push({ code: isSwitched ? 'log_switched' : 'log_not_switched', place: 'pg_wal', n: 0 })
     return done
