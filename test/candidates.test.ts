@@ -36,6 +36,12 @@ for (const backend of backends) {
       expect((await page(null)).made).toEqual([])
       expect((await leads.list(hub.store.db, { product: 'wartung', limit: 10 })).rows).toHaveLength(4)
       expect((await operation.listAudit(hub.store.db, { limit: 20 })).rows.filter(({ action }) => action === 'leads.candidates')).toHaveLength(2)
+      // Sales may answer what it was offered, whatever the stage.
+      await act.decideLead({ lead: made[0]!.id, decision: { kind: 'class', to: 'A', reason: 'call' } }, 'test')
+      await act.decideLead({ lead: made[0]!.id, decision: { kind: 'accept' } }, 'test')
+      await act.decideLead({ lead: made[1]!.id, decision: { kind: 'stage', to: 'lost', reason: 'price' } }, 'test')
+      const stageOf = async (id: string) => (await leads.find(hub!.store.db, id))!.state.stage
+      expect([await stageOf(made[0]!.id), await stageOf(made[1]!.id)]).toEqual(['sal', 'lost'])
       await expect(act.makeCandidates({ of: 'kran', for: 'schiff', class: null, reason: null, after: null, limit: 1, dryRun: true }, 'test')).rejects.toThrow(
         "there is no product 'schiff'; known are kran, wartung",
       )

@@ -132,6 +132,10 @@ for (const backend of backends) {
       expect((await leads.list(loose.store.db, { phase: 'offered', limit: 10 })).rows).toHaveLength(5)
       expect(await rulesIssue()).toBeUndefined()
       expect((await page(null, false)).changed).toEqual([])
+      // Rules that held for a while have left their mark, also when they are taken back.
+      await hubOf('funnel: { mql: { points: 7 } }', now, strict.store)
+      await hubOf('funnel: { preset: simple, mql: { points: 30, touches: 0, days: 0 } }', now, strict.store)
+      expect(await rulesIssue()).toBeDefined()
     })
   })
 }

@@ -3,7 +3,7 @@
 import type { Fact } from '../lead/fact.ts'
 import type { CandidatePage, Candidates } from '../lead-data.ts'
 import { Refusal } from '../refusal.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, holdText } from '../store/db.ts'
 import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import { advance } from './advance.ts'
@@ -15,6 +15,7 @@ export async function makeCandidates(db: Db, on: Context, input: CandidatePage, 
   const known = on.setup.products.map(({ id }) => id)
   for (const product of [of, wanted]) if (!known.includes(product)) throw new Refusal(`there is no product '${product}'; known are ${known.join(', ')}`)
   if (of === wanted) throw new Refusal(`customers of '${of}' are no candidates for the same product`)
+  await holdText(db, 'candidates') // of two who do it at once the second finds them made
   const page = await leads.customersOf(db, of, after ?? '', limit)
   const result: Candidates = { customers: page.length, last: page.length === limit ? page.at(-1)!.id : null, made: [] }
   for (const customer of page) {

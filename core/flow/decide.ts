@@ -23,7 +23,7 @@ export async function decideLead(db: Db, on: Context, input: LeadDecision, by: s
   const before = await leads.find(db, input.lead)
   if (!before) return { changed: false }
   const fact = { id: on.newId('dec'), at: Math.min(input.at ?? now, now), recordedAt: now, eventId: null, by, body: factOf(input.decision) }
-  mustBeAllowed(on, before, fact)
+  if (input.decision.kind === 'class' || input.decision.kind === 'stage') mustBeAllowed(on, before, fact)
   await advanceLead(db, on, input.lead, [fact], null)
   await operation.audit(db, {
     id: on.newId('aud'),
@@ -36,7 +36,7 @@ export async function decideLead(db: Db, on: Context, input: LeadDecision, by: s
   return { changed: true }
 }
 
-/** What people decide goes by the funnel; what a CRM reports has happened. @throws Refusal */
+/** Where people put a lead goes by the funnel. What sales answers to an offer, and what a CRM reports, has happened. @throws Refusal */
 function mustBeAllowed({ setup: { rules } }: Context, { id, state }: leads.LeadRow, fact: Fact): void {
   const from = phaseOf(rules, state, fact.at)
   const to = phaseOf(rules, apply(rules, structuredClone(state), fact).state, fact.at)

@@ -20,6 +20,7 @@ import { raiseIssue } from './raise-issue.ts'
 const CAUSE = 'rules|changed'
 /** The rules by which all leads are folded; those of a run that has begun; those that were told of. */
 const [FOLDED, BEGUN, TOLD] = ['rules_folded', 'rules_begun', 'rules_told'] as const
+const MIXED = 'several'
 
 /** @returns what became, or with `dryRun` would become, of the next leads by id; `last` is null behind the last one */
 export async function refoldLeads(db: Db, on: Context, { after, limit, dryRun }: RefoldPage, by: string): Promise<Refolded> {
@@ -58,6 +59,7 @@ export async function noteRules(db: Db, on: Context): Promise<void> {
   const isNew = folded === undefined && (await leads.behind(db, '', 1)).length === 0
   if (isNew) return operation.setMeta(db, FOLDED, hash)
   if (folded === hash) return issues.closeCause(db, CAUSE, on.now())
+  await operation.setMeta(db, FOLDED, MIXED) // from now on some follow other rules, also if these are taken back
   if ((await operation.knownMeta(db, TOLD)) === hash) return
   await operation.setMeta(db, TOLD, hash)
   await raiseIssue(db, on, {

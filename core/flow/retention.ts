@@ -5,7 +5,7 @@
 import { idAt } from '../id.ts'
 import type { RetentionCount } from '../privacy-data.ts'
 import type { Setup } from '../setup.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, holdText } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as operation from '../store/operation.ts'
 import * as persons from '../store/persons.ts'
@@ -123,6 +123,7 @@ const GOES: ReadonlySet<Rule['kind']> = new Set(['refused', 'notices', 'audit'])
 
 /** One slice. @returns how many rows it removed, and whether there is more */
 export async function removeSlice(db: Db, on: Context, rule: Rule, limit: number): Promise<{ n: number; isMore: boolean }> {
+  await holdText(db, placeOf(rule)) // somebody may do it by hand meanwhile
   const at = GOES.has(rule.kind) ? '' : ((await operation.knownMeta(db, placeOf(rule))) ?? '')
   const slice = await look(db, on, rule, at, limit)
   const n = await remove(db, on, rule, slice.ids)

@@ -3,6 +3,7 @@ import type { Context } from '../flow/context.ts'
 import { removeSlice, rulesOf } from '../flow/retention.ts'
 import { said } from '../log.ts'
 import type { RetentionCount } from '../privacy-data.ts'
+import { holdText } from '../store/db.ts'
 import * as operation from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
 import { pauses } from './pauses.ts'
@@ -52,6 +53,7 @@ async function tonight(options: RetainerOptions, isStopping: () => boolean): Pro
   const today = Math.floor(on.now() / DAY_MS)
   if (rulesOf(on.setup).length === 0 || new Date(on.now()).getUTCHours() < on.setup.retention.nightlyHour) return
   const isFirst = await store.write(async (db) => {
+    await holdText(db, NIGHT)
     if ((await operation.knownMeta(db, NIGHT)) === String(today)) return false
     await operation.setMeta(db, NIGHT, String(today))
     return true
