@@ -1,0 +1,88 @@
+/** What a figure is: its definition in words, and the function that counts it. API, CLI, console and docs are made from these. Pure. */
+import type { FigureSettings } from './figure-settings.ts'
+import type { Population } from './population.ts'
+
+export const PERIODS = ['month', 'quarter', 'half', 'year'] as const
+export type PeriodKind = (typeof PERIODS)[number]
+
+export const DIMENSIONS = ['channel', 'system', 'campaign', 'industry', 'size', 'region', 'class', 'stage', 'owner', 'product'] as const
+export type Dimension = (typeof DIMENSIONS)[number]
+
+export const MODES = ['ordered', 'strict', 'any'] as const
+export type Mode = (typeof MODES)[number]
+
+export interface InBoth {
+  de: string
+  en: string
+}
+
+/** The leads asked about, as known at an instant. */
+export interface View {
+  population: Population
+  /** The numbers of the leads that are asked about, ascending; null: all. */
+  leads: Uint32Array | null
+  /** Unix ms. */
+  asOf: number
+  settings: FigureSettings
+}
+
+export interface Question {
+  /** Unix ms, the first instant and the one behind the last; null: everything there is. */
+  from: number | null
+  to: number | null
+  /** null: the whole range as one. */
+  period: PeriodKind | null
+  by: Dimension | null
+  mode: Mode
+  /** Of a step: `mql>sal`; of a composition: class or stage... One of the figure's `kinds`; null where it has none. */
+  kind: string | null
+}
+
+/** Undefined or not reached is null, never 0. */
+export interface FigureRow {
+  /** Of the dimension; null: all. */
+  segment: string | null
+  /** `2025-03`, `2025-Q1`, `2025-H1`, `2025`; null: the whole range. */
+  period: string | null
+  /** So many were looked at: leads, offers, stays, as the figure's unit of count says. */
+  n: number
+  value: number | null
+  /** 95 %. */
+  low: number | null
+  high: number | null
+  /** Whether n is large enough and the interval narrow enough to say something (figures.md 0.9). */
+  says: boolean
+  /** What belongs to the figure beside its value: open, soFar, k, quartiles, stage, reason... */
+  more?: Readonly<Record<string, number | string | boolean | null>>
+}
+
+export interface FigureAnswer {
+  rows: readonly FigureRow[]
+  /** In words: a running period, facts that came late, a coarser period that would say something, limits of a comparison. */
+  notes: readonly InBoth[]
+}
+
+export interface Figure {
+  /** As in the API and the CLI: `leads-created`. */
+  name: string
+  /** The group of domain.md section 7. */
+  group: number
+  title: InBoth
+  /** One sentence that states what is counted. */
+  sentence: InBoth
+  population: InBoth
+  /** What one is: lead, offer, stay, order, delivery. */
+  unitOfCount: InBoth
+  /** By when a thing happened: cohort of those who entered, what happened in the period, or what was received in it. */
+  basis: 'cohort' | 'period' | 'receipt'
+  /** Needs the windows of the settings; it is part of what the figure is called. */
+  isWindowed: boolean
+  modes: readonly Mode[]
+  method: InBoth
+  dimensions: readonly Dimension[]
+  kinds: readonly string[]
+  unit: 'count' | 'share' | 'days' | 'hours' | 'cents' | 'index'
+  answer: (view: View, question: Question) => FigureAnswer
+  /** The leads behind the number of a row. */
+  behind: (view: View, question: Question, row: Pick<FigureRow, 'segment' | 'period' | 'more'>) => readonly string[]
+}
