@@ -47,7 +47,8 @@ export function quantile(curve: Curve, q: number): Quantile {
     const survival = curve.values[i]!
     const band = logLogBand(survival, curve.errors[i]!)
     if (found.value === null && survival <= line) found.value = ms
-    if (found.low === null && band.low !== null && band.low <= line) found.low = ms
+    // Where nobody is left, the lower edge is at 0 whatever its formula says.
+    if (found.low === null && (survival === 0 || (band.low !== null && band.low <= line))) found.low = ms
     if (found.high === null && band.high !== null && band.high <= line) found.high = ms
   }
   return found
