@@ -91,6 +91,5 @@ describe('parts that are shown', () => {
     expect(wholeParts([1.5, 1.5, 1])).toEqual([2, 1, 1])
     expect(wholeParts([0.2, 0.7, 0.1])).toEqual([0, 1, 0])
     expect(wholeParts(shares('decay', [0, 5, 12, 30, 38], 7).map((share) => share * 12_000))).toEqual([175, 287, 575, 3_417, 7_546])
-    )
   })
 })
