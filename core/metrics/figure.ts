@@ -38,6 +38,9 @@ export interface Question {
   kind: string | null
 }
 
+/** All there is, as one. */
+export const wholeRange: Question = { from: null, to: null, period: null, by: null, mode: 'ordered', kind: null }
+
 /** Undefined or not reached is null, never 0. */
 export interface FigureRow {
   /** Of the dimension; null: all. */
