@@ -35,7 +35,7 @@ export interface ShareBy extends Interval {
   atRisk: number
 }
 
-/** With its band on log(-log(1 - F)) (Choudhury, Stat Med 2002;21:1129); nobody yet: [0, z² / (r + z²)], r still at risk, if any. */
+/** With its band on log(-log(1 - F)) (Choudhury, Stat Med 2002;21:1129); nobody yet: [0, z² / (r + z²)], r still at risk; undefined where none is left. */
 export function shareBy(curve: Curve, waits: Waits, ms: number): ShareBy | null {
   if (waits.length === 0) return null
   const i = curve.placeAt(ms)

@@ -18,15 +18,15 @@ export function kaplanMeier(waits: Waits, isConversionOnly = false): Curve {
     if (gone === 0) return
     survival *= 1 - gone / risk
     greenwood += gone / (risk * (risk - gone))
-    curve.push(ms, survival, survival === 0 ? Number.NaN : survival * Math.sqrt(greenwood))
+    curve.push(ms, survival, survival === 0 ? 0 : survival * Math.sqrt(greenwood))
   })
   return curve
 }
 
-/** On the log(-log S) scale (Kalbfleisch and Prentice, 1980; R survfit, conf.type "log-log"); undefined where S is 0. */
+/** On the log(-log S) scale (Kalbfleisch and Prentice, 1980; R survfit, conf.type "log-log"); the upper edge is undefined where S is 0. */
 export function logLogBand(survival: number, error: number): Interval {
   if (survival === 1) return { low: 1, high: 1 }
-  if (survival === 0 || Number.isNaN(error)) return { low: null, high: null }
+  if (survival === 0) return { low: 0, high: null }
   const spread = Math.exp((Z * error) / survival / Math.abs(Math.log(survival)))
   return { low: survival ** spread, high: survival ** (1 / spread) }
 }
@@ -47,8 +47,7 @@ export function quantile(curve: Curve, q: number): Quantile {
     const survival = curve.values[i]!
     const band = logLogBand(survival, curve.errors[i]!)
     if (found.value === null && survival <= line) found.value = ms
-    // Where nobody is left, the lower edge is at 0 whatever its formula says.
-    if (found.low === null && (survival === 0 || (band.low !== null && band.low <= line))) found.low = ms
+    if (found.low === null && band.low !== null && band.low <= line) found.low = ms
     if (found.high === null && band.high !== null && band.high <= line) found.high = ms
   }
   return found
