@@ -15,6 +15,8 @@ export interface Attribution {
   sums: Float64Array
   /** Leads (of revenue: orders) of which the segment has a share. */
   n: Uint32Array
+  /** Leads (orders) of each place. */
+  goals: Uint32Array
   /** Segments: the column's names and one more. */
   width: number
 }
@@ -34,16 +36,18 @@ export function attribute(
   const width = names.length + 1
   const [sums, n, seen] = [new Float64Array(places * width), new Uint32Array(places * width), new Int32Array(places * width)]
   const taken = new CountedTouches(population, settings.attribution.notCounted)
-  let goals = 0
+  const goals = new Uint32Array(places)
+  let serial = 0
   const give = (lead: number, at: number, worth: number): void => {
     const place = placeOf(at)
     if (place < 0) return
-    goals++
+    goals[place]!++
+    serial++
     const add = (segment: number, share: number): void => {
       const cell = place * width + segment
       sums[cell]! += worth * share
-      if (share === 0 || seen[cell] === goals) return
-      seen[cell] = goals
+      if (share === 0 || seen[cell] === serial) return
+      seen[cell] = serial
       n[cell]!++
       used?.(lead, place, segment)
     }
@@ -56,7 +60,7 @@ export function attribute(
     for (let i = 0; i < count; i++) add(codes[taken.touches[i]!]!, taken.shares[i]!)
   }
   eachGoal(view, goal, give)
-  return { sums, n, width }
+  return { sums, n, goals, width }
 }
 
 /** A lead reaches a stage or its first order once; each of its orders is revenue, in cents. */

@@ -20,7 +20,7 @@ const ALL: Segments = { names: [], of: () => 0 }
 /** @param own segments that are not the lead's, such as the touch's channel */
 export function cellsOf(view: View, question: Question, own?: Segments): Cells {
   const periods = periodsOf(view, question)
-  const segments = own ?? (question.by === null ? ALL : segmentsBy(view.population, question.by))
+  const segments = own ?? (question.by === null || question.by === 'touch' ? ALL : segmentsBy(view.population, question.by))
   const names = segments === ALL ? [null] : segments.names
   const width = names.length
   const periodOf = placeIn(periods)

@@ -14,7 +14,7 @@ export interface Segments {
 }
 
 /** Source and unit are the lead's own; class, stage and owner are what they were at the start of the clock, that instant included. */
-export function segmentsBy(population: Population, dimension: Dimension): Segments {
+export function segmentsBy(population: Population, dimension: Exclude<Dimension, 'touch'>): Segments {
   switch (dimension) {
     case 'class':
       return atTheTime(population.classes, [...CLASSES, NO_CLASS], (entry) => population.classes.to[entry]!, CLASSES.length)
