@@ -27,7 +27,7 @@ export const velocityIndex = (open: number, winShare: number, meanOrder: number,
 
 /** An opportunity that was closed. */
 interface Closing {
-  cell: number
+  segment: number
   at: number
   isWon: boolean
   /** Of those won; NaN: not known. */
@@ -42,17 +42,33 @@ interface Closing {
  * @returns by `place of the end * segments + segment`
  */
 export function velocities(view: View, ends: readonly number[], segments: number, segmentOf: (lead: number, at: number) => number): Velocity[] {
-  const open = new Uint32Array(ends.length * segments)
+  const opened = new Int32Array((ends.length + 1) * segments)
   const { at } = view.population.moves
-  eachStanding(view, ['sql'], ends, (lead, place, move) => open[place * segments + segmentOf(lead, at[move]!)]!++)
-  const closings = closingsOf(view, segmentOf)
-  return Array.from(open, (n, cell) => {
-    const end = ends[Math.floor(cell / segments)]!
-    return velocityOf(
-      n,
-      closings.filter((one) => one.cell === cell % segments && one.at < end && one.at >= end - VELOCITY_DAYS * DAY_MS),
-    )
+  eachStanding(view, ['sql'], ends, (lead, move, from, to) => {
+    const segment = segmentOf(lead, at[move]!)
+    opened[from * segments + segment]!++
+    opened[to * segments + segment]!--
   })
+  for (let cell = segments; cell < opened.length; cell++) opened[cell]! += opened[cell - segments]!
+  const closings = Map.groupBy(
+    closingsOf(view, segmentOf).sort((a, b) => a.at - b.at),
+    ({ segment }) => segment,
+  )
+  return Array.from({ length: ends.length * segments }, (_, cell) => {
+    const [end, all] = [ends[Math.floor(cell / segments)]!, closings.get(cell % segments) ?? []]
+    return velocityOf(opened[cell]!, all.slice(placeOf(all, end - VELOCITY_DAYS * DAY_MS), placeOf(all, end)))
+  })
+}
+
+/** How many are before an instant. @param closings by time */
+function placeOf(closings: readonly Closing[], at: number): number {
+  let [low, high] = [0, closings.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (closings[middle]!.at < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function velocityOf(openOpportunities: number, closings: readonly Closing[]): Velocity {
@@ -80,7 +96,7 @@ function closingsOf({ population, leads }: View, segmentOf: (lead: number, at: n
       if (to !== customer && !isLost) continue
       const order = orders.first[lead]!
       const cents = order < orders.first[lead + 1]! ? orders.amount[order]! : Number.NaN
-      closings.push({ cell: segmentOf(lead, Number.isNaN(began) ? at : began), at, isWon: !isLost, cents, days: (at - began) / DAY_MS })
+      closings.push({ segment: segmentOf(lead, Number.isNaN(began) ? at : began), at, isWon: !isLost, cents, days: (at - began) / DAY_MS })
       if (to === customer) return
     }
   })
