@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Beside, Figure, FigureRow, Question, View } from '../core/metrics/figure.ts'
 import { wholeRange } from '../core/metrics/figure.ts'
 import { FIGURES, figureNamed } from '../core/metrics/figures/index.ts'
+import { pathsOf } from '../core/metrics/paths.ts'
 import { populationOf } from '../core/metrics/population.ts'
-import { json, publicPopulation, publicSettings } from './helpers/figures.ts'
+import { factFrom, json, publicPopulation, publicSettings } from './helpers/figures.ts'
 import { DRAWN_UNTIL, drawnPaths, offerOf, pathOf } from './helpers/lead-paths.ts'
 
 const DAY_MS = 86_400_000
@@ -120,6 +121,37 @@ describe('whatever happened to leads', () => {
           expect(sum(ask(name, of, { kind, period: 'month' }), ({ value }) => value!)).toBeCloseTo(whole, 4)
         }
     })
+  })
+})
+
+describe('offers', () => {
+  it('are counted as in the worked example: six offers of five leads', () => {
+    const { facts, asOf: then, expected } = json('worked.json').conversion
+    const known = Date.parse(then)
+    const of: View = { ...view, asOf: known, population: populationOf(pathsOf(facts.map(factFrom), known)) }
+    const { offered, ...outcomes } = expected.offers
+    expect(only(ask('offers', of))).toMatchObject({ n: offered, value: offered, more: outcomes })
+  })
+})
+
+describe('the fast lane', () => {
+  it('is counted as in the worked example: asked as a lead without class, rejected, MQL later', () => {
+    const source = { channel: 'web', system: 's', campaign: null }
+    const facts = [
+      { kind: 'created', unit: 'u', product: 'P', to: 'lead', source, at: '2025-01-01T11:00:00.000Z' },
+      { kind: 'fast_lane', stage: 'lead', class: 'none', at: '2025-01-10T11:00:00.000Z' },
+      { kind: 'offer', offer: 'o', owner: 'anna', lane: 'fast', at: '2025-01-10T11:00:00.000Z' },
+      { kind: 'reject', offer: 'o', reason: 'persona not verified', at: '2025-01-11T11:00:00.000Z' },
+      { kind: 'class', to: 'A', at: '2025-03-02T11:00:00.000Z' },
+      { kind: 'stage', to: 'mql', at: '2025-03-02T11:00:00.000Z' },
+      { kind: 'offer', offer: 'p', owner: 'anna', lane: 'mql', at: '2025-03-02T11:00:00.000Z' },
+    ].map((fact, i) => factFrom({ ...fact, id: `f${i}`, lead: 'a', received: fact.at }))
+    const of: View = { ...view, population: populationOf(pathsOf(facts, asOf)) }
+    const counted = ask('fast-lane', of, { period: 'month' }).filter(({ n }) => n > 0)
+    expect(counted.map(({ period, n, more }) => [period, n, more])).toEqual([['2025-01', 1, { stage: 'lead', class: 'none' }]])
+    // It is offered once by each lane; the rejection of the fast lane is none of the MQL's.
+    expect(['mql', 'fast'].map((kind) => only(ask('offers', of, { kind })).n)).toEqual([1, 1])
+    expect([sum(ask('rejections', of)), sum(ask('rejections', of, { kind: 'fast' })), sum(ask('rejections-by-day', of))]).toEqual([0, 1, 1])
   })
 })
 

@@ -47,38 +47,40 @@ export interface Sides {
   opportunities: readonly { id: string; created: string; lead: number }[]
   /** Leads that have an opportunity, of whatever date. */
   linked: ReadonlySet<number>
-  /** Lead -> when it first stood in sql; of leads that never did nothing. */
-  entered: ReadonlyMap<number, number>
+  /** Leads that ever stood in sql; and by lead when they first did, NaN: never. */
+  entered: Uint32Array
+  enteredAt: Float64Array
 }
 
 /** @param opportunities those of the leads' product, of any date */
 export function sidesOf(population: Population, leads: Uint32Array | null, opportunities: readonly CrmOpportunity[]): Sides {
   const sql = stageCode('sql')
   const numbers = new Map<string, number>(opportunities.flatMap(({ lead }) => (lead === null ? [] : [[lead, -1] as const])))
-  const entered = new Map<number, number>()
+  const enteredAt = new Float64Array(population.n).fill(Number.NaN)
   eachLead(population, leads, (lead) => {
     const move = firstMoveTo(population, lead, sql)
-    if (move >= 0) entered.set(lead, population.moves.at[move]!)
-    if (numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
+    if (move >= 0) enteredAt[lead] = population.moves.at[move]!
+    if (numbers.size > 0 && numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
   })
   const sorted = opportunities.toSorted(byLead).map(({ id, created, lead }) => ({ id, created, lead: lead === null ? -1 : numbers.get(lead)! }))
-  return { population, opportunities: sorted, linked: new Set(sorted.map(({ lead }) => lead)), entered }
+  const entered = Uint32Array.from(enteredAt.keys()).filter((lead) => !Number.isNaN(enteredAt[lead]!))
+  return { population, opportunities: sorted, linked: new Set(sorted.map(({ lead }) => lead)), entered, enteredAt }
 }
 
-export function reconcile({ population, opportunities, linked, entered }: Sides, { from, to, crmFrom, crmTo }: ReconciledPeriod): Reconciliation {
+export function reconcile({ population, opportunities, linked, entered, enteredAt }: Sides, { from, to, crmFrom, crmTo }: ReconciledPeriod): Reconciliation {
   const isHere = (at: number): boolean => at >= from && at < to
   const inPeriod = opportunities.filter(({ created }) => created >= crmFrom && created < crmTo)
   const found = new Set<number>()
   const there = inPeriod.flatMap(({ id, lead }): Difference[] => {
     const isSecond = found.has(lead)
     found.add(lead)
-    const at = entered.get(lead)
+    const at = enteredAt[lead]!
     if (lead < 0) return [{ side: 'crm', record: id, cause: 'only in the CRM' }]
     if (isSecond) return [{ side: 'crm', record: id, cause: 'second record of the same lead' }]
-    if (at !== undefined && isHere(at)) return []
-    return [{ side: 'crm', record: id, cause: at === undefined ? 'other stage here' : 'other period here' }]
+    if (isHere(at)) return []
+    return [{ side: 'crm', record: id, cause: Number.isNaN(at) ? 'other stage here' : 'other period here' }]
   })
-  const counted = [...entered].flatMap(([lead, at]) => (isHere(at) ? [lead] : []))
+  const counted = Array.from(entered.filter((lead) => isHere(enteredAt[lead]!)))
   const here = counted
     .filter((lead) => !found.has(lead))
     .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: linked.has(lead) ? 'other period there' : 'only here' }))

@@ -29,8 +29,8 @@ export function eachStanding(
   })
 }
 
-/** How many ends are not behind an instant. */
-function endsUntil(ends: Float64Array, at: number): number {
+/** How many ends are not behind an instant. @param ends ascending */
+export function endsUntil(ends: ArrayLike<number>, at: number): number {
   let [low, high] = [0, ends.length]
   while (low < high) {
     const middle = (low + high) >> 1
