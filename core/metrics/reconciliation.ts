@@ -48,7 +48,7 @@ export interface Sides {
   /** Leads that have an opportunity, of whatever date. */
   linked: ReadonlySet<number>
   /** Leads that ever stood in sql; and by lead when they first did, NaN: never. */
-  entered: Uint32Array
+  entered: readonly number[]
   enteredAt: Float64Array
 }
 
@@ -57,13 +57,16 @@ export function sidesOf(population: Population, leads: Uint32Array | null, oppor
   const sql = stageCode('sql')
   const numbers = new Map<string, number>(opportunities.flatMap(({ lead }) => (lead === null ? [] : [[lead, -1] as const])))
   const enteredAt = new Float64Array(population.n).fill(Number.NaN)
+  const entered: number[] = []
   eachLead(population, leads, (lead) => {
     const move = firstMoveTo(population, lead, sql)
-    if (move >= 0) enteredAt[lead] = population.moves.at[move]!
+    if (move >= 0) {
+      enteredAt[lead] = population.moves.at[move]!
+      entered.push(lead)
+    }
     if (numbers.size > 0 && numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
   })
   const sorted = opportunities.toSorted(byLead).map(({ id, created, lead }) => ({ id, created, lead: lead === null ? -1 : numbers.get(lead)! }))
-  const entered = Uint32Array.from(enteredAt.keys()).filter((lead) => !Number.isNaN(enteredAt[lead]!))
   return { population, opportunities: sorted, linked: new Set(sorted.map(({ lead }) => lead)), entered, enteredAt }
 }
 
@@ -80,7 +83,7 @@ export function reconcile({ population, opportunities, linked, entered, enteredA
     if (isHere(at)) return []
     return [{ side: 'crm', record: id, cause: Number.isNaN(at) ? 'other stage here' : 'other period here' }]
   })
-  const counted = Array.from(entered.filter((lead) => isHere(enteredAt[lead]!)))
+  const counted = entered.filter((lead) => isHere(enteredAt[lead]!))
   const here = counted
     .filter((lead) => !found.has(lead))
     .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: linked.has(lead) ? 'other period there' : 'only here' }))
