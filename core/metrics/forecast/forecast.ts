@@ -1,0 +1,100 @@
+/** What is to be expected of coming periods: means and intervals of simulated counts (figures.md, group 5). Pure. */
+import type { FigureSettings } from '../figure-settings.ts'
+import type { Period } from '../periods.ts'
+import type { Population } from '../population.ts'
+import { CELLS, happened, MEASURES } from './cells.ts'
+import { DAY_MS } from './hazards.ts'
+import { simulate } from './simulate.ts'
+
+/** Leads as known at an instant. */
+export interface Known {
+  population: Population
+  /** Their numbers, ascending; null: all. */
+  leads: Uint32Array | null
+  /** Unix ms. */
+  asOf: number
+}
+
+/** Of a count; limits are those of the simulated counts between which 50 % and 95 % of them lie. */
+export interface Expected {
+  mean: number
+  median: number
+  low50: number
+  high50: number
+  low: number
+  high: number
+}
+
+export interface ForecastPeriod extends Period {
+  /** It began before `asOf`: what was counted of it so far is in what is expected. */
+  isRunning: boolean
+  /** In the order of CELL_NAMES; of open leads 0. */
+  soFar: readonly number[]
+  cells: readonly Expected[]
+}
+
+export interface Forecast {
+  periods: readonly ForecastPeriod[]
+  /** Fairs of the calendar that come but were never seen: nothing is expected of them. */
+  unknownFairs: readonly string[]
+}
+
+export interface Drawing {
+  runs: number
+  seed: number
+}
+
+/** As the definition asks; the interval's limits are then the 5th and the 195th. */
+export const USUAL_DRAWING: Drawing = { runs: 200, seed: 5 }
+
+const LEAST_HISTORY_DAYS = 365
+const LEAST_CLOSINGS = 10
+
+/** Why nothing is foretold; null: enough is known. */
+export function missingFor({ population, leads, asOf }: Known): 'history' | 'closings' | null {
+  const numbers = leads ?? population.ids.keys()
+  const year = asOf - LEAST_HISTORY_DAYS * DAY_MS
+  const { createdAt, orders } = population
+  let [begin, closings] = [asOf, 0]
+  for (const lead of numbers) {
+    begin = Math.min(begin, createdAt[lead]!)
+    if (orders.first[lead]! < orders.first[lead + 1]! && orders.at[orders.first[lead]!]! >= year) closings++
+  }
+  return begin > year ? 'history' : closings < LEAST_CLOSINGS ? 'closings' : null
+}
+
+/** @param periods that follow each other, ascending; the first may be running, all end after `asOf` */
+export function forecast(
+  known: Known,
+  periods: readonly Period[],
+  settings: Pick<FigureSettings, 'timeZone' | 'fairs'>,
+  { runs, seed }: Drawing = USUAL_DRAWING,
+): Forecast {
+  const { population, leads, asOf } = known
+  const drawn = simulate({ ...known, ends: periods.map(({ to }) => to), settings, runs, seed })
+  const first = happened(population, leads, asOf, periods[0]!.from, [asOf])
+  const none = Array.from({ length: CELLS }, () => 0)
+  return {
+    unknownFairs: drawn.unknownFairs,
+    periods: periods.map((period, s) => {
+      const isRunning = period.from < asOf
+      const soFar = isRunning ? none.map((_, cell) => (cell < MEASURES.length ? first[cell]! : 0)) : none
+      const counted = (cell: number) => Uint32Array.from({ length: runs }, (_, run) => drawn.counts[(run * periods.length + s) * CELLS + cell]! + soFar[cell]!)
+      return { ...period, isRunning, soFar, cells: none.map((_, cell) => expected(counted(cell))) }
+    }),
+  }
+}
+
+/** Quantiles as the inverse of the distribution of the counts: the least that is not exceeded so often. */
+function expected(counts: Uint32Array): Expected {
+  const sorted = counts.sort()
+  const quantile = (share: number): number => sorted[Math.ceil(share * sorted.length - 1e-9) - 1]!
+  return {
+    mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
+    median: quantile(0.5),
+    low50: quantile(0.25),
+    high50: quantile(0.75),
+    low: quantile(0.025),
+    high: quantile(0.975),
+  }
+}
