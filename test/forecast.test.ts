@@ -5,7 +5,7 @@ import type { Class, Stage } from '../core/lead/fact.ts'
 import type { Fair } from '../core/metrics/figure-settings.ts'
 import { backTest } from '../core/metrics/forecast/back-test.ts'
 import { CELL_NAMES, CELLS, happened } from '../core/metrics/forecast/cells.ts'
-import { forecast, missingFor } from '../core/metrics/forecast/forecast.ts'
+import { expectedOf, forecast, missingFor } from '../core/metrics/forecast/forecast.ts'
 import { Random } from '../core/metrics/forecast/random.ts'
 import { simulate } from '../core/metrics/forecast/simulate.ts'
 import type { LeadPath } from '../core/metrics/lead-path.ts'
@@ -75,8 +75,8 @@ describe('a forecast', () => {
 
   it('takes limits that were counted: the 5th and the 195th of 200', () => {
     const { periods } = forecast(known(usual), quarters, settings, { runs: 200, seed: 4 })
-    const { counts } = simulate({ ...known(usual), ends: quarters.map(({ to }) => to), settings, runs: 200, seed: 4 })
-    const created = Array.from({ length: 200 }, (_, run) => counts[run * quarters.length * CELLS]!).sort((a, b) => a - b)
+    const { count } = simulate({ ...known(usual), ends: quarters.map(({ to }) => to), settings, runs: 200, seed: 4 })
+    const created = Array.from({ length: 200 }, (_, run) => count(run, 0, 0)).sort((a, b) => a - b)
     const { low, low50, median, high50, high } = periods[0]!.cells[0]!
     expect([low, low50, median, high50, high]).toEqual([4, 49, 99, 149, 194].map((i) => created[i]))
   })
@@ -96,6 +96,21 @@ describe('a forecast', () => {
     expect(periods[1]!.soFar.every((one) => one === 0)).toBe(true)
   })
 
+  it('tells targets what to expect of running periods, as the forecast of each does', () => {
+    const middle = start('2025-11') + 10 * DAY
+    const then = known(company(600, start('2024'), middle), middle)
+    const periods = ['2025-11', '2025-Q4', '2025'].map((key) => periodNamed(key, timeZone)!)
+    const wanted = periods.flatMap((period) => (['created', 'mql', 'closings'] as const).map((kind) => ({ kind, period })))
+    const found = expectedOf(then, wanted, settings)
+    for (const [i, { kind, period }] of wanted.entries()) {
+      const soFar = happened(then.population, null, middle, period.from, [middle])[cellOf(kind)]!
+      expect(found[i]!.low).toBeGreaterThanOrEqual(soFar)
+      const alone = forecast(then, [period], settings).periods[0]!.cells[cellOf(kind)]!
+      expect(Math.abs(found[i]!.mean - alone.mean)).toBeLessThan(0.2 * (alone.mean - soFar) + 1)
+    }
+    expect(expectedOf(then, [], settings)).toEqual([])
+  })
+
   it('looks at the leads that are asked about only', () => {
     const other = company(400, start('2024'), asOf, NEXT, 9)
     const both = populationOf([...usual, ...other])
@@ -108,12 +123,12 @@ describe('a forecast', () => {
     const ways: typeof NEXT = { lead: ['mql'], mql: ['recycled'], recycled: ['mql'] }
     const old = company(200, start('2024'), asOf, ways).map((one) => ({ ...one, createdAt: one.createdAt }))
     const reached = old.filter(({ moves }) => moves.some(({ to }) => to === 'mql')).length
-    const { counts } = simulate({ ...known(old), ends: quarters.map(({ to }) => to), settings, runs: 50, seed: 1 })
+    const { count } = simulate({ ...known(old), ends: quarters.map(({ to }) => to), settings, runs: 50, seed: 1 })
     for (let run = 0; run < 50; run++) {
       let [mql, created] = [0, 0]
       for (let s = 0; s < quarters.length; s++) {
-        created += counts[(run * quarters.length + s) * CELLS + cellOf('created')]!
-        mql += counts[(run * quarters.length + s) * CELLS + cellOf('mql')]!
+        created += count(run, s, cellOf('created'))
+        mql += count(run, s, cellOf('mql'))
       }
       expect(mql).toBeLessThanOrEqual(old.length - reached + created)
     }
@@ -125,13 +140,12 @@ describe('a forecast', () => {
       fc.property(fc.integer({ min: 1, max: 120 }), fc.integer(), fc.integer({ min: 1, max: 6 }), (n, seed, months) => {
         const paths = company(n, start('2025'), asOf, ways, seed)
         const ends = periodsBetween('month', asOf, asOf + months * 29 * DAY, timeZone).map(({ to }) => to)
-        const { counts } = simulate({ ...known(paths), ends, settings, runs: 5, seed })
+        const { count } = simulate({ ...known(paths), ends, settings, runs: 5, seed })
         for (let run = 0; run < 5; run++) {
           let expected = n
           for (let s = 0; s < ends.length; s++) {
-            const cells = counts.subarray((run * ends.length + s) * CELLS, (run * ends.length + s + 1) * CELLS)
-            expected += cells[0]!
-            expect(cells.subarray(4).reduce((sum, one) => sum + one, 0)).toBe(expected)
+            expected += count(run, s, 0)
+            expect([4, 5, 6, 7, 8, 9].reduce((sum, cell) => sum + count(run, s, cell), 0)).toBe(expected)
           }
         }
       }),
@@ -141,12 +155,12 @@ describe('a forecast', () => {
 
   it('foretells the same for quarters as for the year that they make', () => {
     const ends = quarters.map(({ to }) => to)
-    const fine = simulate({ ...known(usual), ends, settings, runs: 20, seed: 6 }).counts
-    const coarse = simulate({ ...known(usual), ends: ends.slice(-1), settings, runs: 20, seed: 6 }).counts
+    const fine = simulate({ ...known(usual), ends, settings, runs: 20, seed: 6 }).count
+    const coarse = simulate({ ...known(usual), ends: ends.slice(-1), settings, runs: 20, seed: 6 }).count
     for (let run = 0; run < 20; run++)
       for (let cell = 0; cell < CELLS; cell++) {
-        const quarterly = ends.map((_, s) => fine[(run * ends.length + s) * CELLS + cell]!)
-        expect(coarse[run * CELLS + cell]).toBe(cell < 4 ? quarterly.reduce((sum, one) => sum + one, 0) : quarterly.at(-1))
+        const quarterly = ends.map((_, s) => fine(run, s, cell))
+        expect(coarse(run, 0, cell)).toBe(cell < 4 ? quarterly.reduce((sum, one) => sum + one, 0) : quarterly.at(-1))
       }
   })
 })

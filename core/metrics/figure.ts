@@ -24,6 +24,8 @@ export interface View {
   /** Unix ms. */
   asOf: number
   settings: FigureSettings
+  /** The same question's leads as they were known at an earlier instant: a forecast is tried on them. */
+  earlier?: (asOf: number) => Pick<View, 'population' | 'leads'>
 }
 
 export interface Question {

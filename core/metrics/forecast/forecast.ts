@@ -2,7 +2,7 @@
 import type { FigureSettings } from '../figure-settings.ts'
 import type { Period } from '../periods.ts'
 import type { Population } from '../population.ts'
-import { CELLS, happened, MEASURES } from './cells.ts'
+import { CELLS, happened, MEASURES, type Measure } from './cells.ts'
 import { DAY_MS } from './hazards.ts'
 import { simulate } from './simulate.ts'
 
@@ -63,34 +63,51 @@ export function missingFor({ population, leads, asOf }: Known): 'history' | 'clo
   return begin > year ? 'history' : closings < LEAST_CLOSINGS ? 'closings' : null
 }
 
+type Settings = Pick<FigureSettings, 'timeZone' | 'fairs'>
+
 /** @param periods that follow each other, ascending; the first may be running, all end after `asOf` */
-export function forecast(
-  known: Known,
-  periods: readonly Period[],
-  settings: Pick<FigureSettings, 'timeZone' | 'fairs'>,
-  { runs, seed }: Drawing = USUAL_DRAWING,
-): Forecast {
-  const { population, leads, asOf } = known
-  const drawn = simulate({ ...known, ends: periods.map(({ to }) => to), settings, runs, seed })
-  const first = happened(population, leads, asOf, periods[0]!.from, [asOf])
-  const none = Array.from({ length: CELLS }, () => 0)
+export function forecast(known: Known, periods: readonly Period[], settings: Settings, drawing: Drawing = USUAL_DRAWING): Forecast {
+  const drawn = simulate({ ...known, ...drawing, ends: periods.map(({ to }) => to), settings })
   return {
     unknownFairs: drawn.unknownFairs,
-    periods: periods.map((period, s) => {
-      const isRunning = period.from < asOf
-      const soFar = isRunning ? none.map((_, cell) => (cell < MEASURES.length ? first[cell]! : 0)) : none
-      const counted = (cell: number) => Uint32Array.from({ length: runs }, (_, run) => drawn.counts[(run * periods.length + s) * CELLS + cell]! + soFar[cell]!)
-      return { ...period, isRunning, soFar, cells: none.map((_, cell) => expected(counted(cell))) }
+    periods: periods.map((period, span) => {
+      const soFar = countedSoFar(known, period)
+      const cells = soFar.map((before, cell) => expected(drawing.runs, (run) => before + drawn.count(run, span, cell)))
+      return { ...period, isRunning: period.from < known.asOf, soFar, cells }
     }),
   }
 }
 
+/** What is expected of running periods at their ends, all from one simulation; with what was counted of them so far. */
+export function expectedOf(
+  known: Known,
+  wanted: readonly { kind: Measure; period: Period }[],
+  settings: Settings,
+  drawing: Drawing = USUAL_DRAWING,
+): Expected[] {
+  const ends = [...new Set(wanted.map(({ period }) => period.to))].sort((a, b) => a - b)
+  if (ends.length === 0) return []
+  const drawn = simulate({ ...known, ...drawing, ends, settings })
+  return wanted.map(({ kind, period }) => {
+    const cell = MEASURES.indexOf(kind)
+    const before = countedSoFar(known, period)[cell]!
+    const spans = ends.slice(0, ends.indexOf(period.to) + 1)
+    return expected(drawing.runs, (run) => spans.reduce((sum, _, span) => sum + drawn.count(run, span, cell), before))
+  })
+}
+
+/** In the order of CELL_NAMES; open leads are not counted so far, but at the end. */
+function countedSoFar({ population, leads, asOf }: Known, { from }: Period): number[] {
+  const counts = from < asOf ? happened(population, leads, asOf, from, [asOf]) : new Uint32Array(CELLS)
+  return Array.from(counts, (count, cell) => (cell < MEASURES.length ? count : 0))
+}
+
 /** Quantiles as the inverse of the distribution of the counts: the least that is not exceeded so often. */
-function expected(counts: Uint32Array): Expected {
-  const sorted = counts.sort()
-  const quantile = (share: number): number => sorted[Math.ceil(share * sorted.length - 1e-9) - 1]!
+function expected(runs: number, countOf: (run: number) => number): Expected {
+  const sorted = Uint32Array.from({ length: runs }, (_, run) => countOf(run)).sort()
+  const quantile = (share: number): number => sorted[Math.ceil(share * runs - 1e-9) - 1]!
   return {
-    mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
+    mean: sorted.reduce((sum, one) => sum + one, 0) / runs,
     median: quantile(0.5),
     low50: quantile(0.25),
     high50: quantile(0.75),

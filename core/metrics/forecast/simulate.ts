@@ -26,9 +26,7 @@ export interface Simulation {
 }
 
 export interface Drawn {
-  runs: number
-  /** Of run `r`, span `s`, cell `c` at `(r * ends.length + s) * CELLS + c`. */
-  counts: Uint32Array
+  count: (run: number, span: number, cell: number) => number
   /** Fairs of the calendar that come but were never seen. */
   unknownFairs: readonly string[]
 }
@@ -63,7 +61,7 @@ export function simulate({ population, leads, asOf, ends, settings, runs, seed }
       follow(walk, state, day, day, 1 << measure)
     })
   }
-  return { runs, counts, unknownFairs: arrivals.fairs.unknown }
+  return { count: (run, span, cell) => counts[(run * ends.length + span) * CELLS + cell]!, unknownFairs: arrivals.fairs.unknown }
 }
 
 interface Walk {
