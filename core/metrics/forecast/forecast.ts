@@ -50,8 +50,11 @@ export const USUAL_DRAWING: Drawing = { runs: 200, seed: 5 }
 const LEAST_HISTORY_DAYS = 365
 const LEAST_CLOSINGS = 10
 
+/** Of what there is too little: less than twelve months of history, or fewer than ten closings in the last. */
+export type Missing = 'history' | 'closings'
+
 /** Why nothing is foretold; null: enough is known. */
-export function missingFor({ population, leads, asOf }: Known): 'history' | 'closings' | null {
+export function missingFor({ population, leads, asOf }: Known): Missing | null {
   const numbers = leads ?? population.ids.keys()
   const year = asOf - LEAST_HISTORY_DAYS * DAY_MS
   const { createdAt, orders } = population
