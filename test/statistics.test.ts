@@ -211,7 +211,8 @@ describe('always', () => {
     expect(ratioOfCounts(0, 3)).toMatchObject({ ratio: null, high: null })
     expect(countInterval(0)).toMatchObject({ low: 0, high: expect.closeTo(3.688879, 6) })
     expect(shareBy(aalenJohansen(sorted([])), sorted([]), 1)).toBeNull()
-    expect(logRank([sorted([]), waitsOf([[1, 1]])])).toBeNull()
+    expect(logRank([waitsOf([[1, 1]])])).toBeNull()
+    expect(logRank([waitsOf([[1, 0]]), waitsOf([[2, 2]])])).toMatchObject({ chi2: 0, df: 1, p: 1 })
     expect(
       chiSquared([
         [0, 0],

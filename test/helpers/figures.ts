@@ -61,11 +61,13 @@ export function publicPopulation(asOf: number, product: string | null = null): P
   return populationOf(pathsOf(publicFacts(), asOf).filter((path) => product === null || path.product === product))
 }
 
-/** The first difference between a figure and what it must be; null: none. Counts exact, all else 1e-6 relative, absolute below 1. */
+/** The first difference between a figure and what it must be; null: none. Counts exact, money 0.01 cents, all else 1e-6 relative, absolute below 1. */
 export function difference(actual: unknown, expected: Expected, path = ''): string | null {
   if (typeof expected === 'number' && typeof actual === 'number') {
     const isNear = Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected))
-    return isNear && !(Number.isInteger(expected) && Math.abs(expected) > 1e6 && actual !== expected) ? null : `${path}: ${actual} instead of ${expected}`
+    return isNear && !(Number.isInteger(expected) && Math.abs(expected) > 1e6 && Math.abs(actual - expected) > 0.01)
+      ? null
+      : `${path}: ${actual} instead of ${expected}`
   }
   if (expected === null || typeof expected !== 'object')
     return Object.is(actual, expected) ? null : `${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`

@@ -84,7 +84,7 @@ export function forecast(known: Known, periods: readonly Period[], settings: Set
 /** What is expected of running periods at their ends, all from one simulation; with what was counted of them so far. */
 export function expectedOf(
   known: Known,
-  wanted: readonly { kind: Measure; period: Period }[],
+  wanted: readonly { kind: Measure; period: Pick<Period, 'from' | 'to'> }[],
   settings: Settings,
   drawing: Drawing = USUAL_DRAWING,
 ): Expected[] {
@@ -100,7 +100,7 @@ export function expectedOf(
 }
 
 /** In the order of CELL_NAMES; open leads are not counted so far, but at the end. */
-function countedSoFar({ population, leads, asOf }: Known, { from }: Period): number[] {
+function countedSoFar({ population, leads, asOf }: Known, { from }: Pick<Period, 'from'>): number[] {
   const counts = from < asOf ? happened(population, leads, asOf, from, [asOf]) : new Uint32Array(CELLS)
   return Array.from(counts, (count, cell) => (cell < MEASURES.length ? count : 0))
 }

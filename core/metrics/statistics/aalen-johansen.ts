@@ -35,14 +35,14 @@ export interface ShareBy extends Interval {
   atRisk: number
 }
 
-/** With its band on log(-log(1 - F)) (Choudhury, Stat Med 2002;21:1129); nobody yet: [0, z² / (r + z²)], r still at risk. */
+/** With its band on log(-log(1 - F)) (Choudhury, Stat Med 2002;21:1129); nobody yet: [0, z² / (r + z²)], r still at risk; undefined where none is left. */
 export function shareBy(curve: Curve, waits: Waits, ms: number): ShareBy | null {
   if (waits.length === 0) return null
   const i = curve.placeAt(ms)
   const risk = atRisk(waits, ms)
   const value = i < 0 ? 0 : curve.values[i]!
   const se = i < 0 ? 0 : curve.errors[i]!
-  if (value === 0) return { value, se, atRisk: risk, low: 0, high: Z ** 2 / (risk + Z ** 2) }
+  if (value === 0) return { value, se, atRisk: risk, low: 0, high: risk === 0 ? null : Z ** 2 / (risk + Z ** 2) }
   return { value, se, atRisk: risk, ...band(value, se) }
 }
 

@@ -1,7 +1,7 @@
 /** How long until something ends in whatever way, with those in it who are still waiting. Pure. */
 import { Curve } from './curve.ts'
 import { type Interval, Z } from './interval.ts'
-import { eachInstant, type Waits } from './waits.ts'
+import { daysOf, eachInstant, type Waits } from './waits.ts'
 
 /** Against rounding: S <= 0.5 must not be missed by 1e-17. */
 const SLACK = 1e-9
@@ -18,15 +18,15 @@ export function kaplanMeier(waits: Waits, isConversionOnly = false): Curve {
     if (gone === 0) return
     survival *= 1 - gone / risk
     greenwood += gone / (risk * (risk - gone))
-    curve.push(ms, survival, survival === 0 ? Number.NaN : survival * Math.sqrt(greenwood))
+    curve.push(ms, survival, survival === 0 ? 0 : survival * Math.sqrt(greenwood))
   })
   return curve
 }
 
-/** On the log(-log S) scale (Kalbfleisch and Prentice, 1980; R survfit, conf.type "log-log"); undefined where S is 0. */
+/** On the log(-log S) scale (Kalbfleisch and Prentice, 1980; R survfit, conf.type "log-log"); the upper edge is undefined where S is 0. */
 export function logLogBand(survival: number, error: number): Interval {
   if (survival === 1) return { low: 1, high: 1 }
-  if (survival === 0 || Number.isNaN(error)) return { low: null, high: null }
+  if (survival === 0) return { low: 0, high: null }
   const spread = Math.exp((Z * error) / survival / Math.abs(Math.log(survival)))
   return { low: survival ** spread, high: survival ** (1 / spread) }
 }
@@ -52,3 +52,5 @@ export function quantile(curve: Curve, q: number): Quantile {
   }
   return found
 }
+
+export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: daysOf(value), low: daysOf(low), high: daysOf(high) })

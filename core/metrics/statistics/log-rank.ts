@@ -12,11 +12,13 @@ export interface LogRank {
 
 /**
  * Mantel (Cancer Chemother Rep 1966;50:163) and Peto and Peto (J R Stat Soc A 1972;135:185): observed against expected conversions, with the
- * hypergeometric covariance; other ends count as censored. Groups in which nobody was at risk at a conversion are left out of the test.
- * @returns null where fewer than two groups remain
+ * hypergeometric covariance; other ends count as censored. Groups in which nobody was at risk at a conversion are left out of the test;
+ * where nothing can be told apart, nothing differs.
+ * @returns null of fewer than two groups
  */
 export function logRank(groups: readonly Waits[]): LogRank | null {
   const k = groups.length
+  if (k < 2) return null
   const observed = new Array<number>(k).fill(0)
   const expected = new Array<number>(k).fill(0)
   const covariance = groups.map(() => new Array<number>(k).fill(0))
@@ -64,14 +66,13 @@ function conversionsAt(waits: Waits, from: number, ms: number): number {
   return i - from
 }
 
-function tested(observed: number[], expected: number[], covariance: readonly (readonly number[])[]): LogRank | null {
+function tested(observed: number[], expected: number[], covariance: readonly (readonly number[])[]): LogRank {
   const used = expected.flatMap((one, g) => (one > 0 ? [g] : []))
-  if (used.length < 2) return null
   // The last one follows from the others.
   const free = used.slice(0, -1)
   const matrix = free.map((g) => [...free.map((h) => covariance[Math.max(g, h)]![Math.min(g, h)]!), observed[g]! - expected[g]!])
   const solved = solve(matrix)
-  if (solved === null) return null
+  if (solved === null || free.length === 0) return { chi2: 0, df: expected.length - 1, p: 1, observed, expected }
   const chi2 = free.reduce((sum, g, i) => sum + solved[i]! * (observed[g]! - expected[g]!), 0)
   return { chi2, df: free.length, p: chiSquaredTail(chi2, free.length), observed, expected }
 }

@@ -51,7 +51,8 @@ export function fisher(k1: number, n1: number, k2: number, n2: number): number {
 
 export interface SharesCompared extends Difference {
   p: number | null
-  test: 'chi2' | 'fisher'
+  /** `none`: all the same, there is nothing to test. */
+  test: 'chi2' | 'fisher' | 'none'
 }
 
 /** Fewer are expected in a cell: chi-squared is too rough. */
@@ -60,8 +61,9 @@ const FEWEST_EXPECTED = 5
 /** k1/n1 against k2/n2: Newcombe's interval; p by chi-squared, or by Fisher where a cell expects fewer than 5. */
 export function compareShares(k1: number, n1: number, k2: number, n2: number): SharesCompared {
   const difference = newcombe(k1, n1, k2, n2)
-  if (n1 === 0 || n2 === 0) return { ...difference, p: null, test: 'fisher' }
+  if (n1 === 0 || n2 === 0) return { ...difference, p: null, test: 'none' }
   const [hit, n] = [k1 + k2, n1 + n2]
+  if (hit === 0 || hit === n) return { ...difference, p: 1, test: 'none' }
   const minExpected = (Math.min(hit, n - hit) * Math.min(n1, n2)) / n
   if (minExpected < FEWEST_EXPECTED) return { ...difference, p: fisher(k1, n1, k2, n2), test: 'fisher' }
   const chi = chiSquared([
