@@ -3,6 +3,7 @@ import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
+import { writeLog } from './figures/log.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -37,6 +38,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   erase: {
     about: 'a person of a list of 20 k rows (--n) erased, killed -9 meanwhile; then every byte of the database searched, and the figures compared',
     run: erasing,
+  },
+  'figures-log': {
+    about: 'writes the log of an invented company of 60 k leads (--leads; --n: its seed) into a folder (--out DIR), for `leitwerk figures import`',
+    run: writeLog,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -92,6 +97,8 @@ export interface Options {
   /** Invented companies, and leads of each. */
   companies: number | null
   leads: number | null
+  /** A folder to write to. */
+  out: string | null
   say: (text: string) => void
 }
 
@@ -104,7 +111,7 @@ if (!benchmark) {
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
       .join(
         '\n',
-      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER\n`,
+      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER, --out DIR\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -119,6 +126,7 @@ const result = await benchmark.run({
   variant: value('--variant') ?? null,
   companies: numberOf('--companies'),
   leads: numberOf('--leads'),
+  out: value('--out') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

@@ -1,4 +1,5 @@
 /** What became of a lead as figures see it, without the way over facts: for truths found by very many leads. */
+import type { Stage } from '../../core/lead/fact.ts'
 import type { LeadPath, PathOffer } from '../../core/metrics/lead-path.ts'
 import type { Born } from './born.ts'
 import type { LifeEvent } from './life.ts'
@@ -13,23 +14,26 @@ export function pathOfLife(lead: string, born: Born, events: readonly LifeEvent[
     const none = { outcomeAt: null, answeredAt: null, auto: false, reason: null, contactedAt: null, nextAt: null }
     offers.push({ offer: `${lead}-${offers.length}`, at, lane, owner: null, outcome: 'open', ...none })
   }
+  const move = (at: number, to: Stage): void => {
+    if (moves.at(-1)!.to !== to) moves.push({ at, to })
+  }
   const answer = (at: number, outcome: 'accepted' | 'rejected'): void => {
     const open = offers.pop()!
     offers.push({ ...open, outcome, outcomeAt: at, answeredAt: at })
-    moves.push({ at, to: outcome === 'accepted' ? 'sal' : 'recycled' })
+    move(at, outcome === 'accepted' ? 'sal' : 'recycled')
   }
   for (const event of events) {
     const { at } = event
     if (event.kind === 'class') classes.push({ at, to: event.to })
-    else if (event.kind === 'stage') moves.push({ at, to: event.to })
-    else if (event.kind === 'lost' || event.kind === 'disqualified') moves.push({ at, to: event.kind })
+    else if (event.kind === 'stage') move(at, event.to)
+    else if (event.kind === 'lost' || event.kind === 'disqualified') move(at, event.kind)
     else if (event.kind === 'accept') answer(at, 'accepted')
     else if (event.kind === 'reject') answer(at, 'rejected')
     else if (event.kind === 'fast_lane') {
       fastLanes.push({ at, stage: moves.at(-1)!.to, class: classes.at(-1)?.to ?? null })
       offer(at, 'fast')
     } else {
-      moves.push({ at, to: 'customer' })
+      move(at, 'customer')
       orders.push({ order: lead, at, amount: null, currency: null })
     }
     if (event.kind === 'stage' && event.to === 'mql') offer(at, 'mql')
