@@ -117,7 +117,8 @@ describe('pace', () => {
   it('saves nothing up while nobody calls', async () => {
     vi.useFakeTimers()
     const pace = paced({ perSecond: 10 })
-    await pace.take()
+    const done = await pace.take()
+    done()
     await vi.advanceTimersByTimeAsync(60_000)
     const started = Date.now()
     const times: number[] = []
