@@ -4,9 +4,10 @@ import { CONVERTED_END, type Cohort, cohortOf, OPEN_END } from './conversions.ts
 import { type View, wholeRange } from './figure.ts'
 import type { ConversionStep } from './figure-settings.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
-import { kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
+import { inDays, kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
 import { type LogRank, logRank } from './statistics/log-rank.ts'
-import { CONVERTED, DAY_MS, ENDED, OPEN, packed, sorted, type Waits } from './statistics/waits.ts'
+import { CONVERTED, DAY_MS, daysOf, ENDED, OPEN, packed, type Waits } from './statistics/waits.ts'
+import { WaitsByCell } from './waits-by-cell.ts'
 
 export const QUARTILES = [0.25, 0.5, 0.75] as const
 /** Days of the table. */
@@ -14,19 +15,12 @@ export const TABLE_DAYS = [30, 60, 90, 180, 365] as const
 
 /** How long each lead of a cohort took, by cell. */
 export function waitsBy(cohort: Cohort, cells: Pick<Cells, 'n' | 'of'>): Waits[] {
-  const place = new Int32Array(cohort.n)
-  const sizes = new Uint32Array(cells.n)
+  const waits = new WaitsByCell(cells.n)
   for (let i = 0; i < cohort.n; i++) {
-    place[i] = cells.of(cohort.lead[i]!, cohort.t0[i]!)
-    if (place[i]! >= 0) sizes[place[i]!]!++
+    const cell = cells.of(cohort.lead[i]!, cohort.t0[i]!)
+    if (cell >= 0) waits.push(cell, packed(cohort.ms[i]!, endOf(cohort.ending[i]!)))
   }
-  const waits = Array.from(sizes, (size) => new Float64Array(size))
-  const filled = new Uint32Array(cells.n)
-  for (let i = 0; i < cohort.n; i++) {
-    const cell = place[i]!
-    if (cell >= 0) waits[cell]![filled[cell]!++] = packed(cohort.ms[i]!, endOf(cohort.ending[i]!))
-  }
-  return waits.map(sorted)
+  return waits.done()
 }
 
 const endOf = (ending: number) => (ending === CONVERTED_END ? CONVERTED : ending === OPEN_END ? OPEN : ENDED)
@@ -47,12 +41,9 @@ export function durationsOf(waits: Waits, days: readonly number[], windowDays: n
   return {
     share: Object.fromEntries(days.map((day) => [day, shareBy(curve, waits, day * DAY_MS)])),
     timeInStep: Object.fromEntries(QUARTILES.map((q) => [q, inDays(quantile(inStep, q))])),
-    timeOfConverted: Object.fromEntries(QUARTILES.map((q) => [q, days1(timeOfConverted(curve, windowDays * DAY_MS, q))])),
+    timeOfConverted: Object.fromEntries(QUARTILES.map((q) => [q, daysOf(timeOfConverted(curve, windowDays * DAY_MS, q))])),
   }
 }
-
-const days1 = (ms: number | null): number | null => (ms === null ? null : ms / DAY_MS)
-export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: days1(value), low: days1(low), high: days1(high) })
 
 /** Whether leads that entered in other years convert at another speed. */
 export function trendOf(view: View, step: ConversionStep, from: number | null = null, cohort = cohortOf(view, step, 'ordered')): LogRank | null {

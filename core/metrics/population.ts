@@ -114,8 +114,10 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
     for (const name of ['product', 'unit', 'account', 'industry', 'size', 'region'] as const) lead[name].push(path[name])
     for (const name of ['channel', 'system', 'campaign'] as const) lead[name].push(path.source[name])
     createdAt.push(path.createdAt)
-    for (const { at, to } of path.moves) moves.push(at, stageCode(to))
-    for (const one of path.late) received.push(one.received)
+    path.moves.forEach(({ at, to }, i) => {
+      moves.push(at, stageCode(to))
+      received.push(path.late[i]?.received ?? at)
+    })
     for (const { at, to } of path.classes) classes.push(at, classCode(to))
     for (const { at, to } of path.owners) owners.push(at, to)
     for (const { at, to } of path.substages) substages.push(at, to)

@@ -2,7 +2,6 @@
 import { CLASSES, STAGES } from '../lead/fact.ts'
 import type { View } from './figure.ts'
 import { OPEN_STAGES } from './main-order.ts'
-import { stageCode } from './population.ts'
 import { lastEntry } from './segment.ts'
 import { eachSpan } from './standing-spans.ts'
 
@@ -23,6 +22,3 @@ export function eachClassSpan(view: View, ends: Float64Array, use: (lead: number
     use(lead, at, entry < 0 ? CLASSES.length : classes.to[entry]!, from, to)
   })
 }
-
-export const isOpenStage = (code: number): boolean => IS_OPEN[code] ?? false
-export const codesOfStages = (stages: readonly (typeof STAGES)[number][]): ReadonlySet<number> => new Set(stages.map(stageCode))

@@ -4,7 +4,7 @@ import { eachLead } from './each-lead.ts'
 import type { View } from './figure.ts'
 import { stageCode } from './population.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
-import { kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
+import { inDays, kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
 import { CONVERTED, DAY_MS, ENDED, endOf, OPEN, packed, timeOf, type Waits } from './statistics/waits.ts'
 import { WaitsByCell } from './waits-by-cell.ts'
 
@@ -109,6 +109,3 @@ export function openLongerThan(waits: Waits, ms: number): number {
   for (let i = waits.length - 1; i >= 0 && timeOf(waits[i]!) > ms; i--) if (endOf(waits[i]!) === OPEN) n++
   return n
 }
-
-const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: days(value), low: days(low), high: days(high) })
-const days = (ms: number | null): number | null => (ms === null ? null : ms / DAY_MS)

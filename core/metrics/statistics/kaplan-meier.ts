@@ -1,7 +1,7 @@
 /** How long until something ends in whatever way, with those in it who are still waiting. Pure. */
 import { Curve } from './curve.ts'
 import { type Interval, Z } from './interval.ts'
-import { eachInstant, type Waits } from './waits.ts'
+import { daysOf, eachInstant, type Waits } from './waits.ts'
 
 /** Against rounding: S <= 0.5 must not be missed by 1e-17. */
 const SLACK = 1e-9
@@ -52,3 +52,5 @@ export function quantile(curve: Curve, q: number): Quantile {
   }
   return found
 }
+
+export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: daysOf(value), low: daysOf(low), high: daysOf(high) })

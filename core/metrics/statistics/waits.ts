@@ -11,6 +11,7 @@ export const OPEN = 2
 export type End = typeof CONVERTED | typeof ENDED | typeof OPEN
 
 export const DAY_MS = 86_400_000
+export const daysOf = (ms: number | null): number | null => (ms === null ? null : ms / DAY_MS)
 
 /** Ascending. */
 export type Waits = Float64Array
