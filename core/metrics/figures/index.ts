@@ -4,6 +4,7 @@ import { attributionFigures } from './attribution.ts'
 import { effortFigures } from './effort.ts'
 import { fastLaneFigures } from './fast-lane.ts'
 import { flowFigures } from './flow.ts'
+import { forecastFigures } from './forecast.ts'
 import { ledgerFigures } from './ledger.ts'
 import { offerFigures } from './offers.ts'
 import { reconciliationFigures } from './reconciliation.ts'
@@ -11,6 +12,7 @@ import { slaFigures } from './sla.ts'
 import { targetFigures } from './targets.ts'
 
 export const FIGURES: readonly Figure[] = [
+  ...forecastFigures,
   ...attributionFigures,
   ...offerFigures,
   ...flowFigures,
