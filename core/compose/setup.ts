@@ -24,6 +24,7 @@ import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
+import { figuresOf } from './figures.ts'
 import { limitRules } from './limits.ts'
 import { nurturingOf } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
@@ -152,6 +153,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     routing: config.routing,
     perMonth: config.agreement.perMonth,
     limits,
+    figures: figuresOf(config, limits),
     remindsThrough,
     terms: termsOf(config, { connections, limits }),
     partners,

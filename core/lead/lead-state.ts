@@ -71,6 +71,8 @@ export interface LeadState {
 export interface Step {
   kind:
     | 'created'
+    /** What kind of company it is, as far as it is known from then on. */
+    | 'unit'
     | 'stage'
     | 'phase'
     | 'class'

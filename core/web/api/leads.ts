@@ -161,7 +161,9 @@ export function leadRoutes(api: Api): void {
       const touches = (await leads.facts(store.db, lead.id))
         .filter(({ body }) => body.kind === 'touch')
         .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch', at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
-      const all = [...touches, ...(await leads.steps(store.db, lead.id))].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+      const all = [...touches, ...(await leads.steps(store.db, lead.id)).filter(({ kind }) => kind !== 'unit')].sort(
+        (a, b) => a.at - b.at || a.recordedAt - b.recordedAt,
+      )
       return { items: all.map(({ kind, at, recordedAt, data }) => ({ kind, at: iso(at), recordedAt: iso(recordedAt), data: { ...data } })) }
     },
   )
