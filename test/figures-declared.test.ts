@@ -155,6 +155,46 @@ describe('the fast lane', () => {
   })
 })
 
+describe('what is counted at an instant', () => {
+  const hour = (text: string): number => Date.parse(`2025-11-05T${text}:00.000+01:00`)
+
+  it('leaves out limits that end later the same day, and takes them in once they are over', () => {
+    const offers = [offerOf({ at: hour('09:00') })]
+    const population = populationOf([pathOf({ createdAt: hour('08:00'), offers })])
+    const at = (now: number) => only(ask('contacted-in-time', { ...view, population, asOf: now }))
+    expect(at(hour('16:59')).n).toBe(0)
+    expect(at(hour('17:00'))).toMatchObject({ n: 1, value: 0 })
+  })
+
+  it('begins no period at the instant itself', () => {
+    const periods = ask('offers', view, { period: 'month' }).map(({ period }) => period)
+    expect(periods.at(-1)).toBe('2025-12')
+    expect(figure('offers').answer(view, { ...wholeRange, period: 'month' }).notes).toEqual([])
+    const later = figure('offers').answer({ ...view, asOf: asOf + 1 }, { ...wholeRange, period: 'month' })
+    expect(later.rows.at(-1)!.period).toBe('2026-01')
+    expect(later.notes.map(({ en }) => en)).toEqual(['2026-01 is still running and cannot be compared with any other period.'])
+  })
+
+  it('knows substages of this stay only', () => {
+    const moves = [
+      { at: hour('08:00'), to: 'sal' as const },
+      { at: hour('10:00'), to: 'recycled' as const },
+      { at: hour('12:00'), to: 'sal' as const },
+    ]
+    const substages = [{ at: hour('09:00'), to: 'needs_analysis' }]
+    const at = (now: number) =>
+      ask('in-sales-care', { ...view, asOf: now, population: populationOf([pathOf({ moves: moves.filter((move) => move.at <= now), substages })]) })
+    expect(only(at(hour('09:30'))).more).toEqual({ stage: 'sal', substage: 'needs_analysis' })
+    expect(only(at(hour('13:00'))).more).toEqual({ stage: 'sal', substage: '(none)' })
+  })
+
+  it('counts who asks for sales again as one lead, and as a repeat', () => {
+    const fastLanes = [hour('09:00'), hour('11:00')].map((at) => ({ at, stage: 'lead' as const, class: null }))
+    const of: View = { ...view, population: populationOf([pathOf({ createdAt: hour('08:00'), fastLanes })]) }
+    expect([sum(ask('fast-lane', of)), sum(ask('fast-lane-repeats', of))]).toEqual([1, 1])
+  })
+})
+
 describe('the classified lane', () => {
   it('is a lane of its own, and no MQL', () => {
     const offers = [offerOf({ offer: 'o', at: asOf - DAY_MS, lane: 'classified' })]
@@ -231,6 +271,7 @@ describe('capacity', () => {
       ['anna', '2025-12', 46, 1.15],
       ['dana', '2025-12', 0, null],
     ])
+    expect(ask('capacity-used', of, { period: 'quarter', by: 'owner' })[0]).toMatchObject({ segment: 'anna', value: 46 / 120, more: { of: 120 } })
   })
 })
 
