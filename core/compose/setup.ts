@@ -153,7 +153,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     perMonth: config.agreement.perMonth,
     limits,
     remindsThrough,
-    terms: termsOf(config, { connections, limits }),
+    terms: termsOf(config, { connections, limits, remindsThrough }),
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
