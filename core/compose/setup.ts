@@ -25,7 +25,7 @@ import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
 import { limitRules } from './limits.ts'
-import { nurturingOf } from './nurturing.ts'
+import { nurturingOf, reportNurturing } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
@@ -98,18 +98,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       ['notifier', config.notifiers],
     ] as const)
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
-  for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
-    if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
-  const asked = [...config.nurturing.consent.purposes, ...Object.values(config.audiences).flatMap(({ consent }) => consent)]
-  for (const [i, purpose] of config.nurturing.consent.doubleOptIn.entries())
-    if (!asked.includes(purpose))
-      report(['nurturing', 'consent', 'doubleOptIn', i], `nobody asks for consent to '${purpose}'; purposes asked for are ${[...new Set(asked)].join(', ')}`)
-  const { leastDays, mostDays } = config.nurturing.cadence
-  if (leastDays > mostDays)
-    report(
-      ['nurturing', 'cadence'],
-      `nobody can hear from us every ${mostDays} days (mostDays) and not within ${leastDays} (leastDays): let leastDays be at most mostDays`,
-    )
+  reportNurturing(config, below(report, 'nurturing'))
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))
