@@ -72,6 +72,7 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
   mql: setup.rules.mql,
   funnel: setup.rules.phases,
   remindsThrough: setup.remindsThrough,
+  remarks: setup.remarks,
   limits:
     setup.limits.length === 0 ? [] : sectionsOf(setup.terms, 'en').flatMap(({ id, sentences }) => (id === 'limits' || id === 'calendars' ? sentences : [])),
 })
@@ -82,13 +83,29 @@ const isOwnMachine = (url: string): boolean => /^(?:localhost|127\.[\d.]+|\[::1\
 const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
 
-function tell({ file, database, listen, publicUrl, products, mql, funnel, limits, sources, connections, notifiers, audiences, partners }: Understood): void {
+function tell({
+  file,
+  database,
+  listen,
+  publicUrl,
+  products,
+  mql,
+  funnel,
+  limits,
+  remarks,
+  sources,
+  connections,
+  notifiers,
+  audiences,
+  partners,
+}: Understood): void {
   print(`${file}: no problem found\n`)
   print(`database  ${database}\nlisten    ${listen}\nreached   ${publicUrl}`)
   print(`products  ${products.map((one) => one.id + (one.default ? ' (default)' : '')).join(', ')}`)
   print(`mql       ${mql.points} points, ${mql.touches} nurturing touches on ${mql.days} days, fit ${mql.fit} or better\n`)
   print(`${drawn(funnel)}\n`)
   if (limits.length > 0) print(`time limits\n${limits.map((sentence) => `  ${sentence}`).join('\n')}\n`)
+  if (remarks.length > 0) print(`${remarks.join('\n')}\n`)
   const sourceRows = sources.map((one) => [one.id, one.kind, one.mapping, one.url, listed(one.settings)])
   print(table(['source', 'kind', 'mapping', 'address', 'settings'], sourceRows))
   print()

@@ -116,7 +116,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
   for (const { path, message } of problemsOfRules(config)) report(path, message)
-  const sieve = configuredSieve(config, report)
+  const remarks: string[] = []
+  const sieve = configuredSieve(config, report, (sentence) => remarks.push(sentence))
   if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
   for (const product of Object.keys(config.agreement.targets))
     if (!productIds.includes(product)) report(['agreement', 'targets', product], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
@@ -133,6 +134,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     audiences: audienceEntries,
     rules: rulesOf(config),
     sieve,
+    remarks,
     reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
     nurturing: nurturingOf(config),
