@@ -80,6 +80,11 @@ export async function suppress(db: Db, hash: string, reason: string, now: number
   await db.send('insert into suppression (hash, at, reason) values ($1, $2, $3) on conflict (hash) do nothing', [hash, now, reason])
 }
 
+/** What one erasure holds back is held back by another from now on, so that it outlives the first. */
+export async function suppressInstead(db: Db, before: string, hashes: readonly string[], reason: string): Promise<void> {
+  for (const hash of hashes) await db.run('update suppression set reason = $3 where hash = $1 and reason = $2', [hash, before, reason])
+}
+
 export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<boolean> {
   for (const hash of hashes) if (await db.get('select 1 as known from suppression where hash = $1', [hash])) return true
   return false
