@@ -24,6 +24,7 @@ import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
+import { figuresOf } from './figures.ts'
 import { limitRules } from './limits.ts'
 import { nurturingOf, reportNurturing } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
@@ -143,6 +144,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     routing: config.routing,
     perMonth: config.agreement.perMonth,
     limits,
+    figures: figuresOf(config, limits),
     remindsThrough,
     terms: termsOf(config, { connections, limits, remindsThrough }),
     partners,

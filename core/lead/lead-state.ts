@@ -67,6 +67,7 @@ export interface LeadState {
   through: FactOrder | null
 }
 
+/** Those that stand in a timeline. */
 export const STEP_KINDS = [
   'created',
   'stage',
@@ -89,7 +90,8 @@ export const STEP_KINDS = [
 
 /** One move of the lead, for its timeline and the figures. */
 export interface Step {
-  kind: (typeof STEP_KINDS)[number]
+  /** `unit`: what kind of company it is, as far as it is known from then on. */
+  kind: (typeof STEP_KINDS)[number] | 'unit'
   at: number
   recordedAt: number
   data: { readonly [key: string]: string | number | boolean | null | Origin }

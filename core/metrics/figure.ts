@@ -1,11 +1,16 @@
 /** What a figure is: its definition in words, and the function that counts it. API, CLI, console and docs are made from these. Pure. */
 import type { FigureSettings } from './figure-settings.ts'
+import type { LedgerCounts } from './ledger.ts'
 import type { Population } from './population.ts'
+import type { CrmOpportunity } from './reconciliation.ts'
+import type { Interval } from './statistics/interval.ts'
+import type { Targeted } from './targets.ts'
 
 export const PERIODS = ['month', 'quarter', 'half', 'year'] as const
 export type PeriodKind = (typeof PERIODS)[number]
 
-export const DIMENSIONS = ['channel', 'system', 'campaign', 'industry', 'size', 'region', 'class', 'stage', 'owner', 'product'] as const
+/** `touch`: the kind of touch, of figures that count touches. */
+export const DIMENSIONS = ['channel', 'system', 'campaign', 'industry', 'size', 'region', 'class', 'stage', 'owner', 'product', 'touch'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 export const MODES = ['ordered', 'strict', 'any'] as const
@@ -24,6 +29,19 @@ export interface View {
   /** Unix ms. */
   asOf: number
   settings: FigureSettings
+  /** The same question's leads as they were known at an earlier instant: a forecast is tried on them. */
+  earlier?: (asOf: number) => Pick<View, 'population' | 'leads'>
+  /** What some figures count besides leads. What was not handed in is not known, and they say so. */
+  beside?: Beside
+}
+
+export interface Beside {
+  /** Received in the range that is asked about. */
+  ledger?: LedgerCounts
+  /** The CRM's own, of the products asked about, of any date. */
+  opportunities?: readonly CrmOpportunity[]
+  /** How much will be reached by the end of a running period, of some leads; null: too little is known. */
+  foresee?: (what: Targeted, period: { from: number; to: number }, leads: Uint32Array | null) => ({ mean: number } & Interval) | null
 }
 
 export interface Question {
@@ -37,6 +55,9 @@ export interface Question {
   /** Of a step: `mql>sal`; of a composition: class or stage... One of the figure's `kinds`; null where it has none. */
   kind: string | null
 }
+
+/** All there is, as one. */
+export const wholeRange: Question = { from: null, to: null, period: null, by: null, mode: 'ordered', kind: null }
 
 /** Undefined or not reached is null, never 0. */
 export interface FigureRow {

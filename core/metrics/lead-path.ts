@@ -49,6 +49,6 @@ export interface LeadPath {
   /** Orders that were not taken back. */
   orders: readonly { order: string; at: number; amount: number | null; currency: string | null }[]
   touches: readonly { at: number; touch: string; source: Source; contact: string | null }[]
-  /** When facts of it were received after they happened: `at` and `received` of each stage move, for "came after the period's end". */
+  /** When the hub heard of each of the `moves`, in their order: for "came after the period's end". */
   late: readonly { at: number; received: number }[]
 }

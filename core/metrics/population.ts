@@ -47,7 +47,8 @@ export interface Population {
   readonly system: Texts
   readonly campaign: Texts
   readonly createdAt: Float64Array
-  readonly moves: CodedSeries
+  /** With when the hub heard of each. */
+  readonly moves: CodedSeries & { readonly received: Float64Array }
   readonly classes: CodedSeries
   readonly owners: NamedSeries
   readonly substages: NamedSeries
@@ -90,6 +91,7 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
   const lead = textColumns(['product', 'unit', 'account', 'industry', 'size', 'region', 'channel', 'system', 'campaign'])
   const createdAt = new Numbers()
   const moves = new Coded()
+  const received = new Numbers()
   const classes = new Coded()
   const owners = new Named()
   const substages = new Named()
@@ -112,7 +114,10 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
     for (const name of ['product', 'unit', 'account', 'industry', 'size', 'region'] as const) lead[name].push(path[name])
     for (const name of ['channel', 'system', 'campaign'] as const) lead[name].push(path.source[name])
     createdAt.push(path.createdAt)
-    for (const { at, to } of path.moves) moves.push(at, stageCode(to))
+    path.moves.forEach(({ at, to }, i) => {
+      moves.push(at, stageCode(to))
+      received.push(path.late[i]?.received ?? at)
+    })
     for (const { at, to } of path.classes) classes.push(at, classCode(to))
     for (const { at, to } of path.owners) owners.push(at, to)
     for (const { at, to } of path.substages) substages.push(at, to)
@@ -151,7 +156,7 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
     ids,
     ...done(lead),
     createdAt: createdAt.done(),
-    moves: moves.done(),
+    moves: { ...moves.done(), received: received.done() },
     classes: classes.done(),
     owners: owners.done(),
     substages: substages.done(),

@@ -167,7 +167,8 @@ export function leadRoutes(api: Api): void {
       const touches = (await leads.facts(store.db, lead.id))
         .filter(({ body }) => body.kind === 'touch')
         .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch' as const, at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
-      const all = [...touches, ...(await leads.steps(store.db, lead.id))].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+      const steps = (await leads.steps(store.db, lead.id)).flatMap(({ kind, ...step }) => (kind === 'unit' ? [] : [{ kind, ...step }]))
+      const all = [...touches, ...steps].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
       const named = (id: unknown) => app.setup.rules.phases.find((phase) => phase.id === id)?.name ?? null
       return {
         items: all.map(({ kind, at, recordedAt, data }) => ({

@@ -1,0 +1,73 @@
+/** Figure of group 12: the hub's count of opportunities against the CRM's own. */
+import { dayAfter, localDay } from '../../lead/local-time.ts'
+import { type Cells, cellsOf } from '../cells.ts'
+import type { Figure, FigureAnswer, FigureRow, Question, View } from '../figure.ts'
+import { type Reconciliation, reconcile } from '../reconciliation.ts'
+import { asFigure } from './declare.ts'
+
+const agreement = asFigure(
+  {
+    name: 'crm-agreement',
+    group: 12,
+    title: { de: 'Abgleich mit dem CRM', en: 'Reconciliation with the CRM' },
+    sentence: {
+      de: 'Verkaufschancen des CRMs minus SQLs des Hubs in derselben Periode; jeder Datensatz, der nur auf einer Seite zählt, steht einmal mit seiner Ursache daneben.',
+      en: 'Opportunities of the CRM minus SQLs of the hub in the same period; every record that counts on one side only stands beside once, with its cause.',
+    },
+    population: {
+      de: 'Hub: Leads, die in der Periode zum ersten Mal in sql kamen. CRM: Verkaufschancen, die nach seinem eigenen Datum in der Periode angelegt wurden.',
+      en: 'Hub: leads that first entered sql in the period. CRM: opportunities created in the period by its own date.',
+    },
+    unitOfCount: { de: 'Datensatz', en: 'record' },
+    basis: 'period',
+    method: {
+      de: 'CRM − Hub = Datensätze nur dort − Datensätze nur hier; unexplained muss 0 sein. Kein Intervall. Mit anderen Filtern als dem Produkt fehlen Leads auf der Seite des Hubs.',
+      en: 'CRM − hub = records there only − records here only; unexplained must be 0. No interval. With filters other than the product, leads are missing on the side of the hub.',
+    },
+    dimensions: [],
+    kinds: [],
+    unit: 'count',
+  },
+  {
+    answer: (view, question) => answer(view, question),
+    behind: (view, question, { period, more }) => {
+      const place = cellsOf(view, { ...question, by: null }).periods.find(({ key }) => key === period)
+      if (place === undefined) return []
+      return reconciled(view, place).records.flatMap(({ side, cause, record }) => (more?.side === side && more.cause === cause ? [record] : []))
+    },
+  },
+)
+
+function answer(view: View, question: Question): FigureAnswer {
+  if (view.beside?.opportunities === undefined) return { rows: [], notes: [NO_CRM] }
+  const { periods } = cellsOf(view, { ...question, by: null })
+  return { rows: periods.flatMap((period) => rowsOf(period.key, reconciled(view, period))), notes: [] }
+}
+
+const NO_CRM = { de: 'Die Verkaufschancen des CRMs liegen hier nicht vor.', en: 'The opportunities of the CRM are not known here.' }
+
+/** The CRM tells days; a period counts there from its first local day until its last, that day included. */
+function reconciled({ population, leads, settings, beside }: View, { from, to }: Cells['periods'][number]): Reconciliation {
+  const [crmFrom, crmTo] = [localDay(from, settings.timeZone), dayAfter(localDay(to - 1, settings.timeZone))]
+  return reconcile(population, leads, beside?.opportunities ?? [], { from, to, crmFrom, crmTo })
+}
+
+function rowsOf(period: string | null, { crm, hub, differences, unexplained }: Reconciliation): FigureRow[] {
+  const row = (n: number, value: number, more: FigureRow['more'] = {}): FigureRow => ({
+    segment: null,
+    period,
+    n,
+    value,
+    low: null,
+    high: null,
+    says: true,
+    more,
+  })
+  const causes = Object.entries(differences).map(([key, n]) => {
+    const [side = '', cause = ''] = key.split(': ')
+    return row(n, n, { side, cause })
+  })
+  return [row(hub, crm - hub, { crm, hub, unexplained }), ...causes]
+}
+
+export const reconciliationFigures: readonly Figure[] = [agreement]

@@ -1,0 +1,79 @@
+/** What else the time of those who convert might have been: resampled leads, with a fixed seed. Pure. */
+import { Random } from '../forecast/random.ts'
+import { type Interval, UNDEFINED } from './interval.ts'
+import { CONVERTED, endOf, OPEN, timeOf, type Waits } from './waits.ts'
+
+const RUNS = 400
+/** More leads than this are resampled in groups of neighbours in time: the grain stays far below the interval. */
+const MOST_CELLS = 2_000
+const SEED = 20_260_101
+
+/** Neighbours in time: how many converted, ended otherwise and are open by `ms`. */
+interface Cells {
+  ms: Float64Array
+  counts: [converted: Float64Array, ended: Float64Array, open: Float64Array]
+}
+
+/**
+ * Percentile bootstrap over leads (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3) of the first instant at which F
+ * reaches a part of F at the window's end; each lead drawn a Poisson number of times (Hanley and MacGibbon, Comput Methods Programs Biomed 2006;83:57).
+ * @returns of each part the interval in milliseconds
+ */
+export function timeOfConvertedIntervals(waits: Waits, windowMs: number, parts: readonly number[]): Interval[] {
+  const cells = cellsOf(waits)
+  const random = new Random(SEED)
+  const drawn = parts.map(() => [] as number[])
+  const shares = new Float64Array(cells.ms.length)
+  for (let run = 0; run < RUNS; run++) {
+    const last = resample(cells, windowMs, random, shares)
+    if (last < 0 || shares[last] === 0) continue
+    parts.forEach((part, p) => {
+      let i = 0
+      while (shares[i]! < part * shares[last]! - 1e-12) i++
+      drawn[p]!.push(cells.ms[i]!)
+    })
+  }
+  return drawn.map((times) => (times.length < RUNS / 2 ? UNDEFINED : percentiles(times)))
+}
+
+function percentiles(values: number[]): Interval {
+  const ordered = Float64Array.from(values).sort()
+  const at = (p: number): number => ordered[Math.min(ordered.length - 1, Math.max(0, Math.ceil(p * ordered.length) - 1))]!
+  return { low: at(0.025), high: at(0.975) }
+}
+
+function cellsOf(waits: Waits): Cells {
+  const size = Math.ceil(waits.length / MOST_CELLS)
+  const n = size === 0 ? 0 : Math.ceil(waits.length / size)
+  const cells: Cells = { ms: new Float64Array(n), counts: [new Float64Array(n), new Float64Array(n), new Float64Array(n)] }
+  for (let i = 0; i < waits.length; i++) {
+    const cell = Math.floor(i / size)
+    cells.counts[endOf(waits[i]!)][cell]!++
+    cells.ms[cell] = timeOf(waits[i]!)
+  }
+  return cells
+}
+
+/** F of one draw into `shares`. @returns the last cell within the window */
+function resample({ ms, counts }: Cells, windowMs: number, random: Random, shares: Float64Array): number {
+  const n = ms.length
+  const draws = counts.map((all) => all.map((count) => (count === 0 ? 0 : timesDrawn(count, random))))
+  let risk = 0
+  for (const all of draws) for (const one of all) risk += one
+  let [survival, share, last] = [1, 0, -1]
+  for (let i = 0; i < n; i++) {
+    const [converted, ended, open] = [draws[CONVERTED]![i]!, draws[1]![i]!, draws[OPEN]![i]!]
+    if (risk > 0) {
+      share += (survival * converted) / risk
+      survival *= 1 - (converted + ended) / risk
+    }
+    risk -= converted + ended + open
+    shares[i] = share
+    if (ms[i]! <= windowMs) last = i
+  }
+  return last
+}
+
+/** Of so many neighbours together: Poisson, or normal where it is like it. */
+const timesDrawn = (count: number, random: Random): number =>
+  count < 30 ? random.poisson(count) : Math.max(0, Math.round(count + Math.sqrt(count) * random.normal()))
