@@ -375,6 +375,17 @@ ${more}`
       expect(subjects(mail, 'anna@vertrieb.example')).toEqual(['Frist abgelaufen, erledigt: Ostwerk Pumpenbau, Krane'])
     })
 
+    it('tell what was done in the order in which it went, though time goes on meanwhile', async () => {
+      const mail = await mailServer()
+      isNow('2027-03-25 09:00')
+      const hub = await hubWith(yamlOf(mail, '[{ acceptance: { hours: 1, otherwise: passOn } }]'))
+      await tell(hub, asking(0))
+      let now = at('2027-03-25 10:30')
+      await remindSales(hub.store, { ...hub.on, now: () => now++ })
+      const lead = await leadOf(hub)
+      expect((await leads.steps(hub.store.db, lead.id)).map(({ kind }) => kind).slice(-3)).toEqual(['withdraw', 'reminder', 'offer'])
+    })
+
     it('are not reminded of again when their leads are merged and parted', async () => {
       const mail = await mailServer()
       isNow('2027-03-25 09:00')
