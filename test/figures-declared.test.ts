@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Beside, Figure, FigureRow, Question, View } from '../core/metrics/figure.ts'
 import { wholeRange } from '../core/metrics/figure.ts'
 import { FIGURES, figureNamed } from '../core/metrics/figures/index.ts'
+import { pathsOf } from '../core/metrics/paths.ts'
 import { populationOf } from '../core/metrics/population.ts'
-import { json, publicPopulation, publicSettings } from './helpers/figures.ts'
+import { factFrom, json, publicPopulation, publicSettings } from './helpers/figures.ts'
 import { DRAWN_UNTIL, drawnPaths, offerOf, pathOf } from './helpers/lead-paths.ts'
 
 const DAY_MS = 86_400_000
@@ -123,6 +124,77 @@ describe('whatever happened to leads', () => {
   })
 })
 
+describe('offers', () => {
+  it('are counted as in the worked example: six offers of five leads', () => {
+    const { facts, asOf: then, expected } = json('worked.json').conversion
+    const known = Date.parse(then)
+    const of: View = { ...view, asOf: known, population: populationOf(pathsOf(facts.map(factFrom), known)) }
+    const { offered, ...outcomes } = expected.offers
+    expect(only(ask('offers', of))).toMatchObject({ n: offered, value: offered, more: outcomes })
+  })
+})
+
+describe('the fast lane', () => {
+  it('is counted as in the worked example: asked as a lead without class, rejected, MQL later', () => {
+    const source = { channel: 'web', system: 's', campaign: null }
+    const facts = [
+      { kind: 'created', unit: 'u', product: 'P', to: 'lead', source, at: '2025-01-01T11:00:00.000Z' },
+      { kind: 'fast_lane', stage: 'lead', class: 'none', at: '2025-01-10T11:00:00.000Z' },
+      { kind: 'offer', offer: 'o', owner: 'anna', lane: 'fast', at: '2025-01-10T11:00:00.000Z' },
+      { kind: 'reject', offer: 'o', reason: 'persona not verified', at: '2025-01-11T11:00:00.000Z' },
+      { kind: 'class', to: 'A', at: '2025-03-02T11:00:00.000Z' },
+      { kind: 'stage', to: 'mql', at: '2025-03-02T11:00:00.000Z' },
+      { kind: 'offer', offer: 'p', owner: 'anna', lane: 'mql', at: '2025-03-02T11:00:00.000Z' },
+    ].map((fact, i) => factFrom({ ...fact, id: `f${i}`, lead: 'a', received: fact.at }))
+    const of: View = { ...view, population: populationOf(pathsOf(facts, asOf)) }
+    const counted = ask('fast-lane', of, { period: 'month' }).filter(({ n }) => n > 0)
+    expect(counted.map(({ period, n, more }) => [period, n, more])).toEqual([['2025-01', 1, { stage: 'lead', class: 'none' }]])
+    // It is offered once by each lane; the rejection of the fast lane is none of the MQL's.
+    expect(['mql', 'fast'].map((kind) => only(ask('offers', of, { kind })).n)).toEqual([1, 1])
+    expect([sum(ask('rejections', of)), sum(ask('rejections', of, { kind: 'fast' })), sum(ask('rejections-by-day', of))]).toEqual([0, 1, 1])
+  })
+})
+
+describe('what is counted at an instant', () => {
+  const hour = (text: string): number => Date.parse(`2025-11-05T${text}:00.000+01:00`)
+
+  it('leaves out limits that end later the same day, and takes them in once they are over', () => {
+    const offers = [offerOf({ at: hour('09:00') })]
+    const population = populationOf([pathOf({ createdAt: hour('08:00'), offers })])
+    const at = (now: number) => only(ask('contacted-in-time', { ...view, population, asOf: now }))
+    expect(at(hour('16:59')).n).toBe(0)
+    expect(at(hour('17:00'))).toMatchObject({ n: 1, value: 0 })
+  })
+
+  it('begins no period at the instant itself', () => {
+    const periods = ask('offers', view, { period: 'month' }).map(({ period }) => period)
+    expect(periods.at(-1)).toBe('2025-12')
+    expect(figure('offers').answer(view, { ...wholeRange, period: 'month' }).notes).toEqual([])
+    const later = figure('offers').answer({ ...view, asOf: asOf + 1 }, { ...wholeRange, period: 'month' })
+    expect(later.rows.at(-1)!.period).toBe('2026-01')
+    expect(later.notes.map(({ en }) => en)).toEqual(['2026-01 is still running and cannot be compared with any other period.'])
+  })
+
+  it('knows substages of this stay only', () => {
+    const moves = [
+      { at: hour('08:00'), to: 'sal' as const },
+      { at: hour('10:00'), to: 'recycled' as const },
+      { at: hour('12:00'), to: 'sal' as const },
+    ]
+    const substages = [{ at: hour('09:00'), to: 'needs_analysis' }]
+    const at = (now: number) =>
+      ask('in-sales-care', { ...view, asOf: now, population: populationOf([pathOf({ moves: moves.filter((move) => move.at <= now), substages })]) })
+    expect(only(at(hour('09:30'))).more).toEqual({ stage: 'sal', substage: 'needs_analysis' })
+    expect(only(at(hour('13:00'))).more).toEqual({ stage: 'sal', substage: '(none)' })
+  })
+
+  it('counts who asks for sales again as one lead, and as a repeat', () => {
+    const fastLanes = [hour('09:00'), hour('11:00')].map((at) => ({ at, stage: 'lead' as const, class: null }))
+    const of: View = { ...view, population: populationOf([pathOf({ createdAt: hour('08:00'), fastLanes })]) }
+    expect([sum(ask('fast-lane', of)), sum(ask('fast-lane-repeats', of))]).toEqual([1, 1])
+  })
+})
+
 describe('the classified lane', () => {
   it('is a lane of its own, and no MQL', () => {
     const offers = [offerOf({ offer: 'o', at: asOf - DAY_MS, lane: 'classified' })]
@@ -199,6 +271,7 @@ describe('capacity', () => {
       ['anna', '2025-12', 46, 1.15],
       ['dana', '2025-12', 0, null],
     ])
+    expect(ask('capacity-used', of, { period: 'quarter', by: 'owner' })[0]).toMatchObject({ segment: 'anna', value: 46 / 120, more: { of: 120 } })
   })
 })
 

@@ -159,12 +159,16 @@ describe('hazards', () => {
       path('b', [at(400), 'lead']),
       // Left before the last year.
       path('c', [at(800), 'lead'], [at(700), 'mql'], [at(690), 'lost']),
+      // At risk from age 15 to 38, and leaves.
+      path('d', [at(380), 'lead'], [at(342), 'mql']),
     ])
     const hazards = new Hazards(experienceOf(population, null, asOf))
     hazards.estimate(null)
-    expect(hazards.passed(lead, 90)).toBe(0)
+    // In the stretch from 30 to 45 days: 10 days of a, 10 of b, 8 of d.
+    expect(hazards.passed(lead, 30)).toBe(0)
+    expect(hazards.passed(lead, 90)).toBeCloseTo((1 / 28) * 15, 12)
     // In the stretch from 90 to 120 days: 10 days of a, 30 of b.
-    expect(hazards.passed(lead, 120)).toBeCloseTo((1 / 40) * 30, 12)
+    expect(hazards.passed(lead, 120) - hazards.passed(lead, 90)).toBeCloseTo((1 / 40) * 30, 12)
     expect(hazards.passed(lead, 1_000)).toBe(hazards.passed(lead, 120))
     hazards.estimate(Uint16Array.of(2, 1, 0))
     expect(hazards.passed(lead, 120)).toBeCloseTo((2 / 50) * 30, 12)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Class, Stage } from '../core/lead/fact.ts'
 import type { Fair } from '../core/metrics/figure-settings.ts'
+import { arrivalModel } from '../core/metrics/forecast/arrivals.ts'
 import { backTest } from '../core/metrics/forecast/back-test.ts'
 import { CELL_NAMES, CELLS, happened } from '../core/metrics/forecast/cells.ts'
 import { expectedOf, forecast, missingFor } from '../core/metrics/forecast/forecast.ts'
@@ -111,6 +112,26 @@ describe('a forecast', () => {
     expect(expectedOf(then, [], settings)).toEqual([])
   })
 
+  it('moves open leads on from the age they have', () => {
+    const at = (days: number) => asOf - days * DAY
+    // Whoever leaves does so on day 200; forty stand on day 199.
+    const before = Array.from({ length: 60 }, (_, i) => path(`B${i}`, [at(300 + i), 'lead'], [at(100 + i), 'mql']))
+    const now = Array.from({ length: 40 }, (_, i) => path(`N${i}`, [at(199), 'lead']))
+    const { count } = simulate({ ...known([...before, ...now]), ends: [asOf + 30 * DAY], settings, runs: 50, seed: 1 })
+    const mql = Array.from({ length: 50 }, (_, run) => count(run, 0, cellOf('mql')))
+    expect(mql.reduce((sum, one) => sum + one, 0) / 50).toBeGreaterThan(15)
+  })
+
+  it('counts as open who stands so at the end: of 400 with 5 % a day those that e^-0.5 leaves after ten days', () => {
+    const days = Array.from({ length: 400 }, (_, i) => -20 * Math.log((i + 0.5) / 400))
+    const before = days.map((stay, i) => path(`B${i}`, [asOf - 300 * DAY, 'sql'], [asOf - Math.round((300 - stay) * DAY), 'lost']))
+    const now = days.map((_, i) => path(`N${i}`, [asOf - 1, 'sql']))
+    const { count } = simulate({ ...known([...before, ...now]), ends: [asOf + 10 * DAY], settings, runs: 50, seed: 1 })
+    // Whoever is created meanwhile counts beside them.
+    const open = Array.from({ length: 50 }, (_, run) => count(run, 0, cellOf('open', 'none')) - count(run, 0, 0) * Math.exp(-0.25))
+    expect(Math.abs(open.reduce((sum, one) => sum + one, 0) / 50 - 400 * Math.exp(-0.5))).toBeLessThan(12)
+  })
+
   it('looks at the leads that are asked about only', () => {
     const other = company(400, start('2024'), asOf, NEXT, 9)
     const both = populationOf([...usual, ...other])
@@ -206,7 +227,22 @@ describe('arrivals', () => {
     expect(month(late, [{ ...worldFair, name: 'moon-fair', odd: 0 }], asOf, '2026-06').unknown).toEqual(['moon-fair'])
   })
 
-  it('follow the season and hold growth back', () => {
+  it('hold back a growth that few leads show: of 2, 4 and 8 a month no 16', () => {
+    const paths = [2023, 2024, 2025].flatMap((year, i) =>
+      company(24 * 2 ** i, start(`${year}`), start(`${year + 1}`)).map((one) => ({ ...one, lead: `${one.lead}-${year}` })),
+    )
+    const { periods } = forecast(known(paths), quarters, settings)
+    const monthly = periods.reduce((sum, { cells }) => sum + cells[0]!.mean, 0) / 12
+    expect(monthly).toBeGreaterThan(7)
+    expect(monthly).toBeLessThan(13)
+  })
+
+  it('are counted from the first lead on, which itself is none of them', () => {
+    const { months } = arrivalModel(populationOf(usual), null, asOf, start('2027'), settings)
+    expect(months.rows.reduce((sum, { count }) => sum + count, 0)).toBe(usual.length - 1)
+  })
+
+  it('follow the season', () => {
     const paths = [2023, 2024, 2025].flatMap((year) =>
       periodsBetween('month', start(`${year}`), start(`${year + 1}`), timeZone).flatMap(({ key, from, to }) =>
         company(key.endsWith('-12') ? 20 : 80, from, to).map((one) => ({ ...one, lead: `${one.lead}-${key}` })),

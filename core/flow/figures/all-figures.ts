@@ -13,7 +13,7 @@ import type { View } from '../../metrics/figure.ts'
 import { ledger } from '../../metrics/ledger.ts'
 import { periodNamed } from '../../metrics/periods.ts'
 import type { Population } from '../../metrics/population.ts'
-import { reconcile } from '../../metrics/reconciliation.ts'
+import { reconcile, sidesOf } from '../../metrics/reconciliation.ts'
 import type { Db } from '../../store/db.ts'
 import type { KnownFigureSettings } from './figure-settings.ts'
 import { ledgerCounts, opportunitiesOf } from './read-beside.ts'
@@ -58,7 +58,7 @@ export async function allFigures(
     const { product, key, crmFrom, crmTo } = reconciled
     const { from, to } = periodNamed(key, settings.timeZone)!
     const opportunities = await opportunitiesOf(db, [product])
-    const { records, ...counts } = reconcile(population, leadsOf(population, product), opportunities, { from, to, crmFrom, crmTo })
+    const { records, ...counts } = reconcile(sidesOf(population, leadsOf(population, product), opportunities), { from, to, crmFrom, crmTo })
     all.reconciliation = { period: reconciled, ...counts, records }
   }
   return all
