@@ -6,7 +6,7 @@ import { ATTRIBUTION_MODELS, type AttributionModel, shareGoal } from '../core/me
 import type { View } from '../core/metrics/figure.ts'
 import { populationOf } from '../core/metrics/population.ts'
 import { wholeParts } from '../core/metrics/whole-parts.ts'
-import { json, publicPopulation, publicSettings } from './helpers/figures.ts'
+import { type Expected, json, publicPopulation, publicSettings } from './helpers/figures.ts'
 import { pathOf } from './helpers/lead-paths.ts'
 
 const DAY_MS = 86_400_000
@@ -43,7 +43,7 @@ describe('the share of each touch', () => {
     }
   })
 
-  const published = json('published.json').filter(({ figure }: { figure: string }) => figure === 'attribution')
+  const published: Expected[] = json('published.json').filter(({ figure }: { figure: string }) => figure === 'attribution')
   it.each(published)('is as published: $source', ({ data, expected }) => {
     for (const model of ATTRIBUTION_MODELS)
       for (const [i, share] of shares(model, data.days, data.halfLifeDays).entries())

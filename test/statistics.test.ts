@@ -19,10 +19,12 @@ const worked = json('worked.json')
 const examples = (figure: string): Expected[] => published.filter((one) => one.figure.startsWith(figure))
 
 function near(actual: unknown, expected: Expected, { absolute, relativeBelow0001 }: Expected): void {
-  if (Array.isArray(expected)) return expected.forEach((one, i) => near((actual as unknown[])[i], one, { absolute, relativeBelow0001 }))
-  if (expected === null) return expect(actual).toBeNull()
-  const tolerance = Math.abs(expected) < 0.001 && expected !== 0 ? Math.abs(expected) * relativeBelow0001 : absolute
-  expect(Math.abs((actual as number) - expected), `${actual} instead of ${expected}`).toBeLessThanOrEqual(tolerance)
+  if (Array.isArray(expected)) for (const [i, one] of expected.entries()) near((actual as unknown[])[i], one, { absolute, relativeBelow0001 })
+  else if (expected === null) expect(actual).toBeNull()
+  else {
+    const tolerance = Math.abs(expected) < 0.001 && expected !== 0 ? Math.abs(expected) * relativeBelow0001 : absolute
+    expect(Math.abs((actual as number) - expected), `${actual} instead of ${expected}`).toBeLessThanOrEqual(tolerance)
+  }
 }
 
 /** 0 open, 1 and 2 causes, as published; the first cause is conversion. */

@@ -54,12 +54,19 @@ export function cellOf({ periods, segments }: Cells, row: Pick<FigureRow, 'segme
   return period < 0 || segment < 0 ? -1 : period * segments.length + segment
 }
 
-/** Rows by segment, then period. Segments of which nothing is counted are left out; periods are not, since nothing is an answer. */
-export function rowsOf(cells: Cells, rowOf: (cell: number, period: Cells['periods'][number]) => Omit<FigureRow, 'segment' | 'period'>): FigureRow[] {
+/**
+ * Rows by segment, then period. Segments of which nothing is counted are left out; periods are not, since nothing is an answer.
+ * @param isThere whether a row speaks of anything
+ */
+export function rowsOf(
+  cells: Cells,
+  rowOf: (cell: number, period: Cells['periods'][number]) => Omit<FigureRow, 'segment' | 'period'>,
+  isThere: (row: FigureRow) => boolean = ({ n }) => n > 0,
+): FigureRow[] {
   const { periods, segments } = cells
   return segments.flatMap((segment, i) => {
     const rows = periods.map((period, place) => ({ segment, period: period.key, ...rowOf(place * segments.length + i, period) }))
-    return segment === null || rows.some(({ n }) => n > 0) ? rows : []
+    return segment === null || rows.some(isThere) ? rows : []
   })
 }
 

@@ -1,8 +1,9 @@
 /** Segments against each other: rates, speed and composition (figures.md group 4). Pure. */
 import { CLASSES, type Class } from '../lead/fact.ts'
+import type { Cells } from './cells.ts'
 import { eachLead } from './each-lead.ts'
 import type { View } from './figure.ts'
-import { lastEntry, NO_CLASS, type Segments } from './segment.ts'
+import { lastEntry, NO_CLASS } from './segment.ts'
 import { type ChiSquared, chiSquared, compareShares, holm, type SharesCompared } from './statistics/table.ts'
 import { DAY_MS } from './statistics/waits.ts'
 
@@ -39,15 +40,22 @@ const sum = (all: readonly number[]): number => all.reduce((total, one) => total
 export const COMPOSITION_CLASSES = [NO_CLASS, 'B1', 'B2', 'B3', 'A', 'C'] as const satisfies readonly (Class | typeof NO_CLASS)[]
 const PLACE = [...CLASSES, NO_CLASS].map((value) => COMPOSITION_CLASSES.indexOf(value as (typeof COMPOSITION_CLASSES)[number]))
 
-/** Of new leads so many days after their creation, those that are so old: by segment, how many are of which class. @param isAsked by when they were created */
-export function compositionOf(view: View, segments: Segments, isAsked: (createdAt: number) => boolean = () => true): number[][] {
+/** Told of each lead that is old enough: when it was created, and the place of the class that it had at that age. */
+export function eachOfAge(view: View, use: (lead: number, createdAt: number, place: number) => void): void {
   const { population, leads, asOf, settings } = view
   const ageMs = settings.compositionDays * DAY_MS
-  const counts = segments.names.map(() => new Array<number>(COMPOSITION_CLASSES.length).fill(0))
   eachLead(population, leads, (lead) => {
     const createdAt = population.createdAt[lead]!
-    if (createdAt + ageMs > asOf || !isAsked(createdAt)) return
-    counts[segments.of(lead, createdAt)]![placeOfClass(view, lead, createdAt + ageMs)]!++
+    if (createdAt + ageMs <= asOf) use(lead, createdAt, placeOfClass(view, lead, createdAt + ageMs))
+  })
+}
+
+/** Of new leads at the same age: by cell, how many are of which class. */
+export function compositionOf(view: View, cells: Pick<Cells, 'n' | 'of'>): number[][] {
+  const counts = Array.from({ length: cells.n }, () => new Array<number>(COMPOSITION_CLASSES.length).fill(0))
+  eachOfAge(view, (lead, createdAt, place) => {
+    const ofCell = counts[cells.of(lead, createdAt)]
+    if (ofCell !== undefined) ofCell[place]!++
   })
   return counts
 }

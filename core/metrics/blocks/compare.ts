@@ -6,7 +6,6 @@ import { waitsBy } from '../durations.ts'
 import { type View, wholeRange } from '../figure.ts'
 import { type OrderValues, orderValuesOf } from '../order-values.ts'
 import { ratesOf } from '../rates.ts'
-import { segmentsBy } from '../segment.ts'
 import { type LogRank, logRank } from '../statistics/log-rank.ts'
 import { compareShares, type SharesCompared } from '../statistics/table.ts'
 
@@ -41,9 +40,9 @@ export function compareBlock(view: View, from: number | null = null): CompareBlo
 }
 
 function composition(view: View, from: number | null): CompareBlock['composition'] {
-  const segments = segmentsBy(view.population, 'channel')
-  const counts = compositionOf(view, segments, (createdAt) => from === null || createdAt >= from)
-  const of = (channel: string): number[] => counts[segments.names.indexOf(channel)] ?? COMPOSITION_CLASSES.map(() => 0)
+  const cells = cellsOf(view, { ...wholeRange, from, by: 'channel' })
+  const counts = compositionOf(view, cells)
+  const of = (channel: string): number[] => counts[cells.segments.indexOf(channel)] ?? COMPOSITION_CLASSES.map(() => 0)
   const [fair, web] = [of('fair'), of('web')]
   return { ageDays: view.settings.compositionDays, classes: COMPOSITION_CLASSES, fair, web, ...compareCompositions(fair, web) }
 }
