@@ -176,6 +176,8 @@ export interface Setup {
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
   /** Who is no lead. */
+  /** Sentences about what is no mistake, and perhaps not meant: `leitwerk check` tells them. */
+  remarks: readonly string[]
   sieve: Sieve
   /** What reasons are called: of losses, rejections and disqualifications. */
   reasonNames: Readonly<Record<string, Bilingual>>

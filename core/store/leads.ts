@@ -41,6 +41,19 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** Where these leads stand, by id. */
+export async function standingOf(db: Db, ids: readonly string[]): Promise<Map<string, LeadStanding>> {
+  if (ids.length === 0) return new Map()
+  const list = padded(ids)
+  const rows = await db.all<{ id: string; product: string; stage: string; class: string | null; unit_id: string; account_id: string }>(
+    `select id, product, stage, class, unit_id, account_id from lead where id in (${placeholders(1, list.length)})`,
+    list,
+  )
+  return new Map(rows.map(({ unit_id, account_id, ...row }) => [row.id, { ...row, unitId: unit_id, accountId: account_id }]))
+}
+
+export type LeadStanding = Pick<LeadRow, 'id' | 'product' | 'unitId' | 'accountId'> & { stage: string; class: string | null }
+
 /** The lead itself, or the one that it was merged into. */
 export async function standing(db: Db, id: string): Promise<LeadRow | undefined> {
   const lead = await find(db, id)

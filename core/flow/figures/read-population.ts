@@ -41,6 +41,20 @@ export async function* readPaths(db: Db, reading: Reading): AsyncGenerator<LeadP
   for (const family of new Set(families.values())) yield pathsOf(await history.factsOfLeads(db, family, reading.companyOf, reading.withTouches), reading.asOf)
 }
 
+/** What changed since: the leads that were another then, and what they went through. @param since Unix ms, rather too early than too late */
+export async function readChanged(db: Db, reading: Reading, since: number): Promise<{ ids: ReadonlySet<string>; as: Population }> {
+  const families = await familiesTold(db)
+  const changed = await history.changedSince(db, since)
+  const alone = changed.filter((id) => !families.has(id))
+  const together = [...new Set(changed.flatMap((id) => (families.has(id) ? [families.get(id)!] : [])))]
+  const all: LeadPath[] = []
+  for (const ids of [...pagesOf(alone), ...together])
+    all.push(...pathsOf(await history.factsOfLeads(db, ids, reading.companyOf, reading.withTouches), reading.asOf))
+  return { ids: new Set([...alone, ...together.flat()]), as: populationOf(all) }
+}
+
+const pagesOf = (ids: readonly string[]): string[][] => Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, i) => ids.slice(i * PAGE, (i + 1) * PAGE))
+
 /** Leads that a merge joined that was told as a fact, each with all of its family. */
 async function familiesTold(db: Db): Promise<Map<string, readonly string[]>> {
   const joined = new Joined()
