@@ -50,6 +50,9 @@ function answer(view: View, question: Question): FigureAnswer {
   const { asOf, settings } = view
   const periods = comingPeriods(view, question)
   const known = { population: view.population, leads: view.leads, asOf }
+  // Periods before the range are simulated, too: what is asked about begins with what they leave.
+  const before = new Set(periods.filter(({ to }) => to <= (question.from ?? asOf)).map(({ key }) => key))
+  const isBefore = (period: string | null): boolean => period !== null && before.has(period)
   const [rows, notes]: [FigureRow[], InBoth[]] = [[], []]
   const [tooLittle, unknownFairs] = [new Map<Missing, string[]>(), new Set<string>()]
   for (const { name, leads } of segmentsOf(view, question)) {
@@ -58,11 +61,8 @@ function answer(view: View, question: Question): FigureAnswer {
     if (missing !== null) tooLittle.set(missing, [...(tooLittle.get(missing) ?? []), name ?? ''])
     const foretold = missing === null && periods.length > 0 ? forecast(part, periods, settings) : null
     for (const fair of foretold?.unknownFairs ?? []) unknownFairs.add(fair)
-    rows.push(
-      ...(foretold === null ? standingRows(part, name) : foretoldRows(part, name, foretold)).filter(
-        ({ more }) => question.kind === null || more?.kind === question.kind,
-      ),
-    )
+    const all = foretold === null ? standingRows(part, name) : foretoldRows(part, name, foretold)
+    rows.push(...all.filter(({ more, period }) => (question.kind === null || more!.kind === question.kind) && !isBefore(period)))
   }
   for (const [missing, segments] of tooLittle) notes.push(TOO_LITTLE[missing](segments.filter((name) => name !== '')))
   if (rows.some(({ period }) => period !== null)) {
@@ -75,12 +75,9 @@ function answer(view: View, question: Question): FigureAnswer {
 }
 
 /** Those that have not ended, the running one first. */
-function comingPeriods({ asOf, settings }: View, { from, to, period }: Question): Period[] {
+function comingPeriods({ asOf, settings }: View, { to, period }: Question): Period[] {
   const end = Math.min(to ?? asOf + USUAL_DAYS * DAY_MS, asOf + MOST_DAYS * DAY_MS)
-  if (end <= asOf) return []
-  const coming = periodsBetween(period ?? 'quarter', asOf, end, settings.timeZone)
-  // What is left out in between is simulated all the same, so that it needs a place; only what nobody asks about at the end goes.
-  return from === null ? coming : coming.filter(({ to: last }) => last > from)
+  return end <= asOf ? [] : periodsBetween(period ?? 'quarter', asOf, end, settings.timeZone)
 }
 
 interface Segment {
