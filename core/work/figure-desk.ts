@@ -24,7 +24,7 @@ interface Read {
 
 interface Parts {
   db: Db
-  setup: Pick<Setup, 'figures' | 'products'>
+  setup: Pick<Setup, 'figures' | 'products' | 'connections'>
   now: () => number
 }
 
@@ -56,7 +56,7 @@ export function createFigureDesk({ db, setup, now }: Parts): Figures {
     const populationAt = (at: number): Promise<Population> => readPopulation(db, { ...reads(known), asOf: at })
     const read = asOf === null || asOf >= now() ? await upToDate(known) : { asOf, population: await populationAt(asOf) }
     const products = known.products ?? read.population.product.names.filter((name) => name !== null)
-    return { ...read, settings: known.settings, products, populationAt }
+    return { ...read, settings: known.settings, products, connections: setup.connections, populationAt }
   }
 
   return {
