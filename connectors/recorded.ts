@@ -1,6 +1,6 @@
 /** What records of CRMs say of themselves, for `list`: only what is filled in. */
 import type { Json } from '../core/connector.ts'
-import type { Entity, Recorded } from '../core/crm.ts'
+import type { Recorded } from '../core/crm.ts'
 
 /** The fields with a text in them; undefined where there are none. */
 export function given<Name extends string>(fields: Readonly<Partial<Record<Name, Json | undefined>>>): Partial<Record<Name, string>> | undefined {
@@ -8,8 +8,8 @@ export function given<Name extends string>(fields: Readonly<Partial<Record<Name,
   return filled.length === 0 ? undefined : (Object.fromEntries(filled) as Partial<Record<Name, string>>)
 }
 
-/** The day of a date or time as the CRM writes it, which is UTC unless it names an offset; only opportunities are counted by it. */
-export function createdOn(entity: Entity, written: Json | undefined): Pick<Recorded, 'createdOn'> {
+/** The day of a date or time as the CRM writes it, which is UTC unless it names an offset. */
+export function createdOn(written: Json | undefined): Pick<Recorded, 'createdOn'> {
   const day = typeof written === 'string' ? /^\d{4}-\d\d-\d\d(?=$|[T ])/.exec(written)?.[0] : undefined
-  return entity === 'opportunity' && day !== undefined ? { createdOn: day } : {}
+  return day === undefined ? {} : { createdOn: day }
 }

@@ -117,7 +117,7 @@ function recordedOf(place: Place, row: JsonObject): Recorded {
     accountId,
     company: isPerson ? undefined : pick(['name', 'website', 'vatId', 'street', 'postalCode', 'city', 'country']),
     person: isPerson ? pick(['firstName', 'lastName', 'email', 'phone']) : undefined,
-    ...createdOn(place.entity, place.own.created === undefined ? undefined : valueAt(fields, place.own.created)),
+    ...createdOn(place.own.created === undefined ? undefined : valueAt(fields, place.own.created)),
   }
 }
 

@@ -166,6 +166,6 @@ function recorded(entity: Entity, row: JsonObject, { keyColumn = '', vatColumn =
     accountId: text(entity === 'contact' ? '_parentcustomerid_value' : '_parentaccountid_value') ?? null,
     company: entity === 'account' || entity === 'lead' ? given(company) : undefined,
     person: entity === 'contact' || entity === 'lead' ? given(person) : undefined,
-    ...createdOn(entity, row.createdon),
+    ...createdOn(row.createdon),
   }
 }

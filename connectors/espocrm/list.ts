@@ -40,7 +40,7 @@ const recorded = (entity: Entity, row: JsonObject, { keyField = '', vatField = '
   company: companyOf(entity, row, vatField),
   person: personOf(entity, row),
   ...(CLOSED.includes(textOf(row.status) || textOf(row.stage)) && { closed: true }),
-  ...createdOn(entity, row.createdAt),
+  ...createdOn(row.createdAt),
 })
 
 function companyOf(entity: Entity, row: JsonObject, vatField: string): Recorded['company'] {

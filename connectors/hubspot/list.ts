@@ -65,7 +65,7 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
             jobTitle: at('jobtitle'),
           })
         : undefined,
-    ...createdOn(entity, stands.createdate),
+    ...createdOn(stands.createdate),
   }
 }
 

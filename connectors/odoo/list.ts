@@ -46,7 +46,7 @@ function recorded(entity: Entity, row: JsonObject, hubKey: string | null): Recor
     person: entity === 'account' ? undefined : personOf(row),
     ...(row.active === false && { closed: true }),
     // A lead becomes an opportunity in its own record, later than it was made.
-    ...createdOn(entity, row.date_conversion || row.create_date),
+    ...createdOn(row.date_conversion || row.create_date),
   }
 }
 

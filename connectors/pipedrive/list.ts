@@ -40,7 +40,7 @@ function recorded(entity: Entity, row: JsonObject, keyCode: string, vatCode: str
     accountId: idOf(row.org_id) || idOf(row.organization_id) || null,
     company: entity === 'account' ? companyOf(row, ownText(row, vatCode)) : undefined,
     person: entity === 'contact' ? personOf(row) : undefined,
-    ...createdOn(entity, row.add_time),
+    ...createdOn(row.add_time),
   }
 }
 

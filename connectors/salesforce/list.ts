@@ -57,7 +57,7 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
             jobTitle: row.Title,
           })
         : undefined,
-    ...createdOn(entity, row.CreatedDate),
+    ...createdOn(row.CreatedDate),
   }
 }
 

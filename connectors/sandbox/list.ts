@@ -27,7 +27,7 @@ const recorded = (entity: Entity, row: JsonObject): Recorded => ({
   company: companyOf(entity, row),
   person: personOf(entity, row),
   ...(CLOSED.includes(textOf(row.status)) && { closed: true }),
-  ...createdOn(entity, row.createdAt),
+  ...createdOn(row.createdAt),
 })
 
 function companyOf(entity: Entity, row: JsonObject): Recorded['company'] {

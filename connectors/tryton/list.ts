@@ -41,7 +41,7 @@ function opportunity(row: JsonObject): Recorded {
     company: undefined,
     person: undefined,
     // In state lead it is none yet, which only Tryton's name for both hides.
-    ...(row.state !== 'lead' && createdOn('opportunity', plain(row.start_date))),
+    ...(row.state !== 'lead' && createdOn(plain(row.start_date))),
   }
 }
 

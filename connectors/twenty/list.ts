@@ -29,7 +29,7 @@ function recorded(entity: Known, row: JsonObject, settings: Settings): Recorded 
     accountId: entity === 'account' ? null : accountId,
     company: entity === 'account' ? companyOf(row) : undefined,
     person: entity === 'contact' ? personOf(row) : undefined,
-    ...createdOn(entity, row.createdAt),
+    ...createdOn(row.createdAt),
   }
 }
 

@@ -105,6 +105,6 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
     accountId: idOf(isLead ? null : row.Account_Name) && entity !== 'account' ? idOf(row.Account_Name) : null,
     company: entity === 'account' || isLead ? given(company) : undefined,
     person: entity === 'contact' || isLead ? given(person) : undefined,
-    ...createdOn(entity, row.Created_Time),
+    ...createdOn(row.Created_Time),
   }
 }
