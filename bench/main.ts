@@ -1,7 +1,9 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
 import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
+import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
+import { writeLog } from './figures/log.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -27,9 +29,19 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
+  coverage: {
+    about:
+      'over 200 invented companies (--companies) of 3 k leads (--leads): how often rates, durations and forecasts held the truth in their 95 % intervals, beside wrong methods',
+    run: coverage,
+    told: toldOfCoverage,
+  },
   erase: {
     about: 'a person of a list of 20 k rows (--n) erased, killed -9 meanwhile; then every byte of the database searched, and the figures compared',
     run: erasing,
+  },
+  'figures-log': {
+    about: 'writes the log of an invented company of 60 k leads (--leads; --n: its seed) into a folder (--out DIR), for `leitwerk figures import`',
+    run: writeLog,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -82,6 +94,11 @@ export interface Options {
   connector: string | null
   /** The one case, where a benchmark has several. */
   variant: string | null
+  /** Invented companies, and leads of each. */
+  companies: number | null
+  leads: number | null
+  /** A folder to write to. */
+  out: string | null
   say: (text: string) => void
 }
 
@@ -92,18 +109,24 @@ if (!benchmark) {
   process.stderr.write(
     `benchmarks:\n${Object.entries(BENCHMARKS)
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join('\n')}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME\n`,
+      .join(
+        '\n',
+      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER, --out DIR\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
 const json = flags.includes('--json')
+const numberOf = (flag: string): number | null => (value(flag) === undefined ? null : Number(value(flag)))
 const result = await benchmark.run({
   database: (value('--database') ?? 'both') as Options['database'],
-  n: value('--n') === undefined ? null : Number(value('--n')),
+  n: numberOf('--n'),
   set: value('--set') ?? null,
-  rate: value('--rate') === undefined ? null : Number(value('--rate')),
+  rate: numberOf('--rate'),
   connector: value('--connector') ?? null,
   variant: value('--variant') ?? null,
+  companies: numberOf('--companies'),
+  leads: numberOf('--leads'),
+  out: value('--out') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

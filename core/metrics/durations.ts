@@ -1,6 +1,6 @@
 /** How long leads take from one step to the next, with those in it who are still on the way (figures.md group 3). Pure. */
 import type { Cells } from './cells.ts'
-import { CONVERTED_END, type Cohort, cohortOf, OPEN_END } from './conversions.ts'
+import { CONVERTED_END, type Cohort, OPEN_END } from './conversions.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
 import { inDays, kaplanMeier, type Quantile, quantiles } from './statistics/kaplan-meier.ts'
 import { type LogRank, logRank } from './statistics/log-rank.ts'

@@ -29,6 +29,8 @@ export interface View {
   /** Unix ms. */
   asOf: number
   settings: FigureSettings
+  /** The same question's leads as they were known at an earlier instant: a forecast is tried on them. */
+  earlier?: (asOf: number) => Pick<View, 'population' | 'leads'>
   /** What some figures count besides leads. What was not handed in is not known, and they say so. */
   beside?: Beside
 }
@@ -38,8 +40,8 @@ export interface Beside {
   ledger?: LedgerCounts
   /** The CRM's own, of the products asked about, of any date. */
   opportunities?: readonly CrmOpportunity[]
-  /** How much will be reached by the end of a running period, of the leads asked about. */
-  foresee?: (what: Targeted, period: { from: number; to: number }) => ({ mean: number } & Interval) | null
+  /** How much will be reached by the end of a running period, of some leads; null: too little is known. */
+  foresee?: (what: Targeted, period: { from: number; to: number }, leads: Uint32Array | null) => ({ mean: number } & Interval) | null
 }
 
 export interface Question {

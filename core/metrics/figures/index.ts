@@ -8,6 +8,7 @@ import { durationFigures } from './durations.ts'
 import { effortFigures } from './effort.ts'
 import { fastLaneFigures } from './fast-lane.ts'
 import { flowFigures } from './flow.ts'
+import { forecastFigures } from './forecast.ts'
 import { ledgerFigures } from './ledger.ts'
 import { offerFigures } from './offers.ts'
 import { rateFigures } from './rates.ts'
@@ -15,6 +16,7 @@ import { reconciliationFigures } from './reconciliation.ts'
 import { slaFigures } from './sla.ts'
 import { standingFigures } from './standing.ts'
 import { targetFigures } from './targets.ts'
+import { velocityFigures } from './velocity.ts'
 
 export const FIGURES: readonly Figure[] = [
   ...countFigures,
@@ -23,9 +25,11 @@ export const FIGURES: readonly Figure[] = [
   ...durationFigures,
   ...compareFigures,
   ...amountFigures,
+  ...forecastFigures,
   ...attributionFigures,
   ...offerFigures,
   ...flowFigures,
+  ...velocityFigures,
   ...fastLaneFigures,
   ...slaFigures,
   ...targetFigures,

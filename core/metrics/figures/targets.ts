@@ -42,10 +42,11 @@ function answer(view: View, question: Question): FigureAnswer {
   const what = kindOf(TARGETED, question) as Targeted
   const rows = askedOf(view, question, what).map((asked): FigureRow => {
     const { key, product, target, from, to } = asked
-    const [actual] = reachedIn({ ...view, leads: leadsOf(view, product) }, what, [asked])
+    const leads = leadsOf(view, product)
+    const [actual] = reachedIn({ ...view, leads }, what, [asked])
     const { low, high } = countInterval(actual!)
     const of = (n: number | null | undefined): number | null => (target === 0 || n === null || n === undefined ? null : n / target)
-    const expected = to > view.asOf ? (view.beside?.foresee?.(what, { from, to }) ?? null) : null
+    const expected = to > view.asOf ? (view.beside?.foresee?.(what, { from, to }, leads) ?? null) : null
     const foreseen = expected === null ? {} : { expected: expected.mean, expectedLow: expected.low, expectedHigh: expected.high }
     const more = { product, target, isRunning: to > view.asOf, ...foreseen }
     return {
