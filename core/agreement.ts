@@ -60,6 +60,8 @@ export interface Terms {
   material: readonly Bilingual[]
   rejectionReasons: readonly Bilingual[]
   limits: readonly LimitTerms[]
+  /** Reminders were agreed on, and nothing mails them. */
+  isUnreminded?: true
   calendars: Readonly<Record<string, CalendarTerms>>
   /** By product, figure and period: `2027`, `2027-H1`, `2027-Q2`, `2027-05`. */
   targets: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>

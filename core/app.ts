@@ -27,6 +27,7 @@ import type {
   StartedImport,
 } from './action-data.ts'
 import type { Checked } from './crm.ts'
+import type { Figures } from './figure-data.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
@@ -190,6 +191,8 @@ export interface App {
   tryRules(input: WhatIfInput): Promise<WhatIf>
   /** What importing a list would do; in a thread of its own, writing nothing. @throws Refusal where it is no list */
   previewImport(input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview>
+  /** Figures of the funnel; in a thread of its own. */
+  figures: Figures
   /** Held deliveries by cause, with what is different about their payloads. */
   heldCauses(source?: string): Promise<HeldCause[]>
   version: string

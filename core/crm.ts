@@ -119,7 +119,7 @@ export interface Allowance {
 export type Checked = { kind: 'ok'; detail: string } | { kind: 'problem'; problem: string; field: string | null; todo: string }
 
 /** A check as API and `--json` answer it. */
-export const answerOf = (checked: Checked): { ok: boolean; problem: string | null; field: string | null; todo: string | null } =>
+export const checkAnswer = (checked: Checked): { ok: boolean; problem: string | null; field: string | null; todo: string | null } =>
   checked.kind === 'ok'
     ? { ok: true, problem: null, field: null, todo: null }
     : { ok: false, problem: checked.problem, field: checked.field, todo: checked.todo }

@@ -3,6 +3,7 @@ import type { Terms } from './agreement.ts'
 import type { Audience } from './audience.ts'
 import type { ActiveValues, Bilingual, Settings, Source } from './connector.ts'
 import type { Crm, Entity, FieldRule } from './crm.ts'
+import type { CompanyOf } from './lead/company-told.ts'
 import type { OfferLane } from './lead/fact.ts'
 import type { LimitRule } from './lead/handover-limits.ts'
 import type { ContentItem, Plan } from './lead/nurture.ts'
@@ -10,6 +11,7 @@ import type { ProfileField } from './lead/profile-steps.ts'
 import type { RoutingRule } from './lead/route.ts'
 import type { Rules } from './lead/rules.ts'
 import type { Sieve } from './lead/sieve.ts'
+import type { FigureSettings } from './metrics/figure-settings.ts'
 import type { Expectation } from './metrics/rhythm.ts'
 import type { NoticeType, Notifier } from './notifier.ts'
 
@@ -162,6 +164,9 @@ export interface Privacy extends Processing {
   rewriteBytes: number
 }
 
+/** What figures count by, and how what is said of companies groups them. */
+export type FigureSetup = FigureSettings & { companyOf: CompanyOf }
+
 export interface Setup {
   publicUrl: string
   products: readonly Product[]
@@ -171,6 +176,8 @@ export interface Setup {
   audiences: ReadonlyMap<string, AudienceEntry>
   rules: Rules
   /** Who is no lead. */
+  /** Sentences about what is no mistake, and perhaps not meant: `leitwerk check` tells them. */
+  remarks: readonly string[]
   sieve: Sieve
   /** What reasons are called: of losses, rejections and disqualifications. */
   reasonNames: Readonly<Record<string, Bilingual>>
@@ -192,6 +199,7 @@ export interface Setup {
   /** All that was agreed on, for the document. */
   terms: Terms
   partners: ReadonlyMap<string, Partner>
+  figures: FigureSetup
   /** What may be said of a lead that is not wanted. */
   rejectionReasons: readonly { id: string; name: Bilingual }[]
   /** How long what is kept, in milliseconds; null: for ever. */

@@ -13,12 +13,14 @@ import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import type { Source } from '../core/connector.ts'
 import { silentLog } from '../core/log.ts'
+import { FIGURES } from '../core/metrics/figures/index.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { audiencePage, audiencesTable } from './docs/audiences.ts'
 import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
+import { figuresTables } from './docs/figures.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
@@ -102,6 +104,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     entities: () => keysTable(entityKeys()),
   },
   'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(sourceDeclarationSchema)) },
+  'docs/figures.md': { figures: () => figuresTables(FIGURES) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },

@@ -124,6 +124,21 @@ describe('the agreement says', () => {
     expect(text).toContain('MQLs und mit A eingestufte Leads: Der Vertrieb nimmt sie bis zum Ende des 2. Arbeitstages')
   })
 
+  it('that nobody is reminded by mail, where no notifier mails and reminders were agreed on', () => {
+    const without = YAML.replace(/^notifiers: .*$/m, '')
+      .replace(/^partners: .*$/m, '')
+      .replace(', partner: sued', ', owner: sued@kranwerk.example')
+      .replace(', escalate: { to: leitung@kranwerk.example, afterHours: 4 }', '')
+    expect(textOf(without, 'de')).toContain('Per Mail wird bisher niemand erinnert: Es ist kein Weg der Art „mail“ unter `notifiers` eingerichtet.')
+    expect(textOf(without, 'en')).toContain('Nobody is reminded by mail so far: there is no notifier of the kind “mail” under `notifiers`.')
+    expect(textOf(YAML, 'en')).not.toContain('Nobody is reminded')
+    const [quiet, given] = ['', 'remindBefore: [2], '].map((one) =>
+      without.replace('remindBefore: [2]', 'remindAfter: []').replace('{ days: 2, ', `{ days: 2, ${one}remindAfter: [], `),
+    )
+    expect(textOf(quiet!, 'en')).not.toContain('reminded')
+    expect(textOf(given!, 'en')).toContain('Nobody is reminded')
+  })
+
   it('as much in one language as in the other, and that nothing was agreed where that is so', () => {
     const [de, en] = (['de', 'en'] as const).map((language) => sectionsOf(termsOf(YAML), language))
     expect(de!.map(({ id, sentences }) => [id, sentences.length])).toEqual(en!.map(({ id, sentences }) => [id, sentences.length]))

@@ -87,9 +87,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   sandbox: { may: [] },
   connectors: { may: ['core/audience.ts', 'core/connector.ts', 'core/crm.ts', 'core/notifier.ts', 'core/outcome.ts', 'core/nearest.ts', 'core/lead'] },
   'core/decode': { may: ['core/*.ts'] },
-  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/crm.ts', 'core/list.ts', 'core/talk.ts'] },
+  'core/store': { may: ['core/lead'], mayTypes: ['core/connector.ts', 'core/crm.ts', 'core/list.ts', 'core/talk.ts', 'core/metrics'] },
   'core/flow': { may: ['core/*.ts', 'core/lead', 'core/metrics', 'core/store'] },
-  'core/work': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead'] },
+  'core/work': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead', 'core/metrics'] },
   'core/web': { may: ['core/*.ts', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
   'core/cli': { may: ['core/*.ts', 'core/decode', 'core/flow', 'core/store', 'core/lead', 'core/metrics'], mayTypes: ['config'] },
   'core/compose': {
@@ -112,8 +112,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   console: { may: [], mayTypes: ['core/web'] },
   // Contracts and small engines that all rooms share.
   'core/*.ts': { may: ['core/*.ts', 'core/lead', 'core/decode'] },
-  // What is configured speaks of the rhythm of a source.
+  // What is configured speaks of the rhythm of a source, and of what figures count by.
   'core/setup.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/metrics'] },
+  'core/figure-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/metrics'] },
   // What the edges may ask speaks of rows of the store.
   'core/app.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
   'core/action-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },

@@ -347,8 +347,10 @@ describe('commands', () => {
       writeFileSync(file, agreed + more)
       return leitwerk('check', '--config', file)
     }
-    expect(await said('')).toContain('No owner is reminded by mail')
-    expect(await said('notifiers: { post: { kind: mail, host: mail.firma.example, from: a@firma.example, to: b@firma.example } }\n')).not.toContain('No owner')
+    expect(await said('')).toContain('Nobody is reminded by mail')
+    expect(await said('notifiers: { post: { kind: mail, host: mail.firma.example, from: a@firma.example, to: b@firma.example } }\n')).not.toContain(
+      'Nobody is reminded',
+    )
   })
 
   it('print what was understood, with secrets masked', async () => {

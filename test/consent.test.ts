@@ -76,14 +76,35 @@ for (const backend of backends) {
       const waiting = async (later = 0) => (await pendingConsents(hub.store.db, { setup: hub.setup, now: () => Date.now() + later }, { limit: 10 })).rows
       await hub.send('web', { ...EVA, zeit: new Date(Date.now() - 60_000).toISOString() })
       await hub.quiet()
-      expect([await may(), await waiting()]).toEqual([[], []])
+      expect(await may()).toEqual([])
+      expect(await waiting()).toMatchObject([{ why: 'unasked', contact: expect.stringMatching(/^con_/), purpose: 'newsletter', source: 'web' }])
       for (let i = 0; i < 2; i++) await hub.send('web', { ...EVA, nl: 'requested', zeit: new Date(Date.now() - 5_000 - i).toISOString() })
       await hub.quiet()
       expect([await may(), await waiting(31 * 86_400_000)]).toEqual([[], []])
-      expect(await waiting()).toMatchObject([{ contact: expect.stringMatching(/^con_/), purpose: 'newsletter', channel: 'email', source: 'web' }])
+      expect(await waiting()).toMatchObject([
+        { why: 'unconfirmed', contact: expect.stringMatching(/^con_/), purpose: 'newsletter', channel: 'email', source: 'web' },
+      ])
       await hub.send('web', EVA)
       await hub.quiet()
       expect([await may(), await waiting()]).toEqual([['newsletter'], []])
+    })
+
+    it('is listed as given unasked only where it does not count', async () => {
+      const hub = await hubOf('nurturing: { consent: { doubleOptIn: [newsletter], confirmedBy: [web] } }\n')
+      const said = async (state: 'requested' | 'given' | 'withdrawn', more: object) =>
+        hub.act.sayConsent({ address: EMAIL, purpose: 'newsletter', state, wording: 'Ja', ...more }, 'anna')
+      const waiting = async () => (await pendingConsents(hub.store.db, { setup: hub.setup, now: Date.now }, { limit: 10 })).rows.map(({ why }) => why)
+      const ago = (minutes: number) => ({ at: Date.now() - minutes * 60_000 })
+      await said('given', ago(50))
+      expect(await waiting()).toEqual(['unasked'])
+      await said('withdrawn', ago(40))
+      expect(await waiting()).toEqual([])
+      await said('given', { ...ago(30), proof: 'paper 7' })
+      expect(await waiting()).toEqual([])
+      await said('given', ago(20))
+      expect(await waiting()).toEqual([])
+      await said('given', { ...ago(10), purpose: 'whitepaper' })
+      expect(await waiting()).toEqual([])
     })
 
     it('reaches a CRM whose mapping holds it, whoever says that it ended', async () => {

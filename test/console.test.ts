@@ -7,6 +7,8 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
+import { LIMIT_KINDS } from '../core/lead/handover-limits.ts'
+import { STEP_KINDS } from '../core/lead/lead-state.ts'
 import { NOTES } from '../core/lead/match/explain.ts'
 import { UNIT_OUTCOMES } from '../core/lead/match/unit-told.ts'
 import { CHANGES } from '../core/lead/match/would-change.ts'
@@ -226,6 +228,14 @@ describe('the files', () => {
     const shared =
       /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col)\.leads|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code)$/
     expect(same.filter((key) => !shared.test(key))).toEqual([])
+  })
+})
+
+describe('the words for the timeline of a lead', () => {
+  it('are there for every kind of step, and every time limit', async () => {
+    const { messages } = (await import(new URL('messages.js', FOLDER).href)) as { messages: Record<'en' | 'de', Record<string, unknown>> }
+    const wanted = [...STEP_KINDS.map((kind) => `step.${kind}`), ...LIMIT_KINDS.map((kind) => `limit.${kind}`)]
+    expect(wanted.filter((key) => messages.de[key] === undefined)).toEqual([])
   })
 })
 

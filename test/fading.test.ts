@@ -27,6 +27,18 @@ describe('when points are worth counting anew', () => {
     else expect(Math.abs(next! / DAY - expected)).toBeLessThan(1 / 24)
   })
 
+  it('also where points below nothing hold others down, and fade before them', () => {
+    const engagement = { 14: { points: -40, at: 0 }, 120: { points: 40, at: 0 } }
+    let [at, looks] = [0, 0]
+    for (let next = nextFading(grades, engagement, at); next !== null && looks < 200; next = nextFading(grades, engagement, at)) [at, looks] = [next, looks + 1]
+    expect(engagementAt(engagement, 0)).toBe(0)
+    expect(looks).toBeGreaterThan(3)
+    expect(looks).toBeLessThan(60)
+    expect(Math.abs(engagementAt(engagement, at))).toBeLessThan(1)
+    const first = nextFading(grades, engagement, 0)!
+    expect(engagementAt(engagement, first)).toBeGreaterThan(0)
+  })
+
   it('is never before something changed, nor more than an hour late', () => {
     const half = fc.constantFrom('14', '30', '60', '90', '120')
     const kept = fc.record({ points: fc.integer({ min: 0, max: 500 }), at: fc.integer({ min: -400, max: 0 }).map((day) => day * DAY) })
@@ -136,6 +148,13 @@ for (const backend of backends) {
       await hubOf('funnel: { mql: { points: 7 } }', now, strict.store)
       await hubOf('funnel: { preset: simple, mql: { points: 30, touches: 0, days: 0 } }', now, strict.store)
       expect(await rulesIssue()).toBeDefined()
+      // Nor is a run done that other rules came between.
+      const { last } = await page(null, false)
+      await hubOf('funnel: { mql: { points: 7 } }', now, strict.store)
+      await page(last, false)
+      expect(await rulesIssue()).toBeDefined()
+      await page((await page(null, false)).last, false)
+      expect(await rulesIssue()).toBeUndefined()
     })
   })
 }

@@ -15,7 +15,7 @@ describe('the ledger', () => {
     const counts: LedgerCounts = {
       deliveries: deliveries.map(({ source, received, state }) => ({ source, month: month(received), state, n: 1 })),
       events: deliveries.flatMap(({ source, received, events = [] }) =>
-        events.map(({ state, unit = null }: { state: string; unit?: 'new' | 'existing' }) => ({ source, month: month(received), state, unit, n: 1 })),
+        events.map(({ state, unit }: { state: string; unit?: 'new' | 'existing' }) => ({ source, month: month(received), state, unit: unit ?? null, n: 1 })),
       ),
       jobs: lines('jobs.jsonl').map(({ connection, created, state }) => ({ connection, month: month(created), state, n: 1 })),
     }

@@ -60,6 +60,7 @@ describe('the time limits of a hand-over', () => {
     ['over the night in which clocks go back', [offer('2026-10-23 16:30')], '2026-10-26 15:30', '2026-10-26 17:00'],
     ['of the other lanes: contact is counted from the acceptance on', [offer('2027-03-25 16:30', 'mql')], '2027-03-31 17:00', null],
     ['and begins with it', [offer('2027-03-25 16:30', 'mql'), accepts('2027-03-30 09:00')], null, '2027-03-31 17:00'],
+    ['or with work that begins without a word', [offer('2027-03-25 16:30', 'mql'), stage('2027-03-30 09:00', 'sal')], null, '2027-03-31 17:00'],
     ['an answer stops the first clock', [offer('2027-03-25 16:30'), accepts('2027-03-25 16:45')], null, '2027-03-30 17:00'],
     ['a contact the second', [offer('2027-03-25 16:30'), calls('2027-03-25 16:45')], '2027-03-30 15:30', null],
     ['a contact before the hand-over does not', [calls('2027-03-25 16:00'), offer('2027-03-25 16:30')], '2027-03-30 15:30', '2027-03-30 17:00'],
@@ -372,6 +373,17 @@ ${more}`
       ])
       await hub.quiet()
       expect(subjects(mail, 'anna@vertrieb.example')).toEqual(['Frist abgelaufen, erledigt: Ostwerk Pumpenbau, Krane'])
+    })
+
+    it('tell what was done in the order in which it went, though time goes on meanwhile', async () => {
+      const mail = await mailServer()
+      isNow('2027-03-25 09:00')
+      const hub = await hubWith(yamlOf(mail, '[{ acceptance: { hours: 1, otherwise: passOn } }]'))
+      await tell(hub, asking(0))
+      let now = at('2027-03-25 10:30')
+      await remindSales(hub.store, { ...hub.on, now: () => now++ })
+      const lead = await leadOf(hub)
+      expect((await leads.steps(hub.store.db, lead.id)).map(({ kind }) => kind).slice(-3)).toEqual(['withdraw', 'reminder', 'offer'])
     })
 
     it('are not reminded of again when their leads are merged and parted', async () => {

@@ -75,6 +75,19 @@ OÜ => OÜ | oü
 UAB => UAB
 `
 
+describe('a name that begins with a bracket or a quotation mark', () => {
+  it.each([
+    ['(Nord) Metallbau GmbH', '(Nord) Metallbau'],
+    ['[erased 2335329d] Metallbau e.K.', '[erased 2335329d] Metallbau'],
+    ['„Nord“ Metallbau', '„Nord“ Metallbau'],
+    ['Metallbau (Nord)', 'Metallbau (Nord)'],
+    ['(Metallbau Nord)', 'Metallbau Nord'],
+  ])('keeps both or none: %s', (text, core) => {
+    expect(companyName(text)?.core).toBe(core)
+    expect(companyName(core)?.core).toBe(core)
+  })
+})
+
 describe('a legal form', () => {
   const cases = rows(FORMS).flatMap(([code, spellings]) => spellings!.split(' | ').map((spelling) => [spelling, code!] as const))
 

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AtHand, CliHost } from '../core/cli/host.ts'
 import { run } from '../core/cli/program.ts'
 import { cliHost } from '../core/compose/cli-host.ts'
+import { personPage } from '../core/flow/person-page.ts'
+import type { PersonExport } from '../core/privacy-data.ts'
 import { newFolder } from './helpers/folder.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type Served, startServing } from './helpers/serving.ts'
@@ -48,6 +50,53 @@ for (const backend of backends) {
   })
 }
 
+describe('the page of a person', () => {
+  const person: PersonExport = {
+    ...{ at: Date.UTC(2027, 0, 5, 9), addresses: [EVA.mail], numbers: [], names: ['Eva Sorg'], isSuppressed: false },
+    ...{ contacts: [], consents: [], leads: [], crm: [], audiences: [], nurturing: [], jobs: [] },
+    events: [
+      {
+        ...{ id: 'evt_1', revision: 1, state: 'active', kind: 'fair_scan', source: 'web', delivery: 'dlv_1', mapping: 'map_1' },
+        ...{ occurredAt: Date.UTC(2027, 0, 4, 8, 30), recordedAt: Date.UTC(2027, 0, 4, 8, 31), decision: null },
+        data: { wantsSales: true, products: ['kran', 'service'], answers: { 'Wunsch & <Zeit>': 'morgens' } },
+        personal: { person: { firstName: 'Eva', lastName: 'Sorg' }, company: {} },
+      },
+    ],
+    requests: [
+      {
+        id: 'dlv_1',
+        source: 'web',
+        receivedAt: 0,
+        state: 'processed',
+        raw: { method: 'POST', url: '', remote: '', headers: {}, body: '{"a": "<b>"}', encoding: 'utf8' },
+      },
+    ],
+  }
+
+  it('says each thing by its name, as people write it', () => {
+    const page = personPage(person, 'de')
+    for (const said of [
+      '<dt>Vorname</dt><dd>Eva</dd>',
+      '<dt>Art</dt><dd>Messekontakt</dd>',
+      '<dt>Geschehen</dt><dd>2027-01-04 08:30 UTC</dd>',
+      '<dt>Produkte</dt><dd>kran, service</dd>',
+      '<dt>Bittet um den Vertrieb</dt><dd>ja</dd>',
+      '<dt>Wunsch &amp; &lt;Zeit&gt;</dt><dd>morgens</dd>',
+      '<pre>{&quot;a&quot;: &quot;&lt;b&gt;&quot;}</pre>',
+    ])
+      expect(page).toContain(said)
+    expect(personPage(person, 'en')).toContain('<dt>First name</dt><dd>Eva</dd>')
+  })
+
+  it('names no field of ours by its name in the program, and shows nothing where nothing is known', () => {
+    for (const language of ['de', 'en'] as const) {
+      const names = [...personPage(person, language).matchAll(/<dt>(.*?)<\/dt>/g)].map(([, name]) => name!)
+      expect(names.filter((name) => /^[a-z]+[A-Z]?[a-z]*$/.test(name))).toEqual([])
+      expect(names).not.toContain(language === 'de' ? 'Zuordnung' : 'Assignment')
+    }
+  })
+})
+
 describe('by API and command', () => {
   let hub: Served
   afterEach(() => hub?.stop())
@@ -62,6 +111,7 @@ describe('by API and command', () => {
     expect(answer.person.consents).toHaveLength(1)
     expect(answer.page).toContain('<html lang="de">')
     expect(answer.page).toContain('eva.sorg@giesserei-nord.example')
+    expect(answer.page).toContain('<dt>Zweck</dt><dd>any</dd>')
     expect(await hub.app.store.db.all('select * from idempotency')).toEqual([])
     const ops = (await hub.app.act.createToken({ role: 'ops', label: 'o', expiresAt: null }, 'test')).token
     expect((await hub.api('/v1/privacy/exports', { who: EVA.mail }, { authorization: `Bearer ${ops}` })).status).toBe(403)

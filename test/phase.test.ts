@@ -209,6 +209,11 @@ describe('what may follow what', () => {
         { lead: lead!.id, problem: null },
       ],
     })
+    const { items: steps } = (await (await hub.api(`/v1/leads/${lead!.id}/timeline`)).json()) as { items: { kind: string; data: object }[] }
+    expect(steps.filter(({ kind }) => kind === 'phase').map(({ data }) => data)).toMatchObject([
+      { to: 'neu', toName: { de: 'Neu', en: 'Neu' }, fromName: null },
+      { from: 'neu', to: 'verkauf', toName: { de: 'Verkauf' } },
+    ])
     expect(await (await hub.api('/v1/phases')).json()).toMatchObject({ items: [{ id: 'neu', next: ['verkauf'] }, { id: 'reif' }, { id: 'verkauf', next: [] }] })
   })
 })

@@ -37,9 +37,10 @@ describe('cleaning PostgreSQL', () => {
   })
 
   it.each([
-    ['reads here', 'begin isolation level repeatable read', 'select 1', true],
-    ['writes in another database', 'begin', 'create table other (name text)', false],
-  ])('waits for whoever still sees what was deleted: %s', async (_, begin, statement, isHere) => {
+    ['reads here', 'begin isolation level repeatable read', 'select 1', true, 10],
+    ['writes in another database', 'begin', 'create table other (name text)', false, 10],
+    ['reads here, and nobody is left', 'begin isolation level repeatable read', 'select 1', true, 0],
+  ])('waits for whoever still sees what was deleted: %s', async (_, begin, statement, isHere, left) => {
     const database = await createDatabase(inject('postgresUrl'))
     open.push(database.drop)
     const elsewhere = await createDatabase(inject('postgresUrl'))
@@ -53,7 +54,7 @@ describe('cleaning PostgreSQL', () => {
     const pool = poolOf(database.url)
     await pool.query('create table person (name text)')
     await pool.query('insert into person select $1 from generate_series(1, 100)', [WORD])
-    await pool.query("insert into person select 'somebody else ' || n from generate_series(1, 10) n")
+    await pool.query("insert into person select 'somebody else ' || n from generate_series(1, $1::int) n", [left])
     await pool.query('analyze person')
     const older = await poolOf(isHere ? database.url : elsewhere.url).connect()
     await older.query(begin)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { populationOf } from '../core/metrics/population.ts'
-import { CRM_CAUSES, type CrmOpportunity, HUB_CAUSES, reconcile } from '../core/metrics/reconciliation.ts'
+import { CRM_CAUSES, type CrmOpportunity, HUB_CAUSES, reconcile, sidesOf } from '../core/metrics/reconciliation.ts'
 import { json, lines, publicFacts, publicPopulation } from './helpers/figures.ts'
 import { pathOf } from './helpers/lead-paths.ts'
 
@@ -33,9 +33,11 @@ describe('reconciliation with the CRM', () => {
       records,
       unexplained,
     } = reconcile(
-      known,
-      null,
-      crm.map(({ id, hubLead, created }) => ({ id, lead: follow(hubLead), created })),
+      sidesOf(
+        known,
+        null,
+        crm.map(({ id, hubLead, created }) => ({ id, lead: follow(hubLead), created })),
+      ),
       PERIOD,
     )
     expect({ crm: there, hub, differences, unexplained }).toEqual({ crm: expected.crm, hub: expected.hub, differences: expected.differences, unexplained: 0 })
@@ -49,7 +51,7 @@ describe('reconciliation with the CRM', () => {
     const byHand = Array.from({ length: onlyInCrm }, (_, i) => opportunity(`hand-${i}`, null))
     const shifted = Array.from({ length: otherPeriod }, (_, i) => opportunity(`shifted-${i}`, `earlier-${i}`))
     const all = [...linked, ...further, ...byHand, ...shifted]
-    const found = reconcile(populationOf(leads({ here: hub, earlier: otherPeriod, never: 0 })), null, all, PERIOD)
+    const found = reconcile(sidesOf(populationOf(leads({ here: hub, earlier: otherPeriod, never: 0 })), null, all), PERIOD)
     expect(found).toMatchObject({ crm, hub, unexplained: 0 })
     expect(found.differences).toEqual({
       'crm: second record of the same lead': furtherContacts,
@@ -66,7 +68,7 @@ describe('reconciliation with the CRM', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(link, created), { maxLength: 40 }), (drawn) => {
         const crm = drawn.map(([lead, at], i) => opportunity(`opp-${i}`, lead, at))
-        const { records, unexplained } = reconcile(known, null, crm, PERIOD)
+        const { records, unexplained } = reconcile(sidesOf(known, null, crm), PERIOD)
         expect(unexplained).toBe(0)
         expect(new Set(records.map(({ side, record }) => `${side} ${record}`)).size).toBe(records.length)
         for (const { side, cause } of records) expect((side === 'crm' ? CRM_CAUSES : HUB_CAUSES) as readonly string[]).toContain(cause)

@@ -1,5 +1,6 @@
 /** What is kept longer than was said goes; what is younger, and every figure, stays. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { OVER, startErasure, startErasureOf } from '../core/flow/erase.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import * as erasures from '../core/store/erasures.ts'
 import * as leadStore from '../core/store/leads.ts'
@@ -63,6 +64,27 @@ for (const backend of backends) {
       expect(await leadStore.all(hub.store.db)).toHaveLength(2)
     })
 
+    it('leaves what is held until it was looked at, and then empties it like all others', async () => {
+      await start('{ requestDays: 30 }')
+      const held = await say('web', '{"broken": ' as never)
+      const told = await say('web', EVA)
+      expect((await hub.delivery(held)).state).toBe('held')
+      now += 31 * DAY
+      const young = await say('web', OLE)
+      expect(await hub.act.foreseeRetention()).toMatchObject([
+        { source: 'web', n: 1 },
+        { source: 'other', n: 0 },
+      ])
+      expect((await hub.act.runRetention('anna')).map(({ n }) => n)).toEqual([1, 0])
+      expect(await Promise.all([held, told, young].map(async (id) => (await hub.delivery(id)).state))).toEqual(['held', 'erased', 'processed'])
+      await hub.store.write((db) => db.run("update delivery set state = 'filtered' where id = $1", [held]))
+      expect((await hub.act.runRetention('anna')).map(({ n }) => n)).toEqual([1, 0])
+      expect((await hub.delivery(held)).state).toBe('erased')
+      now += 31 * DAY
+      expect((await hub.act.runRetention('anna')).map(({ n }) => n)).toEqual([1, 0])
+      expect((await hub.act.runRetention('anna')).map(({ n }) => n)).toEqual([0, 0])
+    })
+
     it('removes refused requests, notices, the journal, and what touches without a person told', async () => {
       await start('{ refusedDays: 5, noticeDays: 5, auditDays: 5, anonymousDays: 5, callDays: 5 }')
       const id = await say('web', { firma: 'Gießerei Nord GmbH', web: 'giesserei-nord.example', tel: '+49 40 7778881' })
@@ -92,6 +114,26 @@ for (const backend of backends) {
         [id],
       )
       expect(Object.keys(JSON.parse(told!.data))).toEqual(['company'])
+    })
+
+    it('keeps whoever asked for it themselves out for good, though an erasure for being old was under way', async () => {
+      await start('{ contactMonths: 2 }')
+      const id = await say('web', EVA)
+      const contact = (await hub.store.db.get<{ id: string }>('select id from contact'))!
+      const over = await hub.store.write(async (db) => {
+        await startErasureOf(db, hub.on, [contact.id], OVER, 'hub')
+        const asked = await startErasure(db, hub.on, { who: EVA.mail }, 'anna')
+        return [asked, await startErasure(db, hub.on, { who: EVA.mail }, 'anna')]
+      })
+      expect(over[0]).toBe(over[1])
+      const isDone = async () => (await erasures.list(hub.store.db, { limit: 5 })).rows.every(({ state }) => state === 'done')
+      for (const until = Date.now() + 30_000; !(await isDone()); now += 1000) {
+        if (Date.now() > until) throw new Error('the erasures do not end')
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      expect((await hub.act.erasureLog()).map((one) => one.id)).toEqual([over[0]])
+      expect((await hub.delivery(await say('web', { ...EVA, ort: 'Kiel' }))).state).toBe('erased')
+      expect((await hub.delivery(id)).state).toBe('erased')
     })
 
     it('erases persons of whom nothing was heard for so long, and nobody else', async () => {

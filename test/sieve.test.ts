@@ -36,6 +36,11 @@ describe('rules about who is no lead', () => {
     ['{ competitor: { domains: [kranfix.example] } }', {}, { email: 'a.b@notkranfix.example' }, null],
     ['{ student: { domains: [stud.uni-ort.example] } }', {}, { email: 'x@stud.uni-ort.example' }, 'student'],
     ['{ student: { domains: [stud.uni-ort.example] } }', {}, { email: 'x@uni-ort.example' }, null],
+    ['{ competitor: { domains: ["https://www.kranfix.example/de?a=b"] } }', {}, { email: 'a.b@kranfix.example' }, 'competitor'],
+    ['{ competitor: { domains: ["*.kranfix.example"] } }', {}, { email: 'a.b@kranfix.example' }, 'competitor'],
+    ['{ competitor: { domains: ["@kranfix.example"] } }', {}, { email: 'a.b@kranfix.example' }, 'competitor'],
+    ['{ competitor: { domains: [xn--mller-kva.example] } }', {}, { email: 'a.b@müller.example' }, 'competitor'],
+    ['{ competitor: { domains: [müller.example] } }', { website: 'https://xn--mller-kva.example/' }, {}, 'competitor'],
     ['{ competitor: { domains: [chef@gmx.de] } }', {}, { email: 'Chef@gmx.de' }, 'competitor'],
     ['{ competitor: { companies: [Müller Kräne GmbH] } }', { name: 'MUELLER KRAENE AG' }, {}, 'competitor'],
     ['{ competitor: { companies: [Müller Kräne GmbH] } }', { name: 'Müller Krantechnik GmbH' }, {}, null],
@@ -55,15 +60,33 @@ describe('rules about who is no lead', () => {
     expect(readSieveList('\ufeffkranfix.example\r\n# who sells the same\n"Hebe & Heb GmbH";Nürnberg\n\nchef@gmx.de\n')).toEqual({
       domains: ['kranfix.example', 'chef@gmx.de'],
       companies: ['Hebe & Heb GmbH'],
+      odd: [],
     })
+    expect(readSieveList('# Liste\nkranfix.example\nGmbH\n;;\n-\nchef@\n')).toEqual({ domains: ['kranfix.example'], companies: [], odd: [3, 5, 6] })
     const file = join(mkdtempSync(join(tmpdir(), 'leitwerk-')), 'competitors.csv')
     expect(() => of(`{ competitor: { list: ${file} } }`)).toThrow(/qualification\.competitor\.list.*cannot be read: ENOENT/)
+    writeFileSync(file, '# niemand\n\n')
+    expect(() => of(`{ competitor: { list: ${file} } }`)).toThrow(/qualification\.competitor\.list.*has no line with a domain/)
+    writeFileSync(file, `Hebe & Heb\n${'-\n'.repeat(12)}`)
+    const { remarks } = setupOf(parseConfig(`qualification: { competitor: { list: ${file} } }`, 'test'), {})
+    expect(remarks).toEqual([`The list ${file}: nobody can be told by line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more. Put it right, or begin it with #.`])
     writeFileSync(file, 'Hebe & Heb\n')
     expect(caught(`{ competitor: { list: ${file} } }`, { name: 'Hebe und Heb GmbH' })?.rule).toBe('competitor')
   })
 
+  it.each([
+    ['domains: [""]', 'domains.0', 'this is empty, so it catches nobody'],
+    ['domains: [a.example, kranfix]', 'domains.1', "'kranfix' is no domain such as firma.example"],
+    ['domains: ["chef@"]', 'domains.0', 'this is no mail address'],
+    ['companies: [" "]', 'companies.0', 'this is empty'],
+    ['companies: [GmbH]', 'companies.0', "'GmbH' is no name by which a company can be told"],
+    ['titles: ["-"]', 'titles.0', "'-' is no beginning of a word"],
+  ])('refuse what catches nobody: %s', (rule, path, sentence) =>
+    expect(() => of(`{ competitor: { ${rule} } }`)).toThrow(new RegExp(`qualification\\.competitor\\.${path}[^]*${sentence}`)),
+  )
+
   it('bear whatever is typed', () => {
-    const sieve = of('{ competitor: { domains: [a.example], companies: [A] }, private: { withoutCompany: true } }')
+    const sieve = of('{ competitor: { domains: [a.example], companies: [AB] }, private: { withoutCompany: true } }')
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, email, jobTitle) => {
         sieve.catch(submissionOf({ company: { name }, person: { email, jobTitle } }, 0), jobTitle)

@@ -1,6 +1,7 @@
 /** The joint process of marketing and sales: phases, what an MQL needs, how long classes last. */
 import { z } from 'zod'
 import { bilingual, days, id, named, points } from './common.ts'
+import { figuresSchema } from './figures.ts'
 
 export const FUNNEL_PRESETS = ['cold-to-close', 'five-phase', 'abc', 'simple'] as const
 
@@ -76,4 +77,5 @@ export const funnelSchema = z.strictObject({
     .default(['management', 'it', 'purchasing', 'production', 'controlling'])
     .describe('Functions that take part in a decision: the call list says which of them are not known yet'),
   callPoints: points.default(20).describe('Points from which on a lead that no person has classified is on the call list'),
+  figures: figuresSchema,
 })

@@ -5,7 +5,9 @@ import { bilingual, id } from './common.ts'
 const keptDays = (what: string) => z.number().int().positive().max(36_500).nullable().default(null).describe(`${what}; null: as long as the database`)
 
 const ofSource = {
-  requestDays: keptDays('Days that the bytes of requests are kept, and what was fetched for them; the row stays as erased and cannot be replayed'),
+  requestDays: keptDays(
+    'Days that the bytes of requests are kept, and what was fetched for them; the row stays as erased and cannot be replayed; what is held for a person stays until it was released or filtered',
+  ),
   refusedDays: keptDays('Days that refused requests are kept'),
 }
 

@@ -1,12 +1,10 @@
 /** `leitwerk lead candidates`. */
 import { type Command, Option } from 'commander'
 import { CLASSES, type Class } from '../lead/fact.ts'
-import type { Candidates } from '../lead-data.ts'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson, progressBar } from './print.ts'
+import { pageThrough } from './page-through.ts'
+import { print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
-
-const PAGE = 100
 
 interface Options extends Where {
   of: string
@@ -26,20 +24,13 @@ export function candidates(command: Command, host: CliHost, { located, json }: O
     .option('--dry-run', 'say only how many there would be', false)
     .addOption(json)
     .action(async ({ of, for: wanted, class: to, reason, dryRun, json: asJson, ...where }: Options) => {
-      const bar = progressBar()
-      const all = await host.withHub(where, async ({ act }) => {
-        const told = { customers: 0, made: [] as Candidates['made'] }
-        for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-          const page: Candidates = await act.makeCandidates({ of, for: wanted, class: to ?? null, reason: reason ?? null, after, limit: PAGE, dryRun }, 'cli')
-          told.customers += page.customers
-          told.made.push(...page.made)
-          after = page.last
-          if (!asJson) bar.tell('customers', told.customers, null)
-        }
-        return told
-      })
-      bar.end()
-      if (asJson) printJson({ dryRun, ...all })
-      else print(`${all.made.length} of ${all.customers} customers of ${of} ${dryRun ? 'would become' : 'are now'} candidates for ${wanted}.`)
+      const { n: customers, rows: made } = await host.withHub(where, ({ act }) =>
+        pageThrough(asJson ? null : 'customers', async (place) => {
+          const page = await act.makeCandidates({ of, for: wanted, class: to ?? null, reason: reason ?? null, ...place, dryRun }, 'cli')
+          return { n: page.customers, rows: page.made, last: page.last }
+        }),
+      )
+      if (asJson) printJson({ dryRun, customers, made })
+      else print(`${made.length} of ${customers} customers of ${of} ${dryRun ? 'would become' : 'are now'} candidates for ${wanted}.`)
     })
 }

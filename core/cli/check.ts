@@ -72,6 +72,7 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
   mql: setup.rules.mql,
   funnel: setup.rules.phases,
   remindsThrough: setup.remindsThrough,
+  remarks: setup.remarks,
   limits:
     setup.limits.length === 0 ? [] : sectionsOf(setup.terms, 'en').flatMap(({ id, sentences }) => (id === 'limits' || id === 'calendars' ? sentences : [])),
 })
@@ -91,7 +92,7 @@ function tell({
   mql,
   funnel,
   limits,
-  remindsThrough,
+  remarks,
   sources,
   connections,
   notifiers,
@@ -104,7 +105,7 @@ function tell({
   print(`mql       ${mql.points} points, ${mql.touches} nurturing touches on ${mql.days} days, fit ${mql.fit} or better\n`)
   print(`${drawn(funnel)}\n`)
   if (limits.length > 0) print(`time limits\n${limits.map((sentence) => `  ${sentence}`).join('\n')}\n`)
-  if (limits.length > 0 && remindsThrough === null) print('No owner is reminded by mail: that needs a notifier of the kind `mail` under `notifiers`.\n')
+  if (remarks.length > 0) print(`${remarks.join('\n')}\n`)
   const sourceRows = sources.map((one) => [one.id, one.kind, one.mapping, one.url, listed(one.settings)])
   print(table(['source', 'kind', 'mapping', 'address', 'settings'], sourceRows))
   print()

@@ -31,15 +31,15 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
       else show(found)
     })
 
-  located(command.command('pending').description('Double opt-ins that were begun and nobody has confirmed, the newest first'))
+  located(command.command('pending').description('Consents that do not count for want of a second yes (double opt-in), the newest first'))
     .option('-n, --limit <n>', 'so many at most', wholeNumber, 50)
     .addOption(json)
     .action(async ({ limit, json: asJson, ...where }: Where & { limit: number; json: boolean }) => {
       const { rows } = await host.withHub(where, ({ store, setup }) => pendingConsents(store.db, { setup, now: Date.now }, { limit }))
       if (asJson) return printJson({ pending: rows.map(({ at, until, ...row }) => ({ ...row, at: iso(at), until: iso(until) })) })
-      if (rows.length === 0) return print('No double opt-in waits for its confirmation.')
-      const cells = rows.map(({ contact, purpose, channel, at, until, source }) => [contact, purpose, channel, iso(at), iso(until), source])
-      print(table(['contact', 'purpose', 'channel', 'asked', 'listed until', 'source'], cells))
+      if (rows.length === 0) return print('No consent waits for its second yes.')
+      const cells = rows.map(({ why, contact, purpose, channel, at, until, source }) => [WHY[why], contact, purpose, channel, iso(at), iso(until), source])
+      print(table(['why', 'contact', 'purpose', 'channel', 'since', 'listed until', 'source'], cells))
     })
 
   for (const [name, state, about] of WORDS)
@@ -68,6 +68,8 @@ const WORDS = [
   ['give', 'given', 'Write down a consent, with its wording or a proof'],
   ['deny', 'denied', 'Write down that a person was asked and said no'],
 ] as const
+
+const WHY = { unconfirmed: 'asked, not confirmed', unasked: 'given, never asked to confirm' } as const
 
 const iso = (at: number) => new Date(at).toISOString()
 const written = ({ at, recordedAt, ...entry }: ConsentHistory['history'][number]) => ({ ...entry, at: iso(at), recordedAt: iso(recordedAt) })

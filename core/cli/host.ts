@@ -4,6 +4,7 @@ import type { Backtest, BacktestInput, HeldCause, ModelComparison } from '../act
 import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
 import type { Entities } from '../crm.ts'
+import type { Figures } from '../figure-data.ts'
 import type { Model } from '../lead/match/model.ts'
 import type { Rules } from '../lead/rules.ts'
 import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
@@ -26,6 +27,7 @@ export interface AtHand {
   store: Store
   act: Actions
   setup: Setup
+  figures: Figures
   /** Works off a replay that was started, in this process; absent where the running hub does. */
   runReplay?(id: string): Promise<void>
   /** The same for a first load. */

@@ -1,6 +1,6 @@
 /** What every way out has - a connection, an audience, a notifier: proven, paused, resumed. */
 import type { Command } from 'commander'
-import { answerOf } from '../crm.ts'
+import { checkAnswer } from '../crm.ts'
 import type { Setup } from '../setup.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson } from './print.ts'
@@ -22,7 +22,7 @@ export function checkCommand(command: Command, host: CliHost, { located, json, e
         known(setup, name, id)
         return act.checkConnection(id)
       })
-      if (options.json) printJson(answerOf(checked))
+      if (options.json) printJson(checkAnswer(checked))
       else print(checked.kind === 'ok' ? `${id} works: ${checked.detail}` : `${id}: ${checked.problem}\n${checked.todo}`)
       exit(checked.kind === 'ok' ? 0 : 1)
     })

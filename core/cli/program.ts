@@ -9,6 +9,8 @@ import { consent } from './consent.ts'
 import { contact } from './contact.ts'
 import { erase } from './erase.ts'
 import { privacyExport } from './export.ts'
+import { figures } from './figures.ts'
+import { funnel } from './funnel.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
 import { importList } from './import.ts'
@@ -167,6 +169,9 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   replay(program.command('replay').description('Look at deliveries again, by the mapping of now'), host, { located, json, exit })
   secret(program.command('secret').description('Secrets kept in the database, sealed with LEITWERK_KEY'), host, { located, json, exit })
   token(program.command('token').description('Access tokens'), host, { located, json, exit })
+
+  funnel(program.command('funnel').description('What the funnel comes to: figures with their definition, n and interval'), host, { located, json })
+  figures(program.command('figures').description('Figures of logs of other systems'), host, { located, json })
 
   located(program.command('ledger').description('The balance of everything accepted and everything queued'))
     .option('--from <time>', 'ISO 8601')

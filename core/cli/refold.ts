@@ -2,10 +2,10 @@
 import type { Command } from 'commander'
 import type { Refolded } from '../lead-data.ts'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson, progressBar, table } from './print.ts'
+import { pageThrough } from './page-through.ts'
+import { print, printJson, table } from './print.ts'
 import type { Shared } from './program.ts'
 
-const PAGE = 100
 /** Leads named to people; `--json` names all. */
 const SHOWN = 30
 
@@ -16,20 +16,15 @@ export function refold(command: Command, host: CliHost, { located, json }: Omit<
     .option('--dry-run', 'say only what would change', false)
     .addOption(json)
     .action(async ({ dryRun, json: asJson, ...where }: Where & { dryRun: boolean; json: boolean }) => {
-      const bar = progressBar()
-      const all = await host.withHub(where, async ({ act }) => {
-        const told = { leads: 0, handovers: 0, changed: [] as Changed[] }
-        for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-          const page: Refolded = await act.refoldLeads({ after, limit: PAGE, dryRun }, 'cli')
-          told.leads += page.leads
-          told.handovers += page.handovers
-          told.changed.push(...page.changed)
-          after = page.last
-          if (!asJson) bar.tell('leads', told.leads, null)
-        }
-        return told
-      })
-      bar.end()
+      let handovers = 0
+      const { n: leads, rows: changed } = await host.withHub(where, ({ act }) =>
+        pageThrough(asJson ? null : 'leads', async (place) => {
+          const page = await act.refoldLeads({ ...place, dryRun }, 'cli')
+          handovers += page.handovers
+          return { n: page.leads, rows: page.changed, last: page.last }
+        }),
+      )
+      const all = { leads, handovers, changed }
       if (asJson) printJson({ dryRun, ...all })
       else tell(all, dryRun)
     })

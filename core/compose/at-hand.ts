@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
 import type { AtHand } from '../cli/host.ts'
+import type { Figures } from '../figure-data.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import type { Setup } from '../setup.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
+import { createFigureDesk } from '../work/figure-desk.ts'
 import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
@@ -25,7 +27,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
     try {
       // The running hub acts, with the secrets of its own environment: this process needs none.
       const setup = setupOf(loaded, process.env, 'unread')
-      return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup })
+      return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup, figures: figuresFrom(store, setup) })
     } finally {
       await store.close()
     }
@@ -48,6 +50,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
         store,
         act: hub.act,
         setup,
+        figures: figuresFrom(store, setup),
         runReplay: hub.runReplay,
         runErasure: hub.runErasure,
         runReconciliation: hub.runReconciliation,
@@ -63,3 +66,5 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
 }
 
 const setupFrom = async (loaded: Loaded, store: Store): Promise<Setup> => setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
+
+const figuresFrom = ({ db }: Pick<Store, 'db'>, setup: Setup): Figures => createFigureDesk({ db, setup, now: Date.now })

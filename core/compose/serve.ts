@@ -19,6 +19,7 @@ import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
 import { type Doors, openDoors } from './doors.ts'
 import type { EngineData } from './engine.ts'
+import { figuresApart } from './figures-thread.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
@@ -61,6 +62,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const own = onSqlite ? null : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })
   const act: Actions = own?.act ?? engine!.remote
   const telemetry = createTelemetry()
+  const figures = figuresApart(loaded)
   const app: App = {
     setup,
     store,
@@ -68,6 +70,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     tryOut: (input) => apart('try', loaded, input),
     tryRules: (input) => apart('rules', loaded, input),
     previewImport: (input, body) => previewUploaded(loaded, input, body),
+    figures,
     heldCauses: (source) => heldCauses(store.db, setup, source),
     version,
     startedAt: Date.now(),
@@ -96,6 +99,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
       log.info('stopping')
       doors.stop()
       await closed(server)
+      await figures.stop()
       if (socket) await closed(socket)
       await intake?.close()
       await engine?.stop()

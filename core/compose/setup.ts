@@ -24,8 +24,9 @@ import { dialectOf } from '../store/dialect.ts'
 import { missingSettings } from '../verify.ts'
 import { isTimeZone } from './calendars.ts'
 import { readInlineSource } from './declared-source.ts'
+import { figuresOf } from './figures.ts'
 import { limitRules } from './limits.ts'
-import { nurturingOf } from './nurturing.ts'
+import { nurturingOf, reportNurturing } from './nurturing.ts'
 import { type Known, registryOf } from './registry.ts'
 import { below, type Report } from './report.ts'
 import { problemsOfRules, rulesOf } from './rules.ts'
@@ -98,18 +99,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
       ['notifier', config.notifiers],
     ] as const)
       if (others[id] !== undefined) report(['audiences', id], `a ${what} is called '${id}', too: give one of them another name`)
-  for (const [i, id] of config.nurturing.consent.confirmedBy.entries())
-    if (config.sources[id] === undefined) report(['nurturing', 'consent', 'confirmedBy', i], `there is no source '${id}'`)
-  const asked = [...config.nurturing.consent.purposes, ...Object.values(config.audiences).flatMap(({ consent }) => consent)]
-  for (const [i, purpose] of config.nurturing.consent.doubleOptIn.entries())
-    if (!asked.includes(purpose))
-      report(['nurturing', 'consent', 'doubleOptIn', i], `nobody asks for consent to '${purpose}'; purposes asked for are ${[...new Set(asked)].join(', ')}`)
-  const { leastDays, mostDays } = config.nurturing.cadence
-  if (leastDays > mostDays)
-    report(
-      ['nurturing', 'cadence'],
-      `nobody can hear from us every ${mostDays} days (mostDays) and not within ${leastDays} (leastDays): let leastDays be at most mostDays`,
-    )
+  reportNurturing(config, below(report, 'nurturing'))
   for (const id of new Set(productIds.filter((one, i) => productIds.indexOf(one) !== i))) report(['products'], `the product '${id}' is there twice`)
   for (const [id, { product }] of sourceEntries)
     if (product !== null && !productIds.includes(product))
@@ -127,7 +117,8 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
         `companies related as ${when.related} are not looked after by one person: name somebody, or ask for ${SHARES_OWNER.join(', ')}`,
       )
   for (const { path, message } of problemsOfRules(config)) report(path, message)
-  const sieve = configuredSieve(config, report)
+  const remarks: string[] = []
+  const sieve = configuredSieve(config, report, (sentence) => remarks.push(sentence))
   if (!isTimeZone(config.timeZone)) report(['timeZone'], `'${config.timeZone}' is not an IANA time zone such as Europe/Berlin`)
   for (const product of Object.keys(config.agreement.targets))
     if (!productIds.includes(product)) report(['agreement', 'targets', product], `'${product}' is not a configured product; known are ${productIds.join(', ')}`)
@@ -144,6 +135,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     audiences: audienceEntries,
     rules: rulesOf(config),
     sieve,
+    remarks,
     reasonNames: reasonNames(config),
     content: config.content.map(({ title, type, class: of, ...item }) => ({ ...item, title: title ?? item.id, type: type ?? null, class: of ?? null })),
     nurturing: nurturingOf(config),
@@ -152,8 +144,9 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     routing: config.routing,
     perMonth: config.agreement.perMonth,
     limits,
+    figures: figuresOf(config, limits),
     remindsThrough,
-    terms: termsOf(config, { connections, limits }),
+    terms: termsOf(config, { connections, limits, remindsThrough }),
     partners,
     rejectionReasons: config.agreement.rejectionReasons,
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,

@@ -8,9 +8,11 @@ import { rulesOf } from './rules.ts'
 interface Joined {
   connections: ReadonlyMap<string, ConnectionEntry>
   limits: readonly LimitRule[]
+  /** Notifier that mails to single people. */
+  remindsThrough: string | null
 }
 
-export function termsOf(config: Config, { connections, limits }: Joined): Terms {
+export function termsOf(config: Config, { connections, limits, remindsThrough }: Joined): Terms {
   const { agreement, qualification } = config
   const { touches, interest, fit, fitGrades, engagementGrades, mql, classDays, phases } = rulesOf(config)
   const or = (limit: TimeLimit | undefined) => limit ?? null
@@ -31,9 +33,12 @@ export function termsOf(config: Config, { connections, limits }: Joined): Terms 
       acceptance: or(of.acceptance),
       firstContact: or(of.first_contact),
     })),
+    ...(remindsThrough === null && limits.some(reminds) && { isUnreminded: true }),
     calendars: Object.fromEntries(
       Object.entries(agreement.calendars).map(([id, { timeZone, ...calendar }]) => [id, { ...calendar, timeZone: timeZone ?? config.timeZone }]),
     ),
     targets: agreement.targets as Terms['targets'], // without figures that have none
   }
 }
+
+const reminds = ({ limits }: LimitRule): boolean => Object.values(limits).some(({ remindBefore, remindAfter }) => remindBefore.length + remindAfter.length > 0)

@@ -37,7 +37,7 @@ export async function refold(db: Db, on: Context, leadId: string): Promise<void>
   const lead = await leads.holdById(db, leadId)
   if (!lead) return
   if ((await leads.facts(db, leadId)).length === 0) {
-    await leads.remove(db, leadId)
+    await leads.remove(db, leadId, on.now())
     await unitConcerned(db, on, lead.unitId)
   } else await addFacts(db, on, lead, [], null, true)
 }
@@ -67,9 +67,9 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
     // An offer is made now, so it comes behind all facts that happened, unless a clock stands wrong.
     folded = comesLast(folded.state, offer) ? apply(rules, folded.state, offer, folded.steps) : fold(rules, await leads.facts(db, lead.id))
   }
-  if (!inOrder) await leads.dropSteps(db, lead.id)
   const first = inOrder ? lead.steps : 0
-  await leads.addSteps(db, lead.id, first, folded.steps)
+  if (inOrder) await leads.addSteps(db, lead.id, first, folded.steps)
+  else await leads.reviseSteps(db, lead.id, folded.steps, on.now())
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, shownOf(on.setup, row), on.now())

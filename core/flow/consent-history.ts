@@ -26,6 +26,8 @@ export async function consentHistory(db: Db, on: Pick<Context, 'addressKey' | 's
 }
 
 export interface PendingConsent {
+  /** `unconfirmed`: they were asked for their second yes; `unasked`: nobody asked, though one is needed. */
+  why: 'unconfirmed' | 'unasked'
   contact: string | null
   purpose: string
   channel: string
@@ -35,15 +37,21 @@ export interface PendingConsent {
   source: string | null
 }
 
-/** Double opt-ins that wait for their second yes; those that waited too long are not shown any more. */
+/** Consents that do not count yet for want of a second yes; those that waited too long are not shown any more. A page may be shorter than asked for. */
 export async function pendingConsents(
   db: Db,
   { setup, now }: Pick<Context, 'setup' | 'now'>,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Page<PendingConsent>> {
-  const { pendingMs } = setup.nurturing.consent
-  const { rows, next } = await consents.pending(db, { ...page, since: now() - pendingMs })
-  return { rows: rows.map(({ contact, purpose, channel, at, source }) => ({ contact, purpose, channel, at, until: at + pendingMs, source })), next }
+  const { pendingMs, doubleOptIn, confirmedBy } = setup.nurturing.consent
+  const { rows, next } = await consents.pending(db, { ...page, since: now() - pendingMs, purposes: doubleOptIn, confirming: confirmedBy })
+  const shown: PendingConsent[] = []
+  for (const { state, address, contact, purpose, channel, at, source } of rows) {
+    // What was given once more counts as it did before.
+    if (state === 'given' && permission(await consents.heard(db, address), [purpose], setup.nurturing.consent).given) continue
+    shown.push({ why: state === 'given' ? 'unasked' : 'unconfirmed', contact, purpose, channel, at, until: at + pendingMs, source })
+  }
+  return { rows: shown, next }
 }
 
 async function entryOf(db: Db, row: consents.ConsentRow): Promise<ConsentHistory['history'][number]> {

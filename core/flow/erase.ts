@@ -50,10 +50,12 @@ export async function startErasureOf(db: Db, on: Context, contacts: readonly str
 
 async function begin(db: Db, on: Context, { rows, hashes, keys, ...person }: FoundPerson, reason: string | null | undefined, by: string): Promise<string> {
   const open = await erasures.openUnder(db, hashes)
-  if (open) return open.id
+  // Who is erased since they were kept long enough may come back: their own wish is more than that.
+  if (open && (open.reason !== OVER || reason === OVER)) return open.id
   const id = on.newId('ers')
   const now = on.now()
   for (const hash of hashes) await consents.suppress(db, hash, id, now)
+  if (open) await consents.suppressInstead(db, open.id, hashes, id)
   const said = reason ? finderOf(person, id, on).without(reason, 'any name') : null
   await erasures.add(db, { id, person, hashes, contacts: rows.length, reason: said, createdAt: now, by })
   await persons.removeKeys(db, keys)

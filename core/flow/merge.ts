@@ -65,7 +65,7 @@ export async function merge(
     ? await together(db, on, events, into, vacated, by, known)
     : await placedAnew(db, on, events, homeOf, into, vacated, known ? by : 'person')
   const stale = new Set<string>()
-  const ended = await settleUnits(db, events, places, into, vacated)
+  const ended = await settleUnits(db, events, places, into, vacated, on.now())
   await settleContacts(db, events, places, into, vacated)
   for (const event of events) if (!isSame(event, places.get(event.id)!)) await moveTouches(db, on, event.id, places.get(event.id)!, stale)
   for (const lead of ended) stale.add(lead.into).delete(lead.from)
@@ -179,6 +179,7 @@ async function settleUnits(
   places: ReadonlyMap<string, anew.Place>,
   into: string,
   vacated: anew.Vacated,
+  now: number,
 ): Promise<{ from: string; into: string }[]> {
   const ended: { from: string; into: string }[] = []
   const open = (await identity.units(db, into)).find(({ kind }) => kind === 'open')?.id
@@ -196,7 +197,7 @@ async function settleUnits(
       await leads.holdById(db, there.id)
       await merges.giveFacts(db, lead.id, there.id)
       await merges.redirect(db, 'lead', lead.id, there.id)
-      await leads.dropSteps(db, lead.id)
+      await leads.takeBackSteps(db, lead.id, now)
       ended.push({ from: lead.id, into: there.id })
     }
   }

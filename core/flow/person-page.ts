@@ -1,5 +1,7 @@
 /** What is known of a person as a page of its own, to be read by them: German or English. */
 import type { PersonExport } from '../privacy-data.ts'
+import { WORDS as AGREED } from './agreement/sections.ts'
+import { nameOf } from './person-page-names.ts'
 
 const WORDS = {
   de: {
@@ -46,48 +48,73 @@ const WORDS = {
   },
 } as const
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
-h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ddd}pre{margin:0;white-space:pre-wrap;word-break:break-word}`
+const STYLE = `:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
+dl{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;gap:.1rem 1rem;margin:0;font-size:.9rem}
+dt{font-weight:600}dd{margin:0}dd dl{font-size:1em;grid-template-columns:minmax(6rem,10rem) 1fr}
+ul{list-style:none;margin:0;padding:0}h2+ul>li{border:1px solid #8888;border-radius:.4rem;padding:.6rem 1rem;margin:.6rem 0}
+li li{border-left:2px solid #8888;padding-left:.7rem;margin-bottom:.4rem}pre{margin:0;font-size:.85rem;white-space:pre-wrap}
+@media(max-width:40rem){dl,dd dl{grid-template-columns:1fr}dd{margin:0 0 .3rem .7rem}}`
+
+type Language = 'de' | 'en'
 
 /** HTML without anything from elsewhere. */
-export function personPage(person: PersonExport, language: 'de' | 'en'): string {
+export function personPage(person: PersonExport, language: Language): string {
   const words = WORDS[language]
   const { addresses, numbers, names, isSuppressed } = person
   const values = [addresses.join(', '), numbers.join(', '), names.join(', '), isSuppressed ? words.yes : words.no]
   const section = (name: keyof typeof words.sections): string => {
     const rows = name === 'requests' ? person.requests.map(({ raw, ...row }) => ({ ...row, raw: raw ?? words.hidden })) : person[name]
-    return `<h2>${words.sections[name]}</h2>\n${rows.length === 0 ? `<p>${words.none}</p>` : tableOf(rows)}`
+    return `<h2>${words.sections[name]}</h2>\n${rows.length === 0 ? `<p>${words.none}</p>` : shown(rows, '', language)}`
   }
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><title>${words.title}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${STYLE}</style></head>
 <body>
 <h1>${words.title}</h1>
-<p>${words.at}: ${shown(person.at, 'at')}</p>
+<p>${words.at}: ${time(person.at)}</p>
 <h2>${words.who}</h2>
-<table>${words.who_rows.map((name, i) => `<tr><th>${name}</th><td>${escaped(values[i] || '-')}</td></tr>`).join('')}</table>
+<dl>${words.who_rows.map((name, i) => `<dt>${name}</dt><dd>${escaped(values[i] || '-')}</dd>`).join('\n')}</dl>
 ${(Object.keys(words.sections) as (keyof typeof words.sections)[]).map(section).join('\n')}
 </body>
 </html>
 `
 }
 
-function tableOf(rows: readonly object[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const line = (row: Record<string, unknown>) => `<tr>${columns.map((name) => `<td>${shown(row[name], name)}</td>`).join('')}</tr>`
-  return `<table><tr>${columns.map((name) => `<th>${escaped(name)}</th>`).join('')}</tr>\n${rows.map((row) => line(row as Record<string, unknown>)).join('\n')}</table>`
-}
-
 /** Times by the names of their fields. */
 const isTime = (name: string): boolean => name === 'at' || name === 'since' || name.endsWith('At')
+const time = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
-function shown(value: unknown, name: string): string {
-  if (value === null || value === undefined) return '-'
-  if (typeof value === 'number' && isTime(name)) return new Date(value).toISOString().slice(0, 16).replace('T', ' ')
-  if (typeof value === 'object')
-    return `<pre>${escaped(JSON.stringify(value, (key, inner) => (typeof inner === 'number' && isTime(key) ? new Date(inner).toISOString() : inner), 1))}</pre>`
-  return escaped(String(value))
+/** Fields of which a text stands as it came. */
+const AS_IT_CAME: ReadonlySet<string> = new Set(['body', 'headers', 'wording', 'note'])
+
+/** Nothing where nothing is known. */
+function shown(value: unknown, name: string, language: Language): string {
+  const words = WORDS[language]
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number' && isTime(name)) return time(value)
+  if (typeof value === 'boolean') return value ? words.yes : words.no
+  if (Array.isArray(value)) return value.some((one) => typeof one === 'object') ? listOf(value, name, language) : escaped(value.join(', '))
+  if (typeof value === 'object') return listed(Object.entries(value).map(([field, inner]) => [nameOf(field, language), shown(inner, field, language)]))
+  const text = escaped(calledAs(String(value), name, language))
+  return AS_IT_CAME.has(name) ? `<pre>${text}</pre>` : text
+}
+
+function listOf(values: readonly unknown[], name: string, language: Language): string {
+  return `<ul>\n${values.map((one) => `<li>${shown(one, name, language)}</li>`).join('\n')}\n</ul>`
+}
+
+function listed(fields: readonly (readonly [name: string, text: string])[]): string {
+  const known = fields.filter(([, text]) => text !== '')
+  return known.length === 0 ? '' : `<dl>${known.map(([name, text]) => `<dt>${escaped(name)}</dt><dd>${text}</dd>`).join('\n')}</dl>`
+}
+
+/** Kinds and stages in words, all else as it is. */
+function calledAs(value: string, name: string, language: Language): string {
+  const { touches, stages } = AGREED[language]
+  if (name === 'kind' || name === 'touch') return touches[value as keyof typeof touches] ?? value
+  return name === 'stage' ? (stages[value as keyof typeof stages]?.name ?? value) : value
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

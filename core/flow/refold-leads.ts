@@ -59,6 +59,8 @@ export async function noteRules(db: Db, on: Context): Promise<void> {
   const isNew = folded === undefined && (await leads.behind(db, '', 1)).length === 0
   if (isNew) return operation.setMeta(db, FOLDED, hash)
   if (folded === hash) return issues.closeCause(db, CAUSE, on.now())
+  // A run by other rules does not end as if these had never held.
+  if ((await operation.knownMeta(db, BEGUN)) !== hash) await operation.setMeta(db, BEGUN, '')
   await operation.setMeta(db, FOLDED, MIXED) // from now on some follow other rules, also if these are taken back
   if ((await operation.knownMeta(db, TOLD)) === hash) return
   await operation.setMeta(db, TOLD, hash)

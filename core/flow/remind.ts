@@ -66,10 +66,11 @@ async function remind(db: Db, on: Context, lead: leads.LeadRow, offer: Offer, { 
   const { kind, dueAt } = limit
   const is = (what: LimitStep['what']) => steps.some((step) => step.what === what)
   const otherwise = is('otherwise') ? limit.limit.otherwise.do : null
-  const settling = otherwise === null ? null : await settlingFacts(db, on, lead, offer, otherwise)
+  const now = on.now() // one for all that is said at once
+  const settling = otherwise === null ? null : await settlingFacts(db, on, lead, offer, otherwise, now)
   const told: FactBody = { kind: 'reminder', offer: offer.id, limit: kind, steps: steps.map(({ id }) => id) }
   // Before what settles it, so that the history tells it in the order in which it went.
-  const at = settling ? Math.max(offer.at, on.now() - 1) : on.now()
+  const at = settling ? Math.max(offer.at, now - 1) : now
   await advanceLead(db, on, lead.id, [hubFact(on, told, at), ...(settling ?? [])], null)
   const isOver = steps.some(({ what }) => what !== 'before')
   const { owner } = lead.state
@@ -80,13 +81,20 @@ async function remind(db: Db, on: Context, lead: leads.LeadRow, offer: Offer, { 
 }
 
 /** @returns null where nothing settles it: nobody else may get the lead, or an issue is all that was agreed */
-async function settlingFacts(db: Db, on: Context, lead: leads.LeadRow, offer: Offer, how: Running['limit']['otherwise']['do']): Promise<Fact[] | null> {
-  if (how === 'accept') return [hubFact(on, { kind: 'accept', offer: offer.id, auto: true }, on.now())]
+async function settlingFacts(
+  db: Db,
+  on: Context,
+  lead: leads.LeadRow,
+  offer: Offer,
+  how: Running['limit']['otherwise']['do'],
+  now: number,
+): Promise<Fact[] | null> {
+  if (how === 'accept') return [hubFact(on, { kind: 'accept', offer: offer.id, auto: true }, now)]
   if (how !== 'passOn') return null
   const { attributes, declined = [], owner } = lead.state
   const next = await routed(db, on, { attributes, declined: [...declined, ...(owner === null ? [] : [owner])] }, lead)
   if (next === null) return null
-  const before = Math.max(offer.at, on.now() - 1)
+  const before = Math.max(offer.at, now - 1)
   const { lane, stage, class: of } = offer
   return [
     hubFact(on, { kind: 'withdraw', offer: offer.id, reason: NO_ANSWER, passedOnFrom: owner }, before),

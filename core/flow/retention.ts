@@ -47,27 +47,15 @@ interface Slice {
 
 const look = async (db: Db, on: Context, { kind, source, keptMs }: Rule, at: string, limit: number): Promise<Slice> => {
   const before = on.now() - keptMs
-  const slice = <T extends { id: string }>(rows: readonly T[], isOver: (row: T) => boolean, place: (row: T) => string = ({ id }) => id): Slice => ({
+  const slice = <T extends { id: string }>(rows: readonly T[], isOver: (row: T) => boolean): Slice => ({
     ids: rows.filter(isOver).map(({ id }) => id),
-    at: rows.length > 0 ? place(rows.at(-1)!) : at,
+    at: rows.at(-1)?.id ?? at,
     end: rows.length < limit,
   })
   const whole = (ids: readonly string[]): Slice => ({ ids: [...ids], at: ids.at(-1) ?? at, end: ids.length < limit })
   switch (kind) {
-    case 'requests': {
-      const rows = await retention.requestsBefore(db, source ?? '', before, Number(at || 0), limit)
-      // One that waits still is looked at again the next night.
-      const waiting = rows.findIndex(({ state }) => state === 'pending')
-      const settled = waiting < 0 ? rows : rows.slice(0, waiting)
-      return {
-        ...slice(
-          settled,
-          ({ state }) => state !== 'erased',
-          ({ seq }) => String(seq),
-        ),
-        end: rows.length < limit || waiting >= 0,
-      }
-    }
+    case 'requests':
+      return whole(await retention.requestsBefore(db, source ?? '', before, limit))
     case 'refused':
       return whole(await retention.rowsBefore(db, 'refusal', source, idAt('ref', before), limit))
     case 'notices':
@@ -119,7 +107,8 @@ async function forgetDetails(db: Db, id: string): Promise<void> {
 /** Everybody is looked at again when the end was reached; of the others nothing younger lies behind the place. */
 const placeOf = ({ kind, source }: Rule): string => `retention|${kind}|${source ?? ''}`
 const STARTS_ANEW: ReadonlySet<Rule['kind']> = new Set(['contacts'])
-const GOES: ReadonlySet<Rule['kind']> = new Set(['refused', 'notices', 'audit'])
+/** Nothing that was removed is found again, so that no place is needed. */
+const GOES: ReadonlySet<Rule['kind']> = new Set(['requests', 'refused', 'notices', 'audit'])
 
 /** One slice. @returns how many rows it removed, and whether there is more */
 export async function removeSlice(db: Db, on: Context, rule: Rule, limit: number): Promise<{ n: number; isMore: boolean }> {

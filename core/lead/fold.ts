@@ -215,6 +215,9 @@ function takeCare(offer: Offer, stage: Stage, at: number): void {
   if (stage !== 'sal') offer.movedOnAt ??= at
 }
 
+/** Attributes by which figures compare. */
+const COMPANY = ['industry', 'employees', 'country', 'postalCode'] as const
+
 function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>): void {
   const rule = rules.touches[body.touch]
   // Who stands on a list has said nothing yet: nobody identified themselves.
@@ -235,6 +238,8 @@ function applyTouch({ rules, state, fact, body, step, move }: Applying<'touch'>)
   }
   if (!caught) readmit(state, identifies, move)
   const { excluded: _, excludesPerson: __, ...fit } = body.fit
+  if (COMPANY.some((name) => fit[name] !== undefined && fit[name] !== state.attributes[name]))
+    step('unit', Object.fromEntries(COMPANY.map((name) => [name, fit[name] ?? state.attributes[name] ?? null])))
   Object.assign(state.attributes, fit)
   if (rule.active) returnOfTheLost(state, move)
   if (identifies && state.identifiedAt === null) {

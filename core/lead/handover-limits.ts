@@ -73,6 +73,9 @@ const isAsked = (offer: Offer): boolean => offer.state === 'open' && offer.answe
 const isAwaited = ({ state, contactedAt, movedOnAt }: Offer): boolean =>
   (state === 'open' || state === 'accepted') && contactedAt === undefined && movedOnAt === undefined
 
+/** By saying so, or by beginning to work with it. */
+const isTaken = ({ state }: Offer): boolean => state === 'accepted' || state === 'open'
+
 /** The limits agreed on for a hand-over. What is offered to partners has a time limit of its own. */
 export function limitsOf(rules: readonly LimitRule[], { product, state: { offer } }: HandedOver): Limited[] {
   if (offer === null || partnerOf(offer.owner) !== null) return []
@@ -84,7 +87,7 @@ export function limitsOf(rules: readonly LimitRule[], { product, state: { offer 
   return LIMIT_KINDS.flatMap((kind): Limited[] => {
     const limit = limits[kind]
     if (!limit) return []
-    const startedAt = limit.after === 'handover' ? offer.at : offer.state === 'accepted' ? (offer.answeredAt ?? null) : null
+    const startedAt = limit.after === 'handover' ? offer.at : isTaken(offer) ? (offer.answeredAt ?? null) : null
     const dueAt = startedAt === null ? null : endOf(calendar, limit, startedAt)
     const doneAt = (kind === 'acceptance' ? offer.answeredAt : offer.contactedAt) ?? null
     return [{ kind, limit, calendar, startedAt, dueAt, doneAt, isOver: doneAt === null && !(kind === 'acceptance' ? isAsked(offer) : isAwaited(offer)) }]

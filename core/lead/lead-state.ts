@@ -67,26 +67,31 @@ export interface LeadState {
   through: FactOrder | null
 }
 
+/** Those that stand in a timeline. */
+export const STEP_KINDS = [
+  'created',
+  'stage',
+  'phase',
+  'class',
+  'fast_lane',
+  'owner',
+  'offer',
+  'contact',
+  'accept',
+  'reject',
+  'withdraw',
+  'reminder',
+  'substage',
+  'lost',
+  'disqualified',
+  'won',
+  'won_void',
+] as const
+
 /** One move of the lead, for its timeline and the figures. */
 export interface Step {
-  kind:
-    | 'created'
-    | 'stage'
-    | 'phase'
-    | 'class'
-    | 'fast_lane'
-    | 'owner'
-    | 'offer'
-    | 'contact'
-    | 'accept'
-    | 'reject'
-    | 'withdraw'
-    | 'reminder'
-    | 'substage'
-    | 'lost'
-    | 'disqualified'
-    | 'won'
-    | 'won_void'
+  /** `unit`: what kind of company it is, as far as it is known from then on. */
+  kind: (typeof STEP_KINDS)[number] | 'unit'
   at: number
   recordedAt: number
   data: { readonly [key: string]: string | number | boolean | null | Origin }

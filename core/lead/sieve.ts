@@ -1,7 +1,8 @@
 /** Who is no lead: competitors, consultants, students, private persons. Rules by domains, companies, addresses and job titles. */
 import { type CompanyName, companyName } from './normalise/company.ts'
+import { host } from './normalise/host.ts'
 import { mail } from './normalise/mail.ts'
-import { clean, key, words } from './normalise/text.ts'
+import { clean, words } from './normalise/text.ts'
 import type { Submission } from './submission.ts'
 
 /** As it is configured, with what its list holds. */
@@ -58,12 +59,38 @@ export function sieveOf(rules: readonly SieveRule[]): Sieve {
 
 const compile = ({ id, domains, companies, titles, withoutCompany }: SieveRule): Compiled => ({
   id,
-  domains: new Set(domains.filter((one) => !one.includes('@')).map((one) => one.toLowerCase().replace(/^(?:www)?\./, ''))),
+  domains: new Set(domains.flatMap((one) => domainIn(one) ?? [])),
   addresses: new Set(domains.flatMap((one) => mail(one)?.key ?? [])),
-  companies: new Set(companies.map((one) => companyKey(companyName(one)) ?? key(one)).filter((one) => one !== '')),
+  companies: new Set(companies.flatMap((one) => companyKey(companyName(one)) ?? [])),
   titles: titles.map((one) => ` ${words(one).join(' ')}`).filter((one) => one !== ' '),
   withoutCompany,
 })
+
+/** Also as it is copied from elsewhere: `https://www.firma.example/`, `*.firma.example`, `@firma.example`. */
+const domainIn = (text: string): string | null =>
+  host(
+    text
+      .trim()
+      .replace(/^[a-z]+:\/\//i, '')
+      .replace(/[/?#].*$/, '')
+      .replace(/^(?:\*\.|www\.|[.@])+/i, ''),
+  )?.name ?? null
+
+const isUsableDomain = (text: string): boolean => domainIn(text) !== null || mail(text) !== undefined
+
+/** Entries that catch nobody, whoever sends something. Addresses are not repeated, since they are somebody's. */
+export function unusable({ domains, companies, titles }: Pick<SieveRule, 'domains' | 'companies' | 'titles'>): { path: [string, number]; message: string }[] {
+  const told = (name: string, entries: readonly string[], isUsable: (entry: string) => boolean, what: string) =>
+    entries.flatMap((entry, i) => {
+      const said = entry.trim() === '' ? 'this is empty' : entry.includes('@') ? 'this is no mail address' : `'${entry}' is ${what}`
+      return isUsable(entry) ? [] : [{ path: [name, i] as [string, number], message: `${said}, so it catches nobody: correct it, or leave it out` }]
+    })
+  return [
+    ...told('domains', domains, isUsableDomain, 'no domain such as firma.example'),
+    ...told('companies', companies, (entry) => companyName(entry) !== undefined, 'no name by which a company can be told'),
+    ...told('titles', titles, (entry) => words(entry).length > 0, 'no beginning of a word'),
+  ]
+}
 
 const companyKey = (name: CompanyName | null | undefined): string | null => name?.joined ?? null
 
@@ -85,12 +112,17 @@ function hostsOf(address: string): string[] {
   return labels.slice(0, -1).map((_, i) => labels.slice(i).join('.'))
 }
 
-/** What a line of a list is: a mail address or domain, else the name of a company. */
-export function readSieveList(text: string): { domains: string[]; companies: string[] } {
-  const lines = text.split(/\r?\n/).flatMap((line) => clean(line.split(/[;\t]/, 1)[0]?.replace(/^"(.*)"$/, '$1')) ?? [])
-  const isDomain = (line: string) => line.includes('@') || /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(line)
-  return {
-    domains: lines.filter((line) => !line.startsWith('#') && isDomain(line)),
-    companies: lines.filter((line) => !line.startsWith('#') && !isDomain(line)),
+/** What a line of a list is: a mail address or domain, else the name of a company. `odd`: numbers of lines that are none of it. */
+export function readSieveList(text: string): { domains: string[]; companies: string[]; odd: number[] } {
+  const read: ReturnType<typeof readSieveList> = { domains: [], companies: [], odd: [] }
+  for (const [i, whole] of text.split(/\r?\n/).entries()) {
+    const line = clean(whole.split(/[;\t]/, 1)[0]?.replace(/^"(.*)"$/, '$1'))
+    if (line?.startsWith('#') || /^[\s;\ufeff]*$/.test(whole)) continue
+    if (line !== undefined && isDomain(line) && isUsableDomain(line)) read.domains.push(line)
+    else if (line !== undefined && !line.includes('@') && companyName(line)) read.companies.push(line)
+    else read.odd.push(i + 1)
   }
+  return read
 }
+
+const isDomain = (line: string): boolean => line.includes('@') || /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(line)

@@ -15,8 +15,9 @@ export interface Attribution {
   sums: Float64Array
   /** Leads (of revenue: orders) of which the segment has a share. */
   n: Uint32Array
-  /** Leads (orders) of each place. */
+  /** Leads (orders) of each place, and what they are worth together. */
   goals: Uint32Array
+  worth: Float64Array
   /** Segments: the column's names and one more. */
   width: number
 }
@@ -36,12 +37,13 @@ export function attribute(
   const width = names.length + 1
   const [sums, n, seen] = [new Float64Array(places * width), new Uint32Array(places * width), new Int32Array(places * width)]
   const taken = new CountedTouches(population, settings.attribution.notCounted)
-  const goals = new Uint32Array(places)
+  const [goals, worths] = [new Uint32Array(places), new Float64Array(places)]
   let serial = 0
   const give = (lead: number, at: number, worth: number): void => {
     const place = placeOf(at)
     if (place < 0) return
     goals[place]!++
+    worths[place]! += worth
     serial++
     const add = (segment: number, share: number): void => {
       const cell = place * width + segment
@@ -60,7 +62,7 @@ export function attribute(
     for (let i = 0; i < count; i++) add(codes[taken.touches[i]!]!, taken.shares[i]!)
   }
   eachGoal(view, goal, give)
-  return { sums, n, goals, width }
+  return { sums, n, goals, worth: worths, width }
 }
 
 /** A lead reaches a stage or its first order once; each of its orders is revenue, in cents. */

@@ -40,56 +40,63 @@ export interface ReconciledPeriod {
   crmTo: string
 }
 
-/** @param opportunities those of the leads' product, of any date */
-export function reconcile(
-  population: Population,
-  leads: Uint32Array | null,
-  opportunities: readonly CrmOpportunity[],
-  period: ReconciledPeriod,
-): Reconciliation {
-  const isHere = (at: number): boolean => at >= period.from && at < period.to
-  const there = new Set(opportunities.map(({ lead }) => lead))
-  const entered = firstEntries(population, leads, (lead, at) => there.has(lead) || isHere(at))
-  const inPeriod = opportunities.filter(({ created }) => created >= period.crmFrom && created < period.crmTo).sort(byLead)
-  const found = new Set<string>()
-  const records: Difference[] = []
-  for (const { id, lead } of inPeriod) {
-    const known = lead !== null && entered.has(lead)
-    const isFirst = lead !== null && !found.has(lead)
-    if (known && isFirst) found.add(lead)
-    const at = known ? entered.get(lead)! : Number.NaN
-    if (!known) records.push({ side: 'crm', record: id, cause: 'only in the CRM' })
-    else if (!isFirst) records.push({ side: 'crm', record: id, cause: 'second record of the same lead' })
-    else if (!isHere(at)) records.push({ side: 'crm', record: id, cause: Number.isNaN(at) ? 'other stage here' : 'other period here' })
-  }
-  const here = [...entered.keys()].filter((lead) => isHere(entered.get(lead)!)).sort()
-  for (const record of here) if (!found.has(record)) records.push({ side: 'hub', record, cause: there.has(record) ? 'other period there' : 'only here' })
-  const [crmRows, hubRows] = [records.filter(({ side }) => side === 'crm').length, records.filter(({ side }) => side === 'hub').length]
-  return {
-    crm: inPeriod.length,
-    hub: here.length,
-    differences: counted(records),
-    records,
-    unexplained: inPeriod.length - here.length - (crmRows - hubRows),
-  }
+/** Both sides, found once for however many periods. */
+export interface Sides {
+  population: Population
+  /** By lead, then by date and id. `lead`: its number; -1: of nothing known. */
+  opportunities: readonly { id: string; created: string; lead: number }[]
+  /** Leads that have an opportunity, of whatever date. */
+  linked: ReadonlySet<number>
+  /** Leads that ever stood in sql; and by lead when they first did, NaN: never. */
+  entered: readonly number[]
+  enteredAt: Float64Array
 }
 
-/** Lead -> when it first stood in sql; NaN: never. */
-function firstEntries(population: Population, leads: Uint32Array | null, isWanted: (lead: string, at: number) => boolean): Map<string, number> {
+/** @param opportunities those of the leads' product, of any date */
+export function sidesOf(population: Population, leads: Uint32Array | null, opportunities: readonly CrmOpportunity[]): Sides {
   const sql = stageCode('sql')
-  const entered = new Map<string, number>()
+  const numbers = new Map<string, number>(opportunities.flatMap(({ lead }) => (lead === null ? [] : [[lead, -1] as const])))
+  const enteredAt = new Float64Array(population.n).fill(Number.NaN)
+  const entered: number[] = []
   eachLead(population, leads, (lead) => {
     const move = firstMoveTo(population, lead, sql)
-    const entry = move < 0 ? Number.NaN : population.moves.at[move]!
-    if (isWanted(population.ids[lead]!, entry)) entered.set(population.ids[lead]!, entry)
+    if (move >= 0) {
+      enteredAt[lead] = population.moves.at[move]!
+      entered.push(lead)
+    }
+    if (numbers.size > 0 && numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
   })
-  return entered
+  const sorted = opportunities.toSorted(byLead).map(({ id, created, lead }) => ({ id, created, lead: lead === null ? -1 : numbers.get(lead)! }))
+  return { population, opportunities: sorted, linked: new Set(sorted.map(({ lead }) => lead)), entered, enteredAt }
+}
+
+export function reconcile({ population, opportunities, linked, entered, enteredAt }: Sides, { from, to, crmFrom, crmTo }: ReconciledPeriod): Reconciliation {
+  const isHere = (at: number): boolean => at >= from && at < to
+  const inPeriod = opportunities.filter(({ created }) => created >= crmFrom && created < crmTo)
+  const found = new Set<number>()
+  const there = inPeriod.flatMap(({ id, lead }): Difference[] => {
+    const isSecond = found.has(lead)
+    found.add(lead)
+    const at = enteredAt[lead]!
+    if (lead < 0) return [{ side: 'crm', record: id, cause: 'only in the CRM' }]
+    if (isSecond) return [{ side: 'crm', record: id, cause: 'second record of the same lead' }]
+    if (isHere(at)) return []
+    return [{ side: 'crm', record: id, cause: Number.isNaN(at) ? 'other stage here' : 'other period here' }]
+  })
+  const counted = entered.filter((lead) => isHere(enteredAt[lead]!))
+  const here = counted
+    .filter((lead) => !found.has(lead))
+    .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: linked.has(lead) ? 'other period there' : 'only here' }))
+    .sort((a, b) => compare(a.record, b.record))
+  const records = [...there, ...here]
+  const unexplained = inPeriod.length - counted.length - (there.length - here.length)
+  return { crm: inPeriod.length, hub: counted.length, differences: byCause(records), records, unexplained }
 }
 
 const byLead = (a: CrmOpportunity, b: CrmOpportunity): number => compare(a.lead ?? '', b.lead ?? '') || compare(a.created, b.created) || compare(a.id, b.id)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function counted(records: readonly Difference[]): Record<string, number> {
+function byCause(records: readonly Difference[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { side, cause } of records) counts[`${side}: ${cause}`] = (counts[`${side}: ${cause}`] ?? 0) + 1
   return counts

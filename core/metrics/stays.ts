@@ -4,8 +4,9 @@ import { eachLead } from './each-lead.ts'
 import type { View } from './figure.ts'
 import { stageCode } from './population.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
+import type { Curve } from './statistics/curve.ts'
 import { inDays, kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
-import { CONVERTED, DAY_MS, ENDED, endOf, OPEN, packed, timeOf, type Waits } from './statistics/waits.ts'
+import { CONVERTED, DAY_MS, daysOf, ENDED, endOf, OPEN, packed, timeOf, type Waits } from './statistics/waits.ts'
 import { WaitsByCell } from './waits-by-cell.ts'
 
 /** Stages that somebody is on the way in. */
@@ -91,17 +92,22 @@ const FORWARD_BY_DAYS = 180
 export function sumUp({ waits, exits }: Stays, stuckDays: number): StaysSummed {
   const anyExit = kaplanMeier(waits)
   const forward = aalenJohansen(waits)
-  const limit = timeOfConverted(forward, stuckDays * DAY_MS, LONG)
+  const limit = longestUsual(forward, stuckDays)
   return {
     stays: waits.length,
     exits,
     openNow: exits.open,
     timeInStage: { '0.25': inDays(quantile(anyExit, 0.25)), '0.5': inDays(quantile(anyExit, 0.5)), '0.75': inDays(quantile(anyExit, 0.75)) },
     forwardBy180: shareBy(forward, waits, FORWARD_BY_DAYS * DAY_MS),
-    stuckAfterDays: limit === null ? null : limit / DAY_MS,
+    stuckAfterDays: daysOf(limit),
     stuck: limit === null ? 0 : openLongerThan(waits, limit),
   }
 }
+
+/** Days after which a stay is stuck; null: none moved on. @param stuckDays as above */
+export const stuckAfter = (waits: Waits, stuckDays: number): number | null => daysOf(longestUsual(aalenJohansen(waits), stuckDays))
+
+const longestUsual = (forward: Curve, stuckDays: number): number | null => timeOfConverted(forward, stuckDays * DAY_MS, LONG)
 
 /** @param ms the limit itself is not longer */
 export function openLongerThan(waits: Waits, ms: number): number {

@@ -1,4 +1,5 @@
 /** Waits as they are found, gathered by the cell of the answer that they belong to. Pure. */
+import { sortWaits } from './statistics/sort-waits.ts'
 import type { Waits } from './statistics/waits.ts'
 
 export class WaitsByCell {
@@ -25,7 +26,7 @@ export class WaitsByCell {
     for (let cell = 1; cell < ends.length; cell++) ends[cell] = ends[cell - 1]! + this.counts[cell - 1]!
     const grouped = new Float64Array(this.n)
     for (let i = 0; i < this.n; i++) grouped[ends[this.cells[i]!]!++] = this.waits[i]!
-    return Array.from(this.counts, (count, cell) => grouped.subarray(ends[cell]! - count, ends[cell]).sort())
+    return Array.from(this.counts, (count, cell) => sortWaits(grouped.subarray(ends[cell]! - count, ends[cell])))
   }
 
   private widen(): void {

@@ -80,6 +80,11 @@ export async function suppress(db: Db, hash: string, reason: string, now: number
   await db.send('insert into suppression (hash, at, reason) values ($1, $2, $3) on conflict (hash) do nothing', [hash, now, reason])
 }
 
+/** What one erasure holds back is held back by another from now on, so that it outlives the first. */
+export async function suppressInstead(db: Db, before: string, hashes: readonly string[], reason: string): Promise<void> {
+  for (const hash of hashes) await db.run('update suppression set reason = $3 where hash = $1 and reason = $2', [hash, before, reason])
+}
+
 export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<boolean> {
   for (const hash of hashes) if (await db.get('select 1 as known from suppression where hash = $1', [hash])) return true
   return false
@@ -125,9 +130,10 @@ const consentOf = (row: StoredConsent): ConsentRow => ({
   source: row.source,
 })
 
-/** A double opt-in that was begun. */
+/** A double opt-in that was begun (`requested`), or a consent that was given without one being begun. */
 export interface PendingRow {
   id: string
+  state: 'requested' | 'given'
   address: string
   purpose: string
   channel: string
@@ -136,18 +142,37 @@ export interface PendingRow {
   contact: string | null
 }
 
-/** Asked for since then, and neither confirmed nor ended; the newest first. */
-export async function pending(db: Db, { since, cursor, limit }: { since: number; cursor?: string | undefined; limit: number }): Promise<Page<PendingRow>> {
+export interface PendingFilter {
+  since: number
+  /** Purposes for which a consent must be confirmed. */
+  purposes: readonly string[]
+  /** Sources that tell of a consent once it was confirmed. */
+  confirming: readonly string[]
+  cursor?: string | undefined
+  limit: number
+}
+
+/** Asked for, or given unasked, since then, and neither confirmed nor ended; the newest first. */
+export async function pending(db: Db, { since, purposes, confirming, cursor, limit }: PendingFilter): Promise<Page<PendingRow>> {
   const [at, id] = cursor?.split(' ') ?? []
-  const where = new Where().always("c.state = 'requested'").always('c.voided_at is null').add('c.at >= ?', since)
+  const where = new Where().always('c.voided_at is null').add('c.at >= ?', since)
+  const among = (texts: readonly string[]) => texts.map((text) => where.value(text)).join(', ')
+  const unasked = [
+    `c.state = 'given' and c.purpose in (${among(purposes)}) and c.channel in ('email', 'any')`,
+    ...(confirming.length === 0 ? [] : [`coalesce(c.source, '') not in (${among(confirming)})`]),
+    `coalesce(c.detail, '') not like '%"proof":"_%'`,
+    `not exists (select 1 from consent asked where asked.address = c.address and asked.voided_at is null and asked.state = 'requested'
+       and asked.at < c.at and (asked.purpose = c.purpose or asked.purpose = 'any'))`,
+  ].join(' and ')
+  where.always(`(c.state = 'requested'${purposes.length === 0 ? '' : ` or (${unasked})`})`)
   if (at !== undefined && id !== undefined) where.always(`(c.at, c.id) < (${where.value(Number(at))}, ${where.value(id)})`)
-  const rows = await db.all<PendingRow>(
-    `select c.id, c.address, c.purpose, c.channel, c.at, c.source, a.contact_id as contact from consent c
+  const rows = await db.all<PendingRow & Record<string, unknown>>(
+    `select c.id, c.state, c.address, c.purpose, c.channel, c.at, c.source, a.contact_id as contact from consent c
      left join assignment a on a.event_id = c.event_id and a.closed_at is null
      ${where.text} and not exists (
        select 1 from consent later where later.address = c.address and later.voided_at is null and later.at >= c.at and later.id <> c.id
        and (later.purpose = c.purpose or later.purpose = 'any') and (later.channel = c.channel or later.channel = 'any')
-       and (later.state <> 'requested' or later.at > c.at or later.id > c.id))
+       and (later.state <> c.state or later.at > c.at or later.id > c.id))
      order by c.at desc, c.id desc limit ${where.value(limit + 1)}`,
     where.values,
   )

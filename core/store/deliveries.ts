@@ -104,6 +104,11 @@ export async function claim(db: Db, now: number, leaseMs: number, limit: number)
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/** Whether any waits for its turn. */
+export async function isAnyDue(db: Db, now: number): Promise<boolean> {
+  return (await db.get("select 1 from delivery where state = 'pending' and due_at <= $1 limit 1", [now])) !== undefined
+}
+
 /** Keeps a worker's deliveries its own while it is still at them. */
 export async function renew(db: Db, ids: readonly string[], until: number): Promise<void> {
   if (ids.length === 0) return

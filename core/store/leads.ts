@@ -41,6 +41,19 @@ export async function find(db: Db, id: string): Promise<LeadRow | undefined> {
   return row && leadOf(row)
 }
 
+/** Where these leads stand, by id. */
+export async function standingOf(db: Db, ids: readonly string[]): Promise<Map<string, LeadStanding>> {
+  if (ids.length === 0) return new Map()
+  const list = padded(ids)
+  const rows = await db.all<{ id: string; product: string; stage: string; class: string | null; unit_id: string; account_id: string }>(
+    `select id, product, stage, class, unit_id, account_id from lead where id in (${placeholders(1, list.length)})`,
+    list,
+  )
+  return new Map(rows.map(({ unit_id, account_id, ...row }) => [row.id, { ...row, unitId: unit_id, accountId: account_id }]))
+}
+
+export type LeadStanding = Pick<LeadRow, 'id' | 'product' | 'unitId' | 'accountId'> & { stage: string; class: string | null }
+
 /** The lead itself, or the one that it was merged into. */
 export async function standing(db: Db, id: string): Promise<LeadRow | undefined> {
   const lead = await find(db, id)
@@ -184,8 +197,8 @@ export async function moveTouch(db: Db, factId: string, leadId: string, contactI
 }
 
 /** A lead of which no fact is left; voided ones stay in the history of their events. */
-export async function remove(db: Db, leadId: string): Promise<void> {
-  await dropSteps(db, leadId)
+export async function remove(db: Db, leadId: string, now: number): Promise<void> {
+  await takeBackSteps(db, leadId, now)
   await db.send('delete from lead where id = $1', [leadId])
 }
 
@@ -198,16 +211,58 @@ export async function addSteps(db: Db, leadId: string, from: number, steps: read
   )
 }
 
-export async function dropSteps(db: Db, leadId: string): Promise<void> {
+/** The same facts and others give these steps now: those that are others than before were known until now, or are known from now on. */
+export async function reviseSteps(db: Db, leadId: string, steps: readonly Step[], now: number): Promise<void> {
+  const before = await storedSteps(db, leadId)
+  const known = Map.groupBy(before, keyOf)
+  const kept = new Set<number>()
+  const revised = steps.map((step) => {
+    const same = known.get(keyOf({ kind: step.kind, at: step.at, data: json(step.data) }))?.shift()
+    if (same) kept.add(same.seq)
+    return same ? { ...step, recordedAt: same.recorded_at } : { ...step, recordedAt: Math.max(step.recordedAt, now) }
+  })
+  const gone = before.filter(({ seq }) => !kept.has(seq)).map(({ seq }) => seq)
+  if (gone.length > 0) await takeBack(db, leadId, gone, now)
+  await db.send('delete from lead_step where lead_id = $1', [leadId])
+  await addSteps(db, leadId, 0, revised)
+}
+
+/** None of its steps are steps of this lead any more: what it went through is told of another. */
+export async function takeBackSteps(db: Db, leadId: string, now: number): Promise<void> {
+  const steps = await storedSteps(db, leadId)
+  if (steps.length > 0)
+    await takeBack(
+      db,
+      leadId,
+      steps.map(({ seq }) => seq),
+      now,
+    )
   await db.send('delete from lead_step where lead_id = $1', [leadId])
 }
 
-export async function steps(db: Db, leadId: string): Promise<Step[]> {
-  const rows = await db.all<{ kind: Step['kind']; at: number; recorded_at: number; data: string }>(
-    'select kind, at, recorded_at, data from lead_step where lead_id = $1 order by seq',
-    [leadId],
+const takeBack = (db: Db, leadId: string, seqs: readonly number[], now: number): Promise<unknown> => {
+  const list = padded(seqs)
+  return db.send(
+    `insert into lead_step_was (lead_id, unit_id, account_id, product, kind, at, recorded_at, until_at, data)
+     select s.lead_id, l.unit_id, l.account_id, l.product, s.kind, s.at, s.recorded_at, $2, s.data from lead_step s join lead l on l.id = s.lead_id
+     where s.lead_id = $1 and s.seq in (${placeholders(3, list.length)})`,
+    [leadId, now, ...list],
   )
-  return rows.map((row) => ({ kind: row.kind, at: row.at, recordedAt: row.recorded_at, data: parsed<Step['data']>(row.data) ?? {} }))
+}
+
+interface StoredStep {
+  seq: number
+  kind: Step['kind']
+  at: number
+  recorded_at: number
+  data: string
+}
+const storedSteps = (db: Db, leadId: string): Promise<StoredStep[]> =>
+  db.all<StoredStep>('select seq, kind, at, recorded_at, data from lead_step where lead_id = $1 order by seq', [leadId])
+const keyOf = ({ kind, at, data }: Pick<StoredStep, 'kind' | 'at' | 'data'>): string => `${kind} ${at} ${data}`
+
+export async function steps(db: Db, leadId: string): Promise<Step[]> {
+  return (await storedSteps(db, leadId)).map((row) => ({ kind: row.kind, at: row.at, recordedAt: row.recorded_at, data: parsed<Step['data']>(row.data) ?? {} }))
 }
 
 /** Who has the handed-over leads of these accounts, once each: those of the product first, then the newest. */

@@ -21,6 +21,7 @@ import * as erasure from './migrations/0018-erasure.ts'
 import * as handovers from './migrations/0019-handovers.ts'
 import * as nurture from './migrations/0020-nurture.ts'
 import * as fading from './migrations/0021-fading.ts'
+import * as history from './migrations/0022-history.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -46,6 +47,7 @@ const MIGRATIONS = [
   handovers,
   nurture,
   fading,
+  history,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -64,6 +64,8 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   lead: redacted(['id'], ['state', 'class_by'], { account: 'account_id' }),
   lead_fact: redacted(['id'], ['data'], { account: ofLead('lead_fact') }),
   lead_step: redacted(['lead_id', 'seq'], ['data'], { account: ofLead('lead_step') }),
+  lead_step_was: redacted(['seq'], ['data'], { account: 'account_id' }),
+  crm_opportunity: ids,
   // --- who is who -------------------------------------------------------------------------
   contact: { holds: 'values', done: 'deleted' },
   account: redacted(['id'], ['profile', 'name_key'], { account: 'id', ofCompanies: true }),

@@ -17,7 +17,7 @@ export async function cleanTables(pool: pg.Pool, tables: readonly string[], maxB
   try {
     await client.query(`set lock_timeout = ${LOCK_MS}`)
     const isUnseen = await untilNobodySeesIt(client)
-    for (const table of tables) done.push(...(await rewrite(client, table, maxBytes, isUnseen)))
+    for (const table of tables) done.push(...(await rewrite(client, table, maxBytes, isUnseen)), ...(await dropStatistics(client, table)))
     const areForgotten = await untilNobodySeesIt(client) // the statistics of before were replaced only now
     const isOurs = await tried(client, 'vacuum full pg_catalog.pg_statistic')
     if (!isOurs || !areForgotten) done.push({ code: 'statistics_kept', place: 'pg_statistic', n: 0 })
@@ -62,9 +62,25 @@ async function rewrite(client: pg.PoolClient, table: string, maxBytes: number, i
   return [{ code: 'in_use', place: table, n: bytes }]
 }
 
+/** Of a table in which nothing is left `analyze` keeps what it knew of the last rows. */
+async function dropStatistics(client: pg.PoolClient, table: string): Promise<Cleaned[]> {
+  const known = `from pg_stats s where schemaname = current_schema() and tablename = $1::text and not exists (select 1 from ${table})`
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `select quote_ident(attname) as name, (select format_type(atttypid, atttypmod) from pg_attribute a
+       where a.attrelid = $1::text::regclass and a.attname = s.attname) as type ${known}`,
+    [table],
+  )
+  if (rows.length === 0) return []
+  const isCleared =
+    (await tried(client, `select pg_clear_attribute_stats(schemaname, tablename, attname, inherited) ${known}`, [table])) ||
+    // Before PostgreSQL 18. To the type that it has: no row is touched, and what was known of the column goes.
+    (await tried(client, `alter table ${table} ${rows.map(({ name, type }) => `alter column ${name} type ${type}`).join(', ')}`))
+  return isCleared ? [] : [{ code: 'statistics_kept', place: table, n: 0 }]
+}
+
 /** @returns false where it may not, or others are at it */
-const tried = (client: pg.PoolClient, statement: string): Promise<boolean> =>
-  client.query(statement).then(
+const tried = (client: pg.PoolClient, statement: string, values: readonly string[] = []): Promise<boolean> =>
+  client.query(statement, [...values]).then(
     () => true,
     () => false,
   )

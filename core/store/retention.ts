@@ -3,20 +3,13 @@ import type { Db } from './db.ts'
 import * as requests from './erased-requests.ts'
 import { padded, placeholders } from './sql.ts'
 
-/** Deliveries of a source that are settled, received before then, behind the one of that number. */
-export async function requestsBefore(
-  db: Db,
-  source: string,
-  before: number,
-  afterSeq: number,
-  limit: number,
-): Promise<{ id: string; seq: number; state: string }[]> {
-  const rows = await db.all<{ id: string; seq: number; state: string; received_at: number }>(
-    'select id, seq, state, received_at from delivery where source = $1 and seq > $2 order by seq limit $3',
-    [source, afterSeq, limit],
+/** Deliveries of a source received before then that are accounted for: what waits, or is held for a person, is not. */
+export async function requestsBefore(db: Db, source: string, before: number, limit: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(
+    "select id from delivery where source = $1 and state in ('processed', 'duplicate', 'filtered', 'test') and received_at < $2 limit $3",
+    [source, before, limit],
   )
-  const end = rows.findIndex((row) => row.received_at >= before)
-  return (end < 0 ? rows : rows.slice(0, end)).map(({ id, seq, state }) => ({ id, seq, state }))
+  return rows.map(({ id }) => id)
 }
 
 /** @returns how many were emptied */

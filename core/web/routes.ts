@@ -26,6 +26,8 @@ interface Declaration<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   body?: B
   answer: R
   status?: 200 | 201 | 202
+  /** The answer as a table, for whoever accepts `text/csv`. */
+  csv?: (answer: z.input<R>) => string
   /** Its body or answer is personal, and doing it twice changes nothing: no `Idempotency-Key`, since neither is kept. */
   keepsNothing?: true
 }
@@ -58,7 +60,7 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
   declared: Declaration<P, Q, B, R>,
   handle: (given: Given<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>,
 ): void {
-  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, keepsNothing = false } = declared
+  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, csv, keepsNothing = false } = declared
   const unsafe = method !== 'get' && !keepsNothing
   const spec = createRoute({
     method,
@@ -83,7 +85,10 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
       }),
       ...(body && { body: { required: true, content: { 'application/json': { schema: body instanceof z.ZodObject ? body.strict() : body } } } }),
     },
-    responses: { [status]: { description: summary, content: { 'application/json': { schema: answer } } }, ...problems },
+    responses: {
+      [status]: { description: summary, content: { 'application/json': { schema: answer }, ...(csv && { 'text/csv': { schema: z.string() } }) } },
+      ...problems,
+    },
   })
   // The casts: zod-openapi infers these from `spec`, whose type is not known before P, Q, B and R are.
   http.openapi(
@@ -95,7 +100,9 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
         z.output<Q>,
         z.output<B>
       >
-      return c.json((await handle(given)) as object, status)
+      const answered = await handle(given)
+      if (csv && /\btext\/csv\b/.test(c.req.header('accept') ?? '')) return c.body(csv(answered), status, { 'content-type': 'text/csv; charset=utf-8' })
+      return c.json(answered as object, status)
     }) as never,
   )
 }

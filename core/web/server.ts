@@ -13,6 +13,7 @@ import { configuredRoutes } from './api/configured.ts'
 import { consentRoutes } from './api/consents.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { fieldRoutes } from './api/fields.ts'
+import { funnelRoutes } from './api/funnel.ts'
 import { handoverRoutes } from './api/handovers.ts'
 import { identityRoutes } from './api/identity.ts'
 import { identityModelRoutes } from './api/identity-models.ts'
@@ -100,6 +101,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   privacyRoutes(api)
   nurtureRoutes(api)
   scoreRoutes(api)
+  funnelRoutes(api)
   identityRoutes(api)
   identityModelRoutes(api)
   fieldRoutes(api)

@@ -32,7 +32,7 @@ const PROBED = 0.15
 const SHORTEST_PROBE_MS = 100
 /** Calls arrive a little earlier or later than they were sent. */
 const USED = 0.97
-const STEP = 1.03
+const STEP = 1.02
 const BELOW = 0.985
 const SHORTEST_STEP_MS = 4_000
 /** Nothing is learnt from a step in which fewer of the calls had others behind them. */

@@ -2,12 +2,14 @@
 import type { Context } from '../flow/context.ts'
 import { lookAtAll, lookAtReaders } from '../flow/next-steps.ts'
 import { said } from '../log.ts'
+import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
 import { pauses } from './pauses.ts'
 
 const TURN_MS = 1_000
-/** Of the time of the database no more than one part in so many: what comes in goes first. */
+/** Of the time of the database no more than one part in so many; and while deliveries wait: what comes in goes first. */
 const SHARE = 5
+const SHARE_BUSY = 25
 
 interface Parts {
   store: Store
@@ -32,7 +34,8 @@ export function startNurturer({ store, on, queued }: Parts): { stop(): Promise<v
         on.log.warn('nurture.fault', { error: said(error) })
         return false
       })
-      await pause.sleep(isBusy ? (SHARE - 1) * (performance.now() - startedAt) : TURN_MS)
+      const took = performance.now() - startedAt
+      await pause.sleep(isBusy ? ((await deliveries.isAnyDue(store.db, on.now())) ? SHARE_BUSY : SHARE) * took : TURN_MS)
     }
   }
   const running = run()

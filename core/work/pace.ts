@@ -35,8 +35,10 @@ interface Settings {
 
 /** So far ahead moments are reserved; what another process could have used meanwhile is never more. */
 const AHEAD_MS = 250
-/** Whoever sees all calls makes up for a time so long in which it stood still: no second gets more than its number. */
+/** Whoever sees all calls counts them: no second gets more than its number. */
 const SECOND_MS = 1_000
+/** And makes up for a time so long in which it stood still. For longer ones it would send in bursts, and lose whole bursts when it stands still again. */
+const MADE_UP_MS = 150
 /** Of slower ones a second holds too few to count. */
 const FAST_MS = 50
 
@@ -94,7 +96,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     grant()
   }
   const makesUp = (everyMs: number) => !permits.isShared && everyMs > 0 && everyMs <= FAST_MS
-  const mayBeLate = (everyMs: number) => Math.max(governor.lateMs, makesUp(everyMs) ? SECOND_MS : 0)
+  const mayBeLate = (everyMs: number) => Math.max(governor.lateMs, makesUp(everyMs) ? MADE_UP_MS : 0)
   /** @returns milliseconds until this second takes one more call */
   const secondIsFull = (at: number): number => {
     while (lately[0] !== undefined && lately[0] <= at - SECOND_MS) lately.shift()
@@ -102,7 +104,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   }
   const reserve = async () => {
     const { everyMs } = governor
-    // Nothing is saved up while nobody calls.
+    // Nothing is saved up while nobody calls; to wait for answers is to call.
     const lateMs = Math.min(mayBeLate(everyMs), now() - wantedSince)
     const wanted = everyMs === 0 ? queue.length : Math.min(queue.length, Math.max(1, Math.floor(AHEAD_MS / everyMs)))
     // A store that does not answer gives nothing; it is asked again.
@@ -115,7 +117,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     take: () =>
       new Promise((resolve, reject) => {
         if (!isOpen) return reject(STOPPED())
-        if (queue.length === 0) wantedSince = now()
+        if (queue.length === 0 && running === 0) wantedSince = now()
         queue.push({ go: resolve, refuse: reject })
         void pump()
       }),

@@ -10,7 +10,7 @@ import { type Population, populationOf } from '../../core/metrics/population.ts'
 export type Expected = any
 
 const folder = new URL('../figures/public/', import.meta.url)
-const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
+export const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 
 export const json = (name: string): Expected => JSON.parse(text(name))
 export const lines = (name: string): Expected[] =>

@@ -212,6 +212,7 @@ export const de: Words = {
       ...(then === '' ? [] : [`${of}: Geschieht nichts, ${then}, und zwar ${when(otherwise.afterHours)}.`]),
     ]
   },
+  unreminded: 'Per Mail wird bisher niemand erinnert: Es ist kein Weg der Art „mail“ unter `notifiers` eingerichtet.',
   partnerLimit: (label, days, by) =>
     `Der Partner ${label} antwortet innerhalb von ${by.number(days)} Tagen; danach geht der Lead weiter, als hätte er abgelehnt.`,
   calendar: (id, { region, timeZone, days, hours, except }, by) => {

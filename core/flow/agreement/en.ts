@@ -196,6 +196,7 @@ export const en: Words = {
       ...(then === '' ? [] : [`${of}: if nothing happens, ${then} ${when(otherwise.afterHours)}.`]),
     ]
   },
+  unreminded: 'Nobody is reminded by mail so far: there is no notifier of the kind “mail” under `notifiers`.',
   partnerLimit: (label, days, by) => `The partner ${label} answers within ${by.number(days)} days; after that the lead goes on as if it had been rejected.`,
   calendar: (id, { region, timeZone, days, hours, except }, by) => {
     const odd = Object.entries(except).map(([day, of]) => `${isWeekday(day) ? DAYS[day] : dayOf(day)} ${of.length === 0 ? 'free' : hoursInWords(of)}`)

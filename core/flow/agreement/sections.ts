@@ -76,12 +76,13 @@ const SENTENCES: Readonly<Record<SectionId, Said>> = {
   owners: ({ routing }, words, by) => [words.keepsOwner, ...routing.map((rule) => words.route(rule, by)), words.noRoute],
   material: ({ material }, _words, _by, language) => material.map((one) => one[language]),
   feedback: ({ rejectionReasons }, words, _, language) => [words.duty, ...rejectionReasons.map((one) => words.reason(one[language]))],
-  limits: ({ limits, partners }, words, by) => [
+  limits: ({ limits, partners, isUnreminded }, words, by) => [
     ...(limits.length > 1 ? [words.firstFits] : []),
     ...reached(limits).flatMap((of) => [
       ...(of.acceptance ? words.limit('acceptance', of.acceptance, of, by) : []),
       ...(of.firstContact ? words.limit('first_contact', of.firstContact, of, by) : []),
     ]),
+    ...(isUnreminded ? [words.unreminded] : []),
     ...Object.values(partners).map(({ label, days }) => words.partnerLimit(label, days, by)),
   ],
   calendars: ({ calendars }, words, by) => Object.entries(calendars).map(([id, calendar]) => words.calendar(id, calendar, by)),

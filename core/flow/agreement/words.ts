@@ -67,6 +67,7 @@ export interface Words {
   reason(name: string): string
   firstFits: string
   limit(kind: LimitKind, limit: TimeLimit, of: LimitTerms, by: Named): string[]
+  unreminded: string
   partnerLimit(label: string, days: number, by: Named): string
   calendar(id: string, calendar: CalendarTerms, by: Named): string
   capacity(owner: string, most: number): string

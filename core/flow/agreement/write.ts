@@ -18,8 +18,9 @@ export function asHtml(document: AgreementDocument): string {
 <html lang="${document.language}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>${escaped(document.title)}</title>
-<style>body { font: 11pt/1.5 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em } h2 { margin-top: 1.6em; break-after: avoid }</style>
+<style>:root { color-scheme: light dark } body { font: 11pt/1.5 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere } h2 { margin-top: 1.6em; break-after: avoid }</style>
 </head>
 <body>
 <h1>${escaped(document.title)}</h1>

@@ -147,7 +147,17 @@ function asTyped({ raw, words }: Phrase): string {
     }
     cutOut = word.part !== null
   }
-  return (text + closing(raw.slice(end, end + 2), text)).replace(/\s{2,}/g, ' ')
+  const whole = text + closing(raw.slice(end, end + 2), text)
+  return (opening(raw, words.find(({ part }) => part === null)?.start ?? 0, whole) + whole).replace(/\s{2,}/g, ' ')
+}
+
+const PAIRS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '„': '“', '“': '”', '«': '»', '»': '«' }
+
+/** The bracket or quotation mark before the name that is closed within it. */
+function opening(raw: string, start: number, text: string): string {
+  const sign = raw[start - 1] ?? ''
+  const end = PAIRS[sign]
+  return end !== undefined && text.includes(end) && !text.slice(0, text.indexOf(end)).includes(sign) ? sign : ''
 }
 
 /** A dot of an abbreviation, and a bracket or quotation mark that was opened before. */

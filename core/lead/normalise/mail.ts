@@ -22,10 +22,25 @@ export interface Mail {
   corrected: Mail | null
 }
 
+/** Longer texts are read once. */
+const LONGEST = 320
 const ADDRESS = /^([^\s@"(),:;<>[\\\]]{1,64})@([^\s@"(),:;<>[\\\]/]{3,253})$/
+
+/** The same few addresses are asked about again and again while a submission takes effect. */
+const MOST_KNOWN = 2_000
+const known = new Map<string, Mail | undefined>()
 
 /** `undefined` when it is no address: a bad value is missing, not different. */
 export function mail(text: string | undefined): Mail | undefined {
+  if (text === undefined || text.length > LONGEST) return read(text)
+  if (known.has(text)) return known.get(text)
+  if (known.size === MOST_KNOWN) known.clear()
+  const mail = read(text)
+  known.set(text, mail)
+  return mail
+}
+
+function read(text: string | undefined): Mail | undefined {
   const address = addressIn(clean(text?.slice(0, 1000)) ?? '')
   const [, local = '', at = ''] = ADDRESS.exec(address) ?? []
   const where = host(at)

@@ -36,7 +36,7 @@ function ofGoal(view: View, goal: AttributionGoal): AttributionBlock {
         .filter(hasAny),
     )
   return {
-    total: Object.values(whole('first', 'channel')).reduce((total, one) => total + one, 0),
+    total: attribute(view, { goal, model: 'first', column: 'channel', places: 1, placeOf: () => 0 }).worth[0]!,
     channel: byModel((model) => whole(model, 'channel')),
     campaign: byModel((model) => whole(model, 'campaign')),
     channelByYear: byModel(byYear),

@@ -1,7 +1,7 @@
 /** Group 8 as one object: who is in sales care, how long leads stay in each stage, and how much they are worth a day. Pure. */
 import type { View } from '../figure.ts'
 import { stageOf } from '../population.ts'
-import { eachStanding, substageAt } from '../standing.ts'
+import { eachStanding, substageAt, substageNamed } from '../standing.ts'
 import { type Exit, STAGES_ON_THE_WAY, type StageOnTheWay, type StaysSummed, staysIn, sumUp } from '../stays.ts'
 import { type Velocity, velocities } from '../velocity.ts'
 
@@ -25,8 +25,9 @@ export function flowBlock(view: View): FlowBlock {
 function inSalesCare(view: View): Record<string, number> {
   const counts: Record<string, number> = {}
   const end = view.asOf + 1
-  eachStanding(view, ['sal', 'sql'], [end], (lead, _, move) => {
-    const key = `${stageOf(view.population.moves.to[move]!)}/${substageAt(view.population, lead, move, end)}`
+  eachStanding(view, ['sal', 'sql'], [end], (lead, move) => {
+    const substage = substageNamed(view.population, substageAt(view.population, lead, move, end))
+    const key = `${stageOf(view.population.moves.to[move]!)}/${substage}`
     counts[key] = (counts[key] ?? 0) + 1
   })
   return counts

@@ -75,11 +75,11 @@ function asked(view: View, question: Question): { cells: Cells; column: TouchCol
 function answer(goal: AttributionGoal, view: View, question: Question) {
   const { cells, column } = asked(view, question)
   const model = kindOf(ATTRIBUTION_MODELS, question) as AttributionModel
-  const { sums, n, width, goals } = attribute(view, { goal, model, column, places: cells.periods.length, placeOf: cells.periodOf })
+  const { sums, n, width, goals, worth } = attribute(view, { goal, model, column, places: cells.periods.length, placeOf: cells.periodOf })
   const shown = cells.periods.map((_, period) => wholeParts([...sums.subarray(period * width, (period + 1) * width)]))
   const rows = rowsOf(cells, (cell) => {
     const [period, segment] = [Math.floor(cell / cells.segments.length), cell % cells.segments.length]
-    if (question.by === null) return rowOf(goals[period]!, total(sums.subarray(period * width, (period + 1) * width)), null)
+    if (question.by === null) return rowOf(goals[period]!, worth[period]!, null)
     return rowOf(n[cell]!, sums[cell]!, goal === 'revenue' ? shown[period]![segment]! : null)
   })
   return answered(cells, rows, goal === 'revenue' ? currencies(view) : [])
@@ -94,8 +94,6 @@ const rowOf = (n: number, value: number, shown: number | null): Omit<FigureRow, 
   says: countSays(n),
   ...(shown !== null && { more: { shown } }),
 })
-
-const total = (all: Float64Array): number => all.reduce((sum, one) => sum + one, 0)
 
 function behind(goal: AttributionGoal, view: View, question: Question, row: Pick<FigureRow, 'segment' | 'period'>): string[] {
   const { cells, column } = asked(view, question)

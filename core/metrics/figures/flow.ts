@@ -1,13 +1,12 @@
-/** Figures of group 8: who is in sales care, how long stages take, where leads get stuck, and velocity. */
+/** Figures of group 8: who is in sales care, how long stages take, and where leads get stuck. */
+import { STAGES } from '../../lead/fact.ts'
 import { answered, type Cells, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
-import type { Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
-import { stageOf } from '../population.ts'
-import { countSays, medianSays } from '../says.ts'
-import { segmentsBy } from '../segment.ts'
-import { eachStanding, substageAt } from '../standing.ts'
-import { DAY_MS } from '../statistics/waits.ts'
-import { EXITS, eachStay, STAGES_ON_THE_WAY, type StageOnTheWay, staysIn, sumUp } from '../stays.ts'
-import { velocities } from '../velocity.ts'
+import type { Figure, FigureRow, Question, View } from '../figure.ts'
+import { medianSays } from '../says.ts'
+import { eachStanding, substageAt, substageNamed } from '../standing.ts'
+import { sortWaits } from '../statistics/sort-waits.ts'
+import { DAY_MS, type Waits } from '../statistics/waits.ts'
+import { eachStay, openLongerThan, STAGES_ON_THE_WAY, type StageOnTheWay, type Stays, staysIn, stuckAfter, sumUp } from '../stays.ts'
 import { asFigure, COUNTED, countRow, kindOf, LEAD_DIMENSIONS, partsFigure } from './declare.ts'
 
 const LEAD = { de: 'Lead', en: 'lead' }
@@ -16,9 +15,6 @@ const STAY = { de: 'Aufenthalt: jeder Besuch einer Stufe', en: 'stay: every visi
 // --- in sales care ------------------------------------------------------------
 
 const SALES_CARE = ['sal', 'sql'] as const
-
-/** What counts at the end of a period happened just before it. */
-const lastOf = (end: number): number => end - 1
 
 const inSalesCare = partsFigure(
   {
@@ -37,21 +33,20 @@ const inSalesCare = partsFigure(
     kinds: [],
     unit: 'count',
   },
-  ({ population }) => {
-    const substages = [...new Set(['(none)', ...population.substages.to.names.filter((name) => name !== null)])]
-    return SALES_CARE.flatMap((stage) => substages.map((substage) => ({ stage, substage })))
-  },
+  (view) => SALES_CARE.flatMap((stage) => substagesOf(view).map((code) => ({ stage, substage: substageNamed(view.population, code) }))),
   (view, _, { periods }, use) => {
-    const places = new Map<string, number>()
-    const substages = [...new Set(['(none)', ...view.population.substages.to.names.filter((name) => name !== null)])]
-    for (const [i, stage] of SALES_CARE.entries()) for (const [j, substage] of substages.entries()) places.set(`${stage}/${substage}`, i * substages.length + j)
+    const codes = substagesOf(view)
+    const placeOfStage = STAGES.map((stage) => codes.length * SALES_CARE.findIndex((one) => one === stage))
     const ends = periods.map(({ to }) => to)
-    eachStanding(view, SALES_CARE, ends, (lead, place, move) => {
-      const end = ends[place]!
-      use(lead, lastOf(end), places.get(`${stageOf(view.population.moves.to[move]!)}/${substageAt(view.population, lead, move, end)}`)!)
+    eachStanding(view, SALES_CARE, ends, (lead, move, from, to) => {
+      const base = placeOfStage[view.population.moves.to[move]!]!
+      for (let place = from; place < to; place++) use(lead, ends[place]! - 1, base + 1 + substageAt(view.population, lead, move, ends[place]!))
     })
   },
 )
+
+/** Codes of substages, the first for none. */
+const substagesOf = ({ population }: View): number[] => [-1, ...population.substages.to.names.keys()]
 
 // --- time in stage ------------------------------------------------------------
 
@@ -140,91 +135,41 @@ const stuck = asFigure(
       const cells = cellsOf(view, { ...question, period: null })
       const stage = STAGES_ON_THE_WAY.find((one) => one === more?.stage)
       if (stage === undefined) return []
-      const [limit, wanted] = [limitOf(view, stage, cells), cellOf(cells, { segment, period: null })]
+      const [limit, wanted] = [limitOf(view, staysIn(view, stage, cells.n, cells.of)), cellOf(cells, { segment, period: null })]
       return idsOf(view, (use) =>
         eachStay(view, stage, (lead, from, until) => {
-          if (Number.isNaN(until) && (view.asOf - from) / DAY_MS > limit && cells.of(lead, from) === wanted) use(lead)
+          if (Number.isNaN(until) && view.asOf - from > limit && cells.of(lead, from) === wanted) use(lead)
         }),
       )
     },
   },
 )
 
-function limitOf(view: View, stage: StageOnTheWay, cells: Cells): number {
-  const [all] = staysIn(view, stage, 1, (lead, from) => (cells.of(lead, from) < 0 ? -1 : 0))
-  return sumUp(all!, view.settings.stuckDays).stuckAfterDays ?? Number.POSITIVE_INFINITY
+/** Milliseconds; infinite where nobody moved on. */
+function limitOf(view: View, stays: readonly Stays[]): number {
+  const days = stuckAfter(together(stays.map(({ waits }) => waits)), view.settings.stuckDays)
+  return days === null ? Number.POSITIVE_INFINITY : days * DAY_MS
+}
+
+function together(all: readonly Waits[]): Waits {
+  const joined = new Float64Array(all.reduce((n, { length }) => n + length, 0))
+  let at = 0
+  for (const waits of all) {
+    joined.set(waits, at)
+    at += waits.length
+  }
+  return sortWaits(joined)
 }
 
 function stuckRows(view: View, stage: StageOnTheWay, cells: Cells): FigureRow[] {
-  const limit = limitOf(view, stage, cells)
-  const counts = new Uint32Array(cells.n * (EXITS.length + 1))
-  eachStay(view, stage, (lead, from, until, exit) => {
-    const cell = cells.of(lead, from)
-    if (cell < 0) return
-    counts[cell * (EXITS.length + 1) + exit]!++
-    if (Number.isNaN(until) && (view.asOf - from) / DAY_MS > limit) counts[cell * (EXITS.length + 1) + EXITS.length]!++
-  })
-  const count = (cell: number, place: number) => counts[cell * (EXITS.length + 1) + place]!
+  const stays = staysIn(view, stage, cells.n, cells.of)
+  const limit = limitOf(view, stays)
   return rowsOf(cells, (cell) => {
-    const stays = EXITS.reduce((sum, _, place) => sum + count(cell, place), 0)
-    const shareLost = stays === 0 ? null : count(cell, EXITS.indexOf('lost')) / stays
-    const more = { stage, limitDays: Number.isFinite(limit) ? limit : null, stays, open: count(cell, EXITS.indexOf('open')), shareLost }
-    return countRow(count(cell, EXITS.length), undefined, more)
+    const { waits, exits } = stays[cell]!
+    const shareLost = waits.length === 0 ? null : exits.lost / waits.length
+    const limitDays = Number.isFinite(limit) ? limit / DAY_MS : null
+    return countRow(openLongerThan(waits, limit), undefined, { stage, limitDays, stays: waits.length, open: exits.open, shareLost })
   })
 }
 
-// --- velocity -----------------------------------------------------------------
-
-const VELOCITY: InBoth = {
-  de: 'Eine grobe Kennzahl: nur mit ihren vier Teilen zu lesen, ohne Intervall.',
-  en: 'A rough index: to be read with its four parts only, without an interval.',
-}
-
-const velocity = asFigure(
-  {
-    name: 'velocity',
-    group: 8,
-    title: { de: 'Geschwindigkeit', en: 'Velocity' },
-    sentence: {
-      de: 'Cent am Tag: offene sql × Anteil der gewonnenen an den geschlossenen × mittlerer erster Auftrag / Median der Tage von sql bis Kunde; die drei letzten aus den 365 Tagen vor dem Ende der Periode.',
-      en: 'Cents a day: open sql × share won of those closed × mean first order / median of the days from sql to customer; the last three of the 365 days before the end of the period.',
-    },
-    population: {
-      de: 'Leads, die am Ende der Periode in sql stehen, und die in den 365 Tagen davor gewonnen oder aus sql verloren wurden.',
-      en: 'Leads that stand in sql at the end of the period, and those won, or lost out of sql, in the 365 days before.',
-    },
-    unitOfCount: { de: 'Verkaufschance', en: 'opportunity' },
-    basis: 'period',
-    method: VELOCITY,
-    dimensions: LEAD_DIMENSIONS,
-    kinds: [],
-    unit: 'index',
-  },
-  {
-    answer: (view, question) => {
-      const cells = cellsOf(view, question)
-      const found = velocities(view, endsOf(cells), cells.segments.length, segmentOf(view, question))
-      const rows = rowsOf(cells, (cell) => {
-        const { perDayCents, ...parts } = found[cell]!
-        const n = parts.won + parts.lost
-        return { n, value: perDayCents, low: null, high: null, says: countSays(parts.won), more: { ...parts } }
-      })
-      return answered(cells, rows, [VELOCITY])
-    },
-    behind: (view, question, row) => {
-      const cells = cellsOf(view, question)
-      const [wanted, segment] = [cellOf(cells, row), segmentOf(view, question)]
-      return idsOf(view, (use) =>
-        eachStanding(view, ['sql'], endsOf(cells), (lead, place, move) => {
-          if (place * cells.segments.length + segment(lead, view.population.moves.at[move]!) === wanted) use(lead)
-        }),
-      )
-    },
-  },
-)
-
-const endsOf = ({ periods }: Cells): number[] => periods.map(({ to }) => to)
-const segmentOf = ({ population }: View, { by }: Question): ((lead: number, at: number) => number) =>
-  by === null || by === 'touch' ? () => 0 : segmentsBy(population, by).of
-
-export const flowFigures: readonly Figure[] = [inSalesCare, timeInStage, stuck, velocity]
+export const flowFigures: readonly Figure[] = [inSalesCare, timeInStage, stuck]

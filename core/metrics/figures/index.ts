@@ -16,6 +16,7 @@ import { reconciliationFigures } from './reconciliation.ts'
 import { slaFigures } from './sla.ts'
 import { standingFigures } from './standing.ts'
 import { targetFigures } from './targets.ts'
+import { velocityFigures } from './velocity.ts'
 
 export const FIGURES: readonly Figure[] = [
   ...countFigures,
@@ -28,6 +29,7 @@ export const FIGURES: readonly Figure[] = [
   ...attributionFigures,
   ...offerFigures,
   ...flowFigures,
+  ...velocityFigures,
   ...fastLaneFigures,
   ...slaFigures,
   ...targetFigures,

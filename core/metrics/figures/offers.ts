@@ -17,8 +17,8 @@ const OFFERS = { group: 7, population: OF_LANE, unitOfCount: OFFER, basis: 'coho
 
 type OfferRow = (count: (count: OfferCount) => number) => Omit<FigureRow, 'segment' | 'period'>
 
-/** One row from the counts of its offers. @param isAsked which offers stand behind a row */
-export function offersFigure(declared: Declared, rowFrom: OfferRow, isAsked: OfferCount = 'offered'): Figure {
+/** One row from the counts of its offers. @param asked an offer of any of these counts stands behind the row */
+export function offersFigure(declared: Declared, rowFrom: OfferRow, ...asked: OfferCount[]): Figure {
   return asFigure(declared, {
     answer: (view, question) => {
       const cells = cellsOf(view, question)
@@ -33,7 +33,7 @@ export function offersFigure(declared: Declared, rowFrom: OfferRow, isAsked: Off
       const [wanted, has, place] = [cellOf(cells, row), offerHas(view), placeOf(view, question, declared.kinds, cells.of)]
       return idsOf(view, (use) =>
         eachOffer(view, (lead, offer) => {
-          if (place(offer, lead) === wanted && has(offer, isAsked)) use(lead)
+          if (place(offer, lead) === wanted && asked.some((count) => has(offer, count))) use(lead)
         }),
       )
     },
@@ -79,6 +79,7 @@ const offers = offersFigure(
     const [accepted, rejected, withdrawn, open] = [count('accepted'), count('rejected'), count('withdrawn'), count('open')]
     return countRow(count('offered'), undefined, { accepted, autoAccepted: count('autoAccepted'), rejected, withdrawn, open })
   },
+  'offered',
 )
 
 const acceptedInTime = offersFigure(
@@ -110,6 +111,8 @@ const acceptedOfDecided = offersFigure(
     unit: 'share',
   },
   (count) => shareRow(count('accepted'), count('accepted') + count('rejected')),
+  'accepted',
+  'rejected',
 )
 
 const reasonsOf = ({ population }: View) => population.offers.reason.names.map((reason) => ({ reason: named(reason) }))

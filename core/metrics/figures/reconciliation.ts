@@ -2,7 +2,7 @@
 import { dayAfter, localDay } from '../../lead/local-time.ts'
 import { type Cells, cellsOf } from '../cells.ts'
 import type { Figure, FigureAnswer, FigureRow, Question, View } from '../figure.ts'
-import { type Reconciliation, reconcile } from '../reconciliation.ts'
+import { type Reconciliation, reconcile, type Sides, sidesOf } from '../reconciliation.ts'
 import { asFigure } from './declare.ts'
 
 const agreement = asFigure(
@@ -33,7 +33,9 @@ const agreement = asFigure(
     behind: (view, question, { period, more }) => {
       const place = cellsOf(view, { ...question, by: null }).periods.find(({ key }) => key === period)
       if (place === undefined) return []
-      return reconciled(view, place).records.flatMap(({ side, cause, record }) => (more?.side === side && more.cause === cause ? [record] : []))
+      return reconciled(view, bothSides(view), place).records.flatMap(({ side, cause, record }) =>
+        more?.side === side && more.cause === cause ? [record] : [],
+      )
     },
   },
 )
@@ -41,15 +43,18 @@ const agreement = asFigure(
 function answer(view: View, question: Question): FigureAnswer {
   if (view.beside?.opportunities === undefined) return { rows: [], notes: [NO_CRM] }
   const { periods } = cellsOf(view, { ...question, by: null })
-  return { rows: periods.flatMap((period) => rowsOf(period.key, reconciled(view, period))), notes: [] }
+  const sides = bothSides(view)
+  return { rows: periods.flatMap((period) => rowsOf(period.key, reconciled(view, sides, period))), notes: [] }
 }
 
 const NO_CRM = { de: 'Die Verkaufschancen des CRMs liegen hier nicht vor.', en: 'The opportunities of the CRM are not known here.' }
 
+const bothSides = ({ population, leads, beside }: View): Sides => sidesOf(population, leads, beside?.opportunities ?? [])
+
 /** The CRM tells days; a period counts there from its first local day until its last, that day included. */
-function reconciled({ population, leads, settings, beside }: View, { from, to }: Cells['periods'][number]): Reconciliation {
+function reconciled({ settings }: View, sides: Sides, { from, to }: Cells['periods'][number]): Reconciliation {
   const [crmFrom, crmTo] = [localDay(from, settings.timeZone), dayAfter(localDay(to - 1, settings.timeZone))]
-  return reconcile(population, leads, beside?.opportunities ?? [], { from, to, crmFrom, crmTo })
+  return reconcile(sides, { from, to, crmFrom, crmTo })
 }
 
 function rowsOf(period: string | null, { crm, hub, differences, unexplained }: Reconciliation): FigureRow[] {

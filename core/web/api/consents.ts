@@ -25,6 +25,9 @@ const entrySchema = z
   .openapi('Consent')
 const pendingSchema = z
   .object({
+    why: z
+      .enum(['unconfirmed', 'unasked'])
+      .describe('`unconfirmed`: the second yes is waited for; `unasked`: given, and nobody asked for the second yes that it needs'),
     contact: z.string().nullable(),
     purpose: z.string(),
     channel: z.string(),
@@ -70,7 +73,8 @@ export function consentRoutes(api: Api): void {
       path: '/v1/consents/pending',
       role: 'ops',
       group,
-      summary: 'Double opt-ins that were begun and nobody has confirmed, the newest first; older than `nurturing.consent.pendingDays` are not listed',
+      summary:
+        'Consents that do not count for want of a second yes (double opt-in), the newest first; older than `nurturing.consent.pendingDays` are not listed',
       query: pageQuery,
       answer: pageOf(pendingSchema),
     },

@@ -2,6 +2,7 @@
 import type { App } from '../../app.ts'
 import { accountName, unitName } from '../../flow/names.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
+import { STEP_KINDS } from '../../lead/lead-state.ts'
 import { phaseOf } from '../../lead/phase.ts'
 import { partnerOf } from '../../lead/route.ts'
 import { fitReasons, scoreAt } from '../../lead/score.ts'
@@ -75,7 +76,12 @@ const leadSchema = z
   })
   .openapi('Lead')
 
-const stepSchema = z.object({ kind: z.string(), at: instant, recordedAt: instant, data: z.record(z.string(), z.unknown()) })
+const stepSchema = z.object({
+  kind: z.enum(['touch', ...STEP_KINDS]).describe('`phase`: into another phase of the configured funnel; `reminder`: sales was reminded of a time limit'),
+  at: instant,
+  recordedAt: instant,
+  data: z.record(z.string(), z.unknown()).describe('By kind; of a `phase` with what the phases are called now, as `fromName` and `toName`'),
+})
 
 const decisionSchema = z
   .discriminatedUnion('kind', [
@@ -160,9 +166,16 @@ export function leadRoutes(api: Api): void {
       const lead = await leadOr404(app, params.id)
       const touches = (await leads.facts(store.db, lead.id))
         .filter(({ body }) => body.kind === 'touch')
-        .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch', at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
-      const all = [...touches, ...(await leads.steps(store.db, lead.id))].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
-      return { items: all.map(({ kind, at, recordedAt, data }) => ({ kind, at: iso(at), recordedAt: iso(recordedAt), data: { ...data } })) }
+        .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch' as const, at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
+      const steps = (await leads.steps(store.db, lead.id)).flatMap(({ kind, ...step }) => (kind === 'unit' ? [] : [{ kind, ...step }]))
+      const all = [...touches, ...steps].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
+      const named = (id: unknown) => app.setup.rules.phases.find((phase) => phase.id === id)?.name ?? null
+      return {
+        items: all.map(({ kind, at, recordedAt, data }) => ({
+          ...{ kind, at: iso(at), recordedAt: iso(recordedAt) },
+          data: { ...data, ...(kind === 'phase' && { fromName: named(data.from), toName: named(data.to) }) },
+        })),
+      }
     },
   )
 

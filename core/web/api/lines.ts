@@ -1,6 +1,6 @@
 /** What every way out has - a connection, an audience, a notifier: proven, paused, resumed. */
 import type { App } from '../../app.ts'
-import { answerOf } from '../../crm.ts'
+import { checkAnswer } from '../../crm.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, route, z } from '../routes.ts'
 
@@ -40,7 +40,7 @@ export function lineRoutes(api: Api, { name, group, check, pause, resume }: Kind
       },
       async ({ params: { id } }) => {
         lineOr404(app, name, id)
-        return answerOf(await act.checkConnection(id))
+        return checkAnswer(await act.checkConnection(id))
       },
     )
 

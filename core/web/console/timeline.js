@@ -1,7 +1,7 @@
 /** Everything that happened to a lead, newest first: its touches, and the steps it took. */
 import { h } from './dom.js'
 import { NONE, time } from './format.js'
-import { knows, t, word } from './language.js'
+import { current, knows, t, word } from './language.js'
 import { said } from './parts.js'
 
 /** @typedef {{ kind: string, at: string, recordedAt: string, data: Record<string, any> }} Step */
@@ -25,14 +25,21 @@ export const timeline = (steps) =>
 
 /** @param {Step} step */
 function sentence({ kind, data }) {
-  const { from, to, by, lane, activity, touch } = data
+  const { from, to, by, lane, activity, touch, limit } = data
   if (kind === 'touch') return h('b', null, word('kind', touch))
   if (kind === 'class') return t(by === 'suggested' ? 'step.classSuggested' : 'step.class', { from: from ?? NONE, to: to ?? NONE })
-  const said = { from: word('stage', from ?? NONE), to: to ?? NONE, lane: word('lane', lane ?? NONE), activity: word('activity', activity ?? NONE) }
+  const said = {
+    ...{ from: word('stage', from ?? NONE), to: to ?? NONE, lane: word('lane', lane ?? NONE) },
+    ...{ activity: word('activity', activity ?? NONE), limit: word('limit', limit ?? NONE) },
+  }
+  if (kind === 'phase') Object.assign(said, { from: phase(data.fromName, from), to: phase(data.toName, to) })
   if (kind === 'stage') said.to = word('stage', to)
   if (kind === 'substage') said.to = word('substage', to)
   return knows(`step.${kind}`) ? t(`step.${kind}`, said) : kind
 }
+
+/** @param {{ de: string, en: string } | null} name @param {string | null} id one that is not configured any more has no name */
+const phase = (name, id) => name?.[current()] ?? id ?? NONE
 
 /** @param {Step} step */
 function proof({ data }) {

@@ -1,0 +1,43 @@
+/** What is asked about the funnel, and what is answered: plain data that travels between threads. */
+import type { Dimension, Figure, FigureRow, InBoth, Mode, PeriodKind } from './metrics/figure.ts'
+
+export interface Asked {
+  figure: string
+  /** Local day, `2025-01-01`, or Unix ms: half-open. */
+  from: number | string | null
+  to: number | string | null
+  period: PeriodKind | null
+  by: Dimension | null
+  mode: Mode | null
+  /** null: the figure's first one, or all of them where it gives them beside each other. */
+  kind: string | null
+  /** Only leads of these: product, channel... */
+  where: Partial<Record<Dimension, string>>
+  /** Unix ms: with what was known then; null: now. */
+  asOf: number | null
+}
+
+/** A number of an answer, to ask whom it counts. */
+export type AskedRow = Pick<FigureRow, 'segment' | 'period' | 'more'>
+
+export interface Definition extends Omit<Figure, 'answer' | 'behind'> {
+  /** Days within which it must happen; null where the figure has no window. */
+  window: number | null
+}
+
+export interface FigureReply extends Omit<Asked, 'asOf' | 'from' | 'to'> {
+  asOf: number
+  /** Unix ms. */
+  from: number | null
+  to: number | null
+  definition: Definition
+  rows: readonly FigureRow[]
+  notes: readonly InBoth[]
+}
+
+export interface Figures {
+  /** @throws Refusal with what cannot be asked so, and what can */
+  ask(asked: Asked): Promise<FigureReply>
+  /** @returns ids of the leads behind a number */
+  behind(asked: Asked, row: AskedRow): Promise<readonly string[]>
+}

@@ -1,0 +1,24 @@
+/** Step: what figures count besides leads: the ledger by month, and the opportunities that CRMs count themselves. */
+import type { LedgerCounts } from '../../metrics/ledger.ts'
+import { periodsBetween } from '../../metrics/periods.ts'
+import type { CrmOpportunity } from '../../metrics/reconciliation.ts'
+import * as opportunities from '../../store/crm-opportunities.ts'
+import type { Db } from '../../store/db.ts'
+import * as leads from '../../store/leads.ts'
+import { countsByMonth, firstReceived } from '../../store/ledger-months.ts'
+
+/** @param from Unix ms; null: from the first one on */
+export async function ledgerCounts(db: Db, timeZone: string, from: number | null, to: number): Promise<LedgerCounts> {
+  const first = from ?? (await firstReceived(db))
+  if (first === null || first >= to) return { deliveries: [], events: [], jobs: [] }
+  const months = periodsBetween('month', first, to, timeZone).map(({ key, ...month }) => ({ ...month, key, to: Math.min(month.to, to) }))
+  return countsByMonth(db, months)
+}
+
+/** Links to leads that were merged follow the merge. */
+export async function opportunitiesOf(db: Db, products: readonly string[]): Promise<CrmOpportunity[]> {
+  const rows = (await opportunities.all(db)).filter(({ product }) => product === null || products.includes(product))
+  const standing = new Map<string, string>()
+  for (const { leadId } of rows) if (leadId !== null && !standing.has(leadId)) standing.set(leadId, (await leads.standing(db, leadId))?.id ?? leadId)
+  return rows.map(({ id, leadId, createdOn }) => ({ id, lead: leadId === null ? null : standing.get(leadId)!, created: createdOn }))
+}

@@ -1,0 +1,133 @@
+/** Figures through the store: the public example log as it must be, and what is kept up to date beside what is read anew. */
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Asked, Figures } from '../core/figure-data.ts'
+import { allFigures } from '../core/flow/figures/all-figures.ts'
+import { figureSettings, keepLogConfig } from '../core/flow/figures/figure-settings.ts'
+import { LOG_FILES, logTaker } from '../core/flow/figures/import-log.ts'
+import { logConfigSchema } from '../core/flow/figures/log-config.ts'
+import { readPopulation } from '../core/flow/figures/read-population.ts'
+import { settleLog } from '../core/flow/figures/settle-log.ts'
+import type { Setup } from '../core/setup.ts'
+import * as leads from '../core/store/leads.ts'
+import type { Store } from '../core/store/store.ts'
+import { createFigureDesk } from '../core/work/figure-desk.ts'
+import { difference, type Expected, json, text } from './helpers/figures.ts'
+import { startHub } from './helpers/hub.ts'
+import { backends } from './helpers/stores.ts'
+import { type Body, FORM, replayAll, tell } from './helpers/telling.ts'
+
+/** Configured, but not asked: what comes with a log holds. */
+const NOTHING = { products: [], figures: { companyOf: ({ industry = null, size = null, region = null }) => ({ industry, size, region }) } } as unknown as Setup
+
+async function takeLog(store: Store, reversed: boolean): Promise<void> {
+  const taker = logTaker(Date.now())
+  for (const file of LOG_FILES) {
+    const lines = text(`${file}.jsonl`)
+      .split('\n')
+      .map((line, i) => ({ text: line, line: i + 1 }))
+      .filter((line) => line.text !== '')
+    if (reversed) lines.reverse()
+    for (let i = 0; i < lines.length; i += 500) await store.write((db) => taker.take(db, file, lines.slice(i, i + 500)))
+  }
+  await store.write((db) => keepLogConfig(db, logConfigSchema.parse(json('config.json'))))
+  await settleLog(store, NOTHING.figures.companyOf, () => {})
+}
+
+const base: Asked = { figure: '', from: null, to: null, period: 'month', by: 'channel', mode: null, kind: null, where: {}, asOf: null }
+const QUESTIONS = ['offers', 'attribution-mql', 'time-in-stage', 'in-sales-care', 'fast-lane', 'rejections-by-day', 'handovers']
+
+for (const backend of backends) {
+  describe(`figures on ${backend.name}`, () => {
+    const stops: (() => Promise<unknown>)[] = []
+    afterEach(async () => {
+      for (const stop of stops.splice(0)) await stop()
+    })
+
+    it.each([false, true])('of the public log are as they must be, as of both instants (lines reversed: %s)', async (reversed) => {
+      const { store, drop } = await backend.fresh()
+      stops.push(drop)
+      await takeLog(store, reversed)
+      const known = await figureSettings(store.db, NOTHING)
+      for (const name of ['expected.json', 'expected-2025-07-01.json']) {
+        const must: Expected = json(name)
+        const asOf = Date.parse(must.asOf)
+        const population = await readPopulation(store.db, { companyOf: known.companyOf, asOf, withTouches: true })
+        const all: Expected = JSON.parse(JSON.stringify(await allFigures(store.db, population, known, asOf)))
+        for (const part of Object.keys(must)) expect(difference(all[part], must[part], part)).toBe(null)
+      }
+      const cases = json('cases.json') as Record<string, { ids: string[]; path: [string, string][] }>
+      for (const { ids, path } of Object.values(cases).filter((one) => one.ids !== undefined)) {
+        const lead = await leads.find(store.db, ids[0]!)
+        const standing = (await leads.standingOf(store.db, [lead?.mergedInto ?? ids[0]!])).values().next().value
+        expect([ids[0], standing?.stage]).toEqual([ids[0], path.at(-1)![1]])
+      }
+    })
+
+    it('are refused of a log with a mistake, with file and line', async () => {
+      const { store, drop } = await backend.fresh()
+      stops.push(drop)
+      const take = (line: string) => store.write((db) => logTaker(0).take(db, 'facts', [{ text: line, line: 7 }]))
+      await expect(take('{')).rejects.toThrow('facts.jsonl, line 7: not JSON')
+      await expect(take('{"id":"f","lead":"l","kind":"stage","at":"2025-01-01T00:00:00Z","received":"2025-01-01T00:00:00Z","to":"warm"}')).rejects.toThrow(
+        /^facts\.jsonl, line 7: to: /,
+      )
+    })
+
+    it('that are kept up to date are those that are read anew, and earlier ones stay', async () => {
+      let ahead = Date.parse('2026-03-02T09:00:00Z') - Date.now()
+      const clock = () => Date.now() + ahead
+      const hub = await startHub(backend, YAML, { mappings: [FORM], now: clock })
+      stops.push(() => hub.stop())
+      const desk = (): Figures => createFigureDesk({ db: hub.store.db, setup: hub.setup, now: clock })
+      const kept = desk()
+      const answers = async (of: Figures, asOf: number | null) => {
+        const all: Record<string, unknown> = {}
+        for (const figure of QUESTIONS) all[figure] = (await of.ask({ ...base, figure, asOf, by: figure.startsWith('offers') ? 'industry' : 'channel' })).rows
+        return all
+      }
+      const known: { at: number; said: unknown }[] = []
+      const step = async (what: () => Promise<unknown>) => {
+        await what()
+        ahead += 60_000
+        const said = await answers(kept, null)
+        expect(sorted(said)).toEqual(sorted(await answers(desk(), null)))
+        for (const { at, said: before } of known) expect(sorted(await answers(desk(), at))).toEqual(sorted(before))
+        known.push({ at: clock(), said })
+        ahead += 86_400_000
+      }
+      const all = () => hub.leads()
+      await step(() => tell(hub, OLD, NEW, { ...OLD, mail: 'a@gruber-pumpen.example', firma: 'Gruber Pumpen GmbH', wer: 'Ada Gruber' }))
+      await step(() => tell(hub, { ...NEW, ruf: 'ja' }))
+      await step(async () => {
+        const [one] = (await all()).filter(({ state }) => state.offer?.state === 'open')
+        await hub.act.decideLead({ lead: one!.id, decision: { kind: 'reject', reason: 'no_need' } }, 'test')
+      })
+      // What a person says now of an earlier day changes what came behind it.
+      await step(async () => {
+        const [, , third] = await all()
+        await hub.act.decideLead({ lead: third!.id, decision: { kind: 'class', to: 'A', reason: 'call' }, at: clock() - 1.5 * 86_400_000 }, 'test')
+      })
+      let merged = ''
+      await step(async () => {
+        const [first, second] = await all()
+        merged = await hub.act.merge({ level: 'account', survivor: first!.accountId, absorbed: second!.accountId, reason: 'renamed' }, 'ops')
+      })
+      expect((await all()).length).toBe(2)
+      await step(() => hub.act.unmerge(merged, 'not renamed', 'ops'))
+      expect((await all()).length).toBe(3)
+      await step(() => replayAll(hub))
+      await step(() => tell(hub, { ...OLD, wer: 'Karl Anders', mail: 'k.anders@ruebsam-pumpen.example' }))
+    })
+  })
+}
+
+const sorted = (all: unknown): unknown =>
+  JSON.parse(JSON.stringify(all), (_, value) => (Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value))
+
+const YAML = `
+products: [{ id: kran, name: Kran, default: true }]
+funnel: { mql: { points: 100000 } }
+sources: { web: { kind: form, secret: s } }
+`
+const OLD: Body = { firma: 'Rübsam Pumpen GmbH', mail: 'k.rau@ruebsam-pumpen.example', wer: 'Karla Rau', plz: '90402', ort: 'Nürnberg' }
+const NEW: Body = { firma: 'Velora Fluidtechnik GmbH', mail: 'j.mohn@velora.example', wer: 'Jost Mohn', plz: '90402', ort: 'Nürnberg' }
