@@ -19,11 +19,10 @@ const AT_ONCE = 5_000
 export function figures(command: Command, host: CliHost, { located, json }: Omit<Shared, 'exit'>): void {
   located(
     command
-      .command('import')
+      .command('import <folder>')
       .description(
-        'Take a log of facts into a fresh database, to ask for its figures: config.json, facts.jsonl, and if there are crm.jsonl, deliveries.jsonl, jobs.jsonl',
-      )
-      .argument('<folder>', 'with these files; their lines are described in docs/figures.md'),
+        'Take a log of facts into a fresh database, to ask for its figures: config.json, facts.jsonl, and if there are crm.jsonl, deliveries.jsonl, jobs.jsonl (docs/figures.md)',
+      ),
   )
     .addOption(json)
     .action(async (folder: string, { json: asJson, ...where }: Where & { json: boolean }) => {

@@ -1,5 +1,5 @@
 /** Figures of group 8: who is in sales care, how long stages take, and where leads get stuck. */
-import { STAGES } from '../../lead/fact.ts'
+import { STAGES, type Stage } from '../../lead/fact.ts'
 import { answered, type Cells, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
 import type { Figure, FigureRow, Question, View } from '../figure.ts'
 import { medianSays } from '../says.ts'
@@ -36,7 +36,7 @@ const inSalesCare = partsFigure(
   (view) => SALES_CARE.flatMap((stage) => substagesOf(view).map((code) => ({ stage, substage: substageNamed(view.population, code) }))),
   (view, _, { periods }, use) => {
     const codes = substagesOf(view)
-    const placeOfStage = STAGES.map((stage) => codes.length * SALES_CARE.findIndex((one) => one === stage))
+    const placeOfStage = STAGES.map((stage) => codes.length * (SALES_CARE as readonly Stage[]).indexOf(stage))
     const ends = periods.map(({ to }) => to)
     eachStanding(view, SALES_CARE, ends, (lead, move, from, to) => {
       const base = placeOfStage[view.population.moves.to[move]!]!
