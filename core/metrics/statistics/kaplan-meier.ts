@@ -39,18 +39,29 @@ export interface Quantile extends Interval {
  * inf{t: S(t) <= 1 - q}; its limits are where the band's edges cross the same line (Brookmeyer and Crowley, Biometrics 1982;38:29).
  * @returns milliseconds; null: never reached
  */
-export function quantile(curve: Curve, q: number): Quantile {
-  const line = 1 - q + SLACK
-  const found: Quantile = { value: null, low: null, high: null }
-  for (let i = 0; i < curve.length && (found.value === null || found.low === null || found.high === null); i++) {
-    const ms = curve.times[i]!
-    const survival = curve.values[i]!
-    const band = logLogBand(survival, curve.errors[i]!)
-    if (found.value === null && survival <= line) found.value = ms
-    if (found.low === null && band.low !== null && band.low <= line) found.low = ms
-    if (found.high === null && band.high !== null && band.high <= line) found.high = ms
+export const quantile = (curve: Curve, q: number): Quantile => quantiles(curve, [q])[0]!
+
+/** Several at once: the band, which is slow, is found once for each step. */
+export function quantiles(curve: Curve, parts: readonly number[]): Quantile[] {
+  const lines = parts.map((q) => 1 - q + SLACK)
+  const found = parts.map((): Quantile => ({ value: null, low: null, high: null }))
+  let left = parts.length * 3
+  for (let i = 0; i < curve.length && left > 0; i++) {
+    const [ms, survival] = [curve.times[i]!, curve.values[i]!]
+    const { low, high } = logLogBand(survival, curve.errors[i]!)
+    for (let part = 0; part < parts.length; part++) {
+      const [line, one] = [lines[part]!, found[part]!]
+      if (one.value === null && survival <= line) left -= put(one, 'value', ms)
+      if (one.low === null && low !== null && low <= line) left -= put(one, 'low', ms)
+      if (one.high === null && high !== null && high <= line) left -= put(one, 'high', ms)
+    }
   }
   return found
+}
+
+function put(one: Quantile, edge: keyof Quantile, ms: number): 1 {
+  one[edge] = ms
+  return 1
 }
 
 export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: daysOf(value), low: daysOf(low), high: daysOf(high) })
