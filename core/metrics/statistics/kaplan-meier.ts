@@ -36,32 +36,39 @@ export interface Quantile extends Interval {
 }
 
 /**
- * inf{t: S(t) <= 1 - q}; its limits are where the band's edges cross the same line (Brookmeyer and Crowley, Biometrics 1982;38:29).
+ * inf{t: S(t) <= 1 - q} for each q; its limits are where the band's edges cross the same line (Brookmeyer and Crowley, Biometrics 1982;38:29).
  * @returns milliseconds; null: never reached
  */
-export const quantile = (curve: Curve, q: number): Quantile => quantiles(curve, [q])[0]!
-
-/** Several at once: the band, which is slow, is found once for each step. */
-export function quantiles(curve: Curve, parts: readonly number[]): Quantile[] {
-  const lines = parts.map((q) => 1 - q + SLACK)
-  const found = parts.map((): Quantile => ({ value: null, low: null, high: null }))
-  let left = parts.length * 3
-  for (let i = 0; i < curve.length && left > 0; i++) {
-    const [ms, survival] = [curve.times[i]!, curve.values[i]!]
-    const { low, high } = logLogBand(survival, curve.errors[i]!)
-    for (let part = 0; part < parts.length; part++) {
-      const [line, one] = [lines[part]!, found[part]!]
-      if (one.value === null && survival <= line) left -= put(one, 'value', ms)
-      if (one.low === null && low !== null && low <= line) left -= put(one, 'low', ms)
-      if (one.high === null && high !== null && high <= line) left -= put(one, 'high', ms)
+export function quantiles(curve: Curve, qs: readonly number[]): Quantile[] {
+  const lines = Float64Array.from(qs, (q) => 1 - q + SLACK)
+  // On the scale of the band, log(-log S), on which it rises.
+  const crossed = lines.map((line) => Math.log(-Math.log(line)))
+  const found = qs.map((): Quantile => ({ value: null, low: null, high: null }))
+  let open = qs.length * 3
+  for (let i = 0; i < curve.length && open > 0; i++) {
+    const survival = curve.values[i]!
+    const left = -Math.log(survival)
+    const middle = Math.log(left)
+    const half = survival === 0 ? Number.POSITIVE_INFINITY : (Z * curve.errors[i]!) / survival / left
+    for (let k = 0; k < lines.length; k++) {
+      const one = found[k]!
+      if (one.low === null && middle + half >= crossed[k]!) {
+        one.low = curve.times[i]!
+        open--
+      }
+      if (one.value === null && survival <= lines[k]!) {
+        one.value = curve.times[i]!
+        open--
+      }
+      if (one.high === null && middle - half >= crossed[k]!) {
+        one.high = curve.times[i]!
+        open--
+      }
     }
   }
   return found
 }
 
-function put(one: Quantile, edge: keyof Quantile, ms: number): 1 {
-  one[edge] = ms
-  return 1
-}
+export const quantile = (curve: Curve, q: number): Quantile => quantiles(curve, [q])[0]!
 
 export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: daysOf(value), low: daysOf(low), high: daysOf(high) })
