@@ -14,6 +14,8 @@ import { setupOf } from '../core/compose/setup.ts'
 import type { Source } from '../core/connector.ts'
 import { silentLog } from '../core/log.ts'
 import { FIGURES } from '../core/metrics/figures/index.ts'
+import { sqlite } from '../core/store/dialect.ts'
+import { viewsOn } from '../core/store/migrations/0023-views.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
@@ -25,6 +27,7 @@ import { thresholds, weightsTable } from './docs/identity.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
 import { settingsPage } from './docs/settings.ts'
+import { viewsTables } from './docs/views.ts'
 
 const { crms, sources } = shipped
 
@@ -105,6 +108,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   },
   'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(sourceDeclarationSchema)) },
   'docs/figures.md': { figures: () => figuresTables(FIGURES) },
+  'docs/bi.md': { views: () => viewsTables(viewsOn(sqlite)) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
