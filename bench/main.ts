@@ -4,6 +4,7 @@ import { backtest } from './backtest.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
 import { writeLog } from './figures/log.ts'
+import { figureSpeed } from './figures/speed.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -42,6 +43,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'figures-log': {
     about: 'writes the log of an invented company of 60 k leads (--leads; --n: its seed) into a folder (--out DIR), for `leitwerk figures import`',
     run: writeLog,
+  },
+  figures: {
+    about:
+      'every figure by channel, of one industry, over three years: of a log of 60 k leads (--leads), of one that is written (--set DIR) or imported (--store URL) already',
+    run: figureSpeed,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -97,6 +103,8 @@ export interface Options {
   /** Invented companies, and leads of each. */
   companies: number | null
   leads: number | null
+  /** A database that is there already. */
+  store: string | null
   /** A folder to write to. */
   out: string | null
   say: (text: string) => void
@@ -111,7 +119,7 @@ if (!benchmark) {
       .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
       .join(
         '\n',
-      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER, --out DIR\n`,
+      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER, --store URL, --out DIR\n`,
   )
   process.exit(name === '' || name === '--help' ? 0 : 1)
 }
@@ -126,6 +134,7 @@ const result = await benchmark.run({
   variant: value('--variant') ?? null,
   companies: numberOf('--companies'),
   leads: numberOf('--leads'),
+  store: value('--store') ?? null,
   out: value('--out') ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })

@@ -9,7 +9,7 @@ export interface Asked {
   period: PeriodKind | null
   by: Dimension | null
   mode: Mode | null
-  /** null: the figure's first one, or all of them where it gives them beside each other. */
+  /** null: the figure's first one. */
   kind: string | null
   /** Only leads of these: product, channel... */
   where: Partial<Record<Dimension, string>>

@@ -86,6 +86,12 @@ describe('the forecast figure', () => {
     expect(row.n).toBe(figure.behind(view, { ...wholeRange, kind: 'mql' }, { segment: null, period: null, more: { kind: 'mql' } }).length)
   })
 
+  it('says the same of a period, whether those before it are asked about or not', () => {
+    const to = newYear(2027)
+    const all = ask({ period: 'quarter', to }).rows.filter(({ period }) => period === '2026-Q3' || period === '2026-Q4')
+    expect(ask({ period: 'quarter', from: Date.parse('2026-07-15T00:00:00Z'), to }).rows).toEqual(all)
+  })
+
   it('has no rows where nothing is to come', () => {
     expect(ask({ period: 'quarter', to: view.asOf }).rows.every(({ period }) => period === null)).toBe(true)
   })

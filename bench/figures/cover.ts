@@ -14,7 +14,7 @@ import { timeOfConvertedIntervals } from '../../core/metrics/statistics/bootstra
 import type { Interval } from '../../core/metrics/statistics/interval.ts'
 import { kaplanMeier, logLogBand, quantile } from '../../core/metrics/statistics/kaplan-meier.ts'
 import { wilson } from '../../core/metrics/statistics/share.ts'
-import { atRisk, CONVERTED, ENDED, OPEN, packed, sorted, type Waits } from '../../core/metrics/statistics/waits.ts'
+import { atRisk, CONVERTED, ENDED, endOf, OPEN, packed, sorted, timeOf, type Waits } from '../../core/metrics/statistics/waits.ts'
 import { factsOfLife } from './facts-of-life.ts'
 import { asOfOf, futureOf, historyOf, type Lived } from './history.ts'
 import { type Company, companyOf, DAY_MS, FIRST_YEAR, newYear, YEARS } from './parameters.ts'
@@ -125,8 +125,8 @@ function coverDurations(waits: Waits, step: ConversionStep, [from, to]: [number,
     count(coverages, 'median time of the converted, bootstrap', median, null, { low: inDays(interval!.low), high: inDays(interval!.high) })
   const finished = medianOf(
     Float64Array.from(
-      waits.filter((wait) => wait % 4 === CONVERTED),
-      (wait) => Math.floor(wait / 4) / DAY_MS,
+      waits.filter((wait) => endOf(wait) === CONVERTED && timeOf(wait) <= WINDOWS[step] * DAY_MS),
+      (wait) => timeOf(wait) / DAY_MS,
     ),
   )
   if (finished.low !== null) count(coverages, 'wrong: median of finished cases', median, finished.median, finished)

@@ -1,10 +1,8 @@
 /** How long leads take from one step to the next, with those in it who are still on the way (figures.md group 3). Pure. */
-import { type Cells, cellsOf } from './cells.ts'
-import { CONVERTED_END, type Cohort, cohortOf, OPEN_END } from './conversions.ts'
-import { type View, wholeRange } from './figure.ts'
-import type { ConversionStep } from './figure-settings.ts'
+import type { Cells } from './cells.ts'
+import { CONVERTED_END, type Cohort, OPEN_END } from './conversions.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
-import { inDays, kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
+import { inDays, kaplanMeier, type Quantile, quantiles } from './statistics/kaplan-meier.ts'
 import { type LogRank, logRank } from './statistics/log-rank.ts'
 import { CONVERTED, DAY_MS, daysOf, ENDED, OPEN, packed, type Waits } from './statistics/waits.ts'
 import { WaitsByCell } from './waits-by-cell.ts'
@@ -40,13 +38,10 @@ export function durationsOf(waits: Waits, days: readonly number[], windowDays: n
   const inStep = kaplanMeier(waits)
   return {
     share: Object.fromEntries(days.map((day) => [day, shareBy(curve, waits, day * DAY_MS)])),
-    timeInStep: Object.fromEntries(QUARTILES.map((q) => [q, inDays(quantile(inStep, q))])),
+    timeInStep: Object.fromEntries(quantiles(inStep, QUARTILES).map((one, i) => [QUARTILES[i]!, inDays(one)])),
     timeOfConverted: Object.fromEntries(QUARTILES.map((q) => [q, daysOf(timeOfConverted(curve, windowDays * DAY_MS, q))])),
   }
 }
 
-/** Whether leads that entered in other years convert at another speed. */
-export function trendOf(view: View, step: ConversionStep, from: number | null = null, cohort = cohortOf(view, step, 'ordered')): LogRank | null {
-  const years = cellsOf(view, { ...wholeRange, from, period: 'year' })
-  return logRank(waitsBy(cohort, years).filter((waits) => waits.length > 0))
-}
+/** Whether leads that entered in other years convert at another speed. @param years one after the other; empty ones are left out */
+export const trendOf = (years: readonly Waits[]): LogRank | null => logRank(years.filter(({ length }) => length > 0))

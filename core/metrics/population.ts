@@ -85,8 +85,21 @@ export interface Touches extends Series {
   readonly campaign: Texts
 }
 
-/** @param paths each once read, in any order; what is asked by lead comes back in this order */
+/** @param paths in any order; what is asked by lead comes back in this order */
 export function populationOf(paths: Iterable<LeadPath>): Population {
+  const gathering = gather()
+  gathering.add(paths)
+  return gathering.done()
+}
+
+export interface Gathering {
+  /** Each lead once; they are not kept. */
+  add(paths: Iterable<LeadPath>): void
+  done(): Population
+}
+
+/** Takes in paths as they are read, so that they are never all there at once. */
+export function gather(): Gathering {
   const ids: string[] = []
   const lead = textColumns(['product', 'unit', 'account', 'industry', 'size', 'region', 'channel', 'system', 'campaign'])
   const createdAt = new Numbers()
@@ -109,7 +122,7 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
   const order = { ids: [] as string[], amount: new Numbers(), currency: new TextColumn() }
   const touches = new Grown()
   const touch = textColumns(['touch', 'channel', 'system', 'campaign'])
-  for (const path of paths) {
+  const addOne = (path: LeadPath): void => {
     ids.push(path.lead)
     for (const name of ['product', 'unit', 'account', 'industry', 'size', 'region'] as const) lead[name].push(path[name])
     for (const name of ['channel', 'system', 'campaign'] as const) lead[name].push(path.source[name])
@@ -151,7 +164,7 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
     }
     for (const series of [moves, classes, owners, substages, contacts, offers, fastLanes, orders, touches]) series.end()
   }
-  return {
+  const population = (): Population => ({
     n: ids.length,
     ids,
     ...done(lead),
@@ -177,6 +190,12 @@ export function populationOf(paths: Iterable<LeadPath>): Population {
     fastLanes: { ...fastLanes.series(), stage: Uint8Array.from(fastStage), class: Uint8Array.from(fastClass) },
     orders: { ...orders.series(), order: order.ids, amount: order.amount.done(), currency: order.currency.done() },
     touches: { ...touches.series(), ...done(touch) },
+  })
+  return {
+    add: (paths) => {
+      for (const path of paths) addOne(path)
+    },
+    done: population,
   }
 }
 
@@ -200,17 +219,23 @@ class Numbers {
 
 class TextColumn {
   private readonly codeOf = new Map<string | null, number>()
-  private readonly codes = new Numbers()
+  private codes = new Uint32Array(1_024)
+  private length = 0
   push(text: string | null): void {
     let code = this.codeOf.get(text)
     if (code === undefined) {
       code = this.codeOf.size
       this.codeOf.set(text, code)
     }
-    this.codes.push(code)
+    if (this.length === this.codes.length) {
+      const wider = new Uint32Array(this.length * 2)
+      wider.set(this.codes)
+      this.codes = wider
+    }
+    this.codes[this.length++] = code
   }
   done(): Texts {
-    return { names: [...this.codeOf.keys()], codes: Uint32Array.from(this.codes.done()) }
+    return { names: [...this.codeOf.keys()], codes: this.codes.slice(0, this.length) }
   }
 }
 

@@ -15,35 +15,42 @@ export function eachSpan(
   use: (lead: number, at: number, from: number, to: number) => void,
 ): void {
   const places = ends.length
-  const next = changes.map(() => 0)
+  const firsts = changes.map(({ first }) => first)
+  const times = changes.map(({ at }) => at)
+  const next = new Uint32Array(changes.length)
   eachLead(population, leads, (lead) => {
     let at = population.createdAt[lead]!
     let from = placeBehind(ends, at, 0)
-    for (let i = 0; i < changes.length; i++) next[i] = changes[i]!.first[lead]!
+    for (let i = 0; i < next.length; i++) next[i] = firsts[i]![lead]!
     while (from < places) {
-      const change = nextChange(changes, next, lead)
-      const to = placeBehind(ends, change, from)
-      if (to > from) use(lead, at, from, to)
-      from = to
+      // The earliest change that comes next.
+      let change = Number.POSITIVE_INFINITY
+      let which = -1
+      for (let i = 0; i < next.length; i++) {
+        const time = next[i]! < firsts[i]![lead + 1]! ? times[i]![next[i]!]! : Number.POSITIVE_INFINITY
+        if (time < change) {
+          change = time
+          which = i
+        }
+      }
+      if (which >= 0) next[which]!++
+      if (change >= ends[from]!) {
+        const to = change === Number.POSITIVE_INFINITY ? places : placeBehind(ends, change, from)
+        use(lead, at, from, to)
+        from = to
+      }
       if (change > at) at = change
     }
   })
 }
 
-/** The earliest change that comes next; infinite: none. */
-function nextChange(changes: readonly Series[], next: number[], lead: number): number {
-  let [earliest, which] = [Number.POSITIVE_INFINITY, -1]
-  for (let i = 0; i < changes.length; i++) {
-    const { first, at } = changes[i]!
-    if (next[i]! < first[lead + 1]! && at[next[i]!]! < earliest) [earliest, which] = [at[next[i]!]!, i]
-  }
-  if (which >= 0) next[which]!++
-  return earliest
-}
-
 /** The first end behind an instant, looked for from a place on. */
 function placeBehind(ends: Float64Array, at: number, from: number): number {
-  let place = from
-  while (place < ends.length && ends[place]! <= at) place++
-  return place
+  let [low, high] = [from, ends.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ends[middle]! <= at) low = middle + 1
+    else high = middle
+  }
+  return low
 }

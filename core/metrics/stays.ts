@@ -5,7 +5,7 @@ import type { View } from './figure.ts'
 import { stageCode } from './population.ts'
 import { aalenJohansen, type ShareBy, shareBy, timeOfConverted } from './statistics/aalen-johansen.ts'
 import type { Curve } from './statistics/curve.ts'
-import { inDays, kaplanMeier, type Quantile, quantile } from './statistics/kaplan-meier.ts'
+import { inDays, kaplanMeier, type Quantile, quantiles } from './statistics/kaplan-meier.ts'
 import { CONVERTED, DAY_MS, daysOf, ENDED, endOf, OPEN, packed, timeOf, type Waits } from './statistics/waits.ts'
 import { WaitsByCell } from './waits-by-cell.ts'
 
@@ -90,18 +90,23 @@ const FORWARD_BY_DAYS = 180
 
 /** @param stuckDays stays that moved forward later do not tell how long is usual */
 export function sumUp({ waits, exits }: Stays, stuckDays: number): StaysSummed {
-  const anyExit = kaplanMeier(waits)
   const forward = aalenJohansen(waits)
   const limit = longestUsual(forward, stuckDays)
   return {
     stays: waits.length,
     exits,
     openNow: exits.open,
-    timeInStage: { '0.25': inDays(quantile(anyExit, 0.25)), '0.5': inDays(quantile(anyExit, 0.5)), '0.75': inDays(quantile(anyExit, 0.75)) },
+    timeInStage: timeInStage(waits),
     forwardBy180: shareBy(forward, waits, FORWARD_BY_DAYS * DAY_MS),
     stuckAfterDays: daysOf(limit),
     stuck: limit === null ? 0 : openLongerThan(waits, limit),
   }
+}
+
+/** Days until any exit. */
+export function timeInStage(waits: Waits): StaysSummed['timeInStage'] {
+  const [quartile1, median, quartile3] = quantiles(kaplanMeier(waits), [0.25, 0.5, 0.75]).map(inDays)
+  return { '0.25': quartile1!, '0.5': median!, '0.75': quartile3! }
 }
 
 /** Days after which a stay is stuck; null: none moved on. @param stuckDays as above */

@@ -5,8 +5,8 @@ import type { View } from './figure.ts'
 import { placeIn } from './periods.ts'
 import type { Population } from './population.ts'
 
-/** lead: created; mql, sql: first entries into the stage; closing: leads with their first order. */
-export const TARGETED = ['lead', 'mql', 'sql', 'closing'] as const
+/** lead: created; mql, sal, sql: first entries into the stage; closing: leads with their first order. */
+export const TARGETED = ['lead', 'mql', 'sal', 'sql', 'closing'] as const
 export type Targeted = (typeof TARGETED)[number]
 
 export const isTargeted = (what: string): what is Targeted => (TARGETED as readonly string[]).includes(what)
@@ -33,12 +33,14 @@ export function eachReached({ population, leads }: View, what: Targeted, use: (l
 const WHEN: Readonly<Record<Targeted, (population: Population, lead: number) => number>> = {
   lead: ({ createdAt }, lead) => createdAt[lead]!,
   mql: (population, lead) => firstIn(population, lead, MQL),
+  sal: (population, lead) => firstIn(population, lead, SAL),
   sql: (population, lead) => firstIn(population, lead, SQL),
   closing: ({ orders }, lead) => (orders.first[lead]! < orders.first[lead + 1]! ? orders.at[orders.first[lead]!]! : Number.NaN),
 }
 
 const only = (isOne: (stage: (typeof STAGES)[number]) => boolean): readonly boolean[] => STAGES.map(isOne)
 const MQL = only((stage) => stage === 'mql')
+const SAL = only((stage) => stage === 'sal')
 const SQL = only((stage) => stage === 'sql')
 
 function firstIn({ moves }: Population, lead: number, isIn: readonly boolean[]): number {

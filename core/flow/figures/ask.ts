@@ -69,7 +69,7 @@ function questionOf(figure: Figure, { period, by, mode, kind, ...asked }: Asked,
   if (mode !== null && figure.modes.length > 0 && !figure.modes.includes(mode))
     throw new Refusal(`${figure.name} is counted ${figure.modes.join(', ')}, not ${mode}`)
   if (mode !== null && figure.modes.length === 0 && mode !== MODES[0]) throw new Refusal(`${figure.name} has no modes`)
-  return { from, to, period, by, mode: mode ?? MODES[0], kind }
+  return { from, to, period, by, mode: mode ?? MODES[0], kind: kind ?? figure.kinds[0] ?? null }
 }
 
 async function viewOf(db: Db, known: InMemory, figure: Figure, { where }: Asked, { from, to }: Question): Promise<View> {

@@ -72,7 +72,7 @@ export interface LogLine {
 
 /** Takes lines of one file, in their order; facts with an id that was there before are left out. @throws Refusal naming file and line */
 export function logTaker(now: number): { take(db: Db, file: LogFile, lines: readonly LogLine[]): Promise<void>; readonly facts: number } {
-  const seen = new Set<string>()
+  const seen = new SeenIds()
   const places = new Map<string, number>()
   return {
     get facts() {
@@ -80,7 +80,7 @@ export function logTaker(now: number): { take(db: Db, file: LogFile, lines: read
     },
     async take(db, file, lines) {
       if (file === 'facts') {
-        const facts = lines.map((line) => read(factSchema, file, line)).filter(({ id }) => !seen.has(id) && seen.add(id))
+        const facts = lines.map((line) => read(factSchema, file, line)).filter(({ id }) => seen.isNew(id))
         await log.addFacts(
           db,
           facts.map((one) => stored(one, places)),
@@ -103,6 +103,21 @@ export function logTaker(now: number): { take(db: Db, file: LogFile, lines: read
           lines.map((line) => read(jobSchema, file, line)),
         )
     },
+  }
+}
+
+/** One set holds no more than 2^24; a log of a million leads has more facts. */
+class SeenIds {
+  private readonly parts = Array.from({ length: 256 }, () => new Set<string>())
+  size = 0
+  isNew(id: string): boolean {
+    let sum = id.length
+    for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) & 0xff
+    const part = this.parts[sum]!
+    if (part.has(id)) return false
+    part.add(id)
+    this.size++
+    return true
   }
 }
 

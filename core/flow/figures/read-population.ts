@@ -3,7 +3,7 @@ import type { CompanyOf } from '../../lead/company-told.ts'
 import { Joined } from '../../metrics/family.ts'
 import type { LeadPath } from '../../metrics/lead-path.ts'
 import { pathsOf } from '../../metrics/paths.ts'
-import { type Population, populationOf } from '../../metrics/population.ts'
+import { gather, type Population } from '../../metrics/population.ts'
 import type { Db } from '../../store/db.ts'
 import * as history from '../../store/history.ts'
 
@@ -21,9 +21,9 @@ export interface Reading {
 }
 
 export async function readPopulation(db: Db, reading: Reading): Promise<Population> {
-  const all: LeadPath[] = []
-  for await (const paths of readPaths(db, reading)) all.push(...paths)
-  return populationOf(all)
+  const all = gather()
+  for await (const paths of readPaths(db, reading)) all.add(paths)
+  return all.done()
 }
 
 /** Page by page. */
@@ -55,10 +55,10 @@ export async function readChanged(db: Db, reading: Reading, since: number): Prom
   const changed = await history.changedSince(db, since)
   const alone = changed.filter((id) => !families.has(id))
   const together = [...new Set(changed.flatMap((id) => (families.has(id) ? [families.get(id)!] : [])))]
-  const all: LeadPath[] = []
+  const all = gather()
   for (const ids of [...pagesOf(alone), ...together])
-    all.push(...pathsOf(await history.factsOfLeads(db, ids, reading.companyOf, reading.withTouches), reading.asOf))
-  return { ids: new Set([...alone, ...together.flat()]), as: populationOf(all) }
+    all.add(pathsOf(await history.factsOfLeads(db, ids, reading.companyOf, reading.withTouches), reading.asOf))
+  return { ids: new Set([...alone, ...together.flat()]), as: all.done() }
 }
 
 export const pagesOf = (ids: readonly string[]): string[][] =>

@@ -38,7 +38,7 @@ function ofStep(view: View, from: number | null, step: ConversionStep): Duration
     ),
     byChannel: by('channel'),
     byIndustry: by('industry'),
-    trend: trendOf(view, step, from, cohort),
+    trend: trendOf(waitsBy(cohort, years)),
   }
 }
 

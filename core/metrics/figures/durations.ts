@@ -1,29 +1,29 @@
 /** Figures of group 3: how long the way takes, with the open leads in it. */
 import { answered, type Cells, cellsOf } from '../cells.ts'
-import { type Cohort, cohortOf } from '../conversions.ts'
+import { cohortOf } from '../conversions.ts'
 import { QUARTILES, TABLE_DAYS, trendOf, waitsBy } from '../durations.ts'
-import type { Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
-import { type ConversionStep, STEPS } from '../figure-settings.ts'
+import type { Figure, FigureRow, InBoth, Question } from '../figure.ts'
+import { STEPS } from '../figure-settings.ts'
 import { inWordsOf } from '../notes.ts'
 import { periodNamed } from '../periods.ts'
 import { medianSays, rateSays } from '../says.ts'
 import { aalenJohansen, shareBy, timeOfConverted } from '../statistics/aalen-johansen.ts'
 import { timeOfConvertedIntervals } from '../statistics/bootstrap.ts'
-import { inDays, kaplanMeier, quantile } from '../statistics/kaplan-meier.ts'
+import { inDays, kaplanMeier, quantiles } from '../statistics/kaplan-meier.ts'
 import { CONVERTED, DAY_MS, daysOf, endOf, OPEN, timeOf, type Waits } from '../statistics/waits.ts'
 import { asFigure, type Declared, LEAD_DIMENSIONS } from './declare.ts'
 import { ENTERED, LEAD, ofCohort, stepOf } from './rates.ts'
 
 type Row = Omit<FigureRow, 'segment' | 'period'>
-/** The rows of one cohort. */
-type RowsOf = (waits: Waits, windowDays: number, view: View) => Row[]
+/** The rows of one cohort of so many. */
+type RowsOf = (waits: Waits, windowDays: number, cohorts: number) => Row[]
 
 /** A figure of how long each cohort took. Segments that nobody entered in are left out. */
 function durationFigure(
   words: Pick<Declared, 'name' | 'title' | 'sentence' | 'method' | 'unit'>,
   rowsFrom: RowsOf,
   isWindowed: boolean,
-  notes: (view: View, question: Question, cohort: Cohort) => InBoth[] = () => [],
+  notes: (waits: readonly Waits[]) => InBoth[] = () => [],
 ): Figure {
   return asFigure(
     { group: 3, population: ENTERED, unitOfCount: LEAD, basis: 'cohort', isWindowed, dimensions: LEAD_DIMENSIONS, kinds: STEPS, ...words },
@@ -31,19 +31,20 @@ function durationFigure(
       answer: (view, question) => {
         const step = stepOf(question)
         const cells = cellsOf(view, question)
-        const cohort = cohortOf(view, step, 'ordered')
-        return answered(cells, byCohort(cells, waitsBy(cohort, cells), view.settings.windows[step], rowsFrom, view), notes(view, question, cohort))
+        const waits = waitsBy(cohortOf(view, step, 'ordered'), cells)
+        return answered(cells, byCohort(cells, waits, view.settings.windows[step], rowsFrom), notes(waits))
       },
       behind: (view, question, row) => ofCohort(view, question, row, cohortOf(view, stepOf(question), 'ordered'), () => true),
     },
   )
 }
 
-function byCohort({ periods, segments }: Cells, waits: readonly Waits[], windowDays: number, rowsFrom: RowsOf, view: View): FigureRow[] {
+function byCohort({ periods, segments }: Cells, waits: readonly Waits[], windowDays: number, rowsFrom: RowsOf): FigureRow[] {
+  const cohorts = waits.filter(({ length }) => length > 0).length
   return segments.flatMap((segment, i) =>
     periods.flatMap(({ key }, place) => {
       const ofCell = waits[place * segments.length + i]!
-      return segment !== null && ofCell.length === 0 ? [] : rowsFrom(ofCell, windowDays, view).map((row) => ({ segment, period: key, ...row }))
+      return segment !== null && ofCell.length === 0 ? [] : rowsFrom(ofCell, windowDays, cohorts).map((row) => ({ segment, period: key, ...row }))
     }),
   )
 }
@@ -113,7 +114,11 @@ const curve = durationFigure(
 
 // --- quartiles -----------------------------------------------------------------
 
-const countEnds = (waits: Waits, is: (end: number) => boolean): number => waits.reduce((n, wait) => n + (is(endOf(wait)) ? 1 : 0), 0)
+function countEnds(waits: Waits, is: (end: number) => boolean): number {
+  let n = 0
+  for (let i = 0; i < waits.length; i++) if (is(endOf(waits[i]!))) n++
+  return n
+}
 
 const timeInStep = durationFigure(
   {
@@ -132,9 +137,9 @@ const timeInStep = durationFigure(
   (waits) => {
     const left = kaplanMeier(waits)
     const events = countEnds(waits, (end) => end !== OPEN)
-    return QUARTILES.map((quartile) => {
-      const { value, low, high } = inDays(quantile(left, quartile))
-      return { n: waits.length, value, low, high, says: medianSays(events, high), more: { quartile, events } }
+    return quantiles(left, QUARTILES).map((one, i) => {
+      const { value, low, high } = inDays(one)
+      return { n: waits.length, value, low, high, says: medianSays(events, high), more: { quartile: QUARTILES[i]!, events } }
     })
   },
   false,
@@ -154,10 +159,10 @@ const timeOfConvertedFigure = durationFigure(
     },
     unit: 'days',
   },
-  (waits, windowDays) => {
+  (waits, windowDays, cohorts) => {
     const converted = aalenJohansen(waits)
     const events = countEnds(waits, (end) => end === CONVERTED)
-    const intervals = timeOfConvertedIntervals(waits, windowDays * DAY_MS, QUARTILES)
+    const intervals = timeOfConvertedIntervals(waits, windowDays * DAY_MS, QUARTILES, cohorts)
     return QUARTILES.map((quartile, i) => {
       const value = daysOf(timeOfConverted(converted, windowDays * DAY_MS, quartile))
       const [low, high] = [daysOf(intervals[i]!.low), daysOf(intervals[i]!.high)]
@@ -185,11 +190,11 @@ const trend = durationFigure(
   },
   (waits, windowDays) => shareRows(waits, [windowDays]),
   true,
-  (view, question, cohort) => trendNote(view, stepOf(question), question, cohort),
+  trendNote,
 )
 
-function trendNote(view: View, step: ConversionStep, { from }: Question, cohort: Cohort): InBoth[] {
-  const test = trendOf(view, step, from, cohort)
+function trendNote(years: readonly Waits[]): InBoth[] {
+  const test = trendOf(years)
   if (test === null) return []
   const p = inWordsOf(test.p)
   return [
@@ -202,16 +207,19 @@ function trendNote(view: View, step: ConversionStep, { from }: Question, cohort:
   ]
 }
 
-/** By year whatever is asked, only those that are over for so long that every lead had its time. */
+/** By year and of all whatever is asked, only years that are over for so long that every lead had its time. */
 const byYear: Figure = {
   ...trend,
+  dimensions: [],
   answer: (view, question) => {
-    const { rows, notes } = trend.answer(view, { ...question, period: 'year' })
+    const { rows, notes } = trend.answer(view, asYears(question))
     const windowMs = view.settings.windows[stepOf(question)] * DAY_MS
     const isMature = ({ period }: FigureRow): boolean => periodNamed(period!, view.settings.timeZone)!.to + windowMs <= view.asOf
     return { rows: rows.filter(isMature), notes }
   },
-  behind: (view, question, row) => trend.behind(view, { ...question, period: 'year' }, row),
+  behind: (view, question, row) => trend.behind(view, asYears(question), row),
 }
+
+const asYears = (question: Question): Question => ({ ...question, period: 'year', by: null })
 
 export const durationFigures: readonly Figure[] = [shareByDay, curve, timeInStep, timeOfConvertedFigure, byYear]

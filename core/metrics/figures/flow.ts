@@ -6,7 +6,7 @@ import { medianSays } from '../says.ts'
 import { eachStanding, substageAt, substageNamed } from '../standing.ts'
 import { sortWaits } from '../statistics/sort-waits.ts'
 import { DAY_MS, type Waits } from '../statistics/waits.ts'
-import { eachStay, openLongerThan, STAGES_ON_THE_WAY, type StageOnTheWay, type Stays, staysIn, stuckAfter, sumUp } from '../stays.ts'
+import { eachStay, openLongerThan, STAGES_ON_THE_WAY, type StageOnTheWay, type Stays, staysIn, stuckAfter, timeInStage as timeIn } from '../stays.ts'
 import { asFigure, COUNTED, countRow, kindOf, LEAD_DIMENSIONS, partsFigure } from './declare.ts'
 
 const LEAD = { de: 'Lead', en: 'lead' }
@@ -76,7 +76,7 @@ const timeInStage = asFigure(
       const stays = staysIn(view, stageAsked(question), cells.n, cells.of)
       return answered(
         cells,
-        rowsOf(cells, (cell) => stayRow(view, stays[cell]!)),
+        rowsOf(cells, (cell) => stayRow(stays[cell]!)),
       )
     },
     behind: (view, question, row) => {
@@ -93,11 +93,11 @@ const timeInStage = asFigure(
 
 const stageAsked = (question: Question): StageOnTheWay => kindOf(STAGES_ON_THE_WAY, question) as StageOnTheWay
 
-function stayRow({ settings }: View, stays: ReturnType<typeof staysIn>[number]): Omit<FigureRow, 'segment' | 'period'> {
-  const { stays: n, exits, timeInStage: quartiles } = sumUp(stays, settings.stuckDays)
+function stayRow({ waits, exits }: Stays): Omit<FigureRow, 'segment' | 'period'> {
+  const quartiles = timeIn(waits)
   const { value, low, high } = quartiles['0.5']
   const more = { quartile1: quartiles['0.25'].value, quartile3: quartiles['0.75'].value, ...exits }
-  return { n, value, low, high, says: medianSays(n - exits.open, high), more }
+  return { n: waits.length, value, low, high, says: medianSays(waits.length - exits.open, high), more }
 }
 
 // --- stuck --------------------------------------------------------------------

@@ -9,6 +9,9 @@ import { classOfState, isOpenState } from '../forecast/states.ts'
 import { type Period, periodsBetween } from '../periods.ts'
 import { countSays } from '../says.ts'
 import { segmentsBy } from '../segment.ts'
+import { kindOf } from './declare.ts'
+
+const KINDS = ['all', ...MEASURES, 'open']
 
 /** Unless another end is asked for. */
 const USUAL_DAYS = 365
@@ -22,17 +25,17 @@ const forecastOfPeriods: Figure = {
     de: 'Wie viele Leads in jeder kommenden Periode angelegt werden, erstmals MQL, SQL und Kunde werden, und wie viele offene Leads jeder Klasse an ihrem Ende stehen.',
     en: 'How many leads will be created in each coming period, first become MQL, SQL and customer, and how many open leads of each class will stand at its end.',
   },
-  population: { de: 'alle Leads, bekannte und noch kommende', en: 'all leads, known ones and those to come' },
+  population: { de: 'Alle Leads, bekannte und noch kommende.', en: 'All leads, known ones and those to come.' },
   unitOfCount: { de: 'Lead', en: 'lead' },
   basis: 'period',
   isWindowed: false,
-  modes: ['ordered'],
+  modes: [],
   method: {
     de: 'Simulation mit festem Startwert, 200 Läufe: jeder Lauf zieht die Leads mit Zurücklegen, schätzt daraus die Übergangsraten der letzten 365 Tage je Zustand (Stufe, Klasse, wartende Direktübergabe) und Verweildauer neu, zieht die Zugänge aus einem Poisson-Modell mit Saison und gedämpftem Wachstum, Messen einzeln, und führt jeden offenen Lead aus seinem Zustand und Alter weiter. Wert: Mittel der Läufe; Intervalle: ihre Quantile.',
     en: 'Simulation with a fixed seed, 200 runs: each run draws the leads with replacement, estimates from them the hazards of the last 365 days by state (stage, class, direct hand-over waiting) and time in it, draws arrivals from a Poisson model with season and damped growth, fairs one by one, and moves every open lead on from its state and age. Value: the mean of the runs; intervals: their quantiles.',
   },
   dimensions: ['product', 'channel', 'system', 'campaign', 'industry', 'size', 'region'],
-  kinds: [...MEASURES, 'open'],
+  kinds: KINDS,
   unit: 'count',
   answer,
   behind: (view, question, { segment, more }) => {
@@ -49,7 +52,11 @@ const CLASS_NAMES = CELL_NAMES.flatMap((cell) => (cell.kind === 'open' ? [cell.c
 function answer(view: View, question: Question): FigureAnswer {
   const { asOf, settings } = view
   const periods = comingPeriods(view, question)
+  const kind = kindOf(KINDS, question)
   const known = { population: view.population, leads: view.leads, asOf }
+  // Periods before the range are simulated, too: what is asked about begins with what they leave.
+  const before = new Set(periods.filter(({ to }) => to <= (question.from ?? asOf)).map(({ key }) => key))
+  const isBefore = (period: string | null): boolean => period !== null && before.has(period)
   const [rows, notes]: [FigureRow[], InBoth[]] = [[], []]
   const [tooLittle, unknownFairs] = [new Map<Missing, string[]>(), new Set<string>()]
   for (const { name, leads } of segmentsOf(view, question)) {
@@ -58,11 +65,8 @@ function answer(view: View, question: Question): FigureAnswer {
     if (missing !== null) tooLittle.set(missing, [...(tooLittle.get(missing) ?? []), name ?? ''])
     const foretold = missing === null && periods.length > 0 ? forecast(part, periods, settings) : null
     for (const fair of foretold?.unknownFairs ?? []) unknownFairs.add(fair)
-    rows.push(
-      ...(foretold === null ? standingRows(part, name) : foretoldRows(part, name, foretold)).filter(
-        ({ more }) => question.kind === null || more?.kind === question.kind,
-      ),
-    )
+    const all = foretold === null ? standingRows(part, name) : foretoldRows(part, name, foretold)
+    rows.push(...all.filter(({ more, period }) => (kind === 'all' || more!.kind === kind) && !isBefore(period)))
   }
   for (const [missing, segments] of tooLittle) notes.push(TOO_LITTLE[missing](segments.filter((name) => name !== '')))
   if (rows.some(({ period }) => period !== null)) {
@@ -75,12 +79,9 @@ function answer(view: View, question: Question): FigureAnswer {
 }
 
 /** Those that have not ended, the running one first. */
-function comingPeriods({ asOf, settings }: View, { from, to, period }: Question): Period[] {
+function comingPeriods({ asOf, settings }: View, { to, period }: Question): Period[] {
   const end = Math.min(to ?? asOf + USUAL_DAYS * DAY_MS, asOf + MOST_DAYS * DAY_MS)
-  if (end <= asOf) return []
-  const coming = periodsBetween(period ?? 'quarter', asOf, end, settings.timeZone)
-  // What is left out in between is simulated all the same, so that it needs a place; only what nobody asks about at the end goes.
-  return from === null ? coming : coming.filter(({ to: last }) => last > from)
+  return end <= asOf ? [] : periodsBetween(period ?? 'quarter', asOf, end, settings.timeZone)
 }
 
 interface Segment {

@@ -5,7 +5,7 @@ import type { Figure, FigureRow, Question, View } from '../figure.ts'
 import { contactWaits } from '../first-contact.ts'
 import { periodsBetween } from '../periods.ts'
 import { medianSays } from '../says.ts'
-import { kaplanMeier, quantile } from '../statistics/kaplan-meier.ts'
+import { kaplanMeier, type Quantile, quantiles } from '../statistics/kaplan-meier.ts'
 import { CONVERTED, endOf, type Waits } from '../statistics/waits.ts'
 import { asFigure, countRow, type Declared, LEAD_DIMENSIONS, SHARED, shareRow } from './declare.ts'
 import { eachOffer, offersFigure, placeOf } from './offers.ts'
@@ -109,8 +109,7 @@ const hoursToContact = asFigure(
 )
 
 function contactRow(waits: Waits): Omit<FigureRow, 'segment' | 'period'> {
-  const curve = kaplanMeier(waits)
-  const [quartile1, median, quartile3] = [quantile(curve, 0.25), quantile(curve, 0.5), quantile(curve, 0.75)]
+  const [quartile1, median, quartile3] = quantiles(kaplanMeier(waits), [0.25, 0.5, 0.75]) as [Quantile, Quantile, Quantile]
   const contacted = waits.reduce((n, wait) => n + (endOf(wait) === CONVERTED ? 1 : 0), 0)
   const more = { contacted, quartile1: hours(quartile1.value), quartile3: hours(quartile3.value) }
   return { n: waits.length, value: hours(median.value), low: hours(median.low), high: hours(median.high), says: medianSays(contacted, median.high), more }

@@ -1,7 +1,7 @@
 /** Figures of group 1: where leads stand at the end of each period, and of which classes they are. */
 import { CLASSES, STAGES } from '../../lead/fact.ts'
 import { answered, type Cells, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
-import { COMPOSITION_CLASSES, eachOfAge } from '../compared.ts'
+import { COMPOSITION_CLASSES, compositionOf, eachOfAge } from '../compared.ts'
 import type { Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
 import { NO_CLASS, type Segments, segmentsBy } from '../segment.ts'
 import { eachClassSpan, eachStageSpan } from '../standing-counts.ts'
@@ -22,21 +22,31 @@ const LEAD: InBoth = { de: 'Lead', en: 'lead' }
 /** Segments of what changes are those at the last change: what holds at the end. */
 const segmentsOf = (view: View, { by }: Question): Segments => (by === null || by === 'touch' ? { names: [], of: () => 0 } : segmentsBy(view.population, by))
 
-/** Told of each lead, once for each cell in which it stands. */
-function eachStanding(view: View, question: Question, cells: Cells, stock: Stock, use: (lead: number, cell: number, code: number) => void): void {
+/** Told of each lead and each run of periods at whose ends it stands in a segment and a part. */
+function eachStanding(
+  view: View,
+  question: Question,
+  cells: Cells,
+  stock: Stock,
+  use: (lead: number, segment: number, code: number, from: number, to: number) => void,
+): void {
   const segments = segmentsOf(view, question)
-  const width = cells.segments.length
   const ends = Float64Array.from(cells.periods, ({ to }) => to)
-  const owners = question.by === 'owner' ? [view.population.owners] : question.by === 'class' ? [view.population.classes] : []
-  stock.each(
-    view,
-    ends,
-    (lead, at, code, from, to) => {
-      const segment = segments.of(lead, at)
-      for (let place = from; place < to; place++) use(lead, place * width + segment, code)
-    },
-    owners,
-  )
+  const also = question.by === 'owner' ? [view.population.owners] : question.by === 'class' ? [view.population.classes] : []
+  stock.each(view, ends, (lead, at, code, from, to) => use(lead, segments.of(lead, at), code, from, to), also)
+}
+
+/** How many stand in each cell and part: each run is counted where it begins and taken off where it ends. */
+function countStanding(view: View, question: Question, cells: Cells, stock: Stock): Int32Array {
+  const row = cells.segments.length * stock.names.length
+  const counts = new Int32Array((cells.periods.length + 1) * row)
+  eachStanding(view, question, cells, stock, (_, segment, code, from, to) => {
+    const column = segment * stock.names.length + code
+    counts[from * row + column]!++
+    counts[to * row + column]!--
+  })
+  for (let i = row; i < counts.length; i++) counts[i]! += counts[i - row]!
+  return counts
 }
 
 function standing(stock: Stock, words: Pick<Declared, 'name' | 'title' | 'sentence' | 'population'>): Figure {
@@ -46,10 +56,7 @@ function standing(stock: Stock, words: Pick<Declared, 'name' | 'title' | 'senten
     {
       answer: (view, question) => {
         const cells = cellsOf(view, question)
-        const counts = new Uint32Array(cells.n * names.length)
-        eachStanding(view, question, cells, stock, (_, cell, code) => {
-          counts[cell * names.length + code]!++
-        })
+        const counts = countStanding(view, question, cells, stock)
         const rows = names.flatMap((name, code) => {
           const all = rowsOf(cells, (cell) => ({ ...countRow(counts[cell * names.length + code]!, nobodyDrawn), more: { [part]: name } }))
           return all.some(({ n }) => n > 0) ? all : []
@@ -60,8 +67,8 @@ function standing(stock: Stock, words: Pick<Declared, 'name' | 'title' | 'senten
         const cells = cellsOf(view, question)
         const [wanted, code] = [cellOf(cells, row), names.indexOf(String(row.more?.[part]))]
         return idsOf(view, (use) =>
-          eachStanding(view, question, cells, stock, (lead, cell, found) => {
-            if (cell === wanted && found === code) use(lead)
+          eachStanding(view, question, cells, stock, (lead, segment, found, from, to) => {
+            if (found === code && isAmong(cells, wanted, segment, from, to)) use(lead)
           }),
         )
       },
@@ -99,17 +106,15 @@ const standingInClass = standing(CLASS, {
 
 const COMPOSITIONS = ['standing', 'new'] as const
 
-/** Told of each lead whose class counts: by the end of the period, or at an age that all have. */
-function eachComposed(view: View, question: Question, cells: Cells, use: (lead: number, cell: number, place: number) => void): void {
-  if (kindOf(COMPOSITIONS, question) === 'new') {
-    eachOfAge(view, (lead, createdAt, place) => {
-      const cell = cells.of(lead, createdAt)
-      if (cell >= 0) use(lead, cell, place)
-    })
-  } else
-    eachStanding(view, question, cells, CLASS, (lead, cell, code) =>
-      use(lead, cell, COMPOSITION_CLASSES.indexOf(CLASS.names[code] as (typeof COMPOSITION_CLASSES)[number])),
-    )
+type CompositionClass = (typeof COMPOSITION_CLASSES)[number]
+const placeOf = (code: number): number => COMPOSITION_CLASSES.indexOf(CLASS.names[code] as CompositionClass)
+const isOfNew = (question: Question): boolean => kindOf(COMPOSITIONS, question) === 'new'
+
+/** By cell, how many are of which class: by the end of the period, or at an age that all have. */
+function composed(view: View, question: Question, cells: Cells): number[][] {
+  if (isOfNew(question)) return compositionOf(view, cells)
+  const counts = countStanding(view, question, cells, CLASS)
+  return Array.from({ length: cells.n }, (_, cell) => COMPOSITION_CLASSES.map((name) => counts[cell * CLASS.names.length + CLASS.names.indexOf(name)]!))
 }
 
 const composition = asFigure(
@@ -135,28 +140,36 @@ const composition = asFigure(
   {
     answer: (view, question) => {
       const cells = cellsOf(view, question)
-      const width = COMPOSITION_CLASSES.length
-      const [counts, totals] = [new Uint32Array(cells.n * width), new Uint32Array(cells.n)]
-      eachComposed(view, question, cells, (_, cell, place) => {
-        counts[cell * width + place]!++
-        totals[cell]!++
-      })
-      const more = (name: string) => ({ class: name, ...(kindOf(COMPOSITIONS, question) === 'new' && { ageDays: view.settings.compositionDays }) })
+      const counts = composed(view, question, cells)
+      const totals = counts.map((all) => all.reduce((sum, n) => sum + n, 0))
+      const age = isOfNew(question) ? { ageDays: view.settings.compositionDays } : {}
       const rows = COMPOSITION_CLASSES.flatMap((name, place) =>
-        rowsOf(cells, (cell): Omit<FigureRow, 'segment' | 'period'> => shareRow(counts[cell * width + place]!, totals[cell]!, more(name))),
+        rowsOf(cells, (cell): Omit<FigureRow, 'segment' | 'period'> => shareRow(counts[cell]![place]!, totals[cell]!, { class: name, ...age })),
       )
       return answered(cells, rows)
     },
     behind: (view, question, row) => {
       const cells = cellsOf(view, question)
-      const [wanted, place] = [cellOf(cells, row), COMPOSITION_CLASSES.indexOf(row.more?.class as (typeof COMPOSITION_CLASSES)[number])]
-      return idsOf(view, (use) =>
-        eachComposed(view, question, cells, (lead, cell, found) => {
-          if (cell === wanted && found === place) use(lead)
-        }),
-      )
+      const [wanted, place] = [cellOf(cells, row), COMPOSITION_CLASSES.indexOf(row.more?.class as CompositionClass)]
+      return idsOf(view, (use) => {
+        if (isOfNew(question)) {
+          eachOfAge(view, (lead, createdAt, found) => {
+            if (found === place && cells.of(lead, createdAt) === wanted) use(lead)
+          })
+        } else {
+          eachStanding(view, question, cells, CLASS, (lead, segment, code, from, to) => {
+            if (placeOf(code) === place && isAmong(cells, wanted, segment, from, to)) use(lead)
+          })
+        }
+      })
     },
   },
 )
+
+/** Whether a cell lies in a run of periods of a segment. */
+function isAmong({ segments }: Cells, cell: number, segment: number, from: number, to: number): boolean {
+  const period = Math.floor(cell / segments.length)
+  return cell % segments.length === segment && from <= period && period < to
+}
 
 export const standingFigures: readonly Figure[] = [standingInStage, standingInClass, composition]

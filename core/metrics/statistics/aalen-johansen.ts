@@ -37,11 +37,13 @@ export interface ShareBy extends Interval {
 
 /** With its band on log(-log(1 - F)) (Choudhury, Stat Med 2002;21:1129); nobody yet: [0, z² / (r + z²)], r still at risk; undefined where none is left. */
 export function shareBy(curve: Curve, waits: Waits, ms: number): ShareBy | null {
-  if (waits.length === 0) return null
   const i = curve.placeAt(ms)
+  return i < 0 ? shareOf(waits, ms, 0, 0) : shareOf(waits, ms, curve.values[i]!, curve.errors[i]!)
+}
+
+function shareOf(waits: Waits, ms: number, value: number, se: number): ShareBy | null {
+  if (waits.length === 0) return null
   const risk = atRisk(waits, ms)
-  const value = i < 0 ? 0 : curve.values[i]!
-  const se = i < 0 ? 0 : curve.errors[i]!
   if (value === 0) return { value, se, atRisk: risk, low: 0, high: risk === 0 ? null : Z ** 2 / (risk + Z ** 2) }
   return { value, se, atRisk: risk, ...band(value, se) }
 }

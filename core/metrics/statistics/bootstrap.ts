@@ -3,9 +3,13 @@ import { Random } from '../forecast/random.ts'
 import { type Interval, UNDEFINED } from './interval.ts'
 import { CONVERTED, endOf, OPEN, timeOf, type Waits } from './waits.ts'
 
-const RUNS = 400
-/** More leads than this are resampled in groups of neighbours in time: the grain stays far below the interval. */
-const MOST_CELLS = 2_000
+/** Leads or groups drawn in all: an answer of many rows takes no longer than one. */
+const MOST_DRAWN = 200_000
+const FEWEST_RUNS = 200
+const MOST_RUNS = 1_000
+/** More leads than this are resampled in groups of neighbours in time: the grain stays below the interval. */
+const MOST_CELLS = 1_000
+const FEWEST_CELLS = 25
 const SEED = 20_260_101
 
 /** Neighbours in time: how many converted, ended otherwise and are open by `ms`. */
@@ -17,14 +21,17 @@ interface Cells {
 /**
  * Percentile bootstrap over leads (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3) of the first instant at which F
  * reaches a part of F at the window's end; each lead drawn a Poisson number of times (Hanley and MacGibbon, Comput Methods Programs Biomed 2006;83:57).
+ * @param rows how many such answers are asked for at once: the more, the rougher the groups
  * @returns of each part the interval in milliseconds
  */
-export function timeOfConvertedIntervals(waits: Waits, windowMs: number, parts: readonly number[]): Interval[] {
-  const cells = cellsOf(waits)
+export function timeOfConvertedIntervals(waits: Waits, windowMs: number, parts: readonly number[], rows = 1): Interval[] {
+  const share = MOST_DRAWN / rows
+  const cells = cellsOf(waits, Math.min(MOST_CELLS, Math.max(FEWEST_CELLS, Math.floor(share / FEWEST_RUNS))))
+  const runs = Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, Math.floor(share / Math.max(1, cells.ms.length))))
   const random = new Random(SEED)
   const drawn = parts.map(() => [] as number[])
   const shares = new Float64Array(cells.ms.length)
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     const last = resample(cells, windowMs, random, shares)
     if (last < 0 || shares[last] === 0) continue
     parts.forEach((part, p) => {
@@ -33,7 +40,7 @@ export function timeOfConvertedIntervals(waits: Waits, windowMs: number, parts: 
       drawn[p]!.push(cells.ms[i]!)
     })
   }
-  return drawn.map((times) => (times.length < RUNS / 2 ? UNDEFINED : percentiles(times)))
+  return drawn.map((times) => (times.length < runs / 2 ? UNDEFINED : percentiles(times)))
 }
 
 function percentiles(values: number[]): Interval {
@@ -42,8 +49,8 @@ function percentiles(values: number[]): Interval {
   return { low: at(0.025), high: at(0.975) }
 }
 
-function cellsOf(waits: Waits): Cells {
-  const size = Math.ceil(waits.length / MOST_CELLS)
+function cellsOf(waits: Waits, most: number): Cells {
+  const size = Math.ceil(waits.length / most)
   const n = size === 0 ? 0 : Math.ceil(waits.length / size)
   const cells: Cells = { ms: new Float64Array(n), counts: [new Float64Array(n), new Float64Array(n), new Float64Array(n)] }
   for (let i = 0; i < waits.length; i++) {
@@ -74,6 +81,15 @@ function resample({ ms, counts }: Cells, windowMs: number, random: Random, share
   return last
 }
 
-/** Of so many neighbours together: Poisson, or normal where it is like it. */
-const timesDrawn = (count: number, random: Random): number =>
-  count < 30 ? random.poisson(count) : Math.max(0, Math.round(count + Math.sqrt(count) * random.normal()))
+/** Of so many neighbours together: Poisson by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, X.3), or normal where it is like it. */
+function timesDrawn(count: number, random: Random): number {
+  if (count >= 12) return Math.max(0, Math.round(count + Math.sqrt(count) * random.normal()))
+  let [times, probability, left] = [0, NOBODY[count]!, random.uniform()]
+  while (left > probability && times < 100) {
+    left -= probability
+    times++
+    probability *= count / times
+  }
+  return times
+}
+const NOBODY = Float64Array.from({ length: 12 }, (_, count) => Math.exp(-count))

@@ -36,21 +36,39 @@ export interface Quantile extends Interval {
 }
 
 /**
- * inf{t: S(t) <= 1 - q}; its limits are where the band's edges cross the same line (Brookmeyer and Crowley, Biometrics 1982;38:29).
+ * inf{t: S(t) <= 1 - q} for each q; its limits are where the band's edges cross the same line (Brookmeyer and Crowley, Biometrics 1982;38:29).
  * @returns milliseconds; null: never reached
  */
-export function quantile(curve: Curve, q: number): Quantile {
-  const line = 1 - q + SLACK
-  const found: Quantile = { value: null, low: null, high: null }
-  for (let i = 0; i < curve.length && (found.value === null || found.low === null || found.high === null); i++) {
-    const ms = curve.times[i]!
+export function quantiles(curve: Curve, qs: readonly number[]): Quantile[] {
+  const lines = Float64Array.from(qs, (q) => 1 - q + SLACK)
+  // On the scale of the band, log(-log S), on which it rises.
+  const crossed = lines.map((line) => Math.log(-Math.log(line)))
+  const found = qs.map((): Quantile => ({ value: null, low: null, high: null }))
+  let open = qs.length * 3
+  for (let i = 0; i < curve.length && open > 0; i++) {
     const survival = curve.values[i]!
-    const band = logLogBand(survival, curve.errors[i]!)
-    if (found.value === null && survival <= line) found.value = ms
-    if (found.low === null && band.low !== null && band.low <= line) found.low = ms
-    if (found.high === null && band.high !== null && band.high <= line) found.high = ms
+    const left = -Math.log(survival)
+    const middle = Math.log(left)
+    const half = survival === 0 ? Number.POSITIVE_INFINITY : (Z * curve.errors[i]!) / survival / left
+    for (let k = 0; k < lines.length; k++) {
+      const one = found[k]!
+      if (one.low === null && middle + half >= crossed[k]!) {
+        one.low = curve.times[i]!
+        open--
+      }
+      if (one.value === null && survival <= lines[k]!) {
+        one.value = curve.times[i]!
+        open--
+      }
+      if (one.high === null && middle - half >= crossed[k]!) {
+        one.high = curve.times[i]!
+        open--
+      }
+    }
   }
   return found
 }
+
+export const quantile = (curve: Curve, q: number): Quantile => quantiles(curve, [q])[0]!
 
 export const inDays = ({ value, low, high }: Quantile): Quantile => ({ value: daysOf(value), low: daysOf(low), high: daysOf(high) })

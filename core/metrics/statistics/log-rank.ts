@@ -1,6 +1,6 @@
 /** Whether groups convert at different speed. Pure. */
 import { chiSquaredTail } from './special-functions.ts'
-import { CONVERTED, endOf, timeOf, type Waits } from './waits.ts'
+import { CONVERTED, endOf, type Waits } from './waits.ts'
 
 export interface LogRank {
   chi2: number
@@ -22,49 +22,39 @@ export function logRank(groups: readonly Waits[]): LogRank | null {
   const observed = new Array<number>(k).fill(0)
   const expected = new Array<number>(k).fill(0)
   const covariance = groups.map(() => new Array<number>(k).fill(0))
-  const place = new Array<number>(k).fill(0)
-  const events = new Array<number>(k).fill(0)
+  const conversions = groups.map(conversionsOf)
+  const next = new Uint32Array(k)
+  /** In each group, whoever is no longer at risk. */
+  const gone = new Uint32Array(k)
+  const events = new Uint32Array(k)
   for (;;) {
-    const ms = nextConversion(groups, place)
-    if (ms === null) break
+    let wait = Number.POSITIVE_INFINITY
+    for (let g = 0; g < k; g++) if (next[g]! < conversions[g]!.length) wait = Math.min(wait, conversions[g]![next[g]!]!)
+    if (wait === Number.POSITIVE_INFINITY) return tested(observed, expected, covariance)
     let [n, d] = [0, 0]
     for (let g = 0; g < k; g++) {
-      events[g] = conversionsAt(groups[g]!, place[g]!, ms)
-      n += groups[g]!.length - place[g]!
+      const [waits, times] = [groups[g]!, conversions[g]!]
+      let [i, j] = [gone[g]!, next[g]!]
+      while (i < waits.length && waits[i]! < wait) i++
+      while (j < times.length && times[j] === wait) j++
+      events[g] = j - next[g]!
+      gone[g] = i
+      next[g] = j
+      n += waits.length - i
       d += events[g]!
     }
     const spread = n > 1 ? (d * (n - d)) / (n - 1) : 0
     for (let g = 0; g < k; g++) {
-      const share = (groups[g]!.length - place[g]!) / n
+      const share = (groups[g]!.length - gone[g]!) / n
       observed[g]! += events[g]!
       expected[g]! += d * share
-      for (let h = 0; h <= g; h++) covariance[g]![h]! += spread * share * ((g === h ? 1 : 0) - (groups[h]!.length - place[h]!) / n)
+      for (let h = 0; h <= g; h++) covariance[g]![h]! += spread * share * ((g === h ? 1 : 0) - (groups[h]!.length - gone[h]!) / n)
     }
-    for (let g = 0; g < k; g++) place[g]! += events[g]!
   }
-  return tested(observed, expected, covariance)
 }
 
-/** Moves all groups to the next instant at which anybody converts. @returns null at the end */
-function nextConversion(groups: readonly Waits[], place: number[]): number | null {
-  let first = Number.POSITIVE_INFINITY
-  groups.forEach((waits, g) => {
-    let i = place[g]!
-    while (i < waits.length && endOf(waits[i]!) !== CONVERTED) i++
-    if (i < waits.length) first = Math.min(first, timeOf(waits[i]!))
-  })
-  if (first === Number.POSITIVE_INFINITY) return null
-  groups.forEach((waits, g) => {
-    while (place[g]! < waits.length && timeOf(waits[place[g]!]!) < first) place[g]!++
-  })
-  return first
-}
-
-function conversionsAt(waits: Waits, from: number, ms: number): number {
-  let i = from
-  while (i < waits.length && waits[i]! === ms * 4 + CONVERTED) i++
-  return i - from
-}
+/** Conversions come first at each instant, so whatever sorts before one is no longer at risk then. */
+const conversionsOf = (waits: Waits): Float64Array => waits.filter((wait) => endOf(wait) === CONVERTED)
 
 function tested(observed: number[], expected: number[], covariance: readonly (readonly number[])[]): LogRank {
   const used = expected.flatMap((one, g) => (one > 0 ? [g] : []))
