@@ -1,5 +1,11 @@
 /** Facts that leave the house: a log that was exported gives the same figures where it is taken in again. */
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { hubScript } from '../bench/processes.ts'
 import { allFigures } from '../core/flow/figures/all-figures.ts'
 import { csvHead, csvLines, deliveryPages, factPages, jobPages, jsonLines, type LogRecord, opportunityPages } from '../core/flow/figures/export-log.ts'
 import { figureSettings, keepLogConfig, keptLogConfig } from '../core/flow/figures/figure-settings.ts'
@@ -14,6 +20,7 @@ import type { Setup } from '../core/setup.ts'
 import type { Db } from '../core/store/db.ts'
 import type { Store } from '../core/store/store.ts'
 import { difference, type Expected, json, publicSettings, text } from './helpers/figures.ts'
+import { newFolder } from './helpers/folder.ts'
 import { startHub } from './helpers/hub.ts'
 import { backends } from './helpers/stores.ts'
 import { type Body, FORM, replayAll, tell } from './helpers/telling.ts'
@@ -139,6 +146,27 @@ describe.each(backends)('an exported log on $name', (backend) => {
     for (const file of LOG_FILES) {
       const names = new Set(LOG_FIELDS[file].map(({ name }) => name.split('.')[0]!))
       for (const record of log[file]) expect(Object.keys(record).filter((name) => !names.has(name))).toEqual([])
+    }
+  })
+})
+
+describe('leitwerk figures export', { timeout: 60_000 }, () => {
+  it('writes files that `figures import` takes, or CSV, in the place of those of before', async () => {
+    const folder = newFolder('figures-export')
+    try {
+      const run = async (...more: string[]) =>
+        JSON.parse((await promisify(execFile)(process.execPath, [hubScript, 'figures', ...more, '--json'])).stdout.trimEnd().split('\n').at(-1)!)
+      const [database, again, out] = [`sqlite:${join(folder, 'a.sqlite')}`, `sqlite:${join(folder, 'b.sqlite')}`, join(folder, 'out')]
+      const { leads, ...taken } = await run('import', fileURLToPath(new URL('figures/public', import.meta.url)), '--database', database)
+      expect(await run('export', out, '--database', database)).toEqual(taken)
+      expect(await run('export', out, '--database', database)).toEqual(taken)
+      expect(await run('import', out, '--database', again)).toEqual({ leads, ...taken })
+      expect(await run('export', out, '--database', database, '--format', 'csv', '--changed-since', '2020-01-01T00:00:00Z')).toEqual({ facts: taken.facts })
+      expect(readFileSync(join(out, 'facts.csv'), 'utf8').split('\r\n').length).toBe(taken.facts + 2)
+      expect(await run('export', out, '--database', database, '--format', 'csv', '--changed-since', '2999-01-01T00:00:00Z')).toEqual({ facts: 0 })
+      expect(readdirSync(out).sort()).toEqual(['config.json', 'crm.jsonl', 'deliveries.jsonl', 'facts.csv', 'facts.jsonl', 'jobs.jsonl'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
     }
   })
 })
