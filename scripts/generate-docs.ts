@@ -12,8 +12,11 @@ import type { App } from '../core/app.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import type { Source } from '../core/connector.ts'
+import { LOG_FIELDS } from '../core/flow/figures/log-fields.ts'
 import { silentLog } from '../core/log.ts'
 import { FIGURES } from '../core/metrics/figures/index.ts'
+import { sqlite } from '../core/store/dialect.ts'
+import { viewsOn } from '../core/store/migrations/0024-views.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
@@ -22,9 +25,11 @@ import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
 import { figuresTables } from './docs/figures.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
+import { logFieldsTables } from './docs/log-fields.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
 import { settingsPage } from './docs/settings.ts'
+import { viewsTables } from './docs/views.ts'
 
 const { crms, sources } = shipped
 
@@ -105,6 +110,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   },
   'docs/declaring-a-source.md': { keys: () => keysTable(jsonSchema(sourceDeclarationSchema)) },
   'docs/figures.md': { figures: () => figuresTables(FIGURES) },
+  'docs/bi.md': { views: () => viewsTables(viewsOn(sqlite)), files: () => logFieldsTables(LOG_FIELDS) },
   'docs/funnel.md': { touches },
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },

@@ -76,4 +76,37 @@ describe('cleaning PostgreSQL', () => {
     const folder = join(rows[0]!.folder, 'base', rows[0]!.oid)
     expect(readdirSync(folder).filter((file) => readFileSync(join(folder, file)).includes(WORD))).toEqual([])
   })
+
+  it('drops what was known of the last rows also where the server has no way to (before PostgreSQL 18), and others look at the table through a view', async () => {
+    const database = await createDatabase(inject('postgresUrl'))
+    const owner = `owner_${database.name}`
+    const admin = new pg.Pool({ connectionString: database.url })
+    admin.on('error', () => {})
+    open.push(() =>
+      admin
+        .query(`drop owned by ${owner}; drop role ${owner}`)
+        .then(() => admin.end())
+        .then(database.drop),
+    )
+    await admin.query(`create role ${owner} login; grant create on schema public to ${owner}`)
+    await admin.query(
+      'do $$ begin execute (select string_agg(format($f$revoke execute on function %s from public$f$, oid::regprocedure), $f$; $f$) from pg_proc where proname = $f$pg_clear_attribute_stats$f$); exception when others then null; end $$',
+    )
+    const url = new URL(database.url)
+    url.username = owner
+    const pool = new pg.Pool({ connectionString: url.href })
+    open.push(() => pool.end())
+    await pool.query('create table person (id bigint generated always as identity primary key, name text not null, at double precision not null, raw bytea)')
+    await pool.query('create view shown as select id, name from person')
+    await pool.query('insert into person (name, at, raw) select $1, n, null from generate_series(1, 100) n', [WORD])
+    await pool.query('analyze person')
+    const known = async () =>
+      (await pool.query("select count(*)::int as n from pg_stats where tablename = 'person' and most_common_vals::text like '%' || $1 || '%'", [WORD])).rows[0]
+        .n
+    expect(await known()).toBe(1)
+    await pool.query('delete from person')
+    expect(await cleanTables(pool, ['person'], 1e9)).not.toContainEqual({ code: 'statistics_kept', place: 'person', n: 0 })
+    expect(await known()).toBe(0)
+    expect((await pool.query('select count(*)::int as n from person')).rows[0].n).toBe(0)
+  })
 })

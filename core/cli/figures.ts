@@ -21,7 +21,7 @@ export function figures(command: Command, host: CliHost, { located, json }: Omit
     command
       .command('import <folder>')
       .description(
-        'Take a log of facts into a fresh database, to ask for its figures: config.json, facts.jsonl, and if there are crm.jsonl, deliveries.jsonl, jobs.jsonl (docs/figures.md)',
+        'Take a log of facts into a fresh database, to ask for its figures: config.json, facts.jsonl, and if there are crm.jsonl, deliveries.jsonl, jobs.jsonl (docs/bi.md)',
       ),
   )
     .addOption(json)

@@ -10,6 +10,7 @@ import { contact } from './contact.ts'
 import { erase } from './erase.ts'
 import { privacyExport } from './export.ts'
 import { figures } from './figures.ts'
+import { figuresExport } from './figures-export.ts'
 import { funnel } from './funnel.ts'
 import { held } from './held.ts'
 import type { CliHost, Where } from './host.ts'
@@ -171,7 +172,9 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   token(program.command('token').description('Access tokens'), host, { located, json, exit })
 
   funnel(program.command('funnel').description('What the funnel comes to: figures with their definition, n and interval'), host, { located, json })
-  figures(program.command('figures').description('Figures of logs of other systems'), host, { located, json })
+  const ofFigures = program.command('figures').description('What figures are counted from: of other systems, and for others')
+  figures(ofFigures, host, { located, json })
+  figuresExport(ofFigures, host, { located, json })
 
   located(program.command('ledger').description('The balance of everything accepted and everything queued'))
     .option('--from <time>', 'ISO 8601')

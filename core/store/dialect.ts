@@ -18,6 +18,15 @@ export interface Dialect {
   types: { bytes: string; serial: string }
   /** Behind `create table (...)`: keeps small tables in their key's tree. */
   clustered: string
+  /** Expressions of views, which say the same on both. */
+  views: {
+    /** Of Unix milliseconds: `2026-03-02T09:00:00.000Z`. */
+    isoTime(column: string): string
+    /** A value in a JSON document; SQLite gives numbers and yes/no as numbers. */
+    inJson(column: string, ...path: string[]): string
+    /** Whether a text looks like an id: small letters, digits, `_`, `-`. */
+    isLikeId(text: string): string
+  }
 }
 
 export const sqlite: Dialect = {
@@ -30,6 +39,11 @@ export const sqlite: Dialect = {
   rowsPerInsert: 1,
   types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
   clustered: 'without rowid',
+  views: {
+    isoTime: (column) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`,
+    inJson: (column, ...path) => `(${column} ->> '$.${path.join('.')}')`,
+    isLikeId: (text) => `${text} not glob '*[^a-z0-9_-]*'`,
+  },
 }
 
 export const postgres: Dialect = {
@@ -42,6 +56,11 @@ export const postgres: Dialect = {
   rowsPerInsert: 64,
   types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
   clustered: '',
+  views: {
+    isoTime: (column) => `to_char(timestamp '1970-01-01' + ${column} * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    inJson: (column, ...path) => `(${column}::json #>> '{${path.join(',')}}')`,
+    isLikeId: (text) => `${text} collate "C" ~ '^[a-z0-9_-]*$'`,
+  },
 }
 
 /** @throws a sentence naming the two forms a database address may have. */

@@ -98,15 +98,15 @@ function factOf(row: StepRow, lead: LeadRef, companyOf: CompanyOf): MetricFact[]
 }
 
 /** The cast: the fold and the import of logs wrote them with these shapes (lead/lead-state.ts). */
-type Told = Record<string, unknown> & CompanyTold & { /** Of an imported fact. */ id?: string }
+type Told = Record<string, unknown> & CompanyTold & { /** Of an imported fact, as `unit` and `account` are. */ id?: string }
 
 function bodyOf(kind: string, data: Told, lead: LeadRef, companyOf: CompanyOf): MetricFactBody | null {
   const text = (name: string) => (data[name] as string | null | undefined) ?? null
   switch (kind) {
     case 'created':
-      return { kind, unit: lead.unit_id, product: lead.product, to: data.to as 'unknown' | 'lead', source: sourceOf(data.origin as Source) }
+      return { kind, unit: text('unit') ?? lead.unit_id, product: lead.product, to: data.to as 'unknown' | 'lead', source: sourceOf(data.origin as Source) }
     case 'unit':
-      return { kind, unit: lead.unit_id, account: lead.account_id, ...companyOf(data) }
+      return { kind, unit: text('unit') ?? lead.unit_id, account: text('account') ?? lead.account_id, ...companyOf(data) }
     case 'stage':
       return { kind, to: data.to as Stage }
     case 'class':

@@ -11,6 +11,8 @@ export interface LoggedFact {
   kind: string
   at: number
   received: number
+  /** When it was taken back; null: it stands. */
+  until: number | null
   /** Its number among the facts of the lead. */
   place: number
   data: Readonly<Record<string, unknown>>
@@ -24,7 +26,8 @@ const CONNECTION = 'log'
 const NEVER = Number.MAX_SAFE_INTEGER
 
 const insertSteps = insertInto('lead_step', ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'])
-const insertTouches = insertInto('lead_fact', ['id', 'lead_id', 'kind', 'at', 'recorded_at', 'data'])
+const insertPast = insertInto('lead_step_was', ['lead_id', 'unit_id', 'account_id', 'product', 'kind', 'at', 'recorded_at', 'until_at', 'data'])
+const insertTouches = insertInto('lead_fact', ['id', 'lead_id', 'kind', 'at', 'recorded_at', 'voided_at', 'data'])
 const insertLeads = insertInto(
   'lead',
   ['id', 'unit_id', 'account_id', 'product', 'created_at', 'cycle', 'stage', 'points', 'fit', 'engagement', 'state', 'steps', 'updated_at'],
@@ -68,25 +71,32 @@ export async function isFresh(db: Db): Promise<boolean> {
 }
 
 export async function addFacts(db: Db, facts: readonly LoggedFact[], now: number): Promise<void> {
-  const created = facts.filter((fact) => fact.created !== undefined)
+  const created = facts.filter((fact) => fact.created !== undefined && fact.until === null)
   const taken = await unitsTaken(db, created)
   await insertLeads(
     db,
-    created.map(({ lead, at, created: of }) => {
+    created.map(({ lead, at, received, created: of }) => {
       const seat = `${of!.unit} ${of!.product}`
       // Two leads of one unit and product that the log never merged: the second is told apart.
       const unit = taken.has(seat) ? `${of!.unit} ${lead}` : of!.unit
       taken.add(seat)
-      return [lead, unit, of!.unit, of!.product, at, 1, 'lead', 0, 'D', 4, json(nothing()), 0, now]
+      return [lead, unit, of!.unit, of!.product, at, 1, 'lead', 0, 'D', 4, json(nothing()), 0, received]
     }),
   )
   await insertTouches(
     db,
-    facts.filter(({ kind }) => kind === 'touch').map(({ id, lead, kind, at, received, data }) => [id, lead, kind, at, received, json(data)]),
+    facts.filter(({ kind }) => kind === 'touch').map(({ id, lead, kind, at, received, until, data }) => [id, lead, kind, at, received, until, json(data)]),
   )
+  const steps = facts.filter(({ kind }) => kind !== 'touch')
   await insertSteps(
     db,
-    facts.filter(({ kind }) => kind !== 'touch').map(({ lead, place, kind, at, received, data }) => [lead, place, kind, at, received, json(data)]),
+    steps.filter(({ until }) => until === null).map(({ lead, place, kind, at, received, data }) => [lead, place, kind, at, received, json(data)]),
+  )
+  await insertPast(
+    db,
+    steps
+      .filter(({ until }) => until !== null)
+      .map(({ lead, kind, at, received, until, data, created: of }) => [lead, of?.unit ?? '', '', of?.product ?? '', kind, at, received, until, json(data)]),
   )
 }
 
@@ -172,12 +182,12 @@ export const addJobs = (db: Db, jobs: readonly { id: string; connection: string;
 
 export async function addOpportunities(
   db: Db,
-  rows: readonly { id: string; hubLead: string | null; product: string | null; created: string }[],
+  rows: readonly { id: string; connection?: string | undefined; hubLead: string | null; product: string | null; created: string }[],
   now: number,
 ): Promise<void> {
   await opportunities.put(
     db,
-    rows.map(({ id, hubLead, product, created }) => ({ connection: CONNECTION, id, leadId: hubLead, product, createdOn: created })),
+    rows.map(({ id, connection = CONNECTION, hubLead, product, created }) => ({ connection, id, leadId: hubLead, product, createdOn: created })),
     now,
   )
   await opportunities.readUntil(db, CONNECTION, now)

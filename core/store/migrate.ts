@@ -23,6 +23,7 @@ import * as nurture from './migrations/0020-nurture.ts'
 import * as fading from './migrations/0021-fading.ts'
 import * as history from './migrations/0022-history.ts'
 import * as opportunitiesRead from './migrations/0023-opportunities-read.ts'
+import * as views from './migrations/0024-views.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -50,6 +51,7 @@ const MIGRATIONS = [
   fading,
   history,
   opportunitiesRead,
+  views,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

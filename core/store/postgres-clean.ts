@@ -65,17 +65,34 @@ async function rewrite(client: pg.PoolClient, table: string, maxBytes: number, i
 /** Of a table in which nothing is left `analyze` keeps what it knew of the last rows. */
 async function dropStatistics(client: pg.PoolClient, table: string): Promise<Cleaned[]> {
   const known = `from pg_stats s where schemaname = current_schema() and tablename = $1::text and not exists (select 1 from ${table})`
-  const { rows } = await client.query<{ name: string; type: string }>(
-    `select quote_ident(attname) as name, (select format_type(atttypid, atttypmod) from pg_attribute a
-       where a.attrelid = $1::text::regclass and a.attname = s.attname) as type ${known}`,
-    [table],
-  )
+  const { rows } = await client.query(`select 1 ${known} limit 1`, [table])
   if (rows.length === 0) return []
   const isCleared =
     (await tried(client, `select pg_clear_attribute_stats(schemaname, tablename, attname, inherited) ${known}`, [table])) ||
-    // Before PostgreSQL 18. To the type that it has: no row is touched, and what was known of the column goes.
-    (await tried(client, `alter table ${table} ${rows.map(({ name, type }) => `alter column ${name} type ${type}`).join(', ')}`))
+    (await isForgottenForBlank(client, table)) // before PostgreSQL 18
   return isCleared ? [] : [{ code: 'statistics_kept', place: table, n: 0 }]
+}
+
+/** What is known of the last rows is replaced by what there is to know of one that says nothing, and that nobody else sees. */
+async function isForgottenForBlank(client: pg.PoolClient, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ name: string; blank: string }>(
+    `select quote_ident(a.attname) as name, case when t.typcategory = 'N' then '0' else '' end as blank
+     from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped`,
+    [table],
+  )
+  try {
+    await client.query('begin')
+    const put = await client.query<{ ctid: string }>(
+      `insert into ${table} (${rows.map(({ name }) => name).join(', ')}) overriding system value values (${rows.map(({ blank }) => `'${blank}'`).join(', ')}) returning ctid::text`,
+    )
+    await client.query(`analyze ${table}`)
+    await client.query(`delete from ${table} where ctid = $1::tid`, [put.rows[0]!.ctid])
+    await client.query('commit')
+    return true
+  } catch {
+    await client.query('rollback')
+    return false
+  }
 }
 
 /** @returns false where it may not, or others are at it */

@@ -20,10 +20,21 @@ const KEY = 'figures_log'
 
 export const keepLogConfig = (db: Db, config: LogConfig): Promise<void> => operation.setMeta(db, KEY, JSON.stringify(config))
 
+/** Of a store that was made from a log; null: of any other. */
+export async function keptLogConfig(db: Db): Promise<LogConfig | null> {
+  const kept = await operation.knownMeta(db, KEY)
+  return kept === undefined ? null : (JSON.parse(kept) as LogConfig)
+}
+
 export async function figureSettings(db: Db, { figures, products }: Pick<Setup, 'figures' | 'products'>): Promise<KnownFigureSettings> {
   const { companyOf, ...settings } = figures
-  const kept = await operation.knownMeta(db, KEY)
-  if (kept === undefined) return { settings, companyOf, products: products.map(({ id }) => id), start: null, reconciled: null }
-  const config = JSON.parse(kept) as LogConfig
-  return { settings: settingsOfLog(config), companyOf, products: config.products, start: Date.parse(config.start), reconciled: config.reconcile ?? null }
+  const config = await keptLogConfig(db)
+  if (config === null) return { settings, companyOf, products: products.map(({ id }) => id), start: null, reconciled: null }
+  return {
+    settings: settingsOfLog(config),
+    companyOf,
+    products: config.products,
+    start: config.start === undefined ? null : Date.parse(config.start),
+    reconciled: config.reconcile ?? null,
+  }
 }

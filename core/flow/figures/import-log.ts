@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
+import { DELIVERY_STATES, JOB_STATES } from '../../metrics/ledger.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Db } from '../../store/db.ts'
 import * as log from '../../store/imported-log.ts'
@@ -16,7 +17,7 @@ const textOrNone = z
 const stage = z.enum(STAGES)
 const classOrNone = z.union([z.enum(CLASSES), z.literal('none').transform(() => null), z.null()])
 const source = z.object({ channel: z.string(), system: z.string(), campaign: textOrNone })
-const known = { id: z.string().min(1), lead: z.string().min(1), at: time, received: time }
+const known = { id: z.string().min(1), lead: z.string().min(1), at: time, received: time, until: time.nullish().transform((at) => at ?? null) }
 const fact = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shape: S) => z.object({ ...known, kind: z.literal(kind), ...shape })
 
 export const factSchema = z.discriminatedUnion('kind', [
@@ -53,11 +54,11 @@ const deliverySchema = z.object({
   id: z.string(),
   source: z.string(),
   received: time,
-  state: z.enum(['processed', 'filtered', 'duplicate', 'held', 'pending']),
+  state: z.enum(DELIVERY_STATES),
   events: z.array(z.object({ state: z.enum(['advanced', 'ignored', 'held']), unit: z.enum(['new', 'existing']).optional() })).default([]),
 })
-const jobSchema = z.object({ id: z.string(), connection: z.string(), created: time, state: z.enum(['delivered', 'superseded', 'parked', 'pending']) })
-const opportunitySchema = z.object({ id: z.string(), hubLead: textOrNone, product: textOrNone, created: z.iso.date() })
+const jobSchema = z.object({ id: z.string(), connection: z.string(), created: time, state: z.enum(JOB_STATES) })
+const opportunitySchema = z.object({ id: z.string(), connection: z.string().optional(), hubLead: textOrNone, product: textOrNone, created: z.iso.date() })
 
 /** Files of the log: each line one object. */
 export const LOG_FILES = ['facts', 'crm', 'deliveries', 'jobs'] as const
@@ -135,14 +136,15 @@ function read<T>(schema: z.ZodType<T>, file: LogFile, { text, line }: LogLine): 
 
 /** As the fold would have written it, with the id of the log, by which facts of one instant are ordered. */
 function stored(fact: LogFact, places: Map<string, number>): log.LoggedFact {
-  const { lead, kind, at, received } = fact
+  const { lead, kind, at, received, until } = fact
   const place = places.get(lead) ?? 0
   places.set(lead, place + 1)
-  return { id: fact.id, lead, kind, at, received, place, data: dataOf(fact), ...('product' in fact && { created: { unit: fact.unit, product: fact.product } }) }
+  const created = 'product' in fact && { created: { unit: fact.unit, product: fact.product } }
+  return { id: fact.id, lead, kind, at, received, until, place, data: dataOf(fact), ...created }
 }
 
 function dataOf(fact: LogFact): log.LoggedFact['data'] {
-  const { id: told, lead: _, kind: __, at: ___, received: ____, ...rest } = fact
+  const { id: told, lead: _, kind: __, at: ___, received: ____, until: _____, ...rest } = fact
   if (fact.kind === 'touch') return { touch: fact.touch, origin: fact.source, contact: fact.contact }
   const id = { id: told }
   if (fact.kind === 'created') return { ...id, to: fact.to, origin: fact.source, unit: fact.unit }

@@ -16,13 +16,20 @@ export async function ledgerCounts(db: Db, timeZone: string, from: number | null
   return countsByMonth(db, months)
 }
 
-/** Links to leads that were merged follow the merge. */
 export async function opportunitiesOf(db: Db, products: readonly string[]): Promise<CrmOpportunity[]> {
-  const rows = (await opportunities.all(db)).filter(({ product }) => product === null || products.includes(product))
+  const rows = await standingOpportunities(db)
+  return rows
+    .filter(({ product }) => product === null || products.includes(product))
+    .map(({ id, leadId, createdOn }) => ({ id, lead: leadId, created: createdOn }))
+}
+
+/** Links to leads that were merged follow the merge. */
+export async function standingOpportunities(db: Db): Promise<opportunities.OpportunityRow[]> {
+  const rows = await opportunities.all(db)
   const standing = new Map<string, string>()
   for (const { leadId, isMerged } of rows)
     if (leadId !== null && isMerged && !standing.has(leadId)) standing.set(leadId, (await leads.standing(db, leadId))?.id ?? leadId)
-  return rows.map(({ id, leadId, createdOn }) => ({ id, lead: leadId === null ? null : (standing.get(leadId) ?? leadId), created: createdOn }))
+  return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : (standing.get(row.leadId) ?? row.leadId) }))
 }
 
 /** Every connection that is set up, and those whose opportunities are known from before. */

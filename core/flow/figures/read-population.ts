@@ -29,16 +29,24 @@ export async function readPopulation(db: Db, reading: Reading): Promise<Populati
 /** Page by page. */
 export async function* readPaths(db: Db, reading: Reading): AsyncGenerator<LeadPath[]> {
   const families = await familiesTold(db)
-  for (let after = '', done = 0; ; ) {
-    const ids = await history.leadsBehind(db, after, PAGE)
+  let done = 0
+  for await (const ids of leadPages(db)) {
     const alone = ids.filter((id) => !families.has(id))
     yield pathsOf(await history.factsOfLeads(db, alone, reading.companyOf, reading.withTouches), reading.asOf)
     done += ids.length
     reading.tell?.(done)
-    if (ids.length < PAGE) break
-    after = ids.at(-1)!
   }
   for (const family of new Set(families.values())) yield pathsOf(await history.factsOfLeads(db, family, reading.companyOf, reading.withTouches), reading.asOf)
+}
+
+/** Ids of all leads there are, or ever were. */
+export async function* leadPages(db: Db): AsyncGenerator<readonly string[]> {
+  for (let after = ''; ; ) {
+    const ids = await history.leadsBehind(db, after, PAGE)
+    yield ids
+    if (ids.length < PAGE) return
+    after = ids.at(-1)!
+  }
 }
 
 /** What changed since: the leads that were another then, and what they went through. @param since Unix ms, rather too early than too late */
@@ -53,7 +61,8 @@ export async function readChanged(db: Db, reading: Reading, since: number): Prom
   return { ids: new Set([...alone, ...together.flat()]), as: all.done() }
 }
 
-const pagesOf = (ids: readonly string[]): string[][] => Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, i) => ids.slice(i * PAGE, (i + 1) * PAGE))
+export const pagesOf = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, i) => ids.slice(i * PAGE, (i + 1) * PAGE))
 
 /** Leads that a merge joined that was told as a fact, each with all of its family. */
 async function familiesTold(db: Db): Promise<Map<string, readonly string[]>> {

@@ -17,13 +17,17 @@ export function csvOf(rows: readonly Row[]): string {
     says,
     ...besides.map((name) => more[name] ?? null),
   ])
-  return [head, ...lines].map((line) => `${line.map(cellOf).join(',')}\r\n`).join('')
+  return [head, ...lines].map(csvLine).join('')
 }
+
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellOf).join(',')}\r\n`
 
 /** Spreadsheets take what begins with these for a formula. */
 const FORMULA = /^[=+\-@\t\r]/
 
-function cellOf(value: string | number | boolean | null): string {
+export type Cell = string | number | boolean | null
+
+function cellOf(value: Cell): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
   const safe = FORMULA.test(value) ? `'${value}` : value
