@@ -70,7 +70,7 @@ export async function isFresh(db: Db): Promise<boolean> {
   return true
 }
 
-export async function addFacts(db: Db, facts: readonly LoggedFact[], now: number): Promise<void> {
+export async function addFacts(db: Db, facts: readonly LoggedFact[]): Promise<void> {
   const created = facts.filter((fact) => fact.created !== undefined && fact.until === null)
   const taken = await unitsTaken(db, created)
   await insertLeads(

@@ -84,7 +84,6 @@ export function logTaker(now: number): { take(db: Db, file: LogFile, lines: read
         await log.addFacts(
           db,
           facts.map((one) => stored(one, places)),
-          now,
         )
       } else if (file === 'crm') {
         await log.addOpportunities(
