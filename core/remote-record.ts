@@ -49,4 +49,6 @@ export interface Recorded {
   person: Person | undefined
   /** Over: converted, rejected, won, lost. The hub goes on with it only where it carries the hub's key. */
   closed?: boolean
+  /** The day on which it was made as the CRM counts it, `2025-06-17`. An opportunity without one is left out of the CRM's own count. */
+  createdOn?: string
 }

@@ -1,7 +1,7 @@
 /** Views that other programs read: the same on both databases, of what the tables say, and of nobody. */
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { viewsOn } from '../core/store/migrations/0023-views.ts'
+import { viewsOn } from '../core/store/migrations/0024-views.ts'
 import { startHub } from './helpers/hub.ts'
 import { backends } from './helpers/stores.ts'
 import { type Body, FORM, tell } from './helpers/telling.ts'

@@ -12,7 +12,11 @@ import { DRAWN_UNTIL, drawnPaths, offerOf, pathOf } from './helpers/lead-paths.t
 const DAY_MS = 86_400_000
 const settings = publicSettings()
 const asOf = Date.parse(json('config.json').asOf)
-const beside: Beside = { ledger: { deliveries: [{ source: 's', month: '2025-10', state: 'processed', n: 4 }], events: [], jobs: [] }, opportunities: [] }
+const beside: Beside = {
+  ledger: { deliveries: [{ source: 's', month: '2025-10', state: 'processed', n: 4 }], events: [], jobs: [] },
+  opportunities: [],
+  crms: [{ connection: 'crm', readAt: 1, isListed: true }],
+}
 const view: View = { population: publicPopulation(asOf), leads: null, asOf, settings, beside }
 
 const figure = (name: string): Figure => figureNamed(name)!

@@ -1,5 +1,5 @@
 /** Figures through the store: the public example log as it must be, and what is kept up to date beside what is read anew. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Asked, Figures } from '../core/figure-data.ts'
 import { allFigures } from '../core/flow/figures/all-figures.ts'
 import { figureSettings, keepLogConfig } from '../core/flow/figures/figure-settings.ts'
@@ -8,6 +8,7 @@ import { logConfigSchema } from '../core/flow/figures/log-config.ts'
 import { readPopulation } from '../core/flow/figures/read-population.ts'
 import { settleLog } from '../core/flow/figures/settle-log.ts'
 import type { Setup } from '../core/setup.ts'
+import * as erasures from '../core/store/erasures.ts'
 import * as leads from '../core/store/leads.ts'
 import type { Store } from '../core/store/store.ts'
 import { createFigureDesk } from '../core/work/figure-desk.ts'
@@ -116,6 +117,13 @@ for (const backend of backends) {
       await step(() => hub.act.unmerge(merged, 'not renamed', 'ops'))
       expect((await all()).length).toBe(3)
       await step(() => replayAll(hub))
+      // Whoever is erased has been counted, and stays so.
+      const beforeErasure = await answers(desk(), null)
+      await step(async () => {
+        const id = await hub.act.erasePerson({ who: 'j.mohn@velora.example' }, 'test')
+        await vi.waitFor(async () => expect((await erasures.find(hub.store.db, id))!.state).toBe('done'), { timeout: 20_000 })
+      })
+      expect(sorted(await answers(desk(), null))).toEqual(sorted(beforeErasure))
       await step(() => tell(hub, { ...OLD, wer: 'Karl Anders', mail: 'k.anders@ruebsam-pumpen.example' }))
     })
   })

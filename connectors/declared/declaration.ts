@@ -119,6 +119,7 @@ const entitySchema = z.strictObject({
     .strictObject({ field: path, values: z.array(z.string()).min(1) })
     .optional()
     .describe('Records that are not gone on with, such as converted leads'),
+  created: path.optional().describe("Of opportunities: field with the date or time they were made, for the CRM's own count"),
   fields: z.record(z.string(), field).optional().describe('Its fields, as far as mappings write them; without them nothing is known to be a mistake'),
   ...callsShape,
 })

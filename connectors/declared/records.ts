@@ -7,7 +7,7 @@ import type { Outcome, Refusal } from '../../core/outcome.ts'
 import { isEmpty } from '../changes.ts'
 import { delivered } from '../delivered.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { type LookUp, resolved } from '../references.ts'
 import { textsOf } from '../texts.ts'
 import {
@@ -117,6 +117,7 @@ function recordedOf(place: Place, row: JsonObject): Recorded {
     accountId,
     company: isPerson ? undefined : pick(['name', 'website', 'vatId', 'street', 'postalCode', 'city', 'country']),
     person: isPerson ? pick(['firstName', 'lastName', 'email', 'phone']) : undefined,
+    ...createdOn(place.own.created === undefined ? undefined : valueAt(fields, place.own.created)),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Candidate, Entity, Found, Listed, MatchKeys, Recorded, Write } fro
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { claimed, type Evidence, type Known, matches } from '../match.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf, textsOf } from '../texts.ts'
 import { at, list, page, quoted, TABLE } from './api.ts'
 
@@ -23,7 +23,7 @@ const COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   ],
   contact: [...PERSON, 'jobtitle', 'telephone1', 'mobilephone', '_parentcustomerid_value'],
   lead: [...PERSON, 'companyname', 'statecode'],
-  opportunity: ['name', 'statecode', '_parentaccountid_value'],
+  opportunity: ['name', 'statecode', 'createdon', '_parentaccountid_value'],
 }
 /** Records of one page of a list. */
 const PAGE = 500
@@ -166,5 +166,6 @@ function recorded(entity: Entity, row: JsonObject, { keyColumn = '', vatColumn =
     accountId: text(entity === 'contact' ? '_parentcustomerid_value' : '_parentaccountid_value') ?? null,
     company: entity === 'account' || entity === 'lead' ? given(company) : undefined,
     person: entity === 'contact' || entity === 'lead' ? given(person) : undefined,
+    ...createdOn(row.createdon),
   }
 }

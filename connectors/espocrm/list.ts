@@ -2,7 +2,7 @@
 import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf } from '../texts.ts'
 import { ENTITY, list } from './api.ts'
 import { labelOf } from './records.ts'
@@ -15,7 +15,7 @@ const SELECT: Readonly<Record<Entity, readonly string[]>> = {
   account: ['name', 'website', 'emailAddress', 'phoneNumber', 'industry', ...address('billingAddress')],
   contact: ['name', ...PERSON, 'accountId'],
   lead: ['name', ...PERSON, 'title', 'accountName', 'website', 'status', ...address('address')],
-  opportunity: ['name', 'stage', 'accountId'],
+  opportunity: ['name', 'stage', 'accountId', 'createdAt'],
 }
 const CLOSED: readonly string[] = ['Converted', 'Dead', 'Closed Won', 'Closed Lost']
 
@@ -40,6 +40,7 @@ const recorded = (entity: Entity, row: JsonObject, { keyField = '', vatField = '
   company: companyOf(entity, row, vatField),
   person: personOf(entity, row),
   ...(CLOSED.includes(textOf(row.status) || textOf(row.stage)) && { closed: true }),
+  ...createdOn(row.createdAt),
 })
 
 function companyOf(entity: Entity, row: JsonObject, vatField: string): Recorded['company'] {

@@ -2,6 +2,7 @@
 import type { JsonObject, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import { type Outcome, type Refusal, succeeded } from '../../core/outcome.ts'
+import { createdOn } from '../recorded.ts'
 import { type Asking, askRows, associated, nextOf, OBJECT, path, propertiesOf, readRecord, textOf } from './api.ts'
 import { aboutOf, labelOf } from './find.ts'
 import { noApi, refused } from './refused.ts'
@@ -11,7 +12,7 @@ const MORE: Readonly<Record<Entity, readonly string[]>> = {
   account: ['address', 'country', 'industry', 'numberofemployees'],
   contact: ['salutation', 'phone', 'mobilephone', 'jobtitle'],
   lead: [],
-  opportunity: [],
+  opportunity: ['createdate'],
 }
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Asking<Listed | Refusal> {
@@ -64,6 +65,7 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
             jobTitle: at('jobtitle'),
           })
         : undefined,
+    ...createdOn(stands.createdate),
   }
 }
 

@@ -1,8 +1,8 @@
-/** All records of a kind, by id, page by page; archived ones and lost opportunities are left out, as people see it. */
+/** All records of a kind, by id, page by page; archived ones are left out, as people see it, but for opportunities: lost ones are archived, and count. */
 import type { Call, Json, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { labelOf } from './find.ts'
 import { keysOf } from './keys.ts'
 import { IDENTIFYING, MODEL } from './models.ts'
@@ -16,9 +16,17 @@ const OF_KIND: Readonly<Record<Entity, Json>> = {
   opportunity: ['type', '=', 'opportunity'],
 }
 
+/** What opportunities are counted by. */
+const COUNTED = ['active', 'create_date', 'date_conversion']
+
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
   const domain = [OF_KIND[entity], ['id', '>', Number(cursor ?? 0)]]
-  const found = yield* searchRead(settings, MODEL[entity], domain, IDENTIFYING[entity], `list ${entity} records`, { limit: PAGE, order: 'id', context: {} })
+  const fields = [...IDENTIFYING[entity], ...(entity === 'opportunity' ? COUNTED : [])]
+  const found = yield* searchRead(settings, MODEL[entity], domain, fields, `list ${entity} records`, {
+    limit: PAGE,
+    order: 'id',
+    ...(entity !== 'opportunity' && { context: {} }),
+  })
   if (!found.ok) return found.refusal
   const ids = found.rows.map(({ id }) => Number(id))
   const keys = yield* keysOf(entity, ids, settings)
@@ -36,6 +44,9 @@ function recorded(entity: Entity, row: JsonObject, hubKey: string | null): Recor
     accountId: accountId === null ? null : String(accountId),
     company: entity === 'contact' ? undefined : entity === 'account' ? companyOf(row) : given({ name: row.partner_name }),
     person: entity === 'account' ? undefined : personOf(row),
+    ...(row.active === false && { closed: true }),
+    // A lead becomes an opportunity in its own record, later than it was made.
+    ...createdOn(row.date_conversion || row.create_date),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf, textsOf } from '../texts.ts'
 import { dataOf, idOf, NAME, nextCursor, PATH, refused } from './api.ts'
 import { codeOf, fieldsFor, flat, ownText } from './fields.ts'
@@ -40,6 +40,7 @@ function recorded(entity: Entity, row: JsonObject, keyCode: string, vatCode: str
     accountId: idOf(row.org_id) || idOf(row.organization_id) || null,
     company: entity === 'account' ? companyOf(row, ownText(row, vatCode)) : undefined,
     person: entity === 'contact' ? personOf(row) : undefined,
+    ...createdOn(row.add_time),
   }
 }
 

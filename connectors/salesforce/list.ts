@@ -2,7 +2,7 @@
 import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf } from '../texts.ts'
 import { ENTITY, query } from './api.ts'
 import { label } from './find.ts'
@@ -16,7 +16,7 @@ const SELECT: Readonly<Record<Entity, readonly string[]>> = {
   account: COMPANY,
   contact: ['Name', 'AccountId', ...PERSON],
   lead: ['Name', 'Company', 'Website', 'Street', 'PostalCode', 'City', 'Country', ...PERSON],
-  opportunity: ['Name', 'AccountId'],
+  opportunity: ['Name', 'AccountId', 'CreatedDate'],
 }
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
@@ -57,6 +57,7 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
             jobTitle: row.Title,
           })
         : undefined,
+    ...createdOn(row.CreatedDate),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Call, JsonObject, Reply } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf } from '../texts.ts'
 import { label, PATH, refused, rowsOf } from './api.ts'
 
@@ -27,6 +27,7 @@ const recorded = (entity: Entity, row: JsonObject): Recorded => ({
   company: companyOf(entity, row),
   person: personOf(entity, row),
   ...(CLOSED.includes(textOf(row.status)) && { closed: true }),
+  ...createdOn(row.createdAt),
 })
 
 function companyOf(entity: Entity, row: JsonObject): Recorded['company'] {

@@ -5,11 +5,11 @@
 import type { Call, Json, JsonObject, Reply } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf } from '../texts.ts'
 import { identifiersOf, mechanismsOf } from './lists.ts'
 import { knownOf, PARTY_FIELDS } from './party.ts'
-import { related, relatedList, searchRead } from './rpc.ts'
+import { plain, related, relatedList, searchRead } from './rpc.ts'
 
 const PAGE = 200
 const OF_CONTACT: Json = ['OR', ['code', 'like', 'con_%'], ['identifiers.code', 'like', 'con_%']]
@@ -19,7 +19,7 @@ export function* listRecords(entity: Entity, cursor: string | null): Generator<C
   const behind: Json = ['id', '>', Number(cursor ?? 0)]
   const [model, domain, fields] =
     entity === 'opportunity'
-      ? ['sale.opportunity', [behind], ['description', 'number', 'reference', 'party']]
+      ? ['sale.opportunity', [behind], ['description', 'number', 'reference', 'party', 'state', 'start_date']]
       : ['party.party', entity === 'contact' ? [behind, OF_CONTACT] : [behind], [...PARTY_FIELDS, 'addresses.country.code']]
   const found = yield* searchRead(`model.${model}`, domain, fields, `list ${entity} records`, { limit: PAGE, order: [['id', 'ASC']] })
   if (!found.ok) return found.refusal
@@ -40,6 +40,8 @@ function opportunity(row: JsonObject): Recorded {
     accountId: typeof row.party === 'number' ? String(row.party) : null,
     company: undefined,
     person: undefined,
+    // In state lead it is none yet, which only Tryton's name for both hides.
+    ...(row.state !== 'lead' && createdOn(plain(row.start_date))),
   }
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject, Settings } from '../../core/connector.ts'
 import type { Entity, Listed, Recorded } from '../../core/crm.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf } from '../texts.ts'
 import { type Asking, type Known, list, OBJECT, partOf } from './api.ts'
 import { recordOf } from './records.ts'
@@ -29,6 +29,7 @@ function recorded(entity: Known, row: JsonObject, settings: Settings): Recorded 
     accountId: entity === 'account' ? null : accountId,
     company: entity === 'account' ? companyOf(row) : undefined,
     person: entity === 'contact' ? personOf(row) : undefined,
+    ...createdOn(row.createdAt),
   }
 }
 

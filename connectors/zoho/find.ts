@@ -4,7 +4,7 @@ import type { Candidate, Entity, Found, Listed, MatchKeys, Recorded } from '../.
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
-import { given } from '../recorded.ts'
+import { createdOn, given } from '../recorded.ts'
 import { textOf, textsOf } from '../texts.ts'
 import { criterion, type Getting, idOf, MODULE, nextPage, refused, rows, rowsOf } from './api.ts'
 
@@ -64,7 +64,7 @@ const LISTED: Readonly<Record<Entity, readonly string[]>> = {
   account: ['Account_Name', 'Website', 'Phone', 'Billing_Street', 'Billing_Code', 'Billing_City', 'Billing_Country'],
   contact: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile', 'Title', 'Account_Name'],
   lead: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile', 'Company', 'Website', 'Street', 'Zip_Code', 'City', 'Country'],
-  opportunity: ['Deal_Name', 'Account_Name'],
+  opportunity: ['Deal_Name', 'Account_Name', 'Created_Time'],
 }
 
 export function* listRecords(entity: Entity, cursor: string | null, settings: Settings): Generator<Call, Listed | Refusal, Reply> {
@@ -105,5 +105,6 @@ function recorded(entity: Entity, row: JsonObject, { keyField = '', vatField = '
     accountId: idOf(isLead ? null : row.Account_Name) && entity !== 'account' ? idOf(row.Account_Name) : null,
     company: entity === 'account' || isLead ? given(company) : undefined,
     person: entity === 'contact' || isLead ? given(person) : undefined,
+    ...createdOn(row.Created_Time),
   }
 }

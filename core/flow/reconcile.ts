@@ -12,6 +12,7 @@ import * as reconciled from '../store/reconciled.ts'
 import * as runs from '../store/reconciliations.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Context } from './context.ts'
+import { countEnded, countListed } from './crm-count.ts'
 import { decideReview } from './decide.ts'
 import { absorbWaiting } from './feedback.ts'
 
@@ -117,10 +118,12 @@ async function accept(db: Db, on: Context, { id, crm, settings }: ConnectionEntr
 /** A page that the CRM listed. */
 export async function keepPage(db: Db, connection: ConnectionEntry, run: runs.RunRow, { records, cursor }: Listed): Promise<void> {
   await reconciled.put(db, run.id, connection.id, run.entity, records)
+  await countListed(db, run, records)
   if (cursor !== null) return runs.move(db, run.id, { ...run, cursor })
   const next = after(connection, run.entity)
   if (next !== null) return runs.move(db, run.id, { phase: 'read', entity: next, cursor: null })
   await reconciled.forgetUnlisted(db, run.id, connection.id)
+  await countEnded(db, run)
   await runs.move(db, run.id, { phase: 'weigh', entity: kindsOf(connection)[0]!, cursor: null })
 }
 

@@ -2,7 +2,7 @@
 import type { FigureSettings } from './figure-settings.ts'
 import type { LedgerCounts } from './ledger.ts'
 import type { Population } from './population.ts'
-import type { CrmOpportunity } from './reconciliation.ts'
+import type { CrmOpportunity, CrmRead } from './reconciliation.ts'
 import type { Interval } from './statistics/interval.ts'
 import type { Targeted } from './targets.ts'
 
@@ -40,6 +40,8 @@ export interface Beside {
   ledger?: LedgerCounts
   /** The CRM's own, of the products asked about, of any date. */
   opportunities?: readonly CrmOpportunity[]
+  /** Those that opportunities are known of, or could be. */
+  crms?: readonly CrmRead[]
   /** How much will be reached by the end of a running period, of some leads; null: too little is known. */
   foresee?: (what: Targeted, period: { from: number; to: number }, leads: Uint32Array | null) => ({ mean: number } & Interval) | null
 }

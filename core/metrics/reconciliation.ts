@@ -11,6 +11,15 @@ export interface CrmOpportunity {
   created: string
 }
 
+/** How far a CRM's opportunities are known. */
+export interface CrmRead {
+  connection: string
+  /** Unix ms: what it had then is known; null: it was never read to the end. */
+  readAt: number | null
+  /** It can be asked for them. */
+  isListed: boolean
+}
+
 export const CRM_CAUSES = ['only in the CRM', 'second record of the same lead', 'other period here', 'other stage here'] as const
 export const HUB_CAUSES = ['other period there', 'only here'] as const
 

@@ -180,13 +180,15 @@ export const addJobs = (db: Db, jobs: readonly { id: string; connection: string;
     jobs.map(({ id, connection, created, state }) => [id, connection, id, 'state', id, 'tell', state, created, NEVER, 1]),
   )
 
-export const addOpportunities = (
+export async function addOpportunities(
   db: Db,
   rows: readonly { id: string; connection?: string | undefined; hubLead: string | null; product: string | null; created: string }[],
   now: number,
-): Promise<void> =>
-  opportunities.put(
+): Promise<void> {
+  await opportunities.put(
     db,
     rows.map(({ id, connection = CONNECTION, hubLead, product, created }) => ({ connection, id, leadId: hubLead, product, createdOn: created })),
     now,
   )
+  await opportunities.readUntil(db, CONNECTION, now)
+}

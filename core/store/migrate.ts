@@ -22,7 +22,8 @@ import * as handovers from './migrations/0019-handovers.ts'
 import * as nurture from './migrations/0020-nurture.ts'
 import * as fading from './migrations/0021-fading.ts'
 import * as history from './migrations/0022-history.ts'
-import * as views from './migrations/0023-views.ts'
+import * as opportunitiesRead from './migrations/0023-opportunities-read.ts'
+import * as views from './migrations/0024-views.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -49,6 +50,7 @@ const MIGRATIONS = [
   nurture,
   fading,
   history,
+  opportunitiesRead,
   views,
 ]
 

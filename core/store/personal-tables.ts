@@ -66,6 +66,7 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   lead_step: redacted(['lead_id', 'seq'], ['data'], { account: ofLead('lead_step') }),
   lead_step_was: redacted(['seq'], ['data'], { account: 'account_id' }),
   crm_opportunity: ids,
+  crm_opportunity_read: none,
   // --- who is who -------------------------------------------------------------------------
   contact: { holds: 'values', done: 'deleted' },
   account: redacted(['id'], ['profile', 'name_key'], { account: 'id', ofCompanies: true }),

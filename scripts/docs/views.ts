@@ -1,5 +1,5 @@
 /** The views for other programs, column by column. */
-import type { View } from '../../core/store/migrations/0023-views.ts'
+import type { View } from '../../core/store/migrations/0024-views.ts'
 import { code, table } from './markdown.ts'
 
 export const viewsTables = (views: readonly View[]): string =>

@@ -97,7 +97,7 @@ export function crmContract(crm: Crm, script: CrmScript): void {
         ...(crm.link ? ['set a role', 'role is set'] : []),
         ...(crm.batch ? ['write several', 'write several, one is refused'] : []),
         ...(crm.erase ? ['erase the contact', 'contact is erased'] : []),
-        ...(crm.list ? ['list accounts', 'list contacts'] : []),
+        ...(crm.list ? ['list accounts', 'list contacts', 'list opportunities'] : []),
       ]
       expect(Object.keys(script.talks)).toEqual(expect.arrayContaining(needed))
     })
@@ -156,6 +156,11 @@ export function crmContract(crm: Crm, script: CrmScript): void {
       expect(read.length).toBeGreaterThan(0)
       expect(crm.limits!(headers)).toEqual(read)
       for (const said of [{}, Object.fromEntries(Object.keys(headers).map((name) => [name, 'nonsense']))]) expect(crm.limits!(said)).toEqual([])
+    })
+
+    it.skipIf(!crm.list)('tells of opportunities when they were made, by the calendar of the CRM', () => {
+      const talk = script.talks['list opportunities']!
+      expect(play(begin(talk), talk.replies).result).toMatchObject({ records: expect.arrayContaining([expect.objectContaining({ createdOn: '2025-06-17' })]) })
     })
 
     it('finds its way back to a record for people', () => {

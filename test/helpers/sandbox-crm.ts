@@ -18,9 +18,9 @@ export interface SandboxCrm {
   close(): Promise<void>
 }
 
-export async function sandboxCrm(): Promise<SandboxCrm> {
+export async function sandboxCrm(now: () => number = Date.now): Promise<SandboxCrm> {
   const token = 'crm-token'
-  const server: Sandbox = await startSandbox({ listen: '127.0.0.1:0', token })
+  const server: Sandbox = await startSandbox({ listen: '127.0.0.1:0', token, now })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-allow-duplicate': 'true' }
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const answer = await fetch(`${server.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })

@@ -20,6 +20,8 @@ interface Words {
   label: string
   contact: JsonObject
   opportunity: JsonObject
+  /** Its fields that say when it was made; where the CRM lists its records. */
+  made?: JsonObject
   /** Searches that evidence of an account leads to. */
   searches: number
   gone: Reply
@@ -129,7 +131,7 @@ function script(words: Words, more: Readonly<Record<string, Talk>> = {}): CrmScr
 }
 
 const lists = (words: Words): Readonly<Record<string, Talk>> => {
-  const listed = (kind: 'account' | 'contact', fields: JsonObject, expected: Json): Talk => ({
+  const listed = (kind: 'account' | 'contact' | 'opportunity', fields: JsonObject, expected: Json): Talk => ({
     begin: (crm: Crm, given) => crm.list!(kind, null, given),
     replies: [ok(words.many(kind, words.row('7', words.keyed('acc_1', fields))))],
     result: { kind: 'listed', cursor: null, records: [expect.objectContaining({ remoteId: '7', hubKey: 'acc_1', ...(expected as JsonObject) })] },
@@ -139,6 +141,7 @@ const lists = (words: Words): Readonly<Record<string, Talk>> => {
       company: expect.objectContaining({ name: 'Hallbauer GmbH', postalCode: '90762' }),
       person: undefined,
     } as unknown as Json),
+    'list opportunities': listed('opportunity', { ...words.opportunity, ...words.made }, { createdOn: '2025-06-17' }),
     'list contacts': listed('contact', words.contact, {
       person: { firstName: 'Katharina', lastName: 'Vogt', email: 'k.vogt@hallbauer.example' },
       company: undefined,
@@ -158,6 +161,7 @@ const suite: Words = {
   label: 'Hallbauer GmbH, Fürth',
   contact: { first_name: 'Katharina', last_name: 'Vogt', email1: 'k.vogt@hallbauer.example' },
   opportunity: { name: 'Presses', amount: 48000 },
+  made: { date_entered: '2025-06-17T22:30:00+00:00' },
   searches: 1,
   gone: reply(400, { errors: { status: 400, title: null, detail: 'Accounts module with id 7 is not found' } }),
   notes: (...texts) => ({ data: texts.map((description, i) => ({ type: 'Note', id: `n${i}`, attributes: { description } })) }),
@@ -233,6 +237,7 @@ const sap: Words = {
   label: 'Hallbauer GmbH, Fürth',
   contact: { givenName: 'Katharina', familyName: 'Vogt', eMail: 'k.vogt@hallbauer.example' },
   opportunity: { name: 'Presses' },
+  made: { adminData: { createdOn: '2025-06-17T22:30:00.000Z' } },
   searches: 1,
   gone: reply(404, { error: { code: '404', message: 'not found' } }),
   notes: (...texts) => ({ value: texts.map((plainContent, i) => ({ id: `n${i}`, plainContent })) }),

@@ -439,6 +439,17 @@ export const dynamics365: CrmScript = {
         cursor: null,
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [
+        list({ opportunityid: 'o12', name: 'Presses', statecode: 1, createdon: '2025-06-17T22:30:00Z', new_hubkey: 'led_1', _parentaccountid_value: 'a7' }),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: 'o12', hubKey: 'led_1', label: 'Presses', accountId: 'a7', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+      },
+    },
     'write several': {
       begin: (crm, settings) =>
         crm.batch!.write(

@@ -362,6 +362,17 @@ export const espocrm: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [list({ id: 'o12', name: 'Presses', stage: 'Closed Won', accountId: 'a7', cHubExternalId: 'led_1', createdAt: '2025-06-17 22:30:00' })],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          { remoteId: 'o12', hubKey: 'led_1', label: 'Presses', accountId: 'a7', company: undefined, person: undefined, closed: true, createdOn: '2025-06-17' },
+        ],
+      },
+    },
     'list leads, a page of many': {
       begin: (crm, settings) => crm.list!('lead', '200', settings),
       replies: [

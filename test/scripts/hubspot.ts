@@ -540,6 +540,15 @@ export const hubspot: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [rows(record('12', { dealname: 'Presses', leitwerk_id: 'led_1', createdate: '2025-06-17T22:30:00.000Z' }, associations({ companies: ['7'] })))],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+      },
+    },
     'list contacts': {
       begin: (crm, settings) => crm.list!('contact', '100', settings),
       replies: [rows(record('8', { ...contact, jobtitle: 'Head of production', leitwerk_id: null }, associations({ companies: ['7'] })))],

@@ -391,6 +391,24 @@ export const odoo: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [
+        ok([
+          { id: 12, name: 'Presses', partner_id: [7, 'Hallbauer GmbH'], active: false, create_date: '2025-06-17 22:30:00', date_conversion: false },
+          { id: 13, name: 'Pumps', partner_id: false, active: true, create_date: '2025-05-02 08:00:00', date_conversion: '2025-07-01 08:00:00' },
+        ]),
+        metadata([12, '__leitwerk__.led_1'], [13, null]),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          expect.objectContaining({ remoteId: '12', hubKey: 'led_1', closed: true, createdOn: '2025-06-17' }),
+          expect.objectContaining({ remoteId: '13', hubKey: null, createdOn: '2025-07-01' }),
+        ],
+      },
+    },
     'list contacts': {
       begin: (crm, settings) => crm.list!('contact', null, settings),
       replies: [ok([person({ parent_id: [7, 'Hallbauer GmbH'], function: 'Production' })]), metadata([8, null])],

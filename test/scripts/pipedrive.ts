@@ -413,6 +413,15 @@ export const pipedrive: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [dealFields, ok([deal({ status: 'lost', add_time: '2025-06-17T22:30:00Z' })])],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+      },
+    },
     'list leads': {
       begin: (crm, settings) => crm.list!('lead', '100', settings),
       replies: [dealFields, ok(Array.from({ length: 100 }, (_, i) => ({ ...lead, id: `l${i}` })))],

@@ -153,6 +153,17 @@ export const reading: Readonly<Record<string, Talk>> = {
       cursor: null,
     },
   },
+  'list opportunities': {
+    begin: (crm, settings) => crm.list!('opportunity', null, settings),
+    replies: [
+      rows(row('Opportunity', { Id: '006O', Name: 'Presses', AccountId: '001A', Leitwerk_Id__c: 'led_1', CreatedDate: '2025-06-17T22:30:00.000+0000' })),
+    ],
+    result: {
+      kind: 'listed',
+      cursor: null,
+      records: [{ remoteId: '006O', hubKey: 'led_1', label: 'Presses', accountId: '001A', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+    },
+  },
   'list contacts': {
     begin: (crm, settings) => crm.list!('contact', null, settings),
     replies: [

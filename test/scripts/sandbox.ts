@@ -241,6 +241,17 @@ export const sandbox: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', 'O1', settings),
+      replies: [list({ id: 'O12', name: 'Presses', status: 'lost', accountId: 'A7', externalKey: 'led_1', createdAt: '2025-06-17T22:30:00.000Z' })],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [
+          { remoteId: 'O12', hubKey: 'led_1', label: 'Presses', accountId: 'A7', company: undefined, person: undefined, closed: true, createdOn: '2025-06-17' },
+        ],
+      },
+    },
     'list leads, a page of many': {
       begin: (crm, settings) => crm.list!('lead', null, settings),
       replies: [

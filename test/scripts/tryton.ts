@@ -487,11 +487,19 @@ export const tryton: CrmScript = {
     },
     'list opportunities': {
       begin: (crm, settings) => crm.list!('opportunity', null, settings),
-      replies: [ok([{ id: 12, description: 'Presses', reference: 'led_1', party: 7 }])],
+      replies: [
+        ok([
+          { id: 12, description: 'Presses', reference: 'led_1', party: 7, state: 'lost', start_date: { __class__: 'date', year: 2025, month: 6, day: 17 } },
+          { id: 13, description: 'Pumps', reference: null, party: 7, state: 'lead', start_date: { __class__: 'date', year: 2025, month: 6, day: 18 } },
+        ]),
+      ],
       result: {
         kind: 'listed',
         cursor: null,
-        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined }],
+        records: [
+          { remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined, createdOn: '2025-06-17' },
+          { remoteId: '13', hubKey: null, label: 'Pumps', accountId: '7', company: undefined, person: undefined },
+        ],
       },
     },
   },

@@ -328,6 +328,17 @@ export const twenty: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [
+        rows('opportunities', { id: '12', name: 'Presses', companyId: '7', leitwerkKey: 'led_1', createdAt: '2025-06-17T22:30:00.000Z', deletedAt: null }),
+      ],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+      },
+    },
     'list contacts': {
       begin: (crm, settings) => crm.list!('contact', 'c1', settings),
       replies: [rows('people', { id: '8', ...contact, companyId: '7', phones: { primaryPhoneCallingCode: '+49', primaryPhoneNumber: '911471123' } })],

@@ -350,6 +350,15 @@ export const zoho: CrmScript = {
         ],
       },
     },
+    'list opportunities': {
+      begin: (crm, settings) => crm.list!('opportunity', null, settings),
+      replies: [rows({ id: '12', Deal_Name: 'Presses', Account_Name: { id: '7' }, Leitwerk_ID: 'led_1', Created_Time: '2025-06-17T00:30:00+02:00' })],
+      result: {
+        kind: 'listed',
+        cursor: null,
+        records: [{ remoteId: '12', hubKey: 'led_1', label: 'Presses', accountId: '7', company: undefined, person: undefined, createdOn: '2025-06-17' }],
+      },
+    },
     'list leads': {
       begin: (crm, settings) => crm.list!('lead', null, settings),
       replies: [rows({ ...lead, City: 'Fürth' })],

@@ -10,14 +10,16 @@ import { periodsBetween } from '../../metrics/periods.ts'
 import type { Population, Texts } from '../../metrics/population.ts'
 import { didYouMean } from '../../nearest.ts'
 import { Refusal } from '../../refusal.ts'
+import type { Setup } from '../../setup.ts'
 import type { Db } from '../../store/db.ts'
-import { ledgerCounts, opportunitiesOf } from './read-beside.ts'
+import { crmsRead, ledgerCounts, opportunitiesOf } from './read-beside.ts'
 
 export interface InMemory {
   population: Population
   asOf: number
   settings: FigureSettings
   products: readonly string[]
+  connections: Setup['connections']
   /** The same leads as they were known earlier. */
   populationAt: (asOf: number) => Promise<Population>
 }
@@ -78,7 +80,11 @@ async function viewOf(db: Db, known: InMemory, figure: Figure, { where }: Asked,
   if (figure.group === 5) view.earlier = await earlierOf(known, where)
   if (figure.name === 'targets') view.beside = { foresee: foreseeing(view) }
   if (figure.group === 11) view.beside = { ledger: await ledgerCounts(db, settings.timeZone, from, Math.min(to ?? asOf, asOf)) }
-  if (figure.group === 12) view.beside = { opportunities: await opportunitiesOf(db, where.product === undefined ? known.products : [where.product]) }
+  if (figure.group === 12)
+    view.beside = {
+      opportunities: await opportunitiesOf(db, where.product === undefined ? known.products : [where.product]),
+      crms: await crmsRead(db, known.connections),
+    }
   return view
 }
 

@@ -74,7 +74,7 @@ function recordOf({ id, lead, kind, at, received, until, ...rest }: MetricFact, 
   }
 }
 
-/** As views show them (`store/migrations/0023-views.ts`). */
+/** As views show them (`store/migrations/0024-views.ts`). */
 const LIKE_ID = /^[a-z0-9_-]*$/
 const IN_WORDS = '(in words)'
 

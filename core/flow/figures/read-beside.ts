@@ -1,7 +1,8 @@
 /** Step: what figures count besides leads: the ledger by month, and the opportunities that CRMs count themselves. */
 import type { LedgerCounts } from '../../metrics/ledger.ts'
 import { periodsBetween } from '../../metrics/periods.ts'
-import type { CrmOpportunity } from '../../metrics/reconciliation.ts'
+import type { CrmOpportunity, CrmRead } from '../../metrics/reconciliation.ts'
+import type { ConnectionEntry } from '../../setup.ts'
 import * as opportunities from '../../store/crm-opportunities.ts'
 import type { Db } from '../../store/db.ts'
 import * as leads from '../../store/leads.ts'
@@ -26,6 +27,15 @@ export async function opportunitiesOf(db: Db, products: readonly string[]): Prom
 export async function standingOpportunities(db: Db): Promise<opportunities.OpportunityRow[]> {
   const rows = await opportunities.all(db)
   const standing = new Map<string, string>()
-  for (const { leadId } of rows) if (leadId !== null && !standing.has(leadId)) standing.set(leadId, (await leads.standing(db, leadId))?.id ?? leadId)
-  return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : standing.get(row.leadId)! }))
+  for (const { leadId, isMerged } of rows)
+    if (leadId !== null && isMerged && !standing.has(leadId)) standing.set(leadId, (await leads.standing(db, leadId))?.id ?? leadId)
+  return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : (standing.get(row.leadId) ?? row.leadId) }))
 }
+
+/** Every connection that is set up, and those whose opportunities are known from before. */
+export async function crmsRead(db: Db, connections: ReadonlyMap<string, Pick<ConnectionEntry, 'crm'>>): Promise<CrmRead[]> {
+  const times = await opportunities.readTimes(db)
+  const ids = new Set([...connections.keys(), ...times.keys()])
+  return [...ids]
+    .sort()
+    .map((id) => ({ connection: id, readAt: times.get(id) ?? null, isListed: times.has(id) || connections.get(id)?.crm.list !== undefined }))

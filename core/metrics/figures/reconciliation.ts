@@ -1,8 +1,8 @@
 /** Figure of group 12: the hub's count of opportunities against the CRM's own. */
 import { dayAfter, localDay } from '../../lead/local-time.ts'
 import { type Cells, cellsOf } from '../cells.ts'
-import type { Figure, FigureAnswer, FigureRow, Question, View } from '../figure.ts'
-import { type Reconciliation, reconcile, type Sides, sidesOf } from '../reconciliation.ts'
+import type { Figure, FigureAnswer, FigureRow, InBoth, Question, View } from '../figure.ts'
+import { type CrmRead, type Reconciliation, reconcile, type Sides, sidesOf } from '../reconciliation.ts'
 import { asFigure } from './declare.ts'
 
 const agreement = asFigure(
@@ -41,13 +41,35 @@ const agreement = asFigure(
 )
 
 function answer(view: View, question: Question): FigureAnswer {
-  if (view.beside?.opportunities === undefined) return { rows: [], notes: [NO_CRM] }
+  const { opportunities, crms = [] } = view.beside ?? {}
+  const notes = crms.map((crm) => readNote(crm, crms.length > 1))
+  if (opportunities === undefined || crms.every(({ readAt }) => readAt === null)) return { rows: [], notes: notes.length > 0 ? notes : [NO_CRM] }
   const { periods } = cellsOf(view, { ...question, by: null })
   const sides = bothSides(view)
-  return { rows: periods.flatMap((period) => rowsOf(period.key, reconciled(view, sides, period))), notes: [] }
+  return { rows: periods.flatMap((period) => rowsOf(period.key, reconciled(view, sides, period))), notes }
 }
 
 const NO_CRM = { de: 'Die Verkaufschancen des CRMs liegen hier nicht vor.', en: 'The opportunities of the CRM are not known here.' }
+
+/** Until when the CRM's side is known. @param areSeveral their opportunities are counted together */
+function readNote({ connection, readAt, isListed }: CrmRead, areSeveral: boolean): InBoth {
+  if (readAt === null && !isListed)
+    return {
+      de: `Die Verkaufschancen von ${connection} fehlen: Dieses CRM listet seine Datensätze nicht.`,
+      en: `The opportunities of ${connection} are missing: this CRM does not list its records.`,
+    }
+  if (readAt === null)
+    return {
+      de: `Die Verkaufschancen von ${connection} wurden noch nie bis zum Ende gelesen: bitte leitwerk connection reconcile ${connection} ausführen.`,
+      en: `The opportunities of ${connection} were never read to the end: run leitwerk connection reconcile ${connection}.`,
+    }
+  const time = `${new Date(readAt).toISOString().slice(0, 16)}Z`
+  const together = areSeveral ? { de: '; alle Verbindungen sind zusammen gezählt', en: '; all connections are counted together' } : { de: '', en: '' }
+  return {
+    de: `Die Verkaufschancen von ${connection} sind die von ${time}, als es zuletzt gelesen wurde${together.de}.`,
+    en: `The opportunities of ${connection} are those of ${time}, when it was read last${together.en}.`,
+  }
+}
 
 const bothSides = ({ population, leads, beside }: View): Sides => sidesOf(population, leads, beside?.opportunities ?? [])
 
