@@ -39,3 +39,4 @@ export async function crmsRead(db: Db, connections: ReadonlyMap<string, Pick<Con
   return [...ids]
     .sort()
     .map((id) => ({ connection: id, readAt: times.get(id) ?? null, isListed: times.has(id) || connections.get(id)?.crm.list !== undefined }))
+}
