@@ -108,6 +108,22 @@ describe.each(backends)('views on $name', (backend) => {
     expect(await store.db.all('select created_at from bi_lead')).toEqual([{ created_at: '2025-01-01T00:00:00.123Z' }])
   })
 
+  it('are read whatever a sender wrote', async () => {
+    const { store, drop } = await backend.fresh()
+    stops.push(drop)
+    const campaign = 'a\u0000b \ud800 \\u0000 "\n \u2028 😀 \\'
+    await store.write(async (db) => {
+      await db.run(`insert into lead (id, unit_id, account_id, product, created_at, cycle, stage, points, fit, engagement, state, steps, updated_at)
+        values ('l', 'u', 'a', 'p', 0, 1, 'lead', 0, 'D', 4, '{}', 0, 0)`)
+      await db.run("insert into lead_step (lead_id, seq, kind, at, recorded_at, data) values ('l', 0, 'created', 0, 0, $1)", [
+        JSON.stringify({ to: 'lead', origin: { channel: 'web', system: 's', campaign } }),
+      ])
+    })
+    const [row] = await store.db.all<{ campaign: string }>('select campaign from bi_lead')
+    expect(row!.campaign).toContain('\\u0000 "\n \u2028 😀 \\')
+    expect((await store.db.all('select * from bi_fact')).length).toBe(1)
+  })
+
   it('have the columns that are documented, and no others', async () => {
     const { store, drop } = await backend.fresh()
     stops.push(drop)

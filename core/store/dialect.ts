@@ -41,7 +41,7 @@ export const sqlite: Dialect = {
   clustered: 'without rowid',
   views: {
     isoTime: (column) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`,
-    inJson: (column, ...path) => `(${column} ->> '$.${path.join('.')}')`,
+    inJson: (column, ...path) => `json_extract(${column}, '$.${path.join('.')}')`,
     isLikeId: (text) => `${text} not glob '*[^a-z0-9_-]*'`,
   },
 }
@@ -58,10 +58,13 @@ export const postgres: Dialect = {
   clustered: '',
   views: {
     isoTime: (column) => `to_char(timestamp '1970-01-01' + ${column} * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-    inJson: (column, ...path) => `(${column}::json #>> '{${path.join(',')}}')`,
+    inJson: (column, ...path) => `((case when strpos(${column}, '\\u') = 0 then ${column} else ${withoutOdd(column)} end)::json #>> '{${path.join(',')}}')`,
     isLikeId: (text) => `${text} collate "C" ~ '^[a-z0-9_-]*$'`,
   },
 }
+
+/** PostgreSQL reads no JSON in which NUL or half a surrogate pair is escaped; a pair of backslashes before stays. */
+const withoutOdd = (column: string): string => `regexp_replace(${column}, '(\\\\\\\\)|\\\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\1', 'g')`
 
 /** @throws a sentence naming the two forms a database address may have. */
 export function dialectOf(url: string): Dialect {
