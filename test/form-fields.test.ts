@@ -130,7 +130,7 @@ for (const { name } of backends) {
       expect(lines[0]).toContain(`;${EVA.email};Gießerei Nord;kran;B2;;'=Vergleich;next;`)
       expect(lines[1]).toContain('people')
       expect(lines[2]).toContain('/missing-fields?token=')
-      expect(lines.at(-1)).toBe('No double opt-in waits for its confirmation.')
+      expect(lines.at(-1)).toBe('No consent waits for its double opt-in.')
       await vi.waitFor(async () => expect((await listed('none')).items).toMatchObject([{ why: 'read' }]), 15_000)
       expect((await hub.api('/v1/nurture?audience=nobody')).status).toBe(400)
       expect((await hub.api('/v1/nurture/sent', { items: [{ contact: await contact(), product: 'kran', item: 'no' }] })).status).toBe(400)

@@ -37,7 +37,7 @@ export function consent(command: Command, host: CliHost, { located, json }: Omit
     .action(async ({ limit, json: asJson, ...where }: Where & { limit: number; json: boolean }) => {
       const { rows } = await host.withHub(where, ({ store, setup }) => pendingConsents(store.db, { setup, now: Date.now }, { limit }))
       if (asJson) return printJson({ pending: rows.map(({ at, until, ...row }) => ({ ...row, at: iso(at), until: iso(until) })) })
-      if (rows.length === 0) return print('No consent waits for its second yes.')
+      if (rows.length === 0) return print('No consent waits for its double opt-in.')
       const cells = rows.map(({ why, contact, purpose, channel, at, until, source }) => [WHY[why], contact, purpose, channel, iso(at), iso(until), source])
       print(table(['why', 'contact', 'purpose', 'channel', 'since', 'listed until', 'source'], cells))
     })
