@@ -90,7 +90,7 @@ for (const backend of backends) {
         const merging = store.write(async (db) => {
           await identity.holdAccount(db, 'one')
           await redirect(db, 'account', 'one', 'other')
-          await adoptUnits(db, 'one', 'other')
+          await adoptUnits(db, 'one', 'other', 1)
           merged.resolve()
           await gate.promise
         })

@@ -22,12 +22,14 @@ interface ThreadData {
 export function figuresApart({ yaml, file, overrides }: Loaded): Figures & { stop(): Promise<void> } {
   let worker: Worker | null = null
   let lastId = 0
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  const waiting = new Map<number, { of: Worker; resolve: (value: never) => void; reject: (error: Error) => void }>()
   let idle: NodeJS.Timeout | undefined
 
   const end = async (): Promise<void> => {
     clearTimeout(idle)
-    await worker?.terminate()
+    const ended = worker
+    worker = null // whoever asks from now on asks another
+    await ended?.terminate()
   }
   const rest = (): void => {
     clearTimeout(idle)
@@ -41,8 +43,11 @@ export function figuresApart({ yaml, file, overrides }: Loaded): Figures & { sto
     })
     const failed = (error: Error) => {
       if (worker === thread) worker = null
-      for (const { reject } of waiting.values()) reject(error)
-      waiting.clear()
+      for (const [id, { of, reject }] of waiting)
+        if (of === thread) {
+          waiting.delete(id)
+          reject(error)
+        }
     }
     thread.on('message', (answer: Answer) => {
       const asker = waiting.get(answer.id)
@@ -58,9 +63,10 @@ export function figuresApart({ yaml, file, overrides }: Loaded): Figures & { sto
   }
   const call = <T>(asked: Asked, row?: AskedRow): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      clearTimeout(idle)
       worker ??= started()
       const id = ++lastId
-      waiting.set(id, { resolve, reject })
+      waiting.set(id, { of: worker, resolve, reject })
       worker.postMessage({ id, asked, ...(row && { row }) } satisfies Call)
     })
 

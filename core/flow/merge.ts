@@ -56,7 +56,7 @@ export async function merge(
   await anew.vacate(db, accounts, vacated)
   vacated.accounts.clear()
   await merges.redirect(db, level, absorbed, survivor)
-  if (level === 'account') await merges.adoptUnits(db, absorbed, survivor)
+  if (level === 'account') await merges.adoptUnits(db, absorbed, survivor, on.now())
   // What was open between units may be clear now, and an account has one open unit, whoever spoke of it.
   const isKept = (unit: string): boolean => vacated.units.get(unit)?.kind !== 'open' && (level === 'unit' || spoken.has(unit))
   const homeOf = ({ unitId }: KeptEvent): Home => ({ accountId: into, unitId: unitId === absorbed ? survivor : isKept(unitId) ? unitId : undefined })
@@ -191,7 +191,7 @@ async function settleUnits(
     for (const lead of await leads.ofUnits(db, [id])) {
       const [there] = (await leads.ofUnits(db, [target])).filter(({ product }) => product === lead.product)
       if (!there) {
-        await merges.seatLead(db, lead.id, { unitId: target, accountId: into })
+        await merges.seatLead(db, lead.id, { unitId: target, accountId: into }, now)
         continue
       }
       await leads.holdById(db, there.id)

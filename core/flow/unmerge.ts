@@ -40,7 +40,7 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   await merges.undo(db, id, by, reason, on.now())
   await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'different', by, at: on.now(), reason })
   const rejoined = await endedLeads(db, one)
-  await restoreRows(db, one, vacated)
+  await restoreRows(db, one, vacated, on.now())
   const places = await restorePlaces(db, on, one, events, vacated)
   const stale = new Set(before.leads.map((lead) => lead.id))
   for (const { id: fact, leadId } of before.facts) await merges.returnFact(db, fact, leadId)
@@ -82,7 +82,7 @@ async function endedLeads(db: Db, { before }: Merge): Promise<{ id: string; from
 }
 
 /** Accounts, units, contacts and leads of before stand again, empty: their events fill them. */
-async function restoreRows(db: Db, { level, absorbed, before }: Merge, vacated: anew.Vacated): Promise<void> {
+async function restoreRows(db: Db, { level, absorbed, before }: Merge, vacated: anew.Vacated, now: number): Promise<void> {
   await merges.redirect(db, level, absorbed, null)
   for (const { id, accountId, kind } of before.units) {
     await merges.redirect(db, 'unit', id, null)
@@ -96,7 +96,7 @@ async function restoreRows(db: Db, { level, absorbed, before }: Merge, vacated: 
   }
   for (const lead of before.leads) {
     await merges.redirect(db, 'lead', lead.id, null)
-    await merges.seatLead(db, lead.id, lead)
+    await merges.seatLead(db, lead.id, lead, now)
     await leads.hold(db, lead, lead.createdAt) // one that had ended for want of facts
   }
 }

@@ -72,8 +72,18 @@ function textsOf(parts: readonly Part<Texts>[]): Texts {
   const codes = new Uint32Array(lengthOf(parts))
   let place = 0
   for (const { of, runs } of parts) {
-    const renamed = of.names.map((name) => codeOf.get(name) ?? codeOf.set(name, codeOf.size).get(name)!)
-    for (const [from, to] of runs) for (let i = from; i < to; i++) codes[place++] = renamed[of.codes[i]!]!
+    // Only those that some lead still has: what was erased is not kept as a name.
+    const renamed = new Int32Array(of.names.length).fill(-1)
+    for (const [from, to] of runs)
+      for (let i = from; i < to; i++) {
+        const code = of.codes[i]!
+        if (renamed[code]! < 0) {
+          const name = of.names[code]!
+          if (!codeOf.has(name)) codeOf.set(name, codeOf.size)
+          renamed[code] = codeOf.get(name)!
+        }
+        codes[place++] = renamed[code]!
+      }
   }
   return { names: [...codeOf.keys()], codes }
 }

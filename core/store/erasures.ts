@@ -132,6 +132,11 @@ export async function finish(db: Db, id: string, now: number): Promise<void> {
   await db.run("update erasure set state = 'done', place = null, person = null, ended_at = $2, leased_until = 0, leased_by = null where id = $1", [id, now])
 }
 
+/** How many have ended: what was read before one did may name somebody. */
+export async function countDone(db: Db): Promise<number> {
+  return (await db.get<{ n: number }>("select count(*) as n from erasure where state = 'done'"))!.n
+}
+
 // --- steps ----------------------------------------------------------------------------------
 
 /** `table`: in one of our own; `crm`, `audience`: a record over there; `delivery`, `file`: what is still being worked on; `disk`: the bytes themselves. */

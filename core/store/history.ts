@@ -61,7 +61,10 @@ export async function factsOfLeads(db: Db, ids: readonly string[], companyOf: Co
     list,
   )
   const refs = new Map(leads.map((lead) => [lead.id, lead]))
-  const facts = steps.flatMap((row) => factOf(row, refs.get(row.lead_id)!, companyOf))
+  const facts = steps.flatMap((row) => {
+    const lead = refs.get(row.lead_id)
+    return lead ? factOf(row, lead, companyOf) : [] // made between the two queries: it has changed, and is read with the next question
+  })
   for (const row of was) facts.push(...factOf(row, { ...row, id: row.lead_id }, companyOf))
   if (withTouches) for (const touch of await touchesOf(db, list)) facts.push(touch)
   return facts

@@ -153,14 +153,18 @@ export async function redirect(db: Db, what: 'account' | 'unit' | 'contact' | 'l
 }
 
 /** Units that stand as people said they are go along with their account. */
-export async function adoptUnits(db: Db, from: string, to: string): Promise<void> {
+export async function adoptUnits(db: Db, from: string, to: string, now: number): Promise<void> {
   await db.send('update unit set account_id = $2 where account_id = $1 and merged_into is null', [from, to])
-  await db.send('update lead set account_id = $2 where account_id = $1 and unit_id in (select id from unit where account_id = $2)', [from, to])
+  await db.send('update lead set account_id = $2, updated_at = $3 where account_id = $1 and unit_id in (select id from unit where account_id = $2)', [
+    from,
+    to,
+    now,
+  ])
 }
 
 /** Where a unit's leads stand, without changing what they are. */
-export async function seatLead(db: Db, id: string, { unitId, accountId }: Pick<Place, 'unitId' | 'accountId'>): Promise<void> {
-  await db.send('update lead set unit_id = $2, account_id = $3 where id = $1', [id, unitId, accountId])
+export async function seatLead(db: Db, id: string, { unitId, accountId }: Pick<Place, 'unitId' | 'accountId'>, now: number): Promise<void> {
+  await db.send('update lead set unit_id = $2, account_id = $3, updated_at = $4 where id = $1', [id, unitId, accountId, now])
 }
 
 /** Gives a lead's facts to another, those of touches included. */

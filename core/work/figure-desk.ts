@@ -11,6 +11,7 @@ import type { Population } from '../metrics/population.ts'
 import { replaceLeads } from '../metrics/replace-leads.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
+import * as erasures from '../store/erasures.ts'
 
 /** So old an answer may be: many questions at once are answered from the same leads. */
 const FRESH_MS = 10_000
@@ -25,6 +26,8 @@ interface Read {
   asOf: number
   /** They are most of all facts, and only attribution counts them: they are read when it is asked for. */
   withTouches: boolean
+  /** Erasures that had ended: after another one all is read anew. */
+  erasures: number
 }
 
 interface Parts {
@@ -35,40 +38,48 @@ interface Parts {
 
 export function createFigureDesk({ db, setup, now }: Parts): Figures {
   let current: Read | null = null
-  let reading: Promise<Read> | null = null
+  let earlier: Read | null = null
+  let before: Promise<unknown> = Promise.resolve()
 
-  async function refreshed(known: KnownFigureSettings, withTouches: boolean): Promise<Read> {
-    const reading = { companyOf: known.companyOf, withTouches, asOf: now() }
-    const read = { asOf: reading.asOf, withTouches }
-    if (current === null || current.withTouches !== withTouches) return { ...read, population: await readPopulation(db, reading) }
-    const { ids, as } = await readChanged(db, reading, current.asOf - OVERLAP_MS)
-    return { ...read, population: ids.size === 0 ? current.population : replaceLeads(current.population, ids, as) }
+  async function read(known: KnownFigureSettings, withTouches: boolean, asOf: number): Promise<Read> {
+    const ended = await erasures.countDone(db)
+    return { asOf, withTouches, erasures: ended, population: await readPopulation(db, { companyOf: known.companyOf, withTouches, asOf }) }
   }
-  async function upToDate(known: KnownFigureSettings, needsTouches: boolean): Promise<Read> {
-    const isEnough = (read: Read): boolean => read.withTouches || !needsTouches
-    if (current && isEnough(current) && now() - current.asOf < FRESH_MS) return current
-    reading ??= refreshed(known, needsTouches || (current?.withTouches ?? false))
-      .then((read) => {
-        current = read
-        return read
-      })
-      .finally(() => {
-        reading = null
-      })
-    const read = await reading
-    return isEnough(read) ? read : upToDate(known, needsTouches)
+  const isStill = async (one: Read, withTouches: boolean): Promise<boolean> =>
+    (one.withTouches || !withTouches) && one.erasures === (await erasures.countDone(db))
+
+  async function upToDate(known: KnownFigureSettings, withTouches: boolean): Promise<Read> {
+    const asOf = now()
+    if (current === null || !(await isStill(current, withTouches))) return read(known, withTouches || (current?.withTouches ?? false), asOf)
+    if (asOf - current.asOf < FRESH_MS) return current
+    const { ids, as } = await readChanged(db, { companyOf: known.companyOf, withTouches: current.withTouches, asOf }, current.asOf - OVERLAP_MS)
+    return { ...current, asOf, population: ids.size === 0 ? current.population : replaceLeads(current.population, ids, as) }
   }
-  async function inMemory({ figure, asOf }: Asked): Promise<InMemory> {
-    const known = await figureSettings(db, setup)
+  async function readFor({ figure, asOf }: Asked, known: KnownFigureSettings): Promise<Read> {
     const withTouches = figureNamed(figure)?.group === ATTRIBUTION
-    const populationAt = (at: number): Promise<Population> => readPopulation(db, { companyOf: known.companyOf, withTouches, asOf: at })
-    const read = asOf === null || asOf >= now() ? await upToDate(known, withTouches) : { asOf, population: await populationAt(asOf) }
-    const products = known.products ?? read.population.product.names.filter((name) => name !== null)
-    return { population: read.population, asOf: read.asOf, settings: known.settings, products, connections: setup.connections, populationAt }
+    if (asOf === null || asOf >= now()) {
+      current = await upToDate(known, withTouches)
+      return current
+    }
+    if (earlier?.asOf !== asOf || !(await isStill(earlier, withTouches))) earlier = await read(known, withTouches, asOf)
+    return earlier
+  }
+  async function inMemory(asked: Asked): Promise<InMemory> {
+    const known = await figureSettings(db, setup)
+    const { population, asOf } = await readFor(asked, known)
+    const populationAt = async (at: number): Promise<Population> => (await read(known, false, at)).population
+    const products = known.products ?? population.product.names.filter((name) => name !== null)
+    return { population, asOf, settings: known.settings, products, connections: setup.connections, populationAt }
+  }
+  /** One after the other: what is read of one question is as much as memory must hold. */
+  function inTurn<T>(answer: () => Promise<T>): Promise<T> {
+    const next = before.then(answer, answer)
+    before = next.catch(() => {})
+    return next
   }
 
   return {
-    ask: async (asked) => ask(db, await inMemory(asked), asked),
-    behind: async (asked, row) => askBehind(db, await inMemory(asked), asked, row),
+    ask: (asked) => inTurn(async () => ask(db, await inMemory(asked), asked)),
+    behind: (asked, row) => inTurn(async () => askBehind(db, await inMemory(asked), asked, row)),
   }
 }

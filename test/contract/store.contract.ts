@@ -320,7 +320,7 @@ export function storeContract(backend: Backend): void {
         await enqueue(job('led_1'))
         await lease('a')
         const running = (await start('acc_1', 'a'))!
-        await store.write((db) => merges.seatLead(db, 'led_1', at('acc_2')))
+        await store.write((db) => merges.seatLead(db, 'led_1', at('acc_2'), 1))
         await enqueue(job('led_1', 'acc_2'))
         await lease('b')
         expect(await start('acc_2', 'b')).toBeNull()

@@ -60,9 +60,13 @@ function figureOf({ figure }: Asked): Figure {
   throw new Refusal(`there is no figure '${figure}'${didYouMean(figure, names)}; there are ${names.join(', ')}`)
 }
 
+/** Periods are counted one by one. */
+const EARLIEST = 0
+
 function questionOf(figure: Figure, { period, by, mode, kind, ...asked }: Asked, { workingTime }: FigureSettings): Question {
   const instantOf = (given: Asked['from']): number | null => (typeof given === 'string' ? instantAt(workingTime.localTime, given, 0) : given)
   const [from, to] = [instantOf(asked.from), instantOf(asked.to)]
+  if (period !== null && from !== null && from < EARLIEST) throw new Refusal('from lies before 1970: no period is that old')
   if (from !== null && to !== null && from >= to) throw new Refusal('from must lie before to')
   if (by !== null && !figure.dimensions.includes(by))
     throw new Refusal(`${figure.name} cannot be told apart by ${by}; it can by ${figure.dimensions.join(', ') || 'nothing'}`)
