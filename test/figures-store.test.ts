@@ -74,6 +74,22 @@ for (const backend of backends) {
       )
     })
 
+    it('name nobody any more who was erased, also where they were read before', async () => {
+      const hub = await startHub(backend, YAML, { mappings: [FORM] })
+      stops.push(() => hub.stop())
+      await tell(hub, { ...NEW, ruf: 'ja' })
+      const [lead] = await hub.leads()
+      await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'reject', reason: 'Jost Mohn hat abgesagt' } }, 'test')
+      const kept = createFigureDesk({ db: hub.store.db, setup: hub.setup, now: Date.now })
+      const reasons = async () => (await kept.ask({ ...base, figure: 'rejections-by-day', by: null, period: null })).rows
+      expect(JSON.stringify(await reasons())).toContain('Mohn')
+      const id = await hub.act.erasePerson({ who: NEW.mail! }, 'test')
+      await vi.waitFor(async () => expect((await erasures.find(hub.store.db, id))!.state).toBe('done'), { timeout: 20_000 })
+      const after = await reasons()
+      expect(JSON.stringify(after)).not.toContain('Mohn')
+      expect(after).toMatchObject([{ n: 1 }])
+    })
+
     it('that are kept up to date are those that are read anew, and earlier ones stay', async () => {
       let ahead = Date.parse('2026-03-02T09:00:00Z') - Date.now()
       const clock = () => Date.now() + ahead

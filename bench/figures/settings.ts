@@ -1,4 +1,5 @@
 /** What figures of an invented company are told beside its facts. */
+import { figuresSchema } from '../../config/schema/figures.ts'
 import { localTimeIn } from '../../core/lead/local-time.ts'
 import type { FigureSettings } from '../../core/metrics/figure-settings.ts'
 import { type Company, TIME_ZONE } from './parameters.ts'
@@ -7,17 +8,7 @@ import { type Company, TIME_ZONE } from './parameters.ts'
 const ALWAYS = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [[0, 1_440]] as [[number, number]]]))
 const workingTime = { week: ALWAYS, yearly: {}, dates: {}, localTime: localTimeIn(TIME_ZONE), isHoliday: () => false }
 
-export const WINDOWS: FigureSettings['windows'] = {
-  'lead>mql': 180,
-  'mql>sal': 60,
-  'sal>sql': 90,
-  'sql>customer': 180,
-  'lead>customer': 365,
-  'B1>B2': 120,
-  'B2>B3': 120,
-  'B3>A': 90,
-  'A>closing': 150,
-}
+export const WINDOWS: FigureSettings['windows'] = figuresSchema.parse(undefined).windows
 
 export const settingsOf = (company: Company): FigureSettings => ({
   timeZone: TIME_ZONE,

@@ -65,4 +65,3 @@ const figures = z.strictObject({
 })
 
 export const figuresSchema = figures.prefault({}).describe('What figures count by')
-export type FiguresConfig = z.infer<typeof figuresSchema>

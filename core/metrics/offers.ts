@@ -23,9 +23,6 @@ export const OFFER_COUNTS = [
 ] as const
 export type OfferCount = (typeof OFFER_COUNTS)[number]
 
-/** Told of each offer once. @param has whether it is one of the count */
-export type UseOffer = (lead: number, offer: number, has: (count: OfferCount) => boolean) => void
-
 const FLAG = Object.fromEntries(OFFER_COUNTS.map((count, i) => [count, 1 << i])) as Record<OfferCount, number>
 const OF_OUTCOME = OUTCOMES.map((outcome) => FLAG[outcome])
 const ACCEPTED = OUTCOMES.indexOf('accepted')

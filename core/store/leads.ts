@@ -240,9 +240,16 @@ export async function takeBackSteps(db: Db, leadId: string, now: number): Promis
   await db.send('delete from lead_step where lead_id = $1', [leadId])
 }
 
-const takeBack = (db: Db, leadId: string, seqs: readonly number[], now: number): Promise<unknown> => {
+/** Of one statement: databases take so many values and not many more. */
+const STEPS_AT_ONCE = 1_000
+
+async function takeBack(db: Db, leadId: string, seqs: readonly number[], now: number): Promise<void> {
+  if (seqs.length > STEPS_AT_ONCE) {
+    for (let i = 0; i < seqs.length; i += STEPS_AT_ONCE) await takeBack(db, leadId, seqs.slice(i, i + STEPS_AT_ONCE), now)
+    return
+  }
   const list = padded(seqs)
-  return db.send(
+  await db.send(
     `insert into lead_step_was (lead_id, unit_id, account_id, product, kind, at, recorded_at, until_at, data)
      select s.lead_id, l.unit_id, l.account_id, l.product, s.kind, s.at, s.recorded_at, $2, s.data from lead_step s join lead l on l.id = s.lead_id
      where s.lead_id = $1 and s.seq in (${placeholders(3, list.length)})`,

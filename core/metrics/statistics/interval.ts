@@ -9,5 +9,3 @@ export interface Interval {
 }
 
 export const UNDEFINED: Interval = { low: null, high: null }
-
-export const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
