@@ -198,7 +198,9 @@ describe('effects', () => {
   })
 
   it('of the console go through its one typed client', () => {
-    expect(files.filter(({ file, text }) => file.startsWith('console/') && /(?<![\w.])fetch\(/.test(text)).map(({ file }) => file)).toEqual(['console/src/api/call.ts'])
+    expect(files.filter(({ file, text }) => file.startsWith('console/') && /(?<![\w.])fetch\(/.test(text)).map(({ file }) => file)).toEqual([
+      'console/src/api/call.ts',
+    ])
   })
 
   it('reach mail servers only through nodemailer in work/post-mail', () => expect(importers('nodemailer')).toEqual(['core/work/post-mail.ts']))
@@ -236,7 +238,9 @@ const MADE = ['console/src/api/routes.ts']
 
 describe('files', () => {
   it('have one role: none is longer than 400 lines', () => {
-    const long = files.filter(({ file }) => /^(?:core|console)\//.test(file) && readFileSync(join(root, file), 'utf8').split('\n').length > 401).map(({ file }) => file)
+    const long = files
+      .filter(({ file }) => /^(?:core|console)\//.test(file) && readFileSync(join(root, file), 'utf8').split('\n').length > 401)
+      .map(({ file }) => file)
     expect(long.filter((file) => !MADE.includes(file))).toEqual([])
   })
 
