@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Allowance } from '../core/crm.ts'
+import type { Store } from '../core/store/store.ts'
 import type { Talk } from '../core/talk.ts'
 import { backoff, FIRST_WAIT_MS, GIVE_UP_AFTER_MS, givesUp, LONGEST_WAIT_MS, TRIES_UNTIL_LONGEST } from '../core/work/backoff.ts'
 import { type BreakerState, createBreaker } from '../core/work/breaker.ts'
@@ -8,6 +9,8 @@ import { createGovernor } from '../core/work/governor.ts'
 import { createPace, type Pace } from '../core/work/pace.ts'
 import { localPermits, type Missed, type Permits, sharedPermits } from '../core/work/permits.ts'
 import { backends } from './helpers/stores.ts'
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('backoff', () => {
   it('doubles from one second to a quarter of an hour, with full jitter', () => {
@@ -443,6 +446,17 @@ for (const backend of backends) {
       expect(await calls(1)).toEqual({ waitMs: 1_000 })
       clock.at += 1_000
       expect(await calls(1)).toEqual({ times: [clock.at] })
+      await opened.drop()
+    })
+
+    it('can be used however long the store takes to keep them', async () => {
+      const { opened } = await open(null)
+      const slow = { ...opened.store, write: ((work) => opened.store.write(work).finally(() => sleep(60))) as Store['write'] }
+      const pace = paced({ perSecond: 100, permits: sharedPermits(slow, 'crm', null, Date.now) })
+      const calls = Array.from({ length: 5 }, async () => {
+        for (let i = 0; i < 4; i++) (await pace.take())()
+      })
+      await Promise.race([Promise.all(calls), sleep(5_000).then(() => Promise.reject(new Error(`${pace.waiting} calls still wait`)))])
       await opened.drop()
     })
 

@@ -45,13 +45,21 @@ export function localPermits(now: () => number): Permits {
 
 /** Of all processes on one database, through restarts. @param perDay calls of one day (UTC) */
 export function sharedPermits(store: Store, connection: string, perDay: number | null, now: () => number): Permits {
+  /** So long a store lately took to keep what was given: nobody can call before. */
+  let keepingMs = 0
   return {
-    reserve: (wish) =>
-      store.write(async (db) => {
-        const { row, moments } = take(await paceStore.hold(db, connection), wish, perDay, now())
-        await paceStore.save(db, connection, row)
-        return moments
-      }),
+    reserve: async (wish) => {
+      let at = now()
+      const moments = await store.write(async (db) => {
+        const known = await paceStore.hold(db, connection)
+        at = now()
+        const taken = take(known, wish, perDay, at + keepingMs)
+        await paceStore.save(db, connection, taken.row)
+        return taken.moments
+      })
+      keepingMs = Math.min(SECOND_MS, Math.max(0, now() - at))
+      return moments
+    },
     hold: (ms) =>
       store.write(async (db) => {
         const row = await paceStore.hold(db, connection)
