@@ -417,7 +417,7 @@ describe('deliveries', () => {
   })
 
   it('reads older ones when asked, and keeps the newer', async () => {
-    await visit('leads')
+    await visit('leads', {})
     await page.route('**/v1/deliveries?**', (route) => route.continue({ url: route.request().url().replace('limit=100', 'limit=3') }))
     await go('deliveries')
     const ids = () => page.locator('#deliveries [data-open]').evaluateAll((links) => links.map((link) => link.getAttribute('data-open')))
@@ -439,7 +439,7 @@ describe('deliveries', () => {
   })
 
   it('show when they came, as the API has it', async () => {
-    await visit('deliveries')
+    await visit('deliveries', {})
     const [from, to] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 3_600_000)].map((at) => at.toISOString())
     const { bars } = await api(`/v1/deliveries/arrivals?from=${from}&to=${to}&minutes=120`)
     expect(bars.map(({ states }: { states: Record<string, number> }) => Object.values(states).reduce((sum, n) => sum + n, 0))).toEqual([
@@ -489,6 +489,7 @@ describe('deliveries', () => {
     })
     await go(`deliveries/${items[0].id}`)
     const site = page.locator('.unit-part')
+    await shows('.unit-part', 'Area code')
     expect(await site.locator('h4').innerText()).toBe('Site')
     expect(await site.locator('tbody tr').allInnerTexts()).toEqual([
       expect.stringMatching(/^Area code\s+\+49792\s+Known: \+4141\s+−5$/),
@@ -589,7 +590,7 @@ describe('leads', () => {
 })
 
 describe('connections', () => {
-  const crm = '[data-connection=crm]'
+  const crm = '[data-testid=connection-crm]'
 
   it('are checked, paused with a reason, and resumed', async () => {
     await visit('connections/crm')

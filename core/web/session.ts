@@ -13,8 +13,8 @@ import { invalid, Refused, unauthorised } from './problem.ts'
 import type { ConsoleSession } from './session-view.ts'
 import { perMinute } from './window.ts'
 
-/** Of one address; a person mistypes, a program guesses. */
-const TRIES_PER_MINUTE = 10
+/** Of one address, behind which may be a whole office. */
+const TRIES_PER_MINUTE = 60
 const PATH = '/console/session'
 const bodySchema = z.object({ token: z.string().max(200) })
 

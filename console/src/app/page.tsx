@@ -27,6 +27,8 @@ interface PageProps<T extends readonly unknown[]> {
   skeleton?: ReactNode
 }
 
+let hasShownPage = false
+
 export function Page<const T extends readonly unknown[]>({ name, title, heading, actions, reads, children, skeleton }: PageProps<T>) {
   const t = useWords(frameWords)
   const all = reads as readonly Read<unknown>[]
@@ -40,8 +42,11 @@ export function Page<const T extends readonly unknown[]>({ name, title, heading,
   useEffect(() => {
     document.title = `${title} · Leitwerk`
   }, [title])
-  // Where the eye goes, the keyboard goes: to the title of the new page.
-  useEffect(() => h1.current?.focus({ preventScroll: true }), [])
+  // Where the eye goes, the keyboard goes: to the title of the next page. The first one is begun at its top.
+  useEffect(() => {
+    if (hasShownPage) h1.current?.focus({ preventScroll: true })
+    hasShownPage = true
+  }, [])
 
   return (
     <div className="main">

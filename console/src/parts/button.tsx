@@ -1,5 +1,4 @@
 /** Buttons: one primary a page at most; what cannot be undone is `danger`, and ends in an ellipsis where it asks first. */
-import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -33,10 +32,8 @@ interface IconButtonProps {
 
 export function IconButton({ label, children, onClick, testId, lang }: IconButtonProps) {
   return (
-    <Tooltip label={label} openDelay={400}>
-      <button type="button" className="iconbtn" aria-label={label} onClick={onClick} data-testid={testId} lang={lang}>
-        {children}
-      </button>
-    </Tooltip>
+    <button type="button" className="iconbtn" title={label} aria-label={label} onClick={onClick} data-testid={testId} lang={lang}>
+      {children}
+    </button>
   )
 }

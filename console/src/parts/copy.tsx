@@ -15,7 +15,7 @@ export function Copyable({ whole, shown = whole }: { whole: string; shown?: stri
       type="button"
       className="id"
       title={whole}
-      aria-label={isCopied ? t('app.copied') : t('app.copy', { what: whole })}
+      aria-label={`${shown}: ${isCopied ? t('app.copied') : t('app.copy', { what: whole })}`}
       onClick={copy}
       data-testid="copy-id"
     >

@@ -11,7 +11,7 @@ export const frameWords = {
   'group.measure': ['Measure', 'Auswerten'],
   'group.manage': ['Manage', 'Verwalten'],
   'app.language': ['Deutsch', 'English'],
-  'app.languageLabel': ['Sprache: Deutsch', 'Language: English'],
+  'app.languageLabel': ['DE, Sprache: Deutsch', 'EN, Language: English'],
   'app.dark': ['Dark theme', 'Dunkles Farbschema'],
   'app.light': ['Light theme', 'Helles Farbschema'],
   'app.signOut': ['Sign out', 'Abmelden'],
