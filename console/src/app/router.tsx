@@ -18,6 +18,8 @@ const routes = [
   page('/leads', () => import('../pages/leads/page.tsx')),
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
+  page('/mappings', () => import('../pages/mappings/page.tsx')),
+  page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]

@@ -6,11 +6,13 @@ import {
   IconArrowForwardUp,
   IconArrowsRightLeft,
   IconBan,
+  IconBraces,
   IconBuilding,
   IconCheck,
   IconChevronLeft,
   IconChevronRight,
   IconCircleCheck,
+  IconCircleDashed,
   IconCircleX,
   IconClock,
   IconCloudOff,
@@ -44,7 +46,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding },
-  ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
+  ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },
   ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },
   ...{ silent: IconVolumeOff, test: IconFlask, erased: IconEraser, unchanged: IconEqual, cancelled: IconBan, recycled: IconArrowBackUp, away: IconCloudOff },
