@@ -21,7 +21,7 @@ import type { Tried } from './use-trial.ts'
 
 export type Sample = Answer<'/v1/mappings/samples', 'get'>['items'][number]
 
-const MOST_LINES = 2_000
+export const MOST_LINES = 2_000
 
 interface SampleProps {
   samples: readonly Sample[]
@@ -102,7 +102,16 @@ function Payload({
     return new Set(masked?.flatMap(({ path }) => (path.startsWith(before) ? [path.slice(before.length)] : [])))
   }
   const tree = (value: unknown, part: string) => (
-    <JsonTree value={value} at={[part]} label={label} pick={connecting.pickSource} picked={connecting.pickedKey} masked={placesIn(part)} most={MOST_LINES} />
+    <JsonTree
+      value={value}
+      at={[part]}
+      label={label}
+      pick={connecting.pickSource}
+      picked={connecting.pickedKey}
+      masked={placesIn(part)}
+      most={MOST_LINES}
+      cut={t('sample.cut', { count: format.number(MOST_LINES) })}
+    />
   )
   return (
     <>
