@@ -38,7 +38,7 @@ export function ResultPane({ trial, targets, connecting, at, query, isUndescribe
   const result = got?.events?.[0] ?? got?.record
   const views = [
     { id: 'fields', word: t('result.fields') },
-    { id: 'json', word: t('result.json') },
+    { id: 'json', word: 'JSON' },
   ]
   return (
     <section className="cell flush bench-pane" data-pane="result" aria-label={t('pane.result')} aria-busy={trial.isPlaceholderData || undefined}>

@@ -56,11 +56,7 @@ export function SamplePane({ samples, chosen, choose, trial, connecting, users, 
     <section className="cell flush bench-pane" data-pane="sample" aria-label={t('pane.sample')}>
       <Head title={t('pane.sample')} aside={turn} />
       {sample === undefined ? (
-        <div className="pane-empty">
-          <p className="strong">{t('sample.none')}</p>
-          <p className="soft">{t('sample.noneText')}</p>
-          <FirstDelivery sources={users} of="deliveries" />
-        </div>
+        <div className="pane-empty">{users.length > 0 ? <FirstDelivery sources={users} of="deliveries" /> : <p className="soft">{t('sample.none')}</p>}</div>
       ) : (
         <>
           <p className="pane-line faint">
