@@ -20,8 +20,8 @@ export interface Asked {
 /** A number of an answer, to ask whom it counts. */
 export type AskedRow = Pick<FigureRow, 'segment' | 'period' | 'more'>
 
-export interface Definition extends Omit<Figure, 'answer' | 'behind'> {
-  /** Days within which it must happen; null where the figure has no window. */
+export interface Definition extends Omit<Figure, 'answer' | 'behind' | 'windowOf'> {
+  /** Days within which it must happen, or after which it is looked at; null: none. */
   window: number | null
 }
 
