@@ -35,6 +35,12 @@ export interface FigureReply extends Omit<Asked, 'asOf' | 'from' | 'to'> {
   notes: readonly InBoth[]
 }
 
+/** How far the history of all leads is read. */
+export interface ReadSoFar {
+  leads: number
+  of: number
+}
+
 export interface Figures {
   /** @throws Refusal with what cannot be asked so, and what can */
   ask(asked: Asked): Promise<FigureReply>
