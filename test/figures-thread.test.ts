@@ -74,6 +74,13 @@ describe('figures in threads of their own', { timeout: 60_000 }, () => {
     await expect(late).rejects.toThrow('the hub stops')
   })
 
+  it('count once what several ask at the same time', async () => {
+    const figures = apart()
+    const [one, same, other] = await Promise.all([figures.ask(base), figures.ask({ ...base }), figures.ask({ ...base, by: 'channel' })])
+    expect(same).toBe(one)
+    expect(other).not.toBe(one)
+  })
+
   it('tell how far they are, and read ahead what is asked for', async () => {
     const store = openReader(database)
     const told: unknown[] = []

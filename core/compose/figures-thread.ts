@@ -18,9 +18,9 @@ const PATIENCE_MS = 10_000
 const MOST_MB = 4_096
 
 type Question = { asked: Asked; row?: AskedRow }
-type Said = { read: ReadSoFar | null } | { value: unknown } | { error: SaidError }
+type Said = { read: ReadSoFar | null } | { isReady: true } | { value: unknown } | { error: SaidError }
 interface ThreadData {
-  figures: { yaml: string; file: string; overrides: Overrides; isAhead: boolean }
+  figures: { yaml: string; file: string; overrides: Overrides }
 }
 
 export interface FiguresApart extends Figures {
@@ -51,19 +51,25 @@ interface FigureThread {
   readAhead(): void
   stop(): Promise<void>
 }
-interface Waiting {
-  question: Question
+interface Asker {
   resolve: (value: never) => void
   reject: (error: Error) => void
 }
+/** Whoever asks the same meanwhile gets the same answer. */
+interface Waiting {
+  question: Question
+  askers: Set<Asker>
+}
 
-/** Begins with the first question, answers one after the other, and ends when nobody asked for a while. */
+/** Begins with the first question by reading ahead, answers one question after the other, and ends when nobody asked for a while. */
 function figureThread(
   { yaml, file, overrides }: Loaded,
   { idleMs, patienceMs, ended }: { idleMs: number; patienceMs: number; ended: (error: Error) => void },
 ): FigureThread {
-  const queue: Waiting[] = []
+  let queue: Waiting[] = []
   let worker: Worker | null = null
+  /** It has read ahead, and takes questions. */
+  let isReady = false
   let running: Waiting | null = null
   let reading: ReadSoFar | null = null
   let isKept = false
@@ -77,43 +83,52 @@ function figureThread(
   }
   async function rest(): Promise<void> {
     await end()
-    if (isKept) worker ??= started(true)
+    if (isKept || queue.length > 0) worker ??= started()
   }
   function next(): void {
     clearTimeout(idle)
     if (running !== null) return
-    running = queue.shift() ?? null
-    if (running === null) {
-      idle = setTimeout(() => void rest(), idleMs).unref()
+    if (queue.length === 0) {
+      if (isReady) idle = setTimeout(() => void rest(), idleMs).unref()
       return
     }
-    worker ??= started(false)
+    worker ??= started()
+    if (!isReady) return
+    running = queue.shift()!
     worker.postMessage(running.question)
   }
-  function settle(say: (waiting: Waiting) => void): void {
+  function settle(say: (asker: Asker) => void): void {
     const last = running
     running = null
-    if (last !== null) say(last)
+    last?.askers.forEach(say)
     next()
   }
-  function started(isAhead: boolean): Worker {
+  function started(): Worker {
     const thread = new Worker(new URL('./figures-thread.ts', import.meta.url), {
-      workerData: { figures: { yaml, file, overrides, isAhead } } satisfies ThreadData,
+      workerData: { figures: { yaml, file, overrides } } satisfies ThreadData,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MOST_MB },
     })
+    isReady = false
     reading = { leads: 0, of: 0 }
     const failed = (error: Error): void => {
       if (worker !== thread) return
       worker = null
       reading = null
-      if (running === null) ended(error)
+      // One that cannot begin would not for the next question either.
+      const unanswered = isReady ? [] : queue.splice(0)
+      if (running === null && unanswered.length === 0) ended(error)
+      for (const { askers } of unanswered) for (const { reject } of askers) reject(error)
       settle(({ reject }) => reject(error))
     }
     thread.on('message', (said: Said) => {
       if (worker !== thread) return
       if ('read' in said) reading = said.read
-      else settle(({ resolve, reject }) => ('value' in said ? resolve(said.value as never) : reject(errorOf(said.error))))
+      else if ('isReady' in said) {
+        isReady = true
+        reading = null
+        next()
+      } else settle(({ resolve, reject }) => ('value' in said ? resolve(said.value as never) : reject(errorOf(said.error))))
     })
     thread.once('error', failed)
     thread.once('exit', (code) => failed(new Error(`the figures ended with ${code}`)))
@@ -121,36 +136,50 @@ function figureThread(
     return thread
   }
 
+  function waitingFor(question: Question): Waiting {
+    const text = JSON.stringify(question)
+    const same = [...(running ? [running] : []), ...queue].find((one) => JSON.stringify(one.question) === text)
+    if (same) return same
+    const waiting = { question, askers: new Set<Asker>() }
+    queue.push(waiting)
+    return waiting
+  }
+
   return {
     call: <T>(question: Question) =>
       new Promise<T>((resolve, reject) => {
-        const waiting: Waiting = {
-          question,
+        const { askers } = waitingFor(question)
+        const settled = (): void => {
+          clearInterval(patience)
+          askers.delete(asker)
+          queue = queue.filter((one) => one.askers.size > 0)
+        }
+        const asker: Asker = {
           resolve: (value) => {
-            clearInterval(patience)
+            settled()
             resolve(value)
           },
           reject: (error) => {
-            clearInterval(patience)
+            settled()
             reject(error)
           },
         }
+        askers.add(asker)
         const patience = setInterval(() => {
-          if (reading === null) return
-          if (queue.includes(waiting)) queue.splice(queue.indexOf(waiting), 1)
-          waiting.reject(stillReading(reading))
+          if (reading !== null) asker.reject(stillReading(reading))
         }, patienceMs).unref()
-        queue.push(waiting)
         next()
       }),
     readAhead: () => {
       isKept = true
-      worker ??= started(true)
+      worker ??= started()
     },
     stop: async () => {
       isKept = false
+      const unanswered = [...(running ? [running] : []), ...queue]
+      queue = []
       await end()
-      for (const { reject } of [...(running ? [running] : []), ...queue.splice(0)]) reject(new Error('the hub stops'))
+      for (const { askers } of unanswered) for (const { reject } of askers) reject(new Error('the hub stops'))
     },
   }
 }
@@ -165,8 +194,7 @@ if (given) {
   const setup = setupOf({ config, ...loaded }, process.env, 'unread')
   const store = dialectOf(config.database).manyWriters ? await openStore(config.database, { now: Date.now, poolSize: 1 }) : openReader(config.database)
   const desk = createFigureDesk({ db: store.db, setup, now: Date.now, tell: (read) => say({ read }) })
-  if (given.isAhead) await desk.readAhead()
-  say({ read: null })
+  await desk.readAhead()
   parentPort?.on('message', ({ asked, row }: Question) => {
     const answered = row === undefined ? desk.ask(asked) : desk.behind(asked, row)
     answered.then(
@@ -174,4 +202,5 @@ if (given) {
       (error: unknown) => say({ error: saidOf(error) }),
     )
   })
+  say({ isReady: true })
 }

@@ -18,6 +18,8 @@ import { countLeads } from '../store/history.ts'
 const FRESH_MS = 10_000
 /** What is written down now may be dated a little earlier, by a transaction that lasts or another clock. */
 const OVERLAP_MS = 300_000
+/** As many as one forecast asks for. */
+const MOST_QUARTERS = 6
 /** The group of figures that counts touches. */
 const ATTRIBUTION = 6
 
@@ -47,6 +49,8 @@ export interface FigureDesk extends Figures {
 export function createFigureDesk({ db, setup, now, tell = () => {} }: Parts): FigureDesk {
   let current: Read | null = null
   let earlier: Read | null = null
+  /** Those at the beginnings of quarters, on which forecasts are tried. */
+  const quarters = new Map<number, Read>()
   let before: Promise<unknown> = Promise.resolve()
 
   async function read(known: KnownFigureSettings, withTouches: boolean, asOf: number): Promise<Read> {
@@ -78,10 +82,18 @@ export function createFigureDesk({ db, setup, now, tell = () => {} }: Parts): Fi
     if (earlier?.asOf !== asOf || !(await isStill(earlier, withTouches))) earlier = await read(known, withTouches, asOf)
     return earlier
   }
+  async function quarter(known: KnownFigureSettings, at: number): Promise<Read> {
+    const kept = quarters.get(at)
+    if (kept !== undefined && (await isStill(kept, false))) return kept
+    const found = await read(known, false, at)
+    quarters.set(at, found)
+    if (quarters.size > MOST_QUARTERS) quarters.delete(quarters.keys().next().value!)
+    return found
+  }
   async function inMemory(asked: Asked): Promise<InMemory> {
     const known = await figureSettings(db, setup)
     const { population, asOf } = await readFor(asked, known)
-    const populationAt = async (at: number): Promise<Population> => (await read(known, false, at)).population
+    const populationAt = async (at: number): Promise<Population> => (await quarter(known, at)).population
     const products = known.products ?? population.product.names.filter((name) => name !== null)
     return { population, asOf, settings: known.settings, products, connections: setup.connections, populationAt }
   }
