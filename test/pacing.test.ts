@@ -1,12 +1,16 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Allowance } from '../core/crm.ts'
+import type { Store } from '../core/store/store.ts'
 import type { Talk } from '../core/talk.ts'
 import { backoff, FIRST_WAIT_MS, GIVE_UP_AFTER_MS, givesUp, LONGEST_WAIT_MS, TRIES_UNTIL_LONGEST } from '../core/work/backoff.ts'
 import { type BreakerState, createBreaker } from '../core/work/breaker.ts'
 import { createGovernor } from '../core/work/governor.ts'
 import { createPace, type Pace } from '../core/work/pace.ts'
-import { localPermits, type Permits, sharedPermits } from '../core/work/permits.ts'
+import { localPermits, type Missed, type Permits, sharedPermits } from '../core/work/permits.ts'
 import { backends } from './helpers/stores.ts'
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('backoff', () => {
   it('doubles from one second to a quarter of an hour, with full jitter', () => {
@@ -146,8 +150,7 @@ describe('pace', () => {
     vi.useFakeTimers()
     let asked = 0
     const permits: Permits = {
-      isShared: true,
-      reserve: async () => (++asked === 1 ? Promise.reject(new Error('no database')) : { at: Date.now(), n: 1 }),
+      reserve: async () => (++asked === 1 ? Promise.reject(new Error('no database')) : { times: [Date.now()] }),
       hold: async () => {},
     }
     const pace = paced({ perSecond: 100, permits })
@@ -212,6 +215,17 @@ async function callOnce(pace: Pace, crm: Limited, breakMs: Break): Promise<void>
   const ok = crm.call()
   done({ status: ok ? 200 : 429, headers: {} })
   if (!ok) pace.refused(breakMs(crm))
+}
+
+/** As callOnce, by a process that stands still at times: what it sent arrives meanwhile. */
+async function keepSending(pace: Pace, crm: Limited, until: number): Promise<void> {
+  while (Date.now() < until) {
+    const done = await pace.take()
+    const ok = crm.call()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    done({ status: ok ? 200 : 429, headers: {} })
+    if (!ok) pace.refused(undefined)
+  }
 }
 
 describe('a connection whose CRM has limits', () => {
@@ -289,7 +303,7 @@ describe('a connection whose CRM has limits', () => {
     const crm = new Limited(most, windowMs)
     const pace = paced({ perSecond: most / (windowMs / 1_000) })
     const started = Date.now()
-    for (let i = 0; i < 60; i++) void keepCalling(pace, crm, started + MINUTE)
+    for (let i = 0; i < 60; i++) void keepSending(pace, crm, started + MINUTE)
     for (let i = 0; i < 100; i++) {
       await vi.advanceTimersByTimeAsync(400)
       vi.setSystemTime(Date.now() + 30 + (i % 7) * 20)
@@ -301,16 +315,16 @@ describe('a connection whose CRM has limits', () => {
   it('is never called too often by two processes that stand still now and then', async () => {
     vi.useFakeTimers()
     const crm = new Limited(100, 1_000)
-    const permits = { ...localPermits(Date.now), isShared: true }
+    const permits = localPermits(Date.now)
     const started = Date.now()
     for (const pace of [paced({ perSecond: 100, permits }), paced({ perSecond: 100, permits })])
-      for (let i = 0; i < 20; i++) void keepCalling(pace, crm, started + MINUTE)
+      for (let i = 0; i < 20; i++) void keepSending(pace, crm, started + MINUTE)
     for (let i = 0; i < 100; i++) {
       await vi.advanceTimersByTimeAsync(400)
       vi.setSystemTime(Date.now() + 30 + (i % 7) * 20)
     }
     expect(crm.refusedAfter(0)).toBe(0)
-    expect(crm.answers.length).toBeGreaterThan(2_500)
+    expect(crm.used(started + 2_000, started + 45_000)).toBeGreaterThan(0.85)
   })
 
   it('that others use up, too: gives way, and comes back', async () => {
@@ -364,6 +378,35 @@ describe('a connection whose CRM has limits', () => {
   })
 })
 
+/** Two processes that reserve, send and miss as it happens: `step` says who, how many, how many of them go by unused, and how long it lasts. */
+const course = fc.array(fc.record({ who: fc.nat(1), wanted: fc.integer({ min: 1, max: 40 }), unused: fc.nat(40), passesMs: fc.nat(300) }), {
+  minLength: 20,
+  maxLength: 120,
+})
+
+describe('moments of a connection', () => {
+  it('are never more than its number in any second, whatever went by unused', async () => {
+    await fc.assert(
+      fc.asyncProperty(course, fc.constantFrom(3.4, 10, 33.3), async (steps, everyMs) => {
+        let now = 1_000_000
+        const permits = localPermits(() => now)
+        const missed: [Missed[], Missed[]] = [[], []]
+        const used: number[] = []
+        for (const { who, wanted, unused, passesMs } of steps) {
+          const moments = await permits.reserve({ wanted, everyMs, lateMs: 150, missed: missed[who]!.splice(0) })
+          const times = 'times' in moments ? moments.times : []
+          used.push(...times.slice(unused))
+          missed[who]!.push(...times.slice(0, unused).map((moment) => ({ moment, sentAt: null })))
+          now += passesMs
+        }
+        const fullest = Math.max(0, ...used.map((from) => used.filter((at) => at >= from && at < from + 1_000).length))
+        expect(fullest).toBeLessThanOrEqual(Math.ceil(1_000 / everyMs))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 for (const backend of backends) {
   describe(`moments shared over ${backend.name}`, () => {
     const DAY = 86_400_000
@@ -377,29 +420,67 @@ for (const backend of backends) {
     it('are given to one process each, breaks included', async () => {
       const { opened, clock, share } = await open(null)
       const [one, other] = [share(), share()]
-      const both = (await Promise.all([one.reserve(8, 100), other.reserve(4, 100)])) as { at: number; n: number }[]
-      const [first, second] = both.sort((a, b) => a.at - b.at)
-      expect(first!.at).toBe(clock.at)
-      expect(second!.at).toBe(clock.at + first!.n * 100)
+      const oneCall = { wanted: 1, everyMs: 100 }
+      const both = await Promise.all([one.reserve({ wanted: 8, everyMs: 100 }), other.reserve({ wanted: 4, everyMs: 100 })])
+      const times = both.flatMap((moments) => ('times' in moments ? moments.times : []))
+      expect(times.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => clock.at + i * 100))
       await one.hold(2_000)
       clock.at += 500
-      expect(await other.reserve(1, 100)).toEqual({ waitMs: 1_500 })
+      expect(await other.reserve(oneCall)).toEqual({ waitMs: 1_500 })
       clock.at += 60_000
-      expect(await other.reserve(1, 100)).toEqual({ at: clock.at, n: 1 })
+      expect(await other.reserve(oneCall)).toEqual({ times: [clock.at] })
       // A process whose clock is behind is given later moments, not earlier ones.
       clock.at -= 5_000
-      expect(await one.reserve(1, 100)).toEqual({ at: clock.at + 5_100, n: 1 })
+      expect(await one.reserve(oneCall)).toEqual({ times: [clock.at + 5_100] })
       await opened.drop()
     })
 
     it('end with the calls of the day, and begin anew with the next', async () => {
       const { opened, clock, share } = await open(10)
-      expect(await share().reserve(7, 0)).toEqual({ at: clock.at, n: 7 })
-      expect(await share().reserve(7, 0)).toEqual({ at: clock.at, n: 3 })
+      const calls = (wanted: number, unused: number[] = []) =>
+        share().reserve({ wanted, everyMs: 0, missed: unused.map((moment) => ({ moment, sentAt: null })) })
+      expect(await calls(7)).toEqual({ times: Array(7).fill(clock.at) })
+      expect(await calls(7)).toEqual({ times: Array(3).fill(clock.at) })
+      expect(await calls(2, [clock.at])).toEqual({ times: [clock.at] }) // one of them was not used
       clock.at += DAY - 1_000
-      expect(await share().reserve(1, 0)).toEqual({ waitMs: 1_000 })
+      expect(await calls(1)).toEqual({ waitMs: 1_000 })
       clock.at += 1_000
-      expect(await share().reserve(1, 0)).toEqual({ at: clock.at, n: 1 })
+      expect(await calls(1)).toEqual({ times: [clock.at] })
+      await opened.drop()
+    })
+
+    it('can be used however long the store takes to keep them', async () => {
+      const { opened } = await open(null)
+      const slow = { ...opened.store, write: ((work) => opened.store.write(work).finally(() => sleep(60))) as Store['write'] }
+      const pace = paced({ perSecond: 100, permits: sharedPermits(slow, 'crm', null, Date.now) })
+      const calls = Array.from({ length: 5 }, async () => {
+        for (let i = 0; i < 4; i++) (await pace.take())()
+      })
+      await Promise.race([Promise.all(calls), sleep(5_000).then(() => Promise.reject(new Error(`${pace.waiting} calls still wait`)))])
+      await opened.drop()
+    })
+
+    it('that went by unused are given again, and no second gets more than its number', async () => {
+      const { opened, clock, share } = await open(null)
+      const [one, other] = [share(), share()]
+      const reserve = async (permits: Permits, wanted: number, unused: readonly number[] = []) => {
+        const moments = await permits.reserve({ wanted, everyMs: 10, lateMs: 150, missed: unused.map((moment) => ({ moment, sentAt: null })) })
+        return 'times' in moments ? moments.times : []
+      }
+      const used = [...(await reserve(one, 40))]
+      const missed = await reserve(one, 10)
+      used.push(...(await reserve(other, 10)))
+      clock.at += 600
+      const again = await reserve(one, 30, missed)
+      expect(again.slice(0, 15)).toEqual(Array(15).fill(clock.at)) // 150 ms are made up for
+      expect(again.at(-1)).toBe(clock.at + 140)
+      used.push(...again)
+      for (let i = 0; i < 20; i++) {
+        clock.at += 100
+        used.push(...(await reserve(other, 12)))
+      }
+      const fullest = Math.max(...used.map((from) => used.filter((at) => at >= from && at < from + 1_000).length))
+      expect(fullest).toBe(100)
       await opened.drop()
     })
   })

@@ -192,7 +192,7 @@ function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts
       return { type: CONTENT_TYPE, text: await joined(parts) }
     },
     ready: () => readiness(app.store),
-    console: (http) => mountConsole(http, app),
+    console: (http) => mountConsole(http, app, now, log),
   })
 }
 

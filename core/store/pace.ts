@@ -9,20 +9,29 @@ export interface PaceRow {
   /** Days since 1970 (UTC), and the calls of that day. */
   day: number
   spent: number
+  /** The moments of the last second and those to come, earliest first. */
+  given: readonly number[]
 }
 
-export const FRESH: PaceRow = { nextAt: 0, heldUntil: 0, day: 0, spent: 0 }
+export const FRESH: PaceRow = { nextAt: 0, heldUntil: 0, day: 0, spent: 0, given: [] }
 
 /** Held to the end of the transaction. */
 export async function hold(db: Db, connection: string): Promise<PaceRow> {
-  const row = await db.get<{ next_at: number; held_until: number; day: number; spent: number }>(
+  const row = await db.get<{ next_at: number; held_until: number; day: number; spent: number; given: string }>(
     `insert into pace (connection, next_at, held_until, day, spent) values ($1, 0, 0, 0, 0)
-     on conflict (connection) do update set next_at = pace.next_at returning next_at, held_until, day, spent`,
+     on conflict (connection) do update set next_at = pace.next_at returning next_at, held_until, day, spent, given`,
     [connection],
   )
-  return row ? { nextAt: row.next_at, heldUntil: row.held_until, day: row.day, spent: row.spent } : FRESH
+  return row ? { nextAt: row.next_at, heldUntil: row.held_until, day: row.day, spent: row.spent, given: JSON.parse(row.given) } : FRESH
 }
 
-export async function save(db: Db, connection: string, { nextAt, heldUntil, day, spent }: PaceRow): Promise<void> {
-  await db.run('update pace set next_at = $2, held_until = $3, day = $4, spent = $5 where connection = $1', [connection, nextAt, heldUntil, day, spent])
+export async function save(db: Db, connection: string, { nextAt, heldUntil, day, spent, given }: PaceRow): Promise<void> {
+  await db.run('update pace set next_at = $2, held_until = $3, day = $4, spent = $5, given = $6 where connection = $1', [
+    connection,
+    nextAt,
+    heldUntil,
+    day,
+    spent,
+    JSON.stringify(given),
+  ])
 }

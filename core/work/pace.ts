@@ -2,7 +2,7 @@
 import type { Reply } from '../connector.ts'
 import type { Allowance } from '../crm.ts'
 import type { Governor } from './governor.ts'
-import type { Permits } from './permits.ts'
+import type { Missed, Permits } from './permits.ts'
 
 /** Called with the answer, or with nothing where none came. */
 export type Done = (reply?: Pick<Reply, 'status' | 'headers'>) => void
@@ -35,11 +35,9 @@ interface Settings {
 
 /** So far ahead moments are reserved; what another process could have used meanwhile is never more. */
 const AHEAD_MS = 250
-/** Whoever sees all calls counts them: no second gets more than its number. */
-const SECOND_MS = 1_000
-/** And makes up for a time so long in which it stood still. For longer ones it would send in bursts, and lose whole bursts when it stands still again. */
+/** So long a time is made up for. For longer ones it would send in bursts, and lose whole bursts when it stands still again. */
 const MADE_UP_MS = 150
-/** Of slower ones a second holds too few to count. */
+/** Slower ones have no time to make up for that would matter. */
 const FAST_MS = 50
 
 export function createPace({ concurrency, now, governor, permits, isMetered = false, limits = () => [] }: Settings): Pace {
@@ -48,14 +46,15 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   let running = 0
   let heldUntil = 0
   let wantedSince = 0
-  let slots = { at: 0, n: 0, everyMs: 0 }
-  /** When the calls of the last second went out, where all are seen. */
-  const lately: number[] = []
+  /** When the next calls may go out, earliest first. */
+  let moments: number[] = []
+  /** Told with the next question. */
+  const missed: Missed[] = []
   let pumping = false
 
   const hold = (ms: number) => {
     heldUntil = Math.max(heldUntil, now() + ms)
-    slots.n = 0
+    missed.push(...moments.splice(0).map((moment) => ({ moment, sentAt: null })))
     void permits.hold(ms).catch(() => {}) // the others then hear of the limit themselves
   }
   const done = (sentAt: number): Done =>
@@ -85,31 +84,24 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     const at = now()
     if (heldUntil > at) return delay(heldUntil - at)
     if (governor.everyMs === 0 && !isMetered) return grant()
-    if (slots.n === 0) return reserve()
-    if (slots.at > at) return delay(slots.at - at)
-    const fullMs = makesUp(slots.everyMs) ? secondIsFull(at) : 0
-    if (fullMs > 0) return delay(fullMs)
-    const isMissed = slots.everyMs > 0 && slots.at < at - mayBeLate(slots.everyMs)
-    slots = { ...slots, at: slots.at + slots.everyMs, n: slots.n - 1 }
-    if (isMissed) return
-    if (makesUp(slots.everyMs)) lately.push(at)
-    grant()
-  }
-  const makesUp = (everyMs: number) => !permits.isShared && everyMs > 0 && everyMs <= FAST_MS
-  const mayBeLate = (everyMs: number) => Math.max(governor.lateMs, makesUp(everyMs) ? MADE_UP_MS : 0)
-  /** @returns milliseconds until this second takes one more call */
-  const secondIsFull = (at: number): number => {
-    while (lately[0] !== undefined && lately[0] <= at - SECOND_MS) lately.shift()
-    return lately.length < Math.ceil(SECOND_MS / slots.everyMs) ? 0 : lately[0]! + SECOND_MS - at
+    const [moment] = moments
+    if (moment === undefined) return reserve()
+    if (moment > at) return delay(moment - at)
+    moments.shift()
+    // It would come too close to those behind it.
+    const isTooLate = governor.everyMs > 0 && moment < at - governor.lateMs
+    if (moment < at) missed.push({ moment, sentAt: isTooLate ? null : at })
+    if (!isTooLate) grant()
   }
   const reserve = async () => {
     const { everyMs } = governor
     // Nothing is saved up while nobody calls; to wait for answers is to call.
-    const lateMs = Math.min(mayBeLate(everyMs), now() - wantedSince)
+    const longestMs = everyMs > 0 && everyMs <= FAST_MS ? MADE_UP_MS : governor.lateMs
+    const lateMs = Math.min(longestMs, now() - wantedSince)
     const wanted = everyMs === 0 ? queue.length : Math.min(queue.length, Math.max(1, Math.floor(AHEAD_MS / everyMs)))
     // A store that does not answer gives nothing; it is asked again.
-    const given = await permits.reserve(wanted, everyMs, lateMs).catch(() => ({ waitMs: 1_000 }))
-    if ('n' in given) slots = { ...given, everyMs }
+    const given = await permits.reserve({ wanted, everyMs, lateMs, missed: missed.splice(0) }).catch(() => ({ waitMs: 1_000 }))
+    if ('times' in given) moments = [...given.times]
     else if (given.waitMs > heldUntil - now()) heldUntil = now() + given.waitMs
   }
 

@@ -14,10 +14,8 @@ export async function knownTo(hub: Pick<TestHub, 'store' | 'leads'>): Promise<un
       const [account] = await identity.accounts(db, [lead.accountId])
       const contacts = await identity.contactsOfUnit(db, lead.unitId, 100)
       const { stage, touches, cycle, attributes, firstTouch, lastTouchAt, nurtured, engagement, owner, orders } = lead.state
-      const row = await db.get<{ points: number; fit: string; engagement: number; handover: string }>(
-        'select points, fit, engagement, handover from lead where id = $1',
-        [lead.id],
-      )
+      // Its points follow from the state's engagement, but fade: they are those of the moment in which they were counted last.
+      const row = await db.get<{ fit: string; handover: string }>('select fit, handover from lead where id = $1', [lead.id])
       return {
         account: unordered({ ...account!.profile, facts: withoutEvents(account!.profile.facts) }),
         unit: unordered(unit!.profile),
