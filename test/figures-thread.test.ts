@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { hubScript } from '../bench/processes.ts'
+import { hubScript, startScript } from '../bench/processes.ts'
 import { parseConfig } from '../config/load.ts'
 import { type FiguresApart, figuresApart } from '../core/compose/figures-thread.ts'
-import { serve } from '../core/compose/serve.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import type { Asked } from '../core/figure-data.ts'
 import { NotYet } from '../core/refusal.ts'
@@ -40,7 +39,7 @@ describe('figures in threads of their own', { timeout: 60_000 }, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const loaded = () => parseConfig('{}', 'test.yaml', { database, listen: '127.0.0.1:0', log: 'silent' })
   const apart = (patienceMs?: number): FiguresApart => {
-    const figures = figuresApart(loaded(), () => {}, patienceMs)
+    const figures = figuresApart(loaded(), {}, patienceMs)
     stops.push(figures.stop)
     return figures
   }
@@ -97,18 +96,17 @@ describe('figures in threads of their own', { timeout: 60_000 }, () => {
     ['all', true],
     ['web', true],
     ['work', false],
-  ] as const)('a hub in the role %s has read them before anybody asks: %s', async (role, isRead) => {
-    const timeOf = async (figures: Pick<FiguresApart, 'ask'>): Promise<number> => {
-      const begun = performance.now()
-      await figures.ask(base)
-      return performance.now() - begun
-    }
-    const cold = await timeOf(apart())
-    const hub = await serve(loaded(), role)
-    stops.push(hub.stop)
-    await new Promise((resolve) => setTimeout(resolve, Math.max(2_000, 5 * cold)))
-    const first = await timeOf(hub.app.figures)
-    if (isRead) expect(first).toBeLessThan(cold / 2)
-    else expect(first).toBeGreaterThan(cold / 4)
+  ] as const)('a hub in the role %s reads them before anybody asks: %s', async (role, isRead) => {
+    const { child, stop } = await startScript(hubScript, ['serve', '--role', role, '--database', database, '--listen', '127.0.0.1:0'], {
+      env: { LEITWERK_LOG: 'info' },
+    })
+    stops.push(stop)
+    let said = ''
+    child.stdout!.on('data', (chunk) => {
+      said += chunk
+    })
+    const read = vi.waitFor(() => expect(said).toContain('"msg":"figures.read"'), { timeout: isRead ? 30_000 : 3_000, interval: 50 })
+    if (isRead) await read
+    else await expect(read).rejects.toThrow()
   })
 })

@@ -29,10 +29,17 @@ export interface FiguresApart extends Figures {
   stop(): Promise<void>
 }
 
-/** @param ended hears of a thread that ended by itself while nobody waited */
-export function figuresApart(loaded: Loaded, ended: (error: Error) => void, patienceMs = PATIENCE_MS): FiguresApart {
-  const counting = figureThread(loaded, { idleMs: IDLE_MS, patienceMs, ended })
-  const foretelling = figureThread(loaded, { idleMs: FORECAST_IDLE_MS, patienceMs, ended })
+/** What happens in the threads unasked. */
+export interface Hears {
+  /** The history of all leads is in memory now. */
+  wasRead?(ms: number): void
+  /** A thread ended by itself while nobody waited. */
+  ended?(error: Error): void
+}
+
+export function figuresApart(loaded: Loaded, hears: Hears = {}, patienceMs = PATIENCE_MS): FiguresApart {
+  const counting = figureThread(loaded, { idleMs: IDLE_MS, patienceMs, hears })
+  const foretelling = figureThread(loaded, { idleMs: FORECAST_IDLE_MS, patienceMs, hears })
   return {
     ask: (asked) => (isForetold(asked) ? foretelling : counting).call({ asked }),
     behind: (asked, row) => counting.call({ asked, row }),
@@ -62,10 +69,7 @@ interface Waiting {
 }
 
 /** Begins with the first question by reading ahead, answers one question after the other, and ends when nobody asked for a while. */
-function figureThread(
-  { yaml, file, overrides }: Loaded,
-  { idleMs, patienceMs, ended }: { idleMs: number; patienceMs: number; ended: (error: Error) => void },
-): FigureThread {
+function figureThread({ yaml, file, overrides }: Loaded, { idleMs, patienceMs, hears }: { idleMs: number; patienceMs: number; hears: Hears }): FigureThread {
   let queue: Waiting[] = []
   let worker: Worker | null = null
   /** It has read ahead, and takes questions. */
@@ -109,6 +113,7 @@ function figureThread(
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MOST_MB },
     })
+    const begun = performance.now()
     isReady = false
     reading = { leads: 0, of: 0 }
     const failed = (error: Error): void => {
@@ -117,7 +122,7 @@ function figureThread(
       reading = null
       // One that cannot begin would not for the next question either.
       const unanswered = isReady ? [] : queue.splice(0)
-      if (running === null && unanswered.length === 0) ended(error)
+      if (running === null && unanswered.length === 0) hears.ended?.(error)
       for (const { askers } of unanswered) for (const { reject } of askers) reject(error)
       settle(({ reject }) => reject(error))
     }
@@ -127,6 +132,7 @@ function figureThread(
       else if ('isReady' in said) {
         isReady = true
         reading = null
+        hears.wasRead?.(Math.round(performance.now() - begun))
         next()
       } else settle(({ resolve, reject }) => ('value' in said ? resolve(said.value as never) : reject(errorOf(said.error))))
     })

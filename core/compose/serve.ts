@@ -63,7 +63,10 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const own = onSqlite ? null : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })
   const act: Actions = own?.act ?? engine!.remote
   const telemetry = createTelemetry()
-  const figures = figuresApart(loaded, (error) => log.warn('figures.ended', { error: error.message }))
+  const figures = figuresApart(loaded, {
+    wasRead: (ms) => log.info('figures.read', { ms }),
+    ended: (error) => log.warn('figures.ended', { error: error.message }),
+  })
   const app: App = {
     setup,
     store,
