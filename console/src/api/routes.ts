@@ -548,8 +548,7 @@ export interface Schemas {
     }
     /** By when a thing happened: those who entered in the period, what happened in it, or what was received in it */
     basis: 'cohort' | 'period' | 'receipt'
-    isWindowed: boolean
-    /** Days within which it must happen; null: none */
+    /** Days within which it must happen, or after which it is looked at; null: none */
     window: number | null
     modes: ('ordered' | 'strict' | 'any')[]
     method: {
@@ -1920,13 +1919,16 @@ export interface Routes {
       query: { figure: string; product?: string; from?: string; to?: string; period?: 'month' | 'quarter' | 'half' | 'year'; by?: 'channel' | 'system' | 'campaign' | 'industry' | 'size' | 'region' | 'class' | 'stage' | 'owner' | 'product' | 'touch'; mode?: 'ordered' | 'strict' | 'any'; kind?: string; asOf?: string; channel?: string; system?: string; campaign?: string; industry?: string; size?: string; region?: string; segment?: string; row?: string; more?: string; limit?: number; after?: string }
       answer: {
         items: ({
+          /** Of the lead; in the reconciliation also the id of a record in the CRM, of which all else is null */
           id: string
-          product: string
-          stage: string
+          product: string | null
+          /** Where it stands now */
+          stage: string | null
           class: string | null
-          account: string
-          unit: string
+          account: string | null
+          unit: string | null
         })[]
+        /** Leads, each once: of offers, stays, orders or entries there may be fewer than n */
         total: number
         next: string | null
       }
