@@ -548,8 +548,7 @@ export interface Schemas {
     }
     /** By when a thing happened: those who entered in the period, what happened in it, or what was received in it */
     basis: 'cohort' | 'period' | 'receipt'
-    isWindowed: boolean
-    /** Days within which it must happen; null: none */
+    /** Days within which it must happen, or after which it is looked at; null: none */
     window: number | null
     modes: ('ordered' | 'strict' | 'any')[]
     method: {
@@ -1410,11 +1409,17 @@ export interface Routes {
   '/v1/deliveries': {
     /** Deliveries, newest first */
     get: {
-      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string }
+      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string; text?: string }
       answer: {
         items: (Schemas['Delivery'])[]
         /** Cursor of the next page, or null */
         next: string | null
+        /** How far `text` was searched for: never more than so many at once, `next` goes on from there */
+        searched: {
+          deliveries: number
+          backTo: string | null
+          text: 'raw' | 'mapped'
+        } | null
       }
     }
   }
@@ -1937,13 +1942,16 @@ export interface Routes {
       query: { figure: string; product?: string; from?: string; to?: string; period?: 'month' | 'quarter' | 'half' | 'year'; by?: 'channel' | 'system' | 'campaign' | 'industry' | 'size' | 'region' | 'class' | 'stage' | 'owner' | 'product' | 'touch'; mode?: 'ordered' | 'strict' | 'any'; kind?: string; asOf?: string; channel?: string; system?: string; campaign?: string; industry?: string; size?: string; region?: string; segment?: string; row?: string; more?: string; limit?: number; after?: string }
       answer: {
         items: ({
+          /** Of the lead; in the reconciliation also the id of a record in the CRM, of which all else is null */
           id: string
-          product: string
-          stage: string
+          product: string | null
+          /** Where it stands now */
+          stage: string | null
           class: string | null
-          account: string
-          unit: string
+          account: string | null
+          unit: string | null
         })[]
+        /** Leads, each once: of offers, stays, orders or entries there may be fewer than n */
         total: number
         next: string | null
       }

@@ -2,13 +2,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
 import { useSession } from '../../app/session-context.ts'
+import { AddressTabs } from '../../parts/address-tabs.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { To, useGo, useQueryOfAddress } from '../../parts/link.tsx'
 import type { Source } from '../../parts/names.ts'
 import { Plate } from '../../parts/plate.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { Tabs } from '../../parts/tabs.tsx'
 import { lookOf } from '../../parts/tones.ts'
 import { Time } from '../../parts/value.tsx'
 import { frameWords } from '../../words/frame.ts'
@@ -103,7 +103,7 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
           canActivate={wrong.length === 0 || (tried?.problems.length ?? 0) === 0}
         />
       </div>
-      <Tabs
+      <AddressTabs
         look="segments"
         className="panes narrow-only"
         label={t('pane.label')}
@@ -154,7 +154,7 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
           isSilent={!mayAct || sample === undefined}
         />
         <section className="cell flush below" aria-label={t('tab.label')}>
-          <Tabs
+          <AddressTabs
             label={t('tab.label')}
             at={at}
             query={query}
