@@ -5,6 +5,15 @@ COPY package.json package-lock.json .npmrc ./
 # Nothing here needs a build: SQLite comes prebuilt, TypeScript runs as it is. What is optional is a Node for checkouts, which the image has.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
+FROM node:24-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# With what is optional: the build tools bring their native parts that way.
+RUN npm ci --ignore-scripts
+COPY core/web core/web
+COPY console console
+RUN node_modules/.bin/vite build console
+
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
@@ -15,6 +24,7 @@ COPY config config
 COPY connectors connectors
 COPY sandbox sandbox
 COPY core core
+COPY --from=console /app/console/dist console/dist
 # The only place that is written to; the root file system may be read-only.
 RUN mkdir /data && chown node:node /data
 USER node

@@ -39,7 +39,7 @@ import type { MappingKind, MappingVersion } from './store/mappings.ts'
 import type { Claimed } from './store/operation.ts'
 import type { NewRefusal, RefusalCause } from './store/refusals.ts'
 import type { Store } from './store/store.ts'
-import type { Role } from './store/tokens.ts'
+import type { Role, TokenRow } from './store/tokens.ts'
 
 /** Who asks: a token's id, `cli`, or `hub` for the hub's own rules. */
 export type By = string
@@ -49,6 +49,10 @@ export interface Actions {
   takeIn(batch: TakeIn): Promise<void>
   createToken(input: { role: Role; label: string; expiresAt: number | null }, by: By): Promise<{ token: string; id: string }>
   revokeToken(id: string, by: By): Promise<boolean>
+  /** Exchanges a token for a session of the console. @returns null for a token that may not be used */
+  openSession(token: string): Promise<{ secret: string; expiresAt: number; token: TokenRow } | null>
+  /** @returns false when there is none */
+  closeSession(secret: string): Promise<boolean>
   putSecret(name: string, value: string, by: By): Promise<void>
   removeSecret(name: string, by: By): Promise<boolean>
   /** Replaces the secret of a source; the former one counts until the overlap is over. @throws a sentence when it cannot be done */

@@ -1,6 +1,6 @@
 /**
  * Writes everything in the documentation that can be printed from the code: whole pages for settings, sources and CRMs,
- * and tables inside written pages between `<!-- generated:NAME -->` marks. `test/docs.test.ts` compares.
+ * the types of the API for the console, and tables inside written pages between `<!-- generated:NAME -->` marks. `test/docs.test.ts` compares.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
@@ -20,6 +20,7 @@ import { viewsOn } from '../core/store/migrations/0024-views.ts'
 import { createTelemetry } from '../core/telemetry.ts'
 import { apiOf } from '../core/web/server.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
+import { type ApiDocument, apiTypes } from './docs/api-types.ts'
 import { audiencePage, audiencesTable } from './docs/audiences.ts'
 import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
@@ -40,6 +41,7 @@ const MADE = '<!-- Written by `npm run build` from the code. Do not edit. -->\n\
 /** Every generated file with its text. */
 export function pages(): Map<string, string> {
   const whole = new Map<string, string>([
+    ['console/src/api/routes.ts', apiTypes(apiDocument())],
     ['docs/settings.md', `${MADE}# Settings\n\n${SETTINGS_INTRO}\n\n${settingsPage()}\n`],
     ['docs/sources/README.md', `${MADE}# Sources\n\n${sourcesTable(sources, '')}\n\n${SOURCES_OUTRO}\n`],
     [
@@ -154,12 +156,14 @@ interface Operation {
   'x-role'?: string
 }
 
-function routes(): string {
-  // The cast: routes are declared without touching the app; nothing is ever asked of it here.
+/** What the API says of itself. The casts: routes are declared without touching the app; nothing is ever asked of it here. */
+function apiDocument(): ApiDocument & { paths?: Record<string, Record<string, Operation>> } {
   const http = apiOf({ app: { version: '', store: {}, act: {}, setup: {} } as unknown as App, now: () => 0, log: silentLog })
-  const document = http.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }) as unknown as {
-    paths?: Record<string, Record<string, Operation>>
-  }
+  return http.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }) as unknown as ReturnType<typeof apiDocument>
+}
+
+function routes(): string {
+  const document = apiDocument()
   const rows = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { summary = '', tags = [], 'x-role': role = '' }]) => [
       tags[0] ?? '',

@@ -1,11 +1,12 @@
 /**
- * Makes `npm run X` work on a fresh clone: installs what the lock file names where that is missing or older, and makes
- * sure that Node 24 is at hand. Runs before anything is installed, on any Node from 20 on; says what it does on standard error.
+ * Makes `npm run X` work on a fresh clone: installs what the lock file names where that is missing or older, makes
+ * sure that Node 24 is at hand, and builds the console where it is missing or older than its sources. Runs before anything is installed, on any Node from 20 on; says what it does on standard error.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildConsole } from './build-console.mjs'
 
 const NEEDS = 24
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -20,6 +21,12 @@ if (major(ownNode()) < NEEDS && major(process.versions.node) < NEEDS) {
   say(
     `Leitwerk needs Node ${NEEDS} or newer; this is ${process.versions.node}, and the project brings its own only for Linux on x64. Install Node ${NEEDS} from https://nodejs.org and run the command again.`,
   )
+  process.exit(1)
+}
+
+const failure = buildConsole(say)
+if (failure !== null) {
+  say(failure)
   process.exit(1)
 }
 

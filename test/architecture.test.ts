@@ -1,5 +1,5 @@
 /** Which room of the house may import which, who may reach the network or the database, and how long a file may get. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -20,8 +20,7 @@ interface Source {
   imports: readonly Import[]
 }
 
-/** The console has no folder of its own yet. */
-const files = ROOMS.filter((room) => existsSync(join(root, room))).flatMap((room) => below(room))
+const files = ROOMS.flatMap((room) => below(room))
 
 function below(folder: string): Source[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true, encoding: 'utf8' } as const).filter(isCode)
@@ -172,8 +171,10 @@ describe('imports', () => {
   })
 
   it('stay inside the repository and within what the package names', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
-    const named = ({ to }: Import) => to.startsWith('node:') || isOurs(to) || Object.keys(dependencies).some((name) => to === name || to.startsWith(`${name}/`))
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
+    // The console is served as it was built: what it is made of need not be there at run time.
+    const packages = (file: string) => Object.keys(file.startsWith('console/') ? { ...dependencies, ...devDependencies } : dependencies!)
+    const named = ({ file, to }: Import) => to.startsWith('node:') || isOurs(to) || packages(file).some((name) => to === name || to.startsWith(`${name}/`))
     const assets = ({ to }: Import) => to === 'package.json'
     expect(
       files
@@ -190,10 +191,16 @@ describe('effects', () => {
   it('reach CRMs and vendors only through axios in work/converse', () => {
     expect(importers('axios')).toEqual(['core/work/converse.ts'])
     const calling = files.filter(
-      ({ file, text }) => /^(?:core|connectors|config)\//.test(file) && !file.startsWith('core/web/console/') && /(?<![\w.])fetch\(/.test(text),
+      ({ file, text }) => /^(?:core|connectors|config)\//.test(file) && file !== 'core/web/sender-script.js' && /(?<![\w.])fetch\(/.test(text),
     )
     // The demo plays the senders; it is outside of the hub it starts.
     expect(calling.map(({ file }) => file)).toEqual(['core/compose/demo.ts'])
+  })
+
+  it('of the console go through its one typed client', () => {
+    expect(files.filter(({ file, text }) => file.startsWith('console/') && /(?<![\w.])fetch\(/.test(text)).map(({ file }) => file)).toEqual([
+      'console/src/api/call.ts',
+    ])
   })
 
   it('reach mail servers only through nodemailer in work/post-mail', () => expect(importers('nodemailer')).toEqual(['core/work/post-mail.ts']))
@@ -226,15 +233,15 @@ const linesWith = (text: string, pattern: RegExp): string[] =>
     .filter((line) => pattern.test(line))
     .map((line) => line.trim().slice(0, 100))
 
-/** Files that are long for a reason. */
-const LONG: Readonly<Record<string, string>> = {
-  'core/web/console/messages.js': "the console's sentences in two languages",
-}
+/** Printed from the API's own description. */
+const MADE = ['console/src/api/routes.ts']
 
 describe('files', () => {
-  it('have one role: none is longer than 400 lines without a reason', () => {
-    const long = files.filter(({ file }) => file.startsWith('core/') && readFileSync(join(root, file), 'utf8').split('\n').length > 401).map(({ file }) => file)
-    expect(long.filter((file) => LONG[file] === undefined)).toEqual([])
+  it('have one role: none is longer than 400 lines', () => {
+    const long = files
+      .filter(({ file }) => /^(?:core|console)\//.test(file) && readFileSync(join(root, file), 'utf8').split('\n').length > 401)
+      .map(({ file }) => file)
+    expect(long.filter((file) => !MADE.includes(file))).toEqual([])
   })
 
   it('say what they are for in their first lines, unless they only carry data', () => {

@@ -8,6 +8,7 @@ import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
+import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead, decideReview } from '../flow/decide.ts'
 import { foreseeErasure, liftSuppression, OVER, startErasure } from '../flow/erase.ts'
@@ -100,6 +101,8 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
     },
     createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
     revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
+    openSession: (token) => store.write((db) => openSession(db, on, token)),
+    closeSession: (secret) => store.write((db) => closeSession(db, secret)),
     putSecret: (name, value, by) => store.write((db) => putSecret(db, on, process.env.LEITWERK_KEY, name, value, by)),
     rotateSecret: (input, by) => store.write((db) => rotate(db, on, process.env.LEITWERK_KEY, input, by)),
     endRotation: (input, by) => store.write((db) => endRotation(db, on, input, by)),

@@ -29,5 +29,7 @@ export async function revokeToken(db: Db, on: Context, id: string, by: string): 
 /** The token behind a secret, if it may still be used. */
 export async function usableToken(db: Db, secret: string, now: number): Promise<tokens.TokenRow | undefined> {
   const token = await tokens.byHash(db, tokenHash(secret))
-  return token && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now) ? token : undefined
+  return token && isUsable(token, now) ? token : undefined
 }
+
+export const isUsable = ({ revokedAt, expiresAt }: tokens.TokenRow, now: number): boolean => revokedAt === null && (expiresAt === null || expiresAt > now)

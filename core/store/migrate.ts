@@ -25,6 +25,7 @@ import * as history from './migrations/0022-history.ts'
 import * as opportunitiesRead from './migrations/0023-opportunities-read.ts'
 import * as views from './migrations/0024-views.ts'
 import * as moments from './migrations/0025-moments.ts'
+import * as consoleSession from './migrations/0026-console-session.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -54,6 +55,7 @@ const MIGRATIONS = [
   opportunitiesRead,
   views,
   moments,
+  consoleSession,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

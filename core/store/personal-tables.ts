@@ -115,6 +115,7 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   audit: redacted(['id'], ['subject', 'detail'], { late: true }),
   idempotency: deleted(['key'], ['key', 'answer'], { late: true }),
   token: none,
+  console_session: none,
   secret: none,
   setting: none,
   agreement_version: none,

@@ -30,6 +30,11 @@ export async function byHash(db: Db, hash: string): Promise<TokenRow | undefined
   return row && tokenOf(row)
 }
 
+export async function byId(db: Db, id: string): Promise<TokenRow | undefined> {
+  const row = await db.get<StoredToken>('select * from token where id = $1', [id])
+  return row && tokenOf(row)
+}
+
 export async function list(db: Db): Promise<TokenRow[]> {
   return (await db.all<StoredToken>('select * from token order by id')).map(tokenOf)
 }

@@ -1,60 +1,78 @@
-/** Serves the console: static pages that call the API with the reader's own token, and nothing from any other host. */
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+/** Serves the console as it was built (`console/dist`): one page for every address, hashed files that never change, nothing from any other host. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { App } from '../app.ts'
-import { accessFor } from './access.ts'
+import type { Log } from '../log.ts'
+import { mountSession } from './session.ts'
 
-const FOLDER = new URL('./console/', import.meta.url)
-/** What is served; anything else in the folder is for those who work on it. */
+export const CONSOLE_FOLDER = new URL('../../console/dist/', import.meta.url)
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
 }
-/** Payloads and names shown here come from strangers: no script but the console's own, no form, no frame, no other host. */
+/** Payloads and names shown here come from strangers: no script and no style but the console's own, no form, no frame, no other host. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
+/** Names of files in `assets` carry a hash of what is in them. */
+const FOREVER = 'public, max-age=31536000, immutable'
+const MISSING = 'The console is not built: in a checkout `node scripts/install.mjs` builds it. The API works and is described at /docs.'
 
 interface Asset {
   body: Uint8Array<ArrayBuffer>
+  /** null: it is compressed as it is. */
+  gzip: Uint8Array<ArrayBuffer> | null
   type: string
-  etag: string
 }
 
-export function mountConsole(http: OpenAPIHono, app: App): void {
-  const assets = new Map(readdirSync(FOLDER).flatMap((name) => asset(name)))
+/** @param folder where the built console lies; without it the API works and this says so */
+export function mountConsole(http: OpenAPIHono, app: App, now: () => number, log: Log, folder: URL = CONSOLE_FOLDER): void {
+  mountSession(http, app, now)
   http.get('/', (c) => c.redirect('/console/'))
+  const top = existsSync(folder) ? assetsOf(folder) : new Map<string, Asset>()
+  const page = top.get('index.html')
+  if (page === undefined) {
+    log.warn('console.missing', { message: MISSING })
+    for (const path of ['/console', '/console/*']) http.get(path, (c) => c.text(`${MISSING}\n`, 503, HEADERS))
+    return
+  }
+  const hashed = assetsOf(new URL('assets/', folder))
   http.get('/console', (c) => c.redirect('/console/'))
-  // What the pages must know to name things and to offer only what the token may do.
-  http.get('/console/session', accessFor(app, Date.now)('viewer'), (c) => {
-    const { role, label } = c.get('token')
-    const products = app.setup.products.map(({ id, name }) => ({ id, name }))
-    return c.json({ role, label, version: app.version, products }, 200, { 'cache-control': 'no-store' })
+  http.get('/console/assets/:name', (c) => {
+    const found = hashed.get(c.req.param('name'))
+    return found ? answer(c, found, FOREVER) : c.notFound()
   })
-  http.get('/console/', (c) => answer(c, assets.get('index.html')))
-  http.get('/console/:name', (c) => answer(c, assets.get(c.req.param('name'))))
+  // Every other address is one of the console's own pages, which its router knows; names with an ending are files.
+  http.get('/console/*', (c) => {
+    const name = c.req.path.slice('/console/'.length)
+    const found = top.get(name) ?? (/\.\w+$/.test(name) ? undefined : page)
+    return found ? answer(c, found, 'no-cache') : c.notFound()
+  })
 }
 
-function asset(name: string): [string, Asset][] {
-  const type = TYPES[extname(name)]
-  if (type === undefined) return []
-  const body = new Uint8Array(readFileSync(new URL(name, FOLDER)))
-  return [[name, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }]]
+function answer(c: Context, { body, gzip, type }: Asset, cache: string): Response {
+  const zipped = gzip !== null && /\bgzip\b/.test(c.req.header('accept-encoding') ?? '') ? gzip : null
+  const encoding = zipped === null ? {} : { 'content-encoding': 'gzip' }
+  return c.body(zipped ?? body, 200, { ...HEADERS, ...encoding, vary: 'accept-encoding', 'content-type': type, 'cache-control': cache })
 }
 
-function answer(c: Context, found: Asset | undefined): Response | Promise<Response> {
-  if (found === undefined) return c.notFound()
-  const headers = { ...HEADERS, etag: found.etag, 'cache-control': 'no-cache' }
-  if (c.req.header('if-none-match') === found.etag) return c.body(null, 304, headers)
-  return c.body(found.body, 200, { ...headers, 'content-type': found.type })
+function assetsOf(folder: URL): Map<string, Asset> {
+  const found = readdirSync(folder).flatMap((name): [string, Asset][] => {
+    const type = TYPES[extname(name)]
+    if (type === undefined) return []
+    const body = new Uint8Array(readFileSync(new URL(name, folder)))
+    return [[name, { body, gzip: type.startsWith('font/') ? null : new Uint8Array(gzipSync(body)), type }]]
+  })
+  return new Map(found)
 }

@@ -8,7 +8,7 @@ export type Html = ReturnType<typeof html>
 export type Language = 'de' | 'en'
 
 const STYLE =
-  readFileSync(new URL('./console/tokens.css', import.meta.url), 'utf8') +
+  readFileSync(new URL('./tokens.css', import.meta.url), 'utf8') +
   `body{margin:0;background:var(--canvas);color:var(--ink);font:1rem/1.5 var(--text)}
 main{max-width:34rem;margin:2rem auto;padding:1.5rem;background:var(--surface);border:1px solid var(--line);border-radius:8px}
 main.wide{max-width:52rem}

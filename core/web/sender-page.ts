@@ -64,7 +64,7 @@ const WORDS = {
 } as const
 
 /** Read once: it stands in the page itself, whose policy names its hash. */
-export const SENDER_SCRIPT = readFileSync(new URL('./console/sender.js', import.meta.url), 'utf8')
+export const SENDER_SCRIPT = readFileSync(new URL('./sender-script.js', import.meta.url), 'utf8')
 
 const REASONS_SHOWN: ReadonlySet<SenderEvent['became']> = new Set(['held', 'refused', 'filtered'])
 

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
 import { agreementRoutes } from './api/agreement.ts'
+import { arrivalRoutes } from './api/arrivals.ts'
 import { audienceRoutes } from './api/audiences.ts'
 import { callRoutes } from './api/call-list.ts'
 import { candidateRoutes } from './api/candidates.ts'
@@ -78,7 +79,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   })
   http.onError((error, c) => {
     const problem = problemOf(error)
-    if (problem.status >= 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
+    if (problem.status === 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
     return problemResponse(c, problem)
   })
   http.notFound((c) =>
@@ -90,6 +91,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
     }),
   )
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
+  arrivalRoutes(api) // before those that take whatever stands behind /v1/deliveries/ for an id
   deliveryRoutes(api)
   leadRoutes(api)
   candidateRoutes(api)

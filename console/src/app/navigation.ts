@@ -1,0 +1,35 @@
+/** Where one can go: one line per page, in groups; the first five of `onPhone` stand at the bottom of small screens. */
+import type { IconName } from '../parts/icon.tsx'
+import type { frameWords } from '../words/frame.ts'
+
+type Word = keyof typeof frameWords
+
+export interface Place {
+  at: string
+  word: Word
+  icon: IconName
+  onPhone?: true
+}
+
+export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
+  {
+    word: 'group.run',
+    places: [
+      { at: '/', word: 'view.overview', icon: 'overview', onPhone: true },
+      { at: '/deliveries', word: 'view.deliveries', icon: 'deliveries', onPhone: true },
+      { at: '/issues', word: 'view.issues', icon: 'issues', onPhone: true },
+      { at: '/ledger', word: 'view.ledger', icon: 'ledger' },
+    ],
+  },
+  { word: 'group.leads', places: [{ at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true }] },
+  {
+    word: 'group.setUp',
+    places: [
+      { at: '/sources', word: 'view.sources', icon: 'sources' },
+      { at: '/connections', word: 'view.connections', icon: 'connections' },
+    ],
+  },
+]
+
+/** The place that an address belongs to: `/leads/led_1` to that of leads. */
+export const isAt = (place: Place, path: string): boolean => (place.at === '/' ? path === '/' : path === place.at || path.startsWith(`${place.at}/`))

@@ -1,0 +1,38 @@
+/** Which address shows which page. A page is loaded when it is first shown; what is filtered, chosen and opened stands in the address. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { BASE } from './address.ts'
+import { Shell } from './shell.tsx'
+import { UnknownPage } from './unknown-page.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: UnknownPage })
+
+/** `{-$id}`: with or without. */
+const page = (path: string, load: () => Promise<Record<'default', ComponentType>>) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) })
+
+const routes = [
+  page('/', () => import('../pages/overview/page.tsx')),
+  page('/deliveries/{-$id}', () => import('../pages/deliveries/page.tsx')),
+  page('/issues', () => import('../pages/issues/page.tsx')),
+  page('/leads', () => import('../pages/leads/page.tsx')),
+  page('/leads/$id', () => import('../pages/lead/page.tsx')),
+  page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
+  page('/sources', () => import('../pages/sources/page.tsx')),
+  page('/ledger', () => import('../pages/ledger/page.tsx')),
+]
+
+const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: BASE,
+  scrollRestoration: false,
+  defaultPendingMs: 300,
+  // Plain words in the address: `?state=held`, as people write and share them.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (query) => {
+    const given = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]))
+    return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+  },
+})
+
+export const Router = () => <RouterProvider router={router} />

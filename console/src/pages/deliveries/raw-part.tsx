@@ -1,0 +1,60 @@
+/** The request as it arrived: read only when asked for, since who looks at it is written down. */
+import { useState } from 'react'
+import { useRead } from '../../api/use-read.ts'
+import { Code, Snippet } from '../../parts/copy.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Note, ProblemSentence, Skeleton } from '../../parts/note.tsx'
+import { deliveryWords } from '../../words/deliveries.ts'
+import { useWords } from '../../words/say.ts'
+
+const MOST_CHARACTERS = 100_000
+
+export function RawPart({ id }: { id: string }) {
+  const t = useWords(deliveryWords)
+  const [isAsked, setAsked] = useState(false)
+  return (
+    <section className="part">
+      <details onToggle={(event) => event.currentTarget.open && setAsked(true)} data-testid="raw">
+        <summary>{t('detail.raw')}</summary>
+        {isAsked && <Request id={id} />}
+      </details>
+    </section>
+  )
+}
+
+function Request({ id }: { id: string }) {
+  const t = useWords(deliveryWords)
+  const format = useFormat()
+  const { data, error } = useRead('/v1/deliveries/{id}/raw', { params: { id } })
+  if (error)
+    return (
+      <Note tone="bad">
+        <ProblemSentence problem={error} />
+      </Note>
+    )
+  if (data === undefined) return <Skeleton rows={4} />
+  const shown = data.body.slice(0, MOST_CHARACTERS)
+  return (
+    <>
+      <p className="line">
+        <code>
+          {data.method} {data.url}
+        </code>
+        <span className="faint">{t('detail.from', { remote: data.remote })}</span>
+      </p>
+      <h3>
+        {t('detail.body')} {data.encoding === 'base64' && <span className="faint">{t('detail.base64')}</span>}
+      </h3>
+      <Snippet text={shown} />
+      {shown.length < data.body.length && (
+        <p className="faint">{t('detail.cut', { count: format.number(shown.length), total: format.number(data.body.length) })}</p>
+      )}
+      <h3>{t('detail.headers')}</h3>
+      <Code>
+        {Object.entries(data.headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n')}
+      </Code>
+    </>
+  )
+}

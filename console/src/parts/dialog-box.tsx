@@ -1,0 +1,43 @@
+/** The box in which a question is asked. */
+import { Modal } from '@mantine/core'
+import '@mantine/core/styles/CloseButton.css'
+import '@mantine/core/styles/ModalBase.css'
+import '@mantine/core/styles/Modal.css'
+import '@mantine/core/styles/Overlay.css'
+import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/UnstyledButton.css'
+import type { FormEvent } from 'react'
+import { frameWords } from '../words/frame.ts'
+import { useWords } from '../words/say.ts'
+import { Button } from './button.tsx'
+import type { Question } from './dialog.tsx'
+
+export default function DialogBox({ question, end }: { question: Question; end: (given: string | null) => void }) {
+  const t = useWords(frameWords)
+  const { title, text, confirm, field } = question
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    end(String(new FormData(event.currentTarget).get('field') ?? '').trim())
+  }
+  return (
+    <Modal opened onClose={() => end(null)} title={title} closeButtonProps={{ 'aria-label': t('app.close') }} transitionProps={{ duration: 0 }} centered>
+      <form className="question" onSubmit={submit} data-testid="dialog">
+        <p className="soft">{text}</p>
+        {field && (
+          <label className="field">
+            <span>{field.label}</span>
+            <input type="text" name="field" maxLength={500} defaultValue={field.value} data-autofocus data-testid="dialog-field" />
+          </label>
+        )}
+        <div className="actions">
+          <Button onClick={() => end(null)} testId="dialog-cancel">
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" kind="primary" testId="dialog-confirm">
+            {confirm}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

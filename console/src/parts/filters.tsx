@@ -1,0 +1,49 @@
+/** Filters that stand in the address: a link shows a colleague the same rows. */
+import { frameWords } from '../words/frame.ts'
+import { useWords } from '../words/say.ts'
+import { type Query, To, useGo, useQueryOfAddress } from './link.tsx'
+
+/** `[given, set]`; setting one keeps the others and begins at the first row again. */
+export function useFilters<const Names extends string>(at: string, names: readonly Names[]): [Partial<Record<Names, string>>, (change: Query) => void] {
+  const go = useGo()
+  const query = useQueryOfAddress()
+  const given = Object.fromEntries(names.flatMap((name) => (query[name] ? [[name, query[name]]] : []))) as Partial<Record<Names, string>>
+  return [given, (change) => go(at, { ...given, ...change })]
+}
+
+interface ChoiceProps {
+  label: string
+  value: string | undefined
+  /** Value and what it is called; one that is not listed but chosen is shown as it is. */
+  options: readonly (readonly [value: string, name: string])[]
+  choose: (value: string) => void
+  testId: string
+}
+
+export function Choice({ label, value = '', options, choose, testId }: ChoiceProps) {
+  const t = useWords(frameWords)
+  const unlisted = value !== '' && !options.some(([one]) => one === value)
+  return (
+    <label className="choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => choose(event.target.value)} data-testid={testId}>
+        <option value="">{t('filter.all')}</option>
+        {options.map(([one, name]) => (
+          <option key={one} value={one}>
+            {name}
+          </option>
+        ))}
+        {unlisted && <option value={value}>{value}</option>}
+      </select>
+    </label>
+  )
+}
+
+export function ClearFilters({ at }: { at: string }) {
+  const t = useWords(frameWords)
+  return (
+    <To at={at} className="btn ghost" data-testid="filter-clear">
+      {t('filter.clear')}
+    </To>
+  )
+}

@@ -1,0 +1,34 @@
+/** Tone and icon of each state: red, somebody must act; amber, watch it; violet, waits for a decision; grey, ended as intended. */
+import type { IconName } from './icon.tsx'
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'hold' | 'mute' | 'info'
+
+const STATES: Readonly<Record<string, readonly [Tone, IconName]>> = {
+  'delivery.processed': ['ok', 'ok'],
+  'delivery.filtered': ['mute', 'filtered'],
+  'delivery.duplicate': ['mute', 'duplicate'],
+  'delivery.held': ['hold', 'held'],
+  'delivery.pending': ['info', 'clock'],
+  'delivery.test': ['mute', 'test'],
+  'delivery.erased': ['mute', 'erased'],
+  'connection.up': ['ok', 'ok'],
+  'connection.slow': ['warn', 'alert'],
+  'connection.paused': ['bad', 'pause'],
+  'source.up': ['ok', 'ok'],
+  'source.waiting': ['mute', 'clock'],
+  'issue.open': ['bad', 'alert'],
+  'issue.closed': ['ok', 'ok'],
+  'stage.unknown': ['mute', 'leads'],
+  'stage.lead': ['mute', 'leads'],
+  'stage.recycled': ['mute', 'recycled'],
+  'stage.mql': ['info', 'next'],
+  'stage.sal': ['info', 'next'],
+  'stage.sql': ['info', 'next'],
+  'stage.customer': ['ok', 'ok'],
+  'stage.lost': ['mute', 'failed'],
+  'stage.disqualified': ['mute', 'cancelled'],
+}
+
+/** A state that is new to the console is grey. */
+export const lookOf = (list: string, value: string): readonly [Tone, IconName] => STATES[`${list}.${value}`] ?? ['mute', 'info']
+export const toneOf = (list: string, value: string): Tone => lookOf(list, value)[0]

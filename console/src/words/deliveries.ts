@@ -1,0 +1,60 @@
+/** Words of the list of deliveries and of one delivery. */
+import type { Words } from './say.ts'
+
+export const deliveryWords = {
+  'deliveries.caption': ['Deliveries, newest first', 'Zustellungen, neueste zuerst'],
+  'deliveries.waiting': ['waits for mapping', 'wartet auf Abbildung'],
+  'deliveries.items': [
+    { one: '{count} item', other: '{count} items' },
+    { one: '{count} Eintrag', other: '{count} Einträge' },
+  ],
+  'deliveries.release': ['Release {count}…', '{count} freigeben…'],
+  'deliveries.releaseOne': ['Release', 'Freigeben'],
+  'deliveries.releaseTitle': [
+    { one: 'Release {count} held delivery?', other: 'Release {count} held deliveries?' },
+    { one: '{count} gehaltene Zustellung freigeben?', other: '{count} gehaltene Zustellungen freigeben?' },
+  ],
+  'deliveries.releaseText': [
+    'They are mapped again with the mapping that is active now. Where the cause is not mended they are held again; nothing is lost and nothing is sent twice.',
+    'Sie werden mit der jetzt aktiven Abbildung neu abgebildet. Wo die Ursache nicht behoben ist, werden sie wieder gehalten; nichts geht verloren, nichts wird doppelt gesendet.',
+  ],
+  'deliveries.releaseConfirm': ['Release {count}', '{count} freigeben'],
+  'deliveries.released': [
+    { one: '{count} delivery is being mapped again.', other: '{count} deliveries are being mapped again.' },
+    { one: '{count} Zustellung wird neu abgebildet.', other: '{count} Zustellungen werden neu abgebildet.' },
+  ],
+  'deliveries.noneFiltered': ['No delivery matches these filters.', 'Keine Zustellung passt zu diesen Filtern.'],
+  'detail.title': ['Delivery', 'Zustellung'],
+  'detail.heldText': [
+    'The sender got its answer. Nothing is lost; the delivery runs on as soon as the cause is mended and it is released.',
+    'Der Sender hat seine Antwort. Nichts ist verloren; die Zustellung läuft weiter, sobald die Ursache behoben und sie freigegeben ist.',
+  ],
+  'detail.where': ['Where', 'Stelle'],
+  'detail.code': ['Code', 'Code'],
+  'detail.mapping': ['Mapping', 'Abbildung'],
+  'detail.sameAs': ['Same as', 'Gleich wie'],
+  'detail.received': ['Received', 'Empfangen'],
+  'detail.settled': ['Settled', 'Erledigt'],
+  'detail.items': ['Items', 'Einträge'],
+  'detail.events': ['Events', 'Ereignisse'],
+  'detail.noEvents': ['It gave no event.', 'Sie ergab kein Ereignis.'],
+  'detail.noEventsYet': ['It gives events once it is mapped.', 'Ereignisse entstehen, sobald sie abgebildet ist.'],
+  'detail.moreEvents': ['{count} more are not shown here.', '{count} weitere sind hier nicht gezeigt.'],
+  'detail.occurred': ['happened', 'geschehen'],
+  'detail.revision': ['revision {n}', 'Fassung {n}'],
+  'detail.mapped': ['Mapped data', 'Abgebildete Daten'],
+  'detail.raw': ['Request as it arrived', 'Anfrage, wie sie ankam'],
+  'detail.rawOps': [
+    'The request as it arrived holds personal data; seeing it needs the role ops.',
+    'Die ursprüngliche Anfrage enthält personenbezogene Daten; sie zu sehen braucht die Rolle ops.',
+  ],
+  'detail.body': ['Body', 'Inhalt'],
+  'detail.headers': ['Headers', 'Kopfzeilen'],
+  'detail.base64': ['not text, shown as base64', 'kein Text, als Base64 gezeigt'],
+  'detail.cut': ['The first {count} of {total} characters.', 'Die ersten {count} von {total} Zeichen.'],
+  'detail.from': ['from {remote}', 'von {remote}'],
+  'deliveries.overTime': ['Deliveries of the last 24 hours', 'Zustellungen der letzten 24 Stunden'],
+  'deliveries.keysMove': ['next, previous', 'nächste, vorige'],
+  'deliveries.keysClose': ['close', 'schließen'],
+  'deliveries.keysFilter': ['filter', 'filtern'],
+} satisfies Words
