@@ -1386,11 +1386,17 @@ export interface Routes {
   '/v1/deliveries': {
     /** Deliveries, newest first */
     get: {
-      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string }
+      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string; text?: string }
       answer: {
         items: (Schemas['Delivery'])[]
         /** Cursor of the next page, or null */
         next: string | null
+        /** How far `text` was searched for: never more than so many at once, `next` goes on from there */
+        searched: {
+          deliveries: number
+          backTo: string | null
+          text: 'raw' | 'mapped'
+        } | null
       }
     }
   }

@@ -1,6 +1,8 @@
-/** The request as it arrived: read only when asked for, since who looks at it is written down. */
+/** The request as it arrived: shown only after saying that whoever looks is written down. */
 import { useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
+import { useSession } from '../../app/session-context.ts'
+import { Button } from '../../parts/button.tsx'
 import { Code, Snippet } from '../../parts/copy.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Note, ProblemSentence, Skeleton } from '../../parts/note.tsx'
@@ -11,13 +13,22 @@ const MOST_CHARACTERS = 100_000
 
 export function RawPart({ id }: { id: string }) {
   const t = useWords(deliveryWords)
+  const { mayAct, label } = useSession()
   const [isAsked, setAsked] = useState(false)
   return (
-    <section className="part">
-      <details onToggle={(event) => event.currentTarget.open && setAsked(true)} data-testid="raw">
-        <summary>{t('detail.raw')}</summary>
-        {isAsked && <Request id={id} />}
-      </details>
+    <section className="part" data-testid="raw">
+      {!mayAct && <p className="soft">{t('detail.rawOps')}</p>}
+      {mayAct && !isAsked && (
+        <>
+          <p className="soft">{t('detail.rawRecorded', { who: label })}</p>
+          <p>
+            <Button icon="eye" onClick={() => setAsked(true)} testId="reveal">
+              {t('detail.reveal')}
+            </Button>
+          </p>
+        </>
+      )}
+      {isAsked && <Request id={id} />}
     </section>
   )
 }
@@ -37,7 +48,7 @@ function Request({ id }: { id: string }) {
   return (
     <>
       <p className="line">
-        <code>
+        <code className="raw">
           {data.method} {data.url}
         </code>
         <span className="faint">{t('detail.from', { remote: data.remote })}</span>
