@@ -1919,7 +1919,9 @@ export interface Routes {
           stage: string
           class: string | null
           account: string
+          accountName: string | null
           unit: string
+          unitName: string | null
         })[]
         total: number
         next: string | null

@@ -1,12 +1,12 @@
 /** Figures of the funnel: what there are, what they come to, and who is behind a number. */
 import type { Asked, AskedRow } from '../../figure-data.ts'
 import { definitionOf } from '../../flow/figures/ask.ts'
+import { behindNumber } from '../../flow/figures/behind-number.ts'
 import { figureSettings } from '../../flow/figures/figure-settings.ts'
 import { csvOf } from '../../flow/figures/written.ts'
 import { DIMENSIONS, MODES, PERIODS } from '../../metrics/figure.ts'
 import { FIGURES } from '../../metrics/figures/index.ts'
 import { Refusal } from '../../refusal.ts'
-import * as leads from '../../store/leads.ts'
 import { type Api, instant, iso, isoOrNull, route, z } from '../routes.ts'
 
 const inBoth = z.object({ de: z.string(), en: z.string() })
@@ -161,7 +161,10 @@ export function funnelRoutes(api: Api): void {
       }),
       answer: z.object({
         items: z.array(
-          z.object({ id: z.string(), product: z.string(), stage: z.string(), class: z.string().nullable(), account: z.string(), unit: z.string() }),
+          z.object({
+            ...{ id: z.string(), product: z.string(), stage: z.string(), class: z.string().nullable() },
+            ...{ account: z.string(), accountName: z.string().nullable(), unit: z.string(), unitName: z.string().nullable() },
+          }),
         ),
         total: z.int(),
         next: z.string().nullable(),
@@ -171,9 +174,7 @@ export function funnelRoutes(api: Api): void {
       const ids = await app.figures.behind(askedIn(query), rowIn(segment, row, told))
       const from = after === undefined ? 0 : ids.indexOf(after) + 1
       const page = ids.slice(from, from + limit)
-      const known = await leads.standingOf(app.store.db, page)
-      const items = page.flatMap((id) => known.get(id) ?? []).map(({ unitId, accountId, ...lead }) => ({ ...lead, unit: unitId, account: accountId }))
-      return { items, total: ids.length, next: from + limit < ids.length ? page.at(-1)! : null }
+      return { items: await behindNumber(app.store.db, page), total: ids.length, next: from + limit < ids.length ? page.at(-1)! : null }
     },
   )
 }
