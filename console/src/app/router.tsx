@@ -19,6 +19,7 @@ const routes = [
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
+  page('/funnel', () => import('../pages/funnel/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 
