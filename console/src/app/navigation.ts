@@ -25,6 +25,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
   {
     word: 'group.setUp',
     places: [
+      { at: '/mappings', word: 'view.mappings', icon: 'mappings' },
       { at: '/sources', word: 'view.sources', icon: 'sources' },
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],

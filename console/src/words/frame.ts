@@ -30,6 +30,7 @@ export const frameWords = {
   'view.issues': ['Issues', 'Störungen'],
   'view.ledger': ['Ledger', 'Bilanz'],
   'view.sources': ['Sources', 'Quellen'],
+  'view.mappings': ['Mappings', 'Abbildungen'],
   'view.leads': ['Leads', 'Leads'],
   'view.connections': ['Connections', 'Anbindungen'],
   'view.funnel': ['Funnel', 'Trichter'],
