@@ -1949,7 +1949,9 @@ export interface Routes {
           stage: string | null
           class: string | null
           account: string | null
+          accountName: string | null
           unit: string | null
+          unitName: string | null
         })[]
         /** Leads, each once: of offers, stays, orders or entries there may be fewer than n */
         total: number

@@ -30,6 +30,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
+  { word: 'group.measure', places: [{ at: '/funnel', word: 'view.funnel', icon: 'funnel' }] },
 ]
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */

@@ -21,6 +21,7 @@ const routes = [
   page('/mappings', () => import('../pages/mappings/page.tsx')),
   page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
+  page('/funnel', () => import('../pages/funnel/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 

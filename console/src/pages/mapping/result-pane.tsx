@@ -1,11 +1,11 @@
 /** What comes out: target fields ticked off, or the JSON; each field a way to a value of the payload. */
 import { useState } from 'react'
 import type { Read } from '../../api/use-read.ts'
-import { AddressTabs } from '../../parts/address-tabs.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { JsonTree } from '../../parts/json-tree.tsx'
 import type { Query } from '../../parts/link.tsx'
+import { LinkTabs } from '../../parts/link-tabs.tsx'
 import { Failure, Note, Skeleton } from '../../parts/note.tsx'
 import { Head } from '../../parts/plate.tsx'
 import { Mark } from '../../parts/status.tsx'
@@ -44,7 +44,7 @@ export function ResultPane({ trial, targets, connecting, at, query, isUndescribe
     <section className="cell flush bench-pane" data-pane="result" aria-label={t('pane.result')} aria-busy={trial.isPlaceholderData || undefined}>
       <Head
         title={t('pane.result')}
-        aside={<AddressTabs look="segments" label={t('result.view')} at={at} query={query} name="view" chosen={view} tabs={views} />}
+        aside={<LinkTabs look="segments" label={t('result.view')} at={at} query={query} name="view" chosen={view} tabs={views} />}
       />
       {tried === undefined && trial.error && <Failure problem={trial.error} retry={() => void trial.refetch()} />}
       {tried === undefined && !trial.error && !isSilent && <Skeleton rows={8} />}

@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
 import { useSession } from '../../app/session-context.ts'
-import { AddressTabs } from '../../parts/address-tabs.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { To, useGo, useQueryOfAddress } from '../../parts/link.tsx'
+import { LinkTabs } from '../../parts/link-tabs.tsx'
 import type { Source } from '../../parts/names.ts'
 import { Plate } from '../../parts/plate.tsx'
 import { Mark } from '../../parts/status.tsx'
@@ -103,7 +103,7 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
           canActivate={wrong.length === 0 || (tried?.problems.length ?? 0) === 0}
         />
       </div>
-      <AddressTabs
+      <LinkTabs
         look="segments"
         className="panes narrow-only"
         label={t('pane.label')}
@@ -154,7 +154,7 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
           isSilent={!mayAct || sample === undefined}
         />
         <section className="cell flush below" aria-label={t('tab.label')}>
-          <AddressTabs
+          <LinkTabs
             label={t('tab.label')}
             at={at}
             query={query}

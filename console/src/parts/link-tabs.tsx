@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { type Query, To } from './link.tsx'
 
-interface TabsProps {
+interface LinkTabsProps {
   label: string
   at: string
   query: Query
@@ -11,11 +11,11 @@ interface TabsProps {
   chosen: string
   tabs: readonly { id: string; word: string; count?: ReactNode }[]
   /** `segments`: like a switch. */
-  look?: 'places' | 'segments'
+  look?: 'tabs' | 'segments'
   className?: string
 }
 
-export function AddressTabs({ label, at, query, name, chosen, tabs, look = 'places', className = '' }: TabsProps) {
+export function LinkTabs({ label, at, query, name, chosen, tabs, look = 'tabs', className = '' }: LinkTabsProps) {
   return (
     <nav className={`${look} ${className}`.trim()} aria-label={label}>
       {tabs.map(({ id, word, count }) => (
