@@ -111,7 +111,11 @@ function useColumns(sources: readonly Source[], selection: Selection | null): Co
   const { ids, has, toggle, toggleAll } = selection
   const pick: Column<Delivery> = {
     id: 'pick',
-    head: <input type="checkbox" checked={ids.length > 0} onChange={toggleAll} aria-label={t('deliveries.selectAll')} data-testid="select-all" />,
+    head: (
+      <label>
+        <input type="checkbox" checked={ids.length > 0} onChange={toggleAll} aria-label={t('deliveries.selectAll')} data-testid="select-all" />
+      </label>
+    ),
     look: 'pick',
     wideOnly: true,
     cell: ({ id, seq }) => (
