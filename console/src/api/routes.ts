@@ -1070,6 +1070,8 @@ export interface Schemas {
       tried: number
       went: number
     }
+    /** When its records were last begun to be held against those of the hub */
+    reconciledAt: string | null
     handover: {
       as: 'lead' | 'opportunity'
       lanes: (string)[]

@@ -45,7 +45,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 const ROW_PX = 31
-const BEYOND = 12
+const BEYOND = 8
 
 /** Any number of rows: it scrolls by itself, and only rows that are seen are in the document. */
 interface LongProps {
