@@ -1041,6 +1041,8 @@ export interface Schemas {
     product: string | null
     connection: string | null
     lastReceivedAt: string | null
+    /** It should have been heard since then and was not */
+    silentSince: string | null
     docs: string
     setup: (string)[]
     fields: ({
@@ -1063,6 +1065,13 @@ export interface Schemas {
     since: string | null
     waiting: number
     oldestWaitingSince: string | null
+    /** Attempts of the last hour, and those that ended as they should */
+    lastHour: {
+      tried: number
+      went: number
+    }
+    /** When its records were last begun to be held against those of the hub */
+    reconciledAt: string | null
     handover: {
       as: 'lead' | 'opportunity'
       lanes: (string)[]
@@ -1402,6 +1411,33 @@ export interface Routes {
             test?: number
             erased?: number
           }
+        })[]
+      }
+    }
+  }
+  '/v1/deliveries/usual': {
+    /** How many deliveries an hour usually brings: the least and the most of the same hour in the four weeks before */
+    get: {
+      query: { from: string; to: string }
+      answer: {
+        hours: ({
+          at: string
+          low: number
+          high: number
+        })[]
+      }
+    }
+  }
+  '/v1/changes': {
+    /** What was changed that may explain a change of the figures: mappings, credentials, pauses, and the start of the hub; newest first */
+    get: {
+      query: { from: string }
+      answer: {
+        items: ({
+          at: string
+          kind: 'mapping' | 'credential' | 'paused' | 'resumed' | 'start'
+          subject: string
+          by: string | null
         })[]
       }
     }
@@ -2460,6 +2496,29 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['Connection'])[]
+      }
+    }
+  }
+  '/v1/connections/{id}/limits': {
+    /** How fast and how much it may be called, what of it is used, and whether it is left alone for not answering */
+    get: {
+      params: { id: string }
+      answer: {
+        perSecond: number | null
+        parallel: number
+        /** Calls of one day (UTC), as configured */
+        perDay: number | null
+        /** null: nothing is counted, since no day is limited */
+        usedToday: number | null
+        resetsAt: string
+        /** It asked for a break until then */
+        heldUntil: string | null
+        circuit: {
+          state: 'closed' | 'halfOpen' | 'open'
+          failedInARow: number
+          opensAfter: number
+          breakSeconds: number
+        }
       }
     }
   }
