@@ -64,16 +64,20 @@ export function BehindPanel({ behind, figures, close }: { behind: string; figure
           <ul className="leads-behind" data-testid="leads-behind">
             {leads.map(({ id, account, accountName, unitName, product, stage, class: is }) => (
               <li key={id}>
-                <To at={`/leads/${id}`} className="grow cut">
-                  {[accountName ?? account, unitName].filter(Boolean).join(' · ')}
-                  <span className="faint block">{productName(product)}</span>
-                </To>
+                {account === null || product === null ? (
+                  <code className="grow cut">{id}</code>
+                ) : (
+                  <To at={`/leads/${id}`} className="grow cut">
+                    {[accountName ?? account, unitName].filter(Boolean).join(' · ')}
+                    <span className="faint block">{productName(product)}</span>
+                  </To>
+                )}
                 {is !== null && (
                   <span className="class" data-class={is}>
                     {is}
                   </span>
                 )}
-                <Status list="stage" value={stage} />
+                {stage !== null && <Status list="stage" value={stage} />}
               </li>
             ))}
           </ul>
