@@ -444,6 +444,28 @@ export interface Schemas {
     /** What they would rather read about */
     topics: (string)[]
   }
+  ContentItem: {
+    id: string
+    title: string
+    type: string | null
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C' | null
+    /** Written for; empty: everybody */
+    functions: (string)[]
+    /** Offered for; empty: all */
+    products: (string)[]
+  }
+  ContentCell: {
+    product: string
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C'
+    /** null: not known */
+    function: string | null
+    /** People who stand there */
+    contacts: number
+    /** Of them those who would get something if there were more */
+    waiting: number
+    /** Ids of the content items for them */
+    content: (string)[]
+  }
   ContentGap: {
     product: string
     class: 'B1' | 'B2' | 'B3' | 'A' | 'C'
@@ -1926,6 +1948,15 @@ export interface Routes {
         token: string
         until: string
         url: string
+      }
+    }
+  }
+  '/v1/content': {
+    /** The grid of content: its items, and by product, class and function which of them are meant and how many people stand there */
+    get: {
+      answer: {
+        items: (Schemas['ContentItem'])[]
+        cells: (Schemas['ContentCell'])[]
       }
     }
   }
