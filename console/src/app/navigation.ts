@@ -25,10 +25,12 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
   {
     word: 'group.setUp',
     places: [
+      { at: '/mappings', word: 'view.mappings', icon: 'mappings' },
       { at: '/sources', word: 'view.sources', icon: 'sources' },
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
+  { word: 'group.measure', places: [{ at: '/funnel', word: 'view.funnel', icon: 'funnel' }] },
 ]
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */

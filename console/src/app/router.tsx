@@ -18,7 +18,10 @@ const routes = [
   page('/leads', () => import('../pages/leads/page.tsx')),
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
+  page('/mappings', () => import('../pages/mappings/page.tsx')),
+  page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
+  page('/funnel', () => import('../pages/funnel/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 
