@@ -21,6 +21,7 @@ import type {
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
+  ReviewShown,
   Rotated,
   SaidField,
   SenderView,
@@ -106,9 +107,19 @@ export interface Actions {
   /** @returns what was decided, be it now or before */
   answerOffer(token: string, answer: OfferAnswer): Promise<ShownOffer>
   decideReview(
-    input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
+    input: {
+      review: string
+      decision: 'same' | 'different' | 'unsure' | 'adopt'
+      unit?: 'same' | 'different' | undefined
+      remoteId?: string | undefined
+      reason?: string | undefined
+    },
     by: By,
   ): Promise<boolean>
+  /** The question is open again; what followed from the answer is undone. @throws a sentence when it cannot be @returns false: it was open */
+  takeBackReview(id: string, by: By): Promise<boolean>
+  /** Who and what a question is about. @returns null where there is none, or it is about records of a CRM */
+  showReview(id: string): Promise<ReviewShown | null>
   /** @throws a sentence when the two cannot be merged @returns the merge's id */
   merge(input: NewMerge, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

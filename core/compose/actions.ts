@@ -10,7 +10,8 @@ import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
-import { decideLead, decideReview } from '../flow/decide.ts'
+import { decideLead } from '../flow/decide.ts'
+import { decideReview, takeBackReview } from '../flow/decide-review.ts'
 import { foreseeErasure, liftSuppression, OVER, startErasure } from '../flow/erase.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { lookUpConsents, readRaw } from '../flow/looked-at.ts'
@@ -28,6 +29,7 @@ import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { foreseeRetention } from '../flow/retention.ts'
+import { showReview } from '../flow/review-sides.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
 import { sayConsent } from '../flow/say-consent.ts'
@@ -208,6 +210,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.queued()
       return decided
     },
+    takeBackReview: async (id, by) => {
+      const isOpen = await store.write((db) => takeBackReview(db, on, id, by))
+      heard.queued()
+      return isOpen
+    },
+    showReview: (id) => showReview(store.db, on, id),
     draftMapping: async (draft, by) => {
       await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
       return store.write((db) => addDraft(db, on, draft, by))

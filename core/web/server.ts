@@ -34,6 +34,7 @@ import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
+import { reviewRoutes } from './api/reviews.ts'
 import { rotationRoutes } from './api/rotations.ts'
 import { scoreRoutes } from './api/scores.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
@@ -113,6 +114,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   jobRoutes(api)
   importRoutes(api)
   issueRoutes(api)
+  reviewRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)
   rehearsalRoutes(api)

@@ -980,13 +980,83 @@ export interface Schemas {
     other: string | null
     /** Of `same_unit`, the two units of the account */
     units: (string)[]
+    /** What the two are called; of `same_unit` the account before them; of `crm_candidates`, whose lead it is */
+    names: (string | null)[]
+    /** Bits that speak for one more than for two */
+    total: number | null
     event: string | null
     connection: string | null
     detail?: unknown
     createdAt: string
     decision: string | null
+    /** What was said of the two sites of two accounts */
+    unitDecision: 'same' | 'different' | null
     decidedBy: string | null
+    /** What the token of whoever decided is called */
+    decidedByName: string | null
+    decidedAt: string | null
   }
+  ReviewSides: {
+    /** Known before */
+    left: {
+      account: string
+      accountName: string | null
+      mergedInto: string | null
+      /** Where it has one only */
+      unit: string | null
+      unitName: string | null
+      units: number
+      createdAt: string
+      contactCount: number
+      leads: ({
+        id: string
+        product: string
+        stage: string
+        class: string | null
+      })[]
+    }
+    /** What brought it up; of two units, the second */
+    right: {
+      account: string
+      accountName: string | null
+      mergedInto: string | null
+      /** Where it has one only */
+      unit: string | null
+      unitName: string | null
+      units: number
+      createdAt: string
+      contactCount: number
+      leads: ({
+        id: string
+        product: string
+        stage: string
+        class: string | null
+      })[]
+    }
+    /** Each of two accounts has one site, so that one can say whether these are one, too */
+    areSitesClear: boolean
+    evidence: ({
+      field: string
+      left: string
+      right: string
+      /** What somebody told */
+      told: string
+      /** Bits: each one more makes it twice as likely that both are the same */
+      weight: number
+      /** Of two units: held against the right one */
+      otherWeight: number | null
+      notes: (string)[]
+    })[]
+    total: number | null
+    otherTotal: number | null
+    joinsFrom: number | null
+    asksFrom: number | null
+    /** Purposes that one side consented to and the other refused or ended; consent stays with each address */
+    consent: ({
+      purpose: string
+      given: 'left' | 'right'
+    })[]
+  } | null
   EntityDescription: {
     label: string
     open: boolean
@@ -2339,17 +2409,35 @@ export interface Routes {
       }
     }
   }
+  '/v1/reviews/{id}': {
+    /** One question of identity: the two side by side, and what spoke for and against */
+    get: {
+      params: { id: string }
+      answer: Schemas['Review'] & {
+        sides: Schemas['ReviewSides']
+      }
+    }
+  }
   '/v1/reviews/{id}/decision': {
     /** Decide a question: two accounts, or two units of one, are the same (and are merged), different, or it stays unsure; one CRM record is it (adopt) or none (different) */
     post: {
       params: { id: string }
       body: {
         decision: 'same' | 'different' | 'unsure' | 'adopt'
+        /** Of two accounts that are the same: whether their sites are one, too; absent: the hub decides by what was told */
+        unit?: 'same' | 'different'
         remoteId?: string
         reason?: string
       }
       answer: {
         decided: boolean
+      }
+    }
+    /** Take the answer to a question back: merges that followed from it are undone, and the question is open again */
+    delete: {
+      params: { id: string }
+      answer: {
+        open: boolean
       }
     }
   }

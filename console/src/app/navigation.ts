@@ -21,7 +21,13 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/ledger', word: 'view.ledger', icon: 'ledger' },
     ],
   },
-  { word: 'group.leads', places: [{ at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true }] },
+  {
+    word: 'group.leads',
+    places: [
+      { at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true },
+      { at: '/reviews', word: 'view.reviews', icon: 'reviews' },
+    ],
+  },
   {
     word: 'group.setUp',
     places: [

@@ -17,6 +17,7 @@ const routes = [
   page('/issues', () => import('../pages/issues/page.tsx')),
   page('/leads', () => import('../pages/leads/page.tsx')),
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
+  page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),

@@ -5,6 +5,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconArrowsRightLeft,
+  IconArrowsSplit2,
   IconBan,
   IconBuilding,
   IconCheck,
@@ -43,7 +44,7 @@ import {
 } from '@tabler/icons-react'
 
 const ICONS = {
-  ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding },
+  ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },
   ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },

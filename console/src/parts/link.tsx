@@ -15,6 +15,7 @@ interface ToProps {
   'aria-label'?: string
   'data-testid'?: string
   'data-open'?: string
+  'aria-current'?: 'page' | 'true'
 }
 
 /** A link to a page of the console. The casts: addresses are plain text here, the router would have each one's own type. */

@@ -31,6 +31,7 @@ export const frameWords = {
   'view.ledger': ['Ledger', 'Bilanz'],
   'view.sources': ['Sources', 'Quellen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.reviews': ['Reviews', 'Prüfungen'],
   'view.connections': ['Connections', 'Anbindungen'],
   'role.viewer': ['viewer', 'Lesen'],
   'role.ops': ['ops', 'Betrieb'],
