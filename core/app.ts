@@ -66,6 +66,10 @@ export interface Actions {
   showSender(token: string): Promise<SenderView | null>
   /** Sends the example through the front door, as test traffic. @returns false where there is none, or the link leads nowhere */
   sendTest(token: string): Promise<boolean>
+  /** The same for whoever is signed in. @returns null where there is no such source */
+  showSource(id: string): Promise<SenderView | null>
+  /** @returns false where there is no such source, or no example can be made */
+  testSource(id: string): Promise<boolean>
   /** Held deliveries are mapped again. */
   releaseDeliveries(ids: readonly string[], by: By): Promise<number>
   /** Refused requests are verified again with today's secrets; those that pass become deliveries. */

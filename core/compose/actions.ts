@@ -91,6 +91,11 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
   const { setup, now } = on
   /** With the secrets that count now. */
   const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()).entry
+  const tested = async (entry: SourceEntry | null | undefined): Promise<boolean> => {
+    const isSent = entry ? await sendTest(store, on, await current(entry)) : false
+    if (isSent) heard.received()
+    return isSent
+  }
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
@@ -113,13 +118,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       const entry = await sourceBehind(store.db, on, token)
       return entry ? senderView(store.db, on, await current(entry)) : null
     },
-    sendTest: async (token) => {
-      const entry = await sourceBehind(store.db, on, token)
-      if (!entry) return false
-      const isSent = await sendTest(store, on, await current(entry))
-      if (isSent) heard.received()
-      return isSent
+    sendTest: async (token) => tested(await sourceBehind(store.db, on, token)),
+    showSource: async (id) => {
+      const entry = setup.sources.get(id)
+      return entry ? senderView(store.db, on, await current(entry)) : null
     },
+    testSource: (id) => tested(setup.sources.get(id)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))

@@ -37,6 +37,7 @@ import { replayRoutes } from './api/replays.ts'
 import { reviewRoutes } from './api/reviews.ts'
 import { rotationRoutes } from './api/rotations.ts'
 import { scoreRoutes } from './api/scores.ts'
+import { settingsRoutes } from './api/settings.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
@@ -126,6 +127,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)
+  settingsRoutes(api)
   http.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   http.doc31('/openapi.json', DOCUMENT(app.version))
   return http

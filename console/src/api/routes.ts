@@ -1124,6 +1124,25 @@ export interface Schemas {
       value: string | null
     })[]
   }
+  SourceView: Schemas['Source'] & {
+    setup?: ({
+      de: string
+      en: string
+    })[]
+    /** What its sender does where the hub cannot be reached */
+    onFailure: string
+    /** A command to be copied; null where only the tool itself can make one, or for a viewer */
+    example: string | null
+    canTest: boolean
+    /** The last ones, the newest first; refused ones, too */
+    requests: ({
+      at: string
+      became: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased' | 'refused'
+      /** Status that the sender was answered with */
+      answer: number
+      reason: string | null
+    })[]
+  }
   Connection: {
     id: string
     kind: string
@@ -1427,6 +1446,17 @@ export interface Schemas {
       after: string
     })[]
     sentence: string
+  }
+  Token: {
+    id: string
+    /** Each may do what the one before it may: viewer reads, ops repairs, admin decides */
+    role: 'viewer' | 'ops' | 'admin'
+    label: string
+    createdAt: string
+    expiresAt: string | null
+    revokedAt: string | null
+    /** It is the one that asks */
+    isOwn: boolean
   }
 }
 
@@ -2497,6 +2527,23 @@ export interface Routes {
       }
     }
   }
+  '/v1/sources/{id}': {
+    /** One source: how it is set up, an example, and what became of the last requests */
+    get: {
+      params: { id: string }
+      answer: Schemas['SourceView']
+    }
+  }
+  '/v1/sources/{id}/test': {
+    /** Send the example of a source through its own address, as test traffic: it makes no lead */
+    post: {
+      params: { id: string }
+      answer: {
+        /** false: no example can be made here, send one from the tool */
+        sent: boolean
+      }
+    }
+  }
   '/v1/sources/{id}/link': {
     /** Address of the page for whoever sends: opened without an account */
     post: {
@@ -3055,6 +3102,48 @@ export interface Routes {
         })[]
         /** Cursor of the next page, or null */
         next: string | null
+      }
+    }
+  }
+  '/v1/tokens': {
+    /** Tokens, the oldest first; never what they are */
+    get: {
+      answer: {
+        items: (Schemas['Token'])[]
+      }
+    }
+    /** Make a token; it is shown this once */
+    post: {
+      body: {
+        /** Each may do what the one before it may: viewer reads, ops repairs, admin decides */
+        role: 'viewer' | 'ops' | 'admin'
+        /** Whom or what it is for */
+        label: string
+        /** Default: never */
+        expiresAt?: string
+      }
+      answer: {
+        id: string
+        /** The token itself, shown this once */
+        secret: string | null
+      }
+    }
+  }
+  '/v1/tokens/{id}/revoke': {
+    /** Make a token useless, and end the sessions it opened */
+    post: {
+      params: { id: string }
+      answer: {
+        /** false: there is no such token, or it was revoked before */
+        revoked: boolean
+      }
+    }
+  }
+  '/v1/configuration': {
+    /** The configuration as it was understood; values of secrets are `***` */
+    get: {
+      answer: {
+        configuration: Record<string, unknown>
       }
     }
   }
