@@ -20,8 +20,8 @@ export interface Asked {
 /** A number of an answer, to ask whom it counts. */
 export type AskedRow = Pick<FigureRow, 'segment' | 'period' | 'more'>
 
-export interface Definition extends Omit<Figure, 'answer' | 'behind'> {
-  /** Days within which it must happen; null where the figure has no window. */
+export interface Definition extends Omit<Figure, 'answer' | 'behind' | 'windowOf'> {
+  /** Days within which it must happen, or after which it is looked at; null: none. */
   window: number | null
 }
 
@@ -33,6 +33,12 @@ export interface FigureReply extends Omit<Asked, 'asOf' | 'from' | 'to'> {
   definition: Definition
   rows: readonly FigureRow[]
   notes: readonly InBoth[]
+}
+
+/** How far the history of all leads is read. */
+export interface ReadSoFar {
+  leads: number
+  of: number
 }
 
 export interface Figures {

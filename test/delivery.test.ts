@@ -3,6 +3,7 @@ import { reportOf } from '../core/flow/reconciliation-report.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
+import * as leadSteps from '../core/store/lead-steps.ts'
 import * as leadStore from '../core/store/leads.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as operation from '../core/store/operation.ts'
@@ -327,7 +328,7 @@ for (const backend of backends) {
       await act({ action: 'win', opportunity: opportunity.id, amount: 42_000 })
       await expect.poll(stage).toBe('customer')
       expect((await hub.leads())[0]!.state).toMatchObject({ offer: { state: 'accepted' }, orders: [{ amount: 42_000 }] })
-      expect((await leadStore.steps(hub.store.db, lead!.id)).filter(({ kind }) => kind === 'stage').map(({ data }) => data.to)).toEqual([
+      expect((await leadSteps.ofLead(hub.store.db, lead!.id)).filter(({ kind }) => kind === 'stage').map(({ data }) => data.to)).toEqual([
         'sal',
         'sql',
         'customer',

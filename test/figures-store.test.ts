@@ -14,8 +14,9 @@ import type { Store } from '../core/store/store.ts'
 import { createFigureDesk } from '../core/work/figure-desk.ts'
 import { difference, type Expected, json, text } from './helpers/figures.ts'
 import { startHub } from './helpers/hub.ts'
+import { ACTS, NEW, RETOLD_CONFIG, startRetold } from './helpers/retold.ts'
 import { backends } from './helpers/stores.ts'
-import { type Body, FORM, replayAll, tell } from './helpers/telling.ts'
+import { FORM, tell } from './helpers/telling.ts'
 
 /** Configured, but not asked: what comes with a log holds. */
 const NOTHING = { products: [], figures: { companyOf: ({ industry = null, size = null, region = null }) => ({ industry, size, region }) } } as unknown as Setup
@@ -75,7 +76,7 @@ for (const backend of backends) {
     })
 
     it('name nobody any more who was erased, also where they were read before', async () => {
-      const hub = await startHub(backend, YAML, { mappings: [FORM] })
+      const hub = await startHub(backend, RETOLD_CONFIG, { mappings: [FORM] })
       stops.push(() => hub.stop())
       await tell(hub, { ...NEW, ruf: 'ja' })
       const [lead] = await hub.leads()
@@ -91,9 +92,7 @@ for (const backend of backends) {
     })
 
     it('that are kept up to date are those that are read anew, and earlier ones stay', async () => {
-      let ahead = Date.parse('2026-03-02T09:00:00Z') - Date.now()
-      const clock = () => Date.now() + ahead
-      const hub = await startHub(backend, YAML, { mappings: [FORM], now: clock })
+      const { hub, clock, pass, acts } = await startRetold(backend, 'no_need')
       stops.push(() => hub.stop())
       const desk = (): Figures => createFigureDesk({ db: hub.store.db, setup: hub.setup, now: clock })
       const kept = desk()
@@ -105,34 +104,18 @@ for (const backend of backends) {
       const known: { at: number; said: unknown }[] = []
       const step = async (what: () => Promise<unknown>) => {
         await what()
-        ahead += 60_000
+        pass(60_000)
         const said = await answers(kept, null)
         expect(sorted(said)).toEqual(sorted(await answers(desk(), null)))
         for (const { at, said: before } of known) expect(sorted(await answers(desk(), at))).toEqual(sorted(before))
         known.push({ at: clock(), said })
-        ahead += 86_400_000
+        pass(86_400_000)
       }
-      const all = () => hub.leads()
-      await step(() => tell(hub, OLD, NEW, { ...OLD, mail: 'a@gruber-pumpen.example', firma: 'Gruber Pumpen GmbH', wer: 'Ada Gruber' }))
-      await step(() => tell(hub, { ...NEW, ruf: 'ja' }))
-      await step(async () => {
-        const [one] = (await all()).filter(({ state }) => state.offer?.state === 'open')
-        await hub.act.decideLead({ lead: one!.id, decision: { kind: 'reject', reason: 'no_need' } }, 'test')
-      })
-      // What a person says now of an earlier day changes what came behind it.
-      await step(async () => {
-        const [, , third] = await all()
-        await hub.act.decideLead({ lead: third!.id, decision: { kind: 'class', to: 'A', reason: 'call' }, at: clock() - 1.5 * 86_400_000 }, 'test')
-      })
-      let merged = ''
-      await step(async () => {
-        const [first, second] = await all()
-        merged = await hub.act.merge({ level: 'account', survivor: first!.accountId, absorbed: second!.accountId, reason: 'renamed' }, 'ops')
-      })
-      expect((await all()).length).toBe(2)
-      await step(() => hub.act.unmerge(merged, 'not renamed', 'ops'))
-      expect((await all()).length).toBe(3)
-      await step(() => replayAll(hub))
+      for (const act of ACTS.slice(0, ACTS.indexOf('merged') + 1)) await step(acts[act])
+      expect((await hub.leads()).length).toBe(2)
+      await step(acts.parted)
+      expect((await hub.leads()).length).toBe(3)
+      await step(acts.replayed)
       // Whoever is erased has been counted, and stays so.
       const beforeErasure = await answers(desk(), null)
       await step(async () => {
@@ -140,18 +123,10 @@ for (const backend of backends) {
         await vi.waitFor(async () => expect((await erasures.find(hub.store.db, id))!.state).toBe('done'), { timeout: 20_000 })
       })
       expect(sorted(await answers(desk(), null))).toEqual(sorted(beforeErasure))
-      await step(() => tell(hub, { ...OLD, wer: 'Karl Anders', mail: 'k.anders@ruebsam-pumpen.example' }))
+      await step(acts.toldAgain)
     })
   })
 }
 
 const sorted = (all: unknown): unknown =>
   JSON.parse(JSON.stringify(all), (_, value) => (Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value))
-
-const YAML = `
-products: [{ id: kran, name: Kran, default: true }]
-funnel: { mql: { points: 100000 } }
-sources: { web: { kind: form, secret: s } }
-`
-const OLD: Body = { firma: 'Rübsam Pumpen GmbH', mail: 'k.rau@ruebsam-pumpen.example', wer: 'Karla Rau', plz: '90402', ort: 'Nürnberg' }
-const NEW: Body = { firma: 'Velora Fluidtechnik GmbH', mail: 'j.mohn@velora.example', wer: 'Jost Mohn', plz: '90402', ort: 'Nürnberg' }

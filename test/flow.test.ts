@@ -4,7 +4,8 @@ import * as deliveries from '../core/store/deliveries.ts'
 import * as events from '../core/store/events.ts'
 import * as identity from '../core/store/identity.ts'
 import * as issues from '../core/store/issues.ts'
-import * as leadStore from '../core/store/leads.ts'
+import * as leadFacts from '../core/store/lead-facts.ts'
+import * as leadSteps from '../core/store/lead-steps.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as reviews from '../core/store/reviews.ts'
 import { type HubOptions, startHub, type TestHub } from './helpers/hub.ts'
@@ -60,7 +61,7 @@ for (const backend of backends) {
         const id = await hub.send('web', person('Anna', { telefon: '+49 911 4711233', nachricht: 'Bitte um Rückruf', einwilligung: 'ja' }))
         await hub.quiet()
         const [event] = await events.ofDelivery(hub.store.db, id)
-        const facts = await leadStore.facts(hub.store.db, (await hub.leads())[0]!.id)
+        const facts = await leadFacts.ofLead(hub.store.db, (await hub.leads())[0]!.id)
         const told = JSON.stringify([event!.data, facts, await hub.store.db.all('select * from consent')])
         for (const secret of ['anna@', 'Muster', '4711233', 'Rückruf']) expect(told).not.toContain(secret)
         expect((await hub.store.db.get<{ data: string }>('select data from event_personal where event_id = $1', [event!.id]))!.data).toContain('Muster')
@@ -122,7 +123,7 @@ for (const backend of backends) {
         await hub.quiet()
         const [lead] = await hub.leads()
         expect(lead!.state).toMatchObject({ stage: 'lead', offer: { lane: 'fast', state: 'open', stage: 'lead' } })
-        expect((await leadStore.steps(hub.store.db, lead!.id)).map(({ kind }) => kind)).toEqual(['created', 'fast_lane', 'offer'])
+        expect((await leadSteps.ofLead(hub.store.db, lead!.id)).map(({ kind }) => kind)).toEqual(['created', 'fast_lane', 'offer'])
       })
 
       it('may not name a product that does not exist', async () => {
@@ -355,7 +356,7 @@ for (const backend of backends) {
         expect(live).toHaveLength(ids.length)
         for (const { item_version } of live) expect(item_version).toContain('09:04')
         expect((await hub.leads())[0]!.state.touches).toBe(ids.length)
-        expect((await leadStore.facts(hub.store.db, (await hub.leads())[0]!.id)).filter(({ body }) => body.kind === 'touch')).toHaveLength(ids.length)
+        expect((await leadFacts.ofLead(hub.store.db, (await hub.leads())[0]!.id)).filter(({ body }) => body.kind === 'touch')).toHaveLength(ids.length)
       })
 
       it('in the same delivery count as well', async () => {
@@ -381,7 +382,7 @@ for (const backend of backends) {
         ])
         const [lead] = await hub.leads()
         expect(lead!.state.touches).toBe(1)
-        expect((await leadStore.steps(hub.store.db, lead!.id)).map(({ kind }) => kind)).toEqual(['created'])
+        expect((await leadSteps.ofLead(hub.store.db, lead!.id)).map(({ kind }) => kind)).toEqual(['created'])
       })
 
       it('that come late are repeats', async () => {
@@ -479,7 +480,7 @@ for (const backend of backends) {
             await hub.quiet()
           }
           const [lead] = await hub.leads()
-          const steps = await leadStore.steps(hub.store.db, lead!.id)
+          const steps = await leadSteps.ofLead(hub.store.db, lead!.id)
           seen.push([
             lead!.state.stage,
             lead!.state.engagement,

@@ -6,10 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hubScript } from '../bench/processes.ts'
+import { parseConfig } from '../config/load.ts'
+import { serve } from '../core/compose/serve.ts'
 import { newFolder } from './helpers/folder.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 
 const call = promisify(execFile)
+interface Answer {
+  rows: { n: number; more: { side?: 'crm' | 'hub' } }[]
+  items: { product: string | null }[]
+  total: number
+}
 const LOG = fileURLToPath(new URL('figures/public', import.meta.url))
 const leitwerk = async (...args: string[]) => (await call(process.execPath, [hubScript, ...args], { maxBuffer: 2 ** 26 })).stdout
 
@@ -52,7 +59,6 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         definition: { group: 1, basis: 'period', unit: 'count', sentence: { de: expect.any(String), en: expect.any(String) } },
         rows: [{ segment: 'web', period: null, n: 2, value: 2, low: expect.any(Number), high: expect.any(Number), says: false }],
       })
-      expect((await get('/v1/funnel?figure=leads-created&product=schiff')).body.rows).toMatchObject([{ n: 0, value: 0 }])
       expect((await get('/v1/funnel?figure=fast-lane')).body.rows).toMatchObject([{ n: 1 }])
     })
 
@@ -91,6 +97,15 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         400,
         expect.stringMatching(/^conversion-rate has no kind 'lead>sql'; it has lead>mql, /),
       ])
+      expect(await detail('figure=leads-created&product=schiff')).toEqual([400, "there is no product 'schiff'; there are kran"])
+      expect(await detail('figure=leads-created&from=0001-01-01')).toEqual([400, 'from lies before 1970: no lead is that old'])
+      expect(await detail('figure=leads-created&from=2026-02-30')).toEqual([
+        400,
+        '/from: no local day such as 2026-03-01, nor an instant such as 2026-03-01T09:00:00+01:00',
+      ])
+      expect(await detail('figure=leads-created&asOf=2026-02-01')).toEqual([400, '/asOf: no instant such as 2026-03-01T09:00:00+01:00'])
+      expect((await get('/v1/funnel/rows?figure=leads-created&after=led_gone')).body.detail).toMatch(/^after names nothing behind this number/)
+      expect((await get('/v1/funnel/rows?figure=leads-standing')).body.detail).toMatch(/^the answer has no such row/)
     })
 
     it('are the same on the command line', async () => {
@@ -120,6 +135,24 @@ describe('figures of a log', { timeout: 60_000 }, () => {
     expect(await leitwerk('funnel', 'crm-agreement', '--product', 'P1', '--from', '2025-01-01', '--to', '2026-01-01', '--csv', ...at)).toContain(
       'only in the CRM',
     )
+    await expect(leitwerk('funnel', '--all', '--product', 'P1', ...at)).rejects.toThrow('--all gives every figure of every product: ask without --product')
+    await expect(leitwerk('funnel', 'leads-created', '--from', '2025-02-30', ...at)).rejects.toThrow('from: there is no day 2025-02-30')
+    const revenue = await leitwerk('funnel', 'attribution-revenue', '--by', 'channel', '--kind', 'linear', ...at)
+    expect(revenue).toMatch(/\nsegment +n +amount +95 % +shown\n/)
+    expect(revenue).toMatch(/\nfair +\d+ +(\d+\.\d)\d +– +(?:says little +)?\1\d\n/)
     await expect(leitwerk('figures', 'import', LOG, '--database', database)).rejects.toThrow('the database holds leads, deliveries or jobs already')
+
+    const hub = await serve(parseConfig('{}', 'test.yaml', { database, listen: '127.0.0.1:0', log: 'silent' }), 'web')
+    const { token } = await hub.app.act.createToken({ role: 'viewer', label: 'test', expiresAt: null }, 'test')
+    const get = async (path: string) => (await fetch(`${hub.url}/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Answer>
+    const question = 'figure=crm-agreement&product=P1&from=2025-01-01&to=2026-01-01&asOf=2025-12-31T23:00:00Z'
+    const { rows } = await get(`funnel?${question}`)
+    expect(rows.length).toBeGreaterThan(3)
+    for (const { n, more } of rows) {
+      const { items, total } = await get(`funnel/rows?${question}&limit=500&more=${encodeURIComponent(JSON.stringify(more))}`)
+      expect([total, items.length]).toEqual([n, n])
+      for (const { product } of items) expect(product).toBe(more.side === 'crm' ? null : 'P1')
+    }
+    await hub.stop()
   })
 })

@@ -14,6 +14,8 @@ import { instantAt, localTimeIn } from '../core/lead/local-time.ts'
 import * as handovers from '../core/store/handovers.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
+import * as leadFacts from '../core/store/lead-facts.ts'
+import * as leadSteps from '../core/store/lead-steps.ts'
 import * as leads from '../core/store/leads.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { fact, rules, touch } from './helpers/rules.ts'
@@ -347,7 +349,7 @@ ${more}`
       expect(await remindSales(hub.store, hub.on)).toBe(1)
       const { id, state } = await leadOf(hub)
       expect(state).toMatchObject({ stage: 'sal', offer: { state: 'accepted' } })
-      const facts = await leads.facts(hub.store.db, id)
+      const facts = await leadFacts.ofLead(hub.store.db, id)
       expect(facts.filter(({ body }) => body.kind === 'accept')).toMatchObject([{ by: 'hub', body: { auto: true } }])
       expect(await clockOf(hub)).toEqual(['2027-03-31 17:00', '2027-03-31 17:00'])
       await hub.quiet()
@@ -366,7 +368,7 @@ ${more}`
         owners.push((await leadOf(hub)).state.owner)
       }
       expect(owners).toEqual(['anna', 'ben', 'clara', 'clara', 'clara'].map((name) => `${name}@vertrieb.example`))
-      const steps = (await leads.steps(hub.store.db, (await leadOf(hub)).id)).map(({ kind }) => kind).filter((kind) => kind !== 'created')
+      const steps = (await leadSteps.ofLead(hub.store.db, (await leadOf(hub)).id)).map(({ kind }) => kind).filter((kind) => kind !== 'created')
       expect(steps).toEqual(['stage', 'fast_lane', 'offer', 'withdraw', 'reminder', 'offer', 'withdraw', 'reminder', 'offer', 'reminder'].slice(1))
       expect((await issues.list(hub.store.db, { state: 'open', limit: 5 })).rows.map(({ title }) => title)).toEqual([
         'clara@vertrieb.example has not answered leads of kran in the time that was agreed',
@@ -383,7 +385,7 @@ ${more}`
       let now = at('2027-03-25 10:30')
       await remindSales(hub.store, { ...hub.on, now: () => now++ })
       const lead = await leadOf(hub)
-      expect((await leads.steps(hub.store.db, lead.id)).map(({ kind }) => kind).slice(-3)).toEqual(['withdraw', 'reminder', 'offer'])
+      expect((await leadSteps.ofLead(hub.store.db, lead.id)).map(({ kind }) => kind).slice(-3)).toEqual(['withdraw', 'reminder', 'offer'])
     })
 
     it('are not reminded of again when their leads are merged and parted', async () => {

@@ -6,6 +6,8 @@ import { setupOf } from '../core/compose/setup.ts'
 import { endOverdueOffers } from '../core/flow/answer-offer.ts'
 import { opened, signed } from '../core/flow/partner-link.ts'
 import { leadDocument } from '../core/flow/record.ts'
+import * as leadFacts from '../core/store/lead-facts.ts'
+import * as leadSteps from '../core/store/lead-steps.ts'
 import * as leads from '../core/store/leads.ts'
 import * as operation from '../core/store/operation.ts'
 import * as partnerOffers from '../core/store/partner-offers.ts'
@@ -71,7 +73,7 @@ ${more}`
     }
     const lead = async (hub: TestHub, id: string) => (await leads.find(hub.store.db, id))!
     const factsOf = async (hub: TestHub, id: string) =>
-      (await leads.facts(hub.store.db, id)).filter(({ body: { kind } }) => kind === 'accept' || kind === 'reject')
+      (await leadFacts.ofLead(hub.store.db, id)).filter(({ body: { kind } }) => kind === 'accept' || kind === 'reject')
 
     it('are told what they need, once, and with a time to answer', async () => {
       const mail = await mailServer()
@@ -135,7 +137,7 @@ ${more}`
       expect(readable(second)).toContain('Cranes')
       expect(await hub.act.answerOffer(tokenIn(second), { accept: false, reason: 'filter_failed' })).toMatchObject({ answer: 'rejected', language: 'en' })
       expect((await lead(hub, id)).state).toMatchObject({ stage: 'recycled', owner: null, reason: 'filter_failed', offer: { state: 'rejected' }, declined: [] })
-      expect((await leads.steps(hub.store.db, id)).map(({ kind }) => kind).filter((kind) => /offer|reject|stage/.test(kind))).toEqual([
+      expect((await leadSteps.ofLead(hub.store.db, id)).map(({ kind }) => kind).filter((kind) => /offer|reject|stage/.test(kind))).toEqual([
         'offer',
         'reject',
         'offer',

@@ -27,6 +27,8 @@ interface Options extends Where {
   json: boolean
 }
 
+const ASKED_OF_ONE = ['product', 'from', 'to', 'period', 'by', 'mode', 'kind', 'csv'] as const
+
 export function funnel(command: Command, host: CliHost, { located, json }: Omit<Shared, 'exit'>): void {
   located(command)
     .argument('[figure]', 'its name; without one, all names are listed')
@@ -44,7 +46,14 @@ export function funnel(command: Command, host: CliHost, { located, json }: Omit<
     .addOption(json)
     .action(async (figure: string | undefined, options: Options) => {
       const asOf = instantOf('--as-of', options.asOf) ?? null
-      if (options.all) return printJson(await all(host, options, asOf ?? Date.now()))
+      if (options.all) {
+        const others = ASKED_OF_ONE.filter((name) => options[name] !== undefined).map((name) => `--${name}`)
+        if (figure !== undefined || others.length > 0 || Object.keys(options.only).length > 0)
+          throw new Failure(
+            `--all gives every figure of every product: ask without ${[figure, ...others].filter((one) => one !== undefined).join(', ') || '--only'}`,
+          )
+        return printJson(await all(host, options, asOf ?? Date.now()))
+      }
       if (figure === undefined)
         return options.json ? printJson({ figures: FIGURES.map(({ name, group, sentence, kinds }) => ({ name, group, sentence, kinds })) }) : printNames()
       const reply = await host.withHub(options, ({ figures }) => figures.ask({ ...askedOf(figure, options), asOf }))
@@ -96,7 +105,7 @@ function printReply({ definition, kind, mode, asOf, rows, notes, where }: Figure
   const { title, sentence, unitOfCount, window } = definition
   const about = [
     kind,
-    window === null ? null : `within ${window} days`,
+    window === null ? null : `window of ${window} days`,
     definition.modes.length > 0 ? mode : null,
     ...Object.entries(where).map((one) => one.join(' ')),
   ]
@@ -112,7 +121,15 @@ function printReply({ definition, kind, mode, asOf, rows, notes, where }: Figure
 function tableOf(rows: readonly FigureRow[], unit: string): string {
   const has = (of: (row: FigureRow) => unknown) => rows.some((row) => of(row) !== null)
   const besides = [...new Set(rows.flatMap(({ more = {} }) => Object.keys(more)))]
-  const head = [...(has((row) => row.segment) ? ['segment'] : []), ...(has((row) => row.period) ? ['period'] : []), 'n', unit, '95 %', '', ...besides]
+  const head = [
+    ...(has((row) => row.segment) ? ['segment'] : []),
+    ...(has((row) => row.period) ? ['period'] : []),
+    'n',
+    unit === 'cents' ? 'amount' : unit,
+    '95 %',
+    '',
+    ...besides,
+  ]
   return table(
     head,
     rows.map((row) => [
@@ -121,11 +138,14 @@ function tableOf(rows: readonly FigureRow[], unit: string): string {
       row.n,
       shown(row.value, unit),
       row.low === null && row.high === null ? null : `${shown(row.low, unit) ?? '?'} to ${shown(row.high, unit) ?? 'open'}`,
-      row.says ? '' : 'too few',
-      ...besides.map((name) => cell(row.more?.[name] ?? null)),
+      row.says ? '' : 'says little',
+      ...besides.map((name) => besideOf(row.more?.[name] ?? null, unit === 'cents' && AMOUNTS.includes(name))),
     ]),
   )
 }
+
+/** What belongs to an amount and is one. */
+const AMOUNTS: readonly string[] = ['shown', 'mean', 'meanLow', 'meanHigh']
 
 function shown(value: number | null, unit: string): string | null {
   if (value === null) return null
@@ -136,6 +156,9 @@ function shown(value: number | null, unit: string): string | null {
 const rounded = (value: number): number => Math.round(value * 100) / 100
 const cell = (value: string | number | boolean | null): string | null =>
   value === null ? null : typeof value === 'number' ? String(rounded(value)) : String(value)
+
+const besideOf = (value: string | number | boolean | null, isAmount: boolean): string | null =>
+  isAmount && typeof value === 'number' ? shown(value, 'cents') : cell(value)
 
 const BARS = '▁▂▃▄▅▆▇█'
 /** The course over at least three periods, one line for each segment. */

@@ -4,6 +4,7 @@ import { whatIf } from '../flow/what-if.ts'
 import { type ExplainedScore, explainScore } from '../lead/explain-score.ts'
 import type { Criterion } from '../lead/qualify.ts'
 import type { WhatIf } from '../lead-data.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import type { CliHost, Where } from './host.ts'
 import { Failure, print, printJson, progressBar, table } from './print.ts'
@@ -18,7 +19,7 @@ export function score(command: Command, host: CliHost, { located, json }: Omit<S
     .action(async (id: string, { json: asJson, ...where }: Where & { json: boolean }) => {
       const explained = await host.withHub(where, async ({ store, setup }) => {
         if (!(await leads.find(store.db, id))) throw new Failure(`there is no lead ${id}`)
-        return explainScore(setup.rules, await leads.facts(store.db, id), Date.now())
+        return explainScore(setup.rules, await leadFacts.ofLead(store.db, id), Date.now())
       })
       if (asJson) printJson(explained)
       else printScore(explained)

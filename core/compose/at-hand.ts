@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import type { Loaded } from '../../config/load.ts'
 import type { AtHand } from '../cli/host.ts'
-import type { Figures } from '../figure-data.ts'
+import { progressBar } from '../cli/print.ts'
+import type { Figures, ReadSoFar } from '../figure-data.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import type { Setup } from '../setup.ts'
@@ -67,4 +68,16 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
 
 const setupFrom = async (loaded: Loaded, store: Store): Promise<Setup> => setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
 
-const figuresFrom = ({ db }: Pick<Store, 'db'>, setup: Setup): Figures => createFigureDesk({ db, setup, now: Date.now })
+/** What is read faster than one can look is not told of. */
+const MANY_LEADS = 20_000
+
+function figuresFrom({ db }: Pick<Store, 'db'>, setup: Setup): Figures {
+  const bar = progressBar()
+  let isTold = false
+  const tell = (read: ReadSoFar | null): void => {
+    if (read !== null && read.of >= MANY_LEADS) bar.tell('leads read', read.leads, read.of)
+    else if (read === null && isTold) bar.end()
+    isTold = read !== null && read.of >= MANY_LEADS
+  }
+  return createFigureDesk({ db, setup, now: Date.now, tell })
+}

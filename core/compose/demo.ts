@@ -1,5 +1,5 @@
 /** The demo: a hub and a sandbox CRM, a small story told through them, and what came of it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,9 +49,12 @@ export async function demo(options: DemoOptions): Promise<number> {
     seed: 7,
   })
   const yaml = readFileSync(`${FOLDER}hub.yaml`, 'utf8').replaceAll('{hub}', hubUrl).replaceAll('{sandbox}', sandbox.url).replaceAll('{vendors}', vendors.url)
+  const database = `sqlite:${join(folder, 'demo.sqlite')}`
+  const configured = join(folder, 'hub.yaml')
+  writeFileSync(configured, `database: ${JSON.stringify(database)}\n${yaml}`)
   const hub = await serve(
     parseConfig(yaml, 'config/demo/hub.yaml', {
-      database: `sqlite:${join(folder, 'demo.sqlite')}`,
+      database,
       listen: options.listen,
       log: process.env.LEITWERK_LOG ?? 'silent',
     }),
@@ -65,7 +68,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     const quiet = await untilQuiet(hub, sandbox.url)
     const summary = await summarise(hub, sandbox.url)
     if (options.json) printJson(summary)
-    else show(summary, hub, sandbox.url, token)
+    else show(summary, hub, sandbox.url, token, configured)
     if (!quiet) say('\nSome work did not come to an end in time; the log (LEITWERK_LOG=info) says more.')
     if (!options.once) {
       say('\nEverything keeps running. Stop with Ctrl+C.')
@@ -141,7 +144,7 @@ async function summarise({ app }: Serving, sandboxUrl: string): Promise<DemoSumm
   }
 }
 
-function show(summary: DemoSummary, hub: Serving, sandboxUrl: string, token: string): void {
+function show(summary: DemoSummary, hub: Serving, sandboxUrl: string, token: string, configured: string): void {
   const { accepted, processed, held, filtered, duplicate, pending, unaccounted } = summary
   print(
     `\n${table(['accepted', '=', 'processed', '+', 'held', '+', 'filtered', '+', 'duplicate', '+', 'pending', 'unaccounted'], [[accepted, '', processed, '', held, '', filtered, '', duplicate, '', pending, unaccounted]])}`,
@@ -152,7 +155,9 @@ function show(summary: DemoSummary, hub: Serving, sandboxUrl: string, token: str
   print(
     `\n${table(['CRM accounts', 'contacts', 'leads', 'opportunities', 'duplicates', 'jobs delivered', 'parked', 'pending'], [[crm.accounts, crm.contacts, crm.leads, crm.opportunities, crm.duplicates, jobs.delivered, jobs.parked, jobs.pending]])}`,
   )
-  print(`\nConsole      ${hub.url}/console/#token=${token}\nAPI          ${hub.url}/docs\nMetrics      ${hub.url}/metrics\nSandbox CRM  ${sandboxUrl}/`)
+  print(
+    `\nConsole      ${hub.url}/console/#token=${token}\nAPI          ${hub.url}/docs\nMetrics      ${hub.url}/metrics\nSandbox CRM  ${sandboxUrl}/\nFigures      npm run -s leitwerk -- funnel leads-standing --config ${configured}`,
+  )
 }
 
 async function state(sandboxUrl: string): Promise<SandboxState> {

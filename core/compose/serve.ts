@@ -8,6 +8,7 @@ import { openSecrets } from '../flow/secrets.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
+import { leadsBehind } from '../store/history.ts'
 import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
@@ -19,7 +20,7 @@ import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
 import { type Doors, openDoors } from './doors.ts'
 import type { EngineData } from './engine.ts'
-import { figuresApart } from './figures-thread.ts'
+import { type FiguresApart, figuresApart } from './figures-thread.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { mappingFiles } from './mapping-files.ts'
@@ -62,7 +63,10 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
   const own = onSqlite ? null : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })
   const act: Actions = own?.act ?? engine!.remote
   const telemetry = createTelemetry()
-  const figures = figuresApart(loaded)
+  const figures = figuresApart(loaded, {
+    wasRead: (ms) => log.info('figures.read', { ms }),
+    ended: (error) => log.warn('figures.ended', { error: error.message }),
+  })
   const app: App = {
     setup,
     store,
@@ -89,6 +93,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     lock?.release()
     throw error
   })
+  if (role !== 'work') void readAhead(figures, store, log)
   log.info('ready', { url, role, database: onSqlite ? config.database : 'postgres', version, sources: setup.sources.size, connections: setup.connections.size })
 
   return {
@@ -108,6 +113,15 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
       lock?.release()
       log.info('stopped')
     },
+  }
+}
+
+/** So that whoever asks first need not wait for the history of all leads. */
+async function readAhead(figures: FiguresApart, { db }: Store, log: Log): Promise<void> {
+  try {
+    if ((await leadsBehind(db, '', 1)).length > 0) figures.readAhead()
+  } catch (error) {
+    log.warn('figures.not_read', { error: (error as Error).message })
   }
 }
 

@@ -9,6 +9,8 @@ import { phaseOf } from '../lead/phase.ts'
 import { partnerOf } from '../lead/route.ts'
 import { scoreAt } from '../lead/score.ts'
 import type { Db } from '../store/db.ts'
+import * as leadFacts from '../store/lead-facts.ts'
+import * as leadSteps from '../store/lead-steps.ts'
 import * as leads from '../store/leads.ts'
 import { unitConcerned } from './audiences.ts'
 import type { Context } from './context.ts'
@@ -36,7 +38,7 @@ export async function advance(db: Db, on: Context, place: LeadPlace, facts: read
 export async function refold(db: Db, on: Context, leadId: string): Promise<void> {
   const lead = await leads.holdById(db, leadId)
   if (!lead) return
-  if ((await leads.facts(db, leadId)).length === 0) {
+  if ((await leadFacts.ofLead(db, leadId)).length === 0) {
     await leads.remove(db, leadId, on.now())
     await unitConcerned(db, on, lead.unitId)
   } else await addFacts(db, on, lead, [], null, true)
@@ -56,20 +58,20 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const before = offered && { id: offered.id, owner: offered.owner, state: offered.state, reminders: offered.reminders }
   const classBefore = lead.state.class?.value
   const sorted = [...facts].sort(byTime)
-  for (const fact of sorted) await leads.addFact(db, lead.id, fact, revision)
+  for (const fact of sorted) await leadFacts.add(db, lead.id, fact, revision)
   const inOrder = !anew && (sorted[0] === undefined || comesLast(lead.state, sorted[0]))
   let folded: Folded = inOrder
     ? sorted.reduce<Folded>((so, fact) => apply(rules, so.state, fact, so.steps), { state: lead.state, steps: [] })
-    : fold(rules, await leads.facts(db, lead.id))
+    : fold(rules, await leadFacts.ofLead(db, lead.id))
   const offer = await handover(db, on, folded, lead)
   if (offer) {
-    await leads.addFact(db, lead.id, offer, null)
+    await leadFacts.add(db, lead.id, offer, null)
     // An offer is made now, so it comes behind all facts that happened, unless a clock stands wrong.
-    folded = comesLast(folded.state, offer) ? apply(rules, folded.state, offer, folded.steps) : fold(rules, await leads.facts(db, lead.id))
+    folded = comesLast(folded.state, offer) ? apply(rules, folded.state, offer, folded.steps) : fold(rules, await leadFacts.ofLead(db, lead.id))
   }
   const first = inOrder ? lead.steps : 0
-  if (inOrder) await leads.addSteps(db, lead.id, first, folded.steps)
-  else await leads.reviseSteps(db, lead.id, folded.steps, on.now())
+  if (inOrder) await leadSteps.add(db, lead.id, first, folded.steps)
+  else await leadSteps.revise(db, lead.id, folded.steps, on.now())
   const { state } = folded
   const row = { ...lead, state, steps: first + folded.steps.length }
   await leads.save(db, row, shownOf(on.setup, row), on.now())

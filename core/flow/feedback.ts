@@ -8,6 +8,7 @@ import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import { advanceLead } from './advance.ts'
 import type { Context } from './context.ts'
@@ -81,7 +82,7 @@ export async function forget(db: Db, feedback: Feedback, connection: string): Pr
   const link = await crosswalk.byRemote(db, feedback.connection ?? connection, entity, remoteId)
   if (!link) return
   const lead = await leadOf(db, link)
-  const facts = lead ? await leads.facts(db, lead.id) : []
+  const facts = lead ? await leadFacts.ofLead(db, lead.id) : []
   const reports = facts
     .sort(byTime)
     .flatMap(({ at, body }) => (body.kind === 'report' && body.record === `${entity}:${remoteId}` ? [{ at, said: body.said }] : []))

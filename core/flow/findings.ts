@@ -3,7 +3,7 @@
 import { fold, handoverDue } from '../lead/fold.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
-import * as leads from '../store/leads.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import type { Context } from './context.ts'
 import { raiseIssue } from './raise-issue.ts'
 
@@ -30,7 +30,7 @@ export async function strandedOf(db: Db, hubIds: readonly string[], what: string
 
 /** What left the house, or was decided by a person, without the grounds that it had. It stays; a person is told. */
 export async function findingsOf(db: Db, on: Context, leadId: string): Promise<Finding[]> {
-  const facts = await leads.facts(db, leadId)
+  const facts = await leadFacts.ofLead(db, leadId)
   const findings: Finding[] = []
   const touches = facts.filter(({ body }) => body.kind === 'touch').length
   for (const fact of facts) {

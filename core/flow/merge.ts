@@ -9,6 +9,7 @@ import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as judgements from '../store/judgements.ts'
+import * as leadSteps from '../store/lead-steps.ts'
 import * as leads from '../store/leads.ts'
 import * as merges from '../store/merges.ts'
 import * as operation from '../store/operation.ts'
@@ -197,7 +198,7 @@ async function settleUnits(
       await leads.holdById(db, there.id)
       await merges.giveFacts(db, lead.id, there.id)
       await merges.redirect(db, 'lead', lead.id, there.id)
-      await leads.takeBackSteps(db, lead.id, now)
+      await leadSteps.takeBack(db, lead.id, now)
       ended.push({ from: lead.id, into: there.id })
     }
   }

@@ -10,6 +10,7 @@ import type { Refolded, RefoldPage } from '../lead-data.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as issues from '../store/issues.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import { refold } from './advance.ts'
@@ -31,7 +32,7 @@ export async function refoldLeads(db: Db, on: Context, { after, limit, dryRun }:
   const result: Refolded = { leads: rows.length, last: null, handovers: 0, changed: [] }
   for (const row of rows) {
     const before = lookOf(row.state)
-    const { state } = fold(rules, await leads.facts(db, row.id))
+    const { state } = fold(rules, await leadFacts.ofLead(db, row.id))
     const handover = handoverDue(state)
     if (handover !== null) result.handovers++
     const now = lookOf(state)

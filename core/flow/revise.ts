@@ -9,6 +9,7 @@ import type { SourceEntry } from '../setup.ts'
 import * as consents from '../store/consents.ts'
 import type { Db } from '../store/db.ts'
 import * as events from '../store/events.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import { type Place, placesOf } from '../store/reassignment.ts'
 import { refold, tellCrms } from './advance.ts'
@@ -70,7 +71,7 @@ export async function revise(db: Db, on: Context, changes: readonly Change[], go
           whose: async ({ id }) => owners.places.get(id) ?? null,
           tell: async (place, fact, revision) => {
             const lead = await leads.hold(db, { id: on.newId('led'), ...place }, on.now())
-            await leads.addFact(db, lead.id, fact, revision)
+            await leadFacts.add(db, lead.id, fact, revision)
             stale.add(lead.id)
           },
         })
@@ -91,7 +92,7 @@ export async function revise(db: Db, on: Context, changes: readonly Change[], go
 /** What an event's revision told counts no more. @returns the leads it had been told to */
 async function unsay(db: Db, on: Context, entry: SourceEntry, row: events.EventRow): Promise<string[]> {
   await consents.voidOf(db, row.id, on.now())
-  const told = await leads.voidFactsOf(db, row.id, on.now())
+  const told = await leadFacts.voidOfEvent(db, row.id, on.now())
   await tellerConcerned(db, on, row)
   if (row.kind === 'feedback' && row.data.crm) await forget(db, row.data.crm, connectionOf(entry))
   return told

@@ -5,6 +5,7 @@ import { compareRules, type Differing, type Window } from '../lead/what-if.ts'
 import type { WhatIf } from '../lead-data.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import { accountName } from './names.ts'
 
@@ -16,7 +17,7 @@ export async function whatIf(db: Db, before: Rules, after: Rules, window: Window
   const result: WhatIf = { leads: 0, mqls: { before: 0, after: 0 }, gained: 0, lost: 0, differing: [] }
   for (let cursor: string | undefined; ; ) {
     const page = await leads.list(db, { before: cursor, product: window.product, limit: PAGE })
-    const facts = await leads.factsOf(
+    const facts = await leadFacts.ofLeads(
       db,
       page.rows.map(({ id }) => id),
     )

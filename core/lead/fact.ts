@@ -3,6 +3,7 @@
  * else are folded from them. The names are those of the figures, which count the same facts.
  */
 import type { Origin, TouchKind } from './event.ts'
+import { inOrder, rankOf } from './fact-order.ts'
 import type { Said } from './report.ts'
 
 /** Stages every funnel is made of; a configured funnel names and orders them (domain.md, "Stage"). */
@@ -79,32 +80,12 @@ export interface Fact {
   body: FactBody
 }
 
-/** Order of facts of one instant (figures.md 0.1), so that the order of arrival decides nothing. */
-const RANK: Readonly<Record<FactKind, number>> = {
-  touch: 3,
-  class: 4,
-  stage: 6,
-  owner: 7,
-  offer: 8,
-  contact: 9,
-  accept: 10,
-  reject: 11,
-  withdraw: 12,
-  substage: 13,
-  lost: 14,
-  disqualified: 15,
-  won: 16,
-  won_void: 17,
-  report: 18,
-  reminder: 19,
-}
-
 export interface FactOrder {
   at: number
   rank: number
   id: string
 }
 
-export const orderOf = (fact: Fact): FactOrder => ({ at: fact.at, rank: RANK[fact.body.kind], id: fact.id })
-export const byOrder = (a: FactOrder, b: FactOrder): number => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+export const orderOf = (fact: Fact): FactOrder => ({ at: fact.at, rank: rankOf(fact.body.kind), id: fact.id })
+export const byOrder = inOrder<FactOrder>(({ rank }) => rank)
 export const byTime = (a: Fact, b: Fact): number => byOrder(orderOf(a), orderOf(b))

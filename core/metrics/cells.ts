@@ -5,7 +5,7 @@ import { type Segments, segmentsBy } from './segment.ts'
 
 export interface Cells {
   /** In order; the whole range as one where no period is asked for. Cut to the range and to what is known. */
-  readonly periods: readonly { key: string | null; from: number; to: number; isRunning: boolean }[]
+  readonly periods: readonly { key: string | null; from: number; to: number; isRunning: boolean; isCut: boolean }[]
   /** `[null]`: all as one. */
   readonly segments: readonly (string | null)[]
   readonly n: number
@@ -43,8 +43,16 @@ function periodsOf({ population, asOf, settings }: View, { from, to, period }: Q
   if (begin >= end) return []
   const whole: (Omit<Period, 'key'> & { key: string | null })[] =
     period === null ? [{ key: null, from: begin, to: to ?? end }] : periodsBetween(period, begin, Math.min(end, asOf), settings.timeZone)
-  return whole.map((one) => ({ key: one.key, from: Math.max(one.from, begin), to: Math.min(one.to, end), isRunning: one.key !== null && one.to > asOf }))
+  return whole.map((one) => ({
+    ...{ key: one.key, from: Math.max(one.from, begin), to: Math.min(one.to, end) },
+    isRunning: one.key !== null && one.to > asOf,
+    isCut: one.key !== null && !isWhole(one, { from, to, asOf }),
+  }))
 }
+
+/** Whether the range that is asked about has all of a period, as far as it is over. */
+export const isWhole = (period: Pick<Period, 'from' | 'to'>, { from, to, asOf }: Pick<Question, 'from' | 'to'> & Pick<View, 'asOf'>): boolean =>
+  period.from >= (from ?? period.from) && Math.min(period.to, asOf) <= (to ?? period.to)
 
 const earliest = (times: Float64Array): number => times.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY)
 
@@ -72,9 +80,18 @@ export function rowsOf(
 
 /** An answer with what has to be said of its periods. */
 export function answered(cells: Cells, rows: readonly FigureRow[], notes: readonly InBoth[] = []): FigureAnswer {
+  const said = [...notes]
+  const cut = cells.periods.flatMap(({ key, isCut }) => (isCut ? [key!] : []))
+  if (cut.length > 0) said.push(inPart(cut))
   const running = cells.periods.find(({ isRunning }) => isRunning)
-  return { rows, notes: running ? [...notes, stillRunning(running.key!)] : notes }
+  if (running) said.push(stillRunning(running.key!))
+  return { rows, notes: said }
 }
+
+const inPart = (keys: readonly string[]): InBoth => ({
+  de: `Nur zum Teil im Zeitraum und mit keiner anderen Periode vergleichbar: ${keys.join(', ')}.`,
+  en: `Only in part in the range, and not comparable with any other period: ${keys.join(', ')}.`,
+})
 
 const stillRunning = (key: string): InBoth => ({
   de: `${key} läuft noch und ist mit keiner anderen Periode vergleichbar.`,

@@ -98,8 +98,8 @@ export interface Figure {
   unitOfCount: InBoth
   /** By when a thing happened: cohort of those who entered, what happened in the period, or what was received in it. */
   basis: 'cohort' | 'period' | 'receipt'
-  /** Needs the windows of the settings; it is part of what the figure is called. */
-  isWindowed: boolean
+  /** Days within which it must happen, or after which it is looked at: part of what the figure is called. null: none. */
+  windowOf: (settings: FigureSettings, question: Pick<Question, 'kind' | 'mode'>) => number | null
   modes: readonly Mode[]
   method: InBoth
   dimensions: readonly Dimension[]

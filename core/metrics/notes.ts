@@ -1,4 +1,5 @@
 /** What has to be said beside numbers: a coarser period, a change that is proven, facts that came late, limits of a comparison. Pure. */
+import { isWhole } from './cells.ts'
 import { type FigureAnswer, type FigureRow, type InBoth, PERIODS, type PeriodKind, type Question, type View } from './figure.ts'
 import { periodNamed } from './periods.ts'
 import { coarser, countSays } from './says.ts'
@@ -14,11 +15,11 @@ const inPlural: Readonly<Record<PeriodKind, InBoth>> = {
   year: { de: 'Jahre', en: 'years' },
 }
 
-/** The rows of periods that are over and, for rates, of which all leads had their time. */
-function whole(view: View, rows: readonly FigureRow[], windowMs: number): FigureRow[] {
-  return rows.filter(({ period }) => {
-    const to = period === null ? null : periodNamed(period, view.settings.timeZone)?.to
-    return to !== null && to !== undefined && to + windowMs <= view.asOf
+/** The rows of whole periods that are over and, for rates, of which all leads had their time. */
+function whole(view: View, { from, to }: Question, rows: readonly FigureRow[], windowMs: number): FigureRow[] {
+  return rows.filter((row) => {
+    const period = row.period === null ? null : periodNamed(row.period, view.settings.timeZone)
+    return period !== null && period.to + windowMs <= view.asOf && isWhole(period, { from, to, asOf: view.asOf })
   })
 }
 
@@ -28,7 +29,7 @@ export function coarserNote(view: View, question: Question, answer: Answer, wind
   if (asked === null || question.by !== null) return []
   const says = (kind: PeriodKind): boolean[] => {
     if (PERIODS.indexOf(kind) < PERIODS.indexOf(asked)) return []
-    return whole(view, answer({ ...question, period: kind }).rows, windowMs).map((row) => row.says)
+    return whole(view, question, answer({ ...question, period: kind }).rows, windowMs).map((row) => row.says)
   }
   const found = coarser(says)
   if (found.kind === asked) return []
@@ -57,7 +58,7 @@ const join = (one: InBoth, other: InBoth): InBoth => ({ de: `${one.de}; ${other.
 /** How the last complete period differs from the one before, in words only where the interval excludes no change. */
 export function changeNote(view: View, question: Question, rows: readonly FigureRow[], windowMs = 0): InBoth[] {
   if (question.period === null || question.by !== null) return []
-  const [before, now] = whole(view, rows, windowMs).slice(-2)
+  const [before, now] = whole(view, question, rows, windowMs).slice(-2)
   if (before === undefined || now === undefined) return []
   return windowMs === 0 ? countChange(before, now) : rateChange(before, now)
 }
@@ -136,6 +137,14 @@ export function lateNote({ population, leads, settings, asOf }: View, rows: read
       ]
 }
 
+/** What segments do not show, whatever is compared. */
+export const MIXED: readonly InBoth[] = [
+  {
+    de: 'Segmente unterscheiden sich auch in ihrer Mischung (Branche, Alter, Kanal): Das ist kein Experiment und beweist keine Ursache.',
+    en: 'Segments also differ in their mix (industry, age, channel): this is no experiment and proves no cause.',
+  },
+]
+
 /** What every comparison of segments has to say. @param comparisons how many were made */
 export const limitsOf = (comparisons: number): InBoth[] => [
   comparisons === 1
@@ -144,10 +153,7 @@ export const limitsOf = (comparisons: number): InBoth[] => [
         de: `Es wurden ${comparisons} Vergleiche angestellt; die p-Werte sind dafür nach Holm angepasst.`,
         en: `${comparisons} comparisons were made; p-values are adjusted for that by Holm's method.`,
       },
-  {
-    de: 'Segmente unterscheiden sich auch in ihrer Mischung (Branche, Alter, Kanal): Das ist kein Experiment und beweist keine Ursache.',
-    en: 'Segments also differ in their mix (industry, age, channel): this is no experiment and proves no cause.',
-  },
+  ...MIXED,
   {
     de: '„Kein Unterschied nachgewiesen“ heißt nicht „gleich“. Widersprechen sich Intervall und p-Wert am Rand, entscheidet das Intervall.',
     en: '"Not shown to differ" is not "equal". Where interval and p-value disagree at the edge, the interval decides.',

@@ -18,6 +18,11 @@ export function rateSays(k: number, n: number): boolean {
   return width < WIDEST && (width <= NARROW || width <= WIDEST_OF_RATE * rate!)
 }
 
+/** A share that was reckoned with those still open, of so many leads: as a rate, and its own interval must be narrow as well. */
+export function shareSays(value: number | null, low: number | null, high: number | null, n: number): boolean {
+  return value !== null && low !== null && high !== null && rateSays(Math.round(value * n), n) && high - low < WIDEST
+}
+
 export const countSays = (count: number): boolean => count >= FEWEST_COUNTED
 
 /** @param high upper limit; null: never reached */

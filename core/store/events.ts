@@ -1,6 +1,7 @@
 /** Lead events by identity (source, item key, ordinal), each mapping of them a revision; personal values in a table of their own. */
 import type { LeadEvent } from '../lead/event.ts'
 import { type Db, holdText, json, parsed } from './db.ts'
+import { padded, placeholders } from './sql.ts'
 
 export type EventState = 'active' | 'superseded' | 'retracted' | 'test' | 'erased'
 
@@ -120,6 +121,16 @@ export async function close(db: Db, id: string, revision: number, state: 'supers
 
 export async function ofDelivery(db: Db, deliveryId: string): Promise<EventRow[]> {
   return (await db.all<StoredEvent>('select * from event where delivery_id = $1 order by id, revision', [deliveryId])).map(eventOf)
+}
+
+/** What the mapping made of each of some deliveries, as it is stored, without what names a person. */
+export async function dataOfDeliveries(db: Db, ids: readonly string[]): Promise<{ delivery: string; data: string }[]> {
+  if (ids.length === 0) return []
+  const list = padded(ids)
+  return db.all<{ delivery: string; data: string }>(
+    `select delivery_id as delivery, data from event where delivery_id in (${placeholders(1, list.length)})`,
+    list,
+  )
 }
 
 export interface TouchRow {

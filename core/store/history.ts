@@ -24,6 +24,8 @@ interface StepRow {
   data: string
 }
 
+export const countLeads = async (db: Db): Promise<number> => (await db.get<{ n: number }>('select count(*) as n from lead'))!.n
+
 /** The next leads by id, also those of which only the past is left. */
 export async function leadsBehind(db: Db, after: string, limit: number): Promise<string[]> {
   const rows = await db.all<{ id: string }>(

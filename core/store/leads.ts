@@ -1,10 +1,10 @@
-/** Leads (unit x product): their facts, the projection folded from them, and the steps they took. */
+/** Leads (unit x product): the projection folded from their facts, and how they are found. */
 import type { CallDue } from '../lead/call.ts'
-import type { Fact, FactBody } from '../lead/fact.ts'
 import type { HandoverClock } from '../lead/handover-limits.ts'
-import { type LeadState, nothing, type Step } from '../lead/lead-state.ts'
+import { type LeadState, nothing } from '../lead/lead-state.ts'
 import type { Score } from '../lead/score.ts'
-import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { takeBack } from './lead-steps.ts'
 import { padded, placeholders } from './sql.ts'
 
 export interface LeadRow {
@@ -142,134 +142,10 @@ export async function behind(db: Db, id: string, limit: number): Promise<LeadRow
   return (await db.all<StoredLead>('select * from lead where id > $1 and merged_into is null order by id limit $2', [id, limit])).map(leadOf)
 }
 
-export async function addFact(db: Db, leadId: string, fact: Fact, revision: number | null): Promise<void> {
-  const { kind, ...data } = fact.body
-  await db.send(
-    'insert into lead_fact (id, lead_id, kind, at, recorded_at, event_id, revision, by_whom, voided_at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, null, $9)',
-    [fact.id, leadId, kind, fact.at, fact.recordedAt, fact.eventId, revision, fact.by, json(data)],
-  )
-}
-
-/** Facts that count, in no particular order. */
-export async function facts(db: Db, leadId: string): Promise<Fact[]> {
-  const rows = await db.all<StoredFact>('select * from lead_fact where lead_id = $1 and voided_at is null', [leadId])
-  return rows.map(factOf)
-}
-
-/** The same of several leads. */
-export async function factsOf(db: Db, leadIds: readonly string[]): Promise<Map<string, Fact[]>> {
-  if (leadIds.length === 0) return new Map()
-  const list = padded(leadIds)
-  const rows = await db.all<StoredFact & { lead_id: string }>(
-    `select * from lead_fact where lead_id in (${placeholders(1, list.length)}) and voided_at is null`,
-    list,
-  )
-  return Map.groupBy(rows, (row) => row.lead_id)
-    .entries()
-    .reduce((all, [id, of]) => all.set(id, of.map(factOf)), new Map<string, Fact[]>())
-}
-
-/** Voids what an event's earlier revision had told. @returns the leads that must be folded anew */
-export async function voidFactsOf(db: Db, eventId: string, now: number): Promise<string[]> {
-  const rows = await db.all<{ lead_id: string }>('update lead_fact set voided_at = $2 where event_id = $1 and voided_at is null returning lead_id', [
-    eventId,
-    now,
-  ])
-  return [...new Set(rows.map((row) => row.lead_id))]
-}
-
-/** An event's facts that count, with the lead and product they are told of. */
-export async function factsOfEvent(db: Db, eventId: string): Promise<{ id: string; leadId: string; product: string }[]> {
-  const rows = await db.all<{ id: string; lead_id: string; product: string }>(
-    "select f.id, f.lead_id, l.product from lead_fact f join lead l on l.id = f.lead_id where f.event_id = $1 and f.kind = 'touch' and f.voided_at is null",
-    [eventId],
-  )
-  return rows.map((row) => ({ id: row.id, leadId: row.lead_id, product: row.product }))
-}
-
-/** Gives a touch to another lead or contact: whose it is, is a matter of identity, not of what was said. */
-export async function moveTouch(db: Db, factId: string, leadId: string, contactId: string | null): Promise<void> {
-  const row = await db.get<{ data: string }>('select data from lead_fact where id = $1', [factId])
-  const data = parsed<{ contact: string | null }>(row?.data ?? null) ?? { contact: null }
-  // A touch of nobody in particular stays one.
-  const contact = data.contact === null ? null : (contactId ?? 'unnamed')
-  await db.send('update lead_fact set lead_id = $2, data = $3 where id = $1', [factId, leadId, json({ ...data, contact })])
-}
-
 /** A lead of which no fact is left; voided ones stay in the history of their events. */
 export async function remove(db: Db, leadId: string, now: number): Promise<void> {
-  await takeBackSteps(db, leadId, now)
+  await takeBack(db, leadId, now)
   await db.send('delete from lead where id = $1', [leadId])
-}
-
-const insertSteps = insertInto('lead_step', ['lead_id', 'seq', 'kind', 'at', 'recorded_at', 'data'])
-
-export async function addSteps(db: Db, leadId: string, from: number, steps: readonly Step[]): Promise<void> {
-  await insertSteps(
-    db,
-    steps.map((step, i) => [leadId, from + i, step.kind, step.at, step.recordedAt, json(step.data)]),
-  )
-}
-
-/** The same facts and others give these steps now: those that are others than before were known until now, or are known from now on. */
-export async function reviseSteps(db: Db, leadId: string, steps: readonly Step[], now: number): Promise<void> {
-  const before = await storedSteps(db, leadId)
-  const known = Map.groupBy(before, keyOf)
-  const kept = new Set<number>()
-  const revised = steps.map((step) => {
-    const same = known.get(keyOf({ kind: step.kind, at: step.at, data: json(step.data) }))?.shift()
-    if (same) kept.add(same.seq)
-    return same ? { ...step, recordedAt: same.recorded_at } : { ...step, recordedAt: Math.max(step.recordedAt, now) }
-  })
-  const gone = before.filter(({ seq }) => !kept.has(seq)).map(({ seq }) => seq)
-  if (gone.length > 0) await takeBack(db, leadId, gone, now)
-  await db.send('delete from lead_step where lead_id = $1', [leadId])
-  await addSteps(db, leadId, 0, revised)
-}
-
-/** None of its steps are steps of this lead any more: what it went through is told of another. */
-export async function takeBackSteps(db: Db, leadId: string, now: number): Promise<void> {
-  const steps = await storedSteps(db, leadId)
-  if (steps.length > 0)
-    await takeBack(
-      db,
-      leadId,
-      steps.map(({ seq }) => seq),
-      now,
-    )
-  await db.send('delete from lead_step where lead_id = $1', [leadId])
-}
-
-/** Of one statement: databases take so many values and not many more. */
-const STEPS_AT_ONCE = 1_000
-
-async function takeBack(db: Db, leadId: string, seqs: readonly number[], now: number): Promise<void> {
-  if (seqs.length > STEPS_AT_ONCE) {
-    for (let i = 0; i < seqs.length; i += STEPS_AT_ONCE) await takeBack(db, leadId, seqs.slice(i, i + STEPS_AT_ONCE), now)
-    return
-  }
-  const list = padded(seqs)
-  await db.send(
-    `insert into lead_step_was (lead_id, unit_id, account_id, product, kind, at, recorded_at, until_at, data)
-     select s.lead_id, l.unit_id, l.account_id, l.product, s.kind, s.at, s.recorded_at, $2, s.data from lead_step s join lead l on l.id = s.lead_id
-     where s.lead_id = $1 and s.seq in (${placeholders(3, list.length)})`,
-    [leadId, now, ...list],
-  )
-}
-
-interface StoredStep {
-  seq: number
-  kind: Step['kind']
-  at: number
-  recorded_at: number
-  data: string
-}
-const storedSteps = (db: Db, leadId: string): Promise<StoredStep[]> =>
-  db.all<StoredStep>('select seq, kind, at, recorded_at, data from lead_step where lead_id = $1 order by seq', [leadId])
-const keyOf = ({ kind, at, data }: Pick<StoredStep, 'kind' | 'at' | 'data'>): string => `${kind} ${at} ${data}`
-
-export async function steps(db: Db, leadId: string): Promise<Step[]> {
-  return (await storedSteps(db, leadId)).map((row) => ({ kind: row.kind, at: row.at, recordedAt: row.recorded_at, data: parsed<Step['data']>(row.data) ?? {} }))
 }
 
 /** Who has the handed-over leads of these accounts, once each: those of the product first, then the newest. */
@@ -364,16 +240,6 @@ export interface StoredLead {
   merged_into: string | null
 }
 
-interface StoredFact {
-  id: string
-  kind: FactBody['kind']
-  at: number
-  recorded_at: number
-  event_id: string | null
-  by_whom: string | null
-  data: string
-}
-
 export const leadOf = (row: StoredLead): LeadRow => ({
   id: row.id,
   unitId: row.unit_id,
@@ -384,13 +250,4 @@ export const leadOf = (row: StoredLead): LeadRow => ({
   steps: row.steps,
   updatedAt: row.updated_at,
   mergedInto: row.merged_into,
-})
-
-const factOf = (row: StoredFact): Fact => ({
-  id: row.id,
-  at: row.at,
-  recordedAt: row.recorded_at,
-  eventId: row.event_id,
-  by: row.by_whom,
-  body: { kind: row.kind, ...parsed<object>(row.data) } as FactBody, // written by addFact with that shape
 })

@@ -1,7 +1,7 @@
 /** Problem documents (RFC 9457): what went wrong, to which record, what to do. */
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { Refusal } from '../refusal.ts'
+import { NotYet, Refusal } from '../refusal.ts'
 
 export interface Problem {
   /** Stable name of the kind of problem, as a relative reference. */
@@ -31,6 +31,7 @@ export const invalid = (detail: string, errors: Problem['errors'] = []): Refused
 export const problemResponse = (c: Context, problem: Problem): Response =>
   c.body(JSON.stringify(problem), problem.status as 400, {
     'content-type': 'application/problem+json',
+    ...(problem.status === 503 && { 'retry-after': '5' }),
     ...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="leitwerk"' }),
   })
 
@@ -38,6 +39,7 @@ export const problemResponse = (c: Context, problem: Problem): Response =>
 export function problemOf(error: Error): Problem {
   if (error instanceof Refused) return error.problem
   if (error instanceof Refusal) return invalid(error.message).problem
+  if (error instanceof NotYet) return { type: '/problems/not-yet', title: 'Not yet', status: 503, detail: error.message }
   if (error instanceof HTTPException && error.status < 500)
     return { type: '/problems/invalid', title: 'Not understood', status: error.status, detail: error.message }
   return { type: '/problems/internal', title: 'The hub failed', status: 500, detail: 'Nothing was changed. The log says more.' }

@@ -15,6 +15,7 @@ import * as requests from '../store/erased-requests.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import * as lanes from '../store/lanes.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import * as members from '../store/members.ts'
 import * as nurture from '../store/nurture.ts'
@@ -128,7 +129,7 @@ async function leadsOf(db: Db, person: FoundPerson): Promise<PersonExport['leads
         stage: state.stage,
         class: state.class?.value ?? null,
         owner: state.owner,
-        facts: (await leads.facts(db, id))
+        facts: (await leadFacts.ofLead(db, id))
           .filter(({ eventId, body }) => body.kind !== 'touch' || (eventId !== null && own.has(eventId)))
           .sort((a, b) => a.at - b.at)
           .map(({ at, by, body: { kind, ...data } }) => ({ kind, at, by, data })),

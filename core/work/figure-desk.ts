@@ -2,7 +2,7 @@
  * Answers questions about the funnel from memory: what all leads went through is read once, and then kept up to date by reading
  * the leads that changed.
  */
-import type { Asked, Figures } from '../figure-data.ts'
+import type { Asked, Figures, ReadSoFar } from '../figure-data.ts'
 import { ask, askBehind, type InMemory } from '../flow/figures/ask.ts'
 import { figureSettings, type KnownFigureSettings } from '../flow/figures/figure-settings.ts'
 import { readChanged, readPopulation } from '../flow/figures/read-population.ts'
@@ -12,11 +12,14 @@ import { replaceLeads } from '../metrics/replace-leads.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as erasures from '../store/erasures.ts'
+import { countLeads } from '../store/history.ts'
 
 /** So old an answer may be: many questions at once are answered from the same leads. */
 const FRESH_MS = 10_000
 /** What is written down now may be dated a little earlier, by a transaction that lasts or another clock. */
 const OVERLAP_MS = 300_000
+/** As many as one forecast asks for. */
+const MOST_QUARTERS = 6
 /** The group of figures that counts touches. */
 const ATTRIBUTION = 6
 
@@ -34,16 +37,31 @@ interface Parts {
   db: Db
   setup: Pick<Setup, 'figures' | 'products' | 'connections'>
   now: () => number
+  /** Told while all leads are read; null: no more. */
+  tell?: (read: ReadSoFar | null) => void
 }
 
-export function createFigureDesk({ db, setup, now }: Parts): Figures {
+export interface FigureDesk extends Figures {
+  /** Reads what most questions need, before one is asked. */
+  readAhead(): Promise<void>
+}
+
+export function createFigureDesk({ db, setup, now, tell = () => {} }: Parts): FigureDesk {
   let current: Read | null = null
   let earlier: Read | null = null
+  /** Those at the beginnings of quarters, on which forecasts are tried. */
+  const quarters = new Map<number, Read>()
   let before: Promise<unknown> = Promise.resolve()
 
   async function read(known: KnownFigureSettings, withTouches: boolean, asOf: number): Promise<Read> {
     const ended = await erasures.countDone(db)
-    return { asOf, withTouches, erasures: ended, population: await readPopulation(db, { companyOf: known.companyOf, withTouches, asOf }) }
+    const of = await countLeads(db)
+    try {
+      const reading = { companyOf: known.companyOf, withTouches, asOf, tell: (leads: number) => tell({ leads, of }) }
+      return { asOf, withTouches, erasures: ended, population: await readPopulation(db, reading) }
+    } finally {
+      tell(null)
+    }
   }
   const isStill = async (one: Read, withTouches: boolean): Promise<boolean> =>
     (one.withTouches || !withTouches) && one.erasures === (await erasures.countDone(db))
@@ -64,10 +82,18 @@ export function createFigureDesk({ db, setup, now }: Parts): Figures {
     if (earlier?.asOf !== asOf || !(await isStill(earlier, withTouches))) earlier = await read(known, withTouches, asOf)
     return earlier
   }
+  async function quarter(known: KnownFigureSettings, at: number): Promise<Read> {
+    const kept = quarters.get(at)
+    if (kept !== undefined && (await isStill(kept, false))) return kept
+    const found = await read(known, false, at)
+    quarters.set(at, found)
+    if (quarters.size > MOST_QUARTERS) quarters.delete(quarters.keys().next().value!)
+    return found
+  }
   async function inMemory(asked: Asked): Promise<InMemory> {
     const known = await figureSettings(db, setup)
     const { population, asOf } = await readFor(asked, known)
-    const populationAt = async (at: number): Promise<Population> => (await read(known, false, at)).population
+    const populationAt = async (at: number): Promise<Population> => (await quarter(known, at)).population
     const products = known.products ?? population.product.names.filter((name) => name !== null)
     return { population, asOf, settings: known.settings, products, connections: setup.connections, populationAt }
   }
@@ -79,6 +105,10 @@ export function createFigureDesk({ db, setup, now }: Parts): Figures {
   }
 
   return {
+    readAhead: () =>
+      inTurn(async () => {
+        current = await upToDate(await figureSettings(db, setup), false)
+      }),
     ask: (asked) => inTurn(async () => ask(db, await inMemory(asked), asked)),
     behind: (asked, row) => inTurn(async () => askBehind(db, await inMemory(asked), asked, row)),
   }

@@ -5,7 +5,7 @@ import { type Reminder, reminderOf } from '../flow/reminded.ts'
 import { reminderLetter } from '../flow/reminder-letter.ts'
 import type { Db } from '../store/db.ts'
 import type { JobRow } from '../store/lanes.ts'
-import * as leads from '../store/leads.ts'
+import * as leadFacts from '../store/lead-facts.ts'
 import * as notices from '../store/notices.ts'
 import { type MailEntry, mailTo, NOBODY_TOLD } from './mail-to.ts'
 import type { Telling } from './tell.ts'
@@ -31,7 +31,7 @@ export async function tellSales(telling: Telling, entry: MailEntry, job: JobRow)
 async function ownerOf(db: Db, { lead, offer }: Reminder): Promise<string | null> {
   const { state } = lead
   if (state.offer?.id === offer) return state.owner
-  const facts = await leads.facts(db, lead.id)
+  const facts = await leadFacts.ofLead(db, lead.id)
   const made = facts.find(({ body }) => body.kind === 'offer' && body.offer === offer)
   return made?.body.kind === 'offer' ? made.body.owner : null
 }

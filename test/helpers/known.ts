@@ -1,6 +1,6 @@
 /** What a hub knows, in a form in which two hubs can be compared. */
 import * as identity from '../../core/store/identity.ts'
-import * as leadStore from '../../core/store/leads.ts'
+import * as leadSteps from '../../core/store/lead-steps.ts'
 import * as ledger from '../../core/store/ledger.ts'
 import type { TestHub } from './hub.ts'
 
@@ -36,7 +36,7 @@ export async function knownTo(hub: Pick<TestHub, 'store' | 'leads'>): Promise<un
           offer: lead.state.offer?.lane,
         },
         row,
-        steps: (await leadStore.steps(db, lead.id)).map(({ kind, data }) => ({ kind, ...('offer' in data ? { lane: data.lane } : data) })),
+        steps: (await leadSteps.ofLead(db, lead.id)).map(({ kind, data }) => ({ kind, ...('offer' in data ? { lane: data.lane } : data) })),
       }
     }),
   )

@@ -1,5 +1,7 @@
 /** Everything that a hub knows about who is who, with its ids, in an order that says nothing. For comparing one hub with itself. */
 import * as frequencies from '../../core/store/frequencies.ts'
+import * as leadFacts from '../../core/store/lead-facts.ts'
+import * as leadSteps from '../../core/store/lead-steps.ts'
 import * as leadStore from '../../core/store/leads.ts'
 import type { TestHub } from './hub.ts'
 import { unordered } from './known.ts'
@@ -22,8 +24,8 @@ export async function wholeState({ store }: Pick<TestHub, 'store'>): Promise<unk
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map(async ({ updatedAt: _, steps: __, ...lead }) => ({
           ...lead,
-          facts: (await leadStore.facts(db, lead.id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
-          stepKinds: (await leadStore.steps(db, lead.id)).map(({ kind, at, data }) => ({ kind, at, data })),
+          facts: (await leadFacts.ofLead(db, lead.id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+          stepKinds: (await leadSteps.ofLead(db, lead.id)).map(({ kind, at, data }) => ({ kind, at, data })),
         })),
     ),
     links: await rows('select connection, entity, hub_id, remote_id, state from crosswalk order by connection, entity, hub_id'),

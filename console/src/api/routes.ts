@@ -548,8 +548,7 @@ export interface Schemas {
     }
     /** By when a thing happened: those who entered in the period, what happened in it, or what was received in it */
     basis: 'cohort' | 'period' | 'receipt'
-    isWindowed: boolean
-    /** Days within which it must happen; null: none */
+    /** Days within which it must happen, or after which it is looked at; null: none */
     window: number | null
     modes: ('ordered' | 'strict' | 'any')[]
     method: {
@@ -1112,6 +1111,8 @@ export interface Schemas {
     product: string | null
     connection: string | null
     lastReceivedAt: string | null
+    /** It should have been heard since then and was not */
+    silentSince: string | null
     docs: string
     setup: (string)[]
     fields: ({
@@ -1153,6 +1154,11 @@ export interface Schemas {
     since: string | null
     waiting: number
     oldestWaitingSince: string | null
+    /** Attempts of the last hour, and those that ended as they should */
+    lastHour: {
+      tried: number
+      went: number
+    }
     handover: {
       as: 'lead' | 'opportunity'
       lanes: (string)[]
@@ -1484,14 +1490,47 @@ export interface Routes {
       }
     }
   }
+  '/v1/deliveries/usual': {
+    /** How many deliveries an hour usually brings: the least and the most of the same hour in the four weeks before */
+    get: {
+      query: { from: string; to: string }
+      answer: {
+        hours: ({
+          at: string
+          low: number
+          high: number
+        })[]
+      }
+    }
+  }
+  '/v1/changes': {
+    /** What was changed that may explain a change of the figures: mappings, credentials, pauses, and the start of the hub; newest first */
+    get: {
+      query: { from: string }
+      answer: {
+        items: ({
+          at: string
+          kind: 'mapping' | 'credential' | 'paused' | 'resumed' | 'start'
+          subject: string
+          by: string | null
+        })[]
+      }
+    }
+  }
   '/v1/deliveries': {
     /** Deliveries, newest first */
     get: {
-      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string }
+      query: { cursor?: string; limit?: number; source?: string; state?: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'; code?: string; from?: string; to?: string; text?: string }
       answer: {
         items: (Schemas['Delivery'])[]
         /** Cursor of the next page, or null */
         next: string | null
+        /** How far `text` was searched for: never more than so many at once, `next` goes on from there */
+        searched: {
+          deliveries: number
+          backTo: string | null
+          text: 'raw' | 'mapped'
+        } | null
       }
     }
   }
@@ -2014,13 +2053,16 @@ export interface Routes {
       query: { figure: string; product?: string; from?: string; to?: string; period?: 'month' | 'quarter' | 'half' | 'year'; by?: 'channel' | 'system' | 'campaign' | 'industry' | 'size' | 'region' | 'class' | 'stage' | 'owner' | 'product' | 'touch'; mode?: 'ordered' | 'strict' | 'any'; kind?: string; asOf?: string; channel?: string; system?: string; campaign?: string; industry?: string; size?: string; region?: string; segment?: string; row?: string; more?: string; limit?: number; after?: string }
       answer: {
         items: ({
+          /** Of the lead; in the reconciliation also the id of a record in the CRM, of which all else is null */
           id: string
-          product: string
-          stage: string
+          product: string | null
+          /** Where it stands now */
+          stage: string | null
           class: string | null
-          account: string
-          unit: string
+          account: string | null
+          unit: string | null
         })[]
+        /** Leads, each once: of offers, stays, orders or entries there may be fewer than n */
         total: number
         next: string | null
       }
@@ -2562,6 +2604,29 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['Connection'])[]
+      }
+    }
+  }
+  '/v1/connections/{id}/limits': {
+    /** How fast and how much it may be called, what of it is used, and whether it is left alone for not answering */
+    get: {
+      params: { id: string }
+      answer: {
+        perSecond: number | null
+        parallel: number
+        /** Calls of one day (UTC), as configured */
+        perDay: number | null
+        /** null: nothing is counted, since no day is limited */
+        usedToday: number | null
+        resetsAt: string
+        /** It asked for a break until then */
+        heldUntil: string | null
+        circuit: {
+          state: 'closed' | 'halfOpen' | 'open'
+          failedInARow: number
+          opensAfter: number
+          breakSeconds: number
+        }
       }
     }
   }

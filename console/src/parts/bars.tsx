@@ -1,5 +1,5 @@
-/** Deliveries over time as stacked bars, drawn as plain SVG: processed, ended without a lead, held, pending; with its figures as a table for screen readers. */
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+/** Deliveries over time as stacked bars, drawn as plain SVG: processed, ended without a lead, held, pending; a time is chosen by drawing over it. */
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Answer } from '../api/call.ts'
 import { useLanguage } from '../app/language.tsx'
 import { useWords } from '../words/say.ts'
@@ -22,7 +22,32 @@ const BOTTOM = 20
 const TOP = 6
 const MOST_LABELS = 6
 
-export function Bars({ arrivals, label, height }: { arrivals: Arrivals; label: string; height: number }) {
+interface BarsProps {
+  arrivals: Arrivals
+  label: string
+  height: number
+  /** Left of the legend. */
+  head?: ReactNode
+  /** A time was chosen, by whole bars. Unix ms. */
+  choose?: (from: number, to: number) => void
+  /** Behind and above the bars, drawn with their measures. */
+  behind?: (scale: BarScale) => ReactNode
+  above?: (scale: BarScale) => ReactNode
+  /** The scale reaches it at least. */
+  reach?: number
+  /** More of the legend. */
+  legend?: ReactNode
+}
+
+/** Where a moment (Unix ms) and a number of deliveries stand, in pixels. */
+export interface BarScale {
+  x: (at: number) => number
+  y: (n: number) => number
+  top: number
+  bottom: number
+}
+
+export function Bars({ arrivals, label, height, head, choose, behind, above, reach = 0, legend }: BarsProps) {
   const t = useWords(stateWords)
   const format = useFormat()
   const { locale } = useLanguage()
@@ -30,16 +55,31 @@ export function Bars({ arrivals, label, height }: { arrivals: Arrivals; label: s
   const [from, to, step] = [Date.parse(arrivals.from), Date.parse(arrivals.to), arrivals.minutes * 60_000]
   const count = Math.ceil((to - from) / step)
   const totals = arrivals.bars.map(({ states }) => Object.values(states).reduce((sum, n) => sum + n, 0))
-  const most = niceTop(Math.max(1, ...totals))
+  const most = niceTop(Math.max(1, reach, ...totals))
   const inner = Math.max(0, width - LEFT)
   const bar = inner / count
   const tall = height - BOTTOM - TOP
   const y = (n: number) => TOP + tall * (1 - n / most)
+  const x = (at: number) => LEFT + ((at - from) / step) * bar
+  const brush = useBrush((px) => Math.min(count, Math.max(0, (px - LEFT) / bar)))
+  const scale = { x, y, top: TOP, bottom: y(0) }
+  const choosing = choose && {
+    onPointerDown: brush.begin,
+    onPointerMove: brush.move,
+    onPointerUp: () => {
+      const chosen = brush.end()
+      if (chosen) choose(from + Math.floor(chosen[0]) * step, Math.min(to, from + Math.ceil(chosen[1]) * step))
+    },
+    onPointerCancel: brush.end,
+  }
   return (
     <figure className="bars" ref={box} data-testid="bars">
-      <Legend />
+      <div className="line bars-head">
+        {head}
+        <Legend>{legend}</Legend>
+      </div>
       {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={label}>
+        <svg width={width} height={height} role="img" aria-label={label} className={choose && 'brushed'} {...choosing}>
           {[0, most / 2, most].map((n) => (
             <g key={n}>
               <line x1={LEFT} x2={width} y1={y(n)} y2={y(n)} className="rule" />
@@ -48,16 +88,19 @@ export function Bars({ arrivals, label, height }: { arrivals: Arrivals; label: s
               </text>
             </g>
           ))}
+          {behind?.(scale)}
           {arrivals.bars.map(({ at, states }) => (
-            <Stack key={at} x={LEFT + ((Date.parse(at) - from) / step) * bar} width={Math.max(1, bar - 1)} bottom={y(0)} px={tall / most} states={states}>
+            <Stack key={at} x={x(Date.parse(at))} width={Math.max(1, bar - 1)} bottom={y(0)} px={tall / most} states={states}>
               {`${format.clock(at)}: ${Object.entries(states)
                 .map(([state, n]) => `${format.number(n)} ${t.word('term', state)}`)
                 .join(', ')}`}
             </Stack>
           ))}
-          {hoursIn(from, to).map((hour) => (
-            <text key={hour} x={LEFT + ((hour - from) / step) * bar} y={height - 4} textAnchor="middle">
-              {new Date(hour).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })}
+          {above?.(scale)}
+          {brush.drawn && <rect className="brush" x={LEFT + brush.drawn[0] * bar} width={(brush.drawn[1] - brush.drawn[0]) * bar} y={TOP} height={tall} />}
+          {ticksIn(from, to).map((tick) => (
+            <text key={tick} x={x(tick)} y={height - 4} textAnchor="middle">
+              {tickText(tick, to - from, locale)}
             </text>
           ))}
         </svg>
@@ -94,16 +137,17 @@ function Stack({ x, width, bottom, px, states, children }: StackProps) {
   )
 }
 
-function Legend() {
+function Legend({ children }: { children: ReactNode }) {
   const t = useWords(stateWords)
   return (
-    <p className="legend">
+    <p className="legend grow">
       {LAYERS.map(({ name }) => (
         <span key={name}>
           <i className={`bar-${name}`} />
           {t.word('layer', name)}
         </span>
       ))}
+      {children}
     </p>
   )
 }
@@ -127,10 +171,41 @@ function niceTop(n: number): number {
   return [1, 2, 4, 6, 8, 10].map((times) => times * power).find((top) => top >= n) ?? n
 }
 
-/** Full hours, so many that they have room. */
-function hoursIn(from: number, to: number): number[] {
-  const hour = 3_600_000
-  const every = Math.max(1, Math.ceil((to - from) / hour / MOST_LABELS)) * hour
-  const first = Math.ceil(from / every) * every
-  return Array.from({ length: Math.floor((to - first) / every) + 1 }, (_, i) => first + i * every).filter((at) => at > from + hour / 2 && at < to - hour / 2)
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** Distances of ticks; the first that has room is taken. */
+const DISTANCES = [60_000, 300_000, 600_000, 900_000, 1_800_000, ...[1, 2, 4, 6, 12, 24, 48, 96, 168, 336, 720].map((hours) => hours * HOUR_MS)]
+
+/** Round moments of local time, so many that they have room. */
+function ticksIn(from: number, to: number): number[] {
+  const every = DISTANCES.find((one) => (to - from) / one <= MOST_LABELS) ?? DAY_MS * Math.ceil((to - from) / DAY_MS / MOST_LABELS)
+  const shift = new Date(from).getTimezoneOffset() * 60_000
+  const first = Math.ceil((from - shift) / every) * every + shift
+  const edge = (to - from) / 40
+  return Array.from({ length: Math.floor((to - first) / every) + 1 }, (_, i) => first + i * every).filter((at) => at > from + edge && at < to - edge)
+}
+
+const tickText = (at: number, span: number, locale: string): string =>
+  span > 3 * DAY_MS
+    ? new Date(at).toLocaleDateString(locale, { day: '2-digit', month: 'short' })
+    : new Date(at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+
+/** Drawing over bars; in numbers of bars. A click without a way is nothing. */
+function useBrush(barAt: (px: number) => number) {
+  const [ends, setEnds] = useState<readonly [number, number] | null>(null)
+  const at = (event: PointerEvent<SVGElement>) => barAt(event.clientX - event.currentTarget.getBoundingClientRect().left)
+  const drawn = ends && ([Math.min(...ends), Math.max(...ends)] as const)
+  return {
+    drawn,
+    begin: (event: PointerEvent<SVGElement>) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      setEnds([at(event), at(event)])
+    },
+    move: (event: PointerEvent<SVGElement>) => ends && setEnds([ends[0], at(event)]),
+    end: () => {
+      setEnds(null)
+      return drawn && drawn[1] - drawn[0] > 0.3 ? drawn : null
+    },
+  }
 }

@@ -59,7 +59,7 @@ function useCopy(text: string): [isCopied: boolean, copy: () => void] {
   return [isCopied, () => void toClipboard(text).then(() => setCopied(true))]
 }
 
-async function toClipboard(text: string): Promise<void> {
+export async function toClipboard(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyByHand(text))
   copyByHand(text)
 }

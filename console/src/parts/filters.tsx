@@ -17,17 +17,19 @@ interface ChoiceProps {
   /** Value and what it is called; one that is not listed but chosen is shown as it is. */
   options: readonly (readonly [value: string, name: string])[]
   choose: (value: string) => void
+  /** In place of *All*. */
+  all?: string
   testId: string
 }
 
-export function Choice({ label, value = '', options, choose, testId }: ChoiceProps) {
+export function Choice({ label, value = '', options, choose, all, testId }: ChoiceProps) {
   const t = useWords(frameWords)
   const unlisted = value !== '' && !options.some(([one]) => one === value)
   return (
     <label className="choice">
       <span>{label}</span>
       <select value={value} onChange={(event) => choose(event.target.value)} data-testid={testId}>
-        <option value="">{t('filter.all')}</option>
+        <option value="">{all ?? t('filter.all')}</option>
         {options.map(([one, name]) => (
           <option key={one} value={one}>
             {name}

@@ -21,6 +21,7 @@ import {
   IconEqual,
   IconEraser,
   IconExternalLink,
+  IconEye,
   IconEyeQuestion,
   IconFilterOff,
   IconFlask,
@@ -36,8 +37,10 @@ import {
   IconPlugConnected,
   IconRefresh,
   IconScale,
+  IconSearch,
   IconShieldX,
   IconSun,
+  IconTerminal2,
   IconVolumeOff,
   IconWebhook,
   IconX,
@@ -50,7 +53,16 @@ const ICONS = {
   ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },
   ...{ silent: IconVolumeOff, test: IconFlask, erased: IconEraser, unchanged: IconEqual, cancelled: IconBan, recycled: IconArrowBackUp, away: IconCloudOff },
   ...{ info: IconInfoCircle, copy: IconCopy, check: IconCheck, refresh: IconRefresh, moon: IconMoon, sun: IconSun, leave: IconLogout, link: IconLink },
-  ...{ next: IconChevronRight, back: IconChevronLeft, external: IconExternalLink, close: IconX },
+  ...{
+    next: IconChevronRight,
+    replay: IconRefresh,
+    terminal: IconTerminal2,
+    eye: IconEye,
+    search: IconSearch,
+    back: IconChevronLeft,
+    external: IconExternalLink,
+    close: IconX,
+  },
 } as const
 
 export type IconName = keyof typeof ICONS

@@ -1,4 +1,5 @@
 /** A few ways to look at the same thing, of which one is chosen. */
+import './segments.css'
 
 interface SegmentsProps {
   label: string

@@ -1,6 +1,6 @@
 /** Tables by columns: heads, cells, what leaves first on small screens. Long ones keep only the rows that are seen in the document. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { opens } from './link.tsx'
 import type { Tone } from './tones.ts'
 
@@ -48,7 +48,13 @@ const ROW_PX = 31
 const BEYOND = 12
 
 /** Any number of rows: it scrolls by itself, and only rows that are seen are in the document. */
-export function LongTable<Row>({ rows, onEnd, ...props }: TableProps<Row> & { onEnd?: () => void }) {
+interface LongProps {
+  onEnd?: () => void
+  /** Filled in: brings a row into sight. */
+  scrollTo?: RefObject<((row: number) => void) | null>
+}
+
+export function LongTable<Row>({ rows, onEnd, scrollTo, ...props }: TableProps<Row> & LongProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -57,6 +63,9 @@ export function LongTable<Row>({ rows, onEnd, ...props }: TableProps<Row> & { on
     overscan: BEYOND,
     getItemKey: (i) => props.keyOf(rows[i]!),
   })
+  useEffect(() => {
+    if (scrollTo) scrollTo.current = (row) => virtual.scrollToIndex(row)
+  }, [scrollTo, virtual])
   const seen = virtual.getVirtualItems()
   const [first, last] = [seen[0], seen.at(-1)]
   const atEnd = (event: { currentTarget: HTMLElement }) => {

@@ -46,6 +46,8 @@ export const frameWords = {
   'time.min': ['{n} min', '{n} min'],
   'time.h': ['{n} h', '{n} h'],
   'time.d': ['{n} d', '{n} T.'],
+  'filter.time': ['Time', 'Zeit'],
+  'filter.reason': ['Reason', 'Grund'],
   'filter.source': ['Source', 'Quelle'],
   'filter.state': ['State', 'Zustand'],
   'filter.stage': ['Stage', 'Stufe'],

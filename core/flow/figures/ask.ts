@@ -2,12 +2,13 @@
 
 import type { Asked, AskedRow, Definition, FigureReply } from '../../figure-data.ts'
 import { instantAt } from '../../lead/local-time.ts'
-import { DIMENSIONS, type Dimension, type Figure, MODES, type Question, type View } from '../../metrics/figure.ts'
-import type { ConversionStep, FigureSettings } from '../../metrics/figure-settings.ts'
+import { DIMENSIONS, type Dimension, type Figure, type FigureRow, type InBoth, MODES, type Question, type View } from '../../metrics/figure.ts'
+import type { FigureSettings } from '../../metrics/figure-settings.ts'
 import { FIGURES, figureNamed } from '../../metrics/figures/index.ts'
 import { foreseeing } from '../../metrics/forecast/foresee.ts'
 import { periodsBetween } from '../../metrics/periods.ts'
 import type { Population, Texts } from '../../metrics/population.ts'
+import { named } from '../../metrics/segment.ts'
 import { didYouMean } from '../../nearest.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Setup } from '../../setup.ts'
@@ -24,15 +25,18 @@ export interface InMemory {
   populationAt: (asOf: number) => Promise<Population>
 }
 
-export const definitionOf = ({ answer: _, behind: __, ...figure }: Figure, { windows }: FigureSettings, kind: string | null): Definition => ({
-  ...figure,
-  window: figure.isWindowed ? (windows[(kind ?? figure.kinds[0]) as ConversionStep] ?? null) : null,
-})
+/** Of the figure as it is asked, else of its first kind. */
+export const definitionOf = (
+  { answer: _, behind: __, windowOf, ...figure }: Figure,
+  settings: FigureSettings,
+  asked: Pick<Question, 'kind' | 'mode'> = { kind: figure.kinds[0] ?? null, mode: MODES[0] },
+): Definition => ({ ...figure, window: windowOf(settings, asked) })
 
 export async function ask(db: Db, known: InMemory, asked: Asked): Promise<FigureReply> {
   const figure = figureOf(asked)
   const question = questionOf(figure, asked, known.settings)
   const { rows, notes } = figure.answer(await viewOf(db, known, figure, asked, question), question)
+  const ofAsked = figure.group === RECEIVED ? [] : nobodyIs(known.population, asked.where)
   return {
     ...asked,
     from: question.from,
@@ -40,9 +44,9 @@ export async function ask(db: Db, known: InMemory, asked: Asked): Promise<Figure
     mode: question.mode,
     kind: question.kind,
     asOf: known.asOf,
-    definition: definitionOf(figure, known.settings, question.kind),
+    definition: definitionOf(figure, known.settings, question),
     rows,
-    notes,
+    notes: [...ofAsked, ...(figure.group === FORETOLD ? [] : notYet(question, known.asOf)), ...notes],
   }
 }
 
@@ -50,8 +54,48 @@ export async function ask(db: Db, known: InMemory, asked: Asked): Promise<Figure
 export async function askBehind(db: Db, known: InMemory, asked: Asked, row: AskedRow): Promise<readonly string[]> {
   const figure = figureOf(asked)
   const question = questionOf(figure, asked, known.settings)
-  return figure.behind(await viewOf(db, known, figure, asked, question), question, row)
+  const view = await viewOf(db, known, figure, asked, question)
+  const found = figure.behind(view, question, row)
+  if (found.length === 0 && figure.group !== FORETOLD && !figure.answer(view, question).rows.some((one) => isRow(one, row)))
+    throw new Refusal('the answer has no such row: give segment, row (its period) and more as they stand in one of its rows')
+  return found
 }
+
+const isRow = (one: FigureRow, { segment, period, more }: AskedRow): boolean =>
+  one.segment === segment &&
+  one.period === period &&
+  Object.entries(one.more ?? {}).every(([name, value]) => typeof value !== 'string' || more?.[name] === value)
+
+/** Groups whose figures are no counts of leads known by now: what is received is of no lead, and what is foretold is to come. */
+const RECEIVED = 11
+const FORETOLD = 5
+
+/** Of a range that is still to come. */
+const notYet = ({ from }: Question, asOf: number): InBoth[] =>
+  from === null || from <= asOf
+    ? []
+    : [
+        {
+          de: 'Der Zeitraum beginnt erst nach dem Stand der Antwort (asOf): Von ihm ist noch nichts bekannt.',
+          en: 'The range begins only after the instant of the answer (asOf): nothing is known of it yet.',
+        },
+      ]
+
+/** Filters that no lead passes: a slip of the pen looks like a zero. */
+function nobodyIs(population: Population, where: Asked['where']): InBoth[] {
+  return FIXED.flatMap((name) => {
+    const value = where[name]
+    if (value === undefined || codeOf(population[name], value) >= 0) return []
+    const known = population[name].names.map(named).slice(0, MOST_NAMED).join(', ')
+    return [
+      {
+        de: `Kein Lead hat ${name} „${value}“; es gibt ${known === '' ? 'noch keine Leads' : known}.`,
+        en: `No lead has ${name} '${value}'; there ${known === '' ? 'are no leads yet' : `is ${known}`}.`,
+      },
+    ]
+  })
+}
+const MOST_NAMED = 20
 
 function figureOf({ figure }: Asked): Figure {
   const found = figureNamed(figure)
@@ -60,13 +104,26 @@ function figureOf({ figure }: Asked): Figure {
   throw new Refusal(`there is no figure '${figure}'${didYouMean(figure, names)}; there are ${names.join(', ')}`)
 }
 
-/** Periods are counted one by one. */
+/** No lead is older, and periods are counted one by one. */
 const EARLIEST = 0
 
+/** @returns Unix ms of the day's first instant, or of the instant */
+function instantIn(name: 'from' | 'to', given: Asked['from'], { localTime }: FigureSettings['workingTime']): number | null {
+  if (given === null) return null
+  if (typeof given === 'string' && !isDay(given)) throw new Refusal(`${name}: there is no day ${given}`)
+  const at = typeof given === 'string' ? (given < '1970-01-02' ? EARLIEST - 1 : instantAt(localTime, given, 0)) : given
+  if (at < EARLIEST) throw new Refusal(`${name} lies before 1970: no lead is that old`)
+  return at
+}
+
+/** `2026-02-30` is none. */
+function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
 function questionOf(figure: Figure, { period, by, mode, kind, ...asked }: Asked, { workingTime }: FigureSettings): Question {
-  const instantOf = (given: Asked['from']): number | null => (typeof given === 'string' ? instantAt(workingTime.localTime, given, 0) : given)
-  const [from, to] = [instantOf(asked.from), instantOf(asked.to)]
-  if (period !== null && from !== null && from < EARLIEST) throw new Refusal('from lies before 1970: no period is that old')
+  const [from, to] = [instantIn('from', asked.from, workingTime), instantIn('to', asked.to, workingTime)]
   if (from !== null && to !== null && from >= to) throw new Refusal('from must lie before to')
   if (by !== null && !figure.dimensions.includes(by))
     throw new Refusal(`${figure.name} cannot be told apart by ${by}; it can by ${figure.dimensions.join(', ') || 'nothing'}`)
@@ -80,6 +137,7 @@ function questionOf(figure: Figure, { period, by, mode, kind, ...asked }: Asked,
 
 async function viewOf(db: Db, known: InMemory, figure: Figure, { where }: Asked, { from, to }: Question): Promise<View> {
   const { population, asOf, settings } = known
+  if (where.product !== undefined) knownProduct(known, where.product)
   const view: View = { population, leads: leadsWhere(population, where), asOf, settings }
   if (figure.group === 5) view.earlier = await earlierOf(known, where)
   if (figure.name === 'targets') view.beside = { foresee: foreseeing(view) }
@@ -90,6 +148,11 @@ async function viewOf(db: Db, known: InMemory, figure: Figure, { where }: Asked,
       crms: await crmsRead(db, known.connections),
     }
   return view
+}
+
+function knownProduct({ products, population }: InMemory, product: string): void {
+  if (products.includes(product) || population.product.names.includes(product)) return
+  throw new Refusal(`there is no product '${product}'${didYouMean(product, products)}; there are ${products.join(', ')}`)
 }
 
 /** A forecast is tried on the last quarters, so what was known at their starts is read before. */

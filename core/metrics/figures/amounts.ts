@@ -2,7 +2,7 @@
 import { answered, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
 import type { Figure, InBoth, Question } from '../figure.ts'
 import { eachHappened } from '../happened.ts'
-import { limitsOf } from '../notes.ts'
+import { MIXED } from '../notes.ts'
 import { orderValuesOf } from '../order-values.ts'
 import { countSays, medianSays } from '../says.ts'
 import { currencies } from './attribution.ts'
@@ -86,6 +86,11 @@ const orderValues = asFigure(
   },
 )
 
-const ofSegments = ({ by }: Question, segments: number): InBoth[] => (by === null || segments < 2 ? [] : limitsOf((segments * (segments - 1)) / 2))
+const ofSegments = ({ by }: Question, segments: number): InBoth[] => (by === null || segments < 2 ? [] : [NOT_TESTED, ...MIXED])
+
+const NOT_TESTED: InBoth = {
+  de: 'Die Unterschiede sind nicht geprüft: Wo sich Intervalle überlappen, ist keiner nachgewiesen.',
+  en: 'Differences are not tested: where intervals overlap, none is proven.',
+}
 
 export const amountFigures: readonly Figure[] = [revenue, orderValues]

@@ -82,7 +82,7 @@ function answer(goal: AttributionGoal, view: View, question: Question) {
     if (question.by === null) return rowOf(goals[period]!, worth[period]!, null)
     return rowOf(n[cell]!, sums[cell]!, goal === 'revenue' ? shown[period]![segment]! : null)
   })
-  return answered(cells, rows, goal === 'revenue' ? currencies(view) : [])
+  return answered(cells, rows, [...(model === 'decay' ? [halfLife(view)] : []), ...(goal === 'revenue' ? currencies(view) : [])])
 }
 
 /** @param shown whole cents that add up to the period's total; null: of no use */
@@ -106,6 +106,11 @@ function behind(goal: AttributionGoal, view: View, question: Question, row: Pick
     }),
   )
 }
+
+const halfLife = ({ settings }: View): InBoth => ({
+  de: `Halbwertszeit: ${settings.attribution.halfLifeDays} Tage.`,
+  en: `Half-life: ${settings.attribution.halfLifeDays} days.`,
+})
 
 /** Amounts are added as they are. */
 export function currencies({ population: { orders } }: View): InBoth[] {

@@ -7,9 +7,9 @@ import type { Figure, FigureRow, InBoth, Question } from '../figure.ts'
 import { STEPS } from '../figure-settings.ts'
 import { inWordsOf, limitsOf, signed } from '../notes.ts'
 import { maturity, ratesOf } from '../rates.ts'
-import { medianSays } from '../says.ts'
+import { shareSays } from '../says.ts'
 import { logRank } from '../statistics/log-rank.ts'
-import { asFigure, LEAD_DIMENSIONS } from './declare.ts'
+import { asFigure, LEAD_DIMENSIONS, stepWindow } from './declare.ts'
 import { ENTERED, LEAD, ofCohort, stepOf } from './rates.ts'
 
 /** Compared over the whole range, by the channel where nothing else is asked. */
@@ -48,7 +48,7 @@ const rates = asFigure(
     population: ENTERED,
     unitOfCount: LEAD,
     basis: 'cohort',
-    isWindowed: true,
+    windowOf: stepWindow,
     method: {
       de: 'Newcombe-Intervall der Differenz (95 %); p nach Chi-Quadrat, bei kleinen Erwartungen nach Fisher, nach Holm angepasst.',
       en: "Newcombe's interval of the difference (95 %); p by chi-squared, by Fisher where little is expected, adjusted by Holm's method.",
@@ -142,6 +142,7 @@ const composition = asFigure(
     dimensions: LEAD_DIMENSIONS,
     kinds: [],
     unit: 'share',
+    windowOf: ({ compositionDays }) => compositionDays,
   },
   {
     answer: (view, asked) => {
@@ -182,7 +183,7 @@ const speed = asFigure(
     population: ENTERED,
     unitOfCount: LEAD,
     basis: 'cohort',
-    isWindowed: true,
+    windowOf: stepWindow,
     method: {
       de: 'Aalen-Johansen mit Band auf der log(-log)-Skala (95 %), Quartile nach Kaplan-Meier; Log-Rang-Test über alle Segmente.',
       en: 'Aalen-Johansen with a band on the log(-log) scale (95 %), quartiles by Kaplan-Meier; log-rank test over all segments.',
@@ -207,7 +208,7 @@ const speed = asFigure(
           value,
           low,
           high,
-          says: medianSays(of.length - atRisk, high),
+          says: shareSays(value, low, high, of.length),
           more: { day: window, atRisk, ...quartiles },
         }
       })

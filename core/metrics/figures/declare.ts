@@ -1,21 +1,34 @@
 /** How a figure is made from a declaration in words and a function that tells of everything it counts. Pure. */
 import { answered, type Cells, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
 import type { Dimension, Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
+import { type ConversionStep, STEPS } from '../figure-settings.ts'
 import { countSays, rateSays } from '../says.ts'
 import { countInterval } from '../statistics/count.ts'
 import type { Interval } from '../statistics/interval.ts'
 import { wilson } from '../statistics/share.ts'
 
 /** A figure in words, without its functions. */
-export type Declared = Omit<Figure, 'answer' | 'behind' | 'modes' | 'isWindowed'> & Partial<Pick<Figure, 'modes' | 'isWindowed'>>
+export type Declared = Omit<Figure, 'answer' | 'behind' | 'modes' | 'windowOf'> & Partial<Pick<Figure, 'modes' | 'windowOf'>>
 
 export const LEAD_DIMENSIONS: readonly Dimension[] = ['channel', 'system', 'campaign', 'industry', 'size', 'region', 'class', 'stage', 'owner', 'product']
 
 export const asFigure = (declared: Declared, functions: Pick<Figure, 'answer' | 'behind'>): Figure => ({
   modes: [],
-  isWindowed: false,
+  windowOf: () => null,
   ...declared,
   ...functions,
+})
+
+/** Of a step; in whatever order, there is none. */
+export const stepWindow: Figure['windowOf'] = ({ windows }, { kind, mode }) => (mode === 'any' ? null : windows[(kind ?? STEPS[0]) as ConversionStep])
+
+/** The same figure, with more to be said beside its numbers. */
+export const saying = (figure: Figure, more: (view: View, question: Question, rows: readonly FigureRow[]) => readonly InBoth[]): Figure => ({
+  ...figure,
+  answer: (view, question) => {
+    const { rows, notes } = figure.answer(view, question)
+    return { rows, notes: [...notes, ...more(view, question, rows)] }
+  },
 })
 
 /** The kind that is asked about, or the figure's first. */

@@ -6,13 +6,15 @@ import type { Figure, FigureRow, InBoth, Question } from '../figure.ts'
 import { STEPS } from '../figure-settings.ts'
 import { inWordsOf } from '../notes.ts'
 import { periodNamed } from '../periods.ts'
-import { medianSays, rateSays } from '../says.ts'
+import { medianSays, shareSays } from '../says.ts'
 import { aalenJohansen, shareBy, timeOfConverted } from '../statistics/aalen-johansen.ts'
 import { timeOfConvertedIntervals } from '../statistics/bootstrap.ts'
 import { inDays, kaplanMeier, quantiles } from '../statistics/kaplan-meier.ts'
 import { CONVERTED, DAY_MS, daysOf, endOf, OPEN, timeOf, type Waits } from '../statistics/waits.ts'
-import { asFigure, type Declared, LEAD_DIMENSIONS } from './declare.ts'
+import { asFigure, type Declared, LEAD_DIMENSIONS, stepWindow } from './declare.ts'
 import { ENTERED, LEAD, ofCohort, stepOf } from './rates.ts'
+
+const unlimited: Figure['windowOf'] = () => null
 
 type Row = Omit<FigureRow, 'segment' | 'period'>
 /** The rows of one cohort of so many. */
@@ -22,11 +24,11 @@ type RowsOf = (waits: Waits, windowDays: number, cohorts: number) => Row[]
 function durationFigure(
   words: Pick<Declared, 'name' | 'title' | 'sentence' | 'method' | 'unit'>,
   rowsFrom: RowsOf,
-  isWindowed: boolean,
+  windowOf: Figure['windowOf'],
   notes: (waits: readonly Waits[]) => InBoth[] = () => [],
 ): Figure {
   return asFigure(
-    { group: 3, population: ENTERED, unitOfCount: LEAD, basis: 'cohort', isWindowed, dimensions: LEAD_DIMENSIONS, kinds: STEPS, ...words },
+    { group: 3, population: ENTERED, unitOfCount: LEAD, basis: 'cohort', windowOf, dimensions: LEAD_DIMENSIONS, kinds: STEPS, ...words },
     {
       answer: (view, question) => {
         const step = stepOf(question)
@@ -61,8 +63,7 @@ function shareRows(waits: Waits, days: readonly number[]): Row[] {
   return days.map((day) => {
     const share = shareBy(curve, waits, day * DAY_MS)
     const { value = null, low = null, high = null, se = null, atRisk = 0 } = share ?? {}
-    const says = value !== null && low !== null && high !== null && rateSays(Math.round(value * waits.length), waits.length) && high - low < 0.3
-    return { n: waits.length, value, low, high, says, more: { day, atRisk, se } }
+    return { n: waits.length, value, low, high, says: shareSays(value, low, high, waits.length), more: { day, atRisk, se } }
   })
 }
 
@@ -82,7 +83,7 @@ const shareByDay = durationFigure(
       waits,
       [...new Set([...TABLE_DAYS, windowDays])].sort((a, b) => a - b),
     ),
-  true,
+  stepWindow,
 )
 
 /** Drawn while so many are still at risk. */
@@ -109,7 +110,7 @@ const curve = durationFigure(
       Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step),
     )
   },
-  false,
+  unlimited,
 )
 
 // --- quartiles -----------------------------------------------------------------
@@ -142,7 +143,7 @@ const timeInStep = durationFigure(
       return { n: waits.length, value, low, high, says: medianSays(events, high), more: { quartile: QUARTILES[i]!, events } }
     })
   },
-  false,
+  unlimited,
 )
 
 const timeOfConvertedFigure = durationFigure(
@@ -169,7 +170,7 @@ const timeOfConvertedFigure = durationFigure(
       return { n: waits.length, value, low, high, says: value !== null && medianSays(events, high), more: { quartile, events, windowDays } }
     })
   },
-  true,
+  stepWindow,
 )
 
 // --- trend ---------------------------------------------------------------------
@@ -189,7 +190,7 @@ const trend = durationFigure(
     unit: 'share',
   },
   (waits, windowDays) => shareRows(waits, [windowDays]),
-  true,
+  stepWindow,
   trendNote,
 )
 

@@ -113,7 +113,7 @@ const followUp = asFigure(
     },
     unitOfCount: { de: 'Kunde', en: 'customer' },
     basis: 'cohort',
-    isWindowed: true,
+    windowOf: () => FOLLOW_UP_DAYS,
     method: {
       de: 'Mittelwert mit t-Intervall (95 %); Beträge sind schief, darum erst ab 30 Kunden zu lesen.',
       en: 'Mean with its t interval (95 %); amounts are skewed, so it is to be read from 30 customers on.',

@@ -1,14 +1,14 @@
 /** Figure of group 9: who asked for sales directly, and where they stood. */
 import { CLASSES, STAGES } from '../../lead/fact.ts'
 import { eachFastLane } from '../fast-lane.ts'
-import type { Figure } from '../figure.ts'
+import type { Figure, Question } from '../figure.ts'
 import { classOf } from '../population.ts'
 import { NO_CLASS } from '../segment.ts'
 import { COUNTED, LEAD_DIMENSIONS, partsFigure } from './declare.ts'
 
 const HEATS = [...CLASSES, null].map((_, code) => classOf(code) ?? NO_CLASS)
 
-const fastLane = partsFigure(
+const byBoth = partsFigure(
   {
     name: 'fast-lane',
     group: 9,
@@ -33,6 +33,39 @@ const fastLane = partsFigure(
     })
   },
 )
+
+/** Whoever splits by one of the two asks where leads came from, not where they stand once all of that instant has happened. */
+function byOne(part: 'stage' | 'class', declared: Figure): Figure {
+  const names = part === 'stage' ? STAGES : HEATS
+  const figure = partsFigure(
+    declared,
+    () => names.map((name) => ({ [part]: name })),
+    (view, _, __, use) => {
+      const { at, stage, class: heat } = view.population.fastLanes
+      eachFastLane(view, (lead, entry, isFirst) => {
+        if (isFirst) use(lead, at[entry]!, (part === 'stage' ? stage : heat)[entry]!)
+      })
+    },
+  )
+  return {
+    ...figure,
+    answer: (view, question) => {
+      const { rows, notes } = figure.answer(view, { ...question, by: null })
+      return { rows: rows.map((row) => ({ ...row, segment: String(row.more![part]) })), notes }
+    },
+    behind: (view, question, row) => figure.behind(view, { ...question, by: null }, { ...row, segment: null }),
+  }
+}
+
+const byStage = byOne('stage', byBoth)
+const byClass = byOne('class', byBoth)
+const splitAs = ({ by }: Question): Figure => (by === 'stage' ? byStage : by === 'class' ? byClass : byBoth)
+
+const fastLane: Figure = {
+  ...byBoth,
+  answer: (view, question) => splitAs(question).answer(view, question),
+  behind: (view, question, row) => splitAs(question).behind(view, question, row),
+}
 
 const fastLaneRepeats = partsFigure(
   {

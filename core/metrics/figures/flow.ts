@@ -56,8 +56,8 @@ const timeInStage = asFigure(
     group: 8,
     title: { de: 'Zeit in einer Stufe', en: 'Time in a stage' },
     sentence: {
-      de: 'Tage, bis die Hälfte der Aufenthalte einer Stufe zu Ende ist, auf welche Weise auch immer; wer noch dort ist, zählt als offen. Dazu Quartile und Ausgänge: vorwärts, zurück, verloren, disqualifiziert, offen.',
-      en: 'Days until half of the stays in a stage are over, in whatever way; who is still there counts as open. With quartiles and exits: forward, back, lost, disqualified, open.',
+      de: 'Tage, bis die Hälfte der Aufenthalte je Stufe zu Ende ist, auf welche Weise auch immer; wer noch dort ist, zählt als offen. Dazu Quartile und Ausgänge: vorwärts, zurück, verloren, disqualifiziert, offen.',
+      en: 'Days until half of the stays in each stage are over, in whatever way; who is still there counts as open. With quartiles and exits: forward, back, lost, disqualified, open.',
     },
     population: { de: 'Aufenthalte in der Stufe, die in der Periode begannen.', en: 'Stays in the stage that began in the period.' },
     unitOfCount: STAY,
@@ -67,36 +67,48 @@ const timeInStage = asFigure(
       en: 'Kaplan-Meier of any exit; quartiles with limits by Brookmeyer and Crowley (95 %). Never reached: empty.',
     },
     dimensions: LEAD_DIMENSIONS,
-    kinds: STAGES_ON_THE_WAY,
+    kinds: ['all', ...STAGES_ON_THE_WAY],
     unit: 'days',
   },
   {
     answer: (view, question) => {
-      const cells = cellsOf(view, question)
-      const stays = staysIn(view, stageAsked(question), cells.n, cells.of)
-      return answered(
-        cells,
-        rowsOf(cells, (cell) => stayRow(stays[cell]!)),
-      )
+      const cells = cellsOf(view, ofStages(question))
+      const rows = stagesAsked(question).flatMap((stage) => {
+        const stays = staysIn(view, stage, cells.n, cells.of)
+        return named(
+          question,
+          rowsOf(cells, (cell) => ({ ...stayRow(stays[cell]!, stage) })),
+        )
+      })
+      return answered(cells, rows)
     },
     behind: (view, question, row) => {
-      const cells = cellsOf(view, question)
-      const wanted = cellOf(cells, row)
-      return idsOf(view, (use) =>
-        eachStay(view, stageAsked(question), (lead, from) => {
-          if (cells.of(lead, from) === wanted) use(lead)
-        }),
-      )
+      const cells = cellsOf(view, ofStages(question))
+      const wanted = cellOf(cells, question.by === 'stage' ? { ...row, segment: null } : row)
+      return idsOf(view, (use) => {
+        for (const stage of stagesAsked(question).filter((one) => one === row.more?.stage))
+          eachStay(view, stage, (lead, from) => {
+            if (cells.of(lead, from) === wanted) use(lead)
+          })
+      })
     },
   },
 )
 
-const stageAsked = (question: Question): StageOnTheWay => kindOf(STAGES_ON_THE_WAY, question) as StageOnTheWay
+const stagesAsked = (question: Question): readonly StageOnTheWay[] => {
+  const kind = kindOf(['all', ...STAGES_ON_THE_WAY], question)
+  return kind === 'all' ? STAGES_ON_THE_WAY : [kind as StageOnTheWay]
+}
 
-function stayRow({ waits, exits }: Stays): Omit<FigureRow, 'segment' | 'period'> {
+/** The stage of a stay is the one it is in: nothing that an instant has to tell. */
+const ofStages = (question: Question): Question => (question.by === 'stage' ? { ...question, by: null } : question)
+const named = ({ by }: Question, rows: readonly FigureRow[]): FigureRow[] =>
+  rows.map((row) => (by === 'stage' ? { ...row, segment: String(row.more?.stage) } : row))
+
+function stayRow({ waits, exits }: Stays, stage: StageOnTheWay): Omit<FigureRow, 'segment' | 'period'> {
   const quartiles = timeIn(waits)
   const { value, low, high } = quartiles['0.5']
-  const more = { quartile1: quartiles['0.25'].value, quartile3: quartiles['0.75'].value, ...exits }
+  const more = { stage, quartile1: quartiles['0.25'].value, quartile3: quartiles['0.75'].value, ...exits }
   return { n: waits.length, value, low, high, says: medianSays(waits.length - exits.open, high), more }
 }
 
@@ -121,21 +133,28 @@ const stuck = asFigure(
     dimensions: LEAD_DIMENSIONS,
     kinds: [],
     unit: 'count',
+    windowOf: ({ stuckDays }) => stuckDays,
   },
   {
     answer: (view, question) => {
-      const cells = cellsOf(view, { ...question, period: null })
-      const rows = STAGES_ON_THE_WAY.flatMap((stage) => stuckRows(view, stage, cells))
+      const cells = cellsOf(view, { ...ofStages(question), period: null })
+      const rows = named(
+        question,
+        STAGES_ON_THE_WAY.flatMap((stage) => stuckRows(view, stage, cells)),
+      )
       return answered(
         cells,
         rows.sort((a, b) => b.n - a.n || Number(b.more?.open) - Number(a.more?.open) || Number(b.more?.shareLost ?? 0) - Number(a.more?.shareLost ?? 0)),
       )
     },
     behind: (view, question, { segment, more }) => {
-      const cells = cellsOf(view, { ...question, period: null })
+      const cells = cellsOf(view, { ...ofStages(question), period: null })
       const stage = STAGES_ON_THE_WAY.find((one) => one === more?.stage)
       if (stage === undefined) return []
-      const [limit, wanted] = [limitOf(view, staysIn(view, stage, cells.n, cells.of)), cellOf(cells, { segment, period: null })]
+      const [limit, wanted] = [
+        limitOf(view, staysIn(view, stage, cells.n, cells.of)),
+        cellOf(cells, { segment: question.by === 'stage' ? null : segment, period: null }),
+      ]
       return idsOf(view, (use) =>
         eachStay(view, stage, (lead, from, until) => {
           if (Number.isNaN(until) && view.asOf - from > limit && cells.of(lead, from) === wanted) use(lead)

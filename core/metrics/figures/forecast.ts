@@ -28,7 +28,7 @@ const forecastOfPeriods: Figure = {
   population: { de: 'Alle Leads, bekannte und noch kommende.', en: 'All leads, known ones and those to come.' },
   unitOfCount: { de: 'Lead', en: 'lead' },
   basis: 'period',
-  isWindowed: false,
+  windowOf: () => null,
   modes: [],
   method: {
     de: 'Simulation mit festem Startwert, 200 Läufe: jeder Lauf zieht die Leads mit Zurücklegen, schätzt daraus die Übergangsraten der letzten 365 Tage je Zustand (Stufe, Klasse, wartende Direktübergabe) und Verweildauer neu, zieht die Zugänge aus einem Poisson-Modell mit Saison und gedämpftem Wachstum, Messen einzeln, und führt jeden offenen Lead aus seinem Zustand und Alter weiter. Wert: Mittel der Läufe; Intervalle: ihre Quantile.',
@@ -74,6 +74,7 @@ function answer(view: View, question: Question): FigureAnswer {
     if (periods[0]!.from < asOf) notes.push(withSoFar(periods[0]!))
     if (unknownFairs.size > 0) notes.push(withoutFairs([...unknownFairs]))
   }
+  if (periods.length === 0) notes.push(IS_OVER)
   if (view.earlier && missingFor(known) === null) notes.push(tried(backTest(known, view.earlier, settings)))
   return { rows, notes }
 }
@@ -126,6 +127,11 @@ function openNow({ population, leads, asOf }: Known): number[] {
 const GOES_ON: InBoth = {
   de: 'Es geht weiter wie in den letzten 365 Tagen: was sich am Trichter ändern wird, weiß die Prognose nicht.',
   en: 'It goes on as in the last 365 days: the forecast does not know what will change in the funnel.',
+}
+
+const IS_OVER: InBoth = {
+  de: 'Der Zeitraum ist vorbei: Vorhergesagt wird nur, was noch kommt. Gezeigt sind die offenen Leads von heute.',
+  en: 'The range is over: only what is still to come is foretold. Shown are the open leads of today.',
 }
 
 const of = (segments: readonly string[]): string => (segments.length === 0 ? '' : ` (${segments.join(', ')})`)

@@ -1,14 +1,15 @@
 /** Figures of group 11: what was received and handed over, from the counts of the store. */
+import { answered, cellsOf } from '../cells.ts'
 import type { Figure, FigureAnswer, FigureRow, PeriodKind, Question, View } from '../figure.ts'
-import { type LedgerLine, ledger } from '../ledger.ts'
+import { DELIVERY_STATES, JOB_STATES, type LedgerLine, ledger } from '../ledger.ts'
 import { asFigure, type Declared } from './declare.ts'
 
 const RECEIPT = {
   group: 11,
   basis: 'receipt',
   method: {
-    de: 'Ein Abschluss, keine Schätzung: jede Anzahl ist genau, unaccounted muss 0 sein. Nach dem Tag des Eingangs; Leads und ihre Filter spielen keine Rolle.',
-    en: 'A balance, not an estimate: every count is exact, unaccounted must be 0. By the day of receipt; leads and their filters play no part.',
+    de: 'Ein Abschluss, keine Schätzung: jede Anzahl ist genau, unaccounted muss 0 sein. Nach dem Tag des Eingangs, im Zustand von heute; Leads und ihre Filter spielen keine Rolle.',
+    en: 'A balance, not an estimate: every count is exact, unaccounted must be 0. By the day of receipt, in the state of today; leads and their filters play no part.',
   },
   dimensions: ['system'],
   kinds: [],
@@ -17,6 +18,13 @@ const RECEIPT = {
 
 type Part = 'deliveries' | 'events' | 'jobs'
 const WHOLE: Readonly<Record<Part, string>> = { deliveries: 'accepted', events: 'advanced', jobs: 'jobs' }
+/** What is 0 is told as well. */
+const zeros = (...names: readonly string[]): LedgerLine => Object.fromEntries(names.map((name) => [name, 0]))
+const ZEROS: Readonly<Record<Part, LedgerLine>> = {
+  deliveries: zeros('accepted', ...DELIVERY_STATES, 'refused', 'unaccounted'),
+  events: zeros('advanced', 'newUnit', 'existingUnit', 'ignored', 'held', 'unaccounted'),
+  jobs: zeros('jobs', ...JOB_STATES, 'unaccounted'),
+}
 
 const ledgerFigure = (part: Part, declared: Declared): Figure =>
   // Nobody stands behind a delivery before it is mapped; the deliveries themselves are listed elsewhere.
@@ -34,14 +42,14 @@ function answer(view: View, question: Question, part: Part): FigureAnswer {
     const key = `${segment ?? ''}|${period ?? ''}`
     rows.set(key, { segment, period, line: added(rows.get(key)?.line ?? {}, line) })
   }
-  return { rows: [...rows.values()].map((row) => rowOf(row, part)).sort(byPeriod), notes: [] }
+  return answered(cellsOf(view, { ...question, by: null }), [...rows.values()].map((row) => rowOf(row, part)).sort(byPeriod))
 }
 
 const NOT_COUNTED = { de: 'Eingänge und Übergaben liegen hier nicht vor.', en: 'What was received and handed over is not known here.' }
 
 function rowOf({ segment, period, line }: { segment: string | null; period: string | null; line: LedgerLine }, part: Part): FigureRow {
   const n = line[WHOLE[part]] ?? 0
-  return { segment, period, n, value: n, low: null, high: null, says: true, more: { ...line, unaccounted: line.unaccounted ?? 0 } }
+  return { segment, period, n, value: n, low: null, high: null, says: true, more: { ...ZEROS[part], ...line } }
 }
 
 const added = (one: LedgerLine, other: LedgerLine): LedgerLine =>

@@ -2,11 +2,11 @@
 import { OFFER_LANES } from '../../lead/fact.ts'
 import { answered, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
 import { eachLead } from '../each-lead.ts'
-import type { Figure, FigureRow, Question, View } from '../figure.ts'
+import type { Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
 import { countOffers, type OfferCount, offerHas } from '../offers.ts'
 import { eachRejection } from '../rejections.ts'
 import { named } from '../segment.ts'
-import { asFigure, COUNTED, countRow, type Declared, type EachPart, kindOf, LEAD_DIMENSIONS, partsFigure, SHARED, shareRow } from './declare.ts'
+import { asFigure, COUNTED, countRow, type Declared, type EachPart, kindOf, LEAD_DIMENSIONS, partsFigure, SHARED, saying, shareRow } from './declare.ts'
 
 const OFFER = { de: 'Angebot an den Vertrieb', en: 'offer to sales' }
 const OF_LANE = {
@@ -176,4 +176,17 @@ const handovers = partsFigure(
   byLane,
 )
 
-export const offerFigures: readonly Figure[] = [offers, acceptedInTime, acceptedOfDecided, rejectedByReason, rejectedInPeriod, handovers]
+/** The limit by which in time is told. */
+export const limitNote = (hours: number): InBoth => ({
+  de: `Frist: ${String(hours).replace('.', ',')} Stunden Arbeitszeit.`,
+  en: `Time limit: ${hours} hours of working time.`,
+})
+
+export const offerFigures: readonly Figure[] = [
+  offers,
+  saying(acceptedInTime, ({ settings }) => [limitNote(settings.sla.answerHours)]),
+  acceptedOfDecided,
+  rejectedByReason,
+  rejectedInPeriod,
+  handovers,
+]

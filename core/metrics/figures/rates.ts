@@ -8,7 +8,7 @@ import { changeNote, coarserNote } from '../notes.ts'
 import { stageOf } from '../population.ts'
 import { maturity, type Rate, ratesOf } from '../rates.ts'
 import { DAY_MS } from '../statistics/waits.ts'
-import { asFigure, kindOf, LEAD_DIMENSIONS, SHARED } from './declare.ts'
+import { asFigure, kindOf, LEAD_DIMENSIONS, SHARED, stepWindow } from './declare.ts'
 
 export const stepOf = (question: Question): ConversionStep => kindOf(STEPS, question) as ConversionStep
 
@@ -31,7 +31,7 @@ const rate = asFigure(
     population: ENTERED,
     unitOfCount: LEAD,
     basis: 'cohort',
-    isWindowed: true,
+    windowOf: stepWindow,
     modes: MODES,
     method: SHARED,
     dimensions: LEAD_DIMENSIONS,

@@ -33,9 +33,9 @@ const agreement = asFigure(
     behind: (view, question, { period, more }) => {
       const place = cellsOf(view, { ...question, by: null }).periods.find(({ key }) => key === period)
       if (place === undefined) return []
-      return reconciled(view, bothSides(view), place).records.flatMap(({ side, cause, record }) =>
-        more?.side === side && more.cause === cause ? [record] : [],
-      )
+      const sides = bothSides(view)
+      if (more?.side === undefined) return countedHere(sides, place)
+      return reconciled(view, sides, place).records.flatMap(({ side, cause, record }) => (more.side === side && more.cause === cause ? [record] : []))
     },
   },
 )
@@ -72,6 +72,10 @@ function readNote({ connection, readAt, isListed }: CrmRead, areSeveral: boolean
 }
 
 const bothSides = ({ population, leads, beside }: View): Sides => sidesOf(population, leads, beside?.opportunities ?? [])
+
+/** The leads of the hub's own count. */
+const countedHere = ({ population, entered, enteredAt }: Sides, { from, to }: Cells['periods'][number]): string[] =>
+  entered.filter((lead) => enteredAt[lead]! >= from && enteredAt[lead]! < to).map((lead) => population.ids[lead]!)
 
 /** The CRM tells days; a period counts there from its first local day until its last, that day included. */
 function reconciled({ settings }: View, sides: Sides, { from, to }: Cells['periods'][number]): Reconciliation {

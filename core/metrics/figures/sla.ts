@@ -1,14 +1,14 @@
 /** Figures of group 10 about what was agreed with sales: answers, first contacts, capacity. */
 import { capacityUsed } from '../capacity.ts'
 import { answered, type Cells, cellOf, cellsOf, idsOf, rowsOf } from '../cells.ts'
-import type { Figure, FigureRow, Question, View } from '../figure.ts'
+import type { Figure, FigureRow, InBoth, Question, View } from '../figure.ts'
 import { contactWaits } from '../first-contact.ts'
 import { periodsBetween } from '../periods.ts'
 import { medianSays } from '../says.ts'
 import { kaplanMeier, type Quantile, quantiles } from '../statistics/kaplan-meier.ts'
 import { CONVERTED, endOf, type Waits } from '../statistics/waits.ts'
-import { asFigure, countRow, type Declared, LEAD_DIMENSIONS, SHARED, shareRow } from './declare.ts'
-import { eachOffer, offersFigure, placeOf } from './offers.ts'
+import { asFigure, countRow, type Declared, LEAD_DIMENSIONS, SHARED, saying, shareRow } from './declare.ts'
+import { eachOffer, limitNote, offersFigure, placeOf } from './offers.ts'
 
 const OFFERS = {
   group: 10,
@@ -175,4 +175,18 @@ function monthsOf({ settings }: View, { period: kind }: Question, { from, to }: 
   return periodsBetween('month', whole!.from, whole!.to, settings.timeZone).length
 }
 
-export const slaFigures: readonly Figure[] = [answeredInTime, contactedInTime, unanswered, hoursToContact, capacity]
+const answerLimit = ({ settings }: View): readonly InBoth[] => [limitNote(settings.sla.answerHours)]
+const contactLimit = ({ settings }: View): readonly InBoth[] => [limitNote(settings.sla.firstContactHours)]
+const noCapacity = ({ settings }: View): readonly InBoth[] => (Object.keys(settings.capacity).length > 0 ? [] : [NO_CAPACITY])
+const NO_CAPACITY: InBoth = {
+  de: 'Für niemanden ist eine Kapazität vereinbart (agreement.perMonth).',
+  en: 'No capacity is agreed on for anybody (agreement.perMonth).',
+}
+
+export const slaFigures: readonly Figure[] = [
+  saying(answeredInTime, answerLimit),
+  saying(contactedInTime, contactLimit),
+  saying(unanswered, answerLimit),
+  hoursToContact,
+  saying(capacity, noCapacity),
+]

@@ -136,6 +136,7 @@ const composition = asFigure(
     dimensions: LEAD_DIMENSIONS,
     kinds: COMPOSITIONS,
     unit: 'share',
+    windowOf: ({ compositionDays }, { kind }) => (kind === 'new' ? compositionDays : null),
   },
   {
     answer: (view, question) => {

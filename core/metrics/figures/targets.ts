@@ -1,6 +1,6 @@
 /** Figure of group 10: targets against what was reached. */
 import { answered, cellsOf, idsOf } from '../cells.ts'
-import type { Figure, FigureAnswer, FigureRow, Question, View } from '../figure.ts'
+import type { Figure, FigureAnswer, FigureRow, InBoth, Question, View } from '../figure.ts'
 import { type Period, periodNamed, placeIn } from '../periods.ts'
 import { countSays } from '../says.ts'
 import { countInterval } from '../statistics/count.ts'
@@ -17,8 +17,8 @@ const targets = asFigure(
       en: 'What was reached divided by the target of the period that stands in the agreement; of a running period also what is to be expected by its end, instead of a part of the target.',
     },
     population: {
-      de: 'lead: angelegt in der Periode; mql, sql: zum ersten Mal in der Stufe; closing: erster gültiger Auftrag.',
-      en: 'lead: created in the period; mql, sql: first time in the stage; closing: first valid order.',
+      de: 'lead: angelegt in der Periode; mql, sal, sql: zum ersten Mal in der Stufe; closing: erster gültiger Auftrag.',
+      en: 'lead: created in the period; mql, sal, sql: first time in the stage; closing: first valid order.',
     },
     unitOfCount: { de: 'Lead', en: 'lead' },
     basis: 'period',
@@ -60,8 +60,13 @@ function answer(view: View, question: Question): FigureAnswer {
       more,
     }
   })
-  return answered(cellsOf(view, { ...question, by: null }), rows)
+  return answered(cellsOf(view, { ...question, by: null }), rows, rows.length === 0 ? [noneSet(what)] : [])
 }
+
+const noneSet = (what: Targeted): InBoth => ({
+  de: `Für ${what} ist in diesem Zeitraum kein Ziel gesetzt (agreement.targets).`,
+  en: `No target is set for ${what} in this range (agreement.targets).`,
+})
 
 /** Targets of periods that have begun, of the asked kind and range. */
 function askedOf(view: View, { from, to, period }: Question, what: Targeted): Asked[] {

@@ -4,7 +4,7 @@ import type { Figure, InBoth, Question, View } from '../figure.ts'
 import { countSays } from '../says.ts'
 import { segmentsBy } from '../segment.ts'
 import { eachStanding } from '../standing.ts'
-import { velocities } from '../velocity.ts'
+import { VELOCITY_DAYS, velocities } from '../velocity.ts'
 import { asFigure, LEAD_DIMENSIONS } from './declare.ts'
 
 const VELOCITY: InBoth = {
@@ -31,6 +31,7 @@ const velocity = asFigure(
     dimensions: LEAD_DIMENSIONS,
     kinds: [],
     unit: 'index',
+    windowOf: () => VELOCITY_DAYS,
   },
   {
     answer: (view, question) => {

@@ -4,6 +4,7 @@ import { type Explanation, explanationSchema } from '../../lead/match/explanatio
 import { submissionOf } from '../../lead/submission.ts'
 import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
+import { search } from '../../store/delivery-search.ts'
 import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'
 import * as refusals from '../../store/refusals.ts'
@@ -71,21 +72,29 @@ export function deliveryRoutes(api: Api): void {
         code: z.string().optional(),
         from: instant.optional(),
         to: instant.optional(),
+        text: z.string().min(2).max(200).optional().describe('Words in the request as it arrived; for the role viewer in what was mapped of it'),
       }),
-      answer: pageOf(deliverySchema),
+      answer: pageOf(deliverySchema).extend({
+        searched: z
+          .object({ deliveries: z.int(), backTo: instant.nullable(), text: z.enum(['raw', 'mapped']) })
+          .nullable()
+          .describe('How far `text` was searched for: never more than so many at once, `next` goes on from there'),
+      }),
     },
-    async ({ query }) => {
-      const page = await deliveries.list(store.db, {
-        source: query.source,
-        state: query.state,
-        code: query.code,
-        from: msOf(query.from),
-        to: msOf(query.to),
-        before: query.cursor,
-        limit: query.limit,
-      })
+    async ({ query: { text, ...query }, c }) => {
+      const filter = {
+        ...{ source: query.source, state: query.state, code: query.code, from: msOf(query.from), to: msOf(query.to) },
+        ...{ before: query.cursor, limit: query.limit },
+      }
       // A delivery may tell thousands of things: what became of each is told with the one delivery.
-      return { items: page.rows.map((row) => ({ ...shown(row), items: null })), next: page.next }
+      const listed = (row: deliveries.DeliveryRow) => ({ ...shown(row), items: null })
+      if (text === undefined) {
+        const page = await deliveries.list(store.db, filter)
+        return { items: page.rows.map(listed), next: page.next, searched: null }
+      }
+      const searchedText = c.get('token').role === 'viewer' ? ('mapped' as const) : ('raw' as const)
+      const { rows, next, looked, backTo } = await search(store.db, filter, text, searchedText)
+      return { items: rows.map(listed), next, searched: { deliveries: looked, backTo: isoOrNull(backTo), text: searchedText } }
     },
   )
 

@@ -21,8 +21,7 @@ const definitionSchema = z
     basis: z
       .enum(['cohort', 'period', 'receipt'])
       .describe('By when a thing happened: those who entered in the period, what happened in it, or what was received in it'),
-    isWindowed: z.boolean(),
-    window: z.number().nullable().describe('Days within which it must happen; null: none'),
+    window: z.number().nullable().describe('Days within which it must happen, or after which it is looked at; null: none'),
     modes: z.array(z.enum(MODES)),
     method: inBoth,
     dimensions: z.array(z.enum(DIMENSIONS)).describe('What it can be told apart by'),
@@ -62,7 +61,9 @@ const answerSchema = z
   })
   .openapi('FigureAnswer')
 
-const when = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+const when = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'no local day such as 2026-03-01, nor an instant such as 2026-03-01T09:00:00+01:00',
+})
 const questionQuery = z.object({
   figure: z.string().describe('Its name; `GET /v1/figures` lists them'),
   product: z.string().optional(),
@@ -72,7 +73,7 @@ const questionQuery = z.object({
   by: z.enum(DIMENSIONS).optional(),
   mode: z.enum(MODES).optional(),
   kind: z.string().optional(),
-  asOf: z.iso.datetime({ offset: true }).optional().describe('With what was known then; default: now'),
+  asOf: z.iso.datetime({ offset: true, error: 'no instant such as 2026-03-01T09:00:00+01:00' }).optional().describe('With what was known then; default: now'),
   ...Object.fromEntries((['channel', 'system', 'campaign', 'industry', 'size', 'region'] as const).map((name) => [name, z.string().optional()])),
 })
 type QuestionQuery = z.infer<typeof questionQuery> & { [name in (typeof DIMENSIONS)[number]]?: string | undefined }
@@ -122,7 +123,7 @@ export function funnelRoutes(api: Api): void {
     },
     async () => {
       const { settings } = await figureSettings(app.store.db, app.setup)
-      return { items: FIGURES.map((figure) => plain(definitionOf(figure, settings, null))) }
+      return { items: FIGURES.map((figure) => plain(definitionOf(figure, settings))) }
     },
   )
 
@@ -161,18 +162,29 @@ export function funnelRoutes(api: Api): void {
       }),
       answer: z.object({
         items: z.array(
-          z.object({ id: z.string(), product: z.string(), stage: z.string(), class: z.string().nullable(), account: z.string(), unit: z.string() }),
+          z.object({
+            id: z.string().describe('Of the lead; in the reconciliation also the id of a record in the CRM, of which all else is null'),
+            product: z.string().nullable(),
+            stage: z.string().nullable().describe('Where it stands now'),
+            class: z.string().nullable(),
+            account: z.string().nullable(),
+            unit: z.string().nullable(),
+          }),
         ),
-        total: z.int(),
+        total: z.int().describe('Leads, each once: of offers, stays, orders or entries there may be fewer than n'),
         next: z.string().nullable(),
       }),
     },
     async ({ query: { segment, row, more: told, limit, after, ...query } }) => {
       const ids = await app.figures.behind(askedIn(query), rowIn(segment, row, told))
+      if (after !== undefined && !ids.includes(after)) throw new Refusal('after names nothing behind this number any more: begin with the first page')
       const from = after === undefined ? 0 : ids.indexOf(after) + 1
       const page = ids.slice(from, from + limit)
       const known = await leads.standingOf(app.store.db, page)
-      const items = page.flatMap((id) => known.get(id) ?? []).map(({ unitId, accountId, ...lead }) => ({ ...lead, unit: unitId, account: accountId }))
+      const items = page.map((id) => {
+        const { product = null, stage = null, class: heat = null, unitId: unit = null, accountId: account = null } = known.get(id) ?? {}
+        return { id, product, stage, class: heat, unit, account }
+      })
       return { items, total: ids.length, next: from + limit < ids.length ? page.at(-1)! : null }
     },
   )

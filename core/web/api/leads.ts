@@ -9,6 +9,8 @@ import { fitReasons, scoreAt } from '../../lead/score.ts'
 import { Refusal } from '../../refusal.ts'
 import * as crosswalk from '../../store/crosswalk.ts'
 import * as identity from '../../store/identity.ts'
+import * as leadFacts from '../../store/lead-facts.ts'
+import * as leadSteps from '../../store/lead-steps.ts'
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, pageOf, pageQuery, route, z } from '../routes.ts'
@@ -164,10 +166,10 @@ export function leadRoutes(api: Api): void {
     },
     async ({ params }) => {
       const lead = await leadOr404(app, params.id)
-      const touches = (await leads.facts(store.db, lead.id))
+      const touches = (await leadFacts.ofLead(store.db, lead.id))
         .filter(({ body }) => body.kind === 'touch')
         .map(({ at, recordedAt, eventId, body }) => ({ kind: 'touch' as const, at, recordedAt, data: { ...body, event: eventId } as Record<string, unknown> }))
-      const steps = (await leads.steps(store.db, lead.id)).flatMap(({ kind, ...step }) => (kind === 'unit' ? [] : [{ kind, ...step }]))
+      const steps = (await leadSteps.ofLead(store.db, lead.id)).flatMap(({ kind, ...step }) => (kind === 'unit' ? [] : [{ kind, ...step }]))
       const all = [...touches, ...steps].sort((a, b) => a.at - b.at || a.recordedAt - b.recordedAt)
       const named = (id: unknown) => app.setup.rules.phases.find((phase) => phase.id === id)?.name ?? null
       return {

@@ -1,5 +1,6 @@
 /** Scores explained, and what other rules would have made of all leads. */
 import { explainScore } from '../../lead/explain-score.ts'
+import * as leadFacts from '../../store/lead-facts.ts'
 import * as leads from '../../store/leads.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
@@ -75,7 +76,7 @@ export function scoreRoutes(api: Api): void {
     },
     async ({ params }) => {
       if (!(await leads.find(db, params.id))) throw notFound('lead', params.id)
-      const { touches, ...explained } = explainScore(app.setup.rules, await leads.facts(db, params.id), Date.now())
+      const { touches, ...explained } = explainScore(app.setup.rules, await leadFacts.ofLead(db, params.id), Date.now())
       return { ...explained, touches: touches.map((touch) => ({ ...touch, at: iso(touch.at) })) }
     },
   )

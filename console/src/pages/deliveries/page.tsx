@@ -1,10 +1,11 @@
 /** Deliveries, newest first: histogram, a live list with filters in the address, and what became of the chosen one beside it. */
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
-import { Bars } from '../../parts/bars.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { ClearFilters } from '../../parts/filters.tsx'
 import { FirstDelivery } from '../../parts/first-steps.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { useSources } from '../../parts/names.ts'
 import { Empty } from '../../parts/note.tsx'
@@ -14,10 +15,18 @@ import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import './deliveries.css'
 import { DeliveryPanel } from './delivery-panel.tsx'
+import { Histogram } from './histogram.tsx'
 import { DeliveryList } from './list.tsx'
+import { ListFoot } from './list-foot.tsx'
 import { ReleaseListed } from './release.tsx'
+import { RunningReplays } from './running-replays.tsx'
+import { useSelection } from './selection.tsx'
 import { Toolbar } from './toolbar.tsx'
-import { useDeliveries } from './use-deliveries.ts'
+import { FILTERS, useDeliveries } from './use-deliveries.ts'
+import { replayOf, useReplay } from './use-replay.ts'
+
+/** Loaded when something is replayed for the first time. */
+const ReplayBox = lazy(() => import('./replay-box.tsx'))
 
 export default function DeliveriesPage() {
   const t = useWords(deliveryWords, frameWords)
@@ -25,21 +34,40 @@ export default function DeliveriesPage() {
   const go = useGo()
   const id = useIdOfAddress()
   const query = useQueryOfAddress()
-  const { list, arrivals, rows, readMore } = useDeliveries(query)
+  const [isLive, setLive] = useState(true)
+  const found = useDeliveries(query, isLive)
+  const { list, arrivals, rows, times } = found
   const sources = useSources()
+  const selection = useSelection(rows)
+  const replay = useReplay()
   const close = useCallback(() => {
-    go('/deliveries', query)
+    go('/deliveries', { ...query, tab: undefined })
     // Where the eye goes back to: the row it was opened from.
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-open="${CSS.escape(id ?? '')}"]`)?.focus())
   }, [go, query, id])
-  const isFiltered = Boolean(query.source ?? query.state ?? query.code)
+  const isFiltered = FILTERS.some((name) => query[name])
   const held = rows.filter(({ state }) => state === 'held').map((row) => row.id)
+  const wanted = selection.ids.length > 0 ? { ids: selection.ids } : replayOf(query, times.from, times.to, query.text ? rows.map((row) => row.id) : [])
+  const replayIds = (ids: string[]) => void replay.plan({ ids })
   return (
     <Page
       name="deliveries"
       title={t('view.deliveries')}
       reads={[list, arrivals, sources]}
-      actions={mayAct && query.state === 'held' && held.length > 0 && <ReleaseListed ids={held} />}
+      actions={
+        <>
+          {mayAct && (
+            <span className="wide-only">
+              <Button icon="replay" onClick={() => wanted && void replay.plan(wanted)} disabled={wanted === null} testId="replay-listed">
+                {selection.ids.length > 0 ? t.counted('replay.these', selection.ids.length) : t('replay.filtered')}
+              </Button>
+            </span>
+          )}
+          <IconButton label={t(isLive ? 'deliveries.stopLive' : 'deliveries.goLive')} onClick={() => setLive(!isLive)} testId="live-switch">
+            <Icon name={isLive ? 'pause' : 'play'} />
+          </IconButton>
+        </>
+      }
     >
       {(_pages, arrived, { items: configured }) =>
         rows.length === 0 && !isFiltered && id === null ? (
@@ -50,23 +78,35 @@ export default function DeliveriesPage() {
           </Plate>
         ) : (
           <>
-            <Toolbar sources={configured} />
+            <Toolbar sources={configured} times={times}>
+              {mayAct && query.state === 'held' && held.length > 0 && <ReleaseListed ids={held} />}
+              {mayAct && selection.ids.length > 0 && (
+                <Button kind="ghost" onClick={selection.clear} testId="select-none">
+                  {t.counted('deliveries.selected', selection.ids.length)}
+                </Button>
+              )}
+            </Toolbar>
+            <RunningReplays show={replay.show} />
             <Plate look="split" data-detail={id === null ? undefined : ''}>
               <div className="cell flush list" aria-busy={list.isPlaceholderData || undefined}>
-                <div className="over">
-                  <Bars arrivals={arrived} label={t('deliveries.overTime')} height={104} />
-                </div>
+                <Histogram arrivals={arrived} times={times} />
                 {rows.length === 0 ? (
                   <Empty>
                     <p className="strong">{t('deliveries.noneFiltered')}</p>
                     <ClearFilters at="/deliveries" />
                   </Empty>
                 ) : (
-                  <DeliveryList rows={rows} sources={configured} readMore={readMore} hasMore={list.hasNextPage} />
+                  <DeliveryList rows={rows} sources={configured} selection={mayAct ? selection : null} replay={replayIds} readMore={found.readMore} />
                 )}
+                <ListFoot deliveries={found} mayAct={mayAct} />
               </div>
-              {id !== null && <DeliveryPanel key={id} id={id} sources={configured} close={close} />}
+              {id !== null && <DeliveryPanel key={id} id={id} sources={configured} replay={replayIds} close={close} />}
             </Plate>
+            {replay.shown !== null && (
+              <Suspense>
+                <ReplayBox id={replay.shown} close={() => replay.show(null)} />
+              </Suspense>
+            )}
           </>
         )
       }

@@ -1,6 +1,9 @@
-/** The request as it arrived: read only when asked for, since who looks at it is written down. */
-import { useState } from 'react'
-import { useRead } from '../../api/use-read.ts'
+/** The request as it arrived: shown only after saying that whoever looks is written down. */
+import { useMutation } from '@tanstack/react-query'
+import { type Answer, read } from '../../api/call.ts'
+import type { Problem } from '../../api/problem.ts'
+import { useSession } from '../../app/session-context.ts'
+import { Button } from '../../parts/button.tsx'
 import { Code, Snippet } from '../../parts/copy.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Note, ProblemSentence, Skeleton } from '../../parts/note.tsx'
@@ -9,35 +12,45 @@ import { useWords } from '../../words/say.ts'
 
 const MOST_CHARACTERS = 100_000
 
+type Raw = Answer<'/v1/deliveries/{id}/raw', 'get'>
+
+/** Not read anew by itself: each reading is written down. */
 export function RawPart({ id }: { id: string }) {
   const t = useWords(deliveryWords)
-  const [isAsked, setAsked] = useState(false)
+  const { mayAct, label } = useSession()
+  const { mutate, data, error, isPending } = useMutation<Raw, Problem>({ mutationFn: () => read('/v1/deliveries/{id}/raw', { params: { id } }) })
   return (
-    <section className="part">
-      <details onToggle={(event) => event.currentTarget.open && setAsked(true)} data-testid="raw">
-        <summary>{t('detail.raw')}</summary>
-        {isAsked && <Request id={id} />}
-      </details>
+    <section className="part" data-testid="raw">
+      {!mayAct && <p className="soft">{t('detail.rawOps')}</p>}
+      {mayAct && data === undefined && (
+        <>
+          <p className="soft">{t('detail.rawRecorded', { who: label })}</p>
+          <p>
+            <Button icon="eye" onClick={() => mutate()} disabled={isPending} testId="reveal">
+              {t('detail.reveal')}
+            </Button>
+          </p>
+        </>
+      )}
+      {isPending && <Skeleton rows={4} />}
+      {error && (
+        <Note tone="bad">
+          <ProblemSentence problem={error} />
+        </Note>
+      )}
+      {data && <Request data={data} />}
     </section>
   )
 }
 
-function Request({ id }: { id: string }) {
+function Request({ data }: { data: Raw }) {
   const t = useWords(deliveryWords)
   const format = useFormat()
-  const { data, error } = useRead('/v1/deliveries/{id}/raw', { params: { id } })
-  if (error)
-    return (
-      <Note tone="bad">
-        <ProblemSentence problem={error} />
-      </Note>
-    )
-  if (data === undefined) return <Skeleton rows={4} />
   const shown = data.body.slice(0, MOST_CHARACTERS)
   return (
     <>
       <p className="line">
-        <code>
+        <code className="raw">
           {data.method} {data.url}
         </code>
         <span className="faint">{t('detail.from', { remote: data.remote })}</span>

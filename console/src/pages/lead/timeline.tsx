@@ -9,7 +9,7 @@ import { stateWords } from '../../words/states.ts'
 import type { Step } from './page.tsx'
 
 /** What a step may carry: by kind, each of its own shape. */
-interface StepData {
+export interface StepData {
   from?: string | null
   to?: string | null
   fromName?: Name
@@ -50,7 +50,7 @@ export function Timeline({ steps }: { steps: readonly Step[] }) {
   )
 }
 
-function Sentence({ kind, data }: { kind: string; data: StepData }) {
+export function Sentence({ kind, data }: { kind: string; data: StepData }) {
   const t = useWords(leadWords, kindWords, stateWords)
   const { language } = useLanguage()
   const { from, to, by, lane, activity, touch, limit, fromName, toName } = data
