@@ -79,7 +79,7 @@ for (const backend of backends) {
     it('show one source with its last requests, and send its example as a test', async () => {
       const { body: before } = await as(hub.token, '/v1/sources/website')
       expect(before).toMatchObject({ id: 'website', canTest: true, requests: [], lastReceivedAt: null })
-      expect(before.setup[0].de).not.toBe(before.setup[0].en)
+      expect(before.steps[0].de).not.toBe(before.steps[0].en)
       expect(JSON.stringify(before)).not.toContain('not-to-be-seen')
       const viewer = await make('viewer')
       expect((await as(viewer.secret, '/v1/sources/website/test', {})).status).toBe(403)

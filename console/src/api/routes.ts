@@ -1126,7 +1126,8 @@ export interface Schemas {
     })[]
   }
   SourceView: Schemas['Source'] & {
-    setup?: ({
+    /** `setup` in both languages, filled in */
+    steps: ({
       de: string
       en: string
     })[]

@@ -20,6 +20,7 @@ const routes = [
   page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
+  page('/sources/$id', () => import('../pages/source/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 

@@ -46,7 +46,7 @@ const sourceSchema = z
 
 const sourceViewSchema = sourceSchema
   .extend({
-    setup: z.array(z.object({ de: z.string(), en: z.string() })),
+    steps: z.array(z.object({ de: z.string(), en: z.string() })).describe('`setup` in both languages, filled in'),
     onFailure: z.string().describe('What its sender does where the hub cannot be reached'),
     example: z.string().nullable().describe('A command to be copied; null where only the tool itself can make one, or for a viewer'),
     canTest: z.boolean(),
@@ -106,9 +106,10 @@ export function configuredRoutes(api: Api): void {
       const view = await act.showSource(params.id)
       if (!entry || !view) throw notFound('source', params.id)
       const { setup, onFailure, canTest, events } = view
+      const silentSince = (await rhythms.silent(app.store.db)).get(entry.id) ?? null
       const example = c.get('token').role === 'viewer' ? null : view.example
       const requests = events.map(({ at, ...rest }) => ({ ...rest, at: iso(at) }))
-      return { ...(await shownSource(app, entry)), setup, onFailure, example, canTest, requests }
+      return { ...(await shownSource(app, entry, silentSince)), steps: setup, onFailure, example, canTest, requests }
     },
   )
 
