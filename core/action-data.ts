@@ -260,3 +260,37 @@ export interface StartedImport {
   resumed: boolean
   survey: Survey
 }
+
+/** One of the two that a question of identity is about. */
+export interface ReviewSide {
+  account: string
+  accountName: string | null
+  mergedInto: string | null
+  /** Where it has one only. */
+  unit: string | null
+  unitName: string | null
+  units: number
+  /** Unix ms. */
+  createdAt: number
+  contactCount: number
+  leads: { id: string; product: string; stage: string; class: string | null }[]
+}
+
+/** Two accounts, or two units of one, side by side. */
+export interface ReviewShown {
+  /** Known before. */
+  left: ReviewSide
+  /** What brought it up; of two units, the second. */
+  right: ReviewSide
+  /** Each of two accounts has one site, so that one can say whether these are one, too. */
+  areSitesClear: boolean
+  /** `told`: what somebody told; of two units, `weight` holds it against the left and `otherWeight` against the right. */
+  evidence: { field: string; left: string; right: string; told: string; weight: number; otherWeight: number | null; notes: string[] }[]
+  total: number | null
+  otherTotal: number | null
+  /** The hub joins by itself from here on, and asks from `asksFrom` on. */
+  joinsFrom: number | null
+  asksFrom: number | null
+  /** Purposes of consent that one side gave and the other ended. */
+  consent: { purpose: string; given: 'left' | 'right' }[]
+}

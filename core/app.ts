@@ -21,6 +21,7 @@ import type {
   ReconciledChoice,
   ReconciledDecision,
   Rehearsal,
+  ReviewShown,
   Rotated,
   SaidField,
   SenderView,
@@ -66,6 +67,10 @@ export interface Actions extends BenchActions {
   showSender(token: string): Promise<SenderView | null>
   /** Sends the example through the front door, as test traffic. @returns false where there is none, or the link leads nowhere */
   sendTest(token: string): Promise<boolean>
+  /** The same for whoever is signed in. @returns null where there is no such source */
+  showSource(id: string): Promise<SenderView | null>
+  /** @returns false where there is no such source, or no example can be made */
+  testSource(id: string): Promise<boolean>
   /** Held deliveries are mapped again. */
   releaseDeliveries(ids: readonly string[], by: By): Promise<number>
   /** Refused requests are verified again with today's secrets; those that pass become deliveries. */
@@ -107,9 +112,19 @@ export interface Actions extends BenchActions {
   /** @returns what was decided, be it now or before */
   answerOffer(token: string, answer: OfferAnswer): Promise<ShownOffer>
   decideReview(
-    input: { review: string; decision: 'same' | 'different' | 'unsure' | 'adopt'; remoteId?: string | undefined; reason?: string | undefined },
+    input: {
+      review: string
+      decision: 'same' | 'different' | 'unsure' | 'adopt'
+      unit?: 'same' | 'different' | undefined
+      remoteId?: string | undefined
+      reason?: string | undefined
+    },
     by: By,
   ): Promise<boolean>
+  /** The question is open again; what followed from the answer is undone. @throws a sentence when it cannot be @returns false: it was open */
+  takeBackReview(id: string, by: By): Promise<boolean>
+  /** Who and what a question is about. @returns null where there is none, or it is about records of a CRM */
+  showReview(id: string): Promise<ReviewShown | null>
   /** @throws a sentence when the two cannot be merged @returns the merge's id */
   merge(input: NewMerge, by: By): Promise<string>
   /** @throws a sentence when it cannot be taken back */

@@ -1,7 +1,6 @@
 /** `leitwerk check` and `leitwerk config export`. */
 import { stringify } from 'yaml'
-import type { Field } from '../connector.ts'
-import { sectionsOf } from '../flow/agreement/sections.ts'
+import { understood } from '../flow/understood.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import { settings } from '../store/operation.ts'
 import { drawn } from './draw-funnel.ts'
@@ -23,65 +22,8 @@ const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration
   file,
   database: withoutPassword(config.database),
   listen: config.listen,
-  publicUrl: setup.publicUrl,
-  products: setup.products.map(({ id, isDefault }) => ({ id, default: isDefault })),
-  sources: [...setup.sources.values()].map((entry) => ({
-    id: entry.id,
-    kind: entry.connector.id,
-    url: `${entry.publicUrl ?? setup.publicUrl}/hooks/${entry.id}`,
-    mapping: entry.mapping,
-    settings: masked(entry.connector.fields, entry.settings),
-  })),
-  connections: [...setup.connections.values()].map((entry) => ({
-    id: entry.id,
-    kind: entry.crm.id,
-    mapping: entry.mapping,
-    as: entry.handover.as,
-    lanes: entry.handover.lanes,
-    convert: entry.handover.convert,
-    adopt: entry.adopt,
-    rules: entry.rules,
-    perSecond: entry.perSecond,
-    perDay: entry.perDay,
-    settings: masked(entry.crm.fields, entry.settings),
-  })),
-  notifiers: [...setup.notifiers.values()].map((entry) => ({
-    id: entry.id,
-    kind: entry.notifier.id,
-    events: [...entry.events],
-    perSecond: entry.perSecond,
-    settings: masked(entry.notifier.fields, entry.settings),
-  })),
-  audiences: [...setup.audiences.values()].map(({ id, audience, products, consent, perSecond, settings }) => ({
-    id,
-    kind: audience.id,
-    products,
-    consent,
-    perSecond,
-    settings: masked(audience.fields, settings),
-  })),
-  partners: [...setup.partners.values()].map(({ id, label, email, language, answerMs, notifier }) => ({
-    id,
-    label,
-    email,
-    language,
-    perDays: answerMs / DAY_MS,
-    notifier,
-    isReached: !isOwnMachine(setup.publicUrl),
-  })),
-  mql: setup.rules.mql,
-  funnel: setup.rules.phases,
-  remindsThrough: setup.remindsThrough,
-  remarks: setup.remarks,
-  limits:
-    setup.limits.length === 0 ? [] : sectionsOf(setup.terms, 'en').flatMap(({ id, sentences }) => (id === 'limits' || id === 'calendars' ? sentences : [])),
+  ...understood(setup),
 })
-
-const DAY_MS = 86_400_000
-const isOwnMachine = (url: string): boolean => /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
-
-const masked = (fields: Readonly<Record<string, Field>>, values: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fields[name]?.secret ? '***' : value]))
 
 function tell({
   file,

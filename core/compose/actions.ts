@@ -10,7 +10,8 @@ import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
-import { decideLead, decideReview } from '../flow/decide.ts'
+import { decideLead } from '../flow/decide.ts'
+import { decideReview, takeBackReview } from '../flow/decide-review.ts'
 import { foreseeErasure, liftSuppression, OVER, startErasure } from '../flow/erase.ts'
 import { fillAudience, foreseeAudience } from '../flow/fill-audience.ts'
 import { lookUpConsents, readRaw } from '../flow/looked-at.ts'
@@ -28,6 +29,7 @@ import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
 import { foreseeRetention } from '../flow/retention.ts'
+import { showReview } from '../flow/review-sides.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
 import { say } from '../flow/say.ts'
 import { sayConsent } from '../flow/say-consent.ts'
@@ -90,6 +92,11 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
   const { setup, now } = on
   /** With the secrets that count now. */
   const current = async (entry: SourceEntry) => withRotations(entry, await rotations.list(store.db), process.env.LEITWERK_KEY, on.now()).entry
+  const tested = async (entry: SourceEntry | null | undefined): Promise<boolean> => {
+    const isSent = entry ? await sendTest(store, on, await current(entry)) : false
+    if (isSent) heard.received()
+    return isSent
+  }
   return {
     takeIn: async ({ deliveries: accepted, refusals: refused, tallies }) => {
       await store.write(async (db) => {
@@ -112,13 +119,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       const entry = await sourceBehind(store.db, on, token)
       return entry ? senderView(store.db, on, await current(entry)) : null
     },
-    sendTest: async (token) => {
-      const entry = await sourceBehind(store.db, on, token)
-      if (!entry) return false
-      const isSent = await sendTest(store, on, await current(entry))
-      if (isSent) heard.received()
-      return isSent
+    sendTest: async (token) => tested(await sourceBehind(store.db, on, token)),
+    showSource: async (id) => {
+      const entry = setup.sources.get(id)
+      return entry ? senderView(store.db, on, await current(entry)) : null
     },
+    testSource: (id) => tested(setup.sources.get(id)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
@@ -210,6 +216,12 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       return decided
     },
     ...benchOf({ store, on, trial }),
+    takeBackReview: async (id, by) => {
+      const isOpen = await store.write((db) => takeBackReview(db, on, id, by))
+      heard.queued()
+      return isOpen
+    },
+    showReview: (id) => showReview(store.db, on, id),
     draftMapping: async (draft, by) => {
       await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
       return store.write((db) => addDraft(db, on, draft, by))

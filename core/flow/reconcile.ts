@@ -13,7 +13,7 @@ import * as runs from '../store/reconciliations.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Context } from './context.ts'
 import { countEnded, countListed } from './crm-count.ts'
-import { decideReview } from './decide.ts'
+import { decideReview } from './decide-review.ts'
 import { absorbWaiting } from './feedback.ts'
 
 /** Each kind after those that it belongs to. */

@@ -17,12 +17,7 @@ export interface Judgement {
 }
 
 export async function add(db: Db, row: Judgement): Promise<void> {
-  await db.send('update judgement set voided_at = $4 where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
-    row.level,
-    row.a,
-    row.b,
-    row.at,
-  ])
+  await takeBack(db, row, row.at)
   await db.send('insert into judgement (id, level, a, b, verdict, by_whom, at, reason, voided_at) values ($1, $2, $3, $4, $5, $6, $7, $8, null)', [
     row.id,
     row.level,
@@ -32,6 +27,16 @@ export async function add(db: Db, row: Judgement): Promise<void> {
     row.by,
     row.at,
     row.reason,
+  ])
+}
+
+/** Nothing is said of these two any more. */
+export async function takeBack(db: Db, { level, a, b }: Pick<Judgement, 'level' | 'a' | 'b'>, now: number): Promise<void> {
+  await db.send('update judgement set voided_at = $4 where level = $1 and ((a = $2 and b = $3) or (a = $3 and b = $2)) and voided_at is null', [
+    level,
+    a,
+    b,
+    now,
   ])
 }
 

@@ -21,6 +21,16 @@ export interface ReviewRow {
   decision: string | null
 }
 
+/** What followed from an answer: ids only, kept in `detail`. */
+export interface Followed {
+  /** Merges, in the order they were made. */
+  merges: readonly string[]
+  /** Of whom something was said. */
+  pairs: readonly { level: 'account' | 'unit'; a: string; b: string }[]
+  /** What was said of the two sites of two accounts. */
+  unit: 'same' | 'different' | null
+}
+
 /**
  * Opens a review unless the same question is open already, whoever of the two was named first. It is looked for by whom it
  * is about: `coalesce` keeps a database from going through all open ones of its kind.
@@ -48,6 +58,21 @@ export async function decide(db: Db, id: string, decision: string, by: string, n
       now,
     ])) === 1
   )
+}
+
+export async function keepFollowed(db: Db, { id, detail }: ReviewRow, followed: Followed): Promise<void> {
+  await db.send('update review set detail = $2 where id = $1', [id, json({ ...Object(detail), followed })])
+}
+
+/** null: it is not known. */
+export const followedOf = ({ detail }: ReviewRow): Followed | null => (detail as { followed?: Followed } | null)?.followed ?? null
+
+/** As it was asked. */
+export async function reopen(db: Db, { id, detail }: ReviewRow): Promise<void> {
+  await db.send("update review set state = 'open', decision = null, decided_by = null, decided_at = null, detail = $2 where id = $1", [
+    id,
+    json({ ...Object(detail), followed: undefined }),
+  ])
 }
 
 /** Whatever was asked about two accounts, or two units, is answered. */

@@ -35,8 +35,10 @@ import { refoldRoutes } from './api/refold.ts'
 import { rehearsalRoutes } from './api/rehearsal.ts'
 import { relationRoutes } from './api/relations.ts'
 import { replayRoutes } from './api/replays.ts'
+import { reviewRoutes } from './api/reviews.ts'
 import { rotationRoutes } from './api/rotations.ts'
 import { scoreRoutes } from './api/scores.ts'
+import { settingsRoutes } from './api/settings.ts'
 import { targetSchemaRoutes } from './api/target-schema.ts'
 import { unitChangeRoutes } from './api/unit-changes.ts'
 import { docsPage, type OpenApi } from './docs.ts'
@@ -114,6 +116,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   jobRoutes(api)
   importRoutes(api)
   issueRoutes(api)
+  reviewRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
   configuredRoutes(api)
   rehearsalRoutes(api)
@@ -126,6 +129,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)
+  settingsRoutes(api)
   http.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   http.doc31('/openapi.json', DOCUMENT(app.version))
   return http

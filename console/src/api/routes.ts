@@ -1001,13 +1001,83 @@ export interface Schemas {
     other: string | null
     /** Of `same_unit`, the two units of the account */
     units: (string)[]
+    /** What the two are called; of `same_unit` the account before them; of `crm_candidates`, whose lead it is */
+    names: (string | null)[]
+    /** Bits that speak for one more than for two */
+    total: number | null
     event: string | null
     connection: string | null
     detail?: unknown
     createdAt: string
     decision: string | null
+    /** What was said of the two sites of two accounts */
+    unitDecision: 'same' | 'different' | null
     decidedBy: string | null
+    /** What the token of whoever decided is called */
+    decidedByName: string | null
+    decidedAt: string | null
   }
+  ReviewSides: {
+    /** Known before */
+    left: {
+      account: string
+      accountName: string | null
+      mergedInto: string | null
+      /** Where it has one only */
+      unit: string | null
+      unitName: string | null
+      units: number
+      createdAt: string
+      contactCount: number
+      leads: ({
+        id: string
+        product: string
+        stage: string
+        class: string | null
+      })[]
+    }
+    /** What brought it up; of two units, the second */
+    right: {
+      account: string
+      accountName: string | null
+      mergedInto: string | null
+      /** Where it has one only */
+      unit: string | null
+      unitName: string | null
+      units: number
+      createdAt: string
+      contactCount: number
+      leads: ({
+        id: string
+        product: string
+        stage: string
+        class: string | null
+      })[]
+    }
+    /** Each of two accounts has one site, so that one can say whether these are one, too */
+    areSitesClear: boolean
+    evidence: ({
+      field: string
+      left: string
+      right: string
+      /** What somebody told */
+      told: string
+      /** Bits: each one more makes it twice as likely that both are the same */
+      weight: number
+      /** Of two units: held against the right one */
+      otherWeight: number | null
+      notes: (string)[]
+    })[]
+    total: number | null
+    otherTotal: number | null
+    joinsFrom: number | null
+    asksFrom: number | null
+    /** Purposes that one side consented to and the other refused or ended; consent stays with each address */
+    consent: ({
+      purpose: string
+      given: 'left' | 'right'
+    })[]
+  } | null
   EntityDescription: {
     label: string
     open: boolean
@@ -1075,6 +1145,26 @@ export interface Schemas {
       required: boolean
       set: boolean
       value: string | null
+    })[]
+  }
+  SourceView: Schemas['Source'] & {
+    /** `setup` in both languages, filled in */
+    steps: ({
+      de: string
+      en: string
+    })[]
+    /** What its sender does where the hub cannot be reached */
+    onFailure: string
+    /** A command to be copied; null where only the tool itself can make one, or for a viewer */
+    example: string | null
+    canTest: boolean
+    /** The last ones, the newest first; refused ones, too */
+    requests: ({
+      at: string
+      became: 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased' | 'refused'
+      /** Status that the sender was answered with */
+      answer: number
+      reason: string | null
     })[]
   }
   Connection: {
@@ -1410,6 +1500,17 @@ export interface Schemas {
       after: string
     })[]
     sentence: string
+  }
+  Token: {
+    id: string
+    /** Each may do what the one before it may: viewer reads, ops repairs, admin decides */
+    role: 'viewer' | 'ops' | 'admin'
+    label: string
+    createdAt: string
+    expiresAt: string | null
+    revokedAt: string | null
+    /** It is the one that asks */
+    isOwn: boolean
   }
 }
 
@@ -2439,17 +2540,35 @@ export interface Routes {
       }
     }
   }
+  '/v1/reviews/{id}': {
+    /** One question of identity: the two side by side, and what spoke for and against */
+    get: {
+      params: { id: string }
+      answer: Schemas['Review'] & {
+        sides: Schemas['ReviewSides']
+      }
+    }
+  }
   '/v1/reviews/{id}/decision': {
     /** Decide a question: two accounts, or two units of one, are the same (and are merged), different, or it stays unsure; one CRM record is it (adopt) or none (different) */
     post: {
       params: { id: string }
       body: {
         decision: 'same' | 'different' | 'unsure' | 'adopt'
+        /** Of two accounts that are the same: whether their sites are one, too; absent: the hub decides by what was told */
+        unit?: 'same' | 'different'
         remoteId?: string
         reason?: string
       }
       answer: {
         decided: boolean
+      }
+    }
+    /** Take the answer to a question back: merges that followed from it are undone, and the question is open again */
+    delete: {
+      params: { id: string }
+      answer: {
+        open: boolean
       }
     }
   }
@@ -2506,6 +2625,23 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['Source'])[]
+      }
+    }
+  }
+  '/v1/sources/{id}': {
+    /** One source: how it is set up, an example, and what became of the last requests */
+    get: {
+      params: { id: string }
+      answer: Schemas['SourceView']
+    }
+  }
+  '/v1/sources/{id}/test': {
+    /** Send the example of a source through its own address, as test traffic: it makes no lead */
+    post: {
+      params: { id: string }
+      answer: {
+        /** false: no example can be made here, send one from the tool */
+        sent: boolean
       }
     }
   }
@@ -3265,6 +3401,48 @@ export interface Routes {
         })[]
         /** Cursor of the next page, or null */
         next: string | null
+      }
+    }
+  }
+  '/v1/tokens': {
+    /** Tokens, the oldest first; never what they are */
+    get: {
+      answer: {
+        items: (Schemas['Token'])[]
+      }
+    }
+    /** Make a token; it is shown this once */
+    post: {
+      body: {
+        /** Each may do what the one before it may: viewer reads, ops repairs, admin decides */
+        role: 'viewer' | 'ops' | 'admin'
+        /** Whom or what it is for */
+        label: string
+        /** Default: never */
+        expiresAt?: string
+      }
+      answer: {
+        id: string
+        /** The token itself, shown this once */
+        secret: string | null
+      }
+    }
+  }
+  '/v1/tokens/{id}/revoke': {
+    /** Make a token useless, and end the sessions it opened */
+    post: {
+      params: { id: string }
+      answer: {
+        /** false: there is no such token, or it was revoked before */
+        revoked: boolean
+      }
+    }
+  }
+  '/v1/configuration': {
+    /** The configuration as it was understood; values of secrets are `***` */
+    get: {
+      answer: {
+        configuration: Record<string, unknown>
       }
     }
   }

@@ -26,6 +26,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
     places: [
       { at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true },
       { at: '/calls', word: 'view.calls', icon: 'calls' },
+      { at: '/reviews', word: 'view.reviews', icon: 'reviews' },
     ],
   },
   {

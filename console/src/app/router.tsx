@@ -17,6 +17,7 @@ const routes = [
   page('/issues', () => import('../pages/issues/page.tsx')),
   page('/leads', () => import('../pages/leads/page.tsx')),
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
+  page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/mappings', () => import('../pages/mappings/page.tsx')),
   page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
@@ -25,6 +26,7 @@ const routes = [
   page('/agreement', () => import('../pages/agreement/page.tsx')),
   page('/nurturing', () => import('../pages/nurturing/page.tsx')),
   page('/calls', () => import('../pages/calls/page.tsx')),
+  page('/sources/$id', () => import('../pages/source/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 

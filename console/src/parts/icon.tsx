@@ -5,6 +5,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconArrowsRightLeft,
+  IconArrowsSplit2,
   IconBan,
   IconBraces,
   IconBuilding,
@@ -53,7 +54,7 @@ import {
 } from '@tabler/icons-react'
 
 const ICONS = {
-  ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding },
+  ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ funnel: IconFilter, nurturing: IconSeedling, agreement: IconFileCheck, calls: IconPhoneCall, download: IconDownload },
   ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },

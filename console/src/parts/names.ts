@@ -11,6 +11,8 @@ const ACCOUNT_MS = 60_000
 
 export const useSources = (): Read<Answer<'/v1/sources', 'get'>> => useRead('/v1/sources', {}, { live: true })
 
+export const useConnections = (): Read<Answer<'/v1/connections', 'get'>> => useRead('/v1/connections', {}, { live: true })
+
 /** An id that is not configured any more names itself. */
 export const labelOf = (list: readonly { id: string; label: string }[], id: string): string => list.find((one) => one.id === id)?.label ?? id
 

@@ -32,6 +32,7 @@ export const frameWords = {
   'view.sources': ['Sources', 'Quellen'],
   'view.mappings': ['Mappings', 'Abbildungen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.reviews': ['Reviews', 'Prüfungen'],
   'view.connections': ['Connections', 'Anbindungen'],
   'view.funnel': ['Funnel', 'Trichter'],
   'view.nurturing': ['Nurturing', 'Nurturing'],

@@ -45,6 +45,25 @@ const sourceSchema = z
   })
   .openapi('Source')
 
+const sourceViewSchema = sourceSchema
+  .extend({
+    steps: z.array(z.object({ de: z.string(), en: z.string() })).describe('`setup` in both languages, filled in'),
+    onFailure: z.string().describe('What its sender does where the hub cannot be reached'),
+    example: z.string().nullable().describe('A command to be copied; null where only the tool itself can make one, or for a viewer'),
+    canTest: z.boolean(),
+    requests: z
+      .array(
+        z.object({
+          at: instant,
+          became: z.enum(['pending', 'processed', 'held', 'duplicate', 'filtered', 'test', 'erased', 'refused']),
+          answer: z.int().describe('Status that the sender was answered with'),
+          reason: z.string().nullable(),
+        }),
+      )
+      .describe('The last ones, the newest first; refused ones, too'),
+  })
+  .openapi('SourceView')
+
 const connectionSchema = z
   .object({
     id: z.string(),
@@ -73,6 +92,40 @@ export function configuredRoutes(api: Api): void {
     async () => {
       const silent = await rhythms.silent(app.store.db)
       return { items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry, silent.get(entry.id) ?? null))) }
+    },
+  )
+
+  route(
+    api,
+    {
+      ...{ method: 'get', path: '/v1/sources/{id}', role: 'viewer', group: 'Sources' },
+      summary: 'One source: how it is set up, an example, and what became of the last requests',
+      params: idParam,
+      answer: sourceViewSchema,
+    },
+    async ({ params, c }) => {
+      const entry = app.setup.sources.get(params.id)
+      const view = await act.showSource(params.id)
+      if (!entry || !view) throw notFound('source', params.id)
+      const { setup, onFailure, canTest, events } = view
+      const silentSince = (await rhythms.silent(app.store.db)).get(entry.id) ?? null
+      const example = c.get('token').role === 'viewer' ? null : view.example
+      const requests = events.map(({ at, ...rest }) => ({ ...rest, at: iso(at) }))
+      return { ...(await shownSource(app, entry, silentSince)), steps: setup, onFailure, example, canTest, requests }
+    },
+  )
+
+  route(
+    api,
+    {
+      ...{ method: 'post', path: '/v1/sources/{id}/test', role: 'ops', group: 'Sources' },
+      summary: 'Send the example of a source through its own address, as test traffic: it makes no lead',
+      params: idParam,
+      answer: z.object({ sent: z.boolean().describe('false: no example can be made here, send one from the tool') }),
+    },
+    async ({ params }) => {
+      if (!app.setup.sources.has(params.id)) throw notFound('source', params.id)
+      return { sent: await act.testSource(params.id) }
     },
   )
 

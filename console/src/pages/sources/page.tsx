@@ -1,110 +1,73 @@
-/** Sources: who sends, where to, when they were last heard, how they are set up, and the page that one gives to whoever sends. */
-import { useState } from 'react'
-import { act } from '../../api/call.ts'
+/** Sources: who sends, whether they are heard, and the way to how each is set up. */
 import { Page } from '../../app/page.tsx'
-import { useSession } from '../../app/session-context.ts'
-import { usePerform } from '../../app/told.tsx'
-import { Button } from '../../parts/button.tsx'
-import { Copyable, Snippet } from '../../parts/copy.tsx'
+import { Copyable } from '../../parts/copy.tsx'
 import { FirstDelivery } from '../../parts/first-steps.tsx'
-import { To } from '../../parts/link.tsx'
-import { type Source, useSources } from '../../parts/names.ts'
-import { Note } from '../../parts/note.tsx'
-import { Cell, Fact, Facts, Plate } from '../../parts/plate.tsx'
+import { To, useGo } from '../../parts/link.tsx'
+import { labelOf, type Source, useConnections, useSources } from '../../parts/names.ts'
+import { Cell, Plate } from '../../parts/plate.tsx'
+import { sourceState } from '../../parts/source-state.ts'
 import { Status } from '../../parts/status.tsx'
-import { Outward, Said, Time } from '../../parts/value.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
+import { toneOf } from '../../parts/tones.ts'
+import { Missing, Time } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import { sourceWords } from '../../words/sources.ts'
 
 export default function SourcesPage() {
-  const t = useWords(sourceWords, frameWords)
-  const { mayAct } = useSession()
+  const t = useWords(sourceWords, frameWords, columnWords)
+  const go = useGo()
   const sources = useSources()
+  const connections = useConnections()
   return (
-    <Page name="sources" title={t('view.sources')} reads={[sources]}>
-      {({ items }) => (
-        <>
-          {!mayAct && <Note tone="info">{t('app.viewer')}</Note>}
-          {items.length === 0 && (
-            <Plate>
+    <Page name="sources" title={t('view.sources')} reads={[sources, connections]}>
+      {({ items }, { items: lines }) => {
+        const columns: Column<Source>[] = [
+          {
+            id: 'source',
+            head: t('col.source'),
+            names: true,
+            cell: ({ id, label, kind }) => (
+              <>
+                <To at={`/sources/${encodeURIComponent(id)}`} data-testid={`source-${id}`}>
+                  {label}
+                </To>{' '}
+                <code className="faint">{kind}</code>
+              </>
+            ),
+          },
+          { id: 'state', head: t('col.state'), cell: (source) => <Status list="source" value={sourceState(source)} /> },
+          { id: 'last', head: t('col.lastEvent'), right: true, cell: ({ lastReceivedAt }) => <Time at={lastReceivedAt} /> },
+          { id: 'mapping', head: t('sources.mapping'), wideOnly: true, cell: ({ mapping }) => <code>{mapping}</code> },
+          { id: 'crm', head: t('col.connection'), wideOnly: true, cell: ({ connection }) => (connection === null ? <Missing /> : labelOf(lines, connection)) },
+          { id: 'address', head: t('sources.address'), wideOnly: true, cell: ({ url }) => <Copyable whole={url} shown={new URL(url).pathname} /> },
+        ]
+        return (
+          <Plate>
+            {items.length === 0 ? (
               <Cell>
                 <FirstDelivery sources={[]} of="deliveries" />
               </Cell>
-            </Plate>
-          )}
-          {items.map((source) => (
-            <SourcePlate key={source.id} source={source} />
-          ))}
-        </>
-      )}
+            ) : (
+              <Cell flush>
+                <Table
+                  id="sources"
+                  caption={t('view.sources')}
+                  rows={items.toSorted(needsFirst)}
+                  keyOf={({ id }) => id}
+                  open={({ id }) => go(`/sources/${encodeURIComponent(id)}`)}
+                  toneOf={(source) => (sourceState(source) === 'silent' ? toneOf('source', 'silent') : undefined)}
+                  columns={columns}
+                />
+              </Cell>
+            )}
+          </Plate>
+        )
+      }}
     </Page>
   )
 }
 
-function SourcePlate({ source }: { source: Source }) {
-  const t = useWords(sourceWords, columnWords)
-  const { mayAct } = useSession()
-  const { id, kind, label, url, docs, setup, lastReceivedAt } = source
-  return (
-    <Plate data-testid={`source-${id}`}>
-      <div className="cell">
-        <div className="head">
-          <h2>
-            <To at="/deliveries" query={{ source: id }}>
-              {label}
-            </To>
-          </h2>
-          <code className="faint">{kind}</code>
-          <div className="aside">
-            <Status list="source" value={lastReceivedAt === null ? 'waiting' : 'up'} chip />
-          </div>
-        </div>
-        <Facts>
-          <Fact name={t('sources.address')}>
-            <Copyable whole={url} />
-          </Fact>
-          <Fact name={t('col.lastEvent')}>
-            <Time at={lastReceivedAt} />
-          </Fact>
-          <Fact name={t('sources.docs')}>
-            <Outward url={docs}>{docs}</Outward>
-          </Fact>
-        </Facts>
-        <details>
-          <summary>{t('sources.setup')}</summary>
-          <ol className="steps soft">
-            {setup.map((step) => (
-              <li key={step}>
-                <Said>{step.replaceAll('{url}', url)}</Said>
-              </li>
-            ))}
-          </ol>
-        </details>
-        {mayAct && <SenderPage source={id} />}
-      </div>
-    </Plate>
-  )
-}
-
-/** The address is a secret of its own, so it is shown only when asked for. */
-function SenderPage({ source }: { source: string }) {
-  const t = useWords(sourceWords)
-  const perform = usePerform()
-  const [link, setLink] = useState<string | null>(null)
-  const show = () =>
-    perform(async () => {
-      setLink((await act('post', '/v1/sources/{id}/link', { params: { id: source }, body: {} })).url)
-      return t('sources.linkMade')
-    })
-  if (link !== null) return <Snippet text={link} />
-  return (
-    <p className="line">
-      <Button icon="link" kind="small" onClick={() => void show()} testId={`sender-link-${source}`}>
-        {t('sources.link')}
-      </Button>
-      <span className="faint">{t('sources.linkText')}</span>
-    </p>
-  )
-}
+const RANK = ['silent', 'waiting', 'up']
+const needsFirst = (a: Source, b: Source): number => RANK.indexOf(sourceState(a)) - RANK.indexOf(sourceState(b)) || a.label.localeCompare(b.label)

@@ -1,0 +1,48 @@
+/** Answering a question, and taking the answer back: what was answered last can be undone by a key. */
+import { useState } from 'react'
+import { type Answer, act } from '../../api/call.ts'
+import { usePerform } from '../../app/told.tsx'
+import { reviewWords } from '../../words/reviews.ts'
+import { useWords } from '../../words/say.ts'
+
+export type Review = Answer<'/v1/reviews', 'get'>['items'][number]
+export type ReviewDetail = Answer<'/v1/reviews/{id}', 'get'>
+export type Sides = NonNullable<ReviewDetail['sides']>
+export interface Decision {
+  decision: 'same' | 'different' | 'unsure' | 'adopt'
+  unit?: 'same' | 'different'
+  remoteId?: string
+}
+
+export interface Answering {
+  /** @param name of the answer, for the sentence about it */
+  answer: (id: string, decision: Decision, name: string) => Promise<void>
+  takeBack: (id: string) => Promise<void>
+  /** What was answered last on this page, and can be undone. */
+  last: string | null
+}
+
+/** @param then where to go: to the next question, or back to the one that is open again */
+export function useAnswer(then: { answered: (id: string) => void; takenBack: (id: string) => void }): Answering {
+  const t = useWords(reviewWords)
+  const perform = usePerform()
+  const [last, setLast] = useState<string | null>(null)
+  return {
+    last,
+    answer: (id, body, name) =>
+      perform(async () => {
+        await act('post', '/v1/reviews/{id}/decision', { params: { id }, body })
+        const isUndoable = body.decision !== 'adopt'
+        setLast(isUndoable ? id : null)
+        then.answered(id)
+        return t(isUndoable ? 'reviews.answered' : 'reviews.adoptedNote', { answer: name })
+      }),
+    takeBack: (id) =>
+      perform(async () => {
+        await act('delete', '/v1/reviews/{id}/decision', { params: { id } })
+        setLast(null)
+        then.takenBack(id)
+        return t('reviews.takenBack')
+      }),
+  }
+}
