@@ -152,6 +152,53 @@ describe('leads in the console', { timeout: 60_000 }, () => {
     await by('box-cancel').click()
   })
 
+  it('are filtered by words, class and owner in the address, and the view is saved under a name', async () => {
+    await look.go('leads')
+    expect(await look.page.locator('#leads tbody tr').count()).toBe(2)
+    await by('filter-text').fill('linz')
+    await look.page.keyboard.press('Enter')
+    await look.page.locator('#leads tbody tr', { hasText: SITES[0] }).waitFor({ ...WAIT, state: 'detached' })
+    expect(await look.address()).toBe('/console/leads?text=linz')
+    await by('saved').click()
+    await by('saved-save').click()
+    await by('dialog-field').fill('Our Linz')
+    await by('dialog-confirm').click()
+    await by('filter-clear').click()
+    await look.page.locator('#leads tbody tr', { hasText: SITES[0] }).waitFor(WAIT)
+    await by('saved').focus()
+    await look.page.keyboard.press('Enter')
+    await look.page.keyboard.press('Tab')
+    await look.page.keyboard.press('Enter')
+    await look.page.locator('#leads tbody tr', { hasText: SITES[0] }).waitFor({ ...WAIT, state: 'detached' })
+    expect(await look.address()).toBe('/console/leads?text=linz')
+    await look.go('leads?owner=anna%40kranwerk.example')
+    expect(await look.page.locator('#leads tbody tr').allInnerTexts()).toEqual([expect.stringContaining(SITES[0])])
+  })
+
+  it('are classified many at once, and all of it taken back', async () => {
+    const classes = async () => (await api('/v1/leads')).items.map((one: { class: string | null }) => one.class)
+    const before = await classes()
+    await look.go('leads')
+    await by('select-all').check()
+    await by('bulk-classify').click()
+    await by('bulk-class').selectOption('A')
+    await by('box-confirm').click()
+    await look.page.getByText('2 leads are now class A.').waitFor(WAIT)
+    expect(await classes()).toEqual(['A', 'A'])
+    await by('take-back').click()
+    await look.page.getByText('have their classes of before again.').waitFor(WAIT)
+    expect(await classes()).toEqual(before)
+  })
+
+  it('stand on a board by stage, whose cards lead on', async () => {
+    await look.go('leads?view=board')
+    const card = by('board').locator('a.card', { hasText: SITES[0] })
+    await card.waitFor(WAIT)
+    expect(await look.axe()).toEqual([])
+    await card.click()
+    await look.page.locator('h1', { hasText: SITES[0] }).waitFor(WAIT)
+  })
+
   it('has nothing that axe-core finds, in both themes, on small screens, and shows a viewer no act', async () => {
     const { id } = await leadOf(SITES[0])
     for (const colorScheme of ['light', 'dark'] as const) {

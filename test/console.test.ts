@@ -572,7 +572,7 @@ describe('leads', () => {
     await visit('leads')
     await shows('#leads tbody tr', /Hallbauer.*Werk Nürnberg.*Overhead cranes.*Lead.*fit \w, interest \d/s)
     await page.getByLabel('Stage').selectOption('customer')
-    await page.getByText('No lead is at this stage.').waitFor()
+    await page.getByText('No lead fits these filters.').waitFor()
     expect(await address()).toBe('/console/leads?stage=customer')
   })
 

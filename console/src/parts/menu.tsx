@@ -6,9 +6,11 @@ interface MenuProps {
   label: string
   items: readonly { name: string; word: string; choose: () => void }[]
   testId: string
+  /** In words instead of three dots. */
+  word?: string
 }
 
-export function Menu({ label, items, testId }: MenuProps) {
+export function Menu({ label, items, testId, word }: MenuProps) {
   const box = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const close = (event: Event) => {
@@ -33,7 +35,7 @@ export function Menu({ label, items, testId }: MenuProps) {
   return (
     <details className="menu" ref={box}>
       <summary className="btn" aria-label={label} title={label} data-testid={testId}>
-        <Icon name="more" />
+        {word ?? <Icon name="more" />}
       </summary>
       <ul>
         {items.map(({ name, word, choose }) => (

@@ -3,7 +3,6 @@ import type { Words } from './say.ts'
 
 export const leadWords = {
   'leads.caption': ['Leads, newest first', 'Leads, neueste zuerst'],
-  'leads.noneFiltered': ['No lead is at this stage.', 'Kein Lead steht auf dieser Stufe.'],
   'leads.openUnit': ['no site known', 'Standort unbekannt'],
   'leads.unnamed': ['unnamed', 'ohne Namen'],
   'leads.suggested': ['{class}, suggested', '{class}, vorgeschlagen'],
