@@ -199,6 +199,23 @@ describe('leads in the console', { timeout: 60_000 }, () => {
     await look.page.locator('h1', { hasText: SITES[0] }).waitFor(WAIT)
   })
 
+  it('lead on to their account, which says who told each of its fields, and lets go of what a person said', async () => {
+    const { id, account } = await leadOf(SITES[0])
+    await look.go(`leads/${id}`)
+    await by('account').click()
+    await look.page.locator('h1', { hasText: 'Kranbau Förster' }).waitFor(WAIT)
+    expect(await look.page.locator('#units tbody tr').allInnerTexts()).toEqual(SITES.map((site) => expect.stringContaining(site)))
+    expect(await look.axe()).toEqual([])
+    const city = look.page.locator('#fields tr', { hasText: 'Town' })
+    await city.getByText('a person decides').waitFor(WAIT)
+    await by('free-city').click()
+    await look.page.getByText('Town is as submissions tell it.').waitFor(WAIT)
+    expect((await api(`/v1/accounts/${account}`)).fields.some((one: { rule: string }) => one.rule === 'person')).toBe(false)
+    await look.visit(`accounts/${account}`, tokens.viewer, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
+    expect(await look.tooWide()).toEqual([])
+    expect(await look.axe()).toEqual([])
+  })
+
   it('has nothing that axe-core finds, in both themes, on small screens, and shows a viewer no act', async () => {
     const { id } = await leadOf(SITES[0])
     for (const colorScheme of ['light', 'dark'] as const) {
