@@ -144,6 +144,7 @@ describe('a form changed', { timeout: 90_000 }, () => {
     await ready()
     await by('release-listed').click()
     await by('dialog-confirm').click()
+    await shows('.note', 'being mapped again')
     await quiet()
     expect((await api('/v1/deliveries?state=held')).items).toEqual([])
   })

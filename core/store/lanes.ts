@@ -225,6 +225,29 @@ export interface AttemptRow {
   mappingId: string | null
 }
 
+/** The newest attempts tell of the last hour: so many are looked at. */
+const MOST_ATTEMPTS = 5_000
+
+/** Attempts of jobs since a moment, by connection: how many, and how many of them ended as they should. */
+export async function attemptsSince(db: Db, since: number): Promise<Map<string, { tried: number; went: number }>> {
+  const rows = await db.all<{ connection: string; tried: number; went: number }>(
+    `select j.connection, count(*) as tried, sum(case when a.outcome in ('delivered', 'unchanged') then 1 else 0 end) as went
+     from (select job_id, at, outcome from attempt order by id desc limit ${MOST_ATTEMPTS}) a join job j on j.id = a.job_id
+     where a.at >= $1 group by j.connection`,
+    [since],
+  )
+  return new Map(rows.map(({ connection, tried, went }) => [connection, { tried: Number(tried), went: Number(went) }]))
+}
+
+/** How the newest attempts of a connection ended, newest first. */
+export async function lastOutcomes(db: Db, connection: string, limit: number): Promise<{ outcome: string; at: number }[]> {
+  return db.all<{ outcome: string; at: number }>(
+    `select a.outcome, a.at from (select id, job_id, at, outcome from attempt order by id desc limit ${MOST_ATTEMPTS}) a join job j on j.id = a.job_id
+     where j.connection = $1 order by a.id desc limit $2`,
+    [connection, limit],
+  )
+}
+
 export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
   await db.send('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     attempt.id,

@@ -1,5 +1,6 @@
 /** Small tables of operation: state of connections, cursors of polls, audit, idempotency keys, own settings. */
 import { type Db, type Page, pageOf, parsed, Where } from './db.ts'
+import { padded, placeholders } from './sql.ts'
 
 // --- connections ------------------------------------------------------------------
 
@@ -93,6 +94,19 @@ export async function listAudit(db: Db, filter: { before?: string | undefined; l
     (row) => row.id,
     ({ by_whom, ...row }) => ({ ...row, by: by_whom }),
   )
+}
+
+/** Looked through for certain actions: the newest so many. */
+const MOST_LOOKED = 2_000
+
+/** What was done of certain kinds since a moment, newest first. */
+export async function auditSince(db: Db, actions: readonly string[], since: number, limit: number): Promise<AuditRow[]> {
+  const list = padded(actions)
+  const rows = await db.all<Omit<AuditRow, 'by'> & { by_whom: string }>(
+    `select * from (select * from audit order by id desc limit ${MOST_LOOKED}) a where at >= $1 and action in (${placeholders(3, list.length)}) order by id desc limit $2`,
+    [since, limit, ...list],
+  )
+  return rows.map(({ by_whom, ...row }) => ({ ...row, by: by_whom }))
 }
 
 // --- idempotency of own calls -------------------------------------------------------

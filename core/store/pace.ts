@@ -25,6 +25,12 @@ export async function hold(db: Db, connection: string): Promise<PaceRow> {
   return row ? { nextAt: row.next_at, heldUntil: row.held_until, day: row.day, spent: row.spent, given: JSON.parse(row.given) } : FRESH
 }
 
+/** As it stands, without holding it. */
+export async function find(db: Db, connection: string): Promise<Pick<PaceRow, 'heldUntil' | 'day' | 'spent'> | undefined> {
+  const row = await db.get<{ held_until: number; day: number; spent: number }>('select held_until, day, spent from pace where connection = $1', [connection])
+  return row && { heldUntil: row.held_until, day: row.day, spent: row.spent }
+}
+
 export async function save(db: Db, connection: string, { nextAt, heldUntil, day, spent, given }: PaceRow): Promise<void> {
   await db.run('update pace set next_at = $2, held_until = $3, day = $4, spent = $5, given = $6 where connection = $1', [
     connection,

@@ -2,6 +2,7 @@
 import type { Db } from './db.ts'
 import { FROM_OURSELVES } from './deliveries.ts'
 import { knownMeta, setMeta } from './operation.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 export interface RhythmRow {
   source: string
@@ -67,6 +68,25 @@ export async function find(db: Db, source: string): Promise<RhythmRow | undefine
 /** Hours (Unix time / one hour) in which something came, from one on. */
 export async function hours(db: Db, source: string, from: number): Promise<number[]> {
   return (await db.all<{ hour: number }>('select hour from source_hour where source = $1 and hour >= $2 order by hour', [source, from])).map(({ hour }) => hour)
+}
+
+/** How many deliveries of all sources came in some hours, and the first hour that is known. */
+export async function counted(db: Db, wanted: readonly number[]): Promise<{ hours: Map<number, number>; since: number | null }> {
+  const [first] = await db.all<{ since: number | null }>('select min(hour) as since from source_hour')
+  const rows = await inParts(wanted, (part) => {
+    const list = padded(part)
+    return db.all<{ hour: number; n: number }>(
+      `select hour, sum(n) as n from source_hour where source in (select source from source_counter) and hour in (${placeholders(1, list.length)}) group by hour`,
+      list,
+    )
+  })
+  return { hours: new Map(rows.map(({ hour, n }) => [Number(hour), Number(n)])), since: first?.since ?? null }
+}
+
+/** Since when each source that is silent was told to be; Unix ms. */
+export async function silent(db: Db): Promise<Map<string, number>> {
+  const rows = await db.all<{ source: string; silent_since: number }>('select source, silent_since from source_rhythm where silent_since is not null')
+  return new Map(rows.map((row) => [row.source, row.silent_since]))
 }
 
 /** Notes that its silence is told of, or over. @returns false when another process was quicker */

@@ -1,4 +1,6 @@
 /** The way to one connection: every call in its turn and behind the breaker, writes together where the CRM takes many. One per process, for jobs, polls, first loads and dry runs alike. */
+
+import { BREAKER } from '../breaker-settings.ts'
 import type { Dialogue } from '../connector.ts'
 import type { Context } from '../flow/context.ts'
 import { endpointOf } from '../flow/deliver.ts'
@@ -14,7 +16,6 @@ import { notifierEndpoint } from './tell.ts'
 import { audienceEndpoint } from './tell-audience.ts'
 import { type WriteTogether, writesTogether } from './together.ts'
 
-const BREAKER = { failures: 5, breakMs: 15_000 }
 /** For a longer break jobs are put off; a shorter one is waited out. */
 const WORTH_WAITING_MS = 2_000
 /** A quota that is used up is asked about again after so long, where the other side does not say when it renews. */

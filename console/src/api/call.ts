@@ -61,6 +61,16 @@ async function send(method: string, address: string, { signal, ...rest }: Reques
   return answer
 }
 
+/** The body of an answer that comes line by line, read as it comes. @throws Problem; an AbortError where it was given up */
+export async function callLines(address: string, body: unknown, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const headers = { accept: 'application/x-ndjson', 'content-type': 'application/json', 'x-leitwerk-console': '1' }
+  const answer = await fetch(address, { method: 'POST', headers, credentials: 'same-origin', signal, body: JSON.stringify(body) }).catch(() => null)
+  signal.throwIfAborted()
+  if (answer === null) throw new Problem(0, '')
+  if (!answer.ok || answer.body === null) throw problemOf(answer.status, await answer.json().catch(() => null))
+  return answer.body
+}
+
 export function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]))

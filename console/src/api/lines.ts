@@ -1,5 +1,5 @@
 /** A question that takes long: how far it is comes line by line, then the answer. */
-import type { Answer, Given } from './call.ts'
+import { type Answer, callLines, type Given } from './call.ts'
 import { Problem, problemOf } from './problem.ts'
 
 type Backtest = Answer<'/v1/mappings/backtest', 'post'>
@@ -11,10 +11,7 @@ interface Far {
 
 /** @throws Problem; an AbortError where it was given up */
 export async function runBacktest(body: Given<'/v1/mappings/backtest', 'post'>['body'], far: (how: Far) => void, signal: AbortSignal): Promise<Backtest> {
-  const headers = { accept: 'application/x-ndjson', 'content-type': 'application/json', 'x-leitwerk-console': '1' }
-  const answer = await fetch('/v1/mappings/backtest', { method: 'POST', headers, credentials: 'same-origin', signal, body: JSON.stringify(body) }).catch(gone)
-  if (!answer.ok || answer.body === null) throw problemOf(answer.status, await answer.json().catch(() => null))
-  for await (const line of linesOf(answer.body)) {
+  for await (const line of linesOf(await callLines('/v1/mappings/backtest', body, signal))) {
     const said = JSON.parse(line) as Far | { answer: Backtest } | { problem: { status: number } }
     if ('answer' in said) return said.answer
     if ('problem' in said) throw problemOf(said.problem.status, said.problem)

@@ -463,6 +463,28 @@ export interface Schemas {
     /** What they would rather read about */
     topics: (string)[]
   }
+  ContentItem: {
+    id: string
+    title: string
+    type: string | null
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C' | null
+    /** Written for; empty: everybody */
+    functions: (string)[]
+    /** Offered for; empty: all */
+    products: (string)[]
+  }
+  ContentCell: {
+    product: string
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C'
+    /** null: not known */
+    function: string | null
+    /** People who stand there */
+    contacts: number
+    /** Of them those who would get something if there were more */
+    waiting: number
+    /** Ids of the content items for them */
+    content: (string)[]
+  }
   ContentGap: {
     product: string
     class: 'B1' | 'B2' | 'B3' | 'A' | 'C'
@@ -1060,6 +1082,8 @@ export interface Schemas {
     product: string | null
     connection: string | null
     lastReceivedAt: string | null
+    /** It should have been heard since then and was not */
+    silentSince: string | null
     docs: string
     setup: (string)[]
     fields: ({
@@ -1082,6 +1106,13 @@ export interface Schemas {
     since: string | null
     waiting: number
     oldestWaitingSince: string | null
+    /** Attempts of the last hour, and those that ended as they should */
+    lastHour: {
+      tried: number
+      went: number
+    }
+    /** When its records were last begun to be held against those of the hub */
+    reconciledAt: string | null
     handover: {
       as: 'lead' | 'opportunity'
       lanes: (string)[]
@@ -1421,6 +1452,33 @@ export interface Routes {
             test?: number
             erased?: number
           }
+        })[]
+      }
+    }
+  }
+  '/v1/deliveries/usual': {
+    /** How many deliveries an hour usually brings: the least and the most of the same hour in the four weeks before */
+    get: {
+      query: { from: string; to: string }
+      answer: {
+        hours: ({
+          at: string
+          low: number
+          high: number
+        })[]
+      }
+    }
+  }
+  '/v1/changes': {
+    /** What was changed that may explain a change of the figures: mappings, credentials, pauses, and the start of the hub; newest first */
+    get: {
+      query: { from: string }
+      answer: {
+        items: ({
+          at: string
+          kind: 'mapping' | 'credential' | 'paused' | 'resumed' | 'start'
+          subject: string
+          by: string | null
         })[]
       }
     }
@@ -1918,6 +1976,15 @@ export interface Routes {
         token: string
         until: string
         url: string
+      }
+    }
+  }
+  '/v1/content': {
+    /** The grid of content: its items, and by product, class and function which of them are meant and how many people stand there */
+    get: {
+      answer: {
+        items: (Schemas['ContentItem'])[]
+        cells: (Schemas['ContentCell'])[]
       }
     }
   }
@@ -2488,6 +2555,29 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['Connection'])[]
+      }
+    }
+  }
+  '/v1/connections/{id}/limits': {
+    /** How fast and how much it may be called, what of it is used, and whether it is left alone for not answering */
+    get: {
+      params: { id: string }
+      answer: {
+        perSecond: number | null
+        parallel: number
+        /** Calls of one day (UTC), as configured */
+        perDay: number | null
+        /** null: nothing is counted, since no day is limited */
+        usedToday: number | null
+        resetsAt: string
+        /** It asked for a break until then */
+        heldUntil: string | null
+        circuit: {
+          state: 'closed' | 'halfOpen' | 'open'
+          failedInARow: number
+          opensAfter: number
+          breakSeconds: number
+        }
       }
     }
   }

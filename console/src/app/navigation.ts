@@ -21,7 +21,13 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/ledger', word: 'view.ledger', icon: 'ledger' },
     ],
   },
-  { word: 'group.leads', places: [{ at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true }] },
+  {
+    word: 'group.leads',
+    places: [
+      { at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true },
+      { at: '/calls', word: 'view.calls', icon: 'calls' },
+    ],
+  },
   {
     word: 'group.setUp',
     places: [
@@ -30,7 +36,14 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
-  { word: 'group.measure', places: [{ at: '/funnel', word: 'view.funnel', icon: 'funnel' }] },
+  {
+    word: 'group.measure',
+    places: [
+      { at: '/funnel', word: 'view.funnel', icon: 'funnel' },
+      { at: '/nurturing', word: 'view.nurturing', icon: 'nurturing' },
+      { at: '/agreement', word: 'view.agreement', icon: 'agreement' },
+    ],
+  },
 ]
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */

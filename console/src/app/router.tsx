@@ -23,6 +23,9 @@ const routes = [
   page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/funnel', () => import('../pages/funnel/page.tsx')),
+  page('/agreement', () => import('../pages/agreement/page.tsx')),
+  page('/nurturing', () => import('../pages/nurturing/page.tsx')),
+  page('/calls', () => import('../pages/calls/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 

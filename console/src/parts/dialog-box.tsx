@@ -1,16 +1,10 @@
 /** The box in which a question is asked. */
-import { Modal } from '@mantine/core'
-import '@mantine/core/styles/CloseButton.css'
-import '@mantine/core/styles/ModalBase.css'
-import '@mantine/core/styles/Modal.css'
-import '@mantine/core/styles/Overlay.css'
-import '@mantine/core/styles/Paper.css'
-import '@mantine/core/styles/UnstyledButton.css'
 import type { FormEvent } from 'react'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { Button } from './button.tsx'
 import type { Question } from './dialog.tsx'
+import { Modal } from './modal.tsx'
 
 export default function DialogBox({ question, end }: { question: Question; end: (given: string | null) => void }) {
   const t = useWords(frameWords)
@@ -20,7 +14,7 @@ export default function DialogBox({ question, end }: { question: Question; end: 
     end(String(new FormData(event.currentTarget).get('field') ?? '').trim())
   }
   return (
-    <Modal opened onClose={() => end(null)} title={title} closeButtonProps={{ 'aria-label': t('app.close') }} transitionProps={{ duration: 0 }} centered>
+    <Modal title={title} close={() => end(null)}>
       <form className="question" onSubmit={submit} data-testid="dialog">
         <p className="soft">{text}</p>
         {field && (

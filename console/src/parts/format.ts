@@ -11,6 +11,8 @@ const MINUS = '\u2212'
 export interface Format {
   /** `digits`: at most so many after the point. */
   number(n: number, digits?: number): string
+  /** `0.971` as `97.1%`. */
+  percent(share: number): string
   /** With its sign. */
   signed(n: number): string
   /** `14:32:05` today, `12 Mar 14:32` before. `instant`: ISO 8601. */
@@ -52,6 +54,7 @@ function formatIn(locale: string, t: Say<keyof typeof frameWords>): Format {
   return {
     number,
     duration,
+    percent: (share) => share.toLocaleString(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace('\u00a0', '\u202f'),
     signed: (n) => `${n > 0 ? '+' : ''}${number(n, 1)}`,
     clock: (instant) => clockIn(locale, new Date(instant), new Date()),
     exact: (instant) => `${new Date(instant).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'long' })} · ${instant}`,

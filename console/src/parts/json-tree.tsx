@@ -13,6 +13,8 @@ interface TreeProps {
   /** Paths whose value was replaced. */
   masked?: ReadonlySet<string>
   most: number
+  /** Said where there are more lines. */
+  cut: string
 }
 
 interface Line {
@@ -32,7 +34,7 @@ export function pathOf([, ...steps]: Steps): string {
   return steps.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '')
 }
 
-export const JsonTree = memo(function JsonTree({ value, at, label, pick, picked, masked, most }: TreeProps) {
+export const JsonTree = memo(function JsonTree({ value, at, label, pick, picked, masked, most, cut }: TreeProps) {
   const lines = linesOf(value, at, most)
   return (
     <div className="json">
@@ -52,6 +54,7 @@ export const JsonTree = memo(function JsonTree({ value, at, label, pick, picked,
           {tail}
         </div>
       ))}
+      {lines.length >= most && <p className="faint">{cut}</p>}
     </div>
   )
 })

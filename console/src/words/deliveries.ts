@@ -62,8 +62,8 @@ export const deliveryWords = {
     { one: 'abgebildete Daten von {count} durchsucht, bis', other: 'abgebildete Daten von {count} durchsucht, bis' },
   ],
   'deliveries.searchOn': ['Search on', 'Weiter suchen'],
-  'deliveries.stopLive': ['Stop', 'Anhalten'],
-  'deliveries.goLive': ['Go live', 'Live folgen'],
+  'deliveries.stopLive': ['Stop following what comes in', 'Eingang nicht mehr folgen'],
+  'deliveries.goLive': ['Follow what comes in', 'Eingang wieder folgen'],
   'deliveries.selectAll': ['Select all that are listed', 'Alle gezeigten auswählen'],
   'deliveries.selectOne': ['Select {n}', '{n} auswählen'],
   'deliveries.selected': [

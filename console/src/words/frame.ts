@@ -36,7 +36,7 @@ export const frameWords = {
   'view.leads': ['Leads', 'Leads'],
   'view.connections': ['Connections', 'Anbindungen'],
   'view.funnel': ['Funnel', 'Trichter'],
-  'view.nurturing': ['Nurturing', 'Pflege'],
+  'view.nurturing': ['Nurturing', 'Nurturing'],
   'view.agreement': ['Agreement', 'Vereinbarung'],
   'view.calls': ['Call list', 'Anrufliste'],
   'role.viewer': ['viewer', 'Lesen'],

@@ -48,6 +48,18 @@ export const overviewWords = {
   'overview.allIssues': ['All issues', 'Alle Störungen'],
   'overview.now': ['now', 'jetzt'],
   'overview.incoming': ['Incoming, per {minutes} min', 'Eingang, je {minutes} min'],
+  'overview.usual': ['usual range', 'üblicher Bereich'],
+  'overview.changes': ['Changes', 'Änderungen'],
+  'overview.success': ['Success, 1 h', 'Erfolg, 1 h'],
+  'overview.silentCount': [
+    { one: '{count} source silent', other: '{count} sources silent' },
+    { one: '{count} Quelle still', other: '{count} Quellen still' },
+  ],
+  'changed.mapping': ['mapping', 'Abbildung'],
+  'changed.credential': ['credential', 'Zugang'],
+  'changed.paused': ['paused', 'pausiert'],
+  'changed.resumed': ['resumed', 'fortgesetzt'],
+  'changed.start': ['start of', 'Start von'],
   'overview.lastDay': ['last 24 h', 'letzte 24 h'],
   'ledger.sourcesSum': [
     'accepted = processed + filtered + duplicate + held + pending + test + erased + unaccounted; refused ones were not accepted',

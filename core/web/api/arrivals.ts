@@ -1,5 +1,9 @@
-/** When deliveries came: what charts are drawn of. */
+/** When deliveries came, how many usually do, and what was changed meanwhile: what charts are drawn of. */
+import { hoursBefore, usualRange } from '../../metrics/usual-range.ts'
 import { arrivals } from '../../store/arrivals.ts'
+import { activations } from '../../store/mappings.ts'
+import { auditSince } from '../../store/operation.ts'
+import { counted } from '../../store/rhythms.ts'
 import { invalid } from '../problem.ts'
 import { type Api, instant, iso, route, z } from '../routes.ts'
 
@@ -7,6 +11,18 @@ const count = z.int().nonnegative()
 const STATES = ['pending', 'processed', 'held', 'duplicate', 'filtered', 'test', 'erased'] as const
 /** A month in quarters of an hour. */
 const MOST_BARS = 3_000
+
+const HOUR_MS = 3_600_000
+const MOST_HOURS = 31 * 24
+const MOST_CHANGES = 50
+const CHANGES = ['mapping', 'credential', 'paused', 'resumed', 'start'] as const
+const KIND_OF: Readonly<Record<string, (typeof CHANGES)[number]>> = {
+  'secret.rotated': 'credential',
+  'rotation.finished': 'credential',
+  'secret.stored': 'credential',
+  'connection.paused': 'paused',
+  'connection.resumed': 'resumed',
+}
 
 export function arrivalRoutes(api: Api): void {
   route(
@@ -41,6 +57,57 @@ export function arrivalRoutes(api: Api): void {
       return {
         ...{ from: query.from, to: query.to, minutes: query.minutes },
         bars: [...bars].map(([bar, states]) => ({ at: iso(from + bar * step), states })),
+      }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/deliveries/usual',
+      role: 'viewer',
+      group: 'Deliveries',
+      summary: 'How many deliveries an hour usually brings: the least and the most of the same hour in the four weeks before',
+      query: z.object({ from: instant, to: instant }),
+      answer: z.object({ hours: z.array(z.object({ at: instant, low: count, high: count })) }),
+    },
+    async ({ query }) => {
+      const [from, to] = [Math.floor(Date.parse(query.from) / HOUR_MS), Math.ceil(Date.parse(query.to) / HOUR_MS)]
+      if (to <= from) throw invalid('`to` must be later than `from`.')
+      if (to - from > MOST_HOURS) throw invalid(`At most ${MOST_HOURS} hours can be asked for at once.`)
+      const hours = Array.from({ length: to - from }, (_, i) => from + i)
+      const { hours: known, since } = await counted(api.app.store.db, hoursBefore(hours))
+      return { hours: usualRange(hours, known, since).map(({ hour, low, high }) => ({ at: iso(hour * HOUR_MS), low, high })) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/changes',
+      role: 'viewer',
+      group: 'Deliveries',
+      summary: 'What was changed that may explain a change of the figures: mappings, credentials, pauses, and the start of the hub; newest first',
+      query: z.object({ from: instant }),
+      answer: z.object({ items: z.array(z.object({ at: instant, kind: z.enum(CHANGES), subject: z.string(), by: z.string().nullable() })) }),
+    },
+    async ({ query }) => {
+      const from = Date.parse(query.from)
+      const { store, startedAt, version } = api.app
+      const done = await auditSince(store.db, Object.keys(KIND_OF), from, MOST_CHANGES)
+      const named = await activations(store.db, { limit: MOST_CHANGES })
+      const changes = [
+        ...named.filter(({ at }) => at >= from).map(({ at, name, by }) => ({ at, kind: 'mapping' as const, subject: name, by })),
+        ...done.map(({ at, action, subject, by }) => ({ at, kind: KIND_OF[action]!, subject, by })),
+        ...(startedAt >= from ? [{ at: startedAt, kind: 'start' as const, subject: version, by: null }] : []),
+      ]
+      return {
+        items: changes
+          .sort((a, b) => b.at - a.at)
+          .slice(0, MOST_CHANGES)
+          .map((one) => ({ ...one, at: iso(one.at) })),
       }
     },
   )

@@ -1,15 +1,22 @@
 /** What is configured: sources and connections. */
 import type { App } from '../../app.ts'
+import { BREAKER, circuitOf } from '../../breaker-settings.ts'
 import type { Field } from '../../connector.ts'
-import type { SourceEntry } from '../../setup.ts'
+import type { ConnectionEntry, SourceEntry } from '../../setup.ts'
+import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as lanes from '../../store/lanes.ts'
 import * as operation from '../../store/operation.ts'
+import * as pace from '../../store/pace.ts'
+import * as reconciliations from '../../store/reconciliations.ts'
+import * as rhythms from '../../store/rhythms.ts'
 import { notFound } from '../problem.ts'
-import { type Api, idParam, instant, isoOrNull, route, z } from '../routes.ts'
+import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
 import { lineRoutes } from './lines.ts'
 
 const count = z.int().nonnegative()
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const fieldSchema = z.object({
   name: z.string(),
@@ -31,6 +38,7 @@ const sourceSchema = z
     product: z.string().nullable(),
     connection: z.string().nullable(),
     lastReceivedAt: instant.nullable(),
+    silentSince: instant.nullable().describe('It should have been heard since then and was not'),
     docs: z.string(),
     setup: z.array(z.string()),
     fields: z.array(fieldSchema),
@@ -48,6 +56,8 @@ const connectionSchema = z
     since: instant.nullable(),
     waiting: count,
     oldestWaitingSince: instant.nullable(),
+    lastHour: z.object({ tried: count, went: count }).describe('Attempts of the last hour, and those that ended as they should'),
+    reconciledAt: instant.nullable().describe('When its records were last begun to be held against those of the hub'),
     handover: z.object({ as: z.enum(['lead', 'opportunity']), lanes: z.array(z.string()), convert: z.enum(['crm', 'hub']) }),
     fields: z.array(fieldSchema),
   })
@@ -60,7 +70,10 @@ export function configuredRoutes(api: Api): void {
   route(
     api,
     { method: 'get', path: '/v1/sources', role: 'viewer', group: 'Sources', summary: 'Configured sources', answer: z.object({ items: z.array(sourceSchema) }) },
-    async () => ({ items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry))) }),
+    async () => {
+      const silent = await rhythms.silent(app.store.db)
+      return { items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry, silent.get(entry.id) ?? null))) }
+    },
   )
 
   route(
@@ -91,6 +104,32 @@ export function configuredRoutes(api: Api): void {
     async () => ({ items: await shownConnections(app) }),
   )
 
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/connections/{id}/limits',
+      role: 'viewer',
+      group: 'Connections',
+      summary: 'How fast and how much it may be called, what of it is used, and whether it is left alone for not answering',
+      params: idParam,
+      answer: z.object({
+        perSecond: z.number().nullable(),
+        parallel: count,
+        perDay: count.nullable().describe('Calls of one day (UTC), as configured'),
+        usedToday: count.nullable().describe('null: nothing is counted, since no day is limited'),
+        resetsAt: instant,
+        heldUntil: instant.nullable().describe('It asked for a break until then'),
+        circuit: z.object({ state: z.enum(['closed', 'halfOpen', 'open']), failedInARow: count, opensAfter: count, breakSeconds: count }),
+      }),
+    },
+    async ({ params: { id } }) => {
+      const entry = app.setup.connections.get(id)
+      if (!entry) throw notFound('connection', id)
+      return shownLimits(app.store.db, entry, Date.now())
+    },
+  )
+
   lineRoutes(api, {
     ...{ name: 'connection', group: 'Connections' },
     check: 'Prove that address and credentials work',
@@ -111,7 +150,7 @@ function fieldsOf(fields: Readonly<Record<string, Field>>, settings: Readonly<Re
   }))
 }
 
-const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
+const shownSource = async ({ setup, store }: App, entry: SourceEntry, silentSince: number | null) => ({
   id: entry.id,
   kind: entry.connector.id,
   label: entry.label,
@@ -120,6 +159,7 @@ const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
   product: entry.product,
   connection: entry.connection,
   lastReceivedAt: isoOrNull(await deliveries.lastReceivedAt(store.db, entry.id)),
+  silentSince: isoOrNull(silentSince),
   docs: entry.connector.docs,
   setup: entry.connector.setup.map(({ en }) => en),
   fields: fieldsOf(entry.connector.fields, entry.settings),
@@ -128,7 +168,8 @@ const shownSource = async ({ setup, store }: App, entry: SourceEntry) => ({
 async function shownConnections({ setup, store }: App) {
   const states = await operation.connectionStates(store.db)
   const waiting = new Map((await lanes.waiting(store.db)).map((row) => [row.connection, row]))
-  return [...setup.connections.values()].map((entry) => {
+  const attempts = await lanes.attemptsSince(store.db, Date.now() - HOUR_MS)
+  const shown = async (entry: ConnectionEntry) => {
     const state = states.get(entry.id)
     const queue = waiting.get(entry.id)
     return {
@@ -141,8 +182,24 @@ async function shownConnections({ setup, store }: App) {
       since: isoOrNull(state?.since ?? null),
       waiting: queue?.jobs ?? 0,
       oldestWaitingSince: isoOrNull(queue?.oldest ?? null),
+      lastHour: attempts.get(entry.id) ?? { tried: 0, went: 0 },
+      reconciledAt: isoOrNull((await reconciliations.last(store.db, entry.id))?.createdAt ?? null),
       handover: { as: entry.handover.as, lanes: [...entry.handover.lanes], convert: entry.handover.convert },
       fields: fieldsOf(entry.crm.fields, entry.settings),
     }
-  })
+  }
+  return Promise.all([...setup.connections.values()].map(shown))
+}
+
+async function shownLimits(db: Db, { id, perSecond, perDay, concurrency }: ConnectionEntry, now: number) {
+  const today = Math.floor(now / DAY_MS)
+  const used = await pace.find(db, id)
+  const { state, failed } = circuitOf(await lanes.lastOutcomes(db, id, 2 * BREAKER.failures), now)
+  return {
+    ...{ perSecond, parallel: concurrency, perDay },
+    usedToday: perDay === null ? null : used?.day === today ? Math.ceil(used.spent) : 0,
+    resetsAt: iso((today + 1) * DAY_MS),
+    heldUntil: used && used.heldUntil > now ? iso(used.heldUntil) : null,
+    circuit: { state, failedInARow: failed, opensAfter: BREAKER.failures, breakSeconds: BREAKER.breakMs / 1_000 },
+  }
 }

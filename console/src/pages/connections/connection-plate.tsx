@@ -3,12 +3,14 @@ import type { ReactNode } from 'react'
 import { useSession } from '../../app/session-context.ts'
 import type { ConnectionRow } from '../../parts/balance.tsx'
 import { connectionState } from '../../parts/connection-state.ts'
+import { useFormat } from '../../parts/format.ts'
 import type { Issue } from '../../parts/issue.ts'
+import { To } from '../../parts/link.tsx'
 import type { Connection } from '../../parts/names.ts'
 import { Plate } from '../../parts/plate.tsx'
 import { Status } from '../../parts/status.tsx'
 import { toneOf } from '../../parts/tones.ts'
-import { Figure, Said, Since, Time } from '../../parts/value.tsx'
+import { Figure, Missing, Said, Since, Time } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { connectionWords } from '../../words/connections.ts'
 import { leadWords } from '../../words/leads.ts'
@@ -16,11 +18,22 @@ import { useWords } from '../../words/say.ts'
 import { CheckNote, useCheck } from './check.tsx'
 import { ConnectionButtons } from './connection-buttons.tsx'
 import './connections.css'
+import { Limits } from './limits.tsx'
 import { ParkedJobs } from './parked-jobs.tsx'
+import { Reconciliation } from './reconciliation.tsx'
 
-export function ConnectionPlate({ connection, jobs, issues }: { connection: Connection; jobs: ConnectionRow | undefined; issues: readonly Issue[] }) {
+interface PlateProps {
+  connection: Connection
+  jobs: ConnectionRow | undefined
+  issues: readonly Issue[]
+  /** The page is of this one alone: with its limits and its reconciliation. */
+  isWhole: boolean
+}
+
+export function ConnectionPlate({ connection, jobs, issues, isWhole }: PlateProps) {
   const t = useWords(connectionWords, columnWords)
   const { mayAct } = useSession()
+  const format = useFormat()
   const check = useCheck(connection.id)
   const state = connectionState(connection)
   const parked = jobs?.parked ?? 0
@@ -28,7 +41,7 @@ export function ConnectionPlate({ connection, jobs, issues }: { connection: Conn
     <Plate look="connection" data-tone={state === 'up' ? undefined : toneOf('connection', state)} data-testid={`connection-${connection.id}`}>
       <div className="cell">
         <div className="head">
-          <h2>{connection.label}</h2>
+          <h2>{isWhole ? connection.label : <To at={`/connections/${encodeURIComponent(connection.id)}`}>{connection.label}</To>}</h2>
           <code className="faint">{connection.id}</code>
           <div className="aside">{mayAct && <ConnectionButtons connection={connection} check={check} />}</div>
         </div>
@@ -57,10 +70,19 @@ export function ConnectionPlate({ connection, jobs, issues }: { connection: Conn
           <Term name={t('connections.delivered')} id="delivered">
             <Figure n={jobs?.delivered ?? 0} />
           </Term>
+          <Term name={t('connections.lastHour')} id="success">
+            {connection.lastHour.tried === 0 ? (
+              <Missing />
+            ) : (
+              <span className="num">{format.percent(connection.lastHour.went / connection.lastHour.tried)}</span>
+            )}
+          </Term>
         </dl>
         <CheckNote check={check} />
       </div>
       {parked > 0 && <ParkedJobs connection={connection.id} parked={parked} issues={issues} />}
+      {isWhole && <Limits id={connection.id} />}
+      {isWhole && <Reconciliation id={connection.id} wasRun={connection.reconciledAt !== null} />}
     </Plate>
   )
 }

@@ -22,13 +22,15 @@ export function DecisionsPart({ delivery, leads }: { delivery: DeliveryDetail; l
   return (
     <>
       {state === 'held' ? <HeldPart delivery={delivery} /> : <Ended delivery={delivery} />}
-      <section className="part">
-        {events.length === 0 && <p className="soft">{t(state === 'held' || state === 'pending' ? 'detail.noEventsYet' : 'detail.noEvents')}</p>}
-        {events.slice(0, MOST_EVENTS).map((event) => (
-          <EventPart key={event.id} event={event} />
-        ))}
-        <More n={events.length - MOST_EVENTS} />
-      </section>
+      {(events.length > 0 || state !== 'held') && (
+        <section className="part">
+          {events.length === 0 && <p className="soft">{t(state === 'pending' ? 'detail.noEventsYet' : 'detail.noEvents')}</p>}
+          {events.slice(0, MOST_EVENTS).map((event) => (
+            <EventPart key={event.id} event={event} />
+          ))}
+          <More n={events.length - MOST_EVENTS} />
+        </section>
+      )}
       {leads.map((one) => (
         <LeadPart key={one.lead.id} of={one} />
       ))}

@@ -2,9 +2,10 @@
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { ClearFilters } from '../../parts/filters.tsx'
 import { FirstDelivery } from '../../parts/first-steps.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { useSources } from '../../parts/names.ts'
 import { Empty } from '../../parts/note.tsx'
@@ -49,7 +50,25 @@ export default function DeliveriesPage() {
   const wanted = selection.ids.length > 0 ? { ids: selection.ids } : replayOf(query, times.from, times.to, query.text ? rows.map((row) => row.id) : [])
   const replayIds = (ids: string[]) => void replay.plan({ ids })
   return (
-    <Page name="deliveries" title={t('view.deliveries')} reads={[list, arrivals, sources]}>
+    <Page
+      name="deliveries"
+      title={t('view.deliveries')}
+      reads={[list, arrivals, sources]}
+      actions={
+        <>
+          {mayAct && (
+            <span className="wide-only">
+              <Button icon="replay" onClick={() => wanted && void replay.plan(wanted)} disabled={wanted === null} testId="replay-listed">
+                {selection.ids.length > 0 ? t.counted('replay.these', selection.ids.length) : t('replay.filtered')}
+              </Button>
+            </span>
+          )}
+          <IconButton label={t(isLive ? 'deliveries.stopLive' : 'deliveries.goLive')} onClick={() => setLive(!isLive)} testId="live-switch">
+            <Icon name={isLive ? 'pause' : 'play'} />
+          </IconButton>
+        </>
+      }
+    >
       {(_pages, arrived, { items: configured }) =>
         rows.length === 0 && !isFiltered && id === null ? (
           <Plate>
@@ -59,16 +78,11 @@ export default function DeliveriesPage() {
           </Plate>
         ) : (
           <>
-            <Toolbar sources={configured} times={times} isLive={isLive} setLive={setLive}>
+            <Toolbar sources={configured} times={times}>
               {mayAct && query.state === 'held' && held.length > 0 && <ReleaseListed ids={held} />}
               {mayAct && selection.ids.length > 0 && (
                 <Button kind="ghost" onClick={selection.clear} testId="select-none">
                   {t.counted('deliveries.selected', selection.ids.length)}
-                </Button>
-              )}
-              {mayAct && (
-                <Button icon="replay" onClick={() => wanted && void replay.plan(wanted)} disabled={wanted === null} testId="replay-listed">
-                  {selection.ids.length > 0 ? t.counted('replay.these', selection.ids.length) : t('replay.filtered')}
                 </Button>
               )}
             </Toolbar>

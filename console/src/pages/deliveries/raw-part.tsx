@@ -1,6 +1,7 @@
 /** The request as it arrived: shown only after saying that whoever looks is written down. */
-import { useState } from 'react'
-import { useRead } from '../../api/use-read.ts'
+import { useMutation } from '@tanstack/react-query'
+import { type Answer, read } from '../../api/call.ts'
+import type { Problem } from '../../api/problem.ts'
 import { useSession } from '../../app/session-context.ts'
 import { Button } from '../../parts/button.tsx'
 import { Code, Snippet } from '../../parts/copy.tsx'
@@ -11,39 +12,40 @@ import { useWords } from '../../words/say.ts'
 
 const MOST_CHARACTERS = 100_000
 
+type Raw = Answer<'/v1/deliveries/{id}/raw', 'get'>
+
+/** Not read anew by itself: each reading is written down. */
 export function RawPart({ id }: { id: string }) {
   const t = useWords(deliveryWords)
   const { mayAct, label } = useSession()
-  const [isAsked, setAsked] = useState(false)
+  const { mutate, data, error, isPending } = useMutation<Raw, Problem>({ mutationFn: () => read('/v1/deliveries/{id}/raw', { params: { id } }) })
   return (
     <section className="part" data-testid="raw">
       {!mayAct && <p className="soft">{t('detail.rawOps')}</p>}
-      {mayAct && !isAsked && (
+      {mayAct && data === undefined && (
         <>
           <p className="soft">{t('detail.rawRecorded', { who: label })}</p>
           <p>
-            <Button icon="eye" onClick={() => setAsked(true)} testId="reveal">
+            <Button icon="eye" onClick={() => mutate()} disabled={isPending} testId="reveal">
               {t('detail.reveal')}
             </Button>
           </p>
         </>
       )}
-      {isAsked && <Request id={id} />}
+      {isPending && <Skeleton rows={4} />}
+      {error && (
+        <Note tone="bad">
+          <ProblemSentence problem={error} />
+        </Note>
+      )}
+      {data && <Request data={data} />}
     </section>
   )
 }
 
-function Request({ id }: { id: string }) {
+function Request({ data }: { data: Raw }) {
   const t = useWords(deliveryWords)
   const format = useFormat()
-  const { data, error } = useRead('/v1/deliveries/{id}/raw', { params: { id } })
-  if (error)
-    return (
-      <Note tone="bad">
-        <ProblemSentence problem={error} />
-      </Note>
-    )
-  if (data === undefined) return <Skeleton rows={4} />
   const shown = data.body.slice(0, MOST_CHARACTERS)
   return (
     <>

@@ -1,11 +1,4 @@
 /** One replay: how many it is, what it would do, and how far it is; it is started, paused and ended here. */
-import { Modal } from '@mantine/core'
-import '@mantine/core/styles/CloseButton.css'
-import '@mantine/core/styles/ModalBase.css'
-import '@mantine/core/styles/Modal.css'
-import '@mantine/core/styles/Overlay.css'
-import '@mantine/core/styles/Paper.css'
-import '@mantine/core/styles/UnstyledButton.css'
 import { useMutation } from '@tanstack/react-query'
 import { type Answer, act } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
@@ -13,12 +6,12 @@ import { queryClient } from '../../api/query-client.ts'
 import { useRead } from '../../api/use-read.ts'
 import { useSession } from '../../app/session-context.ts'
 import { Button } from '../../parts/button.tsx'
+import { Modal } from '../../parts/modal.tsx'
 import { Failure, Note, ProblemSentence, Skeleton } from '../../parts/note.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Figure, Id } from '../../parts/value.tsx'
 import { deliveryWords } from '../../words/deliveries.ts'
-import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import { Preview } from './replay-preview.tsx'
 
@@ -26,18 +19,10 @@ type Replay = Answer<'/v1/replays/{id}', 'get'>
 type Move = 'start' | 'pause' | 'cancel'
 
 export default function ReplayBox({ id, close }: { id: string; close: () => void }) {
-  const t = useWords(deliveryWords, frameWords)
+  const t = useWords(deliveryWords)
   const { data, error, refetch } = useRead('/v1/replays/{id}', { params: { id } }, { live: true })
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={data ? t.counted('replay.title', data.total) : t('replay.one')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-      transitionProps={{ duration: 0 }}
-      centered
-    >
+    <Modal title={data ? t.counted('replay.title', data.total) : t('replay.one')} close={close} size="lg">
       <div className="question" data-testid="replay">
         {data ? <Shown replay={data} /> : error ? <Failure problem={error} retry={() => void refetch()} /> : <Skeleton rows={4} />}
       </div>

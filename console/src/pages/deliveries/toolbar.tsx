@@ -1,7 +1,6 @@
-/** Filters of the list, all of which stand in the address; and whether it is live. */
+/** Filters of the list, all of which stand in the address. */
 import type { ReactNode } from 'react'
 import { useRead } from '../../api/use-read.ts'
-import { Button } from '../../parts/button.tsx'
 import { Choice, ClearFilters, useFilters } from '../../parts/filters.tsx'
 import { useFormat } from '../../parts/format.ts'
 import type { Source } from '../../parts/names.ts'
@@ -18,12 +17,10 @@ const STATES = ['processed', 'filtered', 'duplicate', 'held', 'pending', 'test',
 interface ToolbarProps {
   sources: readonly Source[]
   times: Times
-  isLive: boolean
-  setLive: (is: boolean) => void
   children: ReactNode
 }
 
-export function Toolbar({ sources, times, isLive, setLive, children }: ToolbarProps) {
+export function Toolbar({ sources, times, children }: ToolbarProps) {
   const t = useWords(frameWords, stateWords, deliveryWords)
   const format = useFormat()
   const [given, set] = useFilters('/deliveries', FILTERS)
@@ -58,9 +55,6 @@ export function Toolbar({ sources, times, isLive, setLive, children }: ToolbarPr
       {Object.keys(given).length > 0 && <ClearFilters at="/deliveries" />}
       <span className="grow" />
       {children}
-      <Button icon={isLive ? 'pause' : 'play'} onClick={() => setLive(!isLive)} testId="live-switch">
-        {t(isLive ? 'deliveries.stopLive' : 'deliveries.goLive')}
-      </Button>
     </search>
   )
 }

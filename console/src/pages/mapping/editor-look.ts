@@ -2,8 +2,8 @@
 import { EditorView } from '@codemirror/view'
 
 export const editorLook = EditorView.theme({
-  '&': { height: '100%', fontSize: '12px', color: 'var(--ink)', backgroundColor: 'var(--surface)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&': { height: '100%', border: '2px solid transparent', fontSize: '12px', color: 'var(--ink)', backgroundColor: 'var(--surface)' },
+  '&.cm-focused': { outline: 'none', borderColor: 'var(--accent)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '18px', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '4px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },

@@ -26,7 +26,10 @@ export interface EditorHandle {
 }
 
 interface EditorProps {
+  /** What it begins with; from then on the editor leads. */
   text: string
+  /** Another one: the text was set from outside. */
+  epoch: number
   change: (text: string) => void
   label: string
   isReadOnly: boolean
@@ -35,7 +38,7 @@ interface EditorProps {
   handle: React.Ref<EditorHandle>
 }
 
-export default function Editor({ text, change, label, isReadOnly, wrong, offered, handle }: EditorProps) {
+export default function Editor({ text, epoch, change, label, isReadOnly, wrong, offered, handle }: EditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const latest = useRef({ change, offered, text, wasIn: false })
@@ -67,10 +70,11 @@ export default function Editor({ text, change, label, isReadOnly, wrong, offered
     return () => made.destroy()
   }, [label, isReadOnly])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only then; while one types, the text that comes back is older than the editor's
   useEffect(() => {
     const now = view.current!
-    if (now.state.doc.toString() !== text) now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: text } })
-  }, [text])
+    now.dispatch({ changes: changed(now.state.doc.toString(), latest.current.text) })
+  }, [epoch])
 
   useEffect(() => {
     const { state } = view.current!
@@ -105,8 +109,7 @@ const ownInput = EditorView.domEventHandlers({
     const { inputType, data } = event
     if (inputType !== 'insertText' || data === null || from === to || view.composing || view.state.readOnly) return false
     event.preventDefault()
-    const insert = () => view.state.update({ changes: { from, to, insert: data }, selection: { anchor: from + data.length }, userEvent: 'input.type' })
-    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert())
+    view.dispatch({ changes: { from, to, insert: data }, selection: { anchor: from + data.length }, userEvent: 'input.type' })
     return true
   },
 })

@@ -17,6 +17,7 @@ const Editor = lazy(() => import('./editor.tsx'))
 
 interface ExpressionProps {
   text: string
+  epoch: number
   change: (text: string) => void
   wrong: readonly Wrong[]
   ms: number | null
@@ -28,14 +29,23 @@ interface ExpressionProps {
   connecting: Connecting
 }
 
-export function ExpressionPane({ text, change, wrong, ms, offered, isReadOnly, handle, show, undo, connecting }: ExpressionProps) {
+export function ExpressionPane({ text, epoch, change, wrong, ms, offered, isReadOnly, handle, show, undo, connecting }: ExpressionProps) {
   const t = useWords(mappingWords)
   const format = useFormat()
   return (
     <section className="cell flush bench-pane" data-pane="expression" aria-label={t('pane.expression')}>
       <Head title="JSONata" aside={ms !== null && <span className="num">{t('expression.ran', { ms: format.number(ms, 1) })}</span>} />
       <Suspense fallback={<Skeleton rows={12} />}>
-        <Editor text={text} change={change} label={t('expression.label')} isReadOnly={isReadOnly} wrong={wrong} offered={offered} handle={handle} />
+        <Editor
+          text={text}
+          epoch={epoch}
+          change={change}
+          label={t('expression.label')}
+          isReadOnly={isReadOnly}
+          wrong={wrong}
+          offered={offered}
+          handle={handle}
+        />
       </Suspense>
       <div className="under" aria-live="polite">
         {wrong.slice(0, 3).map(({ line, column, message }) => (

@@ -12,6 +12,7 @@ import { Mark } from '../../parts/status.tsx'
 import { Said } from '../../parts/value.tsx'
 import { mappingWords } from '../../words/mappings.ts'
 import { useWords } from '../../words/say.ts'
+import { MOST_LINES } from './sample-pane.tsx'
 import { counts, type Target, type Ticked, tick } from './targets.ts'
 import type { Connecting } from './use-connect.ts'
 import { gotOf, type Tried } from './use-trial.ts'
@@ -30,13 +31,14 @@ interface ResultProps {
 
 export function ResultPane({ trial, targets, connecting, at, query, isUndescribed, isSilent }: ResultProps) {
   const t = useWords(mappingWords)
+  const format = useFormat()
   const view = query.view === 'json' ? 'json' : 'fields'
   const tried = trial.data
   const got = tried ? gotOf(tried) : null
   const result = got?.events?.[0] ?? got?.record
   const views = [
     { id: 'fields', word: t('result.fields') },
-    { id: 'json', word: t('result.json') },
+    { id: 'json', word: 'JSON' },
   ]
   return (
     <section className="cell flush bench-pane" data-pane="result" aria-label={t('pane.result')} aria-busy={trial.isPlaceholderData || undefined}>
@@ -47,11 +49,26 @@ export function ResultPane({ trial, targets, connecting, at, query, isUndescribe
       {tried === undefined && trial.error && <Failure problem={trial.error} retry={() => void trial.refetch()} />}
       {tried === undefined && !trial.error && !isSilent && <Skeleton rows={8} />}
       {tried && <Verdict tried={tried} />}
-      {isUndescribed && <Note tone="info">{t('result.undescribed')}</Note>}
-      {view === 'fields' && (tried || isSilent) && <TargetList ticked={tick(targets, result)} connecting={connecting} hasResult={result !== undefined} />}
+      {got?.events !== undefined && got.events.length > 1 && (
+        <p className="pane-line faint">{t('result.event', { n: format.number(1), count: format.number(got.events.length) })}</p>
+      )}
+      {isUndescribed && (
+        <div className="pane-empty">
+          <Note tone="info">{t('result.undescribed')}</Note>
+        </div>
+      )}
+      {view === 'fields' && targets.length > 0 && (tried || isSilent) && (
+        <TargetList ticked={tick(targets, result)} connecting={connecting} hasResult={result !== undefined} />
+      )}
       {view === 'json' && got && (
         <div className="pane-scroll" data-testid="result-json">
-          <JsonTree value={got.events ?? got.record ?? got} at={['result']} label={String} most={2_000} />
+          <JsonTree
+            value={got.events ?? got.record ?? got}
+            at={['result']}
+            label={String}
+            most={MOST_LINES}
+            cut={t('sample.cut', { count: format.number(MOST_LINES) })}
+          />
         </div>
       )}
     </section>
@@ -68,8 +85,8 @@ function Verdict({ tried }: { tried: Tried }) {
     return (
       <div className="pane-note" data-testid="verdict">
         <Mark tone="hold" icon="held">
-          <span className="wrap">{t('result.held', { reason: '' })}</span>
-        </Mark>
+          {t('result.held')}
+        </Mark>{' '}
         <Said>{held}</Said>
       </div>
     )

@@ -21,7 +21,7 @@ import type { Tried } from './use-trial.ts'
 
 export type Sample = Answer<'/v1/mappings/samples', 'get'>['items'][number]
 
-const MOST_LINES = 2_000
+export const MOST_LINES = 2_000
 
 interface SampleProps {
   samples: readonly Sample[]
@@ -56,11 +56,7 @@ export function SamplePane({ samples, chosen, choose, trial, connecting, users, 
     <section className="cell flush bench-pane" data-pane="sample" aria-label={t('pane.sample')}>
       <Head title={t('pane.sample')} aside={turn} />
       {sample === undefined ? (
-        <div className="pane-empty">
-          <p className="strong">{t('sample.none')}</p>
-          <p className="soft">{t('sample.noneText')}</p>
-          <FirstDelivery sources={users} of="deliveries" />
-        </div>
+        <div className="pane-empty">{users.length > 0 ? <FirstDelivery sources={users} of="deliveries" /> : <p className="soft">{t('sample.none')}</p>}</div>
       ) : (
         <>
           <p className="pane-line faint">
@@ -102,7 +98,16 @@ function Payload({
     return new Set(masked?.flatMap(({ path }) => (path.startsWith(before) ? [path.slice(before.length)] : [])))
   }
   const tree = (value: unknown, part: string) => (
-    <JsonTree value={value} at={[part]} label={label} pick={connecting.pickSource} picked={connecting.pickedKey} masked={placesIn(part)} most={MOST_LINES} />
+    <JsonTree
+      value={value}
+      at={[part]}
+      label={label}
+      pick={connecting.pickSource}
+      picked={connecting.pickedKey}
+      masked={placesIn(part)}
+      most={MOST_LINES}
+      cut={t('sample.cut', { count: format.number(MOST_LINES) })}
+    />
   )
   return (
     <>

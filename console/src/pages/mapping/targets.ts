@@ -10,7 +10,7 @@ export interface Ticked {
   state: 'filled' | 'missing' | 'wrong' | 'empty'
 }
 
-/** @param result one event, or one record */
+/** @param result one event, or one record; undefined: nothing came out, so nothing is missed */
 export function tick(targets: readonly Target[], result: unknown): Ticked[] {
   const ticked = targets.filter((one) => isLeaf(one, targets)).map((target) => tickOne(target, result))
   return ticked.toSorted((a, b) => rank(a) - rank(b))
@@ -27,7 +27,7 @@ function tickOne(target: Target, result: unknown): Ticked {
   const value = valuesAt(result, target.path)[0]
   if (value !== undefined) return { target, value, state: isOneOf(target, value) ? 'filled' : 'wrong' }
   const parent = target.path.includes('.') ? target.path.slice(0, target.path.lastIndexOf('.')) : null
-  const isCalledFor = target.required && (parent === null || valuesAt(result, parent).length > 0)
+  const isCalledFor = result !== undefined && target.required && (parent === null || valuesAt(result, parent).length > 0)
   return { target, value, state: isCalledFor ? 'missing' : 'empty' }
 }
 

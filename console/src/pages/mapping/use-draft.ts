@@ -11,6 +11,8 @@ export interface Draft {
   write: (expression: string) => void
   setCases: (cases: string) => void
   discard: () => void
+  /** How often the text was set by other than typing. */
+  epoch: number
 }
 
 interface Kept {
@@ -22,6 +24,7 @@ export function useDraft(base: Version): Draft {
   const key = `leitwerk.mapping.${base.id}`
   const begun: Kept = { expression: base.expression, cases: base.cases ?? '[]' }
   const [text, setText] = useState<Kept>(() => keptAt(key) ?? begun)
+  const [epoch, setEpoch] = useState(0)
   const put = useCallback(
     (change: Partial<Kept>) =>
       setText((now) => {
@@ -33,12 +36,14 @@ export function useDraft(base: Version): Draft {
   )
   return {
     ...text,
+    epoch,
     isChanged: text.expression !== begun.expression || text.cases !== begun.cases,
     write: useCallback((expression: string) => put({ expression }), [put]),
     setCases: useCallback((cases: string) => put({ cases }), [put]),
     discard: () => {
       forget(base.id)
       setText(begun)
+      setEpoch(epoch + 1)
     },
   }
 }

@@ -26,7 +26,7 @@ import { ResultPane } from './result-pane.tsx'
 import { type Sample, SamplePane } from './sample-pane.tsx'
 import type { Target } from './targets.ts'
 import { useBacktest } from './use-backtest.ts'
-import { useConnect } from './use-connect.ts'
+import { nameOf, useConnect } from './use-connect.ts'
 import { useDraft, type Version } from './use-draft.ts'
 import { useCheck, useCompiling, useTrial, wrongOf } from './use-trial.ts'
 import { numberOf, VersionsPart } from './versions-part.tsx'
@@ -113,6 +113,11 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
         chosen={pane}
         tabs={PANES.map((id) => ({ id, word: t(`pane.${id}`) }))}
       />
+      {connecting.picked && (
+        <p className="note narrow-only" data-tone="info" role="status">
+          {t('steps' in connecting.picked ? 'connect.source' : 'connect.target', { path: nameOf(connecting.picked) })}
+        </p>
+      )}
       <Plate look="bench" data-pane={pane}>
         <SamplePane
           samples={samples}
@@ -128,6 +133,7 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
         />
         <ExpressionPane
           text={draft.expression}
+          epoch={draft.epoch}
           change={draft.write}
           wrong={wrong}
           ms={tried && tried.problems.length === 0 ? tried.ms : null}

@@ -2,12 +2,13 @@
 import type { ConnectionRow } from '../../parts/balance.tsx'
 import { connectionState, oldestOf } from '../../parts/connection-state.ts'
 import { FirstConnection } from '../../parts/first-steps.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { To, useGo } from '../../parts/link.tsx'
 import type { Connection } from '../../parts/names.ts'
 import { Status } from '../../parts/status.tsx'
 import { Table } from '../../parts/table.tsx'
 import { toneOf } from '../../parts/tones.ts'
-import { Figure, Said, Since } from '../../parts/value.tsx'
+import { Figure, Missing, Said, Since } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
 import { overviewWords } from '../../words/overview.ts'
@@ -65,7 +66,26 @@ export function ConnectionTable({ connections, jobs }: { connections: readonly C
         },
         { id: 'waiting', head: t('col.waiting'), right: true, cell: (one) => <Figure n={one.waiting} />, foot: <Figure n={total(({ waiting }) => waiting)} /> },
         { id: 'parked', head: t('col.parked'), right: true, cell: (one) => <Figure n={parked(one)} />, foot: <Figure n={total(parked)} /> },
+        {
+          id: 'success',
+          head: t('overview.success'),
+          right: true,
+          wideOnly: true,
+          cell: ({ lastHour }) => <Share {...lastHour} />,
+          foot: <Share tried={total(({ lastHour }) => lastHour.tried)} went={total(({ lastHour }) => lastHour.went)} />,
+        },
       ]}
     />
+  )
+}
+
+/** Of the attempts of the last hour those that ended as they should. */
+function Share({ tried, went }: { tried: number; went: number }) {
+  const format = useFormat()
+  if (tried === 0) return <Missing />
+  return (
+    <span className="num" title={`${format.number(went)} / ${format.number(tried)}`}>
+      {format.percent(went / tried)}
+    </span>
   )
 }

@@ -6,9 +6,13 @@ import { Bars } from '../../parts/bars.tsx'
 import { Cell } from '../../parts/plate.tsx'
 import { overviewWords } from '../../words/overview.ts'
 import { useWords } from '../../words/say.ts'
+import { MarkLine, Marks, marksOf } from './change-marks.tsx'
+import { LowerEdge, UsualBand } from './usual-band.tsx'
 
 export type Arrivals = Answer<'/v1/deliveries/arrivals', 'get'>
 
+/** Of the drawing; the line of changes comes below it. */
+const HEIGHT = 196
 const MINUTES = 15
 const DAY_MS = 86_400_000
 const STEP_MS = MINUTES * 60_000
@@ -30,11 +34,42 @@ export function useArrivals(): Read<Arrivals> {
 export const acceptedIn = ({ to, bars }: Arrivals, ms: number): number =>
   bars.filter(({ at }) => Date.parse(at) >= Date.parse(to) - ms).reduce((total, { states }) => total + Object.values(states).reduce((n, one) => n + one, 0), 0)
 
+/** What usually comes, and what was changed: both of the same day. */
+export function useBackground({ window }: { window: { from: string; to: string } }) {
+  const usual = useRead('/v1/deliveries/usual', { query: { from: window.from, to: window.to } }, { keeps: true })
+  const changes = useRead('/v1/changes', { query: { from: window.from } }, { live: true, keeps: true })
+  return { usual: usual.data?.hours ?? [], changes: changes.data?.items ?? [] }
+}
+
 export function Incoming({ arrivals }: { arrivals: Arrivals }) {
   const t = useWords(overviewWords)
+  const { usual, changes } = useBackground({ window: arrivals })
+  const part = arrivals.minutes / 60
+  const marks = marksOf(changes)
   return (
     <Cell title={t('overview.incoming', { minutes: arrivals.minutes })} aside={t('overview.lastDay')} look="incoming">
-      <Bars arrivals={arrivals} label={t('overview.incoming', { minutes: arrivals.minutes })} height={188} />
+      <Bars
+        arrivals={arrivals}
+        label={t('overview.incoming', { minutes: arrivals.minutes })}
+        height={HEIGHT}
+        reach={Math.max(0, ...usual.map(({ high }) => high * part))}
+        behind={(scale) => usual.length > 0 && <UsualBand usual={usual} part={part} scale={scale} arrivals={arrivals} />}
+        above={(scale) => (
+          <>
+            {usual.length > 0 && <LowerEdge usual={usual} part={part} scale={scale} arrivals={arrivals} />}
+            <Marks marks={marks} scale={scale} />
+          </>
+        )}
+        legend={
+          usual.length > 0 && (
+            <span>
+              <i className="band" />
+              {t('overview.usual')}
+            </span>
+          )
+        }
+      />
+      <MarkLine marks={marks} />
     </Cell>
   )
 }

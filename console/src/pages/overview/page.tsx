@@ -36,7 +36,7 @@ export default function OverviewPage() {
           <>
             <Plate look="overview">
               <div className="tiles">
-                <Coming rows={rows} newest={last[0] ?? null} arrivals={arrived} />
+                <Coming rows={rows} newest={last[0] ?? null} arrivals={arrived} silent={configured.filter(({ silentSince }) => silentSince !== null).length} />
                 <Delivering connections={crms} />
                 <Lost rows={rows} />
                 <Open issues={open.items} isMore={open.next !== null} />

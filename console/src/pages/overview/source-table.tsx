@@ -17,11 +17,14 @@ export const withSilent = (rows: readonly SourceRow[], sources: readonly Source[
   ...sources.filter(({ id }) => !rows.some(({ source }) => source === id)).map(({ id }) => ({ source: id, ...NOTHING })),
 ]
 
-/** What is lost first, then what is held, then by name. */
+/** What is lost first, then what is silent, then what is held, then by name. */
 export const troubledFirst = (sources: readonly Source[]) => (a: SourceRow, b: SourceRow) =>
   Math.abs(b.unaccounted) - Math.abs(a.unaccounted) ||
+  Number(isSilent(sources, b)) - Number(isSilent(sources, a)) ||
   Number(b.held > 0) - Number(a.held > 0) ||
   labelOf(sources, a.source).localeCompare(labelOf(sources, b.source))
+
+const isSilent = (sources: readonly Source[], { source }: SourceRow): boolean => (sources.find(({ id }) => id === source)?.silentSince ?? null) !== null
 
 export function SourceTable({ rows, sources }: { rows: readonly SourceRow[]; sources: readonly Source[] }) {
   const t = useWords(columnWords, overviewWords)
@@ -42,7 +45,7 @@ export function SourceTable({ rows, sources }: { rows: readonly SourceRow[]; sou
       rows={rows}
       keyOf={({ source }) => source}
       open={({ source }) => go('/deliveries', { source })}
-      toneOf={({ unaccounted, held }) => (unaccounted !== 0 ? 'bad' : held > 0 ? 'hold' : undefined)}
+      toneOf={(row) => (row.unaccounted !== 0 ? 'bad' : isSilent(sources, row) ? 'warn' : row.held > 0 ? 'hold' : undefined)}
       hasFoot
       columns={[
         {
@@ -66,7 +69,7 @@ export function SourceTable({ rows, sources }: { rows: readonly SourceRow[]; sou
                 {t('col.unaccounted')}
               </Mark>
             ) : (
-              <Status list="source" value={row.accepted + row.refused > 0 ? 'up' : 'waiting'} />
+              <Status list="source" value={isSilent(sources, row) ? 'silent' : row.accepted + row.refused > 0 ? 'up' : 'waiting'} />
             ),
         },
         { id: 'lastEvent', head: t('col.lastEvent'), right: true, cell: (row) => <Since at={heard(row)} /> },

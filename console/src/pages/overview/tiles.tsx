@@ -33,9 +33,11 @@ interface ComingProps {
   rows: readonly SourceRow[]
   newest: Answer<'/v1/deliveries', 'get'>['items'][number] | null
   arrivals: Arrivals
+  /** Sources that should have been heard. */
+  silent: number
 }
 
-export function Coming({ rows, newest, arrivals }: ComingProps) {
+export function Coming({ rows, newest, arrivals, silent }: ComingProps) {
   const t = useWords(overviewWords)
   const format = useFormat()
   const pending = sum(rows, 'pending')
@@ -45,10 +47,16 @@ export function Coming({ rows, newest, arrivals }: ComingProps) {
       figure={newest === null ? NONE : format.number(acceptedIn(arrivals, HOUR_MS))}
       unit={newest === null ? t('overview.nothingYet') : t('overview.inTheLastHour')}
       states={
-        pending > 0 && (
-          <Mark tone="info" icon="clock">
-            {t.counted('overview.waitsForMapping', pending)}
+        silent > 0 ? (
+          <Mark tone="warn" icon="silent">
+            {t.counted('overview.silentCount', silent)}
           </Mark>
+        ) : (
+          pending > 0 && (
+            <Mark tone="info" icon="clock">
+              {t.counted('overview.waitsForMapping', pending)}
+            </Mark>
+          )
         )
       }
       line={newest === null ? t('overview.waitingForFirst') : t('overview.lastCame', { age: format.since(newest.receivedAt) })}
