@@ -18,6 +18,7 @@ const routes = [
   page('/leads', () => import('../pages/leads/page.tsx')),
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
+  page('/accounts/$id', () => import('../pages/account/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/mappings', () => import('../pages/mappings/page.tsx')),
   page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),

@@ -24,6 +24,8 @@ export const frameWords = {
   'app.copied': ['Copied', 'Kopiert'],
   'app.cancel': ['Cancel', 'Abbrechen'],
   'app.close': ['Close', 'Schließen'],
+  'app.takeBack': ['Take back', 'Zurücknehmen'],
+  'app.more': ['More', 'Mehr'],
   'app.viewer': ['Your token may look, not act: that needs the role ops.', 'Ihr Token darf lesen, nicht handeln: dafür braucht es die Rolle ops.'],
   'view.overview': ['Overview', 'Überblick'],
   'view.deliveries': ['Deliveries', 'Zustellungen'],
