@@ -35,6 +35,13 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
+  {
+    word: 'group.manage',
+    places: [
+      { at: '/privacy', word: 'view.privacy', icon: 'privacy' },
+      { at: '/settings', word: 'view.settings', icon: 'settings' },
+    ],
+  },
 ]
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */

@@ -18,6 +18,7 @@ import {
   IconCopy,
   IconCopyCheck,
   IconDots,
+  IconDownload,
   IconEqual,
   IconEraser,
   IconExternalLink,
@@ -38,6 +39,8 @@ import {
   IconRefresh,
   IconScale,
   IconSearch,
+  IconSettings,
+  IconShieldLock,
   IconShieldX,
   IconSun,
   IconTerminal2,
@@ -48,6 +51,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
+  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },
   ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },

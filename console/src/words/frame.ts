@@ -31,6 +31,8 @@ export const frameWords = {
   'view.ledger': ['Ledger', 'Bilanz'],
   'view.sources': ['Sources', 'Quellen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.privacy': ['Privacy', 'Datenschutz'],
+  'view.settings': ['Settings', 'Einstellungen'],
   'view.reviews': ['Reviews', 'Prüfungen'],
   'view.connections': ['Connections', 'Anbindungen'],
   'role.viewer': ['viewer', 'Lesen'],
