@@ -45,6 +45,13 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/agreement', word: 'view.agreement', icon: 'agreement' },
     ],
   },
+  {
+    word: 'group.manage',
+    places: [
+      { at: '/privacy', word: 'view.privacy', icon: 'privacy' },
+      { at: '/settings', word: 'view.settings', icon: 'settings' },
+    ],
+  },
 ]
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */

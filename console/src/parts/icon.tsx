@@ -45,6 +45,8 @@ import {
   IconScale,
   IconSearch,
   IconSeedling,
+  IconSettings,
+  IconShieldLock,
   IconShieldX,
   IconSun,
   IconTerminal2,
@@ -55,6 +57,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
+  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ funnel: IconFilter, nurturing: IconSeedling, agreement: IconFileCheck, calls: IconPhoneCall, download: IconDownload },
   ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },

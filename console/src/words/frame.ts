@@ -34,6 +34,8 @@ export const frameWords = {
   'view.sources': ['Sources', 'Quellen'],
   'view.mappings': ['Mappings', 'Abbildungen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.privacy': ['Privacy', 'Datenschutz'],
+  'view.settings': ['Settings', 'Einstellungen'],
   'view.reviews': ['Reviews', 'Prüfungen'],
   'view.connections': ['Connections', 'Anbindungen'],
   'view.funnel': ['Funnel', 'Trichter'],
