@@ -32,6 +32,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
     word: 'group.setUp',
     places: [
       { at: '/sources', word: 'view.sources', icon: 'sources' },
+      { at: '/imports', word: 'view.imports', icon: 'imports' },
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },

@@ -21,6 +21,7 @@ const routes = [
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/sources/$id', () => import('../pages/source/page.tsx')),
+  page('/imports/{-$id}', () => import('../pages/imports/page.tsx')),
   page('/privacy/{-$id}', () => import('../pages/privacy/page.tsx')),
   page('/settings', () => import('../pages/settings/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),

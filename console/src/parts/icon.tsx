@@ -24,6 +24,7 @@ import {
   IconExternalLink,
   IconEye,
   IconEyeQuestion,
+  IconFileImport,
   IconFilterOff,
   IconFlask,
   IconGauge,
@@ -51,7 +52,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
-  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload },
+  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload, imports: IconFileImport },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },
   ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },

@@ -31,6 +31,7 @@ export const frameWords = {
   'view.ledger': ['Ledger', 'Bilanz'],
   'view.sources': ['Sources', 'Quellen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.imports': ['Lists', 'Listen'],
   'view.privacy': ['Privacy', 'Datenschutz'],
   'view.settings': ['Settings', 'Einstellungen'],
   'view.reviews': ['Reviews', 'Prüfungen'],
@@ -57,6 +58,7 @@ export const frameWords = {
   'filter.all': ['All', 'Alle'],
   'filter.clear': ['Clear filters', 'Filter entfernen'],
   'page.older': ['Older', 'Ältere'],
+  'page.more': ['More', 'Mehr'],
   'page.newest': ['Newest', 'Neueste'],
   'page.shown': ['{count} shown', '{count} gezeigt'],
 } satisfies Words
