@@ -34,6 +34,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
     places: [
       { at: '/mappings', word: 'view.mappings', icon: 'mappings' },
       { at: '/sources', word: 'view.sources', icon: 'sources' },
+      { at: '/imports', word: 'view.imports', icon: 'imports' },
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },

@@ -28,6 +28,7 @@ const routes = [
   page('/nurturing', () => import('../pages/nurturing/page.tsx')),
   page('/calls', () => import('../pages/calls/page.tsx')),
   page('/sources/$id', () => import('../pages/source/page.tsx')),
+  page('/imports/{-$id}', () => import('../pages/imports/page.tsx')),
   page('/privacy/{-$id}', () => import('../pages/privacy/page.tsx')),
   page('/settings', () => import('../pages/settings/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),

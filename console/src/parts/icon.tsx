@@ -27,6 +27,7 @@ import {
   IconEye,
   IconEyeQuestion,
   IconFileCheck,
+  IconFileImport,
   IconFilter,
   IconFilterOff,
   IconFlask,
@@ -57,7 +58,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
-  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload },
+  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload, imports: IconFileImport },
   ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ funnel: IconFilter, nurturing: IconSeedling, agreement: IconFileCheck, calls: IconPhoneCall, download: IconDownload },
   ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },

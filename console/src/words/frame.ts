@@ -34,6 +34,7 @@ export const frameWords = {
   'view.sources': ['Sources', 'Quellen'],
   'view.mappings': ['Mappings', 'Abbildungen'],
   'view.leads': ['Leads', 'Leads'],
+  'view.imports': ['Lists', 'Listen'],
   'view.privacy': ['Privacy', 'Datenschutz'],
   'view.settings': ['Settings', 'Einstellungen'],
   'view.reviews': ['Reviews', 'Prüfungen'],
@@ -65,6 +66,7 @@ export const frameWords = {
   'filter.all': ['All', 'Alle'],
   'filter.clear': ['Clear filters', 'Filter entfernen'],
   'page.older': ['Older', 'Ältere'],
+  'page.more': ['More', 'Mehr'],
   'page.newest': ['Newest', 'Neueste'],
   'page.shown': ['{count} shown', '{count} gezeigt'],
 } satisfies Words

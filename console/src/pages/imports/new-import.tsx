@@ -1,0 +1,81 @@
+/** A file is chosen, looked at, and taken in: nothing is written before the second step. */
+import { type FormEvent, useState } from 'react'
+import type { Answer } from '../../api/call.ts'
+import { sendFile } from '../../api/send-file.ts'
+import { usePerform } from '../../app/told.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Snippet } from '../../parts/copy.tsx'
+import { useGo } from '../../parts/link.tsx'
+import type { Source } from '../../parts/names.ts'
+import { Cell, Plate } from '../../parts/plate.tsx'
+import { importWords } from '../../words/imports.ts'
+import { useWords } from '../../words/say.ts'
+import { Preview } from './preview.tsx'
+
+export type Previewed = Answer<'/v1/imports/preview', 'post'>
+
+interface Chosen {
+  file: File
+  source: string
+  preview: Previewed
+}
+
+const SOURCE_YAML = `sources:
+  lists: { kind: form, label: Lists, secret: env:LISTS_SECRET }`
+
+export function NewImport({ sources }: { sources: readonly Source[] }) {
+  const t = useWords(importWords)
+  const perform = usePerform()
+  const go = useGo()
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [isReading, setReading] = useState(false)
+  const look = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const [file, source] = [given.get('file'), String(given.get('source'))]
+    if (!(file instanceof File) || file.size === 0) return
+    setReading(true)
+    void perform(async () => {
+      setChosen({ file, source, preview: await sendFile<Previewed>('/v1/imports/preview', { source, file: file.name }, file) })
+      return t('imports.previewed')
+    }).finally(() => setReading(false))
+  }
+  const start = ({ file, source }: Chosen) =>
+    perform(async () => {
+      const { id } = await sendFile<Answer<'/v1/imports', 'post'>>('/v1/imports', { source, file: file.name }, file)
+      setChosen(null)
+      go(`/imports/${id}`)
+      return t('imports.started')
+    })
+  return (
+    <Plate>
+      <Cell title={t('imports.new')}>
+        <p className="soft">{t(sources.length === 0 ? 'imports.noSources' : 'imports.text')}</p>
+        {sources.length === 0 ? (
+          <Snippet text={SOURCE_YAML} />
+        ) : (
+          <form className="new-import" onSubmit={look} onChange={() => setChosen(null)} data-testid="new-import">
+            <label className="field">
+              <span>{t('imports.source')}</span>
+              <select name="source" data-testid="import-source">
+                {sources.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label className="field grow">
+              <span>{t('imports.file')}</span>
+              <input type="file" name="file" accept=".csv,.txt,.tsv,.xlsx" required data-testid="import-file" />
+            </label>
+            <Button type="submit" kind={chosen ? 'small' : 'primary'} icon="search" disabled={isReading} testId="import-preview">
+              {t(isReading ? 'imports.previewing' : 'imports.preview')}
+            </Button>
+          </form>
+        )}
+      </Cell>
+      {chosen && <Preview preview={chosen.preview} start={() => void start(chosen)} />}
+    </Plate>
+  )
+}
