@@ -1,7 +1,7 @@
 /** A file is chosen, looked at, and taken in: nothing is written before the second step. */
 import { type FormEvent, useState } from 'react'
 import type { Answer } from '../../api/call.ts'
-import { sendFile } from '../../api/send-file.ts'
+import { sendFile } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
