@@ -246,7 +246,7 @@ describe('the files', () => {
     }
     // Words that are the same in both.
     const shared =
-      /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col|group)\.leads|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code|view\.nurturing|function\.(it|marketing|controlling)|figure\.csv|col\.(segment|n|interval)|unit\.hours|part\.(crm|p)|relation\.franchise|course\.system|field\.(name|website)|partner\.field)$/
+      /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col|group|privacy)\.leads|privacy\.system|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code|view\.nurturing|function\.(it|marketing|controlling)|figure\.csv|col\.(segment|n|interval)|unit\.hours|part\.(crm|p)|relation\.franchise|course\.system|field\.(name|website)|partner\.field)$/
     const same = Object.entries(messages).filter(([, [en, de]]) => JSON.stringify(en) === JSON.stringify(de))
     expect(same.map(([key]) => key).filter((key) => !shared.test(key))).toEqual([])
   })
