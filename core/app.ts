@@ -32,6 +32,7 @@ import type { Figures } from './figure-data.ts'
 import type { LeadEvent } from './lead/event.ts'
 import type { CandidatePage, Candidates, LeadDecision, OfferAnswer, Refolded, RefoldPage, ShownOffer, WhatIf, WhatIfInput } from './lead-data.ts'
 import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
+import type { BenchActions } from './mapping-bench.ts'
 import type { FormLink, MissingFields, SentContent } from './nurture-data.ts'
 import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount, SaidConsent } from './privacy-data.ts'
 import type { Setup } from './setup.ts'
@@ -45,7 +46,7 @@ import type { Role, TokenRow } from './store/tokens.ts'
 /** Who asks: a token's id, `cli`, or `hub` for the hub's own rules. */
 export type By = string
 
-export interface Actions {
+export interface Actions extends BenchActions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
   createToken(input: { role: Role; label: string; expiresAt: number | null }, by: By): Promise<{ token: string; id: string }>
@@ -205,7 +206,7 @@ export interface App {
   store: Store
   act: Actions
   /** What would happen; in a thread of its own. @throws a sentence when there is nothing to try it on */
-  tryOut(input: BacktestInput): Promise<Backtest>
+  tryOut(input: BacktestInput, progress?: (done: number, total: number) => void): Promise<Backtest>
   /** Which leads other rules would have made MQLs; in a thread of its own. @throws Refusal with what is wrong with the draft */
   tryRules(input: WhatIfInput): Promise<WhatIf>
   /** What importing a list would do; in a thread of its own, writing nothing. @throws Refusal where it is no list */

@@ -48,7 +48,7 @@ describe.each(backends)('the store on $name', (backend) => {
     crm = await sandboxCrm()
     hub = await startHub(
       backend,
-      `sources: { web: { kind: form, secret: s }, fair: { kind: form, secret: s } }\nconnections: { crm: { kind: sandbox, url: "${crm.url}", token: t } }`,
+      `sources: { web: { kind: form, secret: s }, fair: { kind: form, secret: s } }\nconnections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token} } }`,
     )
     for (const [i, weeks] of [1, 2, 2].entries())
       await hub.send(i === 2 ? 'fair' : 'web', { submission_id: `s${i}`, email: `p${i}@company.example` }, { at: now - weeks * WEEK * HOUR })
@@ -57,7 +57,7 @@ describe.each(backends)('the store on $name', (backend) => {
   })
   afterAll(async () => {
     await hub.stop()
-    await crm.stop()
+    await crm.close()
   })
 
   it('counts what came in wanted hours, of all sources', async () => {

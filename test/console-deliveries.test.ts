@@ -299,7 +299,7 @@ describe('everywhere on the page', () => {
       await by('replay-start').waitFor()
       expect([colorScheme, 'replay', await axe()]).toEqual([colorScheme, 'replay', []])
     }
-  })
+  }, 90_000)
 
   it('a command to send a request again is safe in a shell', () => {
     const request = {

@@ -6,6 +6,7 @@ import * as crosswalk from '../core/store/crosswalk.ts'
 import type { LeadRow } from '../core/store/leads.ts'
 import * as runs from '../core/store/reconciliations.ts'
 import { createFigureDesk } from '../core/work/figure-desk.ts'
+import { keptOpportunities } from '../core/work/kept-opportunities.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
 import { type SandboxCrm, sandboxCrm } from './helpers/sandbox-crm.ts'
 import { backends } from './helpers/stores.ts'
@@ -158,6 +159,24 @@ for (const backend of backends) {
       const found = await ask()
       expect(told(found, '2026-06')).toEqual({ crm: 2, hub: 2, unexplained: 0, 'crm: second record of the same lead': 1, 'hub: only here': 1 })
       expect(found.notes[0]!.en).toContain('2026-06-10T12:00Z')
+    })
+
+    it('stays in memory for a minute, or until the CRM was read again', async () => {
+      const { store } = hub
+      const kept = keptOpportunities(store.db, clock)
+      const listed = (id: string) =>
+        store.write((db) => opportunities.put(db, [{ connection: 'crm', id, leadId: null, product: null, createdOn: '2026-05-03' }], clock()))
+      const ids = async () => (await kept.opportunitiesOf(['kran'])).map(({ id }) => id)
+      await listed('O1')
+      expect(await ids()).toEqual(['O1'])
+      const same = await kept.opportunitiesOf(['kran'])
+      await listed('O2')
+      expect(await kept.opportunitiesOf(['kran'])).toBe(same)
+      goTo(MAY + 120_000)
+      expect(await ids()).toEqual(['O1', 'O2'])
+      await listed('O3')
+      await store.write((db) => opportunities.readUntil(db, 'crm', clock()))
+      expect(await ids()).toEqual(['O1', 'O2', 'O3'])
     })
   })
 }

@@ -16,6 +16,7 @@ const NO_STORE = undefined as unknown as Db
 const known: InMemory = {
   ...{ population: publicPopulation(asOf), asOf, settings: publicSettings(), products: ['P1', 'P2'], connections: new Map() },
   populationAt: async (at) => publicPopulation(at),
+  opportunitiesOf: async () => [],
 }
 const base: Asked = { figure: '', from: null, to: null, period: null, by: null, mode: null, kind: null, where: {}, asOf: null }
 const asked = (figure: string, question: Partial<Asked> = {}, of: InMemory = known): Promise<FigureReply> => ask(NO_STORE, of, { ...base, figure, ...question })

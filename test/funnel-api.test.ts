@@ -64,7 +64,7 @@ for (const backend of ['sqlite', 'postgres'] as const) {
 
     it('name the leads behind a number, page by page', async () => {
       const first = (await get('/v1/funnel/rows?figure=leads-created&limit=1')).body
-      expect(first).toMatchObject({ items: [{ product: 'kran', stage: 'lead' }], total: 2 })
+      expect(first).toMatchObject({ items: [{ product: 'kran', stage: 'lead', accountName: expect.any(String), unitName: null }], total: 2 })
       const second = (await get(`/v1/funnel/rows?figure=leads-created&limit=1&after=${first.next}`)).body
       expect(second).toMatchObject({ total: 2, next: null })
       expect(second.items[0]!.id).not.toBe(first.items[0]!.id)

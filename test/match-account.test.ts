@@ -61,6 +61,51 @@ describe('two names that share a word, under one domain', () => {
   })
 })
 
+describe('a mailbox with a provider, called after the company', () => {
+  const known = { name: 'Rübsam Drechslerei', email: 'p.lang@ruebsam.example' }
+  const domain = (email: string, fields: Partial<Words> = {}) =>
+    decision([known], { name: 'Rübsam Drechslerei', ...fields, email }).evidence.find(({ field }) => field === 'domain')
+
+  it('is what a domain is to others: who has one of both is mostly another', () => {
+    expect(domain('ruebsam.drechslerei@gmx.de')).toMatchObject({ theirs: 'gmx.de', ours: 'ruebsam.example', weight: -MODEL.weights.domainDiffers })
+    expect(domain('drechslerei-celle@gmx.de', CELLE)).toMatchObject({ kind: 'domainDiffers' })
+    expect(decided([known], { name: 'Rübsam Drechslerei', email: 'ruebsam.drechslerei@gmx.de' })).toBe('provisional')
+  })
+
+  it('is not one that is called after somebody, or after nothing of the company', () => {
+    expect(domain('ute.kern81@gmx.de')).toBeUndefined()
+    expect(domain('celle@gmx.de', CELLE)).toBeUndefined()
+    const { provider } = submissionOf({ company: { name: 'Karl Rübsam' }, person: { fullName: 'Karl Rübsam', email: 'karl.ruebsam@gmx.de' } }, 0)
+    expect(provider).toBeNull()
+  })
+
+  it('is one where two use the same provider', () => {
+    const other = { name: 'Rübsam Drechslerei', email: 'drechslerei.ruebsam@gmx.de' }
+    expect(decision([{ ...known, email: 'ruebsam.drechslerei@gmx.de' }], other).evidence.find(({ field }) => field === 'domain')).toBeUndefined()
+  })
+})
+
+describe('who names one company, and writes from another that was taken for it', () => {
+  it('speaks for the company, once the two are told apart', () => {
+    const owner = { name: 'Lindhof Werbung GmbH', email: 'a.lindhof@lindhof.example', phone: '05141 88100-0' }
+    const sent = { name: 'Rübsam Bau GmbH', email: 'e.maurer@lindhof.example', phone: '05141 88100-17', ...CELLE }
+    const client = { name: 'Rübsam Bau GmbH', email: 'p.lang@ruebsam.example', ...CELLE }
+    const told = [
+      sent,
+      owner,
+      { ...owner, email: 'i.lindhof@lindhof.example' },
+      { ...owner, email: 'u.faber@lindhof.example' },
+      client,
+      { ...client, email: 'o.kern@ruebsam.example' },
+      { ...client, email: 'j.wolff@ruebsam.example' },
+    ]
+    const book = regroup([...told, ...OTHERS].map(entry), MODEL)
+    expect(book.owner.get(1)).not.toBe(book.owner.get(4))
+    expect(book.owner.get(0)).toBe(book.owner.get(4))
+    expect(book.behalf.has(0)).toBe(true)
+  })
+})
+
 describe('a town that agrees', () => {
   const placeWeight = (street: string) =>
     decision([{ name: 'Rübsam AG', ...CELLE }], { name: 'Rübsam AG', ...CELLE, street }).evidence.find(({ kind }) => kind?.startsWith('place:'))?.weight

@@ -301,6 +301,22 @@ describe('units of an account, all submissions seen together', () => {
       units: [[0, 1], [2]],
     },
     {
+      it: 'are two in one postal code that people name without a street, too',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...ute, ...NUERNBERG, phone: '0911 345678-0' },
+        { ...firm, ...eva, postalCode: '90429', city: 'Nürnberg' },
+        { ...firm, ...jan, ...NUERNBERG, street: 'Adam-Klein-Str. 150', phone: '0911 991200-0' },
+        { ...firm, ...jan, ...NUERNBERG, street: 'Adam-Klein-Str. 150', phone: '0911 991200-7' },
+        { ...firm, ...jan, postalCode: '90429', city: 'Nürnberg' },
+      ],
+      units: [
+        [0, 1, 2, 3],
+        [4, 5, 6],
+      ],
+    },
+    {
       it: 'stay one with a second door in one postal code',
       records: [
         { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
@@ -506,6 +522,14 @@ describe('a submission that arrives', () => {
       const decision = decideUnit(submission(one), given, contacts)
       expect([decision.unit, decision.between?.map(({ unit: id }) => id) ?? null]).toEqual([unit, between])
     })
+
+  it('is not of a unit in another town, though that was told by its postal code alone, too', () => {
+    const profile = emptyUnit()
+    const polish = { ...firm, ...eva, postalCode: '40-001', country: 'PL', phone: '+48 32 814312-14' }
+    for (const told of [{ ...polish, city: 'Katowice' }, polish]) learn(submission(told), emptyAccount(), profile, null)
+    const wroclaw = { ...firm, ...jan, postalCode: '50-001', city: 'Wrocław', country: 'PL', phone: '+48 32 814312-0' }
+    expect(decideUnit(submission(wroclaw), [{ id: 'unt_0', kind: 'site', profile }], []).unit).toBe('new')
+  })
 
   it('tells what speaks for the unit, and what was next', () => {
     const decision = decideUnit(submission({ ...firm, ...LINZ }), three, [])

@@ -61,6 +61,7 @@ import { eraseAgain } from '../work/erase-again.ts'
 import { exportPerson } from '../work/export-person.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingPool } from '../work/mapping.ts'
+import { benchOf } from '../work/mapping-bench.ts'
 import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
 import { runRetention } from '../work/retainer.ts'
@@ -220,6 +221,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       return isOpen
     },
     showReview: (id) => showReview(store.db, on, id),
+    ...benchOf({ store, on, trial }),
     draftMapping: async (draft, by) => {
       await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
       return store.write((db) => addDraft(db, on, draft, by))

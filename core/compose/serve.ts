@@ -71,7 +71,7 @@ export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
     setup,
     store,
     act,
-    tryOut: (input) => apart('try', loaded, input),
+    tryOut: (input, progress) => apart('try', loaded, input, progress),
     tryRules: (input) => apart('rules', loaded, input),
     previewImport: (input, body) => previewUploaded(loaded, input, body),
     figures,

@@ -7,9 +7,12 @@ import { errorOf, type SaidError, saidOf } from '../refusal.ts'
 import { previewImport } from './import-preview.ts'
 import { tryOut, tryRules } from './trial.ts'
 
+/** How many of how many are done. */
+type Tell = (done: number, total: number) => void
+
 /** What the thread can be asked for, and what each gives. */
 const TASKS = {
-  try: (loaded: Loaded, input: BacktestInput) => tryOut(loaded, input, () => {}),
+  try: (loaded: Loaded, input: BacktestInput, tell: Tell) => tryOut(loaded, input, tell),
   preview: (loaded: Loaded, input: PreviewInput) => previewImport(loaded, input, () => {}),
   rules: tryRules,
 } as const
@@ -20,27 +23,36 @@ interface TrialData {
   trial: { yaml: string; file: string; overrides: Overrides; kind: Kind; input: Parameters<(typeof TASKS)[Kind]>[1] }
 }
 
-type Answer<K extends Kind> = { value: Awaited<ReturnType<(typeof TASKS)[K]>> } | { error: SaidError }
+type Answer<K extends Kind> = { done: number; total: number } | { value: Awaited<ReturnType<(typeof TASKS)[K]>> } | { error: SaidError }
 
 /** Trials at once; the next waits. They are heavy, and nobody's lead depends on them. */
 let before: Promise<unknown> = Promise.resolve()
 
 /** @throws Refusal with a sentence when there is nothing to try it on */
-export function apart<K extends Kind>(kind: K, { yaml, file, overrides }: Loaded, input: Parameters<(typeof TASKS)[K]>[1]): ReturnType<(typeof TASKS)[K]> {
-  const run = () => inThread<K>({ yaml, file, overrides, kind, input })
+export function apart<K extends Kind>(
+  kind: K,
+  { yaml, file, overrides }: Loaded,
+  input: Parameters<(typeof TASKS)[K]>[1],
+  tell: Tell = () => {},
+): ReturnType<(typeof TASKS)[K]> {
+  const run = () => inThread<K>({ yaml, file, overrides, kind, input }, tell)
   const next = before.then(run, run)
   before = next.catch(() => {})
   return next as ReturnType<(typeof TASKS)[K]>
 }
 
-function inThread<K extends Kind>(trial: TrialData['trial']): Promise<Awaited<ReturnType<(typeof TASKS)[K]>>> {
+function inThread<K extends Kind>(trial: TrialData['trial'], tell: Tell): Promise<Awaited<ReturnType<(typeof TASKS)[K]>>> {
   const worker = new Worker(new URL('./trial-thread.ts', import.meta.url), {
     workerData: { trial } satisfies TrialData,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 2048 },
   })
   return new Promise((resolve, reject) => {
-    worker.once('message', (answer: Answer<K>) => ('value' in answer ? resolve(answer.value) : reject(errorOf(answer.error))))
+    worker.on('message', (answer: Answer<K>) => {
+      if ('total' in answer) tell(answer.done, answer.total)
+      else if ('value' in answer) resolve(answer.value)
+      else reject(errorOf(answer.error))
+    })
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`the trial ended with ${code}`)))
   })
@@ -49,8 +61,9 @@ function inThread<K extends Kind>(trial: TrialData['trial']): Promise<Awaited<Re
 const given = isMainThread ? undefined : (workerData as Partial<TrialData> | null)?.trial
 if (given) {
   const loaded = parseConfig(given.yaml, given.file, given.overrides, process.env)
-  const task = TASKS[given.kind] as (loaded: Loaded, input: unknown) => Promise<unknown>
-  const answer = await task(loaded, given.input).then(
+  const task = TASKS[given.kind] as (loaded: Loaded, input: unknown, tell: Tell) => Promise<unknown>
+  const tell: Tell = (done, total) => parentPort?.postMessage({ done, total })
+  const answer = await task(loaded, given.input, tell).then(
     (value) => ({ value }),
     (error: unknown) => ({ error: saidOf(error) }),
   )

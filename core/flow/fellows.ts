@@ -1,7 +1,7 @@
 /** The other submissions of an account, among which the unit of a new one is chosen; none where people decided about the account. */
 import type { Fellow } from '../lead/match/unit-among.ts'
 import { type Submission, submissionOf } from '../lead/submission.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as store from '../store/fellows.ts'
 import { decidedByPeople } from './spoken-for.ts'
 
@@ -11,7 +11,7 @@ const MOST = 24
 /** Reads the submissions of an account. */
 export type FellowsOf = (db: Db, accountId: string) => Promise<Fellow[]>
 
-export const fellowsIn: FellowsOf = async (db, accountId) => unlessDecided(db, accountId, await store.fellows(db, accountId, MOST + 1), [])
+export const fellowsIn: FellowsOf = (db, accountId) => unlessDecided(db, accountId, new Set(), [])
 
 /** Of events that are decided anew, one after the other, before any of that is stored: those decided so far are where they went. */
 export class FellowsAnew {
@@ -20,25 +20,18 @@ export class FellowsAnew {
   constructor(inQuestion: Iterable<string>) {
     this.inQuestion = new Set(inQuestion)
   }
-  readonly of: FellowsOf = async (db, accountId) => {
-    const stored = await store.fellows(db, accountId, MOST + 1 + this.inQuestion.size)
-    return unlessDecided(
-      db,
-      accountId,
-      stored.filter(({ id }) => !this.inQuestion.has(id)),
-      this.went.get(accountId) ?? [],
-    )
-  }
+  readonly of: FellowsOf = (db, accountId) => unlessDecided(db, accountId, this.inQuestion, this.went.get(accountId) ?? [])
   add(event: { id: string; submission: Submission }, place: { accountId: string; unitId: string }): void {
     const fellow = { id: event.id, unit: place.unitId, submission: event.submission, receivedAt: event.submission.told.at }
     this.went.set(place.accountId, [...(this.went.get(place.accountId) ?? []), fellow])
   }
 }
 
-async function unlessDecided(db: Db, accountId: string, stored: readonly store.FellowRow[], went: readonly Fellow[]): Promise<Fellow[]> {
-  const n = stored.length + went.length
-  if (n === 0 || n > MOST || (await decidedByPeople(db, [accountId])).size > 0) return []
-  return [...stored.map(fellowOf), ...went]
+/** @param without events that are left out; @param went submissions that are there besides */
+async function unlessDecided(db: Db, accountId: string, without: ReadonlySet<string>, went: readonly Fellow[]): Promise<Fellow[]> {
+  const [all, decided] = await together(store.fellows(db, accountId, MOST + 1 + without.size), decidedByPeople(db, [accountId]))
+  const stored = all.filter(({ id }) => !without.has(id))
+  return stored.length + went.length > MOST || decided.size > 0 ? [] : [...stored.map(fellowOf), ...went]
 }
 
 const fellowOf = ({ id, unitId, occurredAt, personal }: store.FellowRow): Fellow => ({

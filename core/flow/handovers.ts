@@ -7,10 +7,9 @@ import { partnerOf } from '../lead/route.ts'
 import { hoursBetween } from '../lead/working-time.ts'
 import type { Db, Page } from '../store/db.ts'
 import * as handovers from '../store/handovers.ts'
-import * as identity from '../store/identity.ts'
 import type { LeadRow } from '../store/leads.ts'
 import type { Context } from './context.ts'
-import { accountName, unitName } from './names.ts'
+import { namesOf } from './names.ts'
 
 /** `waiting`: its time does not run yet; `ended`: nobody waits for it any more, though it was not done. */
 export const LIMIT_STATES = ['waiting', 'running', 'overdue', 'in_time', 'late', 'ended'] as const
@@ -55,24 +54,7 @@ export async function listHandovers(db: Db, on: Reading, query: HandoverQuery): 
   const now = on.now()
   const localTime = localTimeIn(on.setup.rules.timeZone)
   const page = await handovers.page(db, { ...query, now, before: query.before ?? instantAt(localTime, localTime(now).date, END_OF_DAY) })
-  const ids = (of: (row: LeadRow) => string) => [...new Set(page.rows.map(of))]
-  const accounts = new Map(
-    (
-      await identity.accounts(
-        db,
-        ids((row) => row.accountId),
-      )
-    ).map((row) => [row.id, accountName(row)]),
-  )
-  const units = new Map(
-    (
-      await identity.unitsByIds(
-        db,
-        ids((row) => row.unitId),
-      )
-    ).map((row) => [row.id, unitName(row)]),
-  )
-  const names = (row: LeadRow) => ({ accountName: accounts.get(row.accountId) ?? null, unitName: units.get(row.unitId) ?? null })
+  const names = await namesOf(db, page.rows)
   return { rows: page.rows.flatMap((row) => (row.state.offer ? [{ ...shown(on, row, row.state.offer, now), ...names(row) }] : [])), next: page.next }
 }
 

@@ -190,6 +190,13 @@ function wrongTouch(on: Context, entry: SourceEntry, event: LeadEvent, submissio
   return null
 }
 
+/** Why a touch that the contract allows would be held all the same; for trying mappings. */
+export function wouldHold(on: Context, entry: SourceEntry, event: LeadEvent): Hold | null {
+  if (event.kind === 'feedback' || event.test) return null
+  const wrong = wrongTouch(on, entry, event, submissionOf(event, Date.parse(event.occurredAt), entry.trust))
+  return wrong && 'kind' in wrong ? wrong : null
+}
+
 /** Nothing happened after it was told, whatever the sender's clock says. */
 export const happenedAt = (event: LeadEvent, receivedAt: number): number => Math.min(Date.parse(event.occurredAt), receivedAt)
 

@@ -7,7 +7,7 @@ import type { Model } from '../lead/match/model.ts'
 import { emptyAccount, learnAccount } from '../lead/match/profile.ts'
 import type { Statistics } from '../lead/match/words.ts'
 import type { Submission } from '../lead/submission.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as frequencies from '../store/frequencies.ts'
 import * as identity from '../store/identity.ts'
 import type { Holders } from './relations.ts'
@@ -101,7 +101,8 @@ async function weighed(look: Look, keys: readonly string[]): Promise<Weighed> {
   const { db, model, domains, isNamed } = look
   // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
   const isBeyondDoubt = ({ scored }: Weighed) => scored.decision === 'attach' && scored.total >= model.attach + BEYOND_DOUBT
-  const strong = await identity.postings(db, keys.filter(isStrong))
+  // Its own words are asked for in the same round trip: those of who is found are mostly the same.
+  const [strong] = await together(identity.postings(db, keys.filter(isStrong)), isNamed ? readWords(look, []) : Promise.resolve())
   if (strong.length > 0) {
     const found = await foundBy(look, strong)
     // Names are not compared where the one side has none, so nobody asks how rare their words are.
@@ -136,7 +137,7 @@ async function foundBy(look: Look, found: readonly identity.Posting[]): Promise<
 }
 
 async function weighWithWords(look: Look, found: Found): Promise<Weighed> {
-  await readWords(look, found.near)
+  if (found.near.length > 0) await readWords(look, found.near)
   return weigh(look, found)
 }
 
@@ -150,7 +151,6 @@ function weigh({ model, side, never, words, accounts }: Look, { near, hits, bear
 
 /** How many accounts have the words of those to be compared. */
 async function readWords(look: Look, near: readonly identity.AccountRow[]): Promise<void> {
-  if (near.length === 0) return
   const names = [...look.side.profile.names, ...near.flatMap(({ profile }) => profile.names)]
   const unread = new Set(names.flatMap(({ tokens }) => tokens).filter((word) => !look.words.has(word)))
   if (unread.size === 0 && look.accounts > 0) return

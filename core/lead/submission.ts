@@ -1,6 +1,7 @@
 /** What a lead event says about who sent it, normalised once: the input of identity. */
 import type { LeadEvent } from './event.ts'
 import { labelOf } from './match/labels.ts'
+import { providerOf } from './match/mailbox.ts'
 import { type CompanyName, companyName } from './normalise/company.ts'
 import { type Mail, mail, webDomain } from './normalise/mail.ts'
 import { type PersonName, personName } from './normalise/person.ts'
@@ -19,6 +20,8 @@ export interface Submission {
   department: string | null
   /** Registrable domains: of a company mail address, of the website. */
   domains: readonly string[]
+  /** Host of the provider with which the company has a mailbox of its own. */
+  provider: string | null
   vatId: string | null
   mail: Mail | null
   /** Landlines of the company: of the person, too, since people give their desk. */
@@ -37,6 +40,7 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
   const named = companyName(company.name) ?? null
   const address = mail(person.email) ?? null
   const where = place(company)
+  const who = personName(person)
   const numbers = [phone(person.phone, where.country ?? 'DE'), phone(person.mobile, where.country ?? 'DE')]
   const [from, website] = [(address?.corrected ?? address)?.domain ?? null, webDomain(company.website) ?? null]
   const siteLabel = clean(company.site) ?? named?.site ?? null
@@ -46,12 +50,13 @@ export function submissionOf(event: Pick<LeadEvent, 'company' | 'person' | 'note
     siteLabel,
     department: clean(company.department) ?? null,
     domains: [...new Set([from, website].filter((domain) => domain !== null))],
+    provider: providerOf(address, named, where, who),
     vatId: vatId(company.vatId) ?? null,
     mail: address,
     phone: numbers.find((number) => number && !number.mobile) ?? null,
     mobile: numbers.find((number) => number?.mobile) ?? null,
     place: where,
-    person: personName(person),
+    person: who,
     onBehalf:
       (named?.principal ?? null) !== null ||
       speaksForOthers(event.note) ||

@@ -52,50 +52,85 @@ export interface ReconciledPeriod {
 /** Both sides, found once for however many periods. */
 export interface Sides {
   population: Population
-  /** By lead, then by date and id. `lead`: its number; -1: of nothing known. */
-  opportunities: readonly { id: string; created: string; lead: number }[]
-  /** Leads that have an opportunity, of whatever date. */
-  linked: ReadonlySet<number>
+  crm: CrmSide
+  /** By lead: whether it is asked for at all; null: all are. */
+  isAsked: Uint8Array | null
   /** Leads that ever stood in sql; and by lead when they first did, NaN: never. */
   entered: readonly number[]
   enteredAt: Float64Array
 }
 
-/** @param opportunities those of the leads' product, of any date */
-export function sidesOf(population: Population, leads: Uint32Array | null, opportunities: readonly CrmOpportunity[]): Sides {
-  const sql = stageCode('sql')
-  const numbers = new Map<string, number>(opportunities.flatMap(({ lead }) => (lead === null ? [] : [[lead, -1] as const])))
-  const enteredAt = new Float64Array(population.n).fill(Number.NaN)
-  const entered: number[] = []
-  eachLead(population, leads, (lead) => {
-    const move = firstMoveTo(population, lead, sql)
-    if (move >= 0) {
-      enteredAt[lead] = population.moves.at[move]!
-      entered.push(lead)
-    }
-    if (numbers.size > 0 && numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
-  })
-  const sorted = opportunities.toSorted(byLead).map(({ id, created, lead }) => ({ id, created, lead: lead === null ? -1 : numbers.get(lead)! }))
-  return { population, opportunities: sorted, linked: new Set(sorted.map(({ lead }) => lead)), entered, enteredAt }
+/** With the number of its lead; -1: of nothing known. */
+type Opportunity = CrmOpportunity & { number: number }
+
+interface CrmSide {
+  population: Population
+  /** Days on which opportunities were created, in order; by day its opportunities by id. */
+  days: readonly string[]
+  byDay: ReadonlyMap<string, readonly Opportunity[]>
+  /** Leads that have an opportunity, of whatever date. */
+  linked: ReadonlySet<number>
 }
 
-export function reconcile({ population, opportunities, linked, entered, enteredAt }: Sides, { from, to, crmFrom, crmTo }: ReconciledPeriod): Reconciliation {
-  const isHere = (at: number): boolean => at >= from && at < to
-  const inPeriod = opportunities.filter(({ created }) => created >= crmFrom && created < crmTo)
-  const found = new Set<number>()
-  const there = inPeriod.flatMap(({ id, lead }): Difference[] => {
-    const isSecond = found.has(lead)
-    found.add(lead)
-    const at = enteredAt[lead]!
-    if (lead < 0) return [{ side: 'crm', record: id, cause: 'only in the CRM' }]
-    if (isSecond) return [{ side: 'crm', record: id, cause: 'second record of the same lead' }]
-    if (isHere(at)) return []
-    return [{ side: 'crm', record: id, cause: Number.isNaN(at) ? 'other stage here' : 'other period here' }]
+/** Of hundreds of thousands of opportunities each is looked up once, not once per question. */
+const crmSides = new WeakMap<readonly CrmOpportunity[], CrmSide>()
+
+function crmSideOf(population: Population, opportunities: readonly CrmOpportunity[]): CrmSide {
+  const known = crmSides.get(opportunities)
+  if (known?.population === population) return known
+  const numbers = new Map<string, number>(opportunities.flatMap(({ lead }) => (lead === null ? [] : [[lead, -1] as const])))
+  if (numbers.size > 0) for (let lead = 0; lead < population.n; lead++) if (numbers.has(population.ids[lead]!)) numbers.set(population.ids[lead]!, lead)
+  const byDay = new Map<string, Opportunity[]>()
+  for (const one of opportunities.toSorted((a, b) => compare(a.id, b.id))) {
+    const found = { ...one, number: one.lead === null ? -1 : numbers.get(one.lead)! }
+    const ofDay = byDay.get(one.created)
+    if (ofDay === undefined) byDay.set(one.created, [found])
+    else ofDay.push(found)
+  }
+  const side = { population, days: [...byDay.keys()].sort(), byDay, linked: new Set(numbers.values()) }
+  crmSides.set(opportunities, side)
+  return side
+}
+
+/** @param opportunities those of the leads' product, of any date; the same list again is not read again */
+export function sidesOf(population: Population, leads: Uint32Array | null, opportunities: readonly CrmOpportunity[]): Sides {
+  const sql = stageCode('sql')
+  const enteredAt = new Float64Array(population.n).fill(Number.NaN)
+  const entered: number[] = []
+  const isAsked = leads === null ? null : new Uint8Array(population.n)
+  eachLead(population, leads, (lead) => {
+    if (isAsked !== null) isAsked[lead] = 1
+    const move = firstMoveTo(population, lead, sql)
+    if (move < 0) return
+    enteredAt[lead] = population.moves.at[move]!
+    entered.push(lead)
   })
+  return { population, crm: crmSideOf(population, opportunities), isAsked, entered, enteredAt }
+}
+
+export function reconcile({ population, crm, isAsked, entered, enteredAt }: Sides, { from, to, crmFrom, crmTo }: ReconciledPeriod): Reconciliation {
+  const isHere = (at: number): boolean => at >= from && at < to
+  const inPeriod = crm.days.flatMap((day) => (day >= crmFrom && day < crmTo ? crm.byDay.get(day)! : []))
+  const found = new Set<number>()
+  const causeOf = ({ number }: Opportunity): (typeof CRM_CAUSES)[number] | null => {
+    if (number < 0 || isAsked?.[number] === 0) return 'only in the CRM'
+    if (found.has(number)) return 'second record of the same lead'
+    found.add(number)
+    const at = enteredAt[number]!
+    if (isHere(at)) return null
+    return Number.isNaN(at) ? 'other stage here' : 'other period here'
+  }
+  const there = inPeriod
+    .flatMap((one) => {
+      const cause = causeOf(one)
+      return cause === null ? [] : [{ one, cause }]
+    })
+    .sort((a, b) => byLead(a.one, b.one))
+    .map(({ one, cause }): Difference => ({ side: 'crm', record: one.id, cause }))
   const counted = entered.filter((lead) => isHere(enteredAt[lead]!))
   const here = counted
     .filter((lead) => !found.has(lead))
-    .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: linked.has(lead) ? 'other period there' : 'only here' }))
+    .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: crm.linked.has(lead) ? 'other period there' : 'only here' }))
     .sort((a, b) => compare(a.record, b.record))
   const records = [...there, ...here]
   const unexplained = inPeriod.length - counted.length - (there.length - here.length)

@@ -94,6 +94,29 @@ export async function list(
   return (await db.all<StoredMapping>(`select * from mapping_version ${where.text} order by id desc`, where.values)).map(versionOf)
 }
 
+/** How many of the newest deliveries, or jobs, of these lines each version made, and how many it held or parked. */
+export async function made(
+  db: Db,
+  kind: MappingKind,
+  lines: readonly string[],
+  last: number,
+): Promise<{ mapping: string | null; made: number; held: number }[]> {
+  const [table, line, held] = kind === 'crm' ? ['job', 'connection', 'parked'] : ['delivery', 'source', 'held']
+  const totals = new Map<string | null, { made: number; held: number }>()
+  for (const one of lines) {
+    const rows = await db.all<{ mapping_id: string | null; n: number; held: number }>(
+      `select mapping_id, count(*) as n, sum(case when state = $2 then 1 else 0 end) as held
+       from (select mapping_id, state from ${table} where ${line} = $1 order by seq desc limit $3) as newest group by mapping_id`,
+      [one, held, last],
+    )
+    for (const { mapping_id: id, n, held: kept } of rows) {
+      const known = totals.get(id) ?? { made: 0, held: 0 }
+      totals.set(id, { made: known.made + Number(n), held: known.held + Number(kept) })
+    }
+  }
+  return [...totals].map(([mapping, counts]) => ({ mapping, ...counts })).toSorted((a, b) => b.made - a.made)
+}
+
 interface StoredMapping {
   id: string
   kind: MappingKind

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { App } from '../app.ts'
 import type { Role } from '../store/tokens.ts'
 import type { Access } from './access.ts'
+import { inLines, type Tell, wantsLines } from './lines.ts'
 import type { KeepOnce } from './once.ts'
 
 export interface Api {
@@ -30,6 +31,8 @@ interface Declaration<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   csv?: (answer: z.input<R>) => string
   /** Its body or answer is personal, and doing it twice changes nothing: no `Idempotency-Key`, since neither is kept. */
   keepsNothing?: true
+  /** It may take long: how far it is, for whoever accepts `application/x-ndjson`. */
+  lines?: true
 }
 
 interface Given<P, Q, B> {
@@ -38,6 +41,8 @@ interface Given<P, Q, B> {
   body: B
   by: string
   c: Context
+  /** How far it is; heard only by whoever wants lines. */
+  tell: Tell
 }
 
 const problemSchema = z
@@ -60,7 +65,7 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
   declared: Declaration<P, Q, B, R>,
   handle: (given: Given<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>,
 ): void {
-  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, csv, keepsNothing = false } = declared
+  const { method, path, role, group, summary, params = none, query = none, body, answer, status = 200, csv, keepsNothing = false, lines = false } = declared
   const unsafe = method !== 'get' && !keepsNothing
   const spec = createRoute({
     method,
@@ -86,7 +91,14 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
       ...(body && { body: { required: true, content: { 'application/json': { schema: body instanceof z.ZodObject ? body.strict() : body } } } }),
     },
     responses: {
-      [status]: { description: summary, content: { 'application/json': { schema: answer }, ...(csv && { 'text/csv': { schema: z.string() } }) } },
+      [status]: {
+        description: summary,
+        content: {
+          'application/json': { schema: answer },
+          ...(csv && { 'text/csv': { schema: z.string() } }),
+          ...(lines && { 'application/x-ndjson': { schema: z.string() } }),
+        },
+      },
       ...problems,
     },
   })
@@ -95,11 +107,15 @@ export function route<R extends z.ZodType, P extends z.ZodObject = typeof none, 
     spec as never,
     (async (c: Context) => {
       const valid = c.req as unknown as { valid(target: string): unknown }
-      const given = { params: valid.valid('param'), query: valid.valid('query'), body: body ? valid.valid('json') : {}, by: c.get('token').id, c } as Given<
-        z.output<P>,
-        z.output<Q>,
-        z.output<B>
-      >
+      const given = {
+        tell: () => {},
+        params: valid.valid('param'),
+        query: valid.valid('query'),
+        body: body ? valid.valid('json') : {},
+        by: c.get('token').id,
+        c,
+      } as Given<z.output<P>, z.output<Q>, z.output<B>>
+      if (lines && wantsLines(c)) return inLines(c, (tell) => handle({ ...given, tell }))
       const answered = await handle(given)
       if (csv && /\btext\/csv\b/.test(c.req.header('accept') ?? '')) return c.body(csv(answered), status, { 'content-type': 'text/csv; charset=utf-8' })
       return c.json(answered as object, status)

@@ -23,6 +23,7 @@ import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
+import { mappingBenchRoutes } from './api/mapping-bench.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
 import { notifierRoutes } from './api/notifiers.ts'
@@ -124,6 +125,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   partnerRoutes(api)
   audienceRoutes(api)
   reconciliationRoutes(api)
+  mappingBenchRoutes(api) // before the one that takes whatever stands behind /v1/mappings/ for an id
   mappingRoutes(api)
   replayRoutes(api)
   ledgerRoutes(api)

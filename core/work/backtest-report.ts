@@ -2,13 +2,14 @@
 import type { Backtest } from '../action-data.ts'
 import type { Json } from '../connector.ts'
 import type { Entities } from '../crm.ts'
+import type { Context } from '../flow/context.ts'
 import { differences } from '../flow/differences.ts'
 import type { Foreseen } from '../flow/foresee.ts'
-import { happenedAt } from '../flow/items.ts'
+import { happenedAt, wouldHold } from '../flow/items.ts'
 import type { Again, AgainOutcome } from '../flow/map.ts'
 import { outcomeOf } from '../flow/replays.ts'
-import type { TransformResult } from '../mapped.ts'
-import type { ConnectionEntry } from '../setup.ts'
+import type { Hold, MappedItem, TransformResult } from '../mapped.ts'
+import type { ConnectionEntry, SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
@@ -39,15 +40,18 @@ export class BacktestReport {
   private readonly before: ReadonlyMap<string, LeadLook>
   private readonly described: ReadonlyMap<string, Entities>
 
-  private constructor(before: ReadonlyMap<string, LeadLook>, described: ReadonlyMap<string, Entities>) {
+  private readonly on: Context
+
+  private constructor(on: Context, before: ReadonlyMap<string, LeadLook>, described: ReadonlyMap<string, Entities>) {
+    this.on = on
     this.before = before
     this.described = described
   }
 
   /** Before anything is played: how the leads stand. */
-  static async begin(copy: Store, db: Db): Promise<BacktestReport> {
+  static async begin(on: Context, copy: Store, db: Db): Promise<BacktestReport> {
     const known = await descriptions.all(db)
-    return new BacktestReport(await leadsOf(copy.db), new Map(known.map(({ connection, entities }) => [connection, entities])))
+    return new BacktestReport(on, await leadsOf(copy.db), new Map(known.map(({ connection, entities }) => [connection, entities])))
   }
 
   /** What a delivery tells beside what it told. */
@@ -65,16 +69,22 @@ export class BacktestReport {
             ...events.dataOf(event),
             ...events.personalOf(event),
           })
+    const hold = mapped.kind === 'held' ? mapped : items.map(({ result }) => this.holdIn(told.entry, result)).find((one) => one !== null)
+    if (was?.state === 'held' && hold) return // held before and after: nothing comes of it
     const isRepeat = was?.state === 'duplicate'
     const names = isRepeat ? [] : [...new Set([...Object.keys(before), ...Object.keys(after)])]
     for (const [i, name] of names.entries())
       for (const one of differences(before[name], after[name], names.length > 1 ? `events[${i}]` : ''))
         this.tell({ delivery: told.deliveryId, lead: null, ...one })
-    const hold = mapped.kind === 'held' ? mapped : items.map(({ result }) => result).find((result) => result.kind === 'held')
-    if (was?.state !== 'held' && hold?.kind === 'held')
-      this.tell({ delivery: told.deliveryId, lead: null, path: 'state', before: was?.state, after: `held: ${hold.reason}` })
+    if (was?.state !== 'held' && hold) this.tell({ delivery: told.deliveryId, lead: null, path: 'state', before: was?.state, after: `held: ${hold.reason}` })
     if (was?.state === 'held' && !hold)
       this.tell({ delivery: told.deliveryId, lead: null, path: 'state', before: `held: ${was.reason ?? ''}`, after: 'taken in' })
+  }
+
+  /** What holds an item: the mapping, or the hub where it would reach nobody. */
+  private holdIn(entry: SourceEntry, result: MappedItem['result']): Hold | null {
+    if (result.kind === 'held') return result
+    return result.kind === 'events' ? (result.events.map((event) => wouldHold(this.on, entry, event)).find((one) => one !== null) ?? null) : null
   }
 
   compareRecords(lead: string, before: TransformResult, after: TransformResult): void {

@@ -67,7 +67,7 @@ async function ofTraffic(trial: Trial, db: Db, input: Traffic): Promise<Backtest
   const all = new Map([...looked, ...followers])
   const copy = await copyOf(db, await touchedBy(db, all), trial.on.now)
   try {
-    const report = await BacktestReport.begin(copy, db)
+    const report = await BacktestReport.begin(trial.on, copy, db)
     report.skipped = ids.length - looked.size
     for (const again of looked.values()) await report.compare(copy.db, again)
     await play(trial, db, copy, input, { ids: [...looked.keys()], looked: all }, report)
@@ -210,7 +210,7 @@ async function ofCrm({ on, pool, progress }: Trial, db: Db, input: Extract<Backt
   const active = await activeMapping(db, 'crm', input.name)
   const copy = await copyOf(db, { deliveryIds: [], items: [], identityKeys: [], leadIds: ids }, on.now)
   try {
-    const report = await BacktestReport.begin(copy, db)
+    const report = await BacktestReport.begin(on, copy, db)
     const quiet: Context = { ...on, log: silentLog }
     for (const [i, id] of ids.entries()) {
       const lead = await leads.find(copy.db, id)

@@ -79,7 +79,7 @@ function caseOf(name: string, given: MappingInput, got: Got): MappingCase {
 }
 
 /** Texts that stand in the expression. */
-function literalsOf(expression: string): Set<string> {
+export function literalsOf(expression: string): Set<string> {
   return new Set(nodesOf(jsonata(expression).ast()).flatMap(({ type, value }) => (type === 'string' && typeof value === 'string' ? [value] : [])))
 }
 

@@ -13,6 +13,7 @@ import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import * as erasures from '../store/erasures.ts'
 import { countLeads } from '../store/history.ts'
+import { keptOpportunities } from './kept-opportunities.ts'
 
 /** So old an answer may be: many questions at once are answered from the same leads. */
 const FRESH_MS = 10_000
@@ -51,6 +52,7 @@ export function createFigureDesk({ db, setup, now, tell = () => {} }: Parts): Fi
   let earlier: Read | null = null
   /** Those at the beginnings of quarters, on which forecasts are tried. */
   const quarters = new Map<number, Read>()
+  const { opportunitiesOf } = keptOpportunities(db, now)
   let before: Promise<unknown> = Promise.resolve()
 
   async function read(known: KnownFigureSettings, withTouches: boolean, asOf: number): Promise<Read> {
@@ -95,7 +97,7 @@ export function createFigureDesk({ db, setup, now, tell = () => {} }: Parts): Fi
     const { population, asOf } = await readFor(asked, known)
     const populationAt = async (at: number): Promise<Population> => (await quarter(known, at)).population
     const products = known.products ?? population.product.names.filter((name) => name !== null)
-    return { population, asOf, settings: known.settings, products, connections: setup.connections, populationAt }
+    return { population, asOf, settings: known.settings, products, connections: setup.connections, populationAt, opportunitiesOf }
   }
   /** One after the other: what is read of one question is as much as memory must hold. */
   function inTurn<T>(answer: () => Promise<T>): Promise<T> {

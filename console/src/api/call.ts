@@ -30,24 +30,45 @@ export function act<M extends Exclude<Method, 'get'>, P extends PathOf<M>>(metho
   return call(method.toUpperCase(), addressOf(path, given as AnyGiven), (given as AnyGiven).body)
 }
 
+/** The same as a file for other programs. @throws Problem */
+export async function readCsv<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): Promise<Blob> {
+  return (await send('GET', addressOf(path, given as AnyGiven), { headers: { accept: 'text/csv' } })).blob()
+}
+
 /** @throws Problem */
 export async function call<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS)
-  const answer = await fetch(address, {
-    method,
-    cache: 'no-store',
-    credentials: 'same-origin',
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  const answer = await send(method, address, {
+    ...(signal && { signal }),
     headers: {
       ...(method !== 'GET' && { 'x-leitwerk-console': '1', 'idempotency-key': onceKey() }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return (await answer.json().catch(() => null)) as T
+}
+
+/** @throws Problem */
+async function send(method: string, address: string, { signal, ...rest }: RequestInit): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  const answer = await fetch(address, {
+    ...{ method, cache: 'no-store', credentials: 'same-origin' },
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    ...rest,
   }).catch(() => null)
   if (answer === null) throw new Problem(0, '')
-  const said: unknown = await answer.json().catch(() => null)
-  if (answer.ok) return said as T
-  throw problemOf(answer.status, said)
+  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null))
+  return answer
+}
+
+/** The body of an answer that comes line by line, read as it comes. @throws Problem; an AbortError where it was given up */
+export async function callLines(address: string, body: unknown, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const headers = { accept: 'application/x-ndjson', 'content-type': 'application/json', 'x-leitwerk-console': '1' }
+  const answer = await fetch(address, { method: 'POST', headers, credentials: 'same-origin', signal, body: JSON.stringify(body) }).catch(() => null)
+  signal.throwIfAborted()
+  if (answer === null) throw new Problem(0, '')
+  if (!answer.ok || answer.body === null) throw problemOf(answer.status, await answer.json().catch(() => null))
+  return answer.body
 }
 
 export function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {

@@ -1160,6 +1160,8 @@ export interface Schemas {
       tried: number
       went: number
     }
+    /** When its records were last begun to be held against those of the hub */
+    reconciledAt: string | null
     handover: {
       as: 'lead' | 'opportunity'
       lanes: (string)[]
@@ -1351,6 +1353,29 @@ export interface Schemas {
     })[]
     /** Why a person must say */
     note: 'several' | 'weak' | 'twins' | 'taken' | 'key' | null
+  }
+  TriedMapping: {
+    items: number
+    given: Record<string, unknown>
+    /** Replaced places; null: shown as it came */
+    masked: ({
+      path: string
+      as: string
+    })[] | null
+    problems: (Schemas['ExpressionProblem'])[]
+    got?: unknown
+    /** Why the hub would hold it all the same */
+    hold: {
+      code: string
+      path: string
+      reason: string
+    } | null
+    ms: number
+  }
+  ExpressionProblem: {
+    message: string
+    line: number
+    column: number
   }
   Backtest: {
     deliveries: number
@@ -2061,7 +2086,9 @@ export interface Routes {
           stage: string | null
           class: string | null
           account: string | null
+          accountName: string | null
           unit: string | null
+          unitName: string | null
         })[]
         /** Leads, each once: of offers, stays, orders or entries there may be fewer than n */
         total: number
@@ -2942,6 +2969,179 @@ export interface Routes {
       }
     }
   }
+  '/v1/mappings/samples': {
+    /** What a mapping can be tried on: the newest deliveries of its sources, or leads of its connections */
+    get: {
+      query: { kind: 'source' | 'crm'; name: string; limit?: number }
+      answer: {
+        items: ({
+          id: string
+          of: string
+          at: string
+          state: string | null
+        })[]
+      }
+    }
+  }
+  '/v1/mappings/try': {
+    /** What an expression makes of a sample; personal values are replaced by invented ones, unless they are asked for, which is written down */
+    post: {
+      body: {
+        kind: 'source' | 'crm'
+        name: string
+        /** Of `GET /v1/mappings/samples` */
+        sample: string
+        item?: number
+        expression: string
+        reveals?: boolean
+      }
+      answer: Schemas['TriedMapping']
+    }
+  }
+  '/v1/mappings/check': {
+    /** What is wrong with an expression, by line; it is not run */
+    post: {
+      body: {
+        expression: string
+      }
+      answer: {
+        problems: (Schemas['ExpressionProblem'])[]
+      }
+    }
+  }
+  '/v1/mappings/connect': {
+    /** Writes into an expression that a target field comes from a place of the sample; all else stays as it is */
+    post: {
+      body: {
+        kind: 'source' | 'crm'
+        expression: string
+        /** Of `GET /v1/mappings/targets` */
+        target: string
+        type?: 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'datetime' | 'choice' | 'choices' | 'reference' | 'object' | 'other' | 'list'
+        /** Steps to the value: first `input`, `hydrated`, `envelope`, `settings` or `delivery` */
+        from: (string | number)[]
+        /** Where the cursor stands: the object around it is meant */
+        at?: number
+      }
+      answer: {
+        expression: string
+        line: number
+        replaced: string | null
+        written: string
+      }
+    }
+  }
+  '/v1/mappings/functions': {
+    /** Functions that a mapping can call */
+    get: {
+      answer: {
+        items: ({
+          name: string
+          signature: string
+          about: string
+        })[]
+      }
+    }
+  }
+  '/v1/mappings/case': {
+    /** A case made of a sample: only what the mapping needs, masked, with what the expression makes of it */
+    post: {
+      body: {
+        kind: 'source' | 'crm'
+        name: string
+        /** Of `GET /v1/mappings/samples` */
+        sample: string
+        item?: number
+        expression: string
+        title?: string
+      }
+      answer: {
+        made?: unknown
+        masked: ({
+          path: string
+          as: string
+        })[]
+        /** Texts that stayed, for a person to look over */
+        kept: ({
+          path: string
+          value: string
+        })[]
+        warnings: (string)[]
+      }
+    }
+  }
+  '/v1/mappings/test': {
+    /** Runs cases over an expression */
+    post: {
+      body: {
+        kind: 'source' | 'crm'
+        name: string
+        expression: string
+        cases: string
+      }
+      answer: {
+        items: ({
+          name: string
+          passed: boolean
+          expected?: unknown
+          got?: unknown
+        })[]
+      }
+    }
+  }
+  '/v1/mappings/diff': {
+    /** Which target fields come from elsewhere with another expression, by the cases */
+    post: {
+      body: {
+        kind: 'source' | 'crm'
+        name: string
+        before: string
+        after: string
+        cases: string
+      }
+      answer: {
+        fields: ({
+          target: string
+          before: (string)[]
+          after: (string)[]
+        })[]
+      }
+    }
+  }
+  '/v1/mappings/{id}/coverage': {
+    /** How much of a version its cases show */
+    get: {
+      params: { id: string }
+      answer: {
+        cases: {
+          passed: number
+          total: number
+        }
+        fields: {
+          filled: number
+          total: number
+          missing: (string)[]
+        }
+        branches: {
+          reached: number
+          total: number
+        }
+      }
+    }
+  }
+  '/v1/mappings/made': {
+    /** Which version made what: of the newest deliveries of the sources, or jobs of the connections, that use a mapping */
+    get: {
+      query: { kind: 'source' | 'crm'; name: string; last?: number }
+      answer: {
+        items: ({
+          mapping: string | null
+          made: number
+          held: number
+        })[]
+      }
+    }
+  }
   '/v1/mappings/backtest': {
     /** What a changed mapping would do to deliveries that came already; writes nothing */
     post: {
@@ -2955,6 +3155,8 @@ export interface Routes {
         last?: number
         from?: string
         to?: string
+        /** false: values of persons are shown as `***` */
+        personal?: boolean
       }
       answer: Schemas['Backtest']
     }

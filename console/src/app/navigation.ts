@@ -31,11 +31,13 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
   {
     word: 'group.setUp',
     places: [
+      { at: '/mappings', word: 'view.mappings', icon: 'mappings' },
       { at: '/sources', word: 'view.sources', icon: 'sources' },
       { at: '/imports', word: 'view.imports', icon: 'imports' },
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
+  { word: 'group.measure', places: [{ at: '/funnel', word: 'view.funnel', icon: 'funnel' }] },
   {
     word: 'group.manage',
     places: [

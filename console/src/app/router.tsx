@@ -19,11 +19,14 @@ const routes = [
   page('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
   page('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
+  page('/mappings', () => import('../pages/mappings/page.tsx')),
+  page('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/sources/$id', () => import('../pages/source/page.tsx')),
   page('/imports/{-$id}', () => import('../pages/imports/page.tsx')),
   page('/privacy/{-$id}', () => import('../pages/privacy/page.tsx')),
   page('/settings', () => import('../pages/settings/page.tsx')),
+  page('/funnel', () => import('../pages/funnel/page.tsx')),
   page('/ledger', () => import('../pages/ledger/page.tsx')),
 ]
 

@@ -45,6 +45,7 @@ export interface BarScale {
   y: (n: number) => number
   top: number
   bottom: number
+  right: number
 }
 
 export function Bars({ arrivals, label, height, head, choose, behind, above, reach = 0, legend }: BarsProps) {
@@ -62,7 +63,7 @@ export function Bars({ arrivals, label, height, head, choose, behind, above, rea
   const y = (n: number) => TOP + tall * (1 - n / most)
   const x = (at: number) => LEFT + ((at - from) / step) * bar
   const brush = useBrush((px) => Math.min(count, Math.max(0, (px - LEFT) / bar)))
-  const scale = { x, y, top: TOP, bottom: y(0) }
+  const scale = { x, y, top: TOP, bottom: y(0), right: width }
   const choosing = choose && {
     onPointerDown: brush.begin,
     onPointerMove: brush.move,

@@ -1,4 +1,5 @@
 /** Filters that stand in the address: a link shows a colleague the same rows. */
+import type { ReactNode } from 'react'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { type Query, To, useGo, useQueryOfAddress } from './link.tsx'
@@ -12,24 +13,26 @@ export function useFilters<const Names extends string>(at: string, names: readon
 }
 
 interface ChoiceProps {
-  label: string
+  label: ReactNode
   value: string | undefined
   /** Value and what it is called; one that is not listed but chosen is shown as it is. */
   options: readonly (readonly [value: string, name: string])[]
   choose: (value: string) => void
-  /** In place of *All*. */
+  /** What choosing nothing is called; default: all. */
   all?: string
+  /** One of the options must be chosen. */
+  isNeeded?: boolean
   testId: string
 }
 
-export function Choice({ label, value = '', options, choose, all, testId }: ChoiceProps) {
+export function Choice({ label, value = '', options, choose, all, isNeeded = false, testId }: ChoiceProps) {
   const t = useWords(frameWords)
   const unlisted = value !== '' && !options.some(([one]) => one === value)
   return (
     <label className="choice">
       <span>{label}</span>
       <select value={value} onChange={(event) => choose(event.target.value)} data-testid={testId}>
-        <option value="">{all ?? t('filter.all')}</option>
+        {!isNeeded && <option value="">{all ?? t('filter.all')}</option>}
         {options.map(([one, name]) => (
           <option key={one} value={one}>
             {name}

@@ -15,12 +15,15 @@ interface ToProps {
   'aria-label'?: string
   'data-testid'?: string
   'data-open'?: string
+  'data-tone'?: string
   'aria-current'?: 'page' | 'true'
+  /** Without a step in the history. */
+  instead?: boolean
 }
 
 /** A link to a page of the console. The casts: addresses are plain text here, the router would have each one's own type. */
-export function To({ at, query = {}, ...rest }: ToProps) {
-  return <Link to={at as never} search={query as never} activeOptions={{ exact: true }} {...rest} />
+export function To({ at, query = {}, instead = false, ...rest }: ToProps) {
+  return <Link to={at as never} search={query as never} replace={instead} resetScroll={!instead} activeOptions={{ exact: true }} {...rest} />
 }
 
 /** `go('/deliveries', { state: 'held' })`; `instead`: without a step in the history. */

@@ -1,6 +1,6 @@
 /** Tables by columns: heads, cells, what leaves first on small screens. Long ones keep only the rows that are seen in the document. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { memo, type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { opens } from './link.tsx'
 import type { Tone } from './tones.ts'
 
@@ -45,7 +45,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 const ROW_PX = 31
-const BEYOND = 12
+const BEYOND = 8
 
 /** Any number of rows: it scrolls by itself, and only rows that are seen are in the document. */
 interface LongProps {
@@ -99,6 +99,11 @@ interface Window {
 
 function TableOf<Row>({ id, caption, columns, rows, keyOf, toneOf, open, isCurrent, hasFoot, look = '', ...window }: TableProps<Row> & Window) {
   const { count, from = 0, measure, before = 0, after = 0 } = window
+  // Rows stay as they are while only what opening does is another function.
+  const opener = useRef(open)
+  useEffect(() => {
+    opener.current = open
+  })
   return (
     <table className={`table ${look}`.trim()} id={id} aria-rowcount={count === undefined ? undefined : count + 1}>
       <caption className="away">{caption}</caption>
@@ -114,28 +119,16 @@ function TableOf<Row>({ id, caption, columns, rows, keyOf, toneOf, open, isCurre
       <tbody>
         {before > 0 && <Gap px={before} />}
         {rows.map((row, i) => (
-          <tr
+          <Line
             key={keyOf(row)}
-            ref={measure}
-            data-index={count === undefined ? undefined : from + i}
-            aria-rowindex={count === undefined ? undefined : from + i + 2}
-            className={open && 'opens'}
-            onClick={open && opens(() => open(row))}
-            aria-current={isCurrent?.(row) ? 'true' : undefined}
-            data-tone={toneOf?.(row)}
-          >
-            {columns.map((column) =>
-              column.names ? (
-                <th key={column.id} scope="row" className={lookOf(column)} data-term={column.id}>
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td key={column.id} className={lookOf(column)} data-term={column.id}>
-                  {column.cell(row)}
-                </td>
-              ),
-            )}
-          </tr>
+            row={row}
+            columns={columns as readonly Column<unknown>[]}
+            tone={toneOf?.(row)}
+            isCurrent={isCurrent?.(row) ?? false}
+            opener={open === undefined ? null : (opener as Opener)}
+            measure={measure}
+            index={count === undefined ? undefined : from + i}
+          />
         ))}
         {after > 0 && <Gap px={after} />}
       </tbody>
@@ -160,11 +153,50 @@ function TableOf<Row>({ id, caption, columns, rows, keyOf, toneOf, open, isCurre
   )
 }
 
+type Opener = RefObject<((row: unknown) => void) | undefined>
+
+interface LineProps {
+  row: unknown
+  columns: readonly Column<unknown>[]
+  tone: Tone | undefined
+  isCurrent: boolean
+  opener: Opener | null
+  measure: Window['measure']
+  index: number | undefined
+}
+
+/** Drawn anew only where something of it has changed: in a long list one goes through, that is two rows of many. */
+const Line = memo(function Line({ row, columns, tone, isCurrent, opener, measure, index }: LineProps) {
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      className={opener ? 'opens' : undefined}
+      onClick={opener ? opens(() => opener.current?.(row)) : undefined}
+      aria-current={isCurrent ? 'true' : undefined}
+      data-tone={tone}
+    >
+      {columns.map((column) =>
+        column.names ? (
+          <th key={column.id} scope="row" className={lookOf(column)} data-term={column.id}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.id} className={lookOf(column)} data-term={column.id}>
+            {column.cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  )
+})
+
 const Gap = ({ px }: { px: number }) => (
   <tr className="beyond" aria-hidden>
     <td style={{ height: px }} />
   </tr>
 )
 
-const lookOf = ({ right = false, wideOnly = false, look = '' }: Column<never>): string | undefined =>
+const lookOf = ({ right = false, wideOnly = false, look = '' }: Pick<Column<never>, 'right' | 'wideOnly' | 'look'>): string | undefined =>
   [right && 'r', wideOnly && 'wide-only', look].filter(Boolean).join(' ') || undefined

@@ -16,7 +16,7 @@ import type { Population } from '../../metrics/population.ts'
 import { reconcile, sidesOf } from '../../metrics/reconciliation.ts'
 import type { Db } from '../../store/db.ts'
 import type { KnownFigureSettings } from './figure-settings.ts'
-import { ledgerCounts, opportunitiesOf } from './read-beside.ts'
+import { ledgerCounts, opportunitiesOf, standingOpportunities } from './read-beside.ts'
 
 export interface AllFigures {
   asOf: string
@@ -57,7 +57,7 @@ export async function allFigures(
   if (reconciled) {
     const { product, key, crmFrom, crmTo } = reconciled
     const { from, to } = periodNamed(key, settings.timeZone)!
-    const opportunities = await opportunitiesOf(db, [product])
+    const opportunities = opportunitiesOf(await standingOpportunities(db), [product])
     const { records, ...counts } = reconcile(sidesOf(population, leadsOf(population, product), opportunities), { from, to, crmFrom, crmTo })
     all.reconciliation = { period: reconciled, ...counts, records }
   }

@@ -8,12 +8,13 @@ import { FIGURES, figureNamed } from '../../metrics/figures/index.ts'
 import { foreseeing } from '../../metrics/forecast/foresee.ts'
 import { periodsBetween } from '../../metrics/periods.ts'
 import type { Population, Texts } from '../../metrics/population.ts'
+import type { CrmOpportunity } from '../../metrics/reconciliation.ts'
 import { named } from '../../metrics/segment.ts'
 import { didYouMean } from '../../nearest.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Setup } from '../../setup.ts'
 import type { Db } from '../../store/db.ts'
-import { crmsRead, ledgerCounts, opportunitiesOf } from './read-beside.ts'
+import { crmsRead, ledgerCounts } from './read-beside.ts'
 
 export interface InMemory {
   population: Population
@@ -23,6 +24,8 @@ export interface InMemory {
   connections: Setup['connections']
   /** The same leads as they were known earlier. */
   populationAt: (asOf: number) => Promise<Population>
+  /** What the CRMs count, of these products. */
+  opportunitiesOf: (products: readonly string[]) => Promise<readonly CrmOpportunity[]>
 }
 
 /** Of the figure as it is asked, else of its first kind. */
@@ -144,7 +147,7 @@ async function viewOf(db: Db, known: InMemory, figure: Figure, { where }: Asked,
   if (figure.group === 11) view.beside = { ledger: await ledgerCounts(db, settings.timeZone, from, Math.min(to ?? asOf, asOf)) }
   if (figure.group === 12)
     view.beside = {
-      opportunities: await opportunitiesOf(db, where.product === undefined ? known.products : [where.product]),
+      opportunities: await known.opportunitiesOf(where.product === undefined ? known.products : [where.product]),
       crms: await crmsRead(db, known.connections),
     }
   return view

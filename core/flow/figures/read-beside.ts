@@ -16,9 +16,9 @@ export async function ledgerCounts(db: Db, timeZone: string, from: number | null
   return countsByMonth(db, months)
 }
 
-export async function opportunitiesOf(db: Db, products: readonly string[]): Promise<CrmOpportunity[]> {
-  const rows = await standingOpportunities(db)
-  return rows
+/** Those of the products, and those of no known product. */
+export function opportunitiesOf(standing: readonly opportunities.OpportunityRow[], products: readonly string[]): CrmOpportunity[] {
+  return standing
     .filter(({ product }) => product === null || products.includes(product))
     .map(({ id, leadId, createdOn }) => ({ id, lead: leadId, created: createdOn }))
 }

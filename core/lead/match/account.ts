@@ -68,8 +68,11 @@ export function scoreAccount(side: Side, known: KnownAccount, stats: Statistics,
       'domainSame',
       [senders, shareOf(shared) < SHARED_BELOW && 'shared', labelOf(shared).group && 'group'],
     )
-  else if (side.profile.domains[0] && known.profile.domains[0] && !side.onBehalf && !haveOneLabel(side.profile.domains, known.profile.domains))
-    add('domain', side.profile.domains[0], known.profile.domains[0], -w.domainDiffers, 'domainDiffers')
+  else {
+    const [theirs, ours] = [hostOf(side.profile), hostOf(known.profile)]
+    const differ = theirs !== undefined && ours !== undefined && theirs !== ours && !haveOneLabel(side.profile.domains, known.profile.domains)
+    if (differ && !side.onBehalf) add('domain', theirs, ours, -w.domainDiffers, 'domainDiffers')
+  }
   const vat = side.profile.vatIds.find((id) => known.profile.vatIds.includes(id))
   if (vat !== undefined) add('vatId', vat, vat, w.vat, 'vatSame')
   else if (side.profile.vatIds[0] && known.profile.vatIds[0]) add('vatId', side.profile.vatIds[0], known.profile.vatIds[0], -w.vatDiffers, 'vatDiffers')
@@ -270,6 +273,9 @@ function labelWeight(domain: string, { tokens, joined }: AccountProfile['names']
   if (joined.length >= 5 && label.startsWith(joined)) return w.labelPart - common
   return 0
 }
+
+/** Where its mail comes from: its domain, or the provider of its mailbox. */
+const hostOf = ({ domains, providers }: AccountProfile): string | undefined => domains[0] ?? providers[0]
 
 const haveOneLabel = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.some((y) => labelOf(x).plain === labelOf(y).plain))
 

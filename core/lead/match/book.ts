@@ -129,10 +129,11 @@ export class Book {
     )
   }
 
-  /** As against this account alone. */
-  decideFor(i: number, account: string, model: Model): AccountDecision {
+  /** As against these accounts alone; one without members is nobody's. */
+  decideAmong(i: number, accounts: readonly string[], model: Model): AccountDecision {
     const { side } = this.entries[i]!
-    return decideAccount(side, [this.known(account, side.keys)], this.stats, model)
+    const known = accounts.filter((one) => this.members.has(one)).map((one) => this.known(one, side.keys))
+    return decideAccount(side, known, this.stats, model)
   }
 
   /** An account as these keys lead to it. */

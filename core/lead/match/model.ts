@@ -77,7 +77,7 @@ export interface Weights {
 }
 
 export const MODEL: Model = {
-  version: 'identity-4',
+  version: 'identity-5',
   attach: 6,
   merge: 8,
   review: 4,

@@ -5,7 +5,7 @@
 import type { Book } from './book.ts'
 import type { Model } from './model.ts'
 import { relate } from './names.ts'
-import { decideWhole, freeName, move, pour, sideOfAccount } from './whole-accounts.ts'
+import { decideWhole, freeName, move, sideOfAccount } from './whole-accounts.ts'
 
 /** Parts accounts whose members bear two names that contradict each other, where the parts by themselves would be strangers. */
 export function partRound(book: Book, order: readonly number[], model: Model, changed: Set<string>): void {
@@ -13,10 +13,12 @@ export function partRound(book: Book, order: readonly number[], model: Model, ch
     const others = membersOfAnotherName(book, account, members, model)
     if (others === null) continue
     const fresh = freeName(book, others[0]!)
+    const wereOnBehalf = new Set(members.filter((i) => book.behalf.has(i)))
     for (const i of others) move(book, i, fresh)
     for (const i of members) if (!others.includes(i)) toTheCloser(book, i, account, fresh, model)
+    for (const i of members) markSender(book, i, [account, fresh], model)
     if (isParted(book, account, fresh, model)) changed.add(account).add(fresh)
-    else if (book.members.has(fresh)) pour(book, fresh, account)
+    else for (const i of members) reattach(book, i, account, wereOnBehalf.has(i))
   }
 }
 
@@ -41,8 +43,22 @@ const SISTERS = 2
 function toTheCloser(book: Book, i: number, account: string, fresh: string, model: Model): void {
   const onBehalf = book.behalf.has(i)
   book.detach(i)
-  const totalFor = (id: string) => (book.members.has(id) ? book.decideFor(i, id, model).total : Number.NEGATIVE_INFINITY)
+  const totalFor = (id: string) => (book.members.has(id) ? book.decideAmong(i, [id], model).total : Number.NEGATIVE_INFINITY)
   book.attach(i, totalFor(fresh) > totalFor(account) ? fresh : account, onBehalf)
+}
+
+/** Who names the one company and writes from the address of the other speaks for it, which shows only now that they are two. */
+function markSender(book: Book, i: number, both: readonly string[], model: Model): void {
+  const own = book.owner.get(i)!
+  if (book.behalf.has(i) || book.members.get(own)!.size === 1) return
+  book.detach(i)
+  const { onBehalf } = book.decideAmong(i, both, model)
+  book.attach(i, own, onBehalf)
+}
+
+function reattach(book: Book, i: number, account: string, onBehalf: boolean): void {
+  book.detach(i)
+  book.attach(i, account, onBehalf)
 }
 
 /** Both are more than a single submission, and nobody would even ask whether the two are one. */

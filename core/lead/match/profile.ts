@@ -10,6 +10,8 @@ export interface AccountProfile {
   /** Names seen, most complete first: tokens, joined form, legal form, as typed. */
   names: { tokens: readonly string[]; joined: string; legalForm: string | null; core: string; raw: string }[]
   domains: string[]
+  /** Hosts of freemail where it has a mailbox of its own. */
+  providers: string[]
   vatIds: string[]
   phoneStems: string[]
   places: Place[]
@@ -33,7 +35,7 @@ export interface ContactProfile {
   names: string[]
 }
 
-export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], vatIds: [], phoneStems: [], places: [], facts: {}, told: {} })
+export const emptyAccount = (): AccountProfile => ({ names: [], domains: [], providers: [], vatIds: [], phoneStems: [], places: [], facts: {}, told: {} })
 export const emptyUnit = (): UnitProfile => ({ sites: [], places: [], departments: [], phoneStems: [], subdomains: [] })
 export const emptyContact = (): ContactProfile => ({ mails: [], mobiles: [], phones: [], names: [] })
 
@@ -83,7 +85,7 @@ export function learnAccount(
   onBehalf = submission.onBehalf,
   event: string | null = null,
 ): Pick<News, 'account' | 'isKnownBy'> {
-  const { company, domains, vatId, phone } = submission
+  const { company, domains, provider, vatId, phone } = submission
   const known = [
     company !== null &&
       added(
@@ -92,6 +94,7 @@ export function learnAccount(
         (a, b) => a.joined === b.joined && a.legalForm === b.legalForm,
       ),
     ...(onBehalf ? [] : domains.map((domain) => added(account.domains, domain))),
+    !onBehalf && added(account.providers, provider),
     added(account.vatIds, vatId),
     ...(onBehalf ? [] : (phone?.stems ?? []).map((stem) => added(account.phoneStems, stem))),
     added(account.places, locatedOf(submission), samePlace),

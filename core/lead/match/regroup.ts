@@ -62,7 +62,7 @@ export function judgedOnce(book: Book, model: Model): Map<number, Judged> {
     const isUnclear = isAlone ? best.decision === 'provisional' : best.decision !== 'attach' || best.account !== from
     const isOwn = !isAlone && best.account === from
     const rival = isOwn ? (best.runnerUp?.account ?? null) : best.account
-    found.set(i, { decision: isAlone || isOwn ? best : besides(book.decideFor(i, from, model), best), isUnclear, rival })
+    found.set(i, { decision: isAlone || isOwn ? best : besides(book.decideAmong(i, [from], model), best), isUnclear, rival })
     book.attach(i, from, onBehalf)
   }
   return found

@@ -30,13 +30,7 @@ export function withoutTwins(atoms: readonly Atom[]): Atom[] {
 
 /** The people around the busiest door, and those who are at another beyond doubt. */
 function sitesOf(atoms: readonly Atom[]): (readonly Atom[])[] {
-  const groups = groupsOf(atoms.length)
-  atoms.forEach((atom, i) => {
-    for (let j = 0; j < i; j++) if (sharesDoorOrLine(atom, atoms[j]!)) groups.join(i, j)
-  })
-  const doors = groups
-    .all()
-    .map((members) => members.map((i) => atoms[i]!))
+  const doors = withoutStreets(atoms, gathered(atoms, sharesDoorOrLine))
     .filter((members) => members.some(({ told }) => told.some(isAtDoor)))
     .sort((a, b) => tellings(b) - tellings(a))
   const [first, ...others] = doors
@@ -48,6 +42,31 @@ function sitesOf(atoms: readonly Atom[]): (readonly Atom[])[] {
   }
   return [first, ...others.filter(areTwo)]
 }
+
+function gathered(atoms: readonly Atom[], belong: (a: Atom, b: Atom) => boolean): Atom[][] {
+  const groups = groupsOf(atoms.length)
+  atoms.forEach((atom, i) => {
+    for (let j = 0; j < i; j++) if (belong(atom, atoms[j]!)) groups.join(i, j)
+  })
+  return groups.all().map((members) => members.map((i) => atoms[i]!))
+}
+
+/** Who names a postal code without a street is at the door that it has, if it is one only, and leads nobody from one to another. */
+function withoutStreets(atoms: readonly Atom[], doors: readonly Atom[][]): Atom[][] {
+  const [bare, named] = [doors.filter((members) => !members.some(hasStreet)), doors.filter((members) => members.some(hasStreet))]
+  const found = named.map((members) => [...members])
+  const left: Atom[][] = []
+  for (const members of bare) {
+    const there = named.flatMap((door, i) => (shareCode(door, members) ? [i] : []))
+    if (there.length === 1) found[there[0]!]!.push(...members)
+    else if (there.length === 0) left.push(members)
+  }
+  return [...found, ...gathered(left.flat(), shareBareCode)].map((members) => atoms.filter((atom) => members.includes(atom)))
+}
+
+const shareBareCode = (a: Atom, b: Atom): boolean => sharesDoorOrLine(a, b) || shareCode([a], [b])
+
+const hasStreet = ({ told }: Atom): boolean => told.some(({ hints }) => hints.place !== null && hints.place.street !== null)
 
 function shareCode(a: readonly Atom[], b: readonly Atom[]): boolean {
   const [x, y] = [a, b].map((atoms) => atoms.flatMap(({ told }) => told.flatMap(({ hints }) => hints.place?.postalCode ?? [])))
@@ -77,5 +96,5 @@ function sharesDoorOrLine(a: Atom, b: Atom): boolean {
 function isOneDoor(a: Atom['told'][number]['hints']['place'], b: Atom['told'][number]['hints']['place']): boolean {
   if (a === null || b === null) return false
   const relation = relatePlaces(a, b)
-  return relation === 'address' || relation === 'street' || (relation === 'code' && (a.street === null || b.street === null))
+  return relation === 'address' || relation === 'street'
 }

@@ -20,7 +20,7 @@ export interface UnitModel {
 }
 
 export const UNIT_MODEL: UnitModel = {
-  version: 'unit-4',
+  version: 'unit-5',
   threshold: 1,
   margin: 1,
   clear: 4.5,

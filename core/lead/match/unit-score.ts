@@ -69,7 +69,9 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
     const relation = doorOnly && (found === 'code' || found === 'town' || found === 'near') ? 'open' : found
     return { value, count, relation, weight: model.place[relation] }
   })
-  const best = related
+  // A code without its town may be compared with nothing: it takes nothing back of what the others say.
+  const compared = related.filter(({ relation }) => relation !== 'open')
+  const best = (compared.length > 0 ? compared : related)
     .map(({ value, relation, weight }) => {
       const agreeing = related.reduce((sum, other) => sum + (other.weight >= weight ? other.count : 0), 0) / told
       return { value, relation, weight: weight <= 0 ? weight : agreeing < STRAY ? 0 : weight + rarely(agreeing) }

@@ -18,7 +18,9 @@ const CODE_AND_TOWN = new RegExp(
   'u',
 )
 const TOWN_AND_BRITISH_CODE = new RegExp(String.raw`^(.*?)([\p{L}][\p{L}\s.'-]{1,40}?)[\s,]+(${CODE_BEHIND})$`, 'u')
-const CODE_ALONE = new RegExp(String.raw`^(.*?)[\s,;]+(${CODE_IN_LINE}|${CODE_BEHIND})$`, 'u')
+/** As it stands on many forms all the same. */
+const BRITISH_CODE_AND_TOWN = new RegExp(String.raw`^(.*?)(?<![\p{L}\d-])(${CODE_BEHIND})[\s,]+(\p{L}[^\d,;|]{2,60})$`, 'u')
+const CODE_ALONE = new RegExp(String.raw`^(.*?)([\s,;]+)(${CODE_IN_LINE}|${CODE_BEHIND})$`, 'u')
 
 /** Each part in its own field, as it was typed. */
 export function addressFields(from: AddressFields): AddressFields {
@@ -71,8 +73,13 @@ function fromStreet(fields: AddressFields): AddressFields {
     })
   }
   const alone = code === undefined ? CODE_ALONE.exec(street) : null
-  if (alone && /\d{5}|[A-Z]/.test(alone[2]!) && /\d/.test(alone[1]!)) return { ...fields, street: trimmed(alone[1]!), postalCode: alone[2] }
-  return fields
+  return alone && isCode(alone) ? { ...fields, street: trimmed(alone[1]!), postalCode: alone[3] } : fields
+}
+
+/** Apart by a comma it is more likely a code than a house number: of five digits always, of four behind a house number. */
+function isCode([, before = '', between = '', code = '']: RegExpExecArray): boolean {
+  const [isLong, isApart, isNumbered] = [/\d{5}|[A-Z]/.test(code), /[,;]/.test(between), /\d/.test(before)]
+  return isNumbered ? isLong || isApart : isLong && isApart
 }
 
 /** A number of four digits behind a street that has no other is its house number. */
@@ -80,6 +87,8 @@ const isPlausible = (before: string | undefined, code: string | undefined, { pos
   code?.length !== 4 || known === undefined || /\d/.test(before ?? '')
 
 function british(line: string): RegExpExecArray | null {
+  const turned = BRITISH_CODE_AND_TOWN.exec(line)
+  if (turned) return turned
   const found = TOWN_AND_BRITISH_CODE.exec(line)
   if (!found) return null
   const [whole, before = '', town = '', code = ''] = found

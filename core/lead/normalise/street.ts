@@ -18,7 +18,7 @@ const FLOOR = /[\s,]+\d{1,2}\.\s?(?:stock|og|obergeschoss|etage|floor)\b.*$/iu
 export function street(text: string | undefined): Street {
   const line = riderless(clean(text)?.slice(0, 200) ?? '')
   if (line === '' || POST_BOX.test(line)) return { name: null, number: null }
-  const leading = /^(\d{1,5}\s?[a-z]?(?:\s?bis)?)\s*,?\s+(?=\p{L}{2})(.+)$/iu.exec(line)
+  const leading = /^(\d{1,5}\s?[a-z]?(?:\s?bis)?)(?:\s?[-–]\s?\d{1,4})?\s*,?\s+(?=\p{L}{2})(.+)$/iu.exec(line)
   const trailing = TRAILING.exec(line)
   const [name, number] = trailing ? [trailing[1]!, trailing[2]!] : leading ? [leading[2]!, leading[1]!] : [line, undefined]
   const named = nameOf(name)

@@ -8,6 +8,7 @@ import * as deliveries from '../../store/deliveries.ts'
 import * as lanes from '../../store/lanes.ts'
 import * as operation from '../../store/operation.ts'
 import * as pace from '../../store/pace.ts'
+import * as reconciliations from '../../store/reconciliations.ts'
 import * as rhythms from '../../store/rhythms.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, route, z } from '../routes.ts'
@@ -75,6 +76,7 @@ const connectionSchema = z
     waiting: count,
     oldestWaitingSince: instant.nullable(),
     lastHour: z.object({ tried: count, went: count }).describe('Attempts of the last hour, and those that ended as they should'),
+    reconciledAt: instant.nullable().describe('When its records were last begun to be held against those of the hub'),
     handover: z.object({ as: z.enum(['lead', 'opportunity']), lanes: z.array(z.string()), convert: z.enum(['crm', 'hub']) }),
     fields: z.array(fieldSchema),
   })
@@ -220,7 +222,7 @@ async function shownConnections({ setup, store }: App) {
   const states = await operation.connectionStates(store.db)
   const waiting = new Map((await lanes.waiting(store.db)).map((row) => [row.connection, row]))
   const attempts = await lanes.attemptsSince(store.db, Date.now() - HOUR_MS)
-  return [...setup.connections.values()].map((entry) => {
+  const shown = async (entry: ConnectionEntry) => {
     const state = states.get(entry.id)
     const queue = waiting.get(entry.id)
     return {
@@ -234,10 +236,12 @@ async function shownConnections({ setup, store }: App) {
       waiting: queue?.jobs ?? 0,
       oldestWaitingSince: isoOrNull(queue?.oldest ?? null),
       lastHour: attempts.get(entry.id) ?? { tried: 0, went: 0 },
+      reconciledAt: isoOrNull((await reconciliations.last(store.db, entry.id))?.createdAt ?? null),
       handover: { as: entry.handover.as, lanes: [...entry.handover.lanes], convert: entry.handover.convert },
       fields: fieldsOf(entry.crm.fields, entry.settings),
     }
-  })
+  }
+  return Promise.all([...setup.connections.values()].map(shown))
 }
 
 async function shownLimits(db: Db, { id, perSecond, perDay, concurrency }: ConnectionEntry, now: number) {

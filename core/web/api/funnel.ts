@@ -1,12 +1,12 @@
 /** Figures of the funnel: what there are, what they come to, and who is behind a number. */
 import type { Asked, AskedRow } from '../../figure-data.ts'
 import { definitionOf } from '../../flow/figures/ask.ts'
+import { behindNumber } from '../../flow/figures/behind-number.ts'
 import { figureSettings } from '../../flow/figures/figure-settings.ts'
 import { csvOf } from '../../flow/figures/written.ts'
 import { DIMENSIONS, MODES, PERIODS } from '../../metrics/figure.ts'
 import { FIGURES } from '../../metrics/figures/index.ts'
 import { Refusal } from '../../refusal.ts'
-import * as leads from '../../store/leads.ts'
 import { type Api, instant, iso, isoOrNull, route, z } from '../routes.ts'
 
 const inBoth = z.object({ de: z.string(), en: z.string() })
@@ -168,7 +168,9 @@ export function funnelRoutes(api: Api): void {
             stage: z.string().nullable().describe('Where it stands now'),
             class: z.string().nullable(),
             account: z.string().nullable(),
+            accountName: z.string().nullable(),
             unit: z.string().nullable(),
+            unitName: z.string().nullable(),
           }),
         ),
         total: z.int().describe('Leads, each once: of offers, stays, orders or entries there may be fewer than n'),
@@ -180,12 +182,7 @@ export function funnelRoutes(api: Api): void {
       if (after !== undefined && !ids.includes(after)) throw new Refusal('after names nothing behind this number any more: begin with the first page')
       const from = after === undefined ? 0 : ids.indexOf(after) + 1
       const page = ids.slice(from, from + limit)
-      const known = await leads.standingOf(app.store.db, page)
-      const items = page.map((id) => {
-        const { product = null, stage = null, class: heat = null, unitId: unit = null, accountId: account = null } = known.get(id) ?? {}
-        return { id, product, stage, class: heat, unit, account }
-      })
-      return { items, total: ids.length, next: from + limit < ids.length ? page.at(-1)! : null }
+      return { items: await behindNumber(app.store.db, page), total: ids.length, next: from + limit < ids.length ? page.at(-1)! : null }
     },
   )
 }

@@ -1,5 +1,6 @@
 /** Mapping versions: drafts, what they are, which one is active and who made it so. */
 import * as mappings from '../../store/mappings.ts'
+import { HIDDEN } from '../masked.ts'
 import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, route, z } from '../routes.ts'
 import { backtestSchema } from './backtest.ts'
@@ -152,6 +153,7 @@ function trialRoutes(api: Api): void {
     last: z.int().min(1).max(100_000).optional().openapi({ description: 'So many of the newest deliveries, or of the newest leads for a CRM mapping' }),
     from: instant.optional(),
     to: instant.optional(),
+    personal: z.boolean().default(true).openapi({ description: 'false: values of persons are shown as `***`' }),
   })
   route(
     api,
@@ -163,20 +165,32 @@ function trialRoutes(api: Api): void {
       summary: 'What a changed mapping would do to deliveries that came already; writes nothing',
       body,
       answer: backtestSchema,
+      keepsNothing: true,
+      lines: true,
     },
-    async ({ body: wanted }) => {
+    async ({ body: wanted, tell }) => {
       const version = wanted.version === undefined ? undefined : await mappings.find(app.store.db, wanted.version)
       if (wanted.version !== undefined && !version) throw notFound('mapping version', wanted.version)
       const expression = wanted.expression ?? version?.expression
       if (expression === undefined) throw invalid('Give either `expression` or `version`.')
       const { name, last } = wanted
-      return app.tryOut(
+      const foretold = await app.tryOut(
         wanted.kind === 'crm'
           ? { kind: 'crm', name, expression, last }
           : { kind: 'source', name, expression, last, from: msOf(wanted.from), to: msOf(wanted.to) },
+        (done, total) => tell({ done, total }),
       )
+      return wanted.personal ? foretold : { ...foretold, differences: foretold.differences.map(withoutPersons) }
     },
   )
+}
+
+/** Parts of events and records that are of people. */
+const PERSONAL = /^(?:events\[\d+\]\.)?(?:person|consents|note|answers|opinion|contacts|notes)\b/
+
+function withoutPersons<T extends { path: string; before?: unknown; after?: unknown }>(one: T): T {
+  if (!PERSONAL.test(one.path)) return one
+  return { ...one, ...(one.before !== undefined && { before: HIDDEN }), ...(one.after !== undefined && { after: HIDDEN }) }
 }
 
 const shown = ({ id, kind: of, name, hash, origin, state, author, note, createdAt, activatedAt }: mappings.MappingVersion) => ({

@@ -82,7 +82,7 @@ export function ConnectionPlate({ connection, jobs, issues, isWhole }: PlateProp
       </div>
       {parked > 0 && <ParkedJobs connection={connection.id} parked={parked} issues={issues} />}
       {isWhole && <Limits id={connection.id} />}
-      {isWhole && <Reconciliation id={connection.id} />}
+      {isWhole && <Reconciliation id={connection.id} wasRun={connection.reconciledAt !== null} />}
     </Plate>
   )
 }

@@ -19,14 +19,14 @@ import { Proposals } from './proposals.tsx'
 
 type Report = Answer<'/v1/connections/{id}/reconciliation', 'get'>
 const FIGURES = ['read', 'linked', 'pairs', 'ambiguous', 'onlyCrm', 'onlyHub', 'accepted', 'refused'] as const
-const NEVER = 404
 
-export function Reconciliation({ id }: { id: string }) {
+/** @param wasRun whether there is anything to read */
+export function Reconciliation({ id, wasRun }: { id: string; wasRun: boolean }) {
   const t = useWords(connectionWords)
-  const read = useRead('/v1/connections/{id}/reconciliation', { params: { id } }, { live: true })
+  const read = useRead('/v1/connections/{id}/reconciliation', { params: { id } }, { live: true, enabled: wasRun })
   const { mayAct } = useSession()
   const buttons = mayAct && <ReconcileButtons id={id} report={read.data} />
-  if (read.error?.status === NEVER)
+  if (!wasRun)
     return (
       <Cell title={t('reconcile.title')} aside={buttons}>
         <Empty>{t('reconcile.never')}</Empty>

@@ -1,7 +1,7 @@
 /** The live list: one line per delivery. */
-import { type RefObject, useRef } from 'react'
-import { useFormat } from '../../parts/format.ts'
-import { To, useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
+import { type RefObject, useMemo, useRef } from 'react'
+import { type Format, useFormat } from '../../parts/format.ts'
+import { type Query, To, useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { labelOf, type Source } from '../../parts/names.ts'
 import { Status } from '../../parts/status.tsx'
 import { type Column, LongTable } from '../../parts/table.tsx'
@@ -9,7 +9,7 @@ import { toneOf } from '../../parts/tones.ts'
 import { Said, shortId, Time } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { deliveryWords } from '../../words/deliveries.ts'
-import { useWords } from '../../words/say.ts'
+import { type Say, useWords } from '../../words/say.ts'
 import { useKeys } from './keys.ts'
 import type { Selection } from './selection.tsx'
 import type { Delivery } from './use-deliveries.ts'
@@ -72,6 +72,19 @@ function useColumns(sources: readonly Source[], selection: Selection | null): Co
   const t = useWords(deliveryWords, columnWords)
   const format = useFormat()
   const query = useQueryOfAddress()
+  // Rows are drawn anew only where these change.
+  return useMemo(() => columnsOf({ sources, selection, query, t, format }), [sources, selection, query, t, format])
+}
+
+interface Drawn {
+  sources: readonly Source[]
+  selection: Selection | null
+  query: Query
+  t: Say<keyof typeof deliveryWords | keyof typeof columnWords>
+  format: Format
+}
+
+function columnsOf({ sources, selection, query, t, format }: Drawn): Column<Delivery>[] {
   const columns: Column<Delivery>[] = [
     {
       id: 'time',

@@ -16,17 +16,19 @@ export interface Selection {
 export function useSelection(rows: readonly Delivery[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const ids = useMemo(() => (chosen.size === 0 ? [] : rows.flatMap(({ id }) => (chosen.has(id) ? [id] : []))), [rows, chosen])
-  const toggle = (id: string) =>
-    setChosen((before) => {
-      const after = new Set(before)
-      if (!after.delete(id)) after.add(id)
-      return after
-    })
-  return {
-    ids,
-    has: (id) => chosen.has(id),
-    toggle,
-    toggleAll: () => setChosen(ids.length === rows.length ? new Set() : new Set(rows.map(({ id }) => id))),
-    clear: () => setChosen(new Set()),
-  }
+  return useMemo(
+    () => ({
+      ids,
+      has: (id) => chosen.has(id),
+      toggle: (id) =>
+        setChosen((before) => {
+          const after = new Set(before)
+          if (!after.delete(id)) after.add(id)
+          return after
+        }),
+      toggleAll: () => setChosen(ids.length === rows.length ? new Set() : new Set(rows.map(({ id }) => id))),
+      clear: () => setChosen(new Set()),
+    }),
+    [ids, chosen, rows],
+  )
 }

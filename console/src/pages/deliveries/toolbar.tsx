@@ -80,7 +80,7 @@ function Words({ value, search }: { value: string; search: (value: string) => vo
     if (words !== value && words.length !== 1) search(words)
   }
   return (
-    <form className="words" onSubmit={start}>
+    <form className="search-words" onSubmit={start}>
       <Icon name="search" />
       <input
         ref={field}

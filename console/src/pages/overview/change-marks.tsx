@@ -34,19 +34,24 @@ export function marksOf(changes: readonly Change[]): ChangeMark[] {
     .map((mark, i) => ({ ...mark, letter: String.fromCharCode(97 + i) }))
 }
 
-export function Marks({ marks, scale: { x, top, bottom } }: { marks: readonly ChangeMark[]; scale: BarScale }) {
-  return marks.map(({ letter, kind, at }) => {
-    const px = x(Date.parse(at))
-    return (
-      <g key={letter} className="mark" data-tone={kind === 'paused' ? 'bad' : undefined}>
-        <line x1={px} x2={px} y1={top + SIZE} y2={bottom} />
-        <rect x={px - SIZE / 2} y={top} width={SIZE} height={SIZE} rx={2} />
-        <text x={px} y={top + SIZE - 3.5} textAnchor="middle">
-          {letter}
-        </text>
-      </g>
-    )
+/** Letters that would cover each other stand side by side, to the left of their moment. */
+export function Marks({ marks, scale: { x, top, bottom, right } }: { marks: readonly ChangeMark[]; scale: BarScale }) {
+  let free = right
+  const placed = marks.toReversed().map((mark) => {
+    const px = x(Date.parse(mark.at))
+    const letterAt = Math.min(px - SIZE / 2, free - SIZE)
+    free = letterAt - 2
+    return { ...mark, px, letterAt }
   })
+  return placed.map(({ letter, kind, px, letterAt }) => (
+    <g key={letter} className="mark" data-tone={kind === 'paused' ? 'bad' : undefined}>
+      <line x1={px} x2={px} y1={top + SIZE} y2={bottom} />
+      <rect x={letterAt} y={top} width={SIZE} height={SIZE} rx={2} />
+      <text x={letterAt + SIZE / 2} y={top + SIZE - 3.5} textAnchor="middle">
+        {letter}
+      </text>
+    </g>
+  ))
 }
 
 export function MarkLine({ marks }: { marks: readonly ChangeMark[] }) {

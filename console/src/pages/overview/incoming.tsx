@@ -12,7 +12,7 @@ import { LowerEdge, UsualBand } from './usual-band.tsx'
 export type Arrivals = Answer<'/v1/deliveries/arrivals', 'get'>
 
 /** Of the drawing; the line of changes comes below it. */
-const HEIGHT = 172
+const HEIGHT = 196
 const MINUTES = 15
 const DAY_MS = 86_400_000
 const STEP_MS = MINUTES * 60_000

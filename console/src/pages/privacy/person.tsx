@@ -138,16 +138,16 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
   return (
     <div className="line">
       {found.isKnown && exported === null && (
-        <Button icon="save" onClick={() => void exportAll()} testId="export">
+        <Button icon="download" onClick={() => void exportAll()} testId="export">
           {t('privacy.export')}
         </Button>
       )}
       {exported && (
         <>
-          <Button icon="save" onClick={() => saveFile('person.html', 'text/html', exported.page)} testId="save-page">
+          <Button icon="download" onClick={() => saveFile('person.html', 'text/html', exported.page)} testId="save-page">
             {t('privacy.savePage')}
           </Button>
-          <Button icon="save" onClick={() => saveFile('person.json', 'application/json', JSON.stringify(exported.person, null, 2))} testId="save-data">
+          <Button icon="download" onClick={() => saveFile('person.json', 'application/json', JSON.stringify(exported.person, null, 2))} testId="save-data">
             {t('privacy.saveData')}
           </Button>
         </>

@@ -1,0 +1,103 @@
+/** What is asked: period, cohort, product, by what segments are told apart, and which leads only. */
+import { useSession } from '../../app/session-context.ts'
+import { Choice } from '../../parts/filters.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { frameWords } from '../../words/frame.ts'
+import { funnelWords } from '../../words/funnel.ts'
+import { useWords } from '../../words/say.ts'
+import { PERIODS, type Period } from './period.ts'
+import type { Definition } from './use-figure.ts'
+import { useNames } from './use-names.ts'
+import { FILTERS, isFilter, useAsking } from './use-question.ts'
+
+interface ToolbarProps {
+  /** Keys of the periods there are, newest first, and whether each is over. */
+  cohorts: readonly { key: string; isOver: boolean }[]
+  /** Periods of which rates say nothing. */
+  thin: ReadonlySet<Period>
+  dimensions: Definition['dimensions']
+  /** Segments of the dimension that is chosen. */
+  segments: readonly string[]
+}
+
+export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
+  const t = useWords(funnelWords, frameWords)
+  const names = useNames()
+  const { products, productName } = useSession()
+  const { period, at, by, where, query, set } = useAsking()
+  const filter = by !== null && isFilter(by) ? by : 'channel'
+  return (
+    <div className="toolbar">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box */}
+      <div className="segments" role="group" aria-label={t('period.label')}>
+        {PERIODS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === period}
+            title={thin.has(one) ? t('period.thin') : undefined}
+            onClick={() => set({ period: one, at: undefined, behind: undefined })}
+            data-testid={`period-${one}`}
+          >
+            {thin.has(one) && <Icon name="alert" />}
+            {t(`period.${one}`)}
+            {thin.has(one) && <span className="away">: {t('period.thin')}</span>}
+          </button>
+        ))}
+      </div>
+      <Choice
+        label={t('funnel.at')}
+        value={at ?? undefined}
+        all={t('funnel.newest')}
+        options={cohorts.map(({ key, isOver }) => [key, isOver ? names.period(key) : t('period.running', { period: names.period(key) })] as const)}
+        choose={(value) => set({ at: value, behind: undefined })}
+        testId="cohort"
+      />
+      {products.length > 1 && (
+        <Choice
+          label={t('filter.product')}
+          value={where.product}
+          options={products.map(({ id }) => [id, productName(id)] as const)}
+          choose={(product) => set({ product, behind: undefined })}
+          testId="filter-product"
+        />
+      )}
+      <Choice
+        label={t('funnel.by')}
+        value={by ?? undefined}
+        all={t('funnel.notBy')}
+        options={dimensions.map((one) => [one, t.word('dimension', one)] as const)}
+        choose={(value) => set({ by: value, behind: undefined })}
+        testId="by"
+      />
+      {segments.length > 1 && query[filter] === undefined && (
+        <Choice
+          label={t('filter.only')}
+          value={undefined}
+          options={segments.map((one) => [one, names.of(filter, one)] as const)}
+          choose={(value) => set({ [filter]: value, behind: undefined })}
+          testId="only"
+        />
+      )}
+      {FILTERS.map((one) => {
+        const value = where[one]
+        return (
+          value !== undefined && (
+            <button
+              key={one}
+              type="button"
+              className="btn small"
+              title={t('funnel.onlyOff', { dimension: t.word('dimension', one) })}
+              onClick={() => set({ [one]: undefined, behind: undefined })}
+              data-testid={`only-${one}`}
+            >
+              {t('funnel.only', { segment: names.of(one, value) })}
+              <Icon name="close" />
+              <span className="away">{t('funnel.onlyOff', { dimension: t.word('dimension', one) })}</span>
+            </button>
+          )
+        )
+      })}
+    </div>
+  )
+}
