@@ -20,6 +20,7 @@ interface AnyGiven {
 }
 
 const TIMEOUT_MS = 20_000
+const FILE_TIMEOUT_MS = 600_000
 
 export function read<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>, signal?: AbortSignal): Promise<Answer<P, 'get'>> {
   return call('GET', addressOf(path, given as AnyGiven), undefined, signal)
@@ -33,6 +34,13 @@ export function act<M extends Exclude<Method, 'get'>, P extends PathOf<M>>(metho
 /** The same as a file for other programs. @throws Problem */
 export async function readCsv<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): Promise<Blob> {
   return (await send('GET', addressOf(path, given as AnyGiven), { headers: { accept: 'text/csv' } })).blob()
+}
+
+/** Sends a file as it is; a long one takes its time on the way. @throws Problem */
+export async function sendFile<P extends PathOf<'post'>>(path: P, query: Readonly<Record<string, string>>, file: File): Promise<Answer<P, 'post'>> {
+  const headers = { 'x-leitwerk-console': '1', 'content-type': 'application/octet-stream' }
+  const answer = await send('POST', addressOf(path, { query }), { headers, body: file }, FILE_TIMEOUT_MS)
+  return (await answer.json().catch(() => null)) as Answer<P, 'post'>
 }
 
 /** @throws Problem */
@@ -49,8 +57,8 @@ export async function call<T>(method: string, address: string, body?: unknown, s
 }
 
 /** @throws Problem */
-async function send(method: string, address: string, { signal, ...rest }: RequestInit): Promise<Response> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS)
+async function send(method: string, address: string, { signal, ...rest }: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
+  const limit = AbortSignal.timeout(timeoutMs)
   const answer = await fetch(address, {
     ...{ method, cache: 'no-store', credentials: 'same-origin' },
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
