@@ -146,6 +146,17 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(items.filter(({ kind }) => kind === 'class')).toHaveLength(1)
     })
 
+    it('finds leads by a part of the name and by owner, and tells how their touches came in', async () => {
+      const found = async (query: string) => ((await (await hub.api(`/v1/leads?${query}`)).json()) as { items: unknown[] }).items.length
+      expect(await Promise.all(['text=lichtSens', 'text=Nordlicht%20Sensorik%20GmbH', 'text=kran', 'text=GmbH'].map(found))).toEqual([1, 1, 0, 0])
+      expect(await found('owner=anna')).toBe(0)
+      await hub.api(`/v1/leads/${lead}/decisions`, { decision: { kind: 'owner', to: 'anna' } })
+      expect(await found('owner=anna')).toBe(1)
+      const { items } = (await (await hub.api(`/v1/leads/${lead}/arrivals`)).json()) as { items: Record<string, unknown>[] }
+      expect(items).toMatchObject([{ kind: 'form', source: 'web', delivery: expect.stringMatching(/^dlv_/), decision: { decision: 'new' } }])
+      expect((await hub.api('/v1/leads/led_0/arrivals')).status).toBe(404)
+    })
+
     it('explains what is wrong with a call', async () => {
       const wrong = (await (await hub.api(`/v1/leads/${lead}/decisions`, { decision: { kind: 'class', to: 'Z' } })).json()) as {
         status: number

@@ -48,7 +48,7 @@ function importsOf(file: string, text: string): Import[] {
       m[3]!,
       m[1] !== undefined || onlyTypes(m[2]!),
     ]),
-    ...[...text.matchAll(/\bimport\s*\(?\s*['"]([^'"]+)['"]/g)].map((m): [string, boolean] => [m[1]!, false]),
+    ...[...text.matchAll(/(?<!["'-])\bimport\s*\(?\s*['"]([^'">\n]+)['"]/g)].map((m): [string, boolean] => [m[1]!, false]),
     ...[...text.matchAll(/\bnew URL\(\s*['"]([^'"]+\.[tj]s)['"],\s*import\.meta\.url/g)].map((m): [string, boolean] => [m[1]!, false]),
   ]
   return found.map(([to, typesOnly]) => ({ file, to: to.startsWith('.') ? relative(root, join(root, dirname(file), to)) : to, typesOnly }))

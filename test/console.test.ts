@@ -246,7 +246,7 @@ describe('the files', () => {
     }
     // Words that are the same in both.
     const shared =
-      /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col|group)\.leads|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code|figure\.csv|col\.(segment|n|interval)|unit\.hours|part\.(crm|p))$/
+      /^(time\.(s|min|h)|stage\.(lead|mql|sal|sql)|lane\.mql|entity\.lead|(view|col|group)\.leads|delivery\.test|col\.test|term\.test|evidence\.name|kind\.download|signIn\.token|detail\.code|view\.nurturing|function\.(it|marketing|controlling)|figure\.csv|col\.(segment|n|interval)|unit\.hours|part\.(crm|p)|relation\.franchise|course\.system|field\.(name|website)|partner\.field)$/
     const same = Object.entries(messages).filter(([, [en, de]]) => JSON.stringify(en) === JSON.stringify(de))
     expect(same.map(([key]) => key).filter((key) => !shared.test(key))).toEqual([])
   })
@@ -573,7 +573,7 @@ describe('leads', () => {
     await visit('leads')
     await shows('#leads tbody tr', /Hallbauer.*Werk Nürnberg.*Overhead cranes.*Lead.*fit \w, interest \d/s)
     await page.getByLabel('Stage').selectOption('customer')
-    await page.getByText('No lead is at this stage.').waitFor()
+    await page.getByText('No lead fits these filters.').waitFor()
     expect(await address()).toBe('/console/leads?stage=customer')
   })
 
@@ -582,11 +582,11 @@ describe('leads', () => {
     await visit('leads')
     await page.locator('#leads tbody tr').last().click()
     await shows('h1', 'Werk Nürnberg')
-    expect(await page.locator('#score tfoot td').innerText()).toBe(String(lead.score.points))
+    expect(await page.getByTestId('points').innerText()).toBe(String(lead.score.points))
     await shows('.lead', 'fast lane · offered, no answer yet')
     const { items } = await api(`/v1/leads/${lead.id}/timeline`)
-    expect(await page.locator('#timeline li').count()).toBe(items.length)
-    expect(await page.locator('#timeline li b').allInnerTexts()).toEqual(['Download', 'Form'])
+    expect(await page.locator('#timeline > li:not([data-kind=job])').count()).toBe(items.length)
+    expect(await page.locator('#timeline > li[data-kind=touch] b').allInnerTexts()).toEqual(['Download', 'Form'])
   })
 })
 
@@ -661,7 +661,7 @@ describe('everywhere', () => {
       ['', /Kommt etwas an\?[\s\S]*Bilanz geht auf[\s\S]*ungeklärt/],
       [`deliveries/${items[0].id}?state=held`, /Gehalten[\s\S]*Freigeben[\s\S]*Nächster Schritt/],
       ['leads', /Einheit[\s\S]*Hallenkrane/],
-      [`leads/${lead.id}`, /Wo er steht[\s\S]*Überholspur[\s\S]*Messe|Formular/],
+      [`leads/${lead.id}`, /Einheit, die entscheidet[\s\S]*Überholspur[\s\S]*Messe|Formular/],
       ['connections', /Läuft[\s\S]*Übergaben/],
     ] as const) {
       await go(address)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { MappingFile } from '../core/flow/mappings.ts'
-import { contentGaps, type NextLine, nextLines } from '../core/flow/nurture-list.ts'
+import { contentGaps, contentGrid, type NextLine, nextLines } from '../core/flow/nurture-list.ts'
 import { CLASSES } from '../core/lead/fact.ts'
 import { apart, type ContentItem, FREQUENCIES, intervalMs, nextFor, type Plan, type Situation } from '../core/lead/nurture.ts'
 import * as consents from '../core/store/consents.ts'
@@ -294,6 +294,11 @@ ${more}`
         { product: 'kran', class: 'B1', function: 'purchasing', items: 0, contacts: 1, waiting: 1 },
       ])
       expect(gaps.some(({ class: of, items }) => of === 'B2' && items === 0)).toBe(false)
+      const grid = await contentGrid(hub.store.db, { setup: hub.setup })
+      expect(grid.find((cell) => cell.class === 'B1' && cell.function === 'it')).toEqual({
+        ...{ product: 'kran', class: 'B1', function: 'it', content: [], contacts: 1, waiting: 1 },
+      })
+      expect(grid.find((cell) => cell.class === 'B2' && cell.function === 'it')?.content.length).toBeGreaterThan(0)
       await hub.stopWork()
       const yaml = yamlFor(fake, tool.url, '').replace('content:\n', 'content:\n  - { id: problem, class: B1 }\n')
       const other = await startHub(backend, yaml, { mappings: [FORM], now: clock, store: hub.store })

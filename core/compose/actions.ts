@@ -215,13 +215,13 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.queued()
       return decided
     },
+    ...benchOf({ store, on, trial }),
     takeBackReview: async (id, by) => {
       const isOpen = await store.write((db) => takeBackReview(db, on, id, by))
       heard.queued()
       return isOpen
     },
     showReview: (id) => showReview(store.db, on, id),
-    ...benchOf({ store, on, trial }),
     draftMapping: async (draft, by) => {
       await checkTexts({ ...draft, cases: draft.cases ?? null }, trial())
       return store.write((db) => addDraft(db, on, draft, by))

@@ -66,36 +66,47 @@ export async function nextLines(db: Db, { setup, now }: Pick<Context, 'setup' | 
   return { rows: lines, next }
 }
 
-export interface Gap {
+export interface GridCell {
   product: string
   class: Class
+  /** null: not known. */
   function: string | null
-  /** Content for that cell. */
-  items: number
+  /** Ids of the content for that cell. */
+  content: readonly string[]
   /** People who stand in it. */
   contacts: number
   /** Of them those who would get something if there were more. */
   waiting: number
 }
 
-/** Cells without content, and those whose content somebody has read through; where most people wait first. */
-export async function contentGaps(db: Db, { setup }: Pick<Context, 'setup'>): Promise<Gap[]> {
+/** Every cell of the grid of content, by product, class and function. */
+export async function contentGrid(db: Db, { setup }: Pick<Context, 'setup'>): Promise<GridCell[]> {
   const counted = await nurture.cells(db)
   const functions = [...FUNCTIONS.filter((one) => setup.buyingCentre.includes(one) || counted.some((row) => row.function === one)), null]
   const cells = setup.products.flatMap(({ id: product }) =>
     setup.nurturing.plan.classes.flatMap((of) => functions.map((does) => ({ product, class: of, function: does }))),
   )
-  const gaps = cells.map((cell): Gap => {
+  return cells.map((cell): GridCell => {
     const here = counted.filter((row) => row.product === cell.product && row.class === cell.class && row.function === cell.function)
     const sum = (rows: typeof here) => rows.reduce((n, row) => n + row.n, 0)
     return {
       ...cell,
-      items: inCell(setup.content, cell).length,
+      content: inCell(setup.content, cell).map(({ id }) => id),
       contacts: sum(here),
       waiting: sum(here.filter(({ why }) => why === 'empty' || why === 'read')),
     }
   })
-  return gaps.filter(({ items, waiting }) => items === 0 || waiting > 0).sort((a, b) => b.waiting - a.waiting || b.contacts - a.contacts)
+}
+
+export interface Gap extends Omit<GridCell, 'content'> {
+  /** So many content items for that cell. */
+  items: number
+}
+
+/** Cells without content, and those whose content somebody has read through; where most people wait first. */
+export async function contentGaps(db: Db, on: Pick<Context, 'setup'>): Promise<Gap[]> {
+  const cells = (await contentGrid(db, on)).map(({ content, ...cell }): Gap => ({ ...cell, items: content.length }))
+  return cells.filter(({ items, waiting }) => items === 0 || waiting > 0).sort((a, b) => b.waiting - a.waiting || b.contacts - a.contacts)
 }
 
 /** What was sent in another way than by an e-mail tool that the hub tells. @returns how many of them are news */

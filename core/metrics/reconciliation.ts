@@ -35,7 +35,8 @@ export interface Reconciliation {
   hub: number
   /** By side and cause, `crm: only in the CRM`. */
   differences: Record<string, number>
-  records: Difference[]
+  /** Those of the CRM by lead, then those of the hub; put in order when they are asked for. */
+  readonly records: readonly Difference[]
   /** What the differences do not explain; must be 0. */
   unexplained: number
 }
@@ -120,27 +121,30 @@ export function reconcile({ population, crm, isAsked, entered, enteredAt }: Side
     if (isHere(at)) return null
     return Number.isNaN(at) ? 'other stage here' : 'other period here'
   }
-  const there = inPeriod
-    .flatMap((one) => {
-      const cause = causeOf(one)
-      return cause === null ? [] : [{ one, cause }]
-    })
-    .sort((a, b) => byLead(a.one, b.one))
-    .map(({ one, cause }): Difference => ({ side: 'crm', record: one.id, cause }))
+  const there = inPeriod.flatMap((one) => {
+    const cause = causeOf(one)
+    return cause === null ? [] : [{ side: 'crm' as const, one, record: one.id, cause }]
+  })
   const counted = entered.filter((lead) => isHere(enteredAt[lead]!))
   const here = counted
     .filter((lead) => !found.has(lead))
     .map((lead): Difference => ({ side: 'hub', record: population.ids[lead]!, cause: crm.linked.has(lead) ? 'other period there' : 'only here' }))
-    .sort((a, b) => compare(a.record, b.record))
-  const records = [...there, ...here]
-  const unexplained = inPeriod.length - counted.length - (there.length - here.length)
-  return { crm: inPeriod.length, hub: counted.length, differences: byCause(records), records, unexplained }
+  return {
+    crm: inPeriod.length,
+    hub: counted.length,
+    differences: byCause([...there, ...here]),
+    get records() {
+      const ofCrm = there.toSorted((a, b) => byLead(a.one, b.one)).map(({ one: _, ...difference }): Difference => difference)
+      return [...ofCrm, ...here.toSorted((a, b) => compare(a.record, b.record))]
+    },
+    unexplained: inPeriod.length - counted.length - (there.length - here.length),
+  }
 }
 
 const byLead = (a: CrmOpportunity, b: CrmOpportunity): number => compare(a.lead ?? '', b.lead ?? '') || compare(a.created, b.created) || compare(a.id, b.id)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function byCause(records: readonly Difference[]): Record<string, number> {
+function byCause(records: readonly Pick<Difference, 'side' | 'cause'>[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { side, cause } of records) counts[`${side}: ${cause}`] = (counts[`${side}: ${cause}`] ?? 0) + 1
   return counts

@@ -168,6 +168,9 @@ export interface LeadFilter {
   product?: string | undefined
   account?: string | undefined
   unit?: string | undefined
+  owner?: string | undefined
+  /** Part of the name of the company, as names are compared, or of its site. */
+  name?: { company: string; site: string } | undefined
   before?: string | undefined
   limit: number
 }
@@ -181,8 +184,15 @@ export async function list(db: Db, filter: LeadFilter): Promise<Page<LeadRow>> {
     .add('product = ?', filter.product)
     .add('account_id = ?', filter.account)
     .add('unit_id = ?', filter.unit)
+    .add('owner = ?', filter.owner)
     .add('id < ?', filter.before)
     .always('merged_into is null')
+  if (filter.name) {
+    const [company, site] = [filter.name.company, filter.name.site].map((text) => where.value(`%${text.replaceAll(/[%_\\]/g, '')}%`))
+    where.always(
+      `(account_id in (select id from account where name_key like ${company}) or unit_id in (select id from unit where lower(profile) like ${site}))`,
+    )
+  }
   const rows = await db.all<StoredLead>(`select * from lead ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
   return pageOf(rows, filter.limit, (row) => row.id, leadOf)
 }

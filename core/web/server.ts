@@ -21,6 +21,7 @@ import { identityModelRoutes } from './api/identity-models.ts'
 import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issues.ts'
 import { jobRoutes } from './api/jobs.ts'
+import { leadArrivalRoutes } from './api/lead-arrivals.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { mappingBenchRoutes } from './api/mapping-bench.ts'
@@ -97,6 +98,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   arrivalRoutes(api) // before those that take whatever stands behind /v1/deliveries/ for an id
   deliveryRoutes(api)
   leadRoutes(api)
+  leadArrivalRoutes(api)
   candidateRoutes(api)
   refoldRoutes(api)
   callRoutes(api)

@@ -20,6 +20,7 @@ interface AnyGiven {
 }
 
 const TIMEOUT_MS = 20_000
+/** A long list takes its time on the way. */
 const FILE_TIMEOUT_MS = 600_000
 
 export function read<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>, signal?: AbortSignal): Promise<Answer<P, 'get'>> {
@@ -36,13 +37,6 @@ export async function readCsv<P extends PathOf<'get'>>(path: P, given: Given<P, 
   return (await send('GET', addressOf(path, given as AnyGiven), { headers: { accept: 'text/csv' } })).blob()
 }
 
-/** Sends a file as it is; a long one takes its time on the way. @throws Problem */
-export async function sendFile<P extends PathOf<'post'>>(path: P, query: Readonly<Record<string, string>>, file: File): Promise<Answer<P, 'post'>> {
-  const headers = { 'x-leitwerk-console': '1', 'content-type': 'application/octet-stream' }
-  const answer = await send('POST', addressOf(path, { query }), { headers, body: file }, FILE_TIMEOUT_MS)
-  return (await answer.json().catch(() => null)) as Answer<P, 'post'>
-}
-
 /** @throws Problem */
 export async function call<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const answer = await send(method, address, {
@@ -56,9 +50,16 @@ export async function call<T>(method: string, address: string, body?: unknown, s
   return (await answer.json().catch(() => null)) as T
 }
 
+/** A file as it is: what `act` does for plain data. @throws Problem */
+export async function sendFile<T>(path: string, query: Readonly<Record<string, string | undefined>>, file: File): Promise<T> {
+  const headers = { 'x-leitwerk-console': '1', 'content-type': 'application/octet-stream' }
+  const answer = await send('POST', addressOf(path, { query }), { headers, body: file }, FILE_TIMEOUT_MS)
+  return (await answer.json().catch(() => null)) as T
+}
+
 /** @throws Problem */
-async function send(method: string, address: string, { signal, ...rest }: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
-  const limit = AbortSignal.timeout(timeoutMs)
+async function send(method: string, address: string, { signal, ...rest }: RequestInit, withinMs = TIMEOUT_MS): Promise<Response> {
+  const limit = AbortSignal.timeout(withinMs)
   const answer = await fetch(address, {
     ...{ method, cache: 'no-store', credentials: 'same-origin' },
     signal: signal ? AbortSignal.any([signal, limit]) : limit,

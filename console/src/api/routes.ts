@@ -257,6 +257,25 @@ export interface Schemas {
     kind: 'contact'
     activity: 'call' | 'visit' | 'meeting' | 'offer' | 'mail' | 'task'
   }
+  LeadArrival: {
+    event: string
+    kind: string
+    delivery: string
+    source: string
+    receivedAt: string
+    settledAt: string | null
+    recordedAt: string
+    /** Version of the mapping that read it */
+    mapping: string
+    /** Whose it is; its evidence stands with the delivery. Null: it names nobody */
+    decision: {
+      decision: string
+      total: number
+      threshold: number
+      by: string
+      at: string
+    } | null
+  }
   Call: {
     lead: string
     product: string
@@ -443,6 +462,28 @@ export interface Schemas {
     frequency: 'less' | 'same' | 'more' | null
     /** What they would rather read about */
     topics: (string)[]
+  }
+  ContentItem: {
+    id: string
+    title: string
+    type: string | null
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C' | null
+    /** Written for; empty: everybody */
+    functions: (string)[]
+    /** Offered for; empty: all */
+    products: (string)[]
+  }
+  ContentCell: {
+    product: string
+    class: 'B1' | 'B2' | 'B3' | 'A' | 'C'
+    /** null: not known */
+    function: string | null
+    /** People who stand there */
+    contacts: number
+    /** Of them those who would get something if there were more */
+    waiting: number
+    /** Ids of the content items for them */
+    content: (string)[]
   }
   ContentGap: {
     product: string
@@ -1621,7 +1662,7 @@ export interface Routes {
   '/v1/leads': {
     /** Leads, newest first */
     get: {
-      query: { cursor?: string; limit?: number; stage?: 'unknown' | 'lead' | 'recycled' | 'mql' | 'sal' | 'sql' | 'customer' | 'lost' | 'disqualified'; phase?: string; class?: 'B1' | 'B2' | 'B3' | 'A' | 'C'; product?: string; account?: string; unit?: string }
+      query: { cursor?: string; limit?: number; stage?: 'unknown' | 'lead' | 'recycled' | 'mql' | 'sal' | 'sql' | 'customer' | 'lost' | 'disqualified'; phase?: string; class?: 'B1' | 'B2' | 'B3' | 'A' | 'C'; product?: string; account?: string; unit?: string; owner?: string; text?: string }
       answer: {
         items: (Schemas['Lead'])[]
         /** Cursor of the next page, or null */
@@ -1686,6 +1727,15 @@ export interface Routes {
           lead: string
           problem: string | null
         })[]
+      }
+    }
+  }
+  '/v1/leads/{id}/arrivals': {
+    /** How the touches of a lead came in, newest first: delivery, mapping, decision of identity; the last 500 */
+    get: {
+      params: { id: string }
+      answer: {
+        items: (Schemas['LeadArrival'])[]
       }
     }
   }
@@ -2027,6 +2077,15 @@ export interface Routes {
         token: string
         until: string
         url: string
+      }
+    }
+  }
+  '/v1/content': {
+    /** The grid of content: its items, and by product, class and function which of them are meant and how many people stand there */
+    get: {
+      answer: {
+        items: (Schemas['ContentItem'])[]
+        cells: (Schemas['ContentCell'])[]
       }
     }
   }

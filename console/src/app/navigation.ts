@@ -25,6 +25,7 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
     word: 'group.leads',
     places: [
       { at: '/leads', word: 'view.leads', icon: 'leads', onPhone: true },
+      { at: '/calls', word: 'view.calls', icon: 'calls' },
       { at: '/reviews', word: 'view.reviews', icon: 'reviews' },
     ],
   },
@@ -37,7 +38,14 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
       { at: '/connections', word: 'view.connections', icon: 'connections' },
     ],
   },
-  { word: 'group.measure', places: [{ at: '/funnel', word: 'view.funnel', icon: 'funnel' }] },
+  {
+    word: 'group.measure',
+    places: [
+      { at: '/funnel', word: 'view.funnel', icon: 'funnel' },
+      { at: '/nurturing', word: 'view.nurturing', icon: 'nurturing' },
+      { at: '/agreement', word: 'view.agreement', icon: 'agreement' },
+    ],
+  },
   {
     word: 'group.manage',
     places: [

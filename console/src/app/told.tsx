@@ -4,15 +4,19 @@ import { Problem } from '../api/problem.ts'
 import { queryClient, tellSignedOut } from '../api/query-client.ts'
 import type { Tone } from '../parts/tones.ts'
 
-export type Told = { tone: Tone; sentence: string } | { tone: 'bad'; problem: Problem }
+/** `back`: takes it back, and says so. */
+export type Told = { tone: Tone; sentence: string; back?: Back | undefined } | { tone: 'bad'; problem: Problem }
+export type Back = () => Promise<string>
 
 interface Telling {
   told: Told | null
   /** Does something, tells how it went, and reads anew what is shown. */
-  perform: (doing: () => Promise<string>) => Promise<void>
+  perform: (doing: () => Promise<string>, back?: Back) => Promise<void>
 }
 
 const TOLD_MS = 8_000
+/** What can be taken back stands longer. */
+const TOLD_WITH_BACK_MS = 30_000
 const ToldContext = createContext<Telling | null>(null)
 
 export function ToldProvider({ children }: { children: ReactNode }) {
@@ -21,12 +25,12 @@ export function ToldProvider({ children }: { children: ReactNode }) {
   const tell = useCallback((what: Told) => {
     setTold(what)
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => setTold(null), TOLD_MS)
+    timer.current = setTimeout(() => setTold(null), 'back' in what && what.back ? TOLD_WITH_BACK_MS : TOLD_MS)
   }, [])
   const perform = useCallback(
-    async (doing: () => Promise<string>) => {
+    async (doing: () => Promise<string>, back?: Back) => {
       try {
-        tell({ tone: 'ok', sentence: await doing() })
+        tell({ tone: 'ok', sentence: await doing(), back })
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
         if (problem.status === 401) return tellSignedOut(problem)

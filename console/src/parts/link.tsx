@@ -41,7 +41,7 @@ export const usePath = (): string => useLocation({ select: ({ pathname }) => pat
 
 /** A row that opens something, wherever it is clicked; its link does the same for the keyboard. */
 export const opens = (go: () => void) => (event: MouseEvent) => {
-  if (event.target instanceof Element && event.target.closest('a, button')) return
+  if (event.target instanceof Element && event.target.closest('a, button, label, input')) return
   if (getSelection()?.toString()) return
   go()
 }

@@ -1,22 +1,31 @@
-/** A few ways to look at the same thing, of which one is chosen. */
-import './segments.css'
+/** A choice of few that are all seen at once; the chosen one is pressed. */
+import type { ReactNode } from 'react'
 
-interface SegmentsProps {
+interface SegmentsProps<Value extends string> {
   label: string
-  value: string
-  options: readonly (readonly [value: string, name: string])[]
-  choose: (value: string) => void
+  value: Value
+  options: readonly { value: Value; name: ReactNode; title?: string | undefined }[]
+  choose: (value: Value) => void
+  /** Before each value: `period-month`. */
   testId: string
 }
 
-export function Segments({ label, value, options, choose, testId }: SegmentsProps) {
+export function Segments<Value extends string>({ label, value, options, choose, testId }: SegmentsProps<Value>) {
   return (
-    <fieldset className="segments" aria-label={label} data-testid={testId}>
-      {options.map(([one, name]) => (
-        <button key={one} type="button" aria-pressed={one === value} onClick={() => choose(one)} data-testid={`${testId}-${one}`}>
-          {name}
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box
+    <div className="segments" role="group" aria-label={label}>
+      {options.map((one) => (
+        <button
+          key={one.value}
+          type="button"
+          aria-pressed={one.value === value}
+          title={one.title}
+          onClick={() => choose(one.value)}
+          data-testid={`${testId}-${one.value}`}
+        >
+          {one.name}
         </button>
       ))}
-    </fieldset>
+    </div>
   )
 }

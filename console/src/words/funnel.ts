@@ -38,6 +38,10 @@ export const funnelWords = {
   'funnel.noSegments': ['Nothing to compare by {dimension} here.', 'Hier gibt es nach {dimension} nichts zu vergleichen.'],
   'funnel.moreSegments': ['{count} more in the table', '{count} weitere in der Tabelle'],
   'funnel.composition': ['Class of new leads', 'Klasse neuer Leads'],
+  'funnel.tooYoung': [
+    'A lead’s class is looked at {days} days after it came: no period is that old yet.',
+    'Die Klasse eines Leads wird {days} Tage nach seinem Eingang betrachtet: So alt ist noch keine Periode.',
+  ],
   'funnel.speed': ['Days until the next step', 'Tage bis zum nächsten Schritt'],
   'funnel.step': ['Step', 'Schritt'],
   'funnel.halfBy': ['Half have gone on by day {day} ({segment}).', 'Die Hälfte ist nach {day} Tagen weiter ({segment}).'],

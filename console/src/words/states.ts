@@ -75,4 +75,8 @@ export const stateWords = {
   'term.parked': ['parked', 'geparkt'],
   'term.cancelled': ['cancelled', 'abgebrochen'],
   'term.unaccounted': ['unaccounted', 'ungeklärt'],
+  'consentState.requested': ['Requested', 'Angefragt'],
+  'consentState.given': ['Given', 'Erteilt'],
+  'consentState.denied': ['Denied', 'Verweigert'],
+  'consentState.withdrawn': ['Withdrawn', 'Widerrufen'],
 } satisfies Words

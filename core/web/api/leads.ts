@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { accountName, unitName } from '../../flow/names.ts'
 import { CLASSES, STAGES } from '../../lead/fact.ts'
 import { STEP_KINDS } from '../../lead/lead-state.ts'
+import { companyText } from '../../lead/normalise/company.ts'
 import { phaseOf } from '../../lead/phase.ts'
 import { partnerOf } from '../../lead/route.ts'
 import { fitReasons, scoreAt } from '../../lead/score.ts'
@@ -116,6 +117,8 @@ export function leadRoutes(api: Api): void {
         product: z.string().optional(),
         account: z.string().optional(),
         unit: z.string().optional(),
+        owner: z.string().max(320).optional(),
+        text: z.string().min(2).max(100).optional().describe('Part of the name of the company or of the site'),
       }),
       answer: pageOf(leadSchema),
     },
@@ -127,6 +130,8 @@ export function leadRoutes(api: Api): void {
         product: query.product,
         account: query.account,
         unit: query.unit,
+        owner: query.owner,
+        name: query.text === undefined ? undefined : nameToFind(query.text),
         before: query.cursor,
         limit: query.limit,
       })
@@ -227,6 +232,9 @@ export function leadRoutes(api: Api): void {
     },
   )
 }
+
+/** As companies are found by it, and as sites are written. */
+const nameToFind = (text: string) => ({ company: companyText(text)?.joined || text.toLowerCase(), site: text.trim().toLowerCase() })
 
 /** What is refused of one lead leaves the others alone. */
 const problemOf = (decided: Promise<{ changed: boolean }>): Promise<string | null> =>

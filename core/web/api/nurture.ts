@@ -1,5 +1,5 @@
 /** Nurturing: who should get what next, and where content is missing. */
-import { contentGaps, nextLines } from '../../flow/nurture-list.ts'
+import { contentGaps, contentGrid, nextLines } from '../../flow/nurture-list.ts'
 import { FUNCTIONS } from '../../lead/event.ts'
 import { CLASSES } from '../../lead/fact.ts'
 import { maskedAddress } from '../../lead/mask-address.ts'
@@ -39,6 +39,22 @@ const gapSchema = z
     waiting: z.int().describe('Of them those who would get something if there were more'),
   })
   .openapi('ContentGap')
+
+const contentSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    type: z.string().nullable(),
+    class: z.enum(CLASSES).nullable(),
+    functions: z.array(z.string()).describe('Written for; empty: everybody'),
+    products: z.array(z.string()).describe('Offered for; empty: all'),
+  })
+  .openapi('ContentItem')
+
+const cellSchema = gapSchema
+  .omit({ items: true })
+  .extend({ content: z.array(z.string()).describe('Ids of the content items for them') })
+  .openapi('ContentCell')
 
 export function nurtureRoutes(api: Api): void {
   const { app } = api
@@ -108,6 +124,23 @@ export function nurtureRoutes(api: Api): void {
     async ({ params }) => {
       const { until, ...link } = await app.act.formLink(params.id)
       return { ...link, until: iso(until) }
+    },
+  )
+
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/v1/content',
+      role: 'viewer',
+      group,
+      summary: 'The grid of content: its items, and by product, class and function which of them are meant and how many people stand there',
+      answer: z.object({ items: z.array(contentSchema), cells: z.array(cellSchema) }),
+    },
+    async () => {
+      const items = app.setup.content.map(({ functions, products, ...item }) => ({ ...item, functions: [...functions], products: [...products] }))
+      const cells = (await contentGrid(app.store.db, { setup: app.setup })).map((cell) => ({ ...cell, content: [...cell.content] }))
+      return { items, cells }
     },
   )
 

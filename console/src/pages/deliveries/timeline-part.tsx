@@ -7,7 +7,7 @@ import { deliveryWords } from '../../words/deliveries.ts'
 import { kindWords } from '../../words/kinds.ts'
 import { useWords } from '../../words/say.ts'
 import { stateWords } from '../../words/states.ts'
-import { Sentence, type StepData } from '../lead/timeline.tsx'
+import { Sentence, type StepData } from '../lead/step.tsx'
 import type { DeliveryDetail } from './delivery-panel.tsx'
 import type { LeadOf } from './leads-of.ts'
 

@@ -1,10 +1,10 @@
 /** Filters of the list, all of which stand in the address. */
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { useRead } from '../../api/use-read.ts'
 import { Choice, ClearFilters, useFilters } from '../../parts/filters.tsx'
 import { useFormat } from '../../parts/format.ts'
-import { Icon } from '../../parts/icon.tsx'
 import type { Source } from '../../parts/names.ts'
+import { SearchWords } from '../../parts/search-words.tsx'
 import { deliveryWords } from '../../words/deliveries.ts'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
@@ -51,7 +51,7 @@ export function Toolbar({ sources, times, children }: ToolbarProps) {
         testId="filter-state"
       />
       {(state === 'held' || code !== undefined) && <ReasonChoice source={source} value={code} choose={(value) => set({ code: value })} />}
-      <Words value={text ?? ''} search={(value) => set({ text: value })} />
+      <SearchWords label={t('deliveries.search')} value={text ?? ''} search={(value) => set({ text: value })} />
       {Object.keys(given).length > 0 && <ClearFilters at="/deliveries" />}
       <span className="grow" />
       {children}
@@ -65,33 +65,4 @@ function ReasonChoice({ source, value, choose }: { source: string | undefined; v
   const { data } = useRead('/v1/held', { query: { source } })
   const codes = [...new Set((data?.items ?? []).map((one) => one.code))].sort()
   return <Choice label={t('filter.reason')} value={value} options={codes.map((one) => [one, one] as const)} choose={choose} testId="filter-reason" />
-}
-
-/** Searched for when Enter is pressed or the field is left: a search reads many requests. */
-function Words({ value, search }: { value: string; search: (value: string) => void }) {
-  const t = useWords(deliveryWords)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (field.current && document.activeElement !== field.current) field.current.value = value
-  }, [value])
-  const start = (event?: FormEvent) => {
-    event?.preventDefault()
-    const words = field.current?.value.trim() ?? ''
-    if (words !== value && words.length !== 1) search(words)
-  }
-  return (
-    <form className="search-words" onSubmit={start}>
-      <Icon name="search" />
-      <input
-        ref={field}
-        type="search"
-        defaultValue={value}
-        maxLength={200}
-        placeholder={t('deliveries.search')}
-        aria-label={t('deliveries.search')}
-        onBlur={() => start()}
-        data-testid="filter-text"
-      />
-    </form>
-  )
 }

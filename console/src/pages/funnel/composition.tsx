@@ -35,7 +35,8 @@ export function Composition({ reply, asked }: { reply: Reply; asked: FigureQuery
     const ofPeriod = reply.rows.filter((row) => row.period === period)
     return { at: names.short(period), ...Object.fromEntries(ofPeriod.map(({ more }) => [String(more?.class), Number(more?.k ?? 0)])) }
   })
-  if (points.length === 0) return <p className="soft">{t('figure.noRows')}</p>
+  const days = reply.rows.find(({ more }) => more?.ageDays !== undefined)?.more?.ageDays
+  if (points.length === 0) return <p className="soft">{days === undefined ? t('figure.noRows') : t('funnel.tooYoung', { days: Number(days) })}</p>
   return (
     <>
       <Legend series={series} />

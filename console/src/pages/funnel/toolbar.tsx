@@ -2,6 +2,7 @@
 import { useSession } from '../../app/session-context.ts'
 import { Choice } from '../../parts/filters.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { funnelWords } from '../../words/funnel.ts'
 import { useWords } from '../../words/say.ts'
@@ -28,23 +29,17 @@ export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
   const filter = by !== null && isFilter(by) ? by : 'channel'
   return (
     <div className="toolbar">
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box */}
-      <div className="segments" role="group" aria-label={t('period.label')}>
-        {PERIODS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === period}
-            title={thin.has(one) ? t('period.thin') : undefined}
-            onClick={() => set({ period: one, at: undefined, behind: undefined })}
-            data-testid={`period-${one}`}
-          >
-            {thin.has(one) && <Icon name="alert" />}
-            {t(`period.${one}`)}
-            {thin.has(one) && <span className="away">: {t('period.thin')}</span>}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('period.label')}
+        value={period}
+        choose={(one) => set({ period: one, at: undefined, behind: undefined })}
+        options={PERIODS.map((one) => ({
+          value: one,
+          title: thin.has(one) ? t('period.thin') : undefined,
+          name: <PeriodName period={one} isThin={thin.has(one)} />,
+        }))}
+        testId="period"
+      />
       <Choice
         label={t('funnel.at')}
         value={at ?? undefined}
@@ -99,5 +94,16 @@ export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
         )
       })}
     </div>
+  )
+}
+
+function PeriodName({ period, isThin }: { period: Period; isThin: boolean }) {
+  const t = useWords(funnelWords)
+  return (
+    <>
+      {isThin && <Icon name="alert" />}
+      {t(`period.${period}`)}
+      {isThin && <span className="away">: {t('period.thin')}</span>}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 /** A file is chosen, looked at, and taken in: nothing is written before the second step. */
 import { type FormEvent, useState } from 'react'
-import { type Answer, sendFile } from '../../api/call.ts'
+import type { Answer } from '../../api/call.ts'
+import { sendFile } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
@@ -35,13 +36,13 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
     if (!(file instanceof File) || file.size === 0) return
     setReading(true)
     void perform(async () => {
-      setChosen({ file, source, preview: await sendFile('/v1/imports/preview', { source, file: file.name }, file) })
+      setChosen({ file, source, preview: await sendFile<Previewed>('/v1/imports/preview', { source, file: file.name }, file) })
       return t('imports.previewed')
     }).finally(() => setReading(false))
   }
   const start = ({ file, source }: Chosen) =>
     perform(async () => {
-      const { id } = await sendFile('/v1/imports', { source, file: file.name }, file)
+      const { id } = await sendFile<Answer<'/v1/imports', 'post'>>('/v1/imports', { source, file: file.name }, file)
       setChosen(null)
       go(`/imports/${id}`)
       return t('imports.started')

@@ -3,23 +3,61 @@ import { useSession } from '../../app/session-context.ts'
 import { ClassChip } from '../../parts/class-chip.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { To, useGo } from '../../parts/link.tsx'
+import type { Selection } from '../../parts/selection.ts'
 import { Status } from '../../parts/status.tsx'
-import { LongTable } from '../../parts/table.tsx'
+import { type Column, LongTable } from '../../parts/table.tsx'
 import { UnitName } from '../../parts/unit-name.tsx'
 import { Missing, Time } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
+import { leadListWords } from '../../words/lead-list.ts'
 import { leadWords } from '../../words/leads.ts'
 import { useWords } from '../../words/say.ts'
 import { stateWords } from '../../words/states.ts'
 import type { LeadRow } from './page.tsx'
 
-export function LeadTable({ rows, readMore, hasMore }: { rows: readonly LeadRow[]; readMore: () => void; hasMore: boolean }) {
-  const t = useWords(leadWords, columnWords, stateWords, frameWords)
+interface LeadTableProps {
+  rows: readonly LeadRow[]
+  /** null: whoever looks may not act. */
+  selection: Selection | null
+  readMore: () => void
+  hasMore: boolean
+}
+
+export function LeadTable({ rows, selection, readMore, hasMore }: LeadTableProps) {
+  const t = useWords(leadWords, leadListWords, columnWords, stateWords, frameWords)
   const format = useFormat()
   const go = useGo()
   const { productName } = useSession()
   const grades = ({ score: { fit, engagement } }: LeadRow) => t('leads.grades', { fit, engagement })
+  const pick: Column<LeadRow>[] = selection
+    ? [
+        {
+          id: 'pick',
+          head: (
+            <input
+              type="checkbox"
+              checked={selection.ids.length > 0}
+              onChange={selection.toggleAll}
+              aria-label={t('list.selectAll')}
+              data-testid="select-all"
+            />
+          ),
+          look: 'pick',
+          wideOnly: true,
+          cell: ({ id, accountName, unitName }) => (
+            <label>
+              <input
+                type="checkbox"
+                checked={selection.has(id)}
+                onChange={() => selection.toggle(id)}
+                aria-label={t('list.selectOne', { lead: [accountName, unitName].filter(Boolean).join(' · ') })}
+              />
+            </label>
+          ),
+        },
+      ]
+    : []
   return (
     <>
       <LongTable
@@ -31,6 +69,7 @@ export function LeadTable({ rows, readMore, hasMore }: { rows: readonly LeadRow[
         open={({ id }) => go(`/leads/${id}`)}
         onEnd={readMore}
         columns={[
+          ...pick,
           {
             id: 'unit',
             head: t('col.unit'),

@@ -1,35 +1,38 @@
-/** Leads: units that could buy, per product, with stage, class and score; filters stand in the address. */
+/** Leads: units that could buy, per product, with stage, class and score; filters, view and what is chosen of them stand in the address. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
 import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
-import { Choice, ClearFilters, useFilters } from '../../parts/filters.tsx'
+import { Button } from '../../parts/button.tsx'
 import { FirstDelivery } from '../../parts/first-steps.tsx'
 import { useSources } from '../../parts/names.ts'
 import { Empty } from '../../parts/note.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
+import { useSelection } from '../../parts/selection.ts'
 import { frameWords } from '../../words/frame.ts'
-import { leadWords } from '../../words/leads.ts'
+import { leadListWords } from '../../words/lead-list.ts'
 import { useWords } from '../../words/say.ts'
-import { stateWords } from '../../words/states.ts'
+import { Board } from './board.tsx'
+import { isFiltered, queryOf, useLeadFilters } from './filters.ts'
 import { LeadTable } from './lead-table.tsx'
 import './leads.css'
+import { Toolbar } from './toolbar.tsx'
+
+const BulkBox = lazy(() => import('./bulk-box.tsx'))
 
 type Leads = Answer<'/v1/leads', 'get'>
 export type LeadRow = Leads['items'][number]
 
-const STAGES = ['unknown', 'lead', 'recycled', 'mql', 'sal', 'sql', 'customer', 'lost', 'disqualified'] as const
 const PAGE = 100
 const REFRESH_MS = 5_000
 
 export default function LeadsPage() {
-  const t = useWords(leadWords, frameWords, stateWords)
-  const { products } = useSession()
-  const [{ stage, product }, set] = useFilters('/leads', ['stage', 'product'])
-  // What people type into an address may be no stage: the hub says so.
-  const filter = { stage: stage as LeadRow['stage'] | undefined, product }
+  const t = useWords(leadListWords, frameWords)
+  const { mayAct } = useSession()
+  const [given] = useLeadFilters()
+  const filter = queryOf(given)
   const list = useInfiniteQuery<Leads, Problem, Leads[], readonly unknown[], string | undefined>({
     queryKey: ['/v1/leads', 'list', filter],
     queryFn: ({ pageParam, signal }) => read('/v1/leads', { query: { ...filter, cursor: pageParam, limit: PAGE } }, signal),
@@ -41,13 +44,16 @@ export default function LeadsPage() {
   })
   const sources = useSources()
   const rows = useMemo(() => (list.data ?? []).flatMap(({ items }) => items), [list.data])
+  const selection = useSelection(rows)
+  const [isAsking, setAsking] = useState(false)
   const readMore = () => {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   }
+  const n = selection.ids.length
   return (
     <Page name="leads" title={t('view.leads')} reads={[list, sources]}>
       {(_pages, { items: configured }) =>
-        rows.length === 0 && stage === undefined && product === undefined ? (
+        rows.length === 0 && !isFiltered(given) ? (
           <Plate>
             <Cell>
               <FirstDelivery sources={configured} of="leads" />
@@ -55,32 +61,34 @@ export default function LeadsPage() {
           </Plate>
         ) : (
           <>
-            <div className="toolbar">
-              <Choice
-                label={t('filter.stage')}
-                value={stage}
-                options={STAGES.map((one) => [one, t(`stage.${one}`)] as const)}
-                choose={(value) => set({ stage: value })}
-                testId="filter-stage"
-              />
-              {products.length > 1 && <ProductChoice value={product} choose={(value) => set({ product: value })} />}
-              {(stage ?? product) !== undefined && <ClearFilters at="/leads" />}
-            </div>
+            <Toolbar>
+              {n > 0 && (
+                <Button icon="calls" kind="primary" onClick={() => setAsking(true)} testId="bulk-classify">
+                  {t.counted('bulk.classify', n)}
+                </Button>
+              )}
+            </Toolbar>
             <Plate look="filling">
-              <div className="cell flush list" aria-busy={list.isPlaceholderData || undefined}>
-                {rows.length === 0 ? <Empty>{t('leads.noneFiltered')}</Empty> : <LeadTable rows={rows} readMore={readMore} hasMore={list.hasNextPage} />}
-              </div>
+              {given.view === 'board' ? (
+                <Board given={given} />
+              ) : (
+                <div className="cell flush list" aria-busy={list.isPlaceholderData || undefined}>
+                  {rows.length === 0 ? (
+                    <Empty>{t('list.none')}</Empty>
+                  ) : (
+                    <LeadTable rows={rows} selection={mayAct ? selection : null} readMore={readMore} hasMore={list.hasNextPage} />
+                  )}
+                </div>
+              )}
             </Plate>
+            {isAsking && (
+              <Suspense>
+                <BulkBox leads={rows.filter(({ id }) => selection.has(id))} close={() => setAsking(false)} clear={selection.clear} />
+              </Suspense>
+            )}
           </>
         )
       }
     </Page>
   )
-}
-
-function ProductChoice({ value, choose }: { value: string | undefined; choose: (value: string) => void }) {
-  const t = useWords(frameWords)
-  const { products, productName } = useSession()
-  const options = products.map(({ id }) => [id, productName(id)] as const)
-  return <Choice label={t('filter.product')} value={value} options={options} choose={choose} testId="filter-product" />
 }

@@ -31,7 +31,7 @@ export default function PrivacyPage() {
             <Segments
               label={t('privacy.part')}
               value={part}
-              options={PARTS.map((one) => [one, t(`privacy.part.${one}`)] as const)}
+              options={PARTS.map((one) => ({ value: one, name: t(`privacy.part.${one}`) }))}
               choose={(to) => go('/privacy', { part: to === 'persons' ? undefined : to })}
               testId="part"
             />

@@ -65,8 +65,8 @@ export default function ReviewsPage() {
               label={t('filter.state')}
               value={shows}
               options={[
-                ['open', t('reviews.open')],
-                ['decided', t('reviews.decided')],
+                { value: 'open', name: t('reviews.open') },
+                { value: 'decided', name: t('reviews.decided') },
               ]}
               choose={(to) => go('/reviews', { state: to === 'open' ? undefined : to })}
               testId="filter-state"

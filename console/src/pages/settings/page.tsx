@@ -29,7 +29,7 @@ export default function SettingsPage() {
               <Segments
                 label={t('settings.part')}
                 value={part}
-                options={PARTS.map((one) => [one, t(`settings.part.${one}`)] as const)}
+                options={PARTS.map((one) => ({ value: one, name: t(`settings.part.${one}`) }))}
                 choose={(to) => go('/settings', { part: to === 'tokens' ? undefined : to })}
                 testId="part"
               />

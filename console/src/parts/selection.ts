@@ -1,6 +1,5 @@
 /** Which rows are chosen for something that is done to many. */
 import { useMemo, useState } from 'react'
-import type { Delivery } from './use-deliveries.ts'
 
 export interface Selection {
   /** In the order of the list. */
@@ -13,7 +12,7 @@ export interface Selection {
 }
 
 /** What is no longer listed is no longer chosen: nothing is done to rows that nobody sees. */
-export function useSelection(rows: readonly Delivery[]): Selection {
+export function useSelection(rows: readonly { id: string }[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const ids = useMemo(() => (chosen.size === 0 ? [] : rows.flatMap(({ id }) => (chosen.has(id) ? [id] : []))), [rows, chosen])
   return useMemo(

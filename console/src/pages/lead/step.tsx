@@ -1,12 +1,11 @@
-/** Everything that happened to a lead, newest first: its touches, and the steps it took. */
+/** One touch or step of a lead in a sentence, and what it rests on. */
 import { useLanguage } from '../../app/language.tsx'
 import { NONE } from '../../parts/format.ts'
-import { Said, Time } from '../../parts/value.tsx'
+import { Said } from '../../parts/value.tsx'
 import { kindWords } from '../../words/kinds.ts'
 import { leadWords } from '../../words/leads.ts'
 import { useWords } from '../../words/say.ts'
 import { stateWords } from '../../words/states.ts'
-import type { Step } from './page.tsx'
 
 /** What a step may carry: by kind, each of its own shape. */
 export interface StepData {
@@ -27,28 +26,6 @@ export interface StepData {
   order?: string | null
 }
 type Name = { de: string; en: string } | null
-
-/** Oldest first, as the hub tells them. */
-export function Timeline({ steps }: { steps: readonly Step[] }) {
-  return (
-    <ol className="timeline" id="timeline">
-      {steps.toReversed().map((step, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id, and only new ones are added
-        <li key={steps.length - i} data-kind={step.kind === 'touch' ? 'touch' : 'step'}>
-          <div className="when">
-            <Time at={step.at} />
-          </div>
-          <div>
-            <p>
-              <Sentence kind={step.kind} data={step.data as StepData} />
-            </p>
-            <Proof data={step.data as StepData} />
-          </div>
-        </li>
-      ))}
-    </ol>
-  )
-}
 
 export function Sentence({ kind, data }: { kind: string; data: StepData }) {
   const t = useWords(leadWords, kindWords, stateWords)
@@ -71,7 +48,7 @@ export function Sentence({ kind, data }: { kind: string; data: StepData }) {
 }
 
 /** What it rests on: where it came from, what it was about, why. */
-function Proof({ data }: { data: StepData }) {
+export function Proof({ data }: { data: StepData }) {
   const { origin, content, reason, amount, currency, order } = data
   const words = [origin?.event, origin?.campaign, origin?.form, content, origin?.system ?? origin?.channel, order, amount, currency]
   const shown = words.filter((one) => one !== null && one !== undefined && one !== '').join(' · ')
