@@ -11,6 +11,7 @@ import { Note } from '../../parts/note.tsx'
 import { Cell, Fact, Facts, Plate } from '../../parts/plate.tsx'
 import { saveFile } from '../../parts/save-file.ts'
 import { Missing } from '../../parts/value.tsx'
+import { columnWords } from '../../words/columns.ts'
 import { privacyWords } from '../../words/privacy.ts'
 import { useWords } from '../../words/say.ts'
 
@@ -67,7 +68,7 @@ export function Person() {
 }
 
 function Known({ who, found, end }: { who: string; found: Found; end: () => void }) {
-  const t = useWords(privacyWords)
+  const t = useWords(privacyWords, columnWords)
   const format = useFormat()
   return (
     <div className="known" data-testid="known">
@@ -83,7 +84,7 @@ function Known({ who, found, end }: { who: string; found: Found; end: () => void
           <Fact name={t('privacy.names')}>{format.number(found.names)}</Fact>
           <Fact name={t('privacy.events')}>{format.number(found.events)}</Fact>
           <Fact name={t('privacy.deliveries')}>{format.number(found.deliveries)}</Fact>
-          <Fact name={t('privacy.leads')}>
+          <Fact name={t('col.leads')}>
             {found.leads.length === 0 && <Missing />}
             {found.leads.map((one) => (
               <To key={one} at={`/leads/${one}`}>
