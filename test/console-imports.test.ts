@@ -67,7 +67,7 @@ describe('lists', () => {
     await w.by('import-preview').click()
     await w.shows('h2', '3 Zeilen')
     expect([await w.wide(), await w.axe()]).toEqual([[], []])
-    await w.by('open-import').click()
+    await w.by('open-list').click()
     await w.shows('main', 'Was aus den Zeilen wurde')
     expect([await w.wide(), await w.axe()]).toEqual([[], []])
   })
@@ -75,6 +75,6 @@ describe('lists', () => {
   it('are only looked at by a viewer', async () => {
     await w.visit('imports', {}, 'viewer')
     await w.shows('#imports tbody tr', 'fair.csv')
-    expect(await w.by('new-import').count()).toBe(0)
+    expect(await w.by('new-list').count()).toBe(0)
   })
 })

@@ -83,7 +83,7 @@ describe('privacy', () => {
     expect(await saved('save-records')).toContain('Website')
     for (const part of ['persons', 'retention', 'records']) {
       await w.visit(`privacy?part=${part}`, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
-      await w.by('part').waitFor()
+      await w.by('part-retention').waitFor()
       expect([part, await w.wide(), await w.axe()]).toEqual([part, [], []])
     }
   })
@@ -136,7 +136,7 @@ describe('settings', () => {
     await w.shows('[data-testid=section-sources]', '"secret": "***"')
     for (const part of ['tokens', 'audit', 'configuration']) {
       await w.visit(`settings?part=${part}`, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
-      await w.by('part').waitFor()
+      await w.by('part-audit').waitFor()
       expect([part, await w.wide(), await w.axe()]).toEqual([part, [], []])
     }
   })

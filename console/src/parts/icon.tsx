@@ -58,8 +58,7 @@ import {
 
 const ICONS = {
   ...{ overview: IconGauge, deliveries: IconArrowsRightLeft, issues: IconAlertOctagon, ledger: IconScale, leads: IconBuilding, reviews: IconArrowsSplit2 },
-  ...{ privacy: IconShieldLock, settings: IconSettings, save: IconDownload, imports: IconFileImport },
-  ...{ sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
+  ...{ privacy: IconShieldLock, settings: IconSettings, imports: IconFileImport },
   ...{ funnel: IconFilter, nurturing: IconSeedling, agreement: IconFileCheck, calls: IconPhoneCall, download: IconDownload },
   ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },

@@ -26,7 +26,6 @@ export const privacyWords = {
   'privacy.names': ['Names', 'Namen'],
   'privacy.events': ['Events', 'Ereignisse'],
   'privacy.deliveries': ['Deliveries', 'Zustellungen'],
-  'privacy.leads': ['Leads', 'Leads'],
   'privacy.audiences': ['E-mail tools', 'E-Mail-Werkzeuge'],
   'privacy.severalNames': [
     'More than one name: perhaps two people share a number. Look before you erase.',
@@ -74,7 +73,7 @@ export const privacyWords = {
   'privacy.rows': ['Rows', 'Zeilen'],
   'privacy.done': ['What was done', 'Was getan wurde'],
   'privacy.there': ['In other systems', 'In anderen Systemen'],
-  'privacy.system': ['System', 'System'],
+  'privacy.system': ['CRM or tool', 'CRM oder Werkzeug'],
   'privacy.record': ['Record', 'Datensatz'],
   'privacy.byHand': ['Left to be done by hand', 'Von Hand noch zu tun'],
   'privacy.saveCertificate': ['Save to file', 'Zum Ablegen sichern'],

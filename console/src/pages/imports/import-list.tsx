@@ -49,7 +49,7 @@ export function ImportList({ items, sources }: { items: readonly Import[]; sourc
                 head: t('imports.file'),
                 names: true,
                 cell: ({ id, file }) => (
-                  <To at={`/imports/${id}`} data-testid="open-import">
+                  <To at={`/imports/${id}`} data-testid="open-list">
                     {file}
                   </To>
                 ),

@@ -54,11 +54,11 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
         {sources.length === 0 ? (
           <Snippet text={SOURCE_YAML} />
         ) : (
-          <form className="new-import" onSubmit={look} onChange={() => setChosen(null)} data-testid="new-import">
+          <form className="new-list" onSubmit={look} onChange={() => setChosen(null)} data-testid="new-list">
             <label className="field">
               <span>{t('imports.source')}</span>
               <select name="source" data-testid="import-source">
-                {sources.map(({ id, label }) => (
+                {sources.toSorted(formsFirst).map(({ id, label }) => (
                   <option key={id} value={id}>
                     {label}
                   </option>
@@ -69,7 +69,7 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
               <span>{t('imports.file')}</span>
               <input type="file" name="file" accept=".csv,.txt,.tsv,.xlsx" required data-testid="import-file" />
             </label>
-            <Button type="submit" kind={chosen ? 'small' : 'primary'} icon="search" disabled={isReading} testId="import-preview">
+            <Button type="submit" {...(!chosen && { kind: 'primary' as const })} icon="search" disabled={isReading} testId="import-preview">
               {t(isReading ? 'imports.previewing' : 'imports.preview')}
             </Button>
           </form>
@@ -79,3 +79,6 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
     </Plate>
   )
 }
+
+/** Rows of a list are read like a form: other sources expect what their tool sends. */
+const formsFirst = (a: Source, b: Source): number => Number(b.kind === 'form') - Number(a.kind === 'form')

@@ -11,6 +11,7 @@ import { Note } from '../../parts/note.tsx'
 import { Cell, Fact, Facts, Plate } from '../../parts/plate.tsx'
 import { saveFile } from '../../parts/save-file.ts'
 import { Missing } from '../../parts/value.tsx'
+import { columnWords } from '../../words/columns.ts'
 import { privacyWords } from '../../words/privacy.ts'
 import { useWords } from '../../words/say.ts'
 
@@ -67,7 +68,7 @@ export function Person() {
 }
 
 function Known({ who, found, end }: { who: string; found: Found; end: () => void }) {
-  const t = useWords(privacyWords)
+  const t = useWords(privacyWords, columnWords)
   const format = useFormat()
   return (
     <div className="known" data-testid="known">
@@ -83,7 +84,7 @@ function Known({ who, found, end }: { who: string; found: Found; end: () => void
           <Fact name={t('privacy.names')}>{format.number(found.names)}</Fact>
           <Fact name={t('privacy.events')}>{format.number(found.events)}</Fact>
           <Fact name={t('privacy.deliveries')}>{format.number(found.deliveries)}</Fact>
-          <Fact name={t('privacy.leads')}>
+          <Fact name={t('col.leads')}>
             {found.leads.length === 0 && <Missing />}
             {found.leads.map((one) => (
               <To key={one} at={`/leads/${one}`}>
@@ -138,16 +139,16 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
   return (
     <div className="line">
       {found.isKnown && exported === null && (
-        <Button icon="save" onClick={() => void exportAll()} testId="export">
+        <Button icon="download" onClick={() => void exportAll()} testId="export">
           {t('privacy.export')}
         </Button>
       )}
       {exported && (
         <>
-          <Button icon="save" onClick={() => saveFile('person.html', 'text/html', exported.page)} testId="save-page">
+          <Button icon="download" onClick={() => saveFile('person.html', 'text/html', exported.page)} testId="save-page">
             {t('privacy.savePage')}
           </Button>
-          <Button icon="save" onClick={() => saveFile('person.json', 'application/json', JSON.stringify(exported.person, null, 2))} testId="save-data">
+          <Button icon="download" onClick={() => saveFile('person.json', 'application/json', JSON.stringify(exported.person, null, 2))} testId="save-data">
             {t('privacy.saveData')}
           </Button>
         </>

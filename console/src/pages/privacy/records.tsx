@@ -19,7 +19,7 @@ export function Records() {
         title={t('privacy.part.records')}
         aside={
           data && (
-            <Button icon="save" kind="small" onClick={() => saveFile('records-of-processing.md', 'text/markdown', data.page)} testId="save-records">
+            <Button icon="download" kind="small" onClick={() => saveFile('records-of-processing.md', 'text/markdown', data.page)} testId="save-records">
               {t('privacy.saveCertificate')}
             </Button>
           )
