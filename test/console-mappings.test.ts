@@ -182,7 +182,10 @@ describe('a form changed', { timeout: 90_000 }, () => {
     await shows('.cm-tooltip-autocomplete li', '$instant')
     await page.keyboard.press('Escape')
     for (let i = 0; i < '$inst'.length; i++) await page.keyboard.press('Backspace')
-    await page.waitForTimeout(1_500) // the text is looked at once nobody types any more
+    await page.waitForTimeout(2_000) // the text is looked at once nobody types any more
+    await page.locator('[data-testid=wrong-1]').waitFor({ state: 'detached' })
+    await page.locator('[data-testid=backtest-run]:enabled').waitFor()
+    await page.locator('[data-testid=activate]:enabled').waitFor()
 
     await by('backtest-run').focus()
     await page.keyboard.press('Enter')
