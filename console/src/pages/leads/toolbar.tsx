@@ -51,7 +51,7 @@ export function Toolbar({ children }: { children: ReactNode }) {
           testId="filter-product"
         />
       )}
-      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} />
+      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} testId="filter-text" />
       <SearchWords label={t('list.owner')} value={owner ?? ''} search={(value) => set({ owner: value })} testId="filter-owner" />
       {isFiltered(given) && <ClearFilters at="/leads" />}
       <span className="grow" />
