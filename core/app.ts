@@ -172,6 +172,12 @@ export interface Actions extends BenchActions {
   /** @throws when its state does not allow it */
   moveReplay(id: string, move: 'start' | 'pause' | 'cancel', by: By): Promise<void>
   closeIssue(id: string, by: By): Promise<boolean>
+  /** Somebody knows of it; it stays open. @returns false where it is not open */
+  acknowledgeIssue(input: { id: string; note: string | null }, by: By): Promise<boolean>
+  /** @returns false where nobody had acknowledged it */
+  unacknowledgeIssue(id: string, by: By): Promise<boolean>
+  /** Does again what waits because of it, and closes it. @throws a sentence where there is nothing that the hub could do again @returns how many deliveries, jobs or replays */
+  resumeIssue(id: string, by: By): Promise<number>
   /** A draft beside the active version. @throws what is wrong with the expression or its cases */
   draftMapping(draft: NewDraft, by: By): Promise<MappingVersion>
   /** Makes a version the active one, once its cases pass. @throws which do not */

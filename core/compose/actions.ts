@@ -28,6 +28,7 @@ import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { resumeIssue } from '../flow/resume-issue.ts'
 import { foreseeRetention } from '../flow/retention.ts'
 import { showReview } from '../flow/review-sides.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
@@ -309,6 +310,15 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.replays()
     },
     closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
+    acknowledgeIssue: (input, by) => store.write((db) => operate.acknowledgeIssue(db, on, input, by)),
+    unacknowledgeIssue: (id, by) => store.write((db) => operate.unacknowledgeIssue(db, on, id, by)),
+    resumeIssue: async (id, by) => {
+      const n = await resumeIssue(store, on, id, by)
+      heard.received()
+      heard.queued()
+      heard.replays()
+      return n
+    },
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
     freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),

@@ -324,6 +324,13 @@ export async function waiting(db: Db): Promise<{ connection: string; jobs: numbe
   return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
 }
 
+/** Jobs that are parked under an issue; without one those that wait for the connection. */
+export async function countHeldBack(db: Db, connection: string, issue?: string): Promise<number> {
+  const where = new Where().add('connection = ?', connection).add('issue_id = ?', issue)
+  where.always(issue === undefined ? "state in ('pending', 'running')" : "state = 'parked'")
+  return (await db.get<{ n: number }>(`select count(*) as n from job ${where.text}`, where.values))!.n
+}
+
 export interface JobFilter {
   connection?: string | undefined
   state?: string | undefined

@@ -5,6 +5,7 @@ import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { FORGET } from '../flow/erase-others.ts'
 import { forgetThere } from '../flow/forget-there.ts'
+import { refusedCause } from '../flow/issue-cause.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
@@ -343,7 +344,7 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
     if (!changed) return false
     await raiseIssue(db, on, {
-      cause: `connection|${connection.id}|unauthorised`,
+      cause: refusedCause(connection.id),
       kind: 'connection',
       subject: connection.id,
       title: `${connection.label} refuses the hub: ${because.reason}`,

@@ -13,7 +13,7 @@ export function HeldPart({ delivery: { source, reason, path, code, mapping } }: 
   const causes = useRead('/v1/held', { query: { source } })
   const issues = useRead('/v1/issues', { query: { state: 'open', limit: 200 } })
   const same = causes.data?.items.find((one) => one.code === code && one.path === (path ?? ''))
-  const todo = issues.data?.items.find((one) => one.kind === 'held' && one.subject === source)?.todo
+  const todo = issues.data?.items.find((one) => one.cause === `held|${source}|${code}|${path}`)?.todo
   const { expected, found } = holdOf(reason)
   return (
     <section className="part" data-testid="held">
