@@ -68,6 +68,8 @@ export interface MadeChange extends Pick<SettingWish, 'kind' | 'name' | 'entry'>
 
 export interface SettingDesk {
   kinds: Readonly<Record<MadeKind, readonly SettingKind[]>>
+  /** Secrets may be entered, not only referred to. */
+  keepsSecrets: boolean
   change(wish: SettingWish, by: string): Promise<SettingAnswer>
   /** Whether a CRM answers with what was entered; nothing is kept. */
   tryConnection(wish: Pick<SettingWish, 'name' | 'entry'>): Promise<Checked | Extract<SettingAnswer, { is: 'wrong' }>>

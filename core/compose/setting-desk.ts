@@ -107,6 +107,7 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
 
   return {
     kinds: settingKinds(config),
+    keepsSecrets: hasKey(),
     change: async (wish, by) => {
       for (let i = 0; i < TRIES; i++) {
         const looked = await look(wish, await readMade(store.db))

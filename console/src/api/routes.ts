@@ -2680,6 +2680,8 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
       }
     }
   }
@@ -2774,6 +2776,8 @@ export interface Routes {
     get: {
       answer: {
         items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
       }
     }
   }

@@ -59,9 +59,13 @@ function routesOf(api: Api, kind: made.MadeKind): void {
     {
       ...{ method: 'get', path: `/v1/${kind}-kinds`, role: 'viewer', group },
       summary: `Kinds of ${kind}s that there are, with what each asks for`,
-      answer: z.object({ items: z.array(kindSchema) }),
+      answer: z.object({
+        items: z.array(kindSchema),
+        keepsSecrets: z.boolean().describe('Secrets may be entered; else only referred to, since LEITWERK_KEY is not set'),
+      }),
     },
     async () => ({
+      keepsSecrets: app.settings.keepsSecrets,
       items: app.settings.kinds[kind].map((one) => ({
         ...one,
         fields: one.fields.map((field) => ({ ...field, options: field.options === null ? null : [...field.options] })),
@@ -160,16 +164,17 @@ function refusal(answer: Exclude<SettingAnswer, { is: 'done' | 'tried' }>, { kin
       return notFound(kind, name)
     case 'waited for':
       return conflict(
+        '/problems/waited-for',
         kind === 'source'
           ? `${answer.n} deliveries of ${name} are not mapped yet. Wait a moment, or remove it all the same (\`force=true\`): they are held until it is made again.`
           : `${answer.n} jobs for ${name} wait or are parked. Wait, or remove it all the same (\`force=true\`): they are cancelled.`,
       )
     default:
-      return conflict(answer.reason)
+      return conflict('/problems/conflict', answer.reason)
   }
 }
 
-const conflict = (detail: string): Refused => new Refused({ type: '/problems/conflict', title: 'Not possible', status: 409, detail })
+const conflict = (type: string, detail: string): Refused => new Refused({ type, title: 'Not possible', status: 409, detail })
 
 function wrong(problems: readonly SettingProblem[]): Refused {
   const errors = problems.map(pointed)
