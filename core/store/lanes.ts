@@ -319,6 +319,15 @@ export async function cancel(db: Db, ids: readonly string[], reason: string, now
   return n
 }
 
+/** All of a connection that is gone. */
+export async function cancelAll(db: Db, connection: string, reason: string, now: number): Promise<number> {
+  return db.run("update job set state = 'cancelled', reason = $2, settled_at = $3 where connection = $1 and state in ('pending', 'parked')", [
+    connection,
+    reason,
+    now,
+  ])
+}
+
 /** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */
 export async function waiting(db: Db): Promise<{ connection: string; jobs: number; oldest: number | null }[]> {
   return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
