@@ -145,8 +145,8 @@ const DOCUMENT = (version: string) => ({
   servers: [{ url: '/' }],
 })
 
-/** Answers every request of a server. */
-export function webListener(options: ServerOptions): RequestListener {
+/** The API and all that stands beside it: health, metrics, pages for people without an account, the console. */
+export function allOf(options: Omit<ServerOptions, 'hooks'>): OpenAPIHono {
   const http = apiOf(options)
   http.get('/docs', (c) => c.html(docsPage(http.getOpenAPI31Document(DOCUMENT(options.app.version)) as unknown as OpenApi)))
   http.get('/healthz', (c) =>
@@ -164,7 +164,12 @@ export function webListener(options: ServerOptions): RequestListener {
   mountFormFields(http, options.app, options.now)
   mountSenders(http, options.app, options.now)
   options.console?.(http)
-  const rest = getRequestListener(http.fetch)
+  return http
+}
+
+/** Answers every request of a server. */
+export function webListener(options: ServerOptions): RequestListener {
+  const rest = getRequestListener(allOf(options).fetch)
   const { hooks } = options
   return (request, response) => {
     if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
