@@ -24,8 +24,12 @@ export const overviewWords = {
   'overview.ofAccepted': ['of {count} accepted', 'von {count} angenommenen'],
   'overview.open': ['What is open?', 'Was ist offen?'],
   'overview.issues': [
-    { one: 'issue', other: 'issues' },
-    { one: 'Störung', other: 'Störungen' },
+    { one: 'new issue', other: 'new issues' },
+    { one: 'neue Störung', other: 'neue Störungen' },
+  ],
+  'overview.known': [
+    { one: '{count} acknowledged', other: '{count} acknowledged' },
+    { one: '{count} gesehen', other: '{count} gesehen' },
   ],
   'overview.urgent': [
     { one: '{count} needs you now', other: '{count} need you now' },

@@ -80,7 +80,7 @@ export function Handovers() {
             <HandoverTable rows={list.data} />
             {list.hasNextPage && (
               <div className="pad">
-                <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetching} testId="older">
+                <Button onClick={() => list.fetchNextPage()} disabled={list.isFetching} testId="older">
                   {t('page.older')}
                 </Button>
               </div>

@@ -8,7 +8,7 @@ import { useFormat } from '../../parts/format.ts'
 import { useGo, useQueryOfAddress } from '../../parts/link.tsx'
 import { labelOf, type Source } from '../../parts/names.ts'
 import { Failure, Skeleton } from '../../parts/note.tsx'
-import { SidePanel } from '../../parts/side-panel.tsx'
+import { focusOnce, SidePanel } from '../../parts/side-panel.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Id, Time } from '../../parts/value.tsx'
@@ -122,6 +122,3 @@ function Head({ delivery: { id, state, source, seq, receivedAt, settledAt }, sou
     </header>
   )
 }
-
-/** What was opened is where the keyboard goes. */
-const focusOnce = (title: HTMLElement | null): void => title?.focus({ preventScroll: true })

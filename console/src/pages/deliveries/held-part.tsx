@@ -15,7 +15,7 @@ export function HeldPart({ delivery: { id, source, reason, path, code, mapping }
   const issues = useRead('/v1/issues', { query: { state: 'open', limit: 200 } })
   const mappedBy = useSources().data?.items.find((one) => one.id === source)?.mapping
   const same = causes.data?.items.find((one) => one.code === code && one.path === (path ?? ''))
-  const todo = issues.data?.items.find((one) => one.kind === 'held' && one.subject === source)?.todo
+  const todo = issues.data?.items.find((one) => one.cause === `held|${source}|${code}|${path}`)?.todo
   const { expected, found } = holdOf(reason)
   return (
     <section className="part" data-testid="held">

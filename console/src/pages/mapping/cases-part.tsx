@@ -129,7 +129,7 @@ function MakeCase({
   return (
     <>
       <p>
-        <Button icon="test" onClick={() => void make()} testId="case-make">
+        <Button icon="test" onClick={() => make()} testId="case-make">
           {t('cases.make')}
         </Button>
       </p>

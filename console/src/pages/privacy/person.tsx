@@ -139,7 +139,7 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
   return (
     <div className="line">
       {found.isKnown && exported === null && (
-        <Button icon="download" onClick={() => void exportAll()} testId="export">
+        <Button icon="download" onClick={() => exportAll()} testId="export">
           {t('privacy.export')}
         </Button>
       )}
@@ -154,12 +154,12 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
         </>
       )}
       {!found.isKnown && (
-        <Button onClick={() => void lift()} testId="lift">
+        <Button onClick={() => lift()} testId="lift">
           {t('privacy.lift')}
         </Button>
       )}
       {found.isKnown && (
-        <Button kind="danger" icon="erased" onClick={() => void erase()} testId="erase">
+        <Button kind="danger" icon="erased" onClick={() => erase()} testId="erase">
           {t('privacy.erase')}
         </Button>
       )}

@@ -153,7 +153,7 @@ function Revoke({ token: { id, label } }: { token: Token }) {
     })
   }
   return (
-    <Button kind="small" icon="cancelled" onClick={() => void revoke()} testId={`revoke-${id}`}>
+    <Button kind="small" icon="cancelled" onClick={() => revoke()} testId={`revoke-${id}`}>
       {t('settings.revoke')}
     </Button>
   )
