@@ -80,7 +80,7 @@ export async function callLines(address: string, body: unknown, signal: AbortSig
   return answer.body
 }
 
-export function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {
+function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]))
   return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given)}`

@@ -10,7 +10,6 @@ export const frameWords = {
   'group.setUp': ['Set up', 'Einrichten'],
   'group.measure': ['Measure', 'Auswerten'],
   'group.manage': ['Manage', 'Verwalten'],
-  'app.language': ['Deutsch', 'English'],
   'app.languageLabel': ['DE, Sprache: Deutsch', 'EN, Language: English'],
   'app.dark': ['Dark theme', 'Dunkles Farbschema'],
   'app.light': ['Light theme', 'Helles Farbschema'],
@@ -67,6 +66,5 @@ export const frameWords = {
   'filter.clear': ['Clear filters', 'Filter entfernen'],
   'page.older': ['Older', 'Ältere'],
   'page.more': ['More', 'Mehr'],
-  'page.newest': ['Newest', 'Neueste'],
   'page.shown': ['{count} shown', '{count} gezeigt'],
 } satisfies Words
