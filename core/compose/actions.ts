@@ -8,6 +8,7 @@ import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
+import { changeMade, Outdated, tellUntaken } from '../flow/change-made.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead } from '../flow/decide.ts'
@@ -126,6 +127,17 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       return entry ? senderView(store.db, on, await current(entry)) : null
     },
     testSource: (id) => tested(setup.sources.get(id)),
+    changeMade: (change, by) =>
+      store
+        .write((db) => changeMade(db, on, process.env.LEITWERK_KEY, change, by))
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Outdated) return false
+            throw error
+          },
+        ),
+    tellUntaken: (problem) => store.write((db) => tellUntaken(db, on, problem)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))

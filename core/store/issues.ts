@@ -1,7 +1,7 @@
 /** One issue per cause: what is wrong, how many it touches, what to do, who knows of it. Opened by machines, closed when mended. */
 import { type Db, type Page, pageOf, Where } from './db.ts'
 
-export type IssueKind = 'held' | 'parked' | 'connection' | 'source' | 'mapping' | 'review' | 'ledger' | 'privacy' | 'agreement'
+export type IssueKind = 'held' | 'parked' | 'connection' | 'source' | 'mapping' | 'review' | 'ledger' | 'privacy' | 'agreement' | 'settings'
 
 export interface NewIssue {
   id: string

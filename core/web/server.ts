@@ -1,5 +1,5 @@
 /** The HTTP side of the hub: front door, API, health, metrics, console, on one server. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
@@ -24,6 +24,7 @@ import { jobRoutes } from './api/jobs.ts'
 import { leadArrivalRoutes } from './api/lead-arrivals.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
+import { madeRoutes } from './api/made.ts'
 import { mappingBenchRoutes } from './api/mapping-bench.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
@@ -120,6 +121,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   issueRoutes(api)
   reviewRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
+  madeRoutes(api) // before those that take whatever stands behind /v1/connections/ for an id
   configuredRoutes(api)
   rehearsalRoutes(api)
   notifierRoutes(api)
@@ -143,7 +145,8 @@ const DOCUMENT = (version: string) => ({
   servers: [{ url: '/' }],
 })
 
-export function createWebServer(options: ServerOptions): Server {
+/** The API and all that stands beside it: health, metrics, pages for people without an account, the console. */
+export function allOf(options: Omit<ServerOptions, 'hooks'>): OpenAPIHono {
   const http = apiOf(options)
   http.get('/docs', (c) => c.html(docsPage(http.getOpenAPI31Document(DOCUMENT(options.app.version)) as unknown as OpenApi)))
   http.get('/healthz', (c) =>
@@ -161,13 +164,25 @@ export function createWebServer(options: ServerOptions): Server {
   mountFormFields(http, options.app, options.now)
   mountSenders(http, options.app, options.now)
   options.console?.(http)
-  const rest = getRequestListener(http.fetch)
+  return http
+}
+
+/** Answers every request of a server. */
+export function webListener(options: ServerOptions): RequestListener {
+  const rest = getRequestListener(allOf(options).fetch)
   const { hooks } = options
+  return (request, response) => {
+    if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
+    else void rest(request, response)
+  }
+}
+
+/** @param listener who answers now; another one may at the next request */
+export function createWebServer(listener: () => RequestListener): Server {
   // Node knows one limit for all requests.
   const limits = { requestTimeout: SLOWEST_UPLOAD_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
   return createServer(limits, (request, response) => {
     if (!isUpload(request)) cutOff(request, response, SLOWEST_MS)
-    if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
-    else void rest(request, response)
+    listener()(request, response)
   })
 }

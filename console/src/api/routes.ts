@@ -1223,6 +1223,29 @@ export interface Schemas {
     })[]
     help: string
   }
+  SettingKind: {
+    kind: string
+    label: string
+    about: string
+    /** The vendor's documentation; empty where there is none */
+    docs: string
+    fields: ({
+      name: string
+      label: string
+      help: string
+      secret: boolean
+      required: boolean
+      default: string | null
+      /** The only values allowed */
+      options: (string)[] | null
+    })[]
+    /** The one that ships for it; null: one is to be written */
+    mapping: string | null
+    /** Kind of the connection that a source needs */
+    connection: string | null
+    /** It says itself how requests are verified: `verify` and the other words of a declared source */
+    isDeclared: boolean
+  }
   Source: {
     id: string
     kind: string
@@ -1234,6 +1257,8 @@ export interface Schemas {
     lastReceivedAt: string | null
     /** It should have been heard since then and was not */
     silentSince: string | null
+    /** Where it is set: what stands in the configuration file is changed there */
+    origin: 'file' | 'console'
     docs: string
     setup: (string)[]
     fields: ({
@@ -1288,6 +1313,8 @@ export interface Schemas {
       lanes: (string)[]
       convert: 'crm' | 'hub'
     }
+    /** Where it is set: what stands in the configuration file is changed there */
+    origin: 'file' | 'console'
     fields: ({
       name: string
       label: string
@@ -2753,7 +2780,51 @@ export interface Routes {
       }
     }
   }
+  '/v1/source-kinds': {
+    /** Kinds of sources that there are, with what each asks for */
+    get: {
+      answer: {
+        items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
+      }
+    }
+  }
+  '/v1/sources/{id}/entry': {
+    /** A source as it was made in the console; secrets by reference */
+    get: {
+      params: { id: string }
+      answer: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        changedAt: string
+        by: string
+      }
+    }
+  }
   '/v1/sources': {
+    /** Make a source; it is in force at once */
+    post: {
+      body: {
+        /** Lower-case letters, digits, - and _; begins with a letter */
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
     /** Configured sources */
     get: {
       answer: {
@@ -2762,10 +2833,154 @@ export interface Routes {
     }
   }
   '/v1/sources/{id}': {
+    /** Change a source that was made in the console; a secret that is to stay is given by its reference */
+    put: {
+      params: { id: string }
+      body: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Remove a source that was made in the console; what it received stays in the ledger */
+    delete: {
+      params: { id: string }
+      query: { force?: 'true' | 'false' }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
     /** One source: how it is set up, an example, and what became of the last requests */
     get: {
       params: { id: string }
       answer: Schemas['SourceView']
+    }
+  }
+  '/v1/connection-kinds': {
+    /** Kinds of connections that there are, with what each asks for */
+    get: {
+      answer: {
+        items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
+      }
+    }
+  }
+  '/v1/connections/{id}/entry': {
+    /** A connection as it was made in the console; secrets by reference */
+    get: {
+      params: { id: string }
+      answer: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        changedAt: string
+        by: string
+      }
+    }
+  }
+  '/v1/connections': {
+    /** Make a connection; it is in force at once */
+    post: {
+      body: {
+        /** Lower-case letters, digits, - and _; begins with a letter */
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Configured connections and how they are */
+    get: {
+      answer: {
+        items: (Schemas['Connection'])[]
+      }
+    }
+  }
+  '/v1/connections/{id}': {
+    /** Change a connection that was made in the console; a secret that is to stay is given by its reference */
+    put: {
+      params: { id: string }
+      body: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Remove a connection that was made in the console; what it delivered stays in the ledger */
+    delete: {
+      params: { id: string }
+      query: { force?: 'true' | 'false' }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+  }
+  '/v1/connections/try': {
+    /** Prove that a CRM answers to what was entered, before it is kept */
+    post: {
+      body: {
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+      }
+      answer: {
+        ok: boolean
+        problem: string | null
+        field: string | null
+        todo: string | null
+      }
     }
   }
   '/v1/sources/{id}/test': {
@@ -2788,14 +3003,6 @@ export interface Routes {
       }
       answer: {
         url: string
-      }
-    }
-  }
-  '/v1/connections': {
-    /** Configured connections and how they are */
-    get: {
-      answer: {
-        items: (Schemas['Connection'])[]
       }
     }
   }

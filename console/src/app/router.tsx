@@ -8,7 +8,7 @@ import { UnknownPage } from './unknown-page.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: UnknownPage })
 
-/** `{-$id}`: with or without. */
+/** `{-$id}`: with or without. `_new` is nobody's name: names begin with a letter. */
 const page = (path: string, load: () => Promise<Record<'default', ComponentType>>, remountDeps?: RemountDeps) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load), ...(remountDeps && { remountDeps }) })
 type RemountDeps = (now: { params: object }) => object
@@ -24,9 +24,13 @@ const routes = [
   pageOf('/leads/$id', () => import('../pages/lead/page.tsx')),
   page('/reviews/{-$id}', () => import('../pages/reviews/page.tsx')),
   pageOf('/accounts/$id', () => import('../pages/account/page.tsx')),
+  page('/connections/_new/{-$kind}', () => import('../pages/setting/new-connection.tsx')),
+  pageOf('/connections/$id/edit', () => import('../pages/setting/edit-connection.tsx')),
   pageOf('/connections/{-$id}', () => import('../pages/connections/page.tsx')),
   page('/mappings', () => import('../pages/mappings/page.tsx')),
   pageOf('/mappings/$kind/$name', () => import('../pages/mapping/page.tsx')),
+  page('/sources/_new/{-$kind}', () => import('../pages/setting/new-source.tsx')),
+  pageOf('/sources/$id/edit', () => import('../pages/setting/edit-source.tsx')),
   page('/sources', () => import('../pages/sources/page.tsx')),
   page('/funnel', () => import('../pages/funnel/page.tsx')),
   page('/agreement', () => import('../pages/agreement/page.tsx')),

@@ -36,6 +36,7 @@ export const funnelWords = {
   'funnel.lower': ['{segment} {points} points lower than the others', '{segment} {points} Punkte niedriger als die übrigen'],
   'funnel.noDifference': ['no clear difference', 'kein klarer Unterschied'],
   'funnel.noSegments': ['Nothing to compare by {dimension} here.', 'Hier gibt es nach {dimension} nichts zu vergleichen.'],
+  'funnel.segmentAt': ['Segment {n}', 'Segment {n}'],
   'funnel.moreSegments': ['{count} more in the table', '{count} weitere in der Tabelle'],
   'funnel.composition': ['Class of new leads', 'Klasse neuer Leads'],
   'funnel.tooYoung': [

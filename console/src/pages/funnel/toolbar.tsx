@@ -54,7 +54,7 @@ export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
         value={by ?? undefined}
         all={t('funnel.notBy')}
         options={dimensions.map((one) => [one, t.word('dimension', one)] as const)}
-        choose={(value) => set({ by: value, behind: undefined })}
+        choose={(value) => set({ by: value, segments: undefined, behind: undefined })}
         testId="by"
       />
       {segments.length > 1 && query[filter] === undefined && (
