@@ -54,7 +54,10 @@ export async function lookAt(url: string): Promise<Looking> {
     async go(address) {
       // Another page is another element: until it is there, the one that is left does not count as ready.
       await looking.page.evaluate(`{
-        const pageOf = (path) => path.split(/[/?]/)[2] ?? ''
+        const pageOf = (path) => {
+          const [first = '', id] = path.split('?')[0].split('/').slice(2)
+          return id && ['leads', 'sources', 'mappings'].includes(first) ? first + '/' : first
+        }
         if (pageOf(location.pathname) !== pageOf(${JSON.stringify(`/console/${address}`)})) document.getElementById('content')?.setAttribute('data-left', '')
         history.pushState({}, '', ${JSON.stringify(`/console/${address}`)})
       }`)

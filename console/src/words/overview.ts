@@ -64,6 +64,7 @@ export const overviewWords = {
   'changed.paused': ['paused', 'pausiert'],
   'changed.resumed': ['resumed', 'fortgesetzt'],
   'changed.start': ['start of', 'Start von'],
+  'overview.lastHour': ['last hour', 'letzte Stunde'],
   'overview.lastDay': ['last 24 h', 'letzte 24 h'],
   'ledger.sourcesSum': [
     'accepted = processed + filtered + duplicate + held + pending + test + erased + unaccounted; refused ones were not accepted',

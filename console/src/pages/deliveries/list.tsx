@@ -101,7 +101,7 @@ function columnsOf({ sources, selection, query, t, format }: Drawn): Column<Deli
     {
       id: 'source',
       head: t('col.source'),
-      look: 'cut',
+      look: 'source-col cut',
       cell: (row) => (
         <>
           {labelOf(sources, row.source)}

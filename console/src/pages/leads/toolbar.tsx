@@ -43,7 +43,7 @@ export function Toolbar({ children }: { children: ReactNode }) {
         testId="filter-class"
       />
       <ProductChoice value={product} choose={(value) => set({ product: value })} />
-      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} />
+      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} testId="filter-text" />
       <SearchWords label={t('list.owner')} value={owner ?? ''} search={(value) => set({ owner: value })} testId="filter-owner" />
       {isFiltered(given) && <ClearFilters at="/leads" />}
       <span className="grow" />
