@@ -36,6 +36,11 @@ export async function closeCause(db: Db, cause: string, now: number): Promise<vo
   await db.run("update issue set state = 'closed', closed_at = $2 where cause = $1 and state = 'open'", [cause, now])
 }
 
+/** All about something that is gone. */
+export async function closeAbout(db: Db, kind: IssueKind, subject: string, now: number): Promise<void> {
+  await db.run("update issue set state = 'closed', closed_at = $3 where kind = $1 and subject = $2 and state = 'open'", [kind, subject, now])
+}
+
 export async function close(db: Db, id: string, now: number): Promise<boolean> {
   return (await db.run("update issue set state = 'closed', closed_at = $2 where id = $1 and state = 'open'", [id, now])) === 1
 }
