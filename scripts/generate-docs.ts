@@ -76,7 +76,8 @@ export const leftOver = (): string[] =>
   })
 
 const SETTINGS_INTRO = `One YAML file, named by \`--config\` or \`LEITWERK_CONFIG\`; without one the defaults below hold. An unknown key is refused, and all problems are
-told at once, each with its line and path. \`leitwerk check\` prints what was understood, secrets masked. \`config/hub.default.yaml\` is an
+told at once, each with its line and path. Sources and connections can be made in the console instead
+([operations](operations.md#sources-and-connections-without-a-restart)). \`leitwerk check\` prints what was understood, secrets masked. \`config/hub.default.yaml\` is an
 example with comments. Four settings can be given from outside, the command line weighing most:
 
 | setting | environment | command line |

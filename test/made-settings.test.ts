@@ -1,8 +1,12 @@
 /** Sources and connections made by the API: kept, sealed, looked at as a whole, in force at once, and nothing is lost while crews change. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import * as made from '../core/store/made.ts'
@@ -13,6 +17,7 @@ const YAML = `
 sources: { website: { kind: form, label: Website, secret: of-the-file } }
 connections: { crm: { kind: sandbox, url: "http://127.0.0.1:9", token: of-the-file } }
 `
+const MAIN = fileURLToPath(new URL('../core/main.ts', import.meta.url))
 const SECRET = 'not-to-be-seen-anywhere'
 
 for (const backend of backends)
@@ -365,8 +370,19 @@ describe('a start', () => {
     const second = await start(YAML)
     expect(await post(second, 'shop', 's', 1)).toBe(202)
     await second.stop()
+    const file = join(folder, 'hub.yaml')
+    const leitwerk = (...args: string[]) => promisify(execFile)(process.execPath, [MAIN, ...args, '--config', file, '--database', overrides.database])
+    writeFileSync(file, YAML)
+    const exported = parse((await leitwerk('config', 'export')).stdout) as { sources: object }
+    expect(exported.sources).toMatchObject({ website: { secret: 'of-the-file' }, shop: { kind: 'form', secret: 'sealed:source.shop.secret' } })
+    expect((await leitwerk('check')).stdout).toContain('/hooks/shop')
     const both = YAML.replace('sources: {', 'sources: { shop: { kind: form, secret: s },')
     await expect(start(both)).rejects.toThrow(/hub\.yaml:2: sources\.shop: .*leitwerk config remove sources shop/)
+    writeFileSync(file, both)
+    await expect(leitwerk('check')).rejects.toThrow(/sources\.shop: one of this name was made in the console/)
+    expect((await leitwerk('config', 'remove', 'sources', 'shop')).stdout).toContain('shop is removed')
+    await expect(leitwerk('config', 'remove', 'sources', 'shop')).rejects.toThrow()
+    await (await start(both)).stop()
     rmSync(folder, { recursive: true })
     vi.unstubAllEnvs()
   }, 60_000)

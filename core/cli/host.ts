@@ -118,7 +118,7 @@ export interface CliHost {
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
   sandbox(options: SandboxOptions): Promise<void>
   demo(options: DemoOptions): Promise<number>
-  /** Reads and checks the configuration. @throws with every problem at once */
+  /** Reads and checks the configuration file. @throws with every problem at once */
   configuration(where: Where, secrets: boolean): { config: Config; file: string; setup: Setup }
   /** The same with what was made in the console, where its database is there. @throws with every problem at once */
   whole(where: Where, secrets: boolean): Promise<{ config: Config; file: string; setup: Setup }>

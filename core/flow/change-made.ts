@@ -44,6 +44,7 @@ export async function waitingFor(db: Db, kind: made.MadeKind, name: string): Pro
 /** What it received and delivered stays in the ledger under its name. */
 async function removeMade(db: Db, on: Named, kind: made.MadeKind, name: string): Promise<void> {
   await made.remove(db, kind, name)
+  for (const about of kind === 'connection' ? (['connection', 'parked'] as const) : ([kind] as const)) await issues.closeAbout(db, about, name, on.now())
   if (kind === 'connection') return void (await lanes.cancelAll(db, name, 'the connection was removed', on.now()))
   for (const { source, field } of await rotations.list(db)) if (source === name) await rotations.remove(db, source, field)
 }

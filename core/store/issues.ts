@@ -67,6 +67,12 @@ export async function closeCause(db: Db, cause: string, now: number, by = 'hub')
 
 export const close = (db: Db, id: string, by: string, now: number): Promise<boolean> => closeBy(db, 'id', id, by, now)
 
+/** All about something that is gone. */
+export async function closeAbout(db: Db, kind: IssueKind, subject: string, now: number): Promise<void> {
+  const rows = await db.all<{ id: string }>("select id from issue where kind = $1 and subject = $2 and state = 'open'", [kind, subject])
+  for (const { id } of rows) await close(db, id, 'hub', now)
+}
+
 async function closeBy(db: Db, column: 'id' | 'cause', value: string, by: string, now: number): Promise<boolean> {
   const row = await db.get<Counted>(`update issue set state = 'closed', closed_at = $2 where ${column} = $1 and state = 'open' returning id, n`, [value, now])
   if (row) await remember(db, { issue: row.id, at: now, kind: 'closed', n: row.n, by, note: null })

@@ -1649,7 +1649,7 @@ export interface Routes {
       answer: {
         items: ({
           at: string
-          kind: 'mapping' | 'credential' | 'paused' | 'resumed' | 'start'
+          kind: 'mapping' | 'credential' | 'settings' | 'paused' | 'resumed' | 'start'
           subject: string
           by: string | null
         })[]

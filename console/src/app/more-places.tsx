@@ -4,29 +4,17 @@ import { usePath } from '../parts/link.tsx'
 import { Modal } from '../parts/modal.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
-import { NAVIGATION } from './navigation.ts'
-import { PlaceLink } from './place-link.tsx'
+import { PlaceGroups } from './place-link.tsx'
 import { useSession } from './session-context.ts'
 
 export default function MorePlaces({ close }: { close: () => void }) {
   const t = useWords(frameWords)
   const { label, role, version } = useSession()
   useCloseElsewhere(close)
-  const groups = NAVIGATION.map(({ word, places }) => ({ word, places: places.filter(({ onPhone }) => !onPhone) }))
   return (
     <Modal title={t('app.more')} close={close}>
       <nav className="nav more-places" aria-label={t('app.more')} data-testid="more-places">
-        {groups.map(
-          ({ word, places }) =>
-            places.length > 0 && (
-              <section key={word} aria-label={t(word)}>
-                <h2>{t(word)}</h2>
-                {places.map((place) => (
-                  <PlaceLink key={place.at} place={place} />
-                ))}
-              </section>
-            ),
-        )}
+        <PlaceGroups which={({ onPhone }) => !onPhone} />
       </nav>
       <p className="faint">
         {label} · {t.word('role', role)} · <code>leitwerk {version}</code>

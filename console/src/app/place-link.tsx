@@ -1,9 +1,9 @@
-/** The link to a page; the page that is shown is marked. */
+/** Links to pages; the page that is shown is marked. */
 import { Icon } from '../parts/icon.tsx'
 import { To, usePath } from '../parts/link.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
-import { isAt, type Place } from './navigation.ts'
+import { isAt, NAVIGATION, type Place } from './navigation.ts'
 
 export function PlaceLink({ place }: { place: Place }) {
   const t = useWords(frameWords)
@@ -15,4 +15,18 @@ export function PlaceLink({ place }: { place: Place }) {
       <span>{t(word)}</span>
     </To>
   )
+}
+
+/** In groups, those without any left out. */
+export function PlaceGroups({ which = () => true }: { which?: (place: Place) => boolean }) {
+  const t = useWords(frameWords)
+  const groups = NAVIGATION.map(({ word, places }) => ({ word, places: places.filter(which) })).filter(({ places }) => places.length > 0)
+  return groups.map(({ word, places }) => (
+    <section key={word} aria-label={t(word)}>
+      <h2>{t(word)}</h2>
+      {places.map((place) => (
+        <PlaceLink key={place.at} place={place} />
+      ))}
+    </section>
+  ))
 }

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { BASE } from './address.ts'
+import { BrokenPage } from './broken-page.tsx'
 import { Shell } from './shell.tsx'
 import { UnknownPage } from './unknown-page.tsx'
 
@@ -47,6 +48,7 @@ const router = createRouter({
   basepath: BASE,
   scrollRestoration: false,
   defaultPendingMs: 300,
+  defaultErrorComponent: BrokenPage,
   // Plain words in the address: `?state=held`, as people write and share them.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (query) => {

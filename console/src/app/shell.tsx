@@ -6,8 +6,8 @@ import { To, usePath } from '../parts/link.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { Brand } from './brand.tsx'
-import { isAt, NAVIGATION, PLACES } from './navigation.ts'
-import { PlaceLink } from './place-link.tsx'
+import { isAt, PLACES } from './navigation.ts'
+import { PlaceGroups, PlaceLink } from './place-link.tsx'
 import { useSession } from './session-context.ts'
 
 /** Loaded when it is opened for the first time. */
@@ -28,14 +28,7 @@ export function Shell() {
             Leitwerk
           </To>
           <nav className="nav" aria-label={t('app.main')}>
-            {NAVIGATION.map(({ word, places }) => (
-              <section key={word} aria-label={t(word)}>
-                <h2>{t(word)}</h2>
-                {places.map((place) => (
-                  <PlaceLink key={place.at} place={place} />
-                ))}
-              </section>
-            ))}
+            <PlaceGroups />
           </nav>
           <div className="side-foot faint">
             <code>leitwerk {version}</code>

@@ -1,7 +1,12 @@
 /** Beside a list, what is chosen in it; on small screens in its place. Escape closes it. What it shows was read for itself, whatever becomes of the list. */
 import { type ReactNode, useCallback, useEffect } from 'react'
 import { OutdatedContext } from '../app/outdated.ts'
+import { frameWords } from '../words/frame.ts'
+import { useWords } from '../words/say.ts'
+import { Button } from './button.tsx'
 import { type Query, useGo, useIdOfAddress } from './link.tsx'
+import { Status } from './status.tsx'
+import { Id } from './value.tsx'
 import './side-panel.css'
 
 export function SidePanel({ label, close, children }: { label: string; close: () => void; children: ReactNode }) {
@@ -16,6 +21,21 @@ export function SidePanel({ label, close, children }: { label: string; close: ()
     <aside className="cell flush detail" aria-label={label} data-testid="side-panel">
       <OutdatedContext value={false}>{children}</OutdatedContext>
     </aside>
+  )
+}
+
+/** At the head of a panel: the state of what is shown, its id, and closing. */
+export function PanelTop({ list, state, id, close }: { list: string; state: string; id: string; close: () => void }) {
+  const t = useWords(frameWords)
+  return (
+    <div className="line">
+      <Status list={list} value={state} chip />
+      <Id id={id} />
+      <span className="grow" />
+      <Button kind="ghost" icon="close" onClick={close} testId="panel-close">
+        {t('app.close')}
+      </Button>
+    </div>
   )
 }
 

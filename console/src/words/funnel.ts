@@ -88,7 +88,6 @@ export const funnelWords = {
   'figure.noRows': ['Nothing was counted for this question.', 'Zu dieser Frage wurde nichts gezählt.'],
   'figure.table': ['As a table', 'Als Tabelle'],
   'figure.little': ['n is too small to say something', 'n ist zu klein, um etwas auszusagen'],
-  'figure.running': ['running', 'läuft'],
   'mode.ordered': ['in order', 'der Reihe nach'],
   'mode.strict': ['directly', 'unmittelbar'],
   'mode.any': ['whenever', 'wann auch immer'],

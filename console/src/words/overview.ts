@@ -61,6 +61,7 @@ export const overviewWords = {
   ],
   'changed.mapping': ['mapping', 'Abbildung'],
   'changed.credential': ['credential', 'Zugang'],
+  'changed.settings': ['settings', 'Einstellungen'],
   'changed.paused': ['paused', 'pausiert'],
   'changed.resumed': ['resumed', 'fortgesetzt'],
   'changed.start': ['start of', 'Start von'],

@@ -1,11 +1,13 @@
 /** The leads behind a number, beside the figures; each with the way to its page. */
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
-import { Button, IconButton } from '../../parts/button.tsx'
+import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { LeadLines } from '../../parts/lead-lines.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/note.tsx'
+import { Older } from '../../parts/older.tsx'
 import { focusOnce, SidePanel } from '../../parts/side-panel.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { funnelWords } from '../../words/funnel.ts'
@@ -59,13 +61,7 @@ export function BehindPanel({ behind, figures, close }: { behind: string; figure
       ) : (
         <>
           <LeadLines leads={leads} testId="leads-behind" />
-          {list.hasNextPage && (
-            <div className="pad">
-              <Button onClick={() => list.fetchNextPage()} disabled={list.isFetching} testId="behind-more">
-                {t('page.older')}
-              </Button>
-            </div>
-          )}
+          <Older list={list} testId="behind-more" />
         </>
       )}
     </SidePanel>

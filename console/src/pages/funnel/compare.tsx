@@ -9,7 +9,7 @@ import type { FigureQuery, Reply, Row } from './use-figure.ts'
 import { useNames } from './use-names.ts'
 import { type Shape, Sign, Whisker } from './whisker.tsx'
 
-export interface ComparedStep {
+interface ComparedStep {
   step: Step
   rates: Reply
   asked: FigureQuery

@@ -2,12 +2,10 @@
 import type { Answer } from '../../api/call.ts'
 import { useRead } from '../../api/use-read.ts'
 import { useSession } from '../../app/session-context.ts'
-import { Button } from '../../parts/button.tsx'
 import { standingOf } from '../../parts/issue.ts'
 import { Failure, Note, Skeleton } from '../../parts/note.tsx'
-import { focusOnce, SidePanel } from '../../parts/side-panel.tsx'
-import { Status } from '../../parts/status.tsx'
-import { Figure, Id, Said, Time } from '../../parts/value.tsx'
+import { focusOnce, PanelTop, SidePanel } from '../../parts/side-panel.tsx'
+import { Figure, Said, Time } from '../../parts/value.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { issueWords } from '../../words/issues.ts'
 import { useWords } from '../../words/say.ts'
@@ -51,14 +49,7 @@ function Head({ issue, named, close }: Omit<PanelProps, 'id'> & { issue: IssueDe
   const { id, title, todo, count, firstAt, lastAt } = issue
   return (
     <header className="detail-head">
-      <div className="line">
-        <Status list="issue" value={standingOf(issue)} chip />
-        <Id id={id} />
-        <span className="grow" />
-        <Button kind="ghost" icon="close" onClick={close} testId="panel-close">
-          {t('app.close')}
-        </Button>
-      </div>
+      <PanelTop list="issue" state={standingOf(issue)} id={id} close={close} />
       <h2 tabIndex={-1} ref={focusOnce}>
         <Said>{title}</Said>
       </h2>

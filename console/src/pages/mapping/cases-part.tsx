@@ -18,7 +18,7 @@ interface Named {
   name: string
 }
 
-export const useCases = ({ kind, name }: Named, expression: string, cases: string, enabled: boolean) =>
+const useCases = ({ kind, name }: Named, expression: string, cases: string, enabled: boolean) =>
   useQuery<Outcome[], Problem>({
     queryKey: ['/v1/mappings/test', kind, name, expression, cases],
     queryFn: () => runCases({ kind, name }, expression, cases),

@@ -43,7 +43,7 @@ export const acceptedIn = ({ to, bars }: Arrivals, ms: number): number =>
   bars.filter(({ at }) => Date.parse(at) >= Date.parse(to) - ms).reduce((total, { states }) => total + Object.values(states).reduce((n, one) => n + one, 0), 0)
 
 /** What usually comes, and what was changed: both of the same day. */
-export function useBackground({ window }: { window: { from: string; to: string } }) {
+function useBackground({ window }: { window: { from: string; to: string } }) {
   const usual = useRead('/v1/deliveries/usual', { query: { from: window.from, to: window.to } }, { keeps: true })
   const changes = useRead('/v1/changes', { query: { from: window.from } }, { live: true, keeps: true })
   return { usual: usual.data?.hours ?? [], changes: changes.data?.items ?? [] }
