@@ -7,6 +7,8 @@ const ARGS =
   '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const WAIT_MS = 12_000
+/** A forecast beside other work takes its time. */
+const READY_MS = 60_000
 
 export interface Looking {
   page: Page
@@ -65,7 +67,7 @@ export async function lookAt(url: string): Promise<Looking> {
     },
     async ready() {
       await looking.page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
-      await looking.page.locator('#content:not([aria-busy], [data-left]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: 20_000 })
+      await looking.page.locator('#content:not([aria-busy], [data-left]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: READY_MS })
     },
     address: () => looking.page.evaluate('location.pathname + location.search'),
     by: (testId) => looking.page.getByTestId(testId),
