@@ -70,12 +70,12 @@ describe('by mouse and by keyboard', { timeout: 60_000 }, () => {
 
   it('the overview leads from what is open to its records', async () => {
     await look.go('')
-    await look.page.locator('.issues').getByRole('link', { name: 'Website' }).focus()
+    await look.page.locator('.issues').getByRole('link', { name: 'Website', exact: true }).focus()
     await press('Enter')
     await shows('#deliveries tbody tr', 'neither an e-mail address')
     expect(await look.address()).toBe('/console/deliveries?source=website&state=held')
     await look.go('')
-    await look.page.locator('.issues').getByRole('link', { name: 'Sales CRM' }).click()
+    await look.page.locator('.issues').getByRole('link', { name: 'Sales CRM', exact: true }).click()
     await shows('h1', 'Sales CRM')
   })
 
@@ -229,11 +229,13 @@ describe('by mouse and by keyboard', { timeout: 60_000 }, () => {
   it('an issue leads to its records and is closed once its cause is mended', async () => {
     await look.go('issues')
     const row = look.page.locator('#issues tbody tr', { hasText: 'Sales CRM' })
-    await row.getByTestId('issue-close').focus()
+    await row.getByTestId('issue').focus()
+    await press('Enter')
+    await by('issue-close').focus()
     await press('Enter')
     await row.waitFor({ ...WAIT, state: 'detached' })
-    await look.page.locator('#issues').getByRole('link', { name: 'Website' }).focus()
-    await press('Enter')
+    await look.page.locator('#issues tbody tr', { hasText: 'Website' }).getByTestId('issue').click()
+    await look.page.getByTestId('side-panel').getByRole('link', { name: 'Website' }).click()
     await shows('h1', 'Deliveries')
   })
 })
