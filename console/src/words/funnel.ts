@@ -214,6 +214,8 @@ export const funnelWords = {
   'part.wholeV': ['all together: V', 'alle zusammen: V'],
   'part.wholeDf': ['all together: df', 'alle zusammen: df'],
   'part.ageDays': ['age, days', 'Alter, Tage'],
+  'part.newUnit': ['new unit', 'neue Einheit'],
+  'part.existingUnit': ['known unit', 'bekannte Einheit'],
   'part.expectedLow': ['expected, from', 'erwartet, ab'],
   'part.expectedHigh': ['expected, to', 'erwartet, bis'],
   'part.revenueCents': ['revenue', 'Umsatz'],
