@@ -31,7 +31,7 @@ const post = async (secret: string, id: string): Promise<number> => {
 }
 const button = (testId: string) => w.by(testId).click()
 
-describe('an admin', () => {
+describe('an admin', { timeout: 60_000 }, () => {
   it('makes a webhook source, sees it turn green with the first event, edits and removes it', async () => {
     await w.visit('sources')
     await button('new-source')

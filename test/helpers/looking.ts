@@ -6,9 +6,10 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 const ARGS =
   '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
-const WAIT_MS = 12_000
 /** A forecast beside other work takes its time. */
 const READY_MS = 60_000
+const WAIT_MS = 20_000
+const LEFT_MS = 4_000
 
 export interface Looking {
   page: Page
@@ -63,11 +64,14 @@ export async function lookAt(url: string): Promise<Looking> {
         if (pageOf(location.pathname) !== pageOf(${JSON.stringify(`/console/${address}`)})) document.getElementById('content')?.setAttribute('data-left', '')
         history.pushState({}, '', ${JSON.stringify(`/console/${address}`)})
       }`)
+      const left = looking.page.locator('#content[data-left]')
+      // It stays where what was left had not been drawn yet.
+      await left.waitFor({ state: 'detached', timeout: LEFT_MS }).catch(() => left.evaluateAll((all) => all.map((one) => one.removeAttribute('data-left'))))
       await looking.ready()
     },
     async ready() {
       await looking.page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
-      await looking.page.locator('#content:not([aria-busy], [data-left]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: READY_MS })
+      await looking.page.locator('#content:not([aria-busy]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: READY_MS })
     },
     address: () => looking.page.evaluate('location.pathname + location.search'),
     by: (testId) => looking.page.getByTestId(testId),
