@@ -6,6 +6,8 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 const ARGS =
   '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+/** A forecast beside other work takes its time. */
+const READY_MS = 60_000
 const WAIT_MS = 20_000
 const LEFT_MS = 4_000
 
@@ -69,7 +71,7 @@ export async function lookAt(url: string): Promise<Looking> {
     },
     async ready() {
       await looking.page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
-      await looking.page.locator('#content:not([aria-busy]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: 20_000 })
+      await looking.page.locator('#content:not([aria-busy]):not(:has(.skeleton, .list[aria-busy]))').waitFor({ timeout: READY_MS })
     },
     address: () => looking.page.evaluate('location.pathname + location.search'),
     by: (testId) => looking.page.getByTestId(testId),

@@ -214,12 +214,11 @@ export const funnelWords = {
   'part.wholeV': ['all together: V', 'alle zusammen: V'],
   'part.wholeDf': ['all together: df', 'alle zusammen: df'],
   'part.ageDays': ['age, days', 'Alter, Tage'],
+  'part.expected': ['expected', 'erwartet'],
   'part.newUnit': ['new unit', 'neue Einheit'],
   'part.existingUnit': ['known unit', 'bekannte Einheit'],
   'part.expectedLow': ['expected, from', 'erwartet, ab'],
   'part.expectedHigh': ['expected, to', 'erwartet, bis'],
-  'part.revenueCents': ['revenue', 'Umsatz'],
-  'part.perDayCents': ['a day', 'je Tag'],
   'part.target': ['target', 'Ziel'],
   'part.shown': ['shown', 'gezeigt'],
 } satisfies Words
