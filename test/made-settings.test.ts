@@ -10,6 +10,7 @@ import { parse } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import * as made from '../core/store/made.ts'
+import { httpServer, json } from './helpers/http-server.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
 
@@ -312,6 +313,36 @@ for (const backend of backends)
       vi.unstubAllEnvs()
     }, 120_000)
   })
+
+describe('a change while a CRM does not answer', () => {
+  it('is in force at once, and what was at hand is finished once, by those who began it', async () => {
+    vi.stubEnv('LEITWERK_KEY', Buffer.alloc(32, 7).toString('base64'))
+    let release = () => {}
+    const answers = new Promise<void>((resolve) => (release = resolve))
+    const written: string[] = []
+    const remote = await httpServer(({ method, url, body }, response) => {
+      if (method !== 'GET') written.push(`${method} ${url}`)
+      void answers.then(() =>
+        method === 'GET' ? json(response, { items: [] }) : json(response, { ...JSON.parse(body), id: `R${written.length}`, version: 1 }, 201),
+      )
+    })
+    const hub = await startServing('sqlite', YAML.replace('http://127.0.0.1:9', remote.url))
+    const call = callerOf(hub, hub.token)
+    expect(await post(hub, 'website', 'of-the-file', 1, { rueckruf: 'ja', plz: '90402', ort: 'Nürnberg' })).toBe(202)
+    await vi.waitFor(() => expect(remote.heard.length).toBeGreaterThan(0), 15_000)
+    expect((await call('POST', '/v1/sources', { name: 'shop', entry: { kind: 'form', secret: 's' } })).body).toMatchObject({ inEffect: true })
+    expect((await call('PUT', '/v1/sources/shop', { entry: { kind: 'form', secret: 't' } })).body).toMatchObject({ inEffect: true })
+    expect(await post(hub, 'shop', 't', 1)).toBe(202)
+    release()
+    await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 1, processed: 1 }), { timeout: 15_000, interval: 200 })
+    await vi.waitFor(async () => expect((await hub.app.act.workload()).jobs).toBe(0), { timeout: 15_000, interval: 200 })
+    expect((await call('GET', '/v1/jobs?connection=crm&state=parked')).body.items).toEqual([])
+    expect(written.filter((one) => /accounts$/.test(one))).toHaveLength(1)
+    await hub.stop()
+    await remote.close()
+    vi.unstubAllEnvs()
+  }, 60_000)
+})
 
 describe('two processes on PostgreSQL', () => {
   it('both work by what was changed at one of them', async () => {

@@ -38,7 +38,7 @@ export interface Relay {
 export async function startRelay(first: Crew, { store, log, open, took, failed }: Parts): Promise<Relay> {
   let crew = first
   const leading = leadTo<Actions>(first.act)
-  const over = new Set<Crew>()
+  const over = new WeakSet<Crew>()
   /** Settles when everybody before has laid down the work. */
   let handOver = Promise.resolve()
   /** Those who still stop. */
