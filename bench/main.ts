@@ -1,6 +1,8 @@
 /** Reproducible benchmarks: `npm run -s bench -- NAME [--json]`. Each prints what it does, and with --json one object as the last line. */
+import { parseArgs } from 'node:util'
 import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
+import { consoleSpeed, toldOfConsole } from './console.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
 import { writeLog } from './figures/log.ts'
@@ -30,6 +32,11 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
+  console: {
+    about: 'the console beside 100 k deliveries (--n) and 50 k leads (--leads) in a real browser: from each act until it is painted, and what is loaded',
+    run: consoleSpeed,
+    told: toldOfConsole,
+  },
   coverage: {
     about:
       'over 200 invented companies (--companies) of 3 k leads (--leads): how often rates, durations and forecasts held the truth in their 95 % intervals, beside wrong methods',
@@ -110,33 +117,67 @@ export interface Options {
   say: (text: string) => void
 }
 
-const [name = '', ...flags] = process.argv.slice(2)
-const value = (flag: string): string | undefined => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined)
-const benchmark = BENCHMARKS[name]
-if (!benchmark) {
-  process.stderr.write(
-    `benchmarks:\n${Object.entries(BENCHMARKS)
-      .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
-      .join(
-        '\n',
-      )}\noptions: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME, --companies NUMBER, --leads NUMBER, --store URL, --out DIR\n`,
-  )
-  process.exit(name === '' || name === '--help' ? 0 : 1)
+const OPTIONS = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  database: { type: 'string', default: 'both' },
+  n: { type: 'string' },
+  set: { type: 'string' },
+  connector: { type: 'string' },
+  rate: { type: 'string' },
+  variant: { type: 'string' },
+  companies: { type: 'string' },
+  leads: { type: 'string' },
+  store: { type: 'string' },
+  out: { type: 'string' },
+} as const
+
+const HELP = `npm run -s bench -- NAME [options]
+
+${Object.entries(BENCHMARKS)
+  .map(([id, { about }]) => `  ${id.padEnd(12)} ${about}`)
+  .join('\n')}
+
+options: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME,
+         --companies NUMBER, --leads NUMBER, --store URL, --out DIR
+`
+
+function asked(): { benchmark: Benchmark; values: ReturnType<typeof parse>['values'] } {
+  try {
+    const { values, positionals } = parse()
+    const [name = ''] = positionals
+    if (values.help || name === '') {
+      process.stdout.write(HELP)
+      process.exit(0)
+    }
+    const benchmark = BENCHMARKS[name]
+    if (!benchmark) throw new Error(`there is no benchmark ${name}`)
+    if (!['sqlite', 'postgres', 'both'].includes(values.database)) throw new Error('--database is sqlite, postgres or both')
+    return { benchmark, values }
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}; \`npm run -s bench -- --help\` lists benchmarks and options\n`)
+    process.exit(1)
+  }
 }
-const json = flags.includes('--json')
-const numberOf = (flag: string): number | null => (value(flag) === undefined ? null : Number(value(flag)))
+
+function parse() {
+  return parseArgs({ options: OPTIONS, allowPositionals: true })
+}
+
+const { benchmark, values } = asked()
+const numberOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
 const result = await benchmark.run({
-  database: (value('--database') ?? 'both') as Options['database'],
-  n: numberOf('--n'),
-  set: value('--set') ?? null,
-  rate: numberOf('--rate'),
-  connector: value('--connector') ?? null,
-  variant: value('--variant') ?? null,
-  companies: numberOf('--companies'),
-  leads: numberOf('--leads'),
-  store: value('--store') ?? null,
-  out: value('--out') ?? null,
+  database: values.database as Options['database'],
+  n: numberOf(values.n),
+  set: values.set ?? null,
+  rate: numberOf(values.rate),
+  connector: values.connector ?? null,
+  variant: values.variant ?? null,
+  companies: numberOf(values.companies),
+  leads: numberOf(values.leads),
+  store: values.store ?? null,
+  out: values.out ?? null,
   say: (text) => process.stderr.write(`${text}\n`),
 })
-process.stdout.write(`${json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)
+process.stdout.write(`${values.json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)
 process.exit(0)

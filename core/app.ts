@@ -60,6 +60,8 @@ export interface Actions extends BenchActions {
   removeSecret(name: string, by: By): Promise<boolean>
   /** Writes what was made in the console. @returns false when something was changed since it was looked at */
   changeMade(change: MadeChange, by: By): Promise<boolean>
+  /** Jobs of connections that are gone. */
+  cancelRemoved(connections: readonly string[]): Promise<void>
   /** A process cannot work by what was made; null: it can. */
   tellUntaken(problem: string | null): Promise<void>
   /** Replaces the secret of a source; the former one counts until the overlap is over. @throws a sentence when it cannot be done */
@@ -177,6 +179,12 @@ export interface Actions extends BenchActions {
   /** @throws when its state does not allow it */
   moveReplay(id: string, move: 'start' | 'pause' | 'cancel', by: By): Promise<void>
   closeIssue(id: string, by: By): Promise<boolean>
+  /** Somebody knows of it; it stays open. @returns false where it is not open */
+  acknowledgeIssue(input: { id: string; note: string | null }, by: By): Promise<boolean>
+  /** @returns false where nobody had acknowledged it */
+  unacknowledgeIssue(id: string, by: By): Promise<boolean>
+  /** Does again what waits because of it, and closes it. @throws a sentence where there is nothing that the hub could do again @returns how many deliveries, jobs or replays */
+  resumeIssue(id: string, by: By): Promise<number>
   /** A draft beside the active version. @throws what is wrong with the expression or its cases */
   draftMapping(draft: NewDraft, by: By): Promise<MappingVersion>
   /** Makes a version the active one, once its cases pass. @throws which do not */

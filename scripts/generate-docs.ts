@@ -29,10 +29,13 @@ import { thresholds, weightsTable } from './docs/identity.ts'
 import { logFieldsTables } from './docs/log-fields.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
+import { picturesTable } from './docs/pictures.ts'
 import { settingsPage } from './docs/settings.ts'
+import { testIds, testIdsTable } from './docs/test-ids.ts'
 import { viewsTables } from './docs/views.ts'
 
 const { crms, sources } = shipped
+const HANDLES = await testIds()
 
 export const ROOT = new URL('..', import.meta.url)
 
@@ -106,6 +109,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
   'docs/api.md': { routes },
   'docs/audiences.md': { audiences: () => audiencesTable(audiences, 'audiences/') },
+  'docs/console.md': { pictures: picturesTable, testids: () => testIdsTable(HANDLES) },
   'docs/declaring-a-crm.md': {
     keys: () => keysTable(jsonSchema(declarationSchema)),
     calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),

@@ -11,12 +11,10 @@ connections: { crm: { kind: sandbox, url: "http://127.0.0.1:9", token: secret-to
 for (const backend of ['sqlite', 'postgres'] as const) {
   describe(`API on ${backend}`, () => {
     let hub: Served
-    let viewer: string
     let ops: string
     let lead: string
     beforeAll(async () => {
       hub = await startServing(backend, CONFIG)
-      viewer = (await hub.app.act.createToken({ role: 'viewer', label: 'v', expiresAt: null }, 'test')).token
       ops = (await hub.app.act.createToken({ role: 'ops', label: 'o', expiresAt: null }, 'test')).token
       for (const [i, body] of [
         { email: 'anna@nordlicht.example', firma: 'Nordlicht Sensorik GmbH', vorname: 'Anna', nachname: 'Groß' },
@@ -65,25 +63,6 @@ for (const backend of ['sqlite', 'postgres'] as const) {
       expect(await status('/v1/jobs?state=nope')).toBe(400)
       for (const path of ['deliveries/%00', 'leads/x%00', 'accounts/%00']) expect(await status(`/v1/${path}`), path).toBe(404)
       expect(await status('/v1/leads?cursor=%00')).toBeLessThan(500)
-    })
-
-    it('lets nobody in without a token, and each role do what it may', async () => {
-      const api = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi
-      for (const [path, methods] of Object.entries(api.paths!)) {
-        for (const [method, operation] of Object.entries(methods)) {
-          const call = (headers: Record<string, string>) =>
-            fetch(hub.url + path.replace('{id}', 'x_1'), {
-              method: method.toUpperCase(),
-              headers: { 'content-type': 'application/json', ...headers },
-              ...(method === 'get' ? {} : { body: '{}' }),
-            })
-          const without = await call({})
-          expect([without.status, without.headers.get('content-type')], path).toEqual([401, 'application/problem+json'])
-          expect((await call(as('lw_nonsense'))).status).toBe(401)
-          if (operation['x-role'] !== 'viewer') expect((await call(as(viewer))).status, `${method} ${path}`).toBe(403)
-          else expect((await call(as(viewer))).status, `${method} ${path}`).not.toBe(403)
-        }
-      }
     })
 
     it('refuses a token once it is revoked', async () => {

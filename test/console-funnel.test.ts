@@ -112,6 +112,7 @@ describe('the funnel', { timeout: 60_000 }, () => {
       await at('figure-panel').getByRole('heading', { name: title.en, exact: true }).waitFor()
       await at('figure-panel').locator('.skeleton').waitFor({ state: 'detached', timeout: SLOW_MS })
       expect([name, await at('figure-panel').getByRole('alert').count()]).toEqual([name, 0])
+      expect([name, (await at('figure-panel').locator('th[scope=col]').allInnerTexts()).filter((head) => /[a-z][A-Z]/.test(head))]).toEqual([name, []])
     }
   })
 

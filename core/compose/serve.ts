@@ -12,7 +12,7 @@ import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
-import { mountConsole } from '../web/console.ts'
+import { mountConsole, readConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
 import { createWebServer } from '../web/server.ts'
@@ -177,7 +177,7 @@ function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Serve
       return { type: CONTENT_TYPE, text: await joined(parts) }
     },
     ready: () => readiness(app.store),
-    console: (http) => mountConsole(http, app, now, log),
+    console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
 }
 

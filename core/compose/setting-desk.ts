@@ -5,6 +5,7 @@ import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { waitingFor } from '../flow/change-made.ts'
 import { openSecrets } from '../flow/secrets.ts'
+import { SHORTEST_KEY } from '../seal.ts'
 import type { MadeChange, SettingAnswer, SettingDesk, SettingProblem, SettingWish } from '../setting-data.ts'
 import type { Setup } from '../setup.ts'
 import type { MadeEntry, MadeKind } from '../store/made.ts'
@@ -136,7 +137,7 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
   }
 }
 
-const hasKey = (): boolean => (process.env.LEITWERK_KEY ?? '') !== ''
+const hasKey = (): boolean => (process.env.LEITWERK_KEY ?? '').length >= SHORTEST_KEY
 
 /** At the setting it is about, where that is one of this entry; else with its place said. */
 function placed({ path, message }: Problem, section: keyof Made, name: string): SettingProblem {

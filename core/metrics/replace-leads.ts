@@ -67,25 +67,26 @@ function columnOf(parts: readonly Part<Column>[]): Column {
   return all
 }
 
+/** Only texts that some lead still has; only those of the later parts, which are few, are looked up. */
 function textsOf(parts: readonly Part<Texts>[]): Texts {
+  const sought = new Set(parts.slice(1).flatMap(({ of }) => of.names))
   const codeOf = new Map<string | null, number>()
+  const names: (string | null)[] = []
   const codes = new Uint32Array(lengthOf(parts))
   let place = 0
-  for (const { of, runs } of parts) {
-    // Only those that some lead still has: what was erased is not kept as a name.
-    const renamed = new Int32Array(of.names.length).fill(-1)
-    for (const [from, to] of runs)
-      for (let i = from; i < to; i++) {
-        const code = of.codes[i]!
-        if (renamed[code]! < 0) {
-          const name = of.names[code]!
-          if (!codeOf.has(name)) codeOf.set(name, codeOf.size)
-          renamed[code] = codeOf.get(name)!
-        }
-        codes[place++] = renamed[code]!
-      }
-  }
-  return { names: [...codeOf.keys()], codes }
+  parts.forEach(({ of, runs }, part) => {
+    const isUsed = new Uint8Array(of.names.length)
+    for (const [from, to] of runs) for (let i = from; i < to; i++) isUsed[of.codes[i]!] = 1
+    const renamed = Uint32Array.from(of.names, (name, code) => {
+      if (isUsed[code] === 0) return 0
+      const known = part === 0 ? undefined : codeOf.get(name)
+      if (known !== undefined) return known
+      if (part > 0 || sought.has(name)) codeOf.set(name, names.length)
+      return names.push(name) - 1
+    })
+    for (const [from, to] of runs) for (let i = from; i < to; i++) codes[place++] = renamed[of.codes[i]!]!
+  })
+  return { names, codes }
 }
 
 function fill(all: Float64Array, parts: readonly Part<Float64Array>[]): void {

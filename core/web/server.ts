@@ -145,7 +145,8 @@ const DOCUMENT = (version: string) => ({
   servers: [{ url: '/' }],
 })
 
-export function createWebServer(options: ServerOptions): Server {
+/** The API and all that stands beside it: health, metrics, pages for people without an account, the console. */
+export function allOf(options: Omit<ServerOptions, 'hooks'>): OpenAPIHono {
   const http = apiOf(options)
   http.get('/docs', (c) => c.html(docsPage(http.getOpenAPI31Document(DOCUMENT(options.app.version)) as unknown as OpenApi)))
   http.get('/healthz', (c) =>
@@ -163,7 +164,11 @@ export function createWebServer(options: ServerOptions): Server {
   mountFormFields(http, options.app, options.now)
   mountSenders(http, options.app, options.now)
   options.console?.(http)
-  const rest = getRequestListener(http.fetch)
+  return http
+}
+
+export function createWebServer(options: ServerOptions): Server {
+  const rest = getRequestListener(allOf(options).fetch)
   const { hooks } = options
   // Node knows one limit for all requests.
   const limits = { requestTimeout: SLOWEST_UPLOAD_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }

@@ -17,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-export interface ProblemAt {
+interface ProblemAt {
   pointer: string
   detail: string
 }

@@ -1003,12 +1003,92 @@ export interface Schemas {
     id: string
     kind: string
     subject: string
+    /** The same for the same cause */
+    cause: string
     title: string
     todo: string
     state: 'open' | 'closed'
     count: number
     firstAt: string
     lastAt: string
+    closedAt: string | null
+    /** Who knows of it; null: it is new */
+    acknowledged: {
+      at: string
+      /** Id of a token, `cli`, or `hub` */
+      by: string
+      /** What the token is called */
+      byName: string | null
+      /** How many it touched then */
+      count: number
+      note: string | null
+      /** It touches twice as many since, and at least five more */
+      hasGrown: boolean
+    } | null
+  }
+  IssueResume: {
+    /** Held deliveries are mapped again, parked jobs tried again, a paused connection goes on, a stopped replay goes on */
+    kind: 'release' | 'resume' | 'reconnect' | 'continue'
+    count: number
+    /** The newest of those that are held */
+    deliveries: (string)[]
+  } | null
+  IssueMoment: {
+    issue: string
+    at: string
+    kind: 'opened' | 'reopened' | 'grew' | 'acknowledged' | 'unacknowledged' | 'closed'
+    /** How many it touched then */
+    count: number
+    /** Id of a token, `cli`, or `hub` */
+    by: string
+    /** What the token is called */
+    byName: string | null
+    note: string | null
+  }
+  IssueLead: {
+    id: string
+    product: string
+    stage: string
+    class: string | null
+    account: string
+    accountName: string | null
+    unit: string
+    unitName: string | null
+  }
+  Backtest: {
+    deliveries: number
+    /** Could not be looked at: their source is gone, or what they name was never fetched */
+    skipped: number
+    eventsChanged: number
+    eventsAdded: number
+    eventsRetracted: number
+    newlyHeld: number
+    newlyAccepted: number
+    leadsChanged: number
+    stagesChanged: number
+    crmWrites: {
+      create: number
+      update: number
+      unchanged: number
+      extras: number
+    }
+    /** Hand-overs and decisions that would lose the grounds for them */
+    findings: number
+    problems: ({
+      connection: string
+      entity: string
+      field: string
+      sentence: string
+      leads: number
+    })[]
+    differences: ({
+      delivery: string | null
+      lead: string | null
+      path: string
+      before?: unknown
+      after?: unknown
+    })[]
+    differencesLeftOut: number
   }
   Review: {
     id: string
@@ -1444,41 +1524,6 @@ export interface Schemas {
     message: string
     line: number
     column: number
-  }
-  Backtest: {
-    deliveries: number
-    /** Could not be looked at: their source is gone, or what they name was never fetched */
-    skipped: number
-    eventsChanged: number
-    eventsAdded: number
-    eventsRetracted: number
-    newlyHeld: number
-    newlyAccepted: number
-    leadsChanged: number
-    stagesChanged: number
-    crmWrites: {
-      create: number
-      update: number
-      unchanged: number
-      extras: number
-    }
-    /** Hand-overs and decisions that would lose the grounds for them */
-    findings: number
-    problems: ({
-      connection: string
-      entity: string
-      field: string
-      sentence: string
-      leads: number
-    })[]
-    differences: ({
-      delivery: string | null
-      lead: string | null
-      path: string
-      before?: unknown
-      after?: unknown
-    })[]
-    differencesLeftOut: number
   }
   Mapping: {
     id: string
@@ -2575,12 +2620,72 @@ export interface Routes {
       }
     }
   }
+  '/v1/issues/{id}': {
+    /** One issue with its history, how many leads it touches, and what can be done again */
+    get: {
+      params: { id: string }
+      answer: Schemas['Issue'] & {
+        /** null: it is about no leads */
+        leads: number | null
+        resume: Schemas['IssueResume']
+        /** Newest first, of all issues that the cause has had */
+        history: (Schemas['IssueMoment'])[]
+      }
+    }
+  }
+  '/v1/issues/{id}/leads': {
+    /** Leads that an issue touches, newest first */
+    get: {
+      params: { id: string }
+      query: { cursor?: string; limit?: number }
+      answer: {
+        items: (Schemas['IssueLead'])[]
+        /** Cursor of the next page, or null */
+        next: string | null
+      }
+    }
+  }
   '/v1/issues/{id}/close': {
     /** Close an issue that is mended */
     post: {
       params: { id: string }
       answer: {
         closed: boolean
+      }
+    }
+  }
+  '/v1/issues/{id}/acknowledge': {
+    /** Say that somebody knows of it: it stays open, and is no longer new until it has grown much */
+    post: {
+      params: { id: string }
+      body: {
+        note?: string | null
+      }
+      answer: {
+        acknowledged: boolean
+      }
+    }
+    /** Take that back: it is new again */
+    delete: {
+      params: { id: string }
+      answer: {
+        unacknowledged: boolean
+      }
+    }
+  }
+  '/v1/issues/{id}/preview': {
+    /** What mapping the held deliveries of an issue again would come to; writes nothing */
+    post: {
+      params: { id: string }
+      answer: Schemas['Backtest']
+    }
+  }
+  '/v1/issues/{id}/resume': {
+    /** Do again what waits because of an issue that is mended, and close it */
+    post: {
+      params: { id: string }
+      answer: {
+        resumed: number
       }
     }
   }

@@ -25,7 +25,6 @@ import {
   IconEraser,
   IconExternalLink,
   IconEye,
-  IconEyeQuestion,
   IconFileCheck,
   IconFileImport,
   IconFilter,
@@ -65,7 +64,7 @@ const ICONS = {
   ...{ funnel: IconFilter, nurturing: IconSeedling, agreement: IconFileCheck, calls: IconPhoneCall, download: IconDownload },
   ...{ mappings: IconBraces, empty: IconCircleDashed, sources: IconWebhook, connections: IconPlugConnected, more: IconDots },
   ...{ ok: IconCircleCheck, alert: IconAlertTriangle, pause: IconPlayerPause, play: IconPlayerPlay, failed: IconCircleX, held: IconHandStop, clock: IconClock },
-  ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX, review: IconEyeQuestion },
+  ...{ filtered: IconFilterOff, duplicate: IconCopyCheck, parked: IconParking, superseded: IconArrowForwardUp, refused: IconShieldX },
   ...{ silent: IconVolumeOff, test: IconFlask, erased: IconEraser, unchanged: IconEqual, cancelled: IconBan, recycled: IconArrowBackUp, away: IconCloudOff },
   ...{ info: IconInfoCircle, copy: IconCopy, check: IconCheck, refresh: IconRefresh, moon: IconMoon, sun: IconSun, leave: IconLogout, link: IconLink },
   ...{

@@ -36,6 +36,7 @@ export const funnelWords = {
   'funnel.lower': ['{segment} {points} points lower than the others', '{segment} {points} Punkte niedriger als die übrigen'],
   'funnel.noDifference': ['no clear difference', 'kein klarer Unterschied'],
   'funnel.noSegments': ['Nothing to compare by {dimension} here.', 'Hier gibt es nach {dimension} nichts zu vergleichen.'],
+  'funnel.segmentAt': ['Segment no. {n}', 'Segment Nr. {n}'],
   'funnel.moreSegments': ['{count} more in the table', '{count} weitere in der Tabelle'],
   'funnel.composition': ['Class of new leads', 'Klasse neuer Leads'],
   'funnel.tooYoung': [
@@ -87,7 +88,6 @@ export const funnelWords = {
   'figure.noRows': ['Nothing was counted for this question.', 'Zu dieser Frage wurde nichts gezählt.'],
   'figure.table': ['As a table', 'Als Tabelle'],
   'figure.little': ['n is too small to say something', 'n ist zu klein, um etwas auszusagen'],
-  'figure.running': ['running', 'läuft'],
   'mode.ordered': ['in order', 'der Reihe nach'],
   'mode.strict': ['directly', 'unmittelbar'],
   'mode.any': ['whenever', 'wann auch immer'],
@@ -206,6 +206,12 @@ export const funnelWords = {
   'part.meanHigh': ['mean, to', 'Mittel, bis'],
   'part.low50': ['50 %, from', '50 %, ab'],
   'part.high50': ['50 %, to', '50 %, bis'],
+  'part.openOpportunities': ['open opportunities', 'offene Chancen'],
+  'part.meanOrderCents': ['mean order', 'mittlerer Auftrag'],
+  'part.medianCycleDays': ['median, days', 'Median, Tage'],
+  'part.winShare': ['share won', 'Anteil gewonnen'],
+  'part.revenueCents': ['revenue', 'Umsatz'],
+  'part.perDayCents': ['a day', 'je Tag'],
   'part.target': ['target', 'Ziel'],
   'part.shown': ['shown', 'gezeigt'],
 } satisfies Words

@@ -81,15 +81,26 @@ function resample({ ms, counts }: Cells, windowMs: number, random: Random, share
   return last
 }
 
-/** Of so many neighbours together: Poisson by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, X.3), or normal where it is like it. */
+/** Of so many neighbours together: Poisson by inversion with a guide table (Devroye, Non-Uniform Random Variate Generation, 1986, III.2.4), or normal where it is like it. */
 function timesDrawn(count: number, random: Random): number {
-  if (count >= 12) return Math.max(0, Math.round(count + Math.sqrt(count) * random.normal()))
-  let [times, probability, left] = [0, NOBODY[count]!, random.uniform()]
-  while (left > probability && times < 100) {
-    left -= probability
-    times++
-    probability *= count / times
-  }
+  if (count > MOST_INVERTED) return Math.max(0, Math.round(count + Math.sqrt(count) * random.normal()))
+  const { upTo, guide } = POISSON[count]!
+  const drawn = random.uniform()
+  let times = guide[Math.floor(drawn * GUIDES)]!
+  while (drawn > upTo[times]!) times++
   return times
 }
-const NOBODY = Float64Array.from({ length: 12 }, (_, count) => Math.exp(-count))
+
+const MOST_INVERTED = 60
+const GUIDES = 256
+/** Of each mean: the share of at most so many times, and where to begin to look for a share. */
+const POISSON = Array.from({ length: MOST_INVERTED + 1 }, (_, mean) => {
+  const upTo: number[] = []
+  for (let [times, probability, share] = [0, Math.exp(-mean), 0]; times <= mean + 12 * Math.sqrt(mean) + 12; times++, probability *= mean / times) {
+    share += probability
+    upTo.push(share)
+  }
+  upTo[upTo.length - 1] = 1
+  const guide = Uint8Array.from({ length: GUIDES }, (_, part) => upTo.findIndex((share) => share >= part / GUIDES))
+  return { upTo: Float64Array.from(upTo), guide }
+})

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { BREAKER, circuitOf } from '../../breaker-settings.ts'
 import type { Field } from '../../connector.ts'
 import type { ConnectionEntry, SourceEntry } from '../../setup.ts'
+import * as attempts from '../../store/attempts.ts'
 import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as lanes from '../../store/lanes.ts'
@@ -236,7 +237,7 @@ async function shownConnections(app: App) {
   const inConsole = await madeOf(app, 'connection')
   const states = await operation.connectionStates(store.db)
   const waiting = new Map((await lanes.waiting(store.db)).map((row) => [row.connection, row]))
-  const attempts = await lanes.attemptsSince(store.db, Date.now() - HOUR_MS)
+  const lately = await attempts.since(store.db, Date.now() - HOUR_MS)
   const shown = async (entry: ConnectionEntry) => {
     const state = states.get(entry.id)
     const queue = waiting.get(entry.id)
@@ -250,7 +251,7 @@ async function shownConnections(app: App) {
       since: isoOrNull(state?.since ?? null),
       waiting: queue?.jobs ?? 0,
       oldestWaitingSince: isoOrNull(queue?.oldest ?? null),
-      lastHour: attempts.get(entry.id) ?? { tried: 0, went: 0 },
+      lastHour: lately.get(entry.id) ?? { tried: 0, went: 0 },
       reconciledAt: isoOrNull((await reconciliations.last(store.db, entry.id))?.createdAt ?? null),
       handover: { as: entry.handover.as, lanes: [...entry.handover.lanes], convert: entry.handover.convert },
       origin: originOf(inConsole, entry.id),
@@ -263,7 +264,7 @@ async function shownConnections(app: App) {
 async function shownLimits(db: Db, { id, perSecond, perDay, concurrency }: ConnectionEntry, now: number) {
   const today = Math.floor(now / DAY_MS)
   const used = await pace.find(db, id)
-  const { state, failed } = circuitOf(await lanes.lastOutcomes(db, id, 2 * BREAKER.failures), now)
+  const { state, failed } = circuitOf(await attempts.lastOutcomes(db, id, 2 * BREAKER.failures), now)
   return {
     ...{ perSecond, parallel: concurrency, perDay },
     usedToday: perDay === null ? null : used?.day === today ? Math.ceil(used.spent) : 0,

@@ -5,7 +5,7 @@ import { useWords } from '../../words/say.ts'
 import { settingWords } from '../../words/setting.ts'
 
 /** What ties the control to its name and its texts. */
-export interface Tied {
+interface Tied {
   id: string
   'aria-describedby': string | undefined
   'aria-invalid': true | undefined

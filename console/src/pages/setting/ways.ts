@@ -32,7 +32,7 @@ export const USUAL: Readonly<Record<Way, Asked>> = {
   unsigned: { header: '', algorithm: '', encoding: '', prefix: '' },
 }
 
-export function verifyOf(way: Way, { header, algorithm, encoding, prefix }: Asked): Entry {
+function verifyOf(way: Way, { header, algorithm, encoding, prefix }: Asked): Entry {
   const at = { header: header.trim().toLowerCase() }
   switch (way) {
     case 'signature': {
