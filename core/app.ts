@@ -60,6 +60,8 @@ export interface Actions extends BenchActions {
   removeSecret(name: string, by: By): Promise<boolean>
   /** Writes what was made in the console. @returns false when something was changed since it was looked at */
   changeMade(change: MadeChange, by: By): Promise<boolean>
+  /** Jobs of connections that are gone. */
+  cancelRemoved(connections: readonly string[]): Promise<void>
   /** A process cannot work by what was made; null: it can. */
   tellUntaken(problem: string | null): Promise<void>
   /** Replaces the secret of a source; the former one counts until the overlap is over. @throws a sentence when it cannot be done */

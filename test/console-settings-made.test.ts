@@ -31,7 +31,7 @@ const post = async (secret: string, id: string): Promise<number> => {
 }
 const button = (testId: string) => w.by(testId).click()
 
-describe('an admin', { timeout: 60_000 }, () => {
+describe('an admin', { timeout: 90_000 }, () => {
   it('makes a webhook source, sees it turn green with the first event, edits and removes it', async () => {
     await w.visit('sources')
     await button('new-source')
@@ -132,7 +132,7 @@ describe('an admin', { timeout: 60_000 }, () => {
   })
 })
 
-describe('making things', () => {
+describe('making things', { timeout: 90_000 }, () => {
   it('is readable in German, dark, and on a phone', async () => {
     for (const [address, text] of [
       ['sources/_new', 'Welches Werkzeug sendet?'],

@@ -10,6 +10,7 @@ import { parse } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import * as made from '../core/store/made.ts'
+import { httpServer, json } from './helpers/http-server.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
 
@@ -81,7 +82,7 @@ async function everythingStored(hub: Served): Promise<string> {
 }
 
 for (const backend of backends)
-  describe(`settings by the API on ${backend.name}`, () => {
+  describe(`settings by the API on ${backend.name}`, { timeout: 90_000 }, () => {
     let hub: Served
     let call: Call
     const tokens = { viewer: '', ops: '' }
@@ -91,7 +92,7 @@ for (const backend of backends)
       hub = await startServing(backend.name, YAML)
       call = callerOf(hub, hub.token)
       for (const role of ['viewer', 'ops'] as const) tokens[role] = (await hub.app.act.createToken({ role, label: role, expiresAt: null }, 'test')).token
-    }, 60_000)
+    }, 120_000)
     afterAll(async () => {
       await hub?.stop()
       vi.unstubAllEnvs()
@@ -119,7 +120,7 @@ for (const backend of backends)
       expect(answer).toEqual({ status: 201, body: { changed: true, inEffect: true, problems: [] } })
       expect(await post(hub, 'shop', SECRET, 1)).toBe(202)
       expect(await post(hub, 'shop', 'wrong', 2)).toBe(401)
-      await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 1, processed: 1, unaccounted: 0 }), 15_000)
+      await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 1, processed: 1, unaccounted: 0 }), 30_000)
       expect((await call('GET', '/v1/sources/shop')).body).toMatchObject({
         label: 'Shop',
         origin: 'console',
@@ -133,7 +134,7 @@ for (const backend of backends)
       expect((await call('PUT', '/v1/sources/shop', { entry: { ...kept, secret: 'env:SHOP_SECRET' } })).status).toBe(200)
       expect([await post(hub, 'shop', 'of-the-environment', 4), await post(hub, 'shop', SECRET, 5)]).toEqual([202, 401])
       expect(await hub.app.store.db.all("select name from secret where name like 'source.shop%'")).toEqual([])
-      await vi.waitFor(async () => expect((await ledgerOf(call, 'shop'))!.pending).toBe(0), 15_000)
+      await vi.waitFor(async () => expect((await ledgerOf(call, 'shop'))!.pending).toBe(0), 30_000)
       expect((await removed('sources', 'shop')).status).toBe(200)
       expect(await post(hub, 'shop', SECRET, 6)).toBe(404)
       expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 3, unaccounted: 0 })
@@ -236,7 +237,7 @@ for (const backend of backends)
       await removed('sources', 'back')
       const jobs = async (state: string) => (await call('GET', `/v1/jobs?connection=second&state=${state}`)).body.items as object[]
       expect(await post(hub, 'website', 'of-the-file', 'waits', { rueckruf: 'ja' })).toBe(202)
-      await vi.waitFor(async () => expect(await jobs('pending')).not.toEqual([]), 15_000)
+      await vi.waitFor(async () => expect(await jobs('pending')).not.toEqual([]), 30_000)
       expect(await removed('connections', 'second')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('force=true') } })
       expect((await call('DELETE', '/v1/connections/second?force=true')).status).toBe(200)
       expect([await jobs('pending'), (await jobs('cancelled')).length > 0]).toEqual([[], true])
@@ -262,7 +263,7 @@ describe('without a key', () => {
     expect(await post(hub, 'shop', 'of-the-environment', 1)).toBe(202)
     await hub.stop()
     vi.unstubAllEnvs()
-  }, 60_000)
+  }, 120_000)
 })
 
 /** Posts to a source all the time, until told to stop. @returns how often each status was heard */
@@ -304,14 +305,44 @@ for (const backend of backends)
       expect((await call('POST', '/v1/sources', { name: 'shop', entry: { kind: 'form', secret: 's' } })).status).toBe(201)
       const heard = await stop()
       expect(Object.keys(heard)).toEqual(['202'])
-      await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 30_000, interval: 200 })
+      await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 60_000, interval: 200 })
       // Held while their source was away, mapped since it is there again.
       expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 6, held: 0, unaccounted: 0 })
       expect(await ledgerOf(call, 'website')).toMatchObject({ accepted: heard[202], held: 0, unaccounted: 0 })
       await hub.stop()
       vi.unstubAllEnvs()
-    }, 120_000)
+    }, 240_000)
   })
+
+describe('a change while a CRM does not answer', () => {
+  it('is in force at once, and what was at hand is finished once, by those who began it', async () => {
+    vi.stubEnv('LEITWERK_KEY', Buffer.alloc(32, 7).toString('base64'))
+    let release = () => {}
+    const answers = new Promise<void>((resolve) => (release = resolve))
+    const written: string[] = []
+    const remote = await httpServer(({ method, url, body }, response) => {
+      if (method !== 'GET') written.push(`${method} ${url}`)
+      void answers.then(() =>
+        method === 'GET' ? json(response, { items: [] }) : json(response, { ...JSON.parse(body), id: `R${written.length}`, version: 1 }, 201),
+      )
+    })
+    const hub = await startServing('sqlite', YAML.replace('http://127.0.0.1:9', remote.url))
+    const call = callerOf(hub, hub.token)
+    expect(await post(hub, 'website', 'of-the-file', 1, { rueckruf: 'ja', plz: '90402', ort: 'Nürnberg' })).toBe(202)
+    await vi.waitFor(() => expect(remote.heard.length).toBeGreaterThan(0), 30_000)
+    expect((await call('POST', '/v1/sources', { name: 'shop', entry: { kind: 'form', secret: 's' } })).body).toMatchObject({ inEffect: true })
+    expect((await call('PUT', '/v1/sources/shop', { entry: { kind: 'form', secret: 't' } })).body).toMatchObject({ inEffect: true })
+    expect(await post(hub, 'shop', 't', 1)).toBe(202)
+    release()
+    await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 1, processed: 1 }), { timeout: 30_000, interval: 200 })
+    await vi.waitFor(async () => expect((await hub.app.act.workload()).jobs).toBe(0), { timeout: 30_000, interval: 200 })
+    expect((await call('GET', '/v1/jobs?connection=crm&state=parked')).body.items).toEqual([])
+    expect(written.filter((one) => /accounts$/.test(one))).toHaveLength(1)
+    await hub.stop()
+    await remote.close()
+    vi.unstubAllEnvs()
+  }, 120_000)
+})
 
 describe('two processes on PostgreSQL', () => {
   it('both work by what was changed at one of them', async () => {
@@ -322,7 +353,7 @@ describe('two processes on PostgreSQL', () => {
     const stop = sending(web, 'website', 'of-the-file', 2)
     expect((await call('POST', '/v1/sources', { name: 'shop', entry: { kind: 'form', secret: 's' } })).body).toMatchObject({ inEffect: true })
     for (let i = 0; i < 20; i++) expect(await post(web, 'shop', 's', i)).toBe(202)
-    await vi.waitFor(async () => expect(await post(work, 'shop', 's', 'other')).toBe(202), { timeout: 15_000, interval: 250 })
+    await vi.waitFor(async () => expect(await post(work, 'shop', 's', 'other')).toBe(202), { timeout: 30_000, interval: 250 })
     await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 21, processed: 21, held: 0, unaccounted: 0 }), {
       timeout: 30_000,
       interval: 250,
@@ -354,7 +385,7 @@ describe('a process that cannot work by a change', () => {
     await vi.waitFor(async () => expect(await issues()).toEqual([]), 10_000)
     await hub.stop()
     vi.unstubAllEnvs()
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('a start', () => {
@@ -385,5 +416,5 @@ describe('a start', () => {
     await (await start(both)).stop()
     rmSync(folder, { recursive: true })
     vi.unstubAllEnvs()
-  }, 60_000)
+  }, 120_000)
 })

@@ -8,7 +8,7 @@ import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
-import { changeMade, Outdated, tellUntaken } from '../flow/change-made.ts'
+import { cancelRemoved, changeMade, Outdated, tellUntaken } from '../flow/change-made.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead } from '../flow/decide.ts'
@@ -137,6 +137,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
             throw error
           },
         ),
+    cancelRemoved: (connections) => store.write((db) => cancelRemoved(db, on, connections)),
     tellUntaken: (problem) => store.write((db) => tellUntaken(db, on, problem)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {

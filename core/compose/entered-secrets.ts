@@ -29,7 +29,7 @@ const IS_REFERENCE = /^(?:env|file|sealed):/
 /** In place of a reference that may not stand there, so that nothing else tells what it leads to. */
 const UNREAD = '***'
 const NO_KEY =
-  'LEITWERK_KEY is not set where the hub runs, so it keeps no secrets: enter a reference such as env:NAME, or have the key set to a long random text'
+  'LEITWERK_KEY is not set where the hub runs, or too short, so it keeps no secrets: enter a reference such as env:NAME, or have the key set to a long random text'
 
 export function takeSecrets({ kind, name, entry, before, fields, hasKey }: Wish): Entered {
   const secrets: { name: string; value: string }[] = []

@@ -38,7 +38,7 @@ export interface Relay {
 export async function startRelay(first: Crew, { store, log, open, took, failed }: Parts): Promise<Relay> {
   let crew = first
   const leading = leadTo<Actions>(first.act)
-  const over = new Set<Crew>()
+  const over = new WeakSet<Crew>()
   /** Settles when everybody before has laid down the work. */
   let handOver = Promise.resolve()
   /** Those who still stop. */
@@ -55,6 +55,7 @@ export async function startRelay(first: Crew, { store, log, open, took, failed }
     took(next)
     const resting = handOver
       .then(() => before.rest())
+      .then(() => dropJobs(before))
       .catch((error: unknown) => log.error('settings.rest_failed', { error: said(error) }))
       .then(() => (crew === next ? next.work() : undefined)) // unless another one has taken over meanwhile
     handOver = resting.catch((error: unknown) => failed(error as Error))
@@ -68,21 +69,27 @@ export async function startRelay(first: Crew, { store, log, open, took, failed }
     ending.add(ended)
   }
 
+  /** Of connections that were removed while they worked, queued up to the last moment. */
+  async function dropJobs({ setup }: Crew): Promise<void> {
+    const gone = [...setup.connections.keys()].filter((id) => !crew.setup.connections.has(id))
+    if (gone.length > 0) await leading.to.cancelRemoved(gone)
+  }
+
   async function lookOnce(): Promise<void> {
     const stored = await readMade(store.db)
     if (stored.revision === crew.revision) return
     if (untaken?.revision === stored.revision && Date.now() - untaken.at < AGAIN_MS) return
     const startedAt = performance.now()
-    try {
-      takeOver(await open(stored))
-      log.info('settings.taken', { revision: stored.revision, ms: Math.round(performance.now() - startedAt) })
-      if (untaken) await leading.to.tellUntaken(null)
-      untaken = null
-    } catch (error) {
+    const next = await open(stored).catch((error: unknown) => said(error))
+    if (typeof next === 'string') {
       untaken = { revision: stored.revision, at: Date.now() }
-      log.error('settings.not_taken', { error: said(error) })
-      await leading.to.tellUntaken(said(error))
+      log.error('settings.not_taken', { error: next })
+      return leading.to.tellUntaken(next)
     }
+    takeOver(next)
+    log.info('settings.taken', { revision: stored.revision, ms: Math.round(performance.now() - startedAt) })
+    if (untaken) await leading.to.tellUntaken(null)
+    untaken = null
   }
 
   let looking = Promise.resolve()

@@ -1,5 +1,5 @@
 /** Starts the hub: configuration, store, work, front door; and takes it down again in order. */
-import type { RequestListener, Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Loaded } from '../../config/load.ts'
 import type { App } from '../app.ts'
@@ -12,12 +12,12 @@ import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
-import { type BuiltConsole, mountConsole, readConsole } from '../web/console.ts'
+import { mountConsole, readConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
-import { createWebServer, webListener } from '../web/server.ts'
+import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
-import { type Crew, type House, openCrew } from './crew.ts'
+import { type House, openCrew } from './crew.ts'
 import type { FiguresApart } from './figures-thread.ts'
 import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
@@ -62,13 +62,13 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     ends.push(store.close)
     const house: House = { store, log, role }
     const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
-    let listener: RequestListener
     let failed = (_error: Error): void => {}
     const dead = new Promise<Error>((resolve) => {
       failed = resolve
     })
     const first = await open(stored)
-    const relay: Relay = await startRelay(first, { store, log, open, took: (crew) => took(crew), failed }).catch(async (error) => {
+    let follow = (_: Loaded): void => {}
+    const relay = await startRelay(first, { store, log, open, took: ({ loaded }) => follow(loaded), failed }).catch(async (error) => {
       await first.stop()
       throw error
     })
@@ -77,20 +77,14 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     const intake = role === 'work' ? null : createIntake(relay.act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
     ends.push(() => intake?.close())
     const figures = ledFigures(first.loaded, log)
+    follow = figures.follow
     ends.push(figures.stop)
-    const front = { intake, telemetry, log, relay, figures, startedAt: Date.now(), pulse: pulseOf(store, telemetry), store, built: readConsole() }
-    let app = appOf(front, first)
-    const took = (crew: Crew) => {
-      figures.follow(crew.loaded)
-      app = appOf(front, crew)
-      listener = listenerOf(front, crew, app)
-    }
-    listener = listenerOf(front, first, app)
+    const app = appOf(relay, store, figures)
     if (onSqlite) {
       const socket = await serveSocket(socketPath(sqlitePath(config.database)), relay.act)
       ends.push(() => closed(socket))
     }
-    const server = createWebServer(() => listener)
+    const server = webServer(app, { intake, relay, telemetry, log })
     const url = await listen(server, config.listen)
     ends.push(() => closed(server))
     if (role !== 'work') void readAhead(figures, store, log)
@@ -98,9 +92,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     log.info('ready', { url, role, database: onSqlite ? config.database : 'postgres', version, sources: sources.size, connections: connections.size })
     return {
       url,
-      get app() {
-        return app
-      },
+      app,
       failed: dead,
       stop: async () => {
         log.info('stopping')
@@ -123,28 +115,19 @@ async function openBeforehand(database: string, log: Log): Promise<{ store: Stor
   return { store: openReader(database), stored }
 }
 
-/** What outlives every crew. */
-interface Front {
-  intake: Intake | null
-  telemetry: Telemetry
-  log: Log
-  relay: Relay
-  figures: Figures
-  startedAt: number
-  pulse: () => Promise<void>
-  store: Store
-  built: BuiltConsole
-}
-
-function appOf({ relay, store, figures, startedAt }: Front, { loaded, setup }: Crew): App {
+/** Always by the settings in force: whoever keeps a part of it keeps what was. */
+function appOf(relay: Relay, store: Store, figures: Figures): App {
   return {
-    ...{ setup, store, figures, version, startedAt },
+    get setup() {
+      return relay.crew.setup
+    },
+    ...{ store, figures, version, startedAt: Date.now() },
     act: relay.act,
     settings: settingDesk({ relay, store }),
-    tryOut: (input, progress) => apart('try', loaded, input, progress),
-    tryRules: (input) => apart('rules', loaded, input),
-    previewImport: (input, body) => previewUploaded(loaded, input, body),
-    heldCauses: (source) => heldCauses(store.db, setup, source),
+    tryOut: (input, progress) => apart('try', relay.crew.loaded, input, progress),
+    tryRules: (input) => apart('rules', relay.crew.loaded, input),
+    previewImport: (input, body) => previewUploaded(relay.crew.loaded, input, body),
+    heldCauses: (source) => heldCauses(store.db, relay.crew.setup, source),
   }
 }
 
@@ -157,16 +140,24 @@ async function readAhead(figures: Pick<FiguresApart, 'readAhead'>, { db }: Store
   }
 }
 
-function listenerOf({ intake, telemetry, log, pulse, store, built }: Front, { setup, doors, engine }: Crew, app: App): RequestListener {
+interface WebParts {
+  intake: Intake | null
+  relay: Relay
+  telemetry: Telemetry
+  log: Log
+}
+
+function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Server {
   const now = Date.now
-  return webListener({
+  const pulse = pulseOf(app.store, telemetry)
+  return createWebServer({
     app,
     now,
     log,
     ...(intake && {
       hooks: hooksHandler({
-        doors: doors.byId,
-        publicUrl: setup.publicUrl,
+        doors: { get: (source) => relay.crew.doors.byId.get(source) },
+        publicUrl: app.setup.publicUrl,
         intake,
         newId: idGenerator(now),
         now,
@@ -181,11 +172,12 @@ function listenerOf({ intake, telemetry, log, pulse, store, built }: Front, { se
       telemetry.waitingBytes.set(intake?.waitingBytes ?? 0)
       await pulse()
       const parts: MetricsData[] = [await telemetry.registry.getMetricsAsJSON()]
+      const { engine } = relay.crew
       if (engine) parts.push(await engine.remote.metrics())
       return { type: CONTENT_TYPE, text: await joined(parts) }
     },
-    ready: () => readiness(store),
-    console: (http) => mountConsole(http, app, now, log, built),
+    ready: () => readiness(app.store),
+    console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
 }
 

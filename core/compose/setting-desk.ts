@@ -5,6 +5,7 @@ import type { Checked } from '../crm.ts'
 import { crmEndpoint } from '../endpoint.ts'
 import { waitingFor } from '../flow/change-made.ts'
 import { openSecrets } from '../flow/secrets.ts'
+import { SHORTEST_KEY } from '../seal.ts'
 import type { MadeChange, SettingAnswer, SettingDesk, SettingProblem, SettingWish } from '../setting-data.ts'
 import type { Setup } from '../setup.ts'
 import type { MadeEntry, MadeKind } from '../store/made.ts'
@@ -42,8 +43,6 @@ const EXPRESSIONS = ['split', 'dedupe', 'version', 'test', 'mapping'] as const
 const MAX_ANSWER = 20 * 1024 * 1024
 
 export function settingDesk({ relay, store }: Parts): SettingDesk {
-  const { config } = relay.crew.loaded
-
   async function look(wish: SettingWish, stored: Stored): Promise<SettingAnswer | Fit> {
     const { kind, name, entry } = wish
     const section = SECTIONS[kind]
@@ -57,15 +56,14 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
     const problems: SettingProblem[] = (entered?.problems ?? []).map(({ path, message }) => ({ path: ['entry', ...path], message }))
     if (fit.is === 'wrong') problems.push(...fit.problems.map((problem) => placed(problem, section, name)))
     else if (entered) problems.push(...(await expressionsIn(fit.setup, kind, name, entered.entry)))
-    if (problems.length > 0) return { is: 'wrong', problems: distinct(problems) }
-    if (fit.is === 'wrong') throw new Error('problems are told') // never: they were put among the others
+    if (fit.is === 'wrong' || problems.length > 0) return { is: 'wrong', problems: distinct(problems) }
     return { is: 'fit', setup: fit.setup, change: { kind, name, entry: entered?.entry ?? null, secrets, revision: stored.revision } }
   }
 
   function refusedAtOnce({ kind, name, entry, isNew }: SettingWish, isThere: boolean): SettingAnswer | null {
-    const isOfFile = !isThere && Object.hasOwn(config[SECTIONS[kind]], name) && !Object.hasOwn(relay.crew.loaded.made[SECTIONS[kind]], name)
-    if (isOfFile)
-      return { is: isNew ? 'taken' : 'not yours', reason: `${name} stands in the configuration file (${relay.crew.loaded.file}): it is changed there.` }
+    const { config, made, file } = relay.crew.loaded
+    const isOfFile = !isThere && Object.hasOwn(config[SECTIONS[kind]], name) && !Object.hasOwn(made[SECTIONS[kind]], name)
+    if (isOfFile) return { is: isNew ? 'taken' : 'not yours', reason: `${name} stands in the configuration file (${file}): it is changed there.` }
     if (isNew && isThere) return { is: 'taken', reason: `There is a ${kind} ${name} already: take another name, or change that one.` }
     if (!isNew && !isThere) return { is: 'unknown', reason: `There is no ${kind} ${name}.` }
     const parsed = idSchema.safeParse(name)
@@ -101,12 +99,12 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
 
   function fieldsOf(kind: MadeKind, { kind: of }: MadeEntry): Pick<Parameters<typeof takeSecrets>[0], 'fields'> {
     if (kind === 'source' && of === 'webhook') return { fields: null }
-    const { sources, crms } = registryOf(config.declared, () => {})
+    const { sources, crms } = registryOf(relay.crew.loaded.config.declared, () => {})
     return { fields: (kind === 'source' ? sources : crms).find(({ id }) => id === of)?.fields ?? {} }
   }
 
   return {
-    kinds: settingKinds(config),
+    kinds: settingKinds(relay.crew.loaded.config),
     keepsSecrets: hasKey(),
     change: async (wish, by) => {
       for (let i = 0; i < TRIES; i++) {
@@ -139,7 +137,7 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
   }
 }
 
-const hasKey = (): boolean => (process.env.LEITWERK_KEY ?? '') !== ''
+const hasKey = (): boolean => (process.env.LEITWERK_KEY ?? '').length >= SHORTEST_KEY
 
 /** At the setting it is about, where that is one of this entry; else with its place said. */
 function placed({ path, message }: Problem, section: keyof Made, name: string): SettingProblem {

@@ -26,7 +26,7 @@ export async function changeMade(db: Db, on: Named, key: string | undefined, cha
   if ((await made.advance(db)) !== change.revision + 1) throw new Outdated()
   const before = (await made.list(db)).find((row) => row.kind === kind && row.name === name)
   for (const secret of change.secrets) await putSecret(db, on, key, secret.name, secret.value, by)
-  if (entry === null) await removeMade(db, on, kind, name)
+  if (entry === null) await removeMade(db, on, kind, name, by)
   else await made.put(db, { kind, name, entry, changedAt: on.now(), by })
   await forgetSecrets(db, on, secretPrefix(kind, name), JSON.stringify(entry), by)
   const action = entry === null ? 'removed' : before === undefined ? 'made' : 'changed'
@@ -42,11 +42,16 @@ export async function waitingFor(db: Db, kind: made.MadeKind, name: string): Pro
 }
 
 /** What it received and delivered stays in the ledger under its name. */
-async function removeMade(db: Db, on: Named, kind: made.MadeKind, name: string): Promise<void> {
+async function removeMade(db: Db, on: Named, kind: made.MadeKind, name: string, by: string): Promise<void> {
   await made.remove(db, kind, name)
-  for (const about of kind === 'connection' ? (['connection', 'parked'] as const) : ([kind] as const)) await issues.closeAbout(db, about, name, on.now())
-  if (kind === 'connection') return void (await lanes.cancelAll(db, name, 'the connection was removed', on.now()))
+  for (const about of kind === 'connection' ? (['connection', 'parked'] as const) : ([kind] as const)) await issues.closeAbout(db, about, name, by, on.now())
+  if (kind === 'connection') return cancelRemoved(db, on, [name])
   for (const { source, field } of await rotations.list(db)) if (source === name) await rotations.remove(db, source, field)
+}
+
+/** Jobs of connections that are gone. */
+export async function cancelRemoved(db: Db, on: Named, connections: readonly string[]): Promise<void> {
+  for (const connection of connections) await lanes.cancelAll(db, connection, 'the connection was removed', on.now())
 }
 
 /** Those that nothing refers to any more. @param entry as text */

@@ -67,10 +67,10 @@ export async function closeCause(db: Db, cause: string, now: number, by = 'hub')
 
 export const close = (db: Db, id: string, by: string, now: number): Promise<boolean> => closeBy(db, 'id', id, by, now)
 
-/** All about something that is gone. */
-export async function closeAbout(db: Db, kind: IssueKind, subject: string, now: number): Promise<void> {
+/** All open ones about something that is gone. */
+export async function closeAbout(db: Db, kind: IssueKind, subject: string, by: string, now: number): Promise<void> {
   const rows = await db.all<{ id: string }>("select id from issue where kind = $1 and subject = $2 and state = 'open'", [kind, subject])
-  for (const { id } of rows) await close(db, id, 'hub', now)
+  for (const { id } of rows) await close(db, id, by, now)
 }
 
 async function closeBy(db: Db, column: 'id' | 'cause', value: string, by: string, now: number): Promise<boolean> {

@@ -243,13 +243,14 @@ export async function cancel(db: Db, ids: readonly string[], reason: string, now
   return n
 }
 
-/** All of a connection that is gone. */
-export async function cancelAll(db: Db, connection: string, reason: string, now: number): Promise<number> {
-  return db.run("update job set state = 'cancelled', reason = $2, settled_at = $3 where connection = $1 and state in ('pending', 'parked')", [
+/** All of a connection that is gone, also what runs: whoever is at it has lost its lane and leaves it. */
+export async function cancelAll(db: Db, connection: string, reason: string, now: number): Promise<void> {
+  await db.run("update job set state = 'cancelled', reason = $2, settled_at = $3 where connection = $1 and state in ('pending', 'running', 'parked')", [
     connection,
     reason,
     now,
   ])
+  await db.run('delete from lane where connection = $1', [connection])
 }
 
 /** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */

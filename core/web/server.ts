@@ -1,5 +1,5 @@
 /** The HTTP side of the hub: front door, API, health, metrics, console, on one server. */
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
@@ -167,22 +167,14 @@ export function allOf(options: Omit<ServerOptions, 'hooks'>): OpenAPIHono {
   return http
 }
 
-/** Answers every request of a server. */
-export function webListener(options: ServerOptions): RequestListener {
+export function createWebServer(options: ServerOptions): Server {
   const rest = getRequestListener(allOf(options).fetch)
   const { hooks } = options
-  return (request, response) => {
-    if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
-    else void rest(request, response)
-  }
-}
-
-/** @param listener who answers now; another one may at the next request */
-export function createWebServer(listener: () => RequestListener): Server {
   // Node knows one limit for all requests.
   const limits = { requestTimeout: SLOWEST_UPLOAD_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
   return createServer(limits, (request, response) => {
     if (!isUpload(request)) cutOff(request, response, SLOWEST_MS)
-    listener()(request, response)
+    if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
+    else void rest(request, response)
   })
 }
