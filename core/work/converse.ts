@@ -10,7 +10,7 @@ import pRetry from 'p-retry'
 import type { Auth, Call, Dialogue, Json, Reply, Session, Settings } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
-import { publicLookup, target } from './address-guard.ts'
+import { type Allowed, guardedLookup, NOTHING_MORE, type Reach, target } from './address-guard.ts'
 import { describeFailure } from './call-failure.ts'
 import { maskedPath, withoutSecrets } from './redact.ts'
 import { createSessions } from './sessions.ts'
@@ -21,6 +21,8 @@ export interface ConversationSettings {
   /** Of an answer, unpacked. */
   maxBytes: number
   now: () => number
+  /** Addresses that may be called beyond what the guard lets pass. */
+  allowed?: Allowed
   /** Name resolution, for tests of the guard. */
   lookup?: LookupFunction
   /** First pause before a repeatable call is repeated; the second try is the last. */
@@ -37,8 +39,8 @@ const MOST_CALLS = 200
 /** Passing trouble of a gateway, worth one more try where that is safe. */
 const PASSING: ReadonlySet<number> = new Set([502, 503, 504])
 
-export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
-  const agents = { open: agentPair(lookup), publicOnly: agentPair(publicLookup(lookup)) }
+export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING_MORE, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
+  const agents = { public: agentPair('public', allowed, lookup), house: agentPair('house', allowed, lookup) }
   const sessions = createSessions(async ({ login }, endpoint, calls) => {
     const { result, calls: made } = await talk(login(endpoint.settings), { ...endpoint, auth: { kind: 'headers', headers: () => ({}) } }, {})
     calls.push(...made)
@@ -86,7 +88,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
     options: ConverseOptions,
     calls: CallRecord[],
   ): Promise<Reply | Refusal> {
-    const to = target(call.path, call.query, endpoint)
+    const to = target(call.path, call.query, endpoint, allowed)
     if (!to.ok) return to.configured ? { kind: 'unauthorised', reason: to.reason } : { kind: 'invalid', reason: to.reason, fields: [] }
     // Credentials belong to the configured host; what another one is asked with, the dialogue says itself.
     const own = to.url.origin === new URL(endpoint.baseUrl).origin ? credentials : {}
@@ -110,7 +112,7 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
         })
       let reply: Reply | undefined
       try {
-        reply = await perform(call, own, to.url, agents[to.publicOnly ? 'publicOnly' : 'open'], limitMs, maxBytes)
+        reply = await perform(call, own, to.url, agents[to.reach], limitMs, maxBytes)
         record(reply.status)
         return reply
       } catch (error) {
@@ -262,7 +264,7 @@ interface AgentPair {
 const IDLE_MS = 4_000
 
 /** Connections are kept and used again. */
-function agentPair(lookup: LookupFunction | undefined): AgentPair {
-  const options = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64, ...(lookup === undefined ? {} : { lookup }) }
-  return { http: new http.Agent(options), https: new https.Agent(options) }
+function agentPair(reach: Reach, allowed: Allowed, lookup: LookupFunction | undefined): AgentPair {
+  const options = (isPlain: boolean) => ({ keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64, lookup: guardedLookup({ reach, isPlain, allowed }, lookup) })
+  return { http: new http.Agent(options(true)), https: new https.Agent(options(false)) }
 }
