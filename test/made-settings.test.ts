@@ -121,6 +121,8 @@ for (const backend of backends)
       expect(await post(hub, 'shop', SECRET, 1)).toBe(202)
       expect(await post(hub, 'shop', 'wrong', 2)).toBe(401)
       await vi.waitFor(async () => expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 1, processed: 1, unaccounted: 0 }), 30_000)
+      // The file's source, which took nothing, and the new one read by the same mapping.
+      expect((await call('GET', '/v1/mappings/made?kind=source&name=form')).body.items).toMatchObject([{ made: 1 }])
       expect((await call('GET', '/v1/sources/shop')).body).toMatchObject({
         label: 'Shop',
         origin: 'console',
