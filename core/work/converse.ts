@@ -12,7 +12,8 @@ import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
 import { type Allowed, guardedLookup, NOTHING_MORE, type Reach, target } from './address-guard.ts'
 import { describeFailure } from './call-failure.ts'
-import { maskedPath, withoutSecrets } from './redact.ts'
+import { maskedPath } from './redact.ts'
+import { type SaidBack, saidBack } from './said-back.ts'
 import { createSessions } from './sessions.ts'
 
 export interface ConversationSettings {
@@ -49,9 +50,10 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
 
   async function talk<Result>(dialogue: Dialogue<Result>, endpoint: Endpoint, options: ConverseOptions): Promise<Talk<Result | Rehearsed>> {
     const calls: CallRecord[] = []
+    const talking: Talking = { endpoint, options, calls, back: saidBack(endpoint) }
     const end = (result: Refusal | Rehearsed): Talk<Result | Rehearsed> => {
       dialogue.return(undefined as never) // lets its `finally` run; the value goes nowhere
-      return { result: 'reason' in result ? { ...result, reason: withoutSecrets(result.reason, endpoint) } : result, calls }
+      return { result: talking.back.clean(result), calls }
     }
     let step = dialogue.next()
     for (let made = 0; !step.done; made++) {
@@ -61,33 +63,33 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
         calls.push({ method: call.method, path: maskedPath(call), purpose: call.purpose, status: null, durationMs: 0, attempt: 0, withheld: true })
         return end({ kind: 'rehearsed', call })
       }
-      const heard = await ask(call, endpoint, options, calls)
+      const heard = await ask(call, talking)
       if ('kind' in heard) return end(heard)
       step = dialogue.next(heard)
     }
-    return { result: clean(step.value, endpoint), calls }
+    return { result: talking.back.clean(step.value), calls }
   }
 
   /** One call with its credentials, logging in anew once where the other side forgot the session. */
-  async function ask(call: Call, endpoint: Endpoint, options: ConverseOptions, calls: CallRecord[]): Promise<Reply | Refusal> {
+  async function ask(call: Call, talking: Talking): Promise<Reply | Refusal> {
+    const { endpoint, calls, back } = talking
     const { auth } = endpoint
-    if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
+    if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), talking)
     const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
-    const sendIn = (one: Session) => send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), endpoint, options, calls)
+    const sendIn = (one: Session) => {
+      back.session(one.values)
+      return send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), talking)
+    }
     const heard = await sendIn(session)
     if ('kind' in heard || !auth.expired(heard, endpoint.settings)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
     return 'kind' in renewed ? renewed : sendIn(renewed)
   }
 
-  async function send(
-    call: Call,
-    credentials: Readonly<Record<string, string>>,
-    endpoint: Endpoint,
-    options: ConverseOptions,
-    calls: CallRecord[],
-  ): Promise<Reply | Refusal> {
+  async function send(call: Call, credentials: Readonly<Record<string, string>>, talking: Talking): Promise<Reply | Refusal> {
+    const { endpoint, options, calls, back } = talking
+    back.told(call, credentials)
     const to = target(call.path, call.query, endpoint, allowed)
     if (!to.ok) return to.configured ? { kind: 'unauthorised', reason: to.reason } : { kind: 'invalid', reason: to.reason, fields: [] }
     // Credentials belong to the configured host; what another one is asked with, the dialogue says itself.
@@ -103,12 +105,12 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
       const record = (status: number | null, failure?: string) =>
         calls.push({
           method: call.method,
-          path: withoutSecrets(maskedPath(call), endpoint),
+          path: back.without(maskedPath(call)),
           purpose: call.purpose,
           status,
           durationMs: Math.round(performance.now() - startedAt),
           attempt: number,
-          ...(failure === undefined ? {} : { failure: withoutSecrets(failure, endpoint) }),
+          ...(failure === undefined ? {} : { failure: back.without(failure) }),
         })
       let reply: Reply | undefined
       try {
@@ -138,6 +140,15 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
       }
     },
   }
+}
+
+/** One conversation under way. */
+interface Talking {
+  endpoint: Endpoint
+  options: ConverseOptions
+  calls: CallRecord[]
+  /** What of it the other side may repeat. */
+  back: SaidBack
 }
 
 /** What was to be told is not true any more. */
@@ -248,11 +259,6 @@ function parsed(text: string): Json {
   } catch {
     return text
   }
-}
-
-function clean<Result>(result: Result, endpoint: Endpoint): Result {
-  if (typeof result !== 'object' || result === null || !('reason' in result) || typeof result.reason !== 'string') return result
-  return { ...result, reason: withoutSecrets(result.reason, endpoint) }
 }
 
 interface AgentPair {
