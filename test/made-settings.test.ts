@@ -1,7 +1,6 @@
 /** Sources and connections made by the API: kept, sealed, looked at as a whole, in force at once, and nothing is lost while crews change. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,6 +9,7 @@ import { parse } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import * as made from '../core/store/made.ts'
+import { newFolder } from './helpers/folder.ts'
 import { httpServer, json } from './helpers/http-server.ts'
 import { type Served, startServing } from './helpers/serving.ts'
 import { backends } from './helpers/stores.ts'
@@ -393,7 +393,7 @@ describe('a process that cannot work by a change', () => {
 describe('a start', () => {
   it('takes what was made before; refuses a name that the file gives, too, and says what to do', async () => {
     vi.stubEnv('LEITWERK_KEY', Buffer.alloc(32, 7).toString('base64'))
-    const folder = mkdtempSync(join(tmpdir(), 'leitwerk-made-'))
+    const folder = newFolder('made')
     const overrides = { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' }
     const start = (yaml: string) => serve(parseConfig(yaml, 'hub.yaml', overrides), 'all')
     const first = await start(YAML)
