@@ -13,6 +13,7 @@ import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
+import { clientOf } from '../web/client.ts'
 import { mountConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
@@ -179,6 +180,7 @@ function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts
         publicUrl: app.setup.publicUrl,
         intake,
         newId: idGenerator(now),
+        clientOf: clientOf(app.setup.trustedProxies),
         now,
         log,
         answered: (source, outcome, startedAt) => {
