@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { ageing } from './ageing.ts'
 import { backtest } from './backtest.ts'
+import { consoleSpeed, toldOfConsole } from './console.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
 import { writeLog } from './figures/log.ts'
@@ -32,6 +33,11 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   ageing: { about: 'what waiting costs beside a million leads (--n): a look that finds nothing due, and points counted anew', run: ageing },
   backtest: { about: 'a draft tried on 10 k deliveries, and the replay that follows', run: backtest },
+  console: {
+    about: 'the console beside 100 k deliveries (--n) and 50 k leads (--leads) in a real browser: from each act until it is painted, and what is loaded',
+    run: consoleSpeed,
+    told: toldOfConsole,
+  },
   coverage: {
     about:
       'over 200 invented companies (--companies) of 3 k leads (--leads): how often rates, durations and forecasts held the truth in their 95 % intervals, beside wrong methods',

@@ -15,26 +15,48 @@ export interface Problem {
 
 export class ConfigError extends Error {
   readonly problems: readonly Problem[]
-  constructor(file: string, problems: readonly Problem[]) {
+  /** @param made what does not stand in the file, so that its problems are not looked for there */
+  constructor(file: string, problems: readonly Problem[], made: Made = NOTHING_MADE) {
+    const placeOf = ({ line, path }: Problem): string => (isMade(made, path.split('.')) ? 'made in the console' : line === undefined ? file : `${file}:${line}`)
     super(
       [...problems]
         .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-        .map(({ line, path, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`)
+        .map((problem) => `${placeOf(problem)}: ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`)
         .join('\n'),
     )
     this.problems = problems
   }
 }
 
-export interface Loaded {
-  config: Config
+/** What people made in the console: entries by name, as they would stand in the file, with secrets by reference. */
+export interface Made {
+  sources: Readonly<Record<string, unknown>>
+  connections: Readonly<Record<string, unknown>>
+}
+
+export const NOTHING_MADE: Made = { sources: {}, connections: {} }
+export const MADE_SECTIONS = ['sources', 'connections'] as const satisfies readonly (keyof Made)[]
+
+/** Whether a path leads into something that was made in the console. */
+const isMade = (made: Made, [section, name]: readonly (string | number)[]): boolean =>
+  name !== undefined && (section === 'sources' || section === 'connections') && Object.hasOwn(made[section], name)
+
+/** A configuration as it travels to other threads, so that all of them work with the same. */
+export interface Given {
   file: string
   /** The text of the file. */
   yaml: string
   overrides: Overrides
+  made: Made
+}
+
+export interface Loaded extends Given {
+  config: Config
   /** Line of a path in the file, for problems found later. */
   lineOf: LineOf
 }
+
+export const givenOf = ({ file, yaml, overrides, made }: Loaded): Given => ({ file, yaml, overrides, made })
 
 /** What the command line may set over the file. */
 export interface Overrides {
@@ -57,25 +79,53 @@ export function loadConfig(file: string | undefined, overrides: Overrides, envir
   return parseConfig(path === undefined ? '' : read(path), path ?? 'configuration', overrides, environment)
 }
 
+/** The same configuration, with what was made beside its file. @throws ConfigError */
+export const parseGiven = ({ file, yaml, overrides, made }: Given, environment: Readonly<Record<string, string | undefined>>): Loaded =>
+  parseConfig(yaml, file, overrides, environment, made)
+
 /** @throws ConfigError */
-export function parseConfig(yaml: string, name: string, overrides: Overrides = {}, environment: Readonly<Record<string, string | undefined>> = {}): Loaded {
-  const { raw, lineOf } = readYaml(yaml, name)
+export function parseConfig(
+  yaml: string,
+  name: string,
+  overrides: Overrides = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
+  made: Made = NOTHING_MADE,
+): Loaded {
+  const { raw, lineOf: lineInFile } = readYaml(yaml, name)
+  const twice = addMade(raw, made, lineInFile)
+  const lineOf: LineOf = (path) => (isMade(made, path) ? undefined : lineInFile(path))
   for (const [key, variable] of Object.entries(VARIABLES)) {
     const value = overrides[key as keyof Overrides] ?? environment[variable]
     if (value !== undefined && value !== '') raw[key] = value
   }
   if (raw.publicUrl === undefined && typeof raw.listen === 'string') raw.publicUrl = `http://${raw.listen.replace(/^(?:0\.0\.0\.0|\[::\])?:/, '127.0.0.1:')}`
   const parsed = configSchema.safeParse(raw, { error: inWords })
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf))
-    throw new ConfigError(name, problems)
-  }
+  if (!parsed.success) throw new ConfigError(name, [...twice, ...parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf))], made)
+  if (twice.length > 0) throw new ConfigError(name, twice)
   if (parsed.data.database.startsWith('env:') || parsed.data.database.startsWith('file:')) parsed.data.database = dereference(parsed.data.database, environment)
-  return { config: parsed.data, file: name, yaml, overrides, lineOf }
+  return { config: parsed.data, file: name, yaml, overrides, made, lineOf }
 }
+
+/** Puts what was made beside the entries of the file. @returns a problem for every name that both give */
+function addMade(raw: Record<string, unknown>, made: Made, lineOf: LineOf): Problem[] {
+  return MADE_SECTIONS.flatMap((section) => {
+    const own = raw[section] ?? {}
+    if (Object.keys(made[section]).length === 0 || typeof own !== 'object' || Array.isArray(own)) return []
+    raw[section] = { ...made[section], ...own }
+    const both = Object.keys(own).filter((name) => Object.hasOwn(made[section], name))
+    return both.map((name) => problemAt(lineOf, [section, name], `${TWICE} \`leitwerk config remove ${section} ${name}\``))
+  })
+}
+
+const TWICE = 'one of this name was made in the console, too: give this one another name, or remove the other with'
 
 /** Line of a path in a file of YAML; of what stands around it where the file does not hold it. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined
+
+export function problemAt(lineOf: LineOf, path: readonly (string | number)[], message: string): Problem {
+  const line = lineOf(path)
+  return { ...(line !== undefined && { line }), path: path.join('.'), message }
+}
 
 /** @throws ConfigError */
 export function readYaml(yaml: string, name: string): { raw: Record<string, unknown>; lineOf: LineOf } {
@@ -121,11 +171,12 @@ interface Issue {
  * @param schema of the document
  */
 export function problemsOf(issue: Issue, lineOf: LineOf, schema: z.ZodType = configSchema): Problem[] {
-  const at = (path: readonly PropertyKey[], message: string): Problem => {
-    const place = path.filter((part) => typeof part !== 'symbol')
-    const line = lineOf(place)
-    return { ...(line !== undefined && { line }), path: place.join('.'), message }
-  }
+  const at = (path: readonly PropertyKey[], message: string): Problem =>
+    problemAt(
+      lineOf,
+      path.filter((part) => typeof part !== 'symbol'),
+      message,
+    )
   if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
   const known = namesAt(schema, issue.path)
   return (issue.keys ?? []).map((key) => at([...issue.path, key], `this setting does not exist${meant(key, known)}`))

@@ -35,6 +35,7 @@ import type { ImportPreview, NewImport, PreviewInput } from './list.ts'
 import type { BenchActions } from './mapping-bench.ts'
 import type { FormLink, MissingFields, SentContent } from './nurture-data.ts'
 import type { ConsentHistory, ErasureEntry, ErasureForeseen, NewErasure, PersonExport, ReadRaw, RetentionCount, SaidConsent } from './privacy-data.ts'
+import type { MadeChange, SettingDesk } from './setting-data.ts'
 import type { Setup } from './setup.ts'
 import type { NewDelivery } from './store/deliveries.ts'
 import type { MappingKind, MappingVersion } from './store/mappings.ts'
@@ -58,6 +59,12 @@ export interface Actions extends BenchActions {
   closeSession(secret: string): Promise<boolean>
   putSecret(name: string, value: string, by: By): Promise<void>
   removeSecret(name: string, by: By): Promise<boolean>
+  /** Writes what was made in the console. @returns false when something was changed since it was looked at */
+  changeMade(change: MadeChange, by: By): Promise<boolean>
+  /** Jobs of connections that are gone. */
+  cancelRemoved(connections: readonly string[]): Promise<void>
+  /** A process cannot work by what was made; null: it can. */
+  tellUntaken(problem: string | null): Promise<void>
   /** Replaces the secret of a source; the former one counts until the overlap is over. @throws a sentence when it cannot be done */
   rotateSecret(input: NewRotation, by: By): Promise<Rotated>
   /** @returns false when there is none */
@@ -173,6 +180,12 @@ export interface Actions extends BenchActions {
   /** @throws when its state does not allow it */
   moveReplay(id: string, move: 'start' | 'pause' | 'cancel', by: By): Promise<void>
   closeIssue(id: string, by: By): Promise<boolean>
+  /** Somebody knows of it; it stays open. @returns false where it is not open */
+  acknowledgeIssue(input: { id: string; note: string | null }, by: By): Promise<boolean>
+  /** @returns false where nobody had acknowledged it */
+  unacknowledgeIssue(id: string, by: By): Promise<boolean>
+  /** Does again what waits because of it, and closes it. @throws a sentence where there is nothing that the hub could do again @returns how many deliveries, jobs or replays */
+  resumeIssue(id: string, by: By): Promise<number>
   /** A draft beside the active version. @throws what is wrong with the expression or its cases */
   draftMapping(draft: NewDraft, by: By): Promise<MappingVersion>
   /** Makes a version the active one, once its cases pass. @throws which do not */
@@ -214,6 +227,8 @@ export interface App {
   previewImport(input: PreviewInput, body: AsyncIterable<Uint8Array>): Promise<ImportPreview>
   /** Figures of the funnel; in a thread of its own. */
   figures: Figures
+  /** Sources and connections made in the console. */
+  settings: SettingDesk
   /** Held deliveries by cause, with what is different about their payloads. */
   heldCauses(source?: string): Promise<HeldCause[]>
   version: string

@@ -77,6 +77,7 @@ export const HOLD_CODES = [
   'not_hydrated', // the source's API did not give what the webhook named
   'unresolvable', // nothing says who or which company it is
   'product_unknown',
+  'source_unknown', // its source is not configured any more, or not yet in this process
   'record_unknown', // CRM feedback about a record the hub did not write
   'internal', // a fault of the hub itself
 ] as const

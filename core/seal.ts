@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 const VERSION = 'v1'
-const SHORTEST_KEY = 16
+export const SHORTEST_KEY = 16
 
 /** @param key text of LEITWERK_KEY; at least 16 characters */
 export function seal(key: string, name: string, secret: string): string {

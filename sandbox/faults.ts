@@ -1,6 +1,6 @@
 /** Faults on demand: which calls go wrong, how, and how often. */
 
-export const FAULT_KINDS = ['slow', '429', '500', 'timeout-after-write', 'hang', 'reset', 'half-response'] as const
+export const FAULT_KINDS = ['slow', '429', '500', 'timeout-after-write', 'hang', 'reset', 'half-response', 'refused'] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** One rule of a faults file. The first rule that matches and still has some left decides. */
@@ -22,6 +22,9 @@ export interface FaultRule {
   ms?: number
   /** Seconds, of `429` and `500`. */
   retryAfter?: number
+  /** Of `refused`: which field the CRM does not take, and what it says of it. */
+  field?: string
+  message?: string
 }
 
 export interface Faults {

@@ -20,6 +20,8 @@ export function faulty(faults: Faults): MiddlewareHandler<Env> {
         return c.json({ error: 'rate_limited' }, 429, wait)
       case '500':
         return c.json({ error: 'internal' }, 500, wait)
+      case 'refused':
+        return c.json({ error: 'validation', fields: [{ field: fault.field ?? '', message: fault.message ?? 'is not taken' }] }, 422)
       case 'hang':
         return unanswered(c, fault.kind)
       case 'reset':

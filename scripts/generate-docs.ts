@@ -29,10 +29,13 @@ import { thresholds, weightsTable } from './docs/identity.ts'
 import { logFieldsTables } from './docs/log-fields.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
+import { picturesTable } from './docs/pictures.ts'
 import { settingsPage } from './docs/settings.ts'
+import { testIds, testIdsTable } from './docs/test-ids.ts'
 import { viewsTables } from './docs/views.ts'
 
 const { crms, sources } = shipped
+const HANDLES = await testIds()
 
 export const ROOT = new URL('..', import.meta.url)
 
@@ -73,7 +76,8 @@ export const leftOver = (): string[] =>
   })
 
 const SETTINGS_INTRO = `One YAML file, named by \`--config\` or \`LEITWERK_CONFIG\`; without one the defaults below hold. An unknown key is refused, and all problems are
-told at once, each with its line and path. \`leitwerk check\` prints what was understood, secrets masked. \`config/hub.default.yaml\` is an
+told at once, each with its line and path. Sources and connections can be made in the console instead
+([operations](operations.md#sources-and-connections-without-a-restart)). \`leitwerk check\` prints what was understood, secrets masked. \`config/hub.default.yaml\` is an
 example with comments. Four settings can be given from outside, the command line weighing most:
 
 | setting | environment | command line |
@@ -105,6 +109,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   'README.md': { sources: () => sourcesTable(sources, 'docs/sources/'), crms: () => crmsTable(crms, 'docs/crms/') },
   'docs/api.md': { routes },
   'docs/audiences.md': { audiences: () => audiencesTable(audiences, 'audiences/') },
+  'docs/console.md': { pictures: picturesTable, testids: () => testIdsTable(HANDLES) },
   'docs/declaring-a-crm.md': {
     keys: () => keysTable(jsonSchema(declarationSchema)),
     calls: () => keysTable(jsonSchema(declarationSchema.shape.calls)),

@@ -117,6 +117,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // What the edges may ask speaks of rows of the store.
   'core/app.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
   'core/action-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
+  'core/setting-data.ts': { may: ['core/*.ts'], mayTypes: ['core/store'] },
   'core/lead-data.ts': { may: ['core/*.ts', 'core/lead'], mayTypes: ['core/store'] },
 }
 
@@ -163,7 +164,7 @@ describe('imports', () => {
 
   it('leave main alone, but for the thread that it starts itself in', () => {
     const main = files.flatMap(({ imports }) => imports).filter(({ to }) => to === 'core/main.ts')
-    expect(main.map(({ file }) => file)).toEqual(['core/compose/serve.ts'])
+    expect(main.map(({ file }) => file)).toEqual(['core/compose/engine-thread.ts'])
   })
 
   it('know every room', () => {
@@ -219,6 +220,11 @@ describe('effects', () => {
       .filter(({ file }) => !file.startsWith('core/store/'))
       .flatMap(({ file, text }) => linesWith(text, sql).map((line) => `${file}: ${line}`))
     expect(wrong).toEqual([])
+  })
+
+  it('keep no settings of the moment when routes were made: they change while the hub runs', () => {
+    const kept = files.filter(({ file, text }) => file.startsWith('core/web/api/') && /const \{[^}]*\bsetup\b[^}]*\} = api\.app/.test(text))
+    expect(kept.map(({ file }) => file)).toEqual([])
   })
 
   it('print only where a command speaks', () => {

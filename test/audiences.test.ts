@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { hashConcerned } from '../core/flow/audiences.ts'
 import { pseudonym } from '../core/flow/context.ts'
 import type { MappingFile } from '../core/flow/mappings.ts'
+import * as attempts from '../core/store/attempts.ts'
 import * as consents from '../core/store/consents.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -386,7 +387,7 @@ ${more}`
       await hub.quiet(20_000)
       expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: true })
       const { rows } = await lanes.list(hub.store.db, { connection: 'post', limit: 20 })
-      const kept = JSON.stringify([issue, rows, ...(await Promise.all(rows.map(({ id }) => lanes.attempts(hub.store.db, id))))])
+      const kept = JSON.stringify([issue, rows, ...(await Promise.all(rows.map(({ id }) => attempts.ofJob(hub.store.db, id))))])
       expect(kept).not.toContain(ANNA.mail)
       expect(kept).not.toContain(encodeURIComponent(ANNA.mail))
       expect(kept).not.toContain(createHash('md5').update(ANNA.mail).digest('hex'))

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BREAKER, circuitOf } from '../core/breaker-settings.ts'
 import { usualRange } from '../core/metrics/usual-range.ts'
-import * as lanes from '../core/store/lanes.ts'
+import * as attempts from '../core/store/attempts.ts'
 import { auditSince } from '../core/store/operation.ts'
 import * as rhythms from '../core/store/rhythms.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
@@ -79,12 +79,12 @@ describe.each(backends)('the store on $name', (backend) => {
 
   it('counts attempts since a moment, and how the last ones ended', async () => {
     // One, or one more where the lead was told again while it was handed over.
-    const { tried, went } = (await lanes.attemptsSince(hub.store.db, now)).get('crm')!
+    const { tried, went } = (await attempts.since(hub.store.db, now)).get('crm')!
     expect([tried >= 1, went]).toEqual([true, tried])
-    expect(await lanes.attemptsSince(hub.store.db, Date.now() + HOUR)).toEqual(new Map())
-    expect((await lanes.lastOutcomes(hub.store.db, 'crm', 10)).at(-1)).toEqual({ outcome: 'delivered', at: expect.any(Number) })
-    expect(await lanes.lastOutcomes(hub.store.db, 'crm', 10)).toHaveLength(tried)
-    expect(await lanes.lastOutcomes(hub.store.db, 'other', 10)).toEqual([])
+    expect(await attempts.since(hub.store.db, Date.now() + HOUR)).toEqual(new Map())
+    expect((await attempts.lastOutcomes(hub.store.db, 'crm', 10)).at(-1)).toEqual({ outcome: 'delivered', at: expect.any(Number) })
+    expect(await attempts.lastOutcomes(hub.store.db, 'crm', 10)).toHaveLength(tried)
+    expect(await attempts.lastOutcomes(hub.store.db, 'other', 10)).toEqual([])
   })
 
   it('finds what was done of some kinds since a moment', async () => {

@@ -1,9 +1,8 @@
 /** Deliveries in a real browser against a real hub: found, looked at, sent again; by mouse, by keyboard, and with a hundred thousand of them. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { curlOf } from '../console/src/parts/curl.ts'
@@ -11,10 +10,10 @@ import { holdOf } from '../console/src/parts/hold.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import { openStore } from '../core/store/store.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
+import { type Looking, lookAt } from './helpers/looking.ts'
 import { manyDeliveries } from './helpers/many-deliveries.ts'
+import { quiet } from './helpers/quiet.ts'
 
-const ARGS = '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking'
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const MANY = 100_000
 /** What somebody who works with it takes for at once; beside other tests the machine is slow, alone it is to be 100: `CONSOLE_AT_ONCE_MS=100`. */
 const AT_ONCE_MS = Number(process.env.CONSOLE_AT_ONCE_MS ?? 1_000)
@@ -32,11 +31,9 @@ const CALL = { submission_id: 'call-1', email: 'jo@hallbauer.example', firma: 'H
 let folder: string
 let remote: TestServer
 let hub: Serving
-let browser: Browser
-let context: BrowserContext
+let look: Looking
 let page: Page
 const tokens = { admin: '', ops: '', viewer: '' }
-const noise: string[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'leitwerk-console-deliveries-'))
@@ -46,30 +43,29 @@ beforeAll(async () => {
       : json(response, { ...(JSON.parse(body) as object), id: `R${Math.floor(Math.random() * 1e6)}`, version: 1 }, 201),
   )
   const config = parseConfig(YAML(remote.url), 'console.yaml', { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' })
-  const [started, executablePath] = await Promise.all([serve(config, 'all'), sparticuz.executablePath()])
-  hub = started
-  browser = await chromium.launch({ executablePath, args: ARGS.split(' ') })
+  hub = await serve(config, 'all')
+  look = await lookAt(hub.url)
   for (const role of ['admin', 'ops', 'viewer'] as const)
     tokens[role] = (await hub.app.act.createToken({ role, label: `${role} of the test`, expiresAt: null }, 'cli')).token
   await send(CALL)
   for (let n = 1; n <= 4; n++) await send({ submission_id: `held-${n}`, nachricht: 'call me' })
   await send('{"email": ')
   for (let n = 1; n <= 3; n++) await send({ submission_id: `ok-${n}`, email: `p${n}@company.example`, firma: 'Kern Anlagenbau GmbH' }, 'fair')
-  await quiet()
+  await quiet(hub)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await look?.close()
   await hub?.stop()
   await remote?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
 beforeEach(() => {
-  noise.length = 0
+  look.noise.length = 0
 })
 afterEach(() => {
-  expect(noise).toEqual([])
+  expect(look.noise).toEqual([])
 })
 
 async function send(body: unknown, source = 'website'): Promise<void> {
@@ -78,44 +74,19 @@ async function send(body: unknown, source = 'website'): Promise<void> {
   expect(answer.status).toBe(202)
 }
 
-async function quiet(): Promise<void> {
-  for (const until = Date.now() + 15_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const { deliveries, jobs } = await hub.app.act.workload()
-    if (deliveries + jobs === 0) return
-  }
-  throw new Error('work is left after 15 s')
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: answers of many routes, each of its own shape
 const api = async (path: string): Promise<any> => (await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${tokens.admin}` } })).json()
 
 async function visit(address: string, options: BrowserContextOptions = {}, token = tokens.ops): Promise<void> {
-  await context?.close()
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme: 'light', ...options })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  page = await context.newPage()
-  page.on('console', (message) => message.type() === 'error' && noise.push(message.text()))
-  page.on('pageerror', (error) => noise.push(error.message))
-  page.on('request', (request) => new URL(request.url()).origin !== new URL(hub.url).origin && noise.push(`another host: ${request.url()}`))
-  await page.goto(`${hub.url}/console/#token=${token}`)
-  await page.locator('.shell').waitFor()
-  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(`/console/${address}`)})`)
-  await ready()
+  page = await look.visit(address, token, { permissions: ['clipboard-read', 'clipboard-write'], ...options })
 }
 
-async function ready(): Promise<void> {
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
-  await page.locator('#content:not([aria-busy]):not(:has(.skeleton, .list[aria-busy]))').waitFor()
-}
-const shows = (selector: string, hasText: string | RegExp) => page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 8_000 })
-const by = (testId: string) => page.getByTestId(testId)
-const address = () => page.evaluate('location.pathname + location.search') as Promise<string>
+const ready = () => look.ready()
+const shows = (selector: string, hasText: string | RegExp) => look.shows(selector, hasText)
+const by = (testId: string) => look.by(testId)
+const address = () => look.address()
 const rows = () => page.locator('#deliveries tbody tr:not(.beyond)').count()
-async function axe(): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { target: string[] }[] }[] }
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
+const axe = () => look.axe()
 
 describe('one delivery', () => {
   it('opens on its decisions and shows its other parts, which stand in the address', async () => {

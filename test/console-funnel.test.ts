@@ -107,12 +107,15 @@ describe('the funnel', { timeout: 60_000 }, () => {
   })
 
   it('draws and tables every figure without an error', { timeout: 120_000 }, async () => {
+    const unnamed: string[] = []
     for (const { name, title } of FIGURES) {
       await look.go(`funnel?figure=${name}&period=year`)
       await at('figure-panel').getByRole('heading', { name: title.en, exact: true }).waitFor()
       await at('figure-panel').locator('.skeleton').waitFor({ state: 'detached', timeout: SLOW_MS })
       expect([name, await at('figure-panel').getByRole('alert').count()]).toEqual([name, 0])
+      unnamed.push(...(await at('figure-panel').locator('th[scope=col]').allInnerTexts()).filter((head) => /[a-z][A-Z]/.test(head)))
     }
+    expect(unnamed).toEqual([])
   })
 
   it('shows the leads behind a number, and goes back to it, by keyboard alone', async () => {

@@ -32,14 +32,14 @@ describe('lists', () => {
   it('teach where there are none, and are looked at before anything is written', async () => {
     await w.visit('imports')
     await w.shows('.empty', 'No list was taken in yet.')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('import-file').setInputFiles(file)
     await w.by('import-preview').click()
     await w.shows('h2', '3 rows')
     expect(await w.page.locator('[data-testid=import-totals] [data-term=new]').innerText()).toBe('2')
     await w.shows('#import-columns tbody tr', 'person.email')
     await w.shows('#import-columns tbody tr', /Lieblingsfarbe.*blau/s)
-    expect([await w.axe(), await w.wide(), await leads()]).toEqual([[], [], 0])
+    expect([await w.axe(), await w.tooWide(), await leads()]).toEqual([[], [], 0])
   })
 
   it('are taken in by keyboard alone, and show what became of each row', async () => {
@@ -53,7 +53,7 @@ describe('lists', () => {
     await w.shows('.facts', 'Done')
     await w.shows('#imported-rows tbody tr', 'New lead')
     expect([await leads(), await w.page.locator('#imported-rows tbody tr').count()]).toEqual([2, 3])
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('filter-outcome').selectOption('new')
     await w.page.locator('#imported-rows tbody tr:nth-child(3)').waitFor({ state: 'detached' })
     expect(await w.address()).toMatch(/^\/console\/imports\/imp_\w+\?outcome=new$/)
@@ -66,10 +66,10 @@ describe('lists', () => {
     await w.by('import-file').setInputFiles(file)
     await w.by('import-preview').click()
     await w.shows('h2', '3 Zeilen')
-    expect([await w.wide(), await w.axe()]).toEqual([[], []])
+    expect([await w.tooWide(), await w.axe()]).toEqual([[], []])
     await w.by('open-list').click()
     await w.shows('main', 'Was aus den Zeilen wurde')
-    expect([await w.wide(), await w.axe()]).toEqual([[], []])
+    expect([await w.tooWide(), await w.axe()]).toEqual([[], []])
   })
 
   it('are only looked at by a viewer', async () => {

@@ -32,11 +32,11 @@ describe('privacy', () => {
   it('looks a person up and exports what is known, without a word of them in the address', async () => {
     await w.visit('privacy')
     await w.shows('.empty', 'Nobody was erased yet.')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('who').fill(PERSON)
     await w.by('look').click()
     await w.shows('[data-testid=known]', 'Leads')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('export').click()
     await w.shows('.note', 'that it was asked for is written down')
     expect(await saved('save-page')).toContain(PERSON)
@@ -61,7 +61,7 @@ describe('privacy', () => {
     await w.page.keyboard.press('Enter')
     await w.shows('.facts', 'asked by mail')
     await w.shows('#places', 'delivery_raw')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     const certificate = await saved('save-certificate')
     expect([certificate.includes('asked by mail'), certificate.includes(PERSON)]).toEqual([true, false])
   })
@@ -84,7 +84,7 @@ describe('privacy', () => {
     for (const part of ['persons', 'retention', 'records']) {
       await w.visit(`privacy?part=${part}`, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
       await w.by('part-retention').waitFor()
-      expect([part, await w.wide(), await w.axe()]).toEqual([part, [], []])
+      expect([part, await w.tooWide(), await w.axe()]).toEqual([part, [], []])
     }
   })
 
@@ -102,7 +102,7 @@ describe('privacy', () => {
 describe('settings', () => {
   it('make a token that works, show it once, and end it', async () => {
     await w.visit('settings')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('token-label').fill('Newsletter agency')
     await w.by('token-role').selectOption('viewer')
     await w.by('make-token').click()
@@ -118,7 +118,7 @@ describe('settings', () => {
     await w.go('settings?part=audit')
     await w.shows('#audit tbody tr', 'token.revoked')
     await w.shows('#audit tbody tr', 'admin of the test')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.go('settings')
     expect(await w.page.locator('body').innerText()).not.toContain(token)
   })
@@ -137,7 +137,7 @@ describe('settings', () => {
     for (const part of ['tokens', 'audit', 'configuration']) {
       await w.visit(`settings?part=${part}`, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
       await w.by('part-audit').waitFor()
-      expect([part, await w.wide(), await w.axe()]).toEqual([part, [], []])
+      expect([part, await w.tooWide(), await w.axe()]).toEqual([part, [], []])
     }
   })
 

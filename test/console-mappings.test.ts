@@ -1,16 +1,15 @@
 /** Mappings in a real browser against a real hub: a form changed, its mapping is mended with a backtest and activated; by mouse, and again by keyboard. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
+import { type Looking, lookAt } from './helpers/looking.ts'
+import { quiet } from './helpers/quiet.ts'
 
-const ARGS = '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking'
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const YAML = (remote: string) => `
 publicUrl: https://hub.example
 sources:
@@ -23,10 +22,9 @@ const HOSTILE = '<img src=x onerror="window.hacked=1">'
 let folder: string
 let remote: TestServer
 let hub: Serving
-let browser: Browser
+let look: Looking
 let page: Page
 const tokens = { admin: '', ops: '', viewer: '' }
-const noise: string[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'leitwerk-mappings-'))
@@ -36,19 +34,18 @@ beforeAll(async () => {
     return json(response, { ...(JSON.parse(body) as object), id: `R${Math.floor(Math.random() * 1e6)}`, version: 1 }, 201)
   })
   const config = parseConfig(YAML(remote.url), 'console.yaml', { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' })
-  const [started, executablePath] = await Promise.all([serve(config, 'all'), sparticuz.executablePath()])
-  hub = started
-  browser = await chromium.launch({ executablePath, args: ARGS.split(' ') })
+  hub = await serve(config, 'all')
+  look = await lookAt(hub.url)
   for (const role of ['admin', 'ops', 'viewer'] as const)
     tokens[role] = (await hub.app.act.createToken({ role, label: `${role} of the test`, expiresAt: null }, 'cli')).token
   for (const n of [1, 2, 3])
     await send({ submission_id: `old-${n}`, email: `jo${n}@hallbauer.example`, firma: `Hallbauer ${HOSTILE} GmbH`, werk: `Werk ${n}`, rueckruf: 'ja' })
   for (const n of [1, 2]) await send({ submission_id: `new-${n}`, antworten: { feld17: [`henriette.wollenweber${n}@quast.example`] } })
-  await quiet()
+  await quiet(hub)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await look?.close()
   await hub?.stop()
   await remote?.close()
   rmSync(folder, { recursive: true, force: true })
@@ -59,52 +56,24 @@ async function send(body: unknown): Promise<void> {
   expect((await fetch(`${hub.url}/hooks/website`, { method: 'POST', headers, body: JSON.stringify(body) })).status).toBe(202)
 }
 
-async function quiet(): Promise<void> {
-  for (const until = Date.now() + 15_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const { deliveries, jobs } = await hub.app.act.workload()
-    if (deliveries + jobs === 0) return
-  }
-  throw new Error('work is left after 15 s')
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: answers of many routes, each of its own shape
 const api = async (path: string): Promise<any> => (await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${tokens.admin}` } })).json()
 
 async function visit(address: string, role: keyof typeof tokens = 'admin', options: BrowserContextOptions = {}): Promise<void> {
-  await page?.context().close()
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme: 'light', ...options })
-  page = await context.newPage()
-  page.setDefaultTimeout(12_000)
-  page.on('console', (message) => message.type() === 'error' && noise.push(message.text()))
-  page.on('pageerror', (error) => noise.push(error.message))
-  page.on('request', (request) => new URL(request.url()).origin !== new URL(hub.url).origin && noise.push(`another host: ${request.url()}`))
-  await page.goto(`${hub.url}/console/#token=${tokens[role]}`)
-  await page.locator('.shell').waitFor()
-  await go(address)
+  page = await look.visit(address, tokens[role], options)
 }
 
-async function go(address: string): Promise<void> {
-  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(`/console/${address}`)})`)
-  await ready()
-}
-
-async function ready(): Promise<void> {
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 80))')
-  await page.locator('#content:not([aria-busy]):not(:has(.skeleton))').waitFor()
-}
-const by = (id: string) => page.getByTestId(id).first()
-const shows = (selector: string, hasText: string | RegExp) => page.locator(selector).filter({ hasText }).first().waitFor()
-async function axe(): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { target: string[] }[] }[] }
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
+const go = (address: string) => look.go(address)
+const ready = () => look.ready()
+const by = (id: string) => look.by(id).first()
+const shows = (selector: string, hasText: string | RegExp) => look.shows(selector, hasText)
+const axe = () => look.axe()
 
 beforeEach(() => {
-  noise.length = 0
+  look.noise.length = 0
 })
 afterEach(() => {
-  expect(noise).toEqual([])
+  expect(look.noise).toEqual([])
 })
 
 describe('a form changed', { timeout: 90_000 }, () => {
@@ -145,13 +114,13 @@ describe('a form changed', { timeout: 90_000 }, () => {
     await by('release-listed').click()
     await by('dialog-confirm').click()
     await shows('.note', 'being mapped again')
-    await quiet()
+    await quiet(hub)
     expect((await api('/v1/deliveries?state=held')).items).toEqual([])
   })
 
   it('goes by keyboard alone, with the text itself, too', async () => {
     for (const n of [1, 2]) await send({ submission_id: `newer-${n}`, antworten: { feld99: [`berta${n}@ostwald.example`] } })
-    await quiet()
+    await quiet(hub)
     await visit('mappings')
     await by('mapping-source-form').focus()
     await page.keyboard.press('Enter')
@@ -308,6 +277,6 @@ describe('working on a mapping', { timeout: 90_000 }, () => {
     await page.unroute('**/v1/mappings/try')
     await page.getByRole('button', { name: 'Try again' }).first().click()
     await by('payload').waitFor()
-    noise.splice(0) // the browser's own line about 503
+    look.noise.splice(0) // the browser's own line about 503
   })
 })

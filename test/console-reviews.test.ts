@@ -44,7 +44,7 @@ describe('reviews', () => {
     await w.visit('reviews')
     await w.shows('.first', 'Nothing is in doubt.')
     await w.shows('.first pre', 'leitwerk match')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
   })
 
   it('show both sides with their evidence, the scale, and consent that differs', async () => {
@@ -68,7 +68,7 @@ describe('reviews', () => {
     ] as const) {
       await w.visit('reviews', options)
       await w.shows('.answer', lang)
-      expect([lang, await w.axe(), await w.wide()]).toEqual([lang, [], []])
+      expect([lang, await w.axe(), await w.tooWide()]).toEqual([lang, [], []])
     }
   })
 
@@ -109,10 +109,10 @@ describe('reviews', () => {
   it('fit a phone: the list, then one question with the answers below', async () => {
     for (const locale of ['en-GB', 'de-DE']) {
       await w.visit('reviews', { viewport: { width: 390, height: 844 }, locale })
-      expect([locale, await w.wide(), await w.by('answer-1').isVisible()]).toEqual([locale, [], false])
+      expect([locale, await w.tooWide(), await w.by('answer-1').isVisible()]).toEqual([locale, [], false])
       await w.page.locator('.question-row').first().click()
       await w.by('answer-1').waitFor()
-      expect([locale, await w.wide(), await w.axe()]).toEqual([locale, [], []])
+      expect([locale, await w.tooWide(), await w.axe()]).toEqual([locale, [], []])
       await w.by('all-reviews').click()
       await w.page.locator('.question-row').first().waitFor()
     }

@@ -34,14 +34,14 @@ describe('a source', () => {
     await w.shows('#sources tbody tr', 'Waits for the first event')
     await w.by('source-website').click()
     await w.shows('[data-testid=face][data-look=waiting]', 'Waiting for the first event')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     expect(await post('wrong', 'first')).toBe(401)
     await w.shows('[data-testid=face][data-look=refused]', 'x-leitwerk-secret')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     expect(await post('s', 'first')).toBe(202)
     await w.shows('[data-testid=face][data-look=arrived]', 'Events arrive')
     await w.shows('[data-testid=requests]', 'Refused')
-    expect([await w.axe(), await w.wide()]).toEqual([[], []])
+    expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
   })
 
   it('sends a test by keyboard alone, which makes no lead', async () => {
@@ -91,7 +91,7 @@ describe('a source', () => {
     ] as const) {
       await w.visit(address, { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' })
       await w.shows('main', text)
-      expect([address, await w.wide(), await w.axe()]).toEqual([address, [], []])
+      expect([address, await w.tooWide(), await w.axe()]).toEqual([address, [], []])
     }
   })
 

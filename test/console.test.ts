@@ -2,8 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { outwardAddress } from '../console/src/parts/outward.ts'
@@ -15,13 +14,12 @@ import { UNIT_OUTCOMES } from '../core/lead/match/unit-told.ts'
 import { CHANGES } from '../core/lead/match/would-change.ts'
 import { sign } from '../core/sign.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
+import { type Looking, lookAt } from './helpers/looking.ts'
+import { quiet } from './helpers/quiet.ts'
 
-const ARGS =
-  '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const DIST = new URL('../console/dist/', import.meta.url)
 const SOURCES = new URL('../console/src/', import.meta.url)
 const FIRST_LOAD_KB = 200
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 const VIEWS = ['', 'deliveries', 'issues', 'leads', 'connections', 'sources', 'ledger'] as const
 
@@ -59,15 +57,13 @@ const LEAD_AT_META = {
 let folder: string
 let remote: TestServer
 let hub: Serving
-let browser: Browser
-let context: BrowserContext
+let look: Looking
 let page: Page
 /** The window that is open has no wishes of its own and is signed in. */
 let standing = false
 const tokens = { ops: '', viewer: '' }
 /** What the CRM and the vendor do: refuse with hostile words, or work. */
 const works = { crm: false, meta: false }
-const noise: string[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'leitwerk-console-'))
@@ -79,17 +75,16 @@ beforeAll(async () => {
     if (!works.crm) return json(response, { error: 'validation', fields: [{ field: 'name', message: HOSTILE }] }, 422)
     return json(response, { ...(JSON.parse(body) as object), id: `R${Math.floor(Math.random() * 1e6)}`, version: 1 }, 201)
   })
-  const [started, executablePath] = await Promise.all([
-    serve(parseConfig(YAML(remote.url), 'console.yaml', { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' }), 'all'),
-    sparticuz.executablePath(),
-  ])
-  hub = started
-  browser = await chromium.launch({ executablePath, args: ARGS.split(' ') })
+  hub = await serve(
+    parseConfig(YAML(remote.url), 'console.yaml', { database: `sqlite:${join(folder, 'hub.sqlite')}`, listen: '127.0.0.1:0', log: 'silent' }),
+    'all',
+  )
+  look = await lookAt(hub.url)
   for (const role of ['ops', 'viewer'] as const)
     tokens[role] = (await hub.app.act.createToken({ role, label: `${role} of the test`, expiresAt: null }, 'cli')).token
 
   expect(await send(CALL)).toBe(202)
-  await quiet()
+  await quiet(hub)
   expect(await send(CALL)).toBe(202)
   expect(await send({ submission_id: 'dl-1', type: 'download', email: 'al@hallbauer-foerdertechnik.example', firma: CALL.firma, werk: 'Werk Nürnberg' })).toBe(
     202,
@@ -99,11 +94,11 @@ beforeAll(async () => {
   expect(await send({ type: 'page_visit', url: 'https://company.example/imprint' })).toBe(202)
   expect(await send(CALL, 'wrong')).toBe(401)
   expect(await sendNotice('1234')).toBe(200)
-  await quiet()
+  await quiet(hub)
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await look?.close()
   await hub?.stop()
   await remote?.close()
   rmSync(folder, { recursive: true, force: true })
@@ -124,14 +119,6 @@ async function sendNotice(id: string): Promise<number> {
   return (await fetch(arrival.url, { method: 'POST', headers, body })).status
 }
 
-async function quiet(): Promise<void> {
-  for (const until = Date.now() + 15_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const { deliveries, jobs } = await hub.app.act.workload()
-    if (deliveries + jobs === 0) return
-  }
-  throw new Error('work is left after 15 s')
-}
-
 /** What the API says, as the console reads it. */
 // biome-ignore lint/suspicious/noExplicitAny: answers of many routes, each of its own shape
 const api = async (path: string): Promise<any> => (await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${tokens.ops}` } })).json()
@@ -143,47 +130,25 @@ async function visit(address: string, options?: BrowserContextOptions, token = t
     await go(address.startsWith('leads') ? '' : 'leads')
     return go(address)
   }
-  await context?.close()
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme: 'light', ...options })
   standing = options === undefined
-  page = await context.newPage()
-  page.on('console', (message) => message.type() === 'error' && noise.push(message.text()))
-  page.on('pageerror', (error) => noise.push(error.message))
-  page.on('request', (request) => new URL(request.url()).origin !== new URL(hub.url).origin && noise.push(`another host: ${request.url()}`))
-  await page.goto(`${hub.url}/console/${token === '' ? '' : `#token=${token}`}`)
-  if (token === '') return
-  await page.locator('.shell').waitFor()
-  await go(address)
+  page = await look.visit(address, token, options)
 }
 
-async function go(address: string): Promise<void> {
-  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(`/console/${address}`)})`)
-  await ready()
-}
-
-/** Until the page shows what its address names. */
-async function ready(): Promise<void> {
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
-  await page.locator('#content:not([aria-busy]):not(:has(.skeleton))').waitFor()
-}
+const go = (address: string): Promise<void> => look.go(address)
+const ready = (): Promise<void> => look.ready()
 const textOf = (selector: string) => page.locator(selector).first().innerText()
-const shows = (selector: string, hasText: string | RegExp) => page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 8_000 })
+const shows = (selector: string, hasText: string | RegExp) => look.shows(selector, hasText)
 const button = (name: string | RegExp) => page.getByRole('button', { name })
-const address = () => page.evaluate('location.pathname + location.search')
-/** What axe-core finds, as `rule: selector`. It is run by the browser's debugger: the page itself lets no strange script in. */
-async function axe(): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { target: string[] }[] }[] }
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
+const address = () => look.address()
+const axe = () => look.axe()
 const rows = (selector: string) => page.locator(`${selector} tbody tr`).count()
 
 beforeEach(() => {
-  noise.length = 0
+  look.noise.length = 0
 })
 afterEach(async () => {
   await page?.unrouteAll({ behavior: 'ignoreErrors' })
-  expect(noise).toEqual([])
+  expect(look.noise).toEqual([])
 })
 
 describe('the files', () => {
@@ -301,8 +266,8 @@ describe('signing in', () => {
     await button('Sign in').click()
     await shows('[role=alert]', 'The token was refused.')
     await shows('[role=alert]', 'The token is not known, was revoked, or has expired.')
-    expect(await context.cookies()).toEqual([])
-    expect(noise.splice(0)).toEqual([expect.stringContaining('401')]) // the browser's own line about the refusal
+    expect(await page.context().cookies()).toEqual([])
+    expect(look.noise.splice(0)).toEqual([expect.stringContaining('401')]) // the browser's own line about the refusal
   })
 
   it('exchanges a token for a session that no script can read, and ends it at signing out', async () => {
@@ -311,14 +276,14 @@ describe('signing in', () => {
     await page.keyboard.press('Enter')
     await shows('h1', 'Overview')
     await shows('.side-foot', 'ops of the test · ops')
-    const [cookie] = await context.cookies()
+    const [cookie] = await page.context().cookies()
     expect(cookie).toMatchObject({ name: 'leitwerk_session', httpOnly: true, sameSite: 'Strict' })
     expect(await page.evaluate('[document.cookie, sessionStorage.length, JSON.stringify({ ...localStorage })]')).toEqual(['', 0, '{}'])
     await page.reload()
     await shows('h1', 'Overview')
     await button('Sign out').click()
     await shows('h1', 'Sign in')
-    expect(await context.cookies()).toEqual([])
+    expect(await page.context().cookies()).toEqual([])
     const after = await fetch(`${hub.url}/console/session`, { headers: { cookie: `leitwerk_session=${cookie!.value}` } })
     expect(await after.json()).toEqual({ session: null })
   })
@@ -343,7 +308,7 @@ describe('signing in', () => {
     await go('').catch(() => {})
     await shows('[role=alert]', 'You were signed out')
     await shows('[role=alert]', 'It was revoked.')
-    noise.splice(0) // lines of the browser about 401
+    look.noise.splice(0) // lines of the browser about 401
   })
 })
 
@@ -527,7 +492,7 @@ describe('deliveries', () => {
     works.meta = true
     await button(/^Release$/).click()
     await shows('[role=status]', '1 delivery is being mapped again.')
-    await quiet()
+    await quiet(hub)
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await shows('.detail', 'Kern Anlagenbau')
     await shows('.detail-head', 'Processed')
@@ -543,7 +508,7 @@ describe('deliveries', () => {
     await button('Release 2…').click()
     await button(/^Release 2$/).click()
     await shows('[role=status]', '2 deliveries are being mapped again.')
-    await quiet()
+    await quiet(hub)
     expect((await api('/v1/deliveries?source=website&state=held')).items).toHaveLength(2) // their causes are as they were
   })
 
@@ -616,7 +581,7 @@ describe('connections', () => {
     await button('Resume these 2…').click()
     await button(/^Resume 2$/).click()
     await shows('[role=status]', '2 jobs are tried again.')
-    await quiet()
+    await quiet(hub)
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await page.locator(`${crm} table`).waitFor({ state: 'detached' })
     expect((await api('/v1/ledger')).connections[0]).toMatchObject({ parked: 0, pending: 0 })
@@ -734,7 +699,7 @@ describe('everywhere', () => {
     await shows('[role=alert]', 'The hub does not answer.')
     await shows('.balance', 'accepted')
     await shows('.live', 'as of')
-    noise.splice(0) // the browser's own lines about 503 and the lost connection
+    look.noise.splice(0) // the browser's own lines about 503 and the lost connection
   })
 
   it('teaches where there is nothing yet', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { reportOf } from '../core/flow/reconciliation-report.ts'
+import * as attempts from '../core/store/attempts.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
@@ -222,7 +223,7 @@ for (const backend of backends) {
       await hub.send('web', wish('Anna'))
       await hub.quiet()
       expect(Date.now() - started).toBeGreaterThanOrEqual(950)
-      expect((await lanes.attempts(hub.store.db, (await lanes.list(hub.store.db, { limit: 1 })).rows[0]!.id)).map(({ outcome }) => outcome)).toEqual([
+      expect((await attempts.ofJob(hub.store.db, (await lanes.list(hub.store.db, { limit: 1 })).rows[0]!.id)).map(({ outcome }) => outcome)).toEqual([
         'rateLimited',
         'delivered',
       ])

@@ -10,6 +10,7 @@ import { mappingFiles } from '../core/compose/mapping-files.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { silentLog } from '../core/log.ts'
 import { NOTICE_TYPES } from '../core/notifier.ts'
+import * as attempts from '../core/store/attempts.ts'
 import * as issues from '../core/store/issues.ts'
 import * as lanes from '../core/store/lanes.ts'
 import * as merges from '../core/store/merges.ts'
@@ -193,9 +194,9 @@ notifiers: ${notifiers}
       })
       // The address of a chat's webhook is its secret.
       const { rows } = await lanes.list(hub.store.db, { limit: 20 })
-      const attempts = await Promise.all(rows.filter(({ kind }) => kind === 'event').map(({ id }) => lanes.attempts(hub.store.db, id)))
-      expect(attempts.flat()).toHaveLength(6)
-      expect(JSON.stringify(attempts)).not.toMatch(/T1\/B2|geheim/)
+      const tried = await Promise.all(rows.filter(({ kind }) => kind === 'event').map(({ id }) => attempts.ofJob(hub.store.db, id)))
+      expect(tried.flat()).toHaveLength(6)
+      expect(JSON.stringify(tried)).not.toMatch(/T1\/B2|geheim/)
     })
 
     it('tell programs of every lead that waits, and people of each cause once', async () => {
@@ -226,12 +227,12 @@ notifiers: ${notifiers}
       const log = { ...silentLog, info: (msg: string, fields: object = {}) => void lines.push({ msg, fields }) }
       const hub = await hubWith(`{ erp: ${webhook(server, 'lead.created').replace(' }', ', timeoutSeconds: 1 }')} }`, '{}', log)
       await hub.send('web', ANNA)
-      const attempts = async () => {
+      const tried = async () => {
         const [job] = (await lanes.list(hub.store.db, { connection: 'erp', limit: 1 })).rows
-        return job ? lanes.attempts(hub.store.db, job.id) : []
+        return job ? attempts.ofJob(hub.store.db, job.id) : []
       }
-      await vi.waitFor(async () => expect(await attempts()).not.toHaveLength(0), 15_000)
-      expect((await attempts()).map(({ calls }) => calls.length)).toEqual((await attempts()).map(() => 1))
+      await vi.waitFor(async () => expect(await tried()).not.toHaveLength(0), 15_000)
+      expect((await tried()).map(({ calls }) => calls.length)).toEqual((await tried()).map(() => 1))
       const told = lines.find(({ msg }) => msg === 'delivery.attempted')
       expect(told?.fields).toMatchObject({ notice: expect.stringMatching(/^ntc_/), connection: 'erp' })
       expect(told?.fields).not.toHaveProperty('lead')

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLog } from '../core/log.ts'
 import { ROLES, type Role } from '../core/store/tokens.ts'
-import { mountConsole } from '../core/web/console.ts'
+import { mountConsole, readConsole } from '../core/web/console.ts'
 import type { OpenApi } from '../core/web/docs.ts'
 import { allOf } from '../core/web/server.ts'
 import { newFolder } from './helpers/folder.ts'
@@ -96,7 +96,7 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         log: silentLog,
         metrics: async () => ({ type: 'text/plain', text: '' }),
         ready: async () => [],
-        console: (all) => mountConsole(all, hub.app, Date.now, silentLog, pathToFileURL(`${built}/`)),
+        console: (all) => mountConsole(all, hub.app, Date.now, silentLog, readConsole(pathToFileURL(`${built}/`))),
       })
       const declared = new Set(operations.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`))
       const others = http.routes.map(({ method, path }) => `${method} ${path}`).filter((one) => !declared.has(one))

@@ -205,6 +205,20 @@ describe('faults', () => {
     expect((await get('/api/leads')).status).toBe(200)
   })
 
+  it('refuses a field as often as asked, with its reason, and writes nothing', async () => {
+    const { post, state } = await sandbox({
+      faults: faultRules([
+        { kind: 'refused', match: { method: 'POST', path: '^/api/accounts$' }, field: 'industry', message: 'is no value of the list', first: 1 },
+      ]),
+    })
+    expect(await post('/api/accounts', alpha)).toMatchObject({
+      status: 422,
+      body: { error: 'validation', fields: [{ field: 'industry', message: 'is no value of the list' }] },
+    })
+    expect((await state()).counts.accounts).toBe(0)
+    expect((await post('/api/accounts', alpha)).status).toBe(201)
+  })
+
   it('repeats the same chances with the same seed', async () => {
     const story = async (seed: number) => {
       const { get } = await sandbox({ seed, faults: [{ kind: '500', probability: 0.5 }] })

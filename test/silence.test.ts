@@ -200,7 +200,7 @@ sources:
       )
       expect(await look('2026-09-28T14:00', at('2026-09-28T13:50'))).toEqual([])
       const [issue] = await look('2026-09-28T18:00', at('2026-09-28T13:50'))
-      await store.write((db) => issues.close(db, issue!.id, at('2026-09-28T18:01')))
+      await store.write((db) => issues.close(db, issue!.id, 'test', at('2026-09-28T18:01')))
       expect(await look('2026-09-29T18:00')).toEqual([])
       await opened.drop()
     })

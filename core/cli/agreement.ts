@@ -36,7 +36,7 @@ export function agreement(command: Command, host: CliHost, { located, json }: Om
         return writesJson ? printJson({ from, to, changes }) : print(changesAsMarkdown(changes, language, from!, to!))
       }
       const document = draft
-        ? draftOf(host.configuration(where, false).setup, language)
+        ? draftOf((await host.whole(where, false)).setup, language)
         : await host.withHub(where, ({ store, setup }) => agreementOf(store.db, { setup }, language, version))
       if (writesJson) {
         const { day: _, ...shown } = document

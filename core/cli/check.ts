@@ -1,16 +1,17 @@
-/** `leitwerk check` and `leitwerk config export`. */
+/** `leitwerk check` and `leitwerk config ...`. */
 import { stringify } from 'yaml'
 import { understood } from '../flow/understood.ts'
 import type { ConnectionEntry } from '../setup.ts'
-import { settings } from '../store/operation.ts'
+import { MADE_KINDS } from '../store/made.ts'
 import { drawn } from './draw-funnel.ts'
 import type { CliHost, Where } from './host.ts'
-import { print, printJson, table } from './print.ts'
+import { Failure, print, printJson, table } from './print.ts'
 
-/** Prints what was understood. @throws every problem at once, each with file and line */
+/** Prints what was understood; with a database that was named, also what was made in the console. @throws every problem at once, each with file and line */
 export async function check(host: CliHost, options: Where & { json: boolean }): Promise<void> {
-  const configured = host.configuration(options, true)
-  await host.checkExpressions(options)
+  const made = options.database !== undefined
+  const configured = made ? await host.whole(options, true) : host.configuration(options, true)
+  await host.checkExpressions(options, made)
   const understood = understoodOf(configured)
   if (options.json) printJson(understood)
   else tell(understood)
@@ -94,19 +95,18 @@ const rulesOf = (rules: ConnectionEntry['rules']): string =>
 
 /** YAML of everything that is in force, whether it came from the file or was made in the console. */
 export async function configExport(host: CliHost, options: Where): Promise<void> {
-  const { config } = host.configuration(options, false)
-  const made = await host.withHub(options, async ({ store }) => ({
-    sources: Object.fromEntries(await settings<unknown>(store.db, 'source')),
-    connections: Object.fromEntries(await settings<unknown>(store.db, 'connection')),
-  }))
-  print(
-    stringify({
-      ...config,
-      database: withoutPassword(config.database),
-      sources: { ...config.sources, ...made.sources },
-      connections: { ...config.connections, ...made.connections },
-    }),
-  )
+  const { config } = await host.whole(options, false)
+  print(stringify({ ...config, database: withoutPassword(config.database) }))
+}
+
+/** @param section as in the file */
+export async function configRemove(host: CliHost, section: string, name: string, options: Where): Promise<boolean> {
+  const kind = MADE_KINDS.find((one) => `${one}s` === section)
+  if (kind === undefined)
+    throw new Failure(`there is no section '${section}'; what is made in the console stands under ${MADE_KINDS.map((one) => `${one}s`).join(' or ')}`)
+  const removed = await host.removeMade(options, kind, name)
+  print(removed ? `${name} is removed. What it received and delivered stays in the ledger.` : `No ${kind} ${name} was made in the console.`)
+  return removed
 }
 
 const withoutPassword = (url: string): string => url.replace(/:\/\/([^:/@]+):[^@]*@/, '://$1:***@')

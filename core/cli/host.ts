@@ -12,6 +12,7 @@ import type { HoldByHand, MappedItem, TransformResult } from '../mapped.ts'
 import type { MatchedRecord, MatchFigures, MatchOptions, MatchRecord } from '../match-record.ts'
 import type { ProposalReport } from '../proposal.ts'
 import type { Setup } from '../setup.ts'
+import type { MadeKind } from '../store/made.ts'
 import type { MappingVersion } from '../store/mappings.ts'
 import type { Store } from '../store/store.ts'
 import type { VectorReport } from '../vectors.ts'
@@ -117,10 +118,14 @@ export interface CliHost {
   serve(where: Where & { listen?: string | undefined }, role: 'all' | 'web' | 'work'): Promise<void>
   sandbox(options: SandboxOptions): Promise<void>
   demo(options: DemoOptions): Promise<number>
-  /** Reads and checks the configuration. @throws with every problem at once */
+  /** Reads and checks the configuration file. @throws with every problem at once */
   configuration(where: Where, secrets: boolean): { config: Config; file: string; setup: Setup }
+  /** The same with what was made in the console, where its database is there. @throws with every problem at once */
+  whole(where: Where, secrets: boolean): Promise<{ config: Config; file: string; setup: Setup }>
   /** Looks for the mappings that the configuration names and compiles every expression. @throws with every problem at once */
-  checkExpressions(where: Where): Promise<void>
+  checkExpressions(where: Where, made: boolean): Promise<void>
+  /** Forgets what was made in the console, also where the hub cannot start with it. @returns false when there is none */
+  removeMade(where: Where, kind: MadeKind, name: string): Promise<boolean>
   withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
   migrate(where: Where): Promise<string[]>
   sources: readonly Source[]

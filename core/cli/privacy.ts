@@ -17,8 +17,8 @@ export function privacy(command: Command, host: CliHost, { located, json }: Omit
     .addOption(new Option('--language <which>', 'of the page').choices(['de', 'en']).default('de'))
     .option('--out <file>', 'write it into a file')
     .addOption(json)
-    .action(({ language, out, json: asJson, ...where }: Options) => {
-      const records = processingRecords(host.configuration(where, false).setup, language)
+    .action(async ({ language, out, json: asJson, ...where }: Options) => {
+      const records = processingRecords((await host.whole(where, false)).setup, language)
       if (out !== undefined) writeFileSync(out, recordsPage(records, language))
       else if (asJson) printJson(records)
       else print(recordsPage(records, language))

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { agreement } from './agreement.ts'
 import { audience } from './audience.ts'
 import { backup } from './backup.ts'
-import { check, configExport } from './check.ts'
+import { check, configExport, configRemove } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { contact } from './contact.ts'
@@ -113,6 +113,13 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   located(configuration.command('export').description('Print the configuration as YAML, with what was made in the console; secrets stay references')).action(
     (options: Where) => configExport(host, options),
   )
+  located(
+    configuration
+      .command('remove')
+      .description('Forget a source or connection that was made in the console, also where the hub cannot start with it')
+      .argument('<section>', 'sources | connections')
+      .argument('<name>'),
+  ).action(async (section: string, name: string, options: Where) => exit((await configRemove(host, section, name, options)) ? 0 : 1))
 
   source(program.command('source').description('Sources'), host, { located, json, exit })
   connection(program.command('connection').description('Connections to CRMs'), host, { located, json, exit })

@@ -8,6 +8,7 @@ import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
 import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
+import { cancelRemoved, changeMade, Outdated, tellUntaken } from '../flow/change-made.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
 import type { Context } from '../flow/context.ts'
 import { decideLead } from '../flow/decide.ts'
@@ -28,6 +29,7 @@ import { refoldLeads } from '../flow/refold-leads.ts'
 import { refuseRelation, setRelation } from '../flow/relations.ts'
 import { moveReplay, planReplay } from '../flow/replays.ts'
 import { reprocess } from '../flow/reprocess.ts'
+import { resumeIssue } from '../flow/resume-issue.ts'
 import { foreseeRetention } from '../flow/retention.ts'
 import { showReview } from '../flow/review-sides.ts'
 import { endRotation, rotate, withRotations } from '../flow/rotate.ts'
@@ -126,6 +128,18 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       return entry ? senderView(store.db, on, await current(entry)) : null
     },
     testSource: (id) => tested(setup.sources.get(id)),
+    changeMade: (change, by) =>
+      store
+        .write((db) => changeMade(db, on, process.env.LEITWERK_KEY, change, by))
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Outdated) return false
+            throw error
+          },
+        ),
+    cancelRemoved: (connections) => store.write((db) => cancelRemoved(db, on, connections)),
+    tellUntaken: (problem) => store.write((db) => tellUntaken(db, on, problem)),
     removeSecret: (name, by) => store.write((db) => removeSecret(db, on, name, by)),
     releaseDeliveries: async (ids, by) => {
       const released = await store.write((db) => operate.releaseDeliveries(db, on, ids, by))
@@ -310,6 +324,15 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.replays()
     },
     closeIssue: (id, by) => store.write((db) => operate.closeIssue(db, on, id, by)),
+    acknowledgeIssue: (input, by) => store.write((db) => operate.acknowledgeIssue(db, on, input, by)),
+    unacknowledgeIssue: (id, by) => store.write((db) => operate.unacknowledgeIssue(db, on, id, by)),
+    resumeIssue: async (id, by) => {
+      const n = await resumeIssue(store, on, id, by)
+      heard.received()
+      heard.queued()
+      heard.replays()
+      return n
+    },
     claimKey: (key, by, hash) => store.write((db) => operation.claimKey(db, key, by, hash, now())),
     answerKey: (key, by, status, answer) => store.write((db) => operation.answerKey(db, key, by, status, answer)),
     freeKey: (key, by) => store.write((db) => operation.freeKey(db, key, by)),

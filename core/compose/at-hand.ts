@@ -13,6 +13,7 @@ import { createFigureDesk } from '../work/figure-desk.ts'
 import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
+import { readMade, withMade } from './made.ts'
 import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { socketActions } from './socket.ts'
@@ -27,7 +28,7 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
     const store = openReader(config.database)
     try {
       // The running hub acts, with the secrets of its own environment: this process needs none.
-      const setup = setupOf(loaded, process.env, 'unread')
+      const setup = setupOf(withMade(loaded, (await readMade(store.db)).made), process.env, 'unread')
       return await work({ store, act: socketActions(socketPath(sqlitePath(config.database))), setup, figures: figuresFrom(store, setup) })
     } finally {
       await store.close()
@@ -66,7 +67,8 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
   }
 }
 
-const setupFrom = async (loaded: Loaded, store: Store): Promise<Setup> => setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
+const setupFrom = async (loaded: Loaded, { db }: Store): Promise<Setup> =>
+  setupOf(withMade(loaded, (await readMade(db)).made), process.env, await openSecrets(db, process.env.LEITWERK_KEY))
 
 /** What is read faster than one can look is not told of. */
 const MANY_LEADS = 20_000

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ConfigError, loadConfig, read } from '../../config/load.ts'
+import { ConfigError, type Loaded, loadConfig, read } from '../../config/load.ts'
 import { configSchema } from '../../config/schema.ts'
 import { declarationSchema } from '../../connectors/declared/declaration.ts'
 import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
@@ -13,6 +13,7 @@ import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
 import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
 import { mappingResultSchema } from '../lead/event.ts'
+import type { MappingKind } from '../store/mappings.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
@@ -24,6 +25,7 @@ import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
 import { expressionProblems } from './expressions.ts'
 import { firstRows, listName, previewImport } from './import-preview.ts'
+import { withStored } from './made.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { writeMapping } from './mapping-files.ts'
@@ -31,6 +33,7 @@ import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-fold
 import { matchFile } from './match-file.ts'
 import { proposeForList, proposeMapping } from './propose.ts'
 import { shipped } from './registry.ts'
+import { removeMade } from './remove-made.ts'
 import { draftRules } from './rules.ts'
 import { serve } from './serve.ts'
 import { setupOf } from './setup.ts'
@@ -56,16 +59,19 @@ export const cliHost: CliHost = {
   },
   sandbox: runSandbox,
   demo: (options) => demo(options),
-  configuration: (where, secrets) => {
-    const loaded = load(where)
-    return { config: loaded.config, file: loaded.file, setup: setupOf(loaded, process.env, secrets ? STORED_SOMEWHERE : 'unread') }
-  },
-  checkExpressions: async (where) => {
-    const loaded = load(where)
+  configuration: (where, secrets) => understoodAs(load(where), secrets),
+  whole: async (where, secrets) => understoodAs(await withStored(load(where)), secrets),
+  checkExpressions: async (where, made) => {
+    const loaded = made ? await withStored(load(where)) : load(where)
     const setup = setupOf(loaded, process.env, STORED_SOMEWHERE)
-    const problems = await withPool((pool) => expressionProblems(loaded, setup, pool.check))
-    if (problems.length > 0) throw new ConfigError(loaded.file, problems)
+    const isMade = (kind: MappingKind, name: string) =>
+      Object.keys(loaded.made[kind === 'source' ? 'sources' : 'connections']).some(
+        (id) => setup[kind === 'source' ? 'sources' : 'connections'].get(id)?.mapping === name,
+      )
+    const problems = await withPool((pool) => expressionProblems(loaded, setup, pool.check, isMade))
+    if (problems.length > 0) throw new ConfigError(loaded.file, problems, loaded.made)
   },
+  removeMade: (where, kind, name) => removeMade(load(where), kind, name),
   withHub: (where, work) => withHub(load(where), work),
   migrate: async (where) => {
     const { config } = load(where)
@@ -84,16 +90,16 @@ export const cliHost: CliHost = {
   caseOf: caseOfDelivery,
   testMappings: (where, names) =>
     withPool(async (pool) => (await Promise.all((names.length > 0 ? names : await allNames(where)).map((name) => testOne(where, name, pool)))).flat()),
-  crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(load(where)) : []),
+  crmSchemas: async (where) => (isConfigured(where) ? crmSchemas(await withStored(load(where))) : []),
   draftRules: (where, file) => draftRules(load(where), read(file), file),
-  backtest: (where, input, progress) => tryOut(load(where), input, progress),
+  backtest: async (where, input, progress) => tryOut(await withStored(load(where)), input, progress),
   compareModels: (where, model, progress) => compareWith(load(where), model, progress),
   heldCauses: (where, source) => withHub(load(where), ({ store, setup }) => heldCauses(store.db, setup, source)),
   writeMapping: (where, version, folder) => writeMapping(version, folder ?? ownFolder(where)),
   runMapping: (where, name, payload) => withPool((pool) => runOne(where, name, payload, pool)),
   matchFile,
   proposeMapping: (where, sample, name) => withPool((pool) => proposeMapping(where, sample, name, pool)),
-  previewImport: (where, input, progress) => previewImport(load(where), input, progress),
+  previewImport: async (where, input, progress) => previewImport(await withStored(load(where)), input, progress),
   proposeForList: (file, options) => withPool(async (pool) => proposeForList(listName(file), await firstRows(file, options), pool)),
   schemas: {
     event: () => z.toJSONSchema(mappingResultSchema, { io: 'input' }),
@@ -103,6 +109,12 @@ export const cliHost: CliHost = {
     'crm-record': () => z.toJSONSchema(crmRecordSchema, { io: 'input' }),
   },
 }
+
+const understoodAs = (loaded: Loaded, secrets: boolean) => ({
+  config: loaded.config,
+  file: loaded.file,
+  setup: setupOf(loaded, process.env, secrets ? STORED_SOMEWHERE : 'unread'),
+})
 
 /** `check` opens no database: stored secrets are taken to be there. */
 const STORED_SOMEWHERE = { get: () => '***' }

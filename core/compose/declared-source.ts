@@ -1,6 +1,6 @@
 /** Reads sources that are declared in YAML, in files of their own or in the configuration, and tells what is wrong in them. */
 import type { z } from 'zod'
-import type { Problem } from '../../config/load.ts'
+import { type LineOf, type Problem, problemAt } from '../../config/load.ts'
 import { sourceSchema } from '../../config/schema/systems.ts'
 import { inWords } from '../../config/words.ts'
 import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
@@ -47,8 +47,5 @@ function mistakesOf(issue: z.core.$ZodIssue, schema: z.ZodType): Mistake[] {
 }
 
 /** With the lines of the file that the mistakes stand in. */
-export const problemsOfMistakes = (mistakes: readonly Mistake[], lineOf: (path: readonly (string | number)[]) => number | undefined): Problem[] =>
-  mistakes.map(({ path, message }) => {
-    const line = lineOf(path)
-    return { ...(line !== undefined && { line }), path: path.join('.'), message }
-  })
+export const problemsOfMistakes = (mistakes: readonly Mistake[], lineOf: LineOf): Problem[] =>
+  mistakes.map(({ path, message }) => problemAt(lineOf, path, message))

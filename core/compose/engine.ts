@@ -1,29 +1,25 @@
 /** The engine thread: owns the store's writing (on SQLite all of it), does the work, answers the thread of the front door. */
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { type Overrides, parseConfig } from '../../config/load.ts'
+import { type Given, parseGiven } from '../../config/load.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
 import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
+import type { Work, WorkWatch } from './hub-work.ts'
 import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { type Engine, serveEngine } from './thread.ts'
 
 export interface EngineData {
-  /** The configuration as the process read it, so that both threads work with the same one. */
-  yaml: string
-  file: string
-  overrides: Overrides
-  /** False: stores and answers, but maps and delivers nothing. */
-  works: boolean
+  given: Given
   port: MessagePort
 }
 
 export async function runEngine(): Promise<void> {
-  const { yaml, file, overrides, works, port } = workerData as EngineData
-  const loaded = parseConfig(yaml, file, overrides, process.env)
+  const { given, port } = workerData as EngineData
+  const loaded = parseGiven(given, process.env)
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()
   const now = Date.now
@@ -37,23 +33,31 @@ export async function runEngine(): Promise<void> {
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
     ...erasureLogOf(loaded.config.database),
   })
-  const work = works
-    ? hub.startWork({
-        absorbed: (source, state, receivedAt) => {
-          telemetry.settled.inc({ source, state })
-          telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
-        },
-        attempted: (connection, outcome, durationMs) => {
-          telemetry.attempts.inc({ connection, outcome })
-          telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
-        },
-      })
-    : null
+  const watch: WorkWatch = {
+    absorbed: (source, state, receivedAt) => {
+      telemetry.settled.inc({ source, state })
+      telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
+    },
+    attempted: (connection, outcome, durationMs) => {
+      telemetry.attempts.inc({ connection, outcome })
+      telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
+    },
+  }
+  let atWork: Work | null = null
+  const rest = async () => {
+    const last = atWork
+    atWork = null
+    await last?.stop()
+  }
   const engine: Engine = {
     ...hub.act,
     metrics: () => telemetry.registry.getMetricsAsJSON(),
+    work: async () => {
+      atWork ??= hub.startWork(watch)
+    },
+    rest,
     stop: async () => {
-      await work?.stop()
+      await rest()
       await hub.close()
       await store.close()
     },

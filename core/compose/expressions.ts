@@ -1,21 +1,30 @@
 /** What `leitwerk check` looks into beyond the settings: every mapping they name is there, and every expression compiles. */
-import type { Loaded, Problem } from '../../config/load.ts'
+import { type Loaded, type Problem, problemAt } from '../../config/load.ts'
 import type { Setup } from '../setup.ts'
 import type { MappingKind } from '../store/mappings.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { mappingFiles } from './mapping-files.ts'
 
-/** @returns what is wrong, with the line of the configuration that leads there */
-export async function expressionProblems({ config, lineOf }: Loaded, setup: Setup, check: MappingPool['check']): Promise<Problem[]> {
+/** What of a setup is looked into. */
+type Looked = Pick<Setup, 'sources' | 'connections'>
+
+/**
+ * @param isStored mappings that are in the database, be there a file or not
+ * @returns what is wrong, with the line of the configuration that leads there
+ */
+export async function expressionProblems(
+  { config, lineOf }: Pick<Loaded, 'config' | 'lineOf'>,
+  setup: Looked,
+  check: MappingPool['check'],
+  isStored: (kind: MappingKind, name: string) => boolean = () => false,
+): Promise<Problem[]> {
   const files = mappingFiles(config.mapping.folder)
-  const at = (path: readonly (string | number)[], message: string): Problem => {
-    const line = lineOf(path)
-    return { ...(line !== undefined && { line }), path: path.join('.'), message }
-  }
+  const at = (path: readonly (string | number)[], message: string): Problem => problemAt(lineOf, path, message)
   const wrong = async (path: readonly (string | number)[], expression: string, where: string): Promise<Problem[]> =>
     (await check(expression)).map(({ line, column, message }) => at(path, `${where}line ${line}, column ${column}: ${message}`))
   const mapping = (kind: MappingKind, place: readonly string[], name: string): Promise<Problem[]> | Problem[] => {
     const file = files.find((one) => one.kind === kind && one.name === name)
+    if (isStored(kind, name)) return []
     if (file) return wrong([...place, 'mapping'], file.expression, `${file.path}, `)
     const there = files.filter((one) => one.kind === kind).map((one) => one.name)
     return [

@@ -1,6 +1,6 @@
 /** Figures in threads of their own: one answers, another forecasts meanwhile. Also what these threads run. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { type Loaded, type Overrides, parseConfig } from '../../config/load.ts'
+import { type Given, givenOf, type Loaded, parseGiven } from '../../config/load.ts'
 import type { Asked, AskedRow, Figures, ReadSoFar } from '../figure-data.ts'
 import { figureNamed } from '../metrics/figures/index.ts'
 import { errorOf, NotYet, type SaidError, saidOf } from '../refusal.ts'
@@ -20,7 +20,7 @@ const MOST_MB = 4_096
 type Question = { asked: Asked; row?: AskedRow }
 type Said = { read: ReadSoFar | null } | { isReady: true } | { value: unknown } | { error: SaidError }
 interface ThreadData {
-  figures: { yaml: string; file: string; overrides: Overrides }
+  figures: Given
 }
 
 export interface FiguresApart extends Figures {
@@ -69,7 +69,7 @@ interface Waiting {
 }
 
 /** Begins with the first question by reading ahead, answers one question after the other, and ends when nobody asked for a while. */
-function figureThread({ yaml, file, overrides }: Loaded, { idleMs, patienceMs, hears }: { idleMs: number; patienceMs: number; hears: Hears }): FigureThread {
+function figureThread(loaded: Loaded, { idleMs, patienceMs, hears }: { idleMs: number; patienceMs: number; hears: Hears }): FigureThread {
   let queue: Waiting[] = []
   let worker: Worker | null = null
   /** It has read ahead, and takes questions. */
@@ -109,7 +109,7 @@ function figureThread({ yaml, file, overrides }: Loaded, { idleMs, patienceMs, h
   }
   function started(): Worker {
     const thread = new Worker(new URL('./figures-thread.ts', import.meta.url), {
-      workerData: { figures: { yaml, file, overrides } } satisfies ThreadData,
+      workerData: { figures: givenOf(loaded) } satisfies ThreadData,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MOST_MB },
     })
@@ -196,9 +196,10 @@ const stillReading = ({ leads, of }: ReadSoFar): NotYet =>
 const given = isMainThread ? undefined : (workerData as Partial<ThreadData> | null)?.figures
 if (given) {
   const say = (said: Said): void => parentPort?.postMessage(said)
-  const { config, ...loaded } = parseConfig(given.yaml, given.file, given.overrides, process.env)
-  const setup = setupOf({ config, ...loaded }, process.env, 'unread')
-  const store = dialectOf(config.database).manyWriters ? await openStore(config.database, { now: Date.now, poolSize: 1 }) : openReader(config.database)
+  const loaded = parseGiven(given, process.env)
+  const { database } = loaded.config
+  const setup = setupOf(loaded, process.env, 'unread')
+  const store = dialectOf(database).manyWriters ? await openStore(database, { now: Date.now, poolSize: 1 }) : openReader(database)
   const desk = createFigureDesk({ db: store.db, setup, now: Date.now, tell: (read) => say({ read }) })
   await desk.readAhead()
   parentPort?.on('message', ({ asked, row }: Question) => {

@@ -85,6 +85,8 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     })
     freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
   }
+  const known = [...setup.sources.keys()]
+  void store.write((db) => deliveries.releaseKnown(db, known, on.now())).catch((error: Error) => on.log.error('release.failed', { error: error.message }))
   void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.error('agreement.failed', { error: error.message }))
   const pool = threads(setup.mappingLimits)
   const { mapping: cached, forget } = mappingCache(store, on)
@@ -133,6 +135,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const keepHouse = async (db: Db) => {
     await operation.dropKeys(db, on.now() - KEYS_KEPT_MS)
     await frequencies.takeIn(db)
+    await deliveries.releaseKnown(db, known, on.now()) // held by a process that had not heard of their source yet
   }
   const reevaluator = setup.reevaluation ? startReevaluator({ store, on, nightlyHour: setup.reevaluation.nightlyHour, queued: lanes.wake }) : null
   const nurturer = nurtures(setup) ? startNurturer({ store, on, queued: lanes.wake }) : null

@@ -1,5 +1,5 @@
 /** The rules of the fold, made of the configuration; those of a draft beside what stands. */
-import { ConfigError, type Loaded, parseConfig, readYaml } from '../../config/load.ts'
+import { ConfigError, type Loaded, parseConfig, problemAt, readYaml } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { TOUCH_KINDS, type TouchKind } from '../lead/event.ts'
 import { STAGES } from '../lead/fact.ts'
@@ -81,10 +81,7 @@ export function draftRules({ yaml: current, file }: Loaded, yaml: string, name: 
   if (problems.length > 0)
     throw new ConfigError(
       name,
-      problems.map(({ path, message }) => {
-        const line = lineOf(path)
-        return { ...(line !== undefined && { line }), path: path.join('.'), message }
-      }),
+      problems.map(({ path, message }) => problemAt(lineOf, path, message)),
     )
   const sections = (from: Record<string, unknown>) => Object.fromEntries(Object.entries(from).filter(([key]) => SECTIONS.includes(key)))
   const draft = sections(readYaml(yaml, name).raw)

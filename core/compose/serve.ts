@@ -1,10 +1,9 @@
 /** Starts the hub: configuration, store, work, front door; and takes it down again in order. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Loaded } from '../../config/load.ts'
-import type { Actions, App } from '../app.ts'
-import { openSecrets } from '../flow/secrets.ts'
+import type { App } from '../app.ts'
+import type { Figures } from '../figure-data.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
@@ -14,20 +13,20 @@ import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
 import { clientOf } from '../web/client.ts'
-import { mountConsole } from '../web/console.ts'
+import { mountConsole, readConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
 import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
-import { type Doors, openDoors } from './doors.ts'
-import type { EngineData } from './engine.ts'
-import { type FiguresApart, figuresApart } from './figures-thread.ts'
-import { openHub } from './hub.ts'
+import { type House, openCrew } from './crew.ts'
+import type { FiguresApart } from './figures-thread.ts'
+import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
-import { mappingFiles } from './mapping-files.ts'
+import { readMade, type Stored, withMade } from './made.ts'
+import { type Relay, startRelay } from './relay.ts'
+import { settingDesk } from './setting-desk.ts'
 import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
-import { type Engine, remoteEngine } from './thread.ts'
 import { apart } from './trial-thread.ts'
 import { previewUploaded } from './uploaded-preview.ts'
 import { version } from './version.ts'
@@ -48,77 +47,93 @@ const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64 }
 const DRAIN_MS = 10_000
 
 /** @throws a sentence when it cannot start: wrong configuration, database in use, address taken */
-export async function serve(loaded: Loaded, role: ServeRole): Promise<Serving> {
-  const { config } = loaded
+export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
+  const { config } = file
   const log = createLog(config.log)
-  setupOf(loaded, process.env, 'unread') // what is wrong with the file itself is told before anything starts
+  setupOf(file, process.env, 'unread') // what is wrong with the file itself is told before anything starts
   const onSqlite = !dialectOf(config.database).manyWriters
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
   if (onSqlite && !lock) throw new Error(`another hub is running on ${config.database}; SQLite serves one process, PostgreSQL any number`)
-
-  const engine = role === 'web' && !onSqlite ? null : await startEngine(loaded, role !== 'web', log)
-  const store = onSqlite
-    ? openReader(config.database)
-    : await openStore(config.database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
-  const setup = setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY))
-  const own = onSqlite ? null : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(config.mapping.folder) })
-  const act: Actions = own?.act ?? engine!.remote
-  const telemetry = createTelemetry()
-  const figures = figuresApart(loaded, {
-    wasRead: (ms) => log.info('figures.read', { ms }),
-    ended: (error) => log.warn('figures.ended', { error: error.message }),
-  })
-  const app: App = {
-    setup,
-    store,
-    act,
-    tryOut: (input, progress) => apart('try', loaded, input, progress),
-    tryRules: (input) => apart('rules', loaded, input),
-    previewImport: (input, body) => previewUploaded(loaded, input, body),
-    figures,
-    heldCauses: (source) => heldCauses(store.db, setup, source),
-    version,
-    startedAt: Date.now(),
+  const ends: (() => unknown)[] = [() => lock?.release()]
+  const stop = async () => {
+    for (const end of ends.reverse()) await end()
   }
-  const intake = role === 'work' ? null : createIntake(act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
-  const doors = await openDoors({ setup, store, log, now: Date.now, key: process.env.LEITWERK_KEY })
-  const server = webServer(app, { intake, doors, engine, telemetry, log })
-  const socket = onSqlite ? await serveSocket(socketPath(sqlitePath(config.database)), act) : null
-  const url = await listen(server, config.listen).catch(async (error) => {
-    doors.stop()
-    if (socket) await closed(socket)
-    await intake?.close()
-    await engine?.stop()
-    await own?.close()
-    await store.close()
-    lock?.release()
+  try {
+    const { store, stored } = await openBeforehand(config.database, log)
+    ends.push(store.close)
+    const house: House = { store, log, role }
+    const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
+    let failed = (_error: Error): void => {}
+    const dead = new Promise<Error>((resolve) => {
+      failed = resolve
+    })
+    const first = await open(stored)
+    let follow = (_: Loaded): void => {}
+    const relay = await startRelay(first, { store, log, open, took: ({ loaded }) => follow(loaded), failed }).catch(async (error) => {
+      await first.stop()
+      throw error
+    })
+    ends.push(relay.stop)
+    const telemetry = createTelemetry()
+    const intake = role === 'work' ? null : createIntake(relay.act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
+    ends.push(() => intake?.close())
+    const figures = ledFigures(first.loaded, log)
+    follow = figures.follow
+    ends.push(figures.stop)
+    const app = appOf(relay, store, figures)
+    if (onSqlite) {
+      const socket = await serveSocket(socketPath(sqlitePath(config.database)), relay.act)
+      ends.push(() => closed(socket))
+    }
+    const server = webServer(app, { intake, relay, telemetry, log })
+    const url = await listen(server, config.listen)
+    ends.push(() => closed(server))
+    if (role !== 'work') void readAhead(figures, store, log)
+    const { sources, connections } = first.setup
+    log.info('ready', { url, role, database: onSqlite ? config.database : 'postgres', version, sources: sources.size, connections: connections.size })
+    return {
+      url,
+      app,
+      failed: dead,
+      stop: async () => {
+        log.info('stopping')
+        await stop()
+        log.info('stopped')
+      },
+    }
+  } catch (error) {
+    await stop()
     throw error
-  })
-  if (role !== 'work') void readAhead(figures, store, log)
-  log.info('ready', { url, role, database: onSqlite ? config.database : 'postgres', version, sources: setup.sources.size, connections: setup.connections.size })
+  }
+}
 
+/** The store of this process, its schema up to date, and what people made in the console. */
+async function openBeforehand(database: string, log: Log): Promise<{ store: Store; stored: Stored }> {
+  const store = await openStore(database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const stored = await readMade(store.db)
+  if (store.db.dialect.manyWriters) return { store, stored }
+  await store.close() // the engine writes, this process only reads
+  return { store: openReader(database), stored }
+}
+
+/** Always by the settings in force: whoever keeps a part of it keeps what was. */
+function appOf(relay: Relay, store: Store, figures: Figures): App {
   return {
-    url,
-    app,
-    failed: engine?.failed ?? new Promise(() => {}),
-    stop: async () => {
-      log.info('stopping')
-      doors.stop()
-      await closed(server)
-      await figures.stop()
-      if (socket) await closed(socket)
-      await intake?.close()
-      await engine?.stop()
-      await own?.close()
-      await store.close()
-      lock?.release()
-      log.info('stopped')
+    get setup() {
+      return relay.crew.setup
     },
+    ...{ store, figures, version, startedAt: Date.now() },
+    act: relay.act,
+    settings: settingDesk({ relay, store }),
+    tryOut: (input, progress) => apart('try', relay.crew.loaded, input, progress),
+    tryRules: (input) => apart('rules', relay.crew.loaded, input),
+    previewImport: (input, body) => previewUploaded(relay.crew.loaded, input, body),
+    heldCauses: (source) => heldCauses(store.db, relay.crew.setup, source),
   }
 }
 
 /** So that whoever asks first need not wait for the history of all leads. */
-async function readAhead(figures: FiguresApart, { db }: Store, log: Log): Promise<void> {
+async function readAhead(figures: Pick<FiguresApart, 'readAhead'>, { db }: Store, log: Log): Promise<void> {
   try {
     if ((await leadsBehind(db, '', 1)).length > 0) figures.readAhead()
   } catch (error) {
@@ -126,48 +141,14 @@ async function readAhead(figures: FiguresApart, { db }: Store, log: Log): Promis
   }
 }
 
-interface RunningEngine {
-  remote: Engine
-  failed: Promise<Error>
-  stop(): Promise<void>
-}
-
-/** @param works false: only stores what arrives; the work waits */
-async function startEngine(loaded: Loaded, works: boolean, log: Log): Promise<RunningEngine> {
-  const { port1, port2 } = new MessageChannel()
-  const data: EngineData = { yaml: loaded.yaml, file: loaded.file, overrides: loaded.overrides, works, port: port2 }
-  const worker = new Worker(new URL('../main.ts', import.meta.url), { workerData: data, transferList: [port2], execArgv: [] })
-  const failed = new Promise<Error>((resolve) => {
-    worker.once('error', resolve)
-    worker.once('exit', (code) => resolve(new Error(`the engine ended with ${code}`)))
-  })
-  await Promise.race([
-    new Promise<void>((resolve) => port1.once('message', () => resolve())),
-    failed.then((error) => {
-      throw error
-    }),
-  ])
-  const remote = remoteEngine(port1)
-  return {
-    remote,
-    failed,
-    stop: async () => {
-      await remote.stop().catch((error: Error) => log.error('engine.stop_failed', { error: error.message }))
-      port1.close()
-      await worker.terminate()
-    },
-  }
-}
-
 interface WebParts {
   intake: Intake | null
-  doors: Doors
-  engine: RunningEngine | null
+  relay: Relay
   telemetry: Telemetry
   log: Log
 }
 
-function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts): Server {
+function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Server {
   const now = Date.now
   const pulse = pulseOf(app.store, telemetry)
   return createWebServer({
@@ -176,7 +157,7 @@ function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts
     log,
     ...(intake && {
       hooks: hooksHandler({
-        doors: doors.byId,
+        doors: { get: (source) => relay.crew.doors.byId.get(source) },
         publicUrl: app.setup.publicUrl,
         intake,
         newId: idGenerator(now),
@@ -193,11 +174,12 @@ function webServer(app: App, { intake, doors, engine, telemetry, log }: WebParts
       telemetry.waitingBytes.set(intake?.waitingBytes ?? 0)
       await pulse()
       const parts: MetricsData[] = [await telemetry.registry.getMetricsAsJSON()]
+      const { engine } = relay.crew
       if (engine) parts.push(await engine.remote.metrics())
       return { type: CONTENT_TYPE, text: await joined(parts) }
     },
     ready: () => readiness(app.store),
-    console: (http) => mountConsole(http, app, now, log),
+    console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
 }
 

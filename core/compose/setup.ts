@@ -1,6 +1,6 @@
 /** Joins the configuration with the connectors it names: everything is checked here, before anything starts. */
 
-import { ConfigError, dereference, type Loaded, type Problem } from '../../config/load.ts'
+import { ConfigError, dereference, type Loaded, type Problem, problemAt } from '../../config/load.ts'
 import { WEEKDAYS } from '../../config/schema/common.ts'
 import {
   type AudienceConfig,
@@ -43,10 +43,7 @@ export type Secrets = { get(name: string): string | undefined } | 'unread'
 export function setupOf(loaded: Loaded, environment: Environment, secrets: Secrets = new Map()): Setup {
   const problems: Problem[] = []
   const { config } = loaded
-  const report = (path: readonly (string | number)[], message: string) => {
-    const line = loaded.lineOf(path)
-    problems.push({ ...(line !== undefined && { line }), path: path.join('.'), message })
-  }
+  const report: Report = (path, message) => void problems.push(problemAt(loaded.lineOf, path, message))
   try {
     dialectOf(config.database)
   } catch (error) {
@@ -125,7 +122,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
   const remindsThrough = mailNotifier(config.agreement.notifier, notifierEntries, below(report, 'agreement'))?.id ?? null
   const limits = limitRules(config.agreement, { timeZone: config.timeZone, productIds, hasMail: remindsThrough !== null }, below(report, 'agreement'))
   reportPrivacy(config, report)
-  if (problems.length > 0) throw new ConfigError(loaded.file, problems)
+  if (problems.length > 0) throw new ConfigError(loaded.file, problems, loaded.made)
   return {
     publicUrl: config.publicUrl.replace(/\/$/, ''),
     products: config.products.map(({ default: isDefault, ...product }) => ({ ...product, isDefault })),

@@ -8,7 +8,11 @@ import type { MetricsData } from '../telemetry.ts'
 /** The hub in its engine thread: what the edges may ask, and what only the process around it may. */
 export interface Engine extends Actions {
   metrics(): Promise<MetricsData>
-  /** Finishes what is at hand, closes the store. */
+  /** Takes up the work that goes on by itself. */
+  work(): Promise<void>
+  /** Finishes what is at hand and takes up nothing more; still stores and answers. */
+  rest(): Promise<void>
+  /** Rests, closes the store. */
   stop(): Promise<void>
 }
 

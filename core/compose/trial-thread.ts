@@ -1,6 +1,6 @@
 /** A trial of mappings or rules, or the preview of a list, in a thread of its own: neither the front door nor the engine waits for it. Also what that thread runs. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { type Loaded, type Overrides, parseConfig } from '../../config/load.ts'
+import { type Given, givenOf, type Loaded, parseGiven } from '../../config/load.ts'
 import type { BacktestInput } from '../action-data.ts'
 import type { PreviewInput } from '../list.ts'
 import { errorOf, type SaidError, saidOf } from '../refusal.ts'
@@ -20,7 +20,7 @@ const TASKS = {
 type Kind = keyof typeof TASKS
 
 interface TrialData {
-  trial: { yaml: string; file: string; overrides: Overrides; kind: Kind; input: Parameters<(typeof TASKS)[Kind]>[1] }
+  trial: { given: Given; kind: Kind; input: Parameters<(typeof TASKS)[Kind]>[1] }
 }
 
 type Answer<K extends Kind> = { done: number; total: number } | { value: Awaited<ReturnType<(typeof TASKS)[K]>> } | { error: SaidError }
@@ -29,13 +29,8 @@ type Answer<K extends Kind> = { done: number; total: number } | { value: Awaited
 let before: Promise<unknown> = Promise.resolve()
 
 /** @throws Refusal with a sentence when there is nothing to try it on */
-export function apart<K extends Kind>(
-  kind: K,
-  { yaml, file, overrides }: Loaded,
-  input: Parameters<(typeof TASKS)[K]>[1],
-  tell: Tell = () => {},
-): ReturnType<(typeof TASKS)[K]> {
-  const run = () => inThread<K>({ yaml, file, overrides, kind, input }, tell)
+export function apart<K extends Kind>(kind: K, loaded: Loaded, input: Parameters<(typeof TASKS)[K]>[1], tell: Tell = () => {}): ReturnType<(typeof TASKS)[K]> {
+  const run = () => inThread<K>({ given: givenOf(loaded), kind, input }, tell)
   const next = before.then(run, run)
   before = next.catch(() => {})
   return next as ReturnType<(typeof TASKS)[K]>
@@ -58,12 +53,12 @@ function inThread<K extends Kind>(trial: TrialData['trial'], tell: Tell): Promis
   })
 }
 
-const given = isMainThread ? undefined : (workerData as Partial<TrialData> | null)?.trial
-if (given) {
-  const loaded = parseConfig(given.yaml, given.file, given.overrides, process.env)
-  const task = TASKS[given.kind] as (loaded: Loaded, input: unknown, tell: Tell) => Promise<unknown>
+const trial = isMainThread ? undefined : (workerData as Partial<TrialData> | null)?.trial
+if (trial) {
+  const loaded = parseGiven(trial.given, process.env)
+  const task = TASKS[trial.kind] as (loaded: Loaded, input: unknown, tell: Tell) => Promise<unknown>
   const tell: Tell = (done, total) => parentPort?.postMessage({ done, total })
-  const answer = await task(loaded, given.input, tell).then(
+  const answer = await task(loaded, trial.input, tell).then(
     (value) => ({ value }),
     (error: unknown) => ({ error: saidOf(error) }),
   )

@@ -7,15 +7,14 @@ import * as handovers from '../store/handovers.ts'
 import * as issues from '../store/issues.ts'
 import type { LeadRow } from '../store/leads.ts'
 import type { Context } from './context.ts'
+import { lateCause } from './issue-cause.ts'
 import { raiseIssue } from './raise-issue.ts'
-
-const causeOf = (owner: string | null, product: string): string => `agreement|late|${owner ?? ''}|${product}`
 
 export async function raiseLateness(db: Db, on: Context, { product, state }: LeadRow, kind: LimitKind): Promise<void> {
   const who = state.owner ?? 'Nobody is named who'
   const what = kind === 'acceptance' ? 'has not answered leads' : 'was not in contact with leads'
   await raiseIssue(db, on, {
-    cause: causeOf(state.owner, product),
+    cause: lateCause(state.owner, product),
     kind: 'agreement',
     subject: product,
     title: `${who} ${what} of ${product} in the time that was agreed`,
@@ -35,5 +34,5 @@ export async function endLateness(
   const { offer, owner } = lead.state
   const waits = offer?.id === before.offer.id && owner === before.owner && running(on.setup.limits, lead).some(({ dueAt }) => dueAt <= now)
   if (waits || (await handovers.isLate(db, before.owner, lead.product, now))) return
-  await issues.closeCause(db, causeOf(before.owner, lead.product), now)
+  await issues.closeCause(db, lateCause(before.owner, lead.product), now)
 }

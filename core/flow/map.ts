@@ -13,6 +13,7 @@ import * as events from '../store/events.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { type Finding, raiseFinding } from './findings.ts'
+import { heldCause } from './issue-cause.ts'
 import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
 import { raiseIssue } from './raise-issue.ts'
 import { type Change, type Gone, revise } from './revise.ts'
@@ -232,7 +233,7 @@ async function settle(db: Db, on: Context, told: Told, items: readonly ItemOutco
 
 async function raiseHeld(db: Db, on: Context, entry: SourceEntry, item: ItemOutcome): Promise<void> {
   await raiseIssue(db, on, {
-    cause: `held|${entry.id}|${item.code}|${item.path}`,
+    cause: heldCause(entry.id, item.code, item.path),
     kind: 'held',
     subject: entry.id,
     title: `${entry.label}: ${item.reason}`,

@@ -10,6 +10,7 @@ import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import type { Context } from './context.ts'
 import { cycleKey } from './feedback.ts'
+import { refusedCause } from './issue-cause.ts'
 import { notify } from './notify.ts'
 
 const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
@@ -31,7 +32,7 @@ export async function pauseConnection(db: Db, on: Context, id: string, reason: s
 
 export async function resumeConnection(db: Db, on: Context, id: string, by: string): Promise<boolean> {
   const changed = await operation.setConnectionState(db, { connection: id, state: 'active', reason: null, since: on.now(), by })
-  await issues.closeCause(db, `connection|${id}|unauthorised`, on.now())
+  await issues.closeCause(db, refusedCause(id), on.now(), by)
   await lanes.hasten(db, id, on.now()) // also where it was not paused: a person says that it answers again
   if (changed) await record(db, on, by, 'connection.resumed', id, null)
   return changed
@@ -47,7 +48,7 @@ export async function resumeJobs(
   const subjects = await lanes.resume(db, input, on.now())
   for (const subject of new Set(subjects)) await lookAgain(db, input.connection, subject)
   const resumed = subjects.length
-  if (input.issueId !== undefined) await issues.close(db, input.issueId, on.now())
+  if (input.issueId !== undefined) await issues.close(db, input.issueId, by, on.now())
   if (resumed > 0) await record(db, on, by, 'jobs.resumed', input.connection, `${resumed} jobs`)
   return resumed
 }
@@ -68,7 +69,21 @@ export async function cancelJobs(db: Db, on: Context, ids: readonly string[], re
 }
 
 export async function closeIssue(db: Db, on: Context, id: string, by: string): Promise<boolean> {
-  const closed = await issues.close(db, id, on.now())
+  const closed = await issues.close(db, id, by, on.now())
   if (closed) await record(db, on, by, 'issue.closed', id, null)
   return closed
+}
+
+/** It stays open, and is new to nobody until it grows. @returns false where it is not open */
+export async function acknowledgeIssue(db: Db, on: Context, { id, note }: { id: string; note: string | null }, by: string): Promise<boolean> {
+  const done = await issues.acknowledge(db, id, { at: on.now(), by, note })
+  if (done) await record(db, on, by, 'issue.acknowledged', id, null)
+  return done
+}
+
+/** It is new again. @returns false where nobody had acknowledged it */
+export async function unacknowledgeIssue(db: Db, on: Context, id: string, by: string): Promise<boolean> {
+  const done = await issues.unacknowledge(db, id, by, on.now())
+  if (done) await record(db, on, by, 'issue.unacknowledged', id, null)
+  return done
 }

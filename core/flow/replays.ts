@@ -8,6 +8,7 @@ import * as operation from '../store/operation.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
+import { groundsCause, stoppedCause } from './issue-cause.ts'
 import { type Again, type AgainOutcome, type AgainResult, absorbAgain } from './map.ts'
 import { raiseIssue } from './raise-issue.ts'
 
@@ -113,7 +114,7 @@ export function outcomeOf({ before, after, changed, added, retracted }: AgainOut
 export async function stopReplay(db: Db, on: Context, id: string, reason: string): Promise<void> {
   await replays.stopWith(db, id, reason)
   await raiseIssue(db, on, {
-    cause: `replay|${id}|stopped`,
+    cause: stoppedCause(id),
     kind: 'review',
     subject: id,
     title: `The replay ${id} was paused: ${reason}`,
@@ -129,7 +130,7 @@ export async function finishReplay(db: Db, on: Context, id: string): Promise<voi
   const found = await replays.findings(db, id)
   if (found.length === 0) return
   await raiseIssue(db, on, {
-    cause: `replay|${id}`,
+    cause: groundsCause(id),
     kind: 'review',
     subject: id,
     title: `After the replay ${id}, ${found.length === 1 ? 'one hand-over or decision has' : `${found.length} hand-overs or decisions have`} lost the grounds for it`,

@@ -8,13 +8,13 @@ import type { Context } from './context.ts'
 const NO_KEY = 'LEITWERK_KEY is not set: without it no secret is stored. Set it to a long random text, and keep it apart from the database.'
 
 /** @throws a sentence when there is no key */
-export async function putSecret(db: Db, on: Context, key: string | undefined, name: string, value: string, by: string): Promise<void> {
+export async function putSecret(db: Db, on: Pick<Context, 'now' | 'newId'>, key: string | undefined, name: string, value: string, by: string): Promise<void> {
   if (!key) throw new Error(NO_KEY)
   await secrets.put(db, { name, sealed: seal(key, name, value), updatedAt: on.now(), by })
   await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'secret.stored', subject: name, detail: null })
 }
 
-export async function removeSecret(db: Db, on: Context, name: string, by: string): Promise<boolean> {
+export async function removeSecret(db: Db, on: Pick<Context, 'now' | 'newId'>, name: string, by: string): Promise<boolean> {
   const removed = await secrets.remove(db, name)
   if (removed) await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'secret.removed', subject: name, detail: null })
   return removed

@@ -14,6 +14,7 @@ import { recordConsents } from './consent.ts'
 import { consentConcernsCrms } from './consent-concerns.ts'
 import type { Context } from './context.ts'
 import { absorbFeedback } from './feedback.ts'
+import { erasureCause } from './issue-cause.ts'
 import { productsOf } from './products.ts'
 import { raiseIssue } from './raise-issue.ts'
 import { resolve } from './resolve.ts'
@@ -66,7 +67,7 @@ export async function takeEffect(
   if (event.kind === 'erasure') {
     await addressConcerned(db, on, submission.mail?.address)
     await raiseIssue(db, on, {
-      cause: `privacy|${row.id}`,
+      cause: erasureCause(row.id),
       kind: 'privacy',
       subject: entry.id,
       title: `${entry.label}: a person asked to be erased (event ${row.id})`,

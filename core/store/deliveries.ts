@@ -214,6 +214,16 @@ export async function release(db: Db, ids: readonly string[], now: number): Prom
   )
 }
 
+/** Those held since their source was not known, of sources that are. */
+export async function releaseKnown(db: Db, sources: readonly string[], now: number): Promise<number> {
+  if (sources.length === 0) return 0
+  const list = padded(sources)
+  return db.run(
+    `update delivery set state = 'pending', due_at = $1, attempts = 1, code = null, path = null, reason = null, items = null where state = 'held' and code = 'source_unknown' and source in (${placeholders(2, list.length)})`,
+    [now, ...list],
+  )
+}
+
 export interface DeliveryFilter {
   source?: string | undefined
   state?: string | undefined

@@ -43,6 +43,14 @@ export async function groups(db: Db, source?: string): Promise<HeldGroup[]> {
   )
 }
 
+/** How many are held for this, and the newest of them. */
+export async function heldFor(db: Db, { source, code, path }: Pick<HeldGroup, 'source' | 'code' | 'path'>): Promise<{ n: number; newest: string[] }> {
+  const sql = "from delivery where source = $1 and state = 'held' and coalesce(code, '') = $2 and coalesce(path, '') = $3"
+  const counted = await db.get<{ n: number }>(`select count(*) as n ${sql}`, [source, code, path])
+  const newest = await db.all<{ id: string }>(`select id ${sql} order by id desc limit ${EXAMPLES}`, [source, code, path])
+  return { n: counted!.n, newest: newest.map(({ id }) => id) }
+}
+
 /** The first held ones of a group, and the last ones of its source that were taken in before. */
 export async function around(db: Db, { source, code, path, firstAt }: HeldGroup, limit: number): Promise<{ held: string[]; before: string[] }> {
   const held = await db.all<{ id: string }>(

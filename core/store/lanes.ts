@@ -2,8 +2,7 @@
  * Jobs in lanes. A lane is (connection, account): its jobs run in order, one at a time, under a lease; a lane row exists
  * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
  */
-import type { CallRecord } from '../talk.ts'
-import { type Db, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, type Page, pageOf, Where } from './db.ts'
 
 /** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
 export type JobKind = 'state' | 'event'
@@ -212,81 +211,6 @@ export async function supersedeParked(db: Db, job: JobRow, now: number): Promise
   )
 }
 
-export interface AttemptRow {
-  id: string
-  jobId: string
-  at: number
-  durationMs: number
-  step: string | null
-  outcome: string
-  reason: string | null
-  calls: readonly CallRecord[]
-  /** Version of the CRM mapping it went by; none where it never came to that. */
-  mappingId: string | null
-}
-
-/** The newest attempts tell of the last hour: so many are looked at. */
-const MOST_ATTEMPTS = 5_000
-
-/** Attempts of jobs since a moment, by connection: how many, and how many of them ended as they should. */
-export async function attemptsSince(db: Db, since: number): Promise<Map<string, { tried: number; went: number }>> {
-  const rows = await db.all<{ connection: string; tried: number; went: number }>(
-    `select j.connection, count(*) as tried, sum(case when a.outcome in ('delivered', 'unchanged') then 1 else 0 end) as went
-     from (select job_id, at, outcome from attempt order by id desc limit ${MOST_ATTEMPTS}) a join job j on j.id = a.job_id
-     where a.at >= $1 group by j.connection`,
-    [since],
-  )
-  return new Map(rows.map(({ connection, tried, went }) => [connection, { tried: Number(tried), went: Number(went) }]))
-}
-
-/** How the newest attempts of a connection ended, newest first. */
-export async function lastOutcomes(db: Db, connection: string, limit: number): Promise<{ outcome: string; at: number }[]> {
-  return db.all<{ outcome: string; at: number }>(
-    `select a.outcome, a.at from (select id, job_id, at, outcome from attempt order by id desc limit ${MOST_ATTEMPTS}) a join job j on j.id = a.job_id
-     where j.connection = $1 order by a.id desc limit $2`,
-    [connection, limit],
-  )
-}
-
-export async function addAttempt(db: Db, attempt: AttemptRow): Promise<void> {
-  await db.send('insert into attempt (id, job_id, at, duration_ms, step, outcome, reason, calls, mapping_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    attempt.id,
-    attempt.jobId,
-    attempt.at,
-    attempt.durationMs,
-    attempt.step,
-    attempt.outcome,
-    attempt.reason,
-    json(attempt.calls),
-    attempt.mappingId,
-  ])
-}
-
-export async function attempts(db: Db, jobId: string): Promise<AttemptRow[]> {
-  const rows = await db.all<{
-    id: string
-    job_id: string
-    at: number
-    duration_ms: number
-    step: string | null
-    outcome: string
-    reason: string | null
-    calls: string
-    mapping_id: string | null
-  }>('select * from attempt where job_id = $1 order by id', [jobId])
-  return rows.map((row) => ({
-    id: row.id,
-    jobId: row.job_id,
-    at: row.at,
-    durationMs: row.duration_ms,
-    step: row.step,
-    outcome: row.outcome,
-    reason: row.reason,
-    calls: parsed<AttemptRow['calls']>(row.calls) ?? [],
-    mappingId: row.mapping_id,
-  }))
-}
-
 /** Parked jobs wait again, in the order they were made; each as the newest state of its subject. @returns their subjects */
 export async function resume(
   db: Db,
@@ -319,9 +243,26 @@ export async function cancel(db: Db, ids: readonly string[], reason: string, now
   return n
 }
 
+/** All of a connection that is gone, also what runs: whoever is at it has lost its lane and leaves it. */
+export async function cancelAll(db: Db, connection: string, reason: string, now: number): Promise<void> {
+  await db.run("update job set state = 'cancelled', reason = $2, settled_at = $3 where connection = $1 and state in ('pending', 'running', 'parked')", [
+    connection,
+    reason,
+    now,
+  ])
+  await db.run('delete from lane where connection = $1', [connection])
+}
+
 /** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */
 export async function waiting(db: Db): Promise<{ connection: string; jobs: number; oldest: number | null }[]> {
   return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
+}
+
+/** Jobs that are parked under an issue; without one those that wait for the connection. */
+export async function countHeldBack(db: Db, connection: string, issue?: string): Promise<number> {
+  const where = new Where().add('connection = ?', connection).add('issue_id = ?', issue)
+  where.always(issue === undefined ? "state in ('pending', 'running')" : "state = 'parked'")
+  return (await db.get<{ n: number }>(`select count(*) as n from job ${where.text}`, where.values))!.n
 }
 
 export interface JobFilter {

@@ -26,6 +26,7 @@ import * as opportunitiesRead from './migrations/0023-opportunities-read.ts'
 import * as views from './migrations/0024-views.ts'
 import * as moments from './migrations/0025-moments.ts'
 import * as consoleSession from './migrations/0026-console-session.ts'
+import * as issueMoments from './migrations/0027-issue-moments.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -56,6 +57,7 @@ const MIGRATIONS = [
   views,
   moments,
   consoleSession,
+  issueMoments,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

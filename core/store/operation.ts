@@ -1,5 +1,5 @@
-/** Small tables of operation: state of connections, cursors of polls, audit, idempotency keys, own settings. */
-import { type Db, type Page, pageOf, parsed, Where } from './db.ts'
+/** Small tables of operation: state of connections, cursors of polls, audit, idempotency keys, own values. */
+import { type Db, type Page, pageOf, Where } from './db.ts'
 import { padded, placeholders } from './sql.ts'
 
 // --- connections ------------------------------------------------------------------
@@ -158,20 +158,4 @@ export async function knownMeta(db: Db, key: string): Promise<string | undefined
 
 export async function setMeta(db: Db, key: string, value: string): Promise<void> {
   await db.run('insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value', [key, value])
-}
-
-export async function settings<T>(db: Db, kind: string): Promise<Map<string, T>> {
-  const rows = await db.all<{ id: string; doc: string }>('select id, doc from setting where kind = $1 order by id', [kind])
-  return new Map(rows.flatMap((row) => (parsed<T>(row.doc) === null ? [] : [[row.id, parsed<T>(row.doc)!]])))
-}
-
-export async function putSetting(db: Db, kind: string, id: string, doc: unknown, by: string, now: number): Promise<void> {
-  await db.run(
-    'insert into setting (kind, id, doc, updated_at, by_whom) values ($1, $2, $3, $4, $5) on conflict (kind, id) do update set doc = excluded.doc, updated_at = excluded.updated_at, by_whom = excluded.by_whom',
-    [kind, id, JSON.stringify(doc), now, by],
-  )
-}
-
-export async function dropSetting(db: Db, kind: string, id: string): Promise<boolean> {
-  return (await db.run('delete from setting where kind = $1 and id = $2', [kind, id])) === 1
 }

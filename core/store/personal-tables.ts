@@ -111,7 +111,8 @@ export const TABLES: Readonly<Record<string, TableFate>> = {
   import_row: redacted(['run_id', 'n'], ['note'], { late: true }),
   list_row: { holds: 'values', done: 'fingerprints of rows that name the person are deleted' },
   // --- people and operation ---------------------------------------------------------------------
-  issue: redacted(['id'], ['cause', 'subject', 'title', 'todo'], { hashed: ['cause'], late: true }),
+  issue: redacted(['id'], ['cause', 'subject', 'title', 'todo', 'acknowledged_note'], { hashed: ['cause'], late: true }),
+  issue_moment: redacted(['issue_id', 'seq'], ['note']),
   audit: redacted(['id'], ['subject', 'detail'], { late: true }),
   idempotency: deleted(['key'], ['key', 'answer'], { late: true }),
   token: none,

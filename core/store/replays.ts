@@ -11,6 +11,8 @@ export interface ReplayFilter {
   state?: string | undefined
   /** Code of the hold. */
   reason?: string | undefined
+  /** Where in the payload it is held. */
+  path?: string | undefined
   /** Received at or after, and before. Unix ms. */
   from?: number | undefined
   to?: number | undefined
@@ -55,6 +57,7 @@ export async function matching(db: Db, filter: ReplayFilter, after: string, limi
     .add('source = ?', filter.source)
     .add('state = ?', filter.state)
     .add('code = ?', filter.reason)
+    .add("coalesce(path, '') = ?", filter.path)
     .add('received_at >= ?', filter.from)
     .add('received_at < ?', filter.to)
     .add('id > ?', after)

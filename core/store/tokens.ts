@@ -1,5 +1,6 @@
 /** Access tokens: only their hash is kept. */
 import type { Db } from './db.ts'
+import { padded, placeholders } from './sql.ts'
 
 export const ROLES = ['viewer', 'ops', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -37,6 +38,14 @@ export async function byId(db: Db, id: string): Promise<TokenRow | undefined> {
 
 export async function list(db: Db): Promise<TokenRow[]> {
   return (await db.all<StoredToken>('select * from token order by id')).map(tokenOf)
+}
+
+/** What tokens are called, by id. */
+export async function labels(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const list = padded(ids)
+  const rows = await db.all<{ id: string; label: string }>(`select id, label from token where id in (${placeholders(1, list.length)})`, list)
+  return new Map(rows.map(({ id, label }) => [id, label]))
 }
 
 export async function revoke(db: Db, id: string, now: number): Promise<boolean> {

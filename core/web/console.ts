@@ -36,18 +36,28 @@ interface Asset {
   type: string
 }
 
-/** @param folder where the built console lies; without it the API works and this says so */
-export function mountConsole(http: OpenAPIHono, app: App, now: () => number, log: Log, folder: URL = CONSOLE_FOLDER): void {
+/** The console as it was built. */
+export interface BuiltConsole {
+  top: ReadonlyMap<string, Asset>
+  hashed: ReadonlyMap<string, Asset>
+}
+
+/** @param folder where the built console lies */
+export function readConsole(folder: URL = CONSOLE_FOLDER): BuiltConsole {
+  const top = existsSync(folder) ? assetsOf(folder) : new Map<string, Asset>()
+  return { top, hashed: top.has('index.html') ? assetsOf(new URL('assets/', folder)) : new Map() }
+}
+
+/** Without what was built the API works and this says so. */
+export function mountConsole(http: OpenAPIHono, app: App, now: () => number, log: Log, { top, hashed }: BuiltConsole): void {
   mountSession(http, app, now)
   http.get('/', (c) => c.redirect('/console/'))
-  const top = existsSync(folder) ? assetsOf(folder) : new Map<string, Asset>()
   const page = top.get('index.html')
   if (page === undefined) {
     log.warn('console.missing', { message: MISSING })
     for (const path of ['/console', '/console/*']) http.get(path, (c) => c.text(`${MISSING}\n`, 503, HEADERS))
     return
   }
-  const hashed = assetsOf(new URL('assets/', folder))
   http.get('/console', (c) => c.redirect('/console/'))
   http.get('/console/assets/:name', (c) => {
     const found = hashed.get(c.req.param('name'))

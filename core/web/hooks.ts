@@ -16,7 +16,8 @@ import type { Intake } from './intake.ts'
 export const MAX_BODY = 10 * 1024 * 1024
 
 export interface HooksOptions {
-  doors: ReadonlyMap<string, Door>
+  /** Those of now. */
+  doors: Pick<ReadonlyMap<string, Door>, 'get'>
   publicUrl: string
   intake: Intake
   newId: NewId

@@ -25,6 +25,7 @@ import { jobRoutes } from './api/jobs.ts'
 import { leadArrivalRoutes } from './api/lead-arrivals.ts'
 import { leadRoutes } from './api/leads.ts'
 import { ledgerRoutes } from './api/ledger.ts'
+import { madeRoutes } from './api/made.ts'
 import { mappingBenchRoutes } from './api/mapping-bench.ts'
 import { mappingRoutes } from './api/mappings.ts'
 import { mergeRoutes } from './api/merges.ts'
@@ -123,6 +124,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   issueRoutes(api)
   reviewRoutes(api)
   targetSchemaRoutes(api) // before those that take whatever stands behind /v1/mappings/ for an id
+  madeRoutes(api) // before those that take whatever stands behind /v1/connections/ for an id
   configuredRoutes(api)
   rehearsalRoutes(api)
   notifierRoutes(api)

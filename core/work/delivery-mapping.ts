@@ -22,7 +22,13 @@ export interface Prepared {
 /** @param mappingOf throws MissingMapping where there is none */
 export async function prepare(setup: Setup, delivery: RawDelivery, mappingOf: (entry: SourceEntry) => Promise<Mapping>): Promise<Prepared> {
   const entry = entryOf(setup, delivery)
-  if (!entry) return unmapped(delivery, entry, `the source '${delivery.source}' is not configured any more: configure it again and release the delivery`)
+  if (!entry)
+    return unmapped(
+      delivery,
+      entry,
+      `the source '${delivery.source}' is not configured any more: make it again, and this is mapped by itself`,
+      'source_unknown',
+    )
   try {
     const mapping = await mappingOf(entry)
     return { delivery, entry, mapping, task: taskOf(entry, delivery, mapping), result: { kind: 'mapped', items: [] } }
@@ -43,7 +49,7 @@ export const unmapped = (
   delivery: RawDelivery,
   entry: SourceEntry | undefined,
   reason: string,
-  code: 'mapping_failed' | 'internal' = 'mapping_failed',
+  code: 'mapping_failed' | 'internal' | 'source_unknown' = 'mapping_failed',
 ): Prepared => ({ delivery, entry, mapping: undefined, task: undefined, result: { kind: 'held', code, path: '', reason } })
 
 /** Maps all that have a task; the others keep their result. */

@@ -5,12 +5,14 @@ import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { FORGET } from '../flow/erase-others.ts'
 import { forgetThere } from '../flow/forget-there.ts'
+import { refusedCause } from '../flow/issue-cause.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
 import { type OutcomeKind, REPEATS } from '../outcome.ts'
+import * as attempts from '../store/attempts.ts'
 import type { Db } from '../store/db.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as lanes from '../store/lanes.ts'
@@ -201,16 +203,16 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     durationMs,
     calls: calls.length,
   })
-  const row: lanes.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls, mappingId }
+  const row: attempts.AttemptRow = { id: on.newId('fct'), jobId: job.id, at: started, durationMs, step, outcome, reason, calls, mappingId }
   if (failed) {
     await store.write(async (db) => {
-      await lanes.addAttempt(db, row)
+      await attempts.add(db, row)
       if (mappingId !== null) await lanes.setMapping(db, job.id, mappingId)
     })
     return (await afterFailure(worker, job, run, delivered)) ? store.write(run.next) : null
   }
   return store.write(async (db) => {
-    if (delivered.steps.length > 0) await lanes.addAttempt(db, row)
+    if (delivered.steps.length > 0) await attempts.add(db, row)
     if (!(await lanes.holdLane(db, job, run.lease.by))) return null // whoever has the lane now finds everything done
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason, mappingId }, on.now())
     await lanes.supersedeParked(db, job, on.now())
@@ -343,7 +345,7 @@ async function pause(worker: Worker, job: lanes.JobRow, run: Run, because: { rea
     const changed = await setConnectionState(db, { connection: connection.id, state: 'paused', reason: because.reason, since: on.now(), by: 'hub' })
     if (!changed) return false
     await raiseIssue(db, on, {
-      cause: `connection|${connection.id}|unauthorised`,
+      cause: refusedCause(connection.id),
       kind: 'connection',
       subject: connection.id,
       title: `${connection.label} refuses the hub: ${because.reason}`,

@@ -2,6 +2,7 @@
 
 import pLimit from 'p-limit'
 import type { Context } from '../flow/context.ts'
+import { heldCause } from '../flow/issue-cause.ts'
 import { absorb } from '../flow/map.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
 import { said } from '../log.ts'
@@ -199,7 +200,7 @@ async function afterFault({ store, on, random }: PipelineOptions, { delivery, at
 async function holdFault(db: Db, on: Context, { id, source }: deliveries.RawDelivery, reason: string): Promise<void> {
   await deliveries.settle(db, id, { state: 'held', code: 'internal', path: '', reason }, on.now())
   await raiseIssue(db, on, {
-    cause: `held|${source}|internal|`,
+    cause: heldCause(source, 'internal', ''),
     kind: 'held',
     subject: source,
     title: `${source}: ${reason}`,

@@ -34,7 +34,10 @@ export function act<M extends Exclude<Method, 'get'>, P extends PathOf<M>>(metho
 
 /** The same as a file for other programs. @throws Problem */
 export async function readCsv<P extends PathOf<'get'>>(path: P, given: Given<P, 'get'>): Promise<Blob> {
-  return (await send('GET', addressOf(path, given as AnyGiven), { headers: { accept: 'text/csv' } })).blob()
+  const answer = await send('GET', addressOf(path, given as AnyGiven), { headers: { accept: 'text/csv' } })
+  return answer.blob().catch(() => {
+    throw new Problem(0, '')
+  })
 }
 
 /** @throws Problem */
@@ -47,14 +50,24 @@ export async function call<T>(method: string, address: string, body?: unknown, s
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  return (await answer.json().catch(() => null)) as T
+  return (await saidBy(answer)) as T
+}
+
+/** What an answer holds; null: nothing. @throws Problem where it broke off on the way: half of it is nothing to work with */
+async function saidBy(answer: Response): Promise<unknown> {
+  try {
+    const text = await answer.text()
+    return text === '' ? null : JSON.parse(text)
+  } catch {
+    throw new Problem(0, '')
+  }
 }
 
 /** A file as it is: what `act` does for plain data. @throws Problem */
 export async function sendFile<T>(path: string, query: Readonly<Record<string, string | undefined>>, file: File): Promise<T> {
   const headers = { 'x-leitwerk-console': '1', 'content-type': 'application/octet-stream' }
   const answer = await send('POST', addressOf(path, { query }), { headers, body: file }, FILE_TIMEOUT_MS)
-  return (await answer.json().catch(() => null)) as T
+  return (await saidBy(answer)) as T
 }
 
 /** @throws Problem */
@@ -80,7 +93,7 @@ export async function callLines(address: string, body: unknown, signal: AbortSig
   return answer.body
 }
 
-export function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {
+function addressOf(path: string, { params = {}, query = {} }: AnyGiven): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]))
   return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given)}`

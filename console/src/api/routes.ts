@@ -1003,12 +1003,92 @@ export interface Schemas {
     id: string
     kind: string
     subject: string
+    /** The same for the same cause */
+    cause: string
     title: string
     todo: string
     state: 'open' | 'closed'
     count: number
     firstAt: string
     lastAt: string
+    closedAt: string | null
+    /** Who knows of it; null: it is new */
+    acknowledged: {
+      at: string
+      /** Id of a token, `cli`, or `hub` */
+      by: string
+      /** What the token is called */
+      byName: string | null
+      /** How many it touched then */
+      count: number
+      note: string | null
+      /** It touches twice as many since, and at least five more */
+      hasGrown: boolean
+    } | null
+  }
+  IssueResume: {
+    /** Held deliveries are mapped again, parked jobs tried again, a paused connection goes on, a stopped replay goes on */
+    kind: 'release' | 'resume' | 'reconnect' | 'continue'
+    count: number
+    /** The newest of those that are held */
+    deliveries: (string)[]
+  } | null
+  IssueMoment: {
+    issue: string
+    at: string
+    kind: 'opened' | 'reopened' | 'grew' | 'acknowledged' | 'unacknowledged' | 'closed'
+    /** How many it touched then */
+    count: number
+    /** Id of a token, `cli`, or `hub` */
+    by: string
+    /** What the token is called */
+    byName: string | null
+    note: string | null
+  }
+  IssueLead: {
+    id: string
+    product: string
+    stage: string
+    class: string | null
+    account: string
+    accountName: string | null
+    unit: string
+    unitName: string | null
+  }
+  Backtest: {
+    deliveries: number
+    /** Could not be looked at: their source is gone, or what they name was never fetched */
+    skipped: number
+    eventsChanged: number
+    eventsAdded: number
+    eventsRetracted: number
+    newlyHeld: number
+    newlyAccepted: number
+    leadsChanged: number
+    stagesChanged: number
+    crmWrites: {
+      create: number
+      update: number
+      unchanged: number
+      extras: number
+    }
+    /** Hand-overs and decisions that would lose the grounds for them */
+    findings: number
+    problems: ({
+      connection: string
+      entity: string
+      field: string
+      sentence: string
+      leads: number
+    })[]
+    differences: ({
+      delivery: string | null
+      lead: string | null
+      path: string
+      before?: unknown
+      after?: unknown
+    })[]
+    differencesLeftOut: number
   }
   Review: {
     id: string
@@ -1143,6 +1223,29 @@ export interface Schemas {
     })[]
     help: string
   }
+  SettingKind: {
+    kind: string
+    label: string
+    about: string
+    /** The vendor's documentation; empty where there is none */
+    docs: string
+    fields: ({
+      name: string
+      label: string
+      help: string
+      secret: boolean
+      required: boolean
+      default: string | null
+      /** The only values allowed */
+      options: (string)[] | null
+    })[]
+    /** The one that ships for it; null: one is to be written */
+    mapping: string | null
+    /** Kind of the connection that a source needs */
+    connection: string | null
+    /** It says itself how requests are verified: `verify` and the other words of a declared source */
+    isDeclared: boolean
+  }
   Source: {
     id: string
     kind: string
@@ -1154,6 +1257,8 @@ export interface Schemas {
     lastReceivedAt: string | null
     /** It should have been heard since then and was not */
     silentSince: string | null
+    /** Where it is set: what stands in the configuration file is changed there */
+    origin: 'file' | 'console'
     docs: string
     setup: (string)[]
     fields: ({
@@ -1208,6 +1313,8 @@ export interface Schemas {
       lanes: (string)[]
       convert: 'crm' | 'hub'
     }
+    /** Where it is set: what stands in the configuration file is changed there */
+    origin: 'file' | 'console'
     fields: ({
       name: string
       label: string
@@ -1418,41 +1525,6 @@ export interface Schemas {
     line: number
     column: number
   }
-  Backtest: {
-    deliveries: number
-    /** Could not be looked at: their source is gone, or what they name was never fetched */
-    skipped: number
-    eventsChanged: number
-    eventsAdded: number
-    eventsRetracted: number
-    newlyHeld: number
-    newlyAccepted: number
-    leadsChanged: number
-    stagesChanged: number
-    crmWrites: {
-      create: number
-      update: number
-      unchanged: number
-      extras: number
-    }
-    /** Hand-overs and decisions that would lose the grounds for them */
-    findings: number
-    problems: ({
-      connection: string
-      entity: string
-      field: string
-      sentence: string
-      leads: number
-    })[]
-    differences: ({
-      delivery: string | null
-      lead: string | null
-      path: string
-      before?: unknown
-      after?: unknown
-    })[]
-    differencesLeftOut: number
-  }
   Mapping: {
     id: string
     kind: 'source' | 'crm'
@@ -1577,7 +1649,7 @@ export interface Routes {
       answer: {
         items: ({
           at: string
-          kind: 'mapping' | 'credential' | 'paused' | 'resumed' | 'start'
+          kind: 'mapping' | 'credential' | 'settings' | 'paused' | 'resumed' | 'start'
           subject: string
           by: string | null
         })[]
@@ -2548,12 +2620,72 @@ export interface Routes {
       }
     }
   }
+  '/v1/issues/{id}': {
+    /** One issue with its history, how many leads it touches, and what can be done again */
+    get: {
+      params: { id: string }
+      answer: Schemas['Issue'] & {
+        /** null: it is about no leads */
+        leads: number | null
+        resume: Schemas['IssueResume']
+        /** Newest first, of all issues that the cause has had */
+        history: (Schemas['IssueMoment'])[]
+      }
+    }
+  }
+  '/v1/issues/{id}/leads': {
+    /** Leads that an issue touches, newest first */
+    get: {
+      params: { id: string }
+      query: { cursor?: string; limit?: number }
+      answer: {
+        items: (Schemas['IssueLead'])[]
+        /** Cursor of the next page, or null */
+        next: string | null
+      }
+    }
+  }
   '/v1/issues/{id}/close': {
     /** Close an issue that is mended */
     post: {
       params: { id: string }
       answer: {
         closed: boolean
+      }
+    }
+  }
+  '/v1/issues/{id}/acknowledge': {
+    /** Say that somebody knows of it: it stays open, and is no longer new until it has grown much */
+    post: {
+      params: { id: string }
+      body: {
+        note?: string | null
+      }
+      answer: {
+        acknowledged: boolean
+      }
+    }
+    /** Take that back: it is new again */
+    delete: {
+      params: { id: string }
+      answer: {
+        unacknowledged: boolean
+      }
+    }
+  }
+  '/v1/issues/{id}/preview': {
+    /** What mapping the held deliveries of an issue again would come to; writes nothing */
+    post: {
+      params: { id: string }
+      answer: Schemas['Backtest']
+    }
+  }
+  '/v1/issues/{id}/resume': {
+    /** Do again what waits because of an issue that is mended, and close it */
+    post: {
+      params: { id: string }
+      answer: {
+        resumed: number
       }
     }
   }
@@ -2648,7 +2780,51 @@ export interface Routes {
       }
     }
   }
+  '/v1/source-kinds': {
+    /** Kinds of sources that there are, with what each asks for */
+    get: {
+      answer: {
+        items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
+      }
+    }
+  }
+  '/v1/sources/{id}/entry': {
+    /** A source as it was made in the console; secrets by reference */
+    get: {
+      params: { id: string }
+      answer: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        changedAt: string
+        by: string
+      }
+    }
+  }
   '/v1/sources': {
+    /** Make a source; it is in force at once */
+    post: {
+      body: {
+        /** Lower-case letters, digits, - and _; begins with a letter */
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
     /** Configured sources */
     get: {
       answer: {
@@ -2657,10 +2833,154 @@ export interface Routes {
     }
   }
   '/v1/sources/{id}': {
+    /** Change a source that was made in the console; a secret that is to stay is given by its reference */
+    put: {
+      params: { id: string }
+      body: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Remove a source that was made in the console; what it received stays in the ledger */
+    delete: {
+      params: { id: string }
+      query: { force?: 'true' | 'false' }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
     /** One source: how it is set up, an example, and what became of the last requests */
     get: {
       params: { id: string }
       answer: Schemas['SourceView']
+    }
+  }
+  '/v1/connection-kinds': {
+    /** Kinds of connections that there are, with what each asks for */
+    get: {
+      answer: {
+        items: (Schemas['SettingKind'])[]
+        /** Secrets may be entered; else only referred to, since LEITWERK_KEY is not set */
+        keepsSecrets: boolean
+      }
+    }
+  }
+  '/v1/connections/{id}/entry': {
+    /** A connection as it was made in the console; secrets by reference */
+    get: {
+      params: { id: string }
+      answer: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        changedAt: string
+        by: string
+      }
+    }
+  }
+  '/v1/connections': {
+    /** Make a connection; it is in force at once */
+    post: {
+      body: {
+        /** Lower-case letters, digits, - and _; begins with a letter */
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Configured connections and how they are */
+    get: {
+      answer: {
+        items: (Schemas['Connection'])[]
+      }
+    }
+  }
+  '/v1/connections/{id}': {
+    /** Change a connection that was made in the console; a secret that is to stay is given by its reference */
+    put: {
+      params: { id: string }
+      body: {
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+        /** Only tells what would be wrong */
+        dryRun?: boolean
+      }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+    /** Remove a connection that was made in the console; what it delivered stays in the ledger */
+    delete: {
+      params: { id: string }
+      query: { force?: 'true' | 'false' }
+      answer: {
+        changed: boolean
+        /** In the process that answers; others follow within seconds */
+        inEffect: boolean
+        /** What would be wrong, in a dry run */
+        problems: ({
+          /** Into the body; empty: about all of it */
+          pointer: string
+          detail: string
+        })[]
+      }
+    }
+  }
+  '/v1/connections/try': {
+    /** Prove that a CRM answers to what was entered, before it is kept */
+    post: {
+      body: {
+        name: string
+        /** As it would stand in the configuration file. A secret is a reference (`env:NAME`, `file:PATH`, `sealed:NAME`) or a text, which is sealed and never shown again */
+        entry: Record<string, unknown>
+      }
+      answer: {
+        ok: boolean
+        problem: string | null
+        field: string | null
+        todo: string | null
+      }
     }
   }
   '/v1/sources/{id}/test': {
@@ -2683,14 +3003,6 @@ export interface Routes {
       }
       answer: {
         url: string
-      }
-    }
-  }
-  '/v1/connections': {
-    /** Configured connections and how they are */
-    get: {
-      answer: {
-        items: (Schemas['Connection'])[]
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Where one can go: one line per page, in groups; the first five of `onPhone` stand at the bottom of small screens. */
+/** Where one can go: one line per page, in groups; those of `onPhone` stand at the bottom of small screens, the others behind "More". */
 import type { IconName } from '../parts/icon.tsx'
 import type { frameWords } from '../words/frame.ts'
 
@@ -57,3 +57,5 @@ export const NAVIGATION: readonly { word: Word; places: readonly Place[] }[] = [
 
 /** The place that an address belongs to: `/leads/led_1` to that of leads. */
 export const isAt = (place: Place, path: string): boolean => (place.at === '/' ? path === '/' : path === place.at || path.startsWith(`${place.at}/`))
+
+export const PLACES: readonly Place[] = NAVIGATION.flatMap(({ places }) => places)

@@ -9,6 +9,7 @@ import { Cell, Plate } from '../parts/plate.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { Brand } from './brand.tsx'
+import { OutdatedContext } from './outdated.ts'
 import { ToldNote } from './told-note.tsx'
 import { Tools } from './tools.tsx'
 
@@ -37,6 +38,7 @@ export function Page<const T extends readonly unknown[]>({ name, title, heading,
   const isThere = all.every(({ data }) => data !== undefined)
   // The cast: every one has been read.
   const data = isThere ? (all.map((one) => one.data) as unknown as T) : null
+  const isOutdated = all.some(({ isPlaceholderData }) => isPlaceholderData)
   const again = () => void Promise.all(all.map((one) => one.refetch()))
 
   useEffect(() => {
@@ -57,18 +59,11 @@ export function Page<const T extends readonly unknown[]>({ name, title, heading,
         <h1 tabIndex={-1} ref={h1} data-testid="title">
           {heading && data ? heading(...data) : title}
         </h1>
-        {actions}
+        <OutdatedContext value={isOutdated}>{actions}</OutdatedContext>
         {data && all.length > 0 && <Live readAt={Math.min(...all.map((one) => one.dataUpdatedAt))} isLive={!failed} />}
         <Tools />
       </header>
-      <main
-        id="content"
-        className="page"
-        tabIndex={-1}
-        data-view={name}
-        data-testid={`page-${name}`}
-        aria-busy={all.some((one) => one.isPlaceholderData) || undefined}
-      >
+      <main id="content" className="page" tabIndex={-1} data-view={name} data-testid={`page-${name}`} aria-busy={isOutdated || undefined}>
         <ToldNote />
         {data === null && (
           <Plate>
@@ -87,7 +82,7 @@ export function Page<const T extends readonly unknown[]>({ name, title, heading,
             {t('problem.stale')} <ProblemSentence problem={failed.error} />
           </Note>
         )}
-        {data !== null && children(...data)}
+        {data !== null && <OutdatedContext value={isOutdated}>{children(...data)}</OutdatedContext>}
       </main>
     </div>
   )

@@ -49,7 +49,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     const signOut = () =>
       void call('DELETE', PATH).then(
         () => end(null),
-        () => end(null),
+        // The session is still there, whatever the page shows: whoever leaves the machine must know.
+        (problem) => end(problem instanceof Problem && problem.status !== 401 ? { message: 'signIn.stillIn', problem } : null),
       )
     const productName = (id: string) => known.products.find((one) => one.id === id)?.name[language] ?? id
     return { ...known, mayAct: known.role !== 'viewer', signOut, productName }

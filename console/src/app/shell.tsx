@@ -1,17 +1,21 @@
 /** The frame around every page: where one can go, and who one is. */
 import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { To, usePath } from '../parts/link.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { Brand } from './brand.tsx'
-import { isAt, NAVIGATION, type Place } from './navigation.ts'
+import { isAt, PLACES } from './navigation.ts'
+import { PlaceGroups, PlaceLink } from './place-link.tsx'
 import { useSession } from './session-context.ts'
+
+/** Loaded when it is opened for the first time. */
+const MorePlaces = lazy(() => import('./more-places.tsx'))
 
 export function Shell() {
   const t = useWords(frameWords)
   const { label, role, version } = useSession()
-  const onPhone = NAVIGATION.flatMap(({ places }) => places).filter((place) => place.onPhone)
   return (
     <>
       <a className="skip" href="#content">
@@ -24,14 +28,7 @@ export function Shell() {
             Leitwerk
           </To>
           <nav className="nav" aria-label={t('app.main')}>
-            {NAVIGATION.map(({ word, places }) => (
-              <section key={word} aria-label={t(word)}>
-                <h2>{t(word)}</h2>
-                {places.map((place) => (
-                  <PlaceLink key={place.at} place={place} />
-                ))}
-              </section>
-            ))}
+            <PlaceGroups />
           </nav>
           <div className="side-foot faint">
             <code>leitwerk {version}</code>
@@ -42,23 +39,40 @@ export function Shell() {
         </aside>
         <Outlet />
         <nav className="bottom" aria-label={t('app.mainSmall')}>
-          {onPhone.map((place) => (
+          {PLACES.filter((place) => place.onPhone).map((place) => (
             <PlaceLink key={place.at} place={place} />
           ))}
+          <More />
         </nav>
       </div>
     </>
   )
 }
 
-function PlaceLink({ place }: { place: Place }) {
+/** The way to the pages that have no room at the bottom; marked where one of them is shown. */
+function More() {
   const t = useWords(frameWords)
   const path = usePath()
-  const { at, icon, word } = place
+  const [isOpen, setOpen] = useState(false)
+  const isThere = PLACES.some((place) => !place.onPhone && isAt(place, path))
   return (
-    <To at={at} {...(isAt(place, path) && { 'aria-current': 'page' as const })} data-testid={`nav-${icon}`}>
-      <Icon name={icon} />
-      <span>{t(word)}</span>
-    </To>
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        {...(isThere && { 'aria-current': 'true' as const })}
+        data-testid="nav-more"
+      >
+        <Icon name="more" />
+        <span>{t('app.more')}</span>
+      </button>
+      {isOpen && (
+        <Suspense>
+          <MorePlaces close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -2,7 +2,7 @@
 import { createTheme, MantineProvider } from '@mantine/core'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 
-export type Theme = 'light' | 'dark'
+type Theme = 'light' | 'dark'
 
 interface ThemeChoice {
   theme: Theme

@@ -12,7 +12,7 @@ export function ToldNote() {
   if ('sentence' in told) {
     const { tone, sentence, back } = told
     const undo = back && (
-      <Button kind="small" onClick={() => void perform(back)} testId="take-back">
+      <Button kind="small" onClick={() => perform(back)} testId="take-back">
         {t('app.takeBack')}
       </Button>
     )

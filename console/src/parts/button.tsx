@@ -1,24 +1,57 @@
 /** Buttons: one primary a page at most; what cannot be undone is `danger`, and ends in an ellipsis where it asks first. */
-import type { ReactNode } from 'react'
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
+import { useOutdated } from '../app/outdated.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 interface ButtonProps {
   icon?: IconName
   children: ReactNode
-  onClick?: () => void
+  /** Where it gives a promise, the button waits for its end: pressed twice, it is done once. */
+  onClick?: () => unknown
   kind?: 'primary' | 'ghost' | 'danger' | 'small'
   type?: 'button' | 'submit'
   disabled?: boolean
   testId: string
 }
 
+/** While it does nothing for a moment it keeps the keyboard, which a disabled one would lose. */
 export function Button({ icon, children, onClick, kind, type = 'button', disabled = false, testId }: ButtonProps) {
+  const isOutdated = useOutdated()
+  const [isRunning, run] = useOnce(onClick)
+  const press = (event: MouseEvent) => {
+    if (isOutdated) event.preventDefault()
+    else run()
+  }
   return (
-    <button type={type} className={kind === undefined ? 'btn' : `btn ${kind}`} onClick={onClick} disabled={disabled} data-testid={testId}>
+    <button
+      type={type}
+      className={kind === undefined ? 'btn' : `btn ${kind}`}
+      onClick={press}
+      disabled={disabled}
+      aria-disabled={isOutdated || isRunning || undefined}
+      data-testid={testId}
+    >
       {icon && <Icon name={icon} />}
       <span>{children}</span>
     </button>
   )
+}
+
+/** Calls it again only when its last call has ended. */
+function useOnce(doing: (() => unknown) | undefined): [isRunning: boolean, run: () => void] {
+  const [isRunning, setRunning] = useState(false)
+  const running = useRef(false)
+  const set = (is: boolean) => {
+    running.current = is
+    setRunning(is)
+  }
+  const run = () => {
+    const done = running.current ? undefined : doing?.()
+    if (!(done instanceof Promise)) return
+    set(true)
+    void done.finally(() => set(false))
+  }
+  return [isRunning, run]
 }
 
 interface IconButtonProps {

@@ -1,6 +1,6 @@
 /** Whether a connection delivers: `slow` where a job waits longer than it should. */
 
-export type ConnectionState = 'up' | 'slow' | 'paused'
+type ConnectionState = 'up' | 'slow' | 'paused'
 
 const SLOW_MS = 5 * 60_000
 const RANK: readonly ConnectionState[] = ['paused', 'slow', 'up']

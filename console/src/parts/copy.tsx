@@ -56,20 +56,25 @@ function useCopy(text: string): [isCopied: boolean, copy: () => void] {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [isCopied])
-  return [isCopied, () => void toClipboard(text).then(() => setCopied(true))]
+  return [isCopied, () => void toClipboard(text).then(setCopied)]
 }
 
-export async function toClipboard(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyByHand(text))
-  copyByHand(text)
+/** @returns whether it is there now */
+export async function toClipboard(text: string): Promise<boolean> {
+  if (!navigator.clipboard) return copyByHand(text)
+  return navigator.clipboard.writeText(text).then(
+    () => true,
+    () => copyByHand(text),
+  )
 }
 
-function copyByHand(text: string): void {
+function copyByHand(text: string): boolean {
   const field = document.createElement('textarea')
   field.value = text
   field.className = 'away'
   document.body.append(field)
   field.select()
-  document.execCommand('copy')
+  const isCopied = document.execCommand('copy')
   field.remove()
+  return isCopied
 }

@@ -22,7 +22,16 @@ const AskContext = createContext<Ask | null>(null)
 
 export function DialogProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null)
-  const ask = useCallback<Ask>((question) => new Promise((answer) => setAsked({ ...question, answer })), [])
+  const ask = useCallback<Ask>(
+    (question) =>
+      new Promise((answer) =>
+        setAsked((before) => {
+          before?.answer(null) // nobody sees that question any more
+          return { ...question, answer }
+        }),
+      ),
+    [],
+  )
   const end = (given: string | null) => {
     asked?.answer(given)
     setAsked(null)

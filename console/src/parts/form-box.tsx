@@ -1,18 +1,12 @@
 /** A box with a form for something that is done: what it does and to what, its fields, and what the hub said against it. */
-import { Modal } from '@mantine/core'
-import '@mantine/core/styles/CloseButton.css'
-import '@mantine/core/styles/ModalBase.css'
-import '@mantine/core/styles/Modal.css'
-import '@mantine/core/styles/Overlay.css'
-import '@mantine/core/styles/Paper.css'
-import '@mantine/core/styles/UnstyledButton.css'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import type { Problem } from '../api/problem.ts'
 import { type Back, usePerform } from '../app/told.tsx'
 import { frameWords } from '../words/frame.ts'
 import { useWords } from '../words/say.ts'
 import { Button } from './button.tsx'
+import { Modal } from './modal.tsx'
 import { Note, ProblemSentence } from './note.tsx'
 
 /** What was done, and how it is taken back where it can be. */
@@ -43,13 +37,12 @@ export function FormBox({ name, title, text, confirm, close, run, isReady = true
       void perform(async () => sentence, back)
     },
   })
-  useReturnOfFocus()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     doing.mutate()
   }
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('app.close') }} transitionProps={{ duration: 0 }} centered>
+    <Modal title={title} close={close}>
       <form className="question" onSubmit={submit} data-testid={`box-${name}`}>
         <p className="soft">{text}</p>
         {children}
@@ -68,17 +61,5 @@ export function FormBox({ name, title, text, confirm, close, run, isReady = true
         </div>
       </form>
     </Modal>
-  )
-}
-
-/** To what opened the box, when it closes. */
-function useReturnOfFocus(): void {
-  const [from] = useState(() => document.activeElement)
-  useEffect(
-    () => () => {
-      // The box is still being taken away, and with it what it had put its focus on.
-      if (from instanceof HTMLElement) setTimeout(() => from.focus({ preventScroll: true }))
-    },
-    [from],
   )
 }

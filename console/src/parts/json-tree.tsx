@@ -27,6 +27,9 @@ interface Line {
   value?: unknown
 }
 
+/** Deeper ones stand below each other. */
+const MOST_INDENT = 9
+
 export const keyOf = (steps: Steps): string => JSON.stringify(steps)
 
 /** `werke[0].name`, without the part that it stands in. */
@@ -40,7 +43,7 @@ export const JsonTree = memo(function JsonTree({ value, at, label, pick, picked,
     <div className="json">
       {lines.map(({ indent, name, text, steps, tail, value: leaf }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one value, in its order
-        <div key={i} className="json-line" data-indent={Math.min(indent, 12)}>
+        <div key={i} className="json-line" style={{ paddingLeft: `${2 * Math.min(indent, MOST_INDENT)}ch` }}>
           {name !== null && (
             <>
               <span className="syn-key">{JSON.stringify(name)}</span>:{' '}

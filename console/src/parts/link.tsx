@@ -36,6 +36,8 @@ export function useGo(): (at: string, query?: Query, instead?: boolean) => void 
 export const useQueryOfAddress = (): Query => useSearch({ strict: false }) as Query
 /** The id in the address, or null. */
 export const useIdOfAddress = (): string | null => (useParams({ strict: false }) as { id?: string }).id ?? null
+/** The kind in the address of what is made, or null. */
+export const useKindOfAddress = (): string | null => (useParams({ strict: false }) as { kind?: string }).kind ?? null
 /** Without the folder of the console: `/leads`. */
 export const usePath = (): string => useLocation({ select: ({ pathname }) => pathname })
 

@@ -1,5 +1,6 @@
 /** A button that opens a list of further acts; a click elsewhere or Escape closes it. */
 import { useEffect, useRef } from 'react'
+import { useOutdated } from '../app/outdated.ts'
 import { Icon } from './icon.tsx'
 
 interface MenuProps {
@@ -11,6 +12,7 @@ interface MenuProps {
 }
 
 export function Menu({ label, items, testId, word }: MenuProps) {
+  const isOutdated = useOutdated()
   const box = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const close = (event: Event) => {
@@ -40,7 +42,7 @@ export function Menu({ label, items, testId, word }: MenuProps) {
       <ul>
         {items.map(({ name, word, choose }) => (
           <li key={name}>
-            <button type="button" onClick={chosen(choose)} data-testid={`${testId}-${name}`}>
+            <button type="button" onClick={chosen(choose)} disabled={isOutdated} data-testid={`${testId}-${name}`}>
               {word}
             </button>
           </li>

@@ -23,9 +23,14 @@ export function PickAccount({ label, value, change, not }: PickAccountProps) {
   const isAsked = text.trim().length > 1
   const { data } = useRead('/v1/leads', { query: { text: text.trim(), limit: LIMIT } }, { enabled: isAsked, keeps: true })
   const found = new Map((data?.items ?? []).filter(({ account }) => account !== not).map(({ account, accountName }) => [account, accountName]))
+  /** What is no longer listed is no longer chosen. */
+  const search = (words: string) => {
+    setText(words)
+    change('')
+  }
   return (
     <>
-      <TextField label={t('pick.search')} value={text} change={setText} type="search" testId="pick-search" />
+      <TextField label={t('pick.search')} value={text} change={search} type="search" testId="pick-search" />
       {isAsked ? (
         <fieldset className="picks">
           <legend className="field">{label}</legend>

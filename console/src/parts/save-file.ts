@@ -1,11 +1,15 @@
-/** Saves text as a file of the reader. */
+/** Saves something as a file of the reader. */
 
-/** @param type e.g. `text/markdown` */
-export function saveFile(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+/** Some browsers read the file only a moment later. */
+const FREED_MS = 1_000
+
+export function saveBlob(name: string, file: Blob): void {
   const link = document.createElement('a')
-  link.href = address
+  link.href = URL.createObjectURL(file)
   link.download = name
   link.click()
-  URL.revokeObjectURL(address)
+  setTimeout(() => URL.revokeObjectURL(link.href), FREED_MS)
 }
+
+/** @param type e.g. `text/markdown` */
+export const saveFile = (name: string, type: string, text: string): void => saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }))

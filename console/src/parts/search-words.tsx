@@ -6,10 +6,10 @@ interface SearchWordsProps {
   label: string
   value: string
   search: (value: string) => void
-  testId?: string
+  testId: string
 }
 
-export function SearchWords({ label, value, search, testId = 'filter-text' }: SearchWordsProps) {
+export function SearchWords({ label, value, search, testId }: SearchWordsProps) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (field.current && document.activeElement !== field.current) field.current.value = value

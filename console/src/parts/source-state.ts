@@ -1,7 +1,7 @@
 /** Whether a source is heard. */
 import type { Source } from './names.ts'
 
-export type SourceState = 'up' | 'silent' | 'waiting'
+type SourceState = 'up' | 'silent' | 'waiting'
 
 export function sourceState({ lastReceivedAt, silentSince }: Pick<Source, 'lastReceivedAt' | 'silentSince'>): SourceState {
   if (silentSince !== null) return 'silent'

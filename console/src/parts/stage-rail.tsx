@@ -7,7 +7,7 @@ const STEPS = ['lead', 'mql', 'sal', 'sql', 'customer'] as const
 
 export function StageRail({ stage }: { stage: string }) {
   const t = useWords(stateWords)
-  const now = STEPS.findIndex((one) => one === stage)
+  const now = STEPS.indexOf(stage as (typeof STEPS)[number])
   if (now === -1) return <Status list="stage" value={stage} chip />
   return (
     <ol className="rail">

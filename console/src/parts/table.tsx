@@ -73,7 +73,6 @@ export function LongTable<Row>({ rows, onEnd, scrollTo, ...props }: TableProps<R
     if (scrollHeight - scrollTop - clientHeight < 20 * ROW_PX) onEnd?.()
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: rows that open nothing are scrolled by keyboard
     <div className="scroll rows" ref={scroller} onScroll={atEnd} data-testid={`${props.id}-scroll`} tabIndex={props.open ? undefined : 0}>
       <TableOf
         {...props}

@@ -17,7 +17,7 @@ export const agreementWords = {
   'agreement.added': ['added', 'neu'],
   'agreement.removed': ['removed', 'entfallen'],
   'agreement.handovers': ['Hand-overs beside their time limits', 'Übergaben neben ihren Fristen'],
-  'agreement.none.open': ['Sales is waited for nowhere.', 'Auf den Vertrieb wird nirgends gewartet.'],
+  'agreement.none.open': ['No hand-over waits for sales.', 'Keine Übergabe wartet auf den Vertrieb.'],
   'agreement.none.due': ['Nothing falls due today.', 'Heute wird nichts fällig.'],
   'agreement.none.overdue': ['Nothing is overdue.', 'Nichts ist überfällig.'],
   'agreement.none.all': ['Nothing was handed over yet.', 'Noch nichts wurde übergeben.'],

@@ -95,6 +95,8 @@ export const deliveryWords = {
     { one: '{count} Zustellung', other: '{count} Zustellungen' },
   ],
   'detail.sameSince': ['since', 'seit'],
+  'detail.mend': ['To mend it', 'Zum Beheben'],
+  'detail.toMapping': ['Mapping {mapping}, with this payload', 'Abbildung {mapping}, mit diesen Daten'],
   'detail.next': ['Next step', 'Nächster Schritt'],
   'detail.touchOnly': ['A touch was added; nothing else changed.', 'Ein Kontakt kam hinzu; sonst änderte sich nichts.'],
   'detail.curl': ['Copy as curl', 'Als curl kopieren'],

@@ -4,8 +4,8 @@ import type { Words } from './say.ts'
 export const stepWords = {
   'connections.none': ['No CRM is connected', 'Kein CRM ist angebunden'],
   'connections.noneText': [
-    'Everything is received and kept; qualified leads wait in the hub. Add a connection to the configuration and start the hub again:',
-    'Alles wird empfangen und aufbewahrt; qualifizierte Leads warten im Hub. Eine Anbindung in die Konfiguration eintragen und den Hub neu starten:',
+    'Everything is received and kept; qualified leads wait in the hub. An admin makes a connection here, or it is added to the configuration file:',
+    'Alles wird empfangen und aufbewahrt; qualifizierte Leads warten im Hub. Ein Admin legt hier eine Anbindung an, oder sie wird in die Konfigurationsdatei eingetragen:',
   ],
   'deliveries.none': ['Nothing has arrived yet', 'Noch ist nichts angekommen'],
   'deliveries.noneText': [
@@ -17,8 +17,8 @@ export const stepWords = {
     'Statt YOUR-SECRET das Geheimnis der Quelle einsetzen. Ein falsches wird mit 401 und dem Grund beantwortet.',
   ],
   'deliveries.noSources': [
-    'No source is set up yet. Add one to the configuration and start the hub again:',
-    'Noch ist keine Quelle eingerichtet. Eine in die Konfiguration eintragen und den Hub neu starten:',
+    'No source is set up yet. An admin makes one under Sources, or it is added to the configuration file:',
+    'Noch ist keine Quelle eingerichtet. Ein Admin legt sie unter Quellen an, oder sie wird in die Konfigurationsdatei eingetragen:',
   ],
   'leads.none': ['No lead yet', 'Noch kein Lead'],
   'leads.noneText': [

@@ -10,7 +10,6 @@ export const frameWords = {
   'group.setUp': ['Set up', 'Einrichten'],
   'group.measure': ['Measure', 'Auswerten'],
   'group.manage': ['Manage', 'Verwalten'],
-  'app.language': ['Deutsch', 'English'],
   'app.languageLabel': ['DE, Sprache: Deutsch', 'EN, Language: English'],
   'app.dark': ['Dark theme', 'Dunkles Farbschema'],
   'app.light': ['Light theme', 'Helles Farbschema'],
@@ -51,6 +50,12 @@ export const frameWords = {
   'problem.stale': ['The figures below are older: the hub could not be read.', 'Die Zahlen unten sind älter: der Hub ließ sich nicht lesen.'],
   'problem.away': ['The hub does not answer. Is it running, and is the network up?', 'Der Hub antwortet nicht. Läuft er, und steht das Netz?'],
   'problem.strange': ['The hub answered with status {status} and no explanation.', 'Der Hub antwortete mit Status {status} und ohne Erklärung.'],
+  'problem.broken': ['This page broke.', 'Diese Seite ist abgebrochen.'],
+  'problem.brokenText': [
+    'A part of it could not be loaded, or does not understand what the hub said. The hub itself goes on. Load the page anew; the hub may have been updated.',
+    'Ein Teil ließ sich nicht laden oder versteht nicht, was der Hub sagte. Der Hub selbst läuft weiter. Laden Sie die Seite neu; vielleicht wurde der Hub aktualisiert.',
+  ],
+  'problem.reload': ['Load anew', 'Neu laden'],
   'problem.page': ['There is no such page.', 'Diese Seite gibt es nicht.'],
   'time.s': ['{n} s', '{n} s'],
   'time.min': ['{n} min', '{n} min'],
@@ -67,6 +72,5 @@ export const frameWords = {
   'filter.clear': ['Clear filters', 'Filter entfernen'],
   'page.older': ['Older', 'Ältere'],
   'page.more': ['More', 'Mehr'],
-  'page.newest': ['Newest', 'Neueste'],
   'page.shown': ['{count} shown', '{count} gezeigt'],
 } satisfies Words

@@ -24,8 +24,12 @@ export const overviewWords = {
   'overview.ofAccepted': ['of {count} accepted', 'von {count} angenommenen'],
   'overview.open': ['What is open?', 'Was ist offen?'],
   'overview.issues': [
-    { one: 'issue', other: 'issues' },
-    { one: 'Störung', other: 'Störungen' },
+    { one: 'new issue', other: 'new issues' },
+    { one: 'neue Störung', other: 'neue Störungen' },
+  ],
+  'overview.known': [
+    { one: '{count} acknowledged', other: '{count} acknowledged' },
+    { one: '{count} gesehen', other: '{count} gesehen' },
   ],
   'overview.urgent': [
     { one: '{count} needs you now', other: '{count} need you now' },
@@ -57,9 +61,11 @@ export const overviewWords = {
   ],
   'changed.mapping': ['mapping', 'Abbildung'],
   'changed.credential': ['credential', 'Zugang'],
+  'changed.settings': ['settings', 'Einstellungen'],
   'changed.paused': ['paused', 'pausiert'],
   'changed.resumed': ['resumed', 'fortgesetzt'],
   'changed.start': ['start of', 'Start von'],
+  'overview.lastHour': ['last hour', 'letzte Stunde'],
   'overview.lastDay': ['last 24 h', 'letzte 24 h'],
   'ledger.sourcesSum': [
     'accepted = processed + filtered + duplicate + held + pending + test + erased + unaccounted; refused ones were not accepted',

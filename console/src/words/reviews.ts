@@ -15,7 +15,6 @@ export const reviewWords = {
   'reviews.kind.crm_candidates': ['Which record of the CRM?', 'Welcher Datensatz im CRM?'],
   'reviews.known': ['Known', 'Bekannt'],
   'reviews.new': ['Came later', 'Kam dazu'],
-  'reviews.site': ['Site', 'Standort'],
   'reviews.since': ['since {time}', 'seit {time}'],
   'reviews.evidence': ['Evidence', 'Evidenz'],
   'reviews.told': ['Told: {told}', 'Angabe: {told}'],

@@ -6,7 +6,7 @@ import { type Language, useLanguage } from '../app/language.tsx'
 export type Message = string | { one: string; other: string }
 /** By key: English, German. A word that is missing in one language is an error of types. */
 export type Words = Readonly<Record<string, readonly [en: Message, de: Message]>>
-export type Filling = Readonly<Record<string, string | number>>
+type Filling = Readonly<Record<string, string | number>>
 
 export interface Say<Key extends string> {
   (key: Key, filling?: Filling): string
@@ -28,7 +28,7 @@ export function useWords<const T extends readonly Words[]>(...groups: T): Say<Ke
 /** Of each group its keys; of a union of groups all of them. */
 type KeyOf<T extends Words> = T extends Words ? Extract<keyof T, string> : never
 
-export function sayIn<Key extends string>(words: Words, language: Language, locale: string): Say<Key> {
+function sayIn<Key extends string>(words: Words, language: Language, locale: string): Say<Key> {
   const plural = new Intl.PluralRules(locale)
   const say = (key: string, filling: Filling = {}): string => {
     const message = words[key]?.[language === 'en' ? 0 : 1]

@@ -13,4 +13,8 @@ export const signInWords = {
   'signIn.shape': ['That is no token: one begins with lw_.', 'Das ist kein Token: eines beginnt mit lw_.'],
   'signIn.refused': ['The token was refused.', 'Das Token wurde abgewiesen.'],
   'signIn.ended': ['You were signed out: the token is no longer accepted.', 'Sie wurden abgemeldet: das Token gilt nicht mehr.'],
+  'signIn.stillIn': [
+    'You are still signed in: the hub did not hear of it. Load this page again and sign out there before you leave.',
+    'Sie sind noch angemeldet: der Hub hat nichts davon erfahren. Laden Sie die Seite neu und melden Sie sich dort ab, bevor Sie gehen.',
+  ],
 } satisfies Words

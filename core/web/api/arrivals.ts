@@ -15,11 +15,12 @@ const MOST_BARS = 3_000
 const HOUR_MS = 3_600_000
 const MOST_HOURS = 31 * 24
 const MOST_CHANGES = 50
-const CHANGES = ['mapping', 'credential', 'paused', 'resumed', 'start'] as const
+const CHANGES = ['mapping', 'credential', 'settings', 'paused', 'resumed', 'start'] as const
 const KIND_OF: Readonly<Record<string, (typeof CHANGES)[number]>> = {
   'secret.rotated': 'credential',
   'rotation.finished': 'credential',
   'secret.stored': 'credential',
+  ...Object.fromEntries(['source', 'connection'].flatMap((kind) => ['made', 'changed', 'removed'].map((done) => [`${kind}.${done}`, 'settings' as const]))),
   'connection.paused': 'paused',
   'connection.resumed': 'resumed',
 }

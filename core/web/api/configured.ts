@@ -3,9 +3,11 @@ import type { App } from '../../app.ts'
 import { BREAKER, circuitOf } from '../../breaker-settings.ts'
 import type { Field } from '../../connector.ts'
 import type { ConnectionEntry, SourceEntry } from '../../setup.ts'
+import * as attempts from '../../store/attempts.ts'
 import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
 import * as lanes from '../../store/lanes.ts'
+import * as made from '../../store/made.ts'
 import * as operation from '../../store/operation.ts'
 import * as pace from '../../store/pace.ts'
 import * as reconciliations from '../../store/reconciliations.ts'
@@ -28,6 +30,8 @@ const fieldSchema = z.object({
   value: z.string().nullable(),
 })
 
+const origin = z.enum(['file', 'console']).describe('Where it is set: what stands in the configuration file is changed there')
+
 const sourceSchema = z
   .object({
     id: z.string(),
@@ -39,6 +43,7 @@ const sourceSchema = z
     connection: z.string().nullable(),
     lastReceivedAt: instant.nullable(),
     silentSince: instant.nullable().describe('It should have been heard since then and was not'),
+    origin,
     docs: z.string(),
     setup: z.array(z.string()),
     fields: z.array(fieldSchema),
@@ -78,6 +83,7 @@ const connectionSchema = z
     lastHour: z.object({ tried: count, went: count }).describe('Attempts of the last hour, and those that ended as they should'),
     reconciledAt: instant.nullable().describe('When its records were last begun to be held against those of the hub'),
     handover: z.object({ as: z.enum(['lead', 'opportunity']), lanes: z.array(z.string()), convert: z.enum(['crm', 'hub']) }),
+    origin,
     fields: z.array(fieldSchema),
   })
   .openapi('Connection')
@@ -91,7 +97,8 @@ export function configuredRoutes(api: Api): void {
     { method: 'get', path: '/v1/sources', role: 'viewer', group: 'Sources', summary: 'Configured sources', answer: z.object({ items: z.array(sourceSchema) }) },
     async () => {
       const silent = await rhythms.silent(app.store.db)
-      return { items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry, silent.get(entry.id) ?? null))) }
+      const inConsole = await madeOf(app, 'source')
+      return { items: await Promise.all([...app.setup.sources.values()].map((entry) => shownSource(app, entry, inConsole, silent.get(entry.id) ?? null))) }
     },
   )
 
@@ -111,7 +118,7 @@ export function configuredRoutes(api: Api): void {
       const silentSince = (await rhythms.silent(app.store.db)).get(entry.id) ?? null
       const example = c.get('token').role === 'viewer' ? null : view.example
       const requests = events.map(({ at, ...rest }) => ({ ...rest, at: iso(at) }))
-      return { ...(await shownSource(app, entry, silentSince)), steps: setup, onFailure, example, canTest, requests }
+      return { ...(await shownSource(app, entry, await madeOf(app, 'source'), silentSince)), steps: setup, onFailure, example, canTest, requests }
     },
   )
 
@@ -203,7 +210,13 @@ function fieldsOf(fields: Readonly<Record<string, Field>>, settings: Readonly<Re
   }))
 }
 
-const shownSource = async ({ setup, store }: App, entry: SourceEntry, silentSince: number | null) => ({
+/** Names of those that were made in the console. */
+const madeOf = async ({ store }: App, kind: made.MadeKind): Promise<ReadonlySet<string>> =>
+  new Set((await made.list(store.db)).filter((row) => row.kind === kind).map(({ name }) => name))
+
+const originOf = (inConsole: ReadonlySet<string>, id: string) => (inConsole.has(id) ? ('console' as const) : ('file' as const))
+
+const shownSource = async ({ setup, store }: App, entry: SourceEntry, inConsole: ReadonlySet<string>, silentSince: number | null) => ({
   id: entry.id,
   kind: entry.connector.id,
   label: entry.label,
@@ -213,15 +226,18 @@ const shownSource = async ({ setup, store }: App, entry: SourceEntry, silentSinc
   connection: entry.connection,
   lastReceivedAt: isoOrNull(await deliveries.lastReceivedAt(store.db, entry.id)),
   silentSince: isoOrNull(silentSince),
+  origin: originOf(inConsole, entry.id),
   docs: entry.connector.docs,
   setup: entry.connector.setup.map(({ en }) => en),
   fields: fieldsOf(entry.connector.fields, entry.settings),
 })
 
-async function shownConnections({ setup, store }: App) {
+async function shownConnections(app: App) {
+  const { setup, store } = app
+  const inConsole = await madeOf(app, 'connection')
   const states = await operation.connectionStates(store.db)
   const waiting = new Map((await lanes.waiting(store.db)).map((row) => [row.connection, row]))
-  const attempts = await lanes.attemptsSince(store.db, Date.now() - HOUR_MS)
+  const lately = await attempts.since(store.db, Date.now() - HOUR_MS)
   const shown = async (entry: ConnectionEntry) => {
     const state = states.get(entry.id)
     const queue = waiting.get(entry.id)
@@ -235,9 +251,10 @@ async function shownConnections({ setup, store }: App) {
       since: isoOrNull(state?.since ?? null),
       waiting: queue?.jobs ?? 0,
       oldestWaitingSince: isoOrNull(queue?.oldest ?? null),
-      lastHour: attempts.get(entry.id) ?? { tried: 0, went: 0 },
+      lastHour: lately.get(entry.id) ?? { tried: 0, went: 0 },
       reconciledAt: isoOrNull((await reconciliations.last(store.db, entry.id))?.createdAt ?? null),
       handover: { as: entry.handover.as, lanes: [...entry.handover.lanes], convert: entry.handover.convert },
+      origin: originOf(inConsole, entry.id),
       fields: fieldsOf(entry.crm.fields, entry.settings),
     }
   }
@@ -247,7 +264,7 @@ async function shownConnections({ setup, store }: App) {
 async function shownLimits(db: Db, { id, perSecond, perDay, concurrency }: ConnectionEntry, now: number) {
   const today = Math.floor(now / DAY_MS)
   const used = await pace.find(db, id)
-  const { state, failed } = circuitOf(await lanes.lastOutcomes(db, id, 2 * BREAKER.failures), now)
+  const { state, failed } = circuitOf(await attempts.lastOutcomes(db, id, 2 * BREAKER.failures), now)
   return {
     ...{ perSecond, parallel: concurrency, perDay },
     usedToday: perDay === null ? null : used?.day === today ? Math.ceil(used.spent) : 0,

@@ -1,4 +1,5 @@
 /** Jobs for the CRMs, and every call of their attempts. */
+import * as attempts from '../../store/attempts.ts'
 import * as lanes from '../../store/lanes.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, placeOf, route, z } from '../routes.ts'
@@ -76,7 +77,7 @@ export function jobRoutes(api: Api): void {
     async ({ params }) => {
       const job = await lanes.find(store.db, params.id)
       if (!job) throw notFound('job', params.id)
-      const log = await lanes.attempts(store.db, job.id)
+      const log = await attempts.ofJob(store.db, job.id)
       return {
         ...shownJob(job),
         log: log.map(({ at, durationMs, step, outcome, reason, calls, mappingId }) => ({

@@ -1,14 +1,15 @@
 /** What was handed over to sales, beside the agreed time for the answer and for the first contact. */
+
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
 import { useSession } from '../../app/session-context.ts'
-import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
 import { useFilters } from '../../parts/filters.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { To, useGo } from '../../parts/link.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/note.tsx'
+import { Older } from '../../parts/older.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { Table } from '../../parts/table.tsx'
@@ -78,13 +79,7 @@ export function Handovers() {
         ) : (
           <>
             <HandoverTable rows={list.data} />
-            {list.hasNextPage && (
-              <div className="pad">
-                <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetching} testId="older">
-                  {t('page.older')}
-                </Button>
-              </div>
-            )}
+            <Older list={list} />
           </>
         )}
       </Cell>

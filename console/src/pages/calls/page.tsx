@@ -1,4 +1,5 @@
 /** Call list: whom marketing should call next, why, what they read last, and what could be offered. */
+
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
@@ -6,7 +7,9 @@ import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
 import { Choice, useFilters } from '../../parts/filters.tsx'
 import { Empty, Note } from '../../parts/note.tsx'
+import { Older } from '../../parts/older.tsx'
 import { Plate } from '../../parts/plate.tsx'
+import { ProductChoice } from '../../parts/product-choice.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
 import { nurturingWords } from '../../words/nurturing.ts'
@@ -32,7 +35,6 @@ export default function CallsPage() {
 
 function CallList() {
   const t = useWords(nurturingWords, columnWords, frameWords)
-  const { products, productName } = useSession()
   const [{ product, class: of }, set] = useFilters('/calls', ['product', 'class'])
   const filter = { product, class: of as Call['class'] & string }
   const list = useInfiniteQuery<Calls, Problem, Call[], readonly unknown[], string | undefined>({
@@ -48,15 +50,7 @@ function CallList() {
       {(calls) => (
         <>
           <div className="toolbar">
-            {products.length > 1 && (
-              <Choice
-                label={t('filter.product')}
-                value={product}
-                options={products.map(({ id }) => [id, productName(id)] as const)}
-                choose={(value) => set({ product: value })}
-                testId="filter-product"
-              />
-            )}
+            <ProductChoice value={product} choose={(value) => set({ product: value })} />
             <Choice
               label={t('col.class')}
               value={of}
@@ -77,13 +71,7 @@ function CallList() {
             ) : (
               calls.map((call) => <CallCard key={call.lead} call={call} />)
             )}
-            {list.hasNextPage && (
-              <div className="cell">
-                <button type="button" className="btn" onClick={() => void list.fetchNextPage()} disabled={list.isFetching} data-testid="older">
-                  {t('page.older')}
-                </button>
-              </div>
-            )}
+            <Older list={list} />
           </Plate>
         </>
       )}

@@ -23,7 +23,7 @@ export function useCheck(id: string): Check {
   return { start: () => mutate(), isRunning: isPending, checked: data, problem: error }
 }
 
-export function CheckNote({ check: { checked, problem } }: { check: Check }) {
+export function CheckNote({ check: { checked, problem } }: { check: Pick<Check, 'checked' | 'problem'> }) {
   const t = useWords(connectionWords)
   if (problem)
     return (

@@ -37,11 +37,11 @@ export function ConnectionButtons({ connection: { id, label, state }, check }: {
         {t(check.isRunning ? 'connections.checking' : 'connections.check')}
       </Button>
       {state === 'paused' ? (
-        <Button icon="play" kind="primary" onClick={() => void resume()} testId={`resume-${id}`}>
+        <Button icon="play" kind="primary" onClick={() => resume()} testId={`resume-${id}`}>
           {t('connections.resume')}
         </Button>
       ) : (
-        <Button icon="pause" kind="danger" onClick={() => void pause()} testId={`pause-${id}`}>
+        <Button icon="pause" kind="danger" onClick={() => pause()} testId={`pause-${id}`}>
           {t('connections.pause')}
         </Button>
       )}

@@ -15,6 +15,7 @@ import { columnWords } from '../../words/columns.ts'
 import { connectionWords } from '../../words/connections.ts'
 import { leadWords } from '../../words/leads.ts'
 import { useWords } from '../../words/say.ts'
+import { Origin } from '../setting/origin.tsx'
 import { CheckNote, useCheck } from './check.tsx'
 import { ConnectionButtons } from './connection-buttons.tsx'
 import './connections.css'
@@ -79,6 +80,11 @@ export function ConnectionPlate({ connection, jobs, issues, isWhole }: PlateProp
           </Term>
         </dl>
         <CheckNote check={check} />
+        {isWhole && (
+          <div className="set-where">
+            <Origin of="connection" set={connection} />
+          </div>
+        )}
       </div>
       {parked > 0 && <ParkedJobs connection={connection.id} parked={parked} issues={issues} />}
       {isWhole && <Limits id={connection.id} />}

@@ -11,6 +11,7 @@ import { Cell, Plate } from '../../parts/plate.tsx'
 import { connectionWords } from '../../words/connections.ts'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
+import { NewLink } from '../setting/origin.tsx'
 import { ConnectionPlate } from './connection-plate.tsx'
 
 export default function ConnectionsPage() {
@@ -24,6 +25,7 @@ export default function ConnectionsPage() {
     <Page
       name="connections"
       title={t('view.connections')}
+      actions={id === null && <NewLink of="connection" />}
       heading={({ items }, _ledger, _issues) =>
         id === null ? (
           t('view.connections')

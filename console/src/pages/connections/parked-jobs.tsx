@@ -126,7 +126,7 @@ function ResumeButton({ connection, ids }: { connection: string; ids: string[] }
     await perform(async () => t.counted('connections.resumedJobs', (await act('post', '/v1/jobs/resume', { body: { connection, ids } })).resumed))
   }
   return (
-    <Button icon="play" kind="small" onClick={() => void resume()} testId="resume-jobs">
+    <Button icon="play" kind="small" onClick={() => resume()} testId="resume-jobs">
       {t.counted('connections.resumeThese', n)}
     </Button>
   )

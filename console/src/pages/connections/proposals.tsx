@@ -79,11 +79,11 @@ export function Proposals({ id, state }: { id: string; state: 'pair' | 'ambiguou
       cell: (pair) => (
         <span className="line acts">
           {pair.hubId !== null && (
-            <Button kind="small" icon="check" onClick={() => void decide('accept', pair)} testId="accept-one">
+            <Button kind="small" icon="check" onClick={() => decide('accept', pair)} testId="accept-one">
               {t('reconcile.accept')}
             </Button>
           )}
-          <Button kind="small" icon="close" onClick={() => void decide('refuse', pair)} testId="refuse-one">
+          <Button kind="small" icon="close" onClick={() => decide('refuse', pair)} testId="refuse-one">
             {t('reconcile.refuse')}
           </Button>
         </span>

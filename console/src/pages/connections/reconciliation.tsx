@@ -126,11 +126,11 @@ function ReconcileButtons({ id, report }: { id: string; report: Report | undefin
   return (
     <>
       {report?.state === 'done' && open > 0 && (
-        <Button icon="check" kind="small" onClick={() => void acceptAll()} testId="accept-all">
+        <Button icon="check" kind="small" onClick={() => acceptAll()} testId="accept-all">
           {t.counted('reconcile.acceptAll', open)}
         </Button>
       )}
-      <Button icon="refresh" kind="small" onClick={() => void begin()} disabled={report?.state === 'running'} testId="reconcile">
+      <Button icon="refresh" kind="small" onClick={() => begin()} disabled={report?.state === 'running'} testId="reconcile">
         {t(report?.state === 'stopped' ? 'reconcile.goOn' : 'reconcile.beginAsk')}
       </Button>
     </>

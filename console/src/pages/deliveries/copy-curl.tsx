@@ -22,7 +22,7 @@ export function CopyCurl({ id }: { id: string }) {
   }
   return (
     <span title={t('detail.curlRecorded')}>
-      <Button icon="terminal" onClick={() => void copy()} disabled={isBusy} testId="copy-curl">
+      <Button icon="terminal" onClick={() => copy()} disabled={isBusy} testId="copy-curl">
         {t('detail.curl')}
       </Button>
     </span>

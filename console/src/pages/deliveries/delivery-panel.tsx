@@ -8,10 +8,9 @@ import { useFormat } from '../../parts/format.ts'
 import { useGo, useQueryOfAddress } from '../../parts/link.tsx'
 import { labelOf, type Source } from '../../parts/names.ts'
 import { Failure, Skeleton } from '../../parts/note.tsx'
-import { SidePanel } from '../../parts/side-panel.tsx'
-import { Status } from '../../parts/status.tsx'
+import { focusOnce, PanelTop, SidePanel } from '../../parts/side-panel.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
-import { Id, Time } from '../../parts/value.tsx'
+import { Time } from '../../parts/value.tsx'
 import { deliveryWords } from '../../words/deliveries.ts'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
@@ -88,14 +87,7 @@ function Head({ delivery: { id, state, source, seq, receivedAt, settledAt }, sou
   const { mayAct } = useSession()
   return (
     <header className="detail-head">
-      <div className="line">
-        <Status list="delivery" value={state} chip />
-        <Id id={id} />
-        <span className="grow" />
-        <Button kind="ghost" icon="close" onClick={close} testId="panel-close">
-          {t('app.close')}
-        </Button>
-      </div>
+      <PanelTop list="delivery" state={state} id={id} close={close} />
       <h2 tabIndex={-1} id="detail-title" ref={focusOnce}>
         {labelOf(sources, source)} <span className="soft num">{format.number(seq)}</span>
       </h2>
@@ -122,6 +114,3 @@ function Head({ delivery: { id, state, source, seq, receivedAt, settledAt }, sou
     </header>
   )
 }
-
-/** What was opened is where the keyboard goes. */
-const focusOnce = (title: HTMLElement | null): void => title?.focus({ preventScroll: true })

@@ -2,18 +2,20 @@
 import { useRead } from '../../api/use-read.ts'
 import { holdOf } from '../../parts/hold.ts'
 import { To } from '../../parts/link.tsx'
+import { useSources } from '../../parts/names.ts'
 import { Fact, Facts } from '../../parts/plate.tsx'
 import { Id, Said, Time } from '../../parts/value.tsx'
 import { deliveryWords } from '../../words/deliveries.ts'
 import { useWords } from '../../words/say.ts'
 import type { DeliveryDetail } from './delivery-panel.tsx'
 
-export function HeldPart({ delivery: { source, reason, path, code, mapping } }: { delivery: DeliveryDetail }) {
+export function HeldPart({ delivery: { id, source, reason, path, code, mapping } }: { delivery: DeliveryDetail }) {
   const t = useWords(deliveryWords)
   const causes = useRead('/v1/held', { query: { source } })
   const issues = useRead('/v1/issues', { query: { state: 'open', limit: 200 } })
+  const mappedBy = useSources().data?.items.find((one) => one.id === source)?.mapping
   const same = causes.data?.items.find((one) => one.code === code && one.path === (path ?? ''))
-  const todo = issues.data?.items.find((one) => one.kind === 'held' && one.subject === source)?.todo
+  const todo = issues.data?.items.find((one) => one.cause === `held|${source}|${code}|${path}`)?.todo
   const { expected, found } = holdOf(reason)
   return (
     <section className="part" data-testid="held">
@@ -66,6 +68,13 @@ export function HeldPart({ delivery: { source, reason, path, code, mapping } }: 
         {todo !== undefined && (
           <Fact name={t('detail.next')}>
             <Said>{todo}</Said>
+          </Fact>
+        )}
+        {mappedBy !== undefined && (
+          <Fact name={t('detail.mend')}>
+            <To at={`/mappings/source/${encodeURIComponent(mappedBy)}`} query={{ sample: id }} data-testid="to-mapping">
+              {t('detail.toMapping', { mapping: mappedBy })}
+            </To>
           </Fact>
         )}
       </Facts>

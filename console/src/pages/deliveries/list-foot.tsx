@@ -1,4 +1,5 @@
 /** Below the list: its keys, how many are shown, how far the text was searched for, and the way to older ones. */
+import { Button } from '../../parts/button.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Time } from '../../parts/value.tsx'
 import { deliveryWords } from '../../words/deliveries.ts'
@@ -38,9 +39,9 @@ export function ListFoot({ deliveries: { rows, searched, list, readMore }, mayAc
         )}
       </span>
       {list.hasNextPage && (
-        <button type="button" className="btn small" onClick={readMore} disabled={list.isFetchingNextPage} data-testid="older">
+        <Button kind="small" onClick={readMore} disabled={list.isFetchingNextPage} testId="older">
           {t(searched ? 'deliveries.searchOn' : 'page.older')}
-        </button>
+        </Button>
       )}
     </p>
   )

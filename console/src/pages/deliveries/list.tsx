@@ -1,6 +1,7 @@
 /** The live list: one line per delivery. */
 import { type RefObject, useMemo, useRef } from 'react'
 import { type Format, useFormat } from '../../parts/format.ts'
+import { useKeys } from '../../parts/keys.ts'
 import { type Query, To, useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { labelOf, type Source } from '../../parts/names.ts'
 import type { Selection } from '../../parts/selection.ts'
@@ -11,7 +12,6 @@ import { Said, shortId, Time } from '../../parts/value.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { deliveryWords } from '../../words/deliveries.ts'
 import { type Say, useWords } from '../../words/say.ts'
-import { useKeys } from './keys.ts'
 import type { Delivery } from './use-deliveries.ts'
 
 interface ListProps {
@@ -31,23 +31,24 @@ export function DeliveryList({ rows, sources, selection, replay, readMore }: Lis
   const columns = useColumns(sources, selection)
   const scrollTo = useRef<((row: number) => void) | null>(null)
   const at = () => rows.findIndex(({ id }) => id === (chosen ?? focusedRow()))
-  useKeys({
-    by: (step) => {
-      const to = at() + step
-      if (rows[to] === undefined) return
-      scrollTo.current?.(to)
-      go(`/deliveries/${rows[to].id}`, query, chosen !== null)
-    },
-    select: () => {
-      const row = rows[at()]
-      if (row) selection?.toggle(row.id)
-    },
-    replay: () => {
-      const row = rows[at()]
-      const ids = selection?.ids.length ? selection.ids : row ? [row.id] : []
-      if (selection && ids.length > 0) replay(ids)
-    },
-  })
+  const by = (step: 1 | -1) => {
+    const to = at() + step
+    if (rows[to] === undefined) return
+    scrollTo.current?.(to)
+    go(`/deliveries/${rows[to].id}`, query, chosen !== null)
+  }
+  const select = () => {
+    const row = rows[at()]
+    if (row) selection?.toggle(row.id)
+  }
+  const replayThese = () => {
+    const row = rows[at()]
+    const ids = selection?.ids.length ? selection.ids : row ? [row.id] : []
+    if (selection && ids.length > 0) replay(ids)
+  }
+  const search = () => document.querySelector<HTMLElement>('[data-testid=filter-text]')?.focus()
+  useKeys({ j: () => by(1), k: () => by(-1), '/': search }, { repeats: true })
+  useKeys({ x: select, r: replayThese })
   return (
     <LongTable
       id="deliveries"
@@ -100,7 +101,7 @@ function columnsOf({ sources, selection, query, t, format }: Drawn): Column<Deli
     {
       id: 'source',
       head: t('col.source'),
-      look: 'cut',
+      look: 'source-col cut',
       cell: (row) => (
         <>
           {labelOf(sources, row.source)}

@@ -1,12 +1,12 @@
 /** Deliveries, newest first: histogram, a live list with filters in the address, and what became of the chosen one beside it. */
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { ClearFilters } from '../../parts/filters.tsx'
 import { FirstDelivery } from '../../parts/first-steps.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
+import { useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { useSources } from '../../parts/names.ts'
 import { Empty } from '../../parts/note.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
@@ -15,6 +15,7 @@ import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import './deliveries.css'
 import { useSelection } from '../../parts/selection.ts'
+import { useClosePanel } from '../../parts/side-panel.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { Histogram } from './histogram.tsx'
 import { DeliveryList } from './list.tsx'
@@ -31,7 +32,6 @@ const ReplayBox = lazy(() => import('./replay-box.tsx'))
 export default function DeliveriesPage() {
   const t = useWords(deliveryWords, frameWords)
   const { mayAct } = useSession()
-  const go = useGo()
   const id = useIdOfAddress()
   const query = useQueryOfAddress()
   const [isLive, setLive] = useState(true)
@@ -40,11 +40,7 @@ export default function DeliveriesPage() {
   const sources = useSources()
   const selection = useSelection(rows)
   const replay = useReplay()
-  const close = useCallback(() => {
-    go('/deliveries', { ...query, tab: undefined })
-    // Where the eye goes back to: the row it was opened from.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-open="${CSS.escape(id ?? '')}"]`)?.focus())
-  }, [go, query, id])
+  const close = useClosePanel('/deliveries', { ...query, tab: undefined })
   const isFiltered = FILTERS.some((name) => query[name])
   const held = rows.filter(({ state }) => state === 'held').map((row) => row.id)
   const wanted = selection.ids.length > 0 ? { ids: selection.ids } : replayOf(query, times.from, times.to, query.text ? rows.map((row) => row.id) : [])

@@ -27,7 +27,7 @@ export function ReleaseListed({ ids }: { ids: string[] }) {
     if (answer !== null) await release(ids)
   }
   return (
-    <Button icon="play" onClick={() => void start()} testId="release-listed">
+    <Button icon="play" onClick={() => start()} testId="release-listed">
       {t.counted('deliveries.release', n)}
     </Button>
   )
@@ -37,7 +37,7 @@ export function ReleaseOne({ id }: { id: string }) {
   const t = useWords(deliveryWords)
   const release = useRelease()
   return (
-    <Button icon="play" kind="primary" onClick={() => void release([id])} testId="release-one">
+    <Button icon="play" kind="primary" onClick={() => release([id])} testId="release-one">
       {t('deliveries.releaseOne')}
     </Button>
   )

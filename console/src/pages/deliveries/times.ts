@@ -6,7 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 export const PRESETS = ['1h', '24h', '7d', '30d'] as const
-export type Preset = (typeof PRESETS)[number]
+type Preset = (typeof PRESETS)[number]
 const OF_PRESET: Readonly<Record<Preset, { ms: number; minutes: number }>> = {
   '1h': { ms: HOUR_MS, minutes: 1 },
   '24h': { ms: DAY_MS, minutes: 15 },

@@ -51,7 +51,7 @@ export function Toolbar({ sources, times, children }: ToolbarProps) {
         testId="filter-state"
       />
       {(state === 'held' || code !== undefined) && <ReasonChoice source={source} value={code} choose={(value) => set({ code: value })} />}
-      <SearchWords label={t('deliveries.search')} value={text ?? ''} search={(value) => set({ text: value })} />
+      <SearchWords label={t('deliveries.search')} value={text ?? ''} search={(value) => set({ text: value })} testId="filter-text" />
       {Object.keys(given).length > 0 && <ClearFilters at="/deliveries" />}
       <span className="grow" />
       {children}

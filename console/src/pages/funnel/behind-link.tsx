@@ -10,7 +10,7 @@ import { FUNNEL, useAsking } from './use-question.ts'
 export const hasLeads = ({ basis }: Definition): boolean => basis !== 'receipt'
 
 /** The row of a figure as the address carries it. */
-export function behindOf(asked: FigureQuery, { segment, period, more }: Pick<Row, 'segment' | 'period' | 'more'>): string {
+function behindOf(asked: FigureQuery, { segment, period, more }: Pick<Row, 'segment' | 'period' | 'more'>): string {
   const given = { ...asked, segment, row: period, more: more && Object.keys(more).length > 0 ? JSON.stringify(more) : undefined }
   return new URLSearchParams(Object.entries(given).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))).toString()
 }

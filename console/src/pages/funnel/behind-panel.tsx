@@ -1,14 +1,14 @@
 /** The leads behind a number, beside the figures; each with the way to its page. */
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
-import { useSession } from '../../app/session-context.ts'
-import { Button, IconButton } from '../../parts/button.tsx'
+import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { To } from '../../parts/link.tsx'
+import { LeadLines } from '../../parts/lead-lines.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/note.tsx'
-import { SidePanel } from '../../parts/side-panel.tsx'
-import { Status } from '../../parts/status.tsx'
+import { Older } from '../../parts/older.tsx'
+import { focusOnce, SidePanel } from '../../parts/side-panel.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { funnelWords } from '../../words/funnel.ts'
 import { useWords } from '../../words/say.ts'
@@ -20,7 +20,6 @@ const PAGE = 100
 
 export function BehindPanel({ behind, figures, close }: { behind: string; figures: readonly Definition[]; close: () => void }) {
   const t = useWords(funnelWords, frameWords)
-  const { productName } = useSession()
   const names = useNames()
   // The cast: what is in the address is checked by the hub.
   const asked = Object.fromEntries(new URLSearchParams(behind)) as unknown as FigureQuery & { row?: string; segment?: string }
@@ -39,7 +38,7 @@ export function BehindPanel({ behind, figures, close }: { behind: string; figure
     <SidePanel label={t('behind.of')} close={close}>
       <div className="detail-head">
         <div className="line">
-          <h2 className="grow" tabIndex={-1} ref={(heading) => heading?.focus({ preventScroll: true })}>
+          <h2 className="grow" tabIndex={-1} ref={focusOnce}>
             {list.data?.[0] ? t.counted('behind.title', list.data[0].total) : t('behind.of')}
           </h2>
           <IconButton label={t('app.close')} onClick={close} testId="behind-close">
@@ -61,34 +60,8 @@ export function BehindPanel({ behind, figures, close }: { behind: string; figure
         <Empty>{t('behind.none')}</Empty>
       ) : (
         <>
-          <ul className="leads-behind" data-testid="leads-behind">
-            {leads.map(({ id, account, accountName, unitName, product, stage, class: is }) => (
-              <li key={id}>
-                {product === null ? (
-                  // A record of the CRM that is no lead of the hub.
-                  <code className="grow cut">{id}</code>
-                ) : (
-                  <To at={`/leads/${id}`} className="grow cut">
-                    {[accountName ?? account, unitName].filter(Boolean).join(' · ')}
-                    <span className="faint block">{productName(product)}</span>
-                  </To>
-                )}
-                {is !== null && (
-                  <span className="class" data-class={is}>
-                    {is}
-                  </span>
-                )}
-                {stage !== null && <Status list="stage" value={stage} />}
-              </li>
-            ))}
-          </ul>
-          {list.hasNextPage && (
-            <div className="pad">
-              <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetching} testId="behind-more">
-                {t('page.older')}
-              </Button>
-            </div>
-          )}
+          <LeadLines leads={leads} testId="leads-behind" />
+          <Older list={list} testId="behind-more" />
         </>
       )}
     </SidePanel>

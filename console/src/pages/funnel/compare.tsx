@@ -1,5 +1,5 @@
 /** Segments beside each other, step by step, and in words whether they differ: the hub tests it, the page only says it. */
-import { useFormat } from '../../parts/format.ts'
+import { NONE, useFormat } from '../../parts/format.ts'
 import { funnelWords } from '../../words/funnel.ts'
 import { useWords } from '../../words/say.ts'
 import type { Step } from './chain.ts'
@@ -9,7 +9,7 @@ import type { FigureQuery, Reply, Row } from './use-figure.ts'
 import { useNames } from './use-names.ts'
 import { type Shape, Sign, Whisker } from './whisker.tsx'
 
-export interface ComparedStep {
+interface ComparedStep {
   step: Step
   rates: Reply
   asked: FigureQuery
@@ -19,6 +19,12 @@ export interface ComparedStep {
 /** More would not be told apart by eye. */
 const MOST = 3
 
+/** Those that the address names, where there are such; else the largest. */
+export function drawnSegments(segments: readonly string[], named: string | undefined): string[] {
+  const chosen = (named ?? '').split(',').flatMap((one) => segments.filter((segment) => encodeURIComponent(segment) === one))
+  return (chosen.length > 0 ? chosen : segments).slice(0, MOST)
+}
+
 /** The largest ones, by all that entered any of the steps. */
 export function largestSegments(steps: readonly { rates: Reply }[]): string[] {
   const n = new Map<string, number>()
@@ -27,11 +33,18 @@ export function largestSegments(steps: readonly { rates: Reply }[]): string[] {
   return [...n].sort(([, a], [, b]) => b - a).flatMap(([segment, count]) => (count > 0 ? [segment] : []))
 }
 
-export function Compare({ steps, dimension, shown }: { steps: readonly ComparedStep[]; dimension: string; shown: readonly string[] }) {
+interface CompareProps {
+  steps: readonly ComparedStep[]
+  dimension: string
+  /** All that there are, the largest first. */
+  segments: readonly string[]
+  drawn: readonly string[]
+}
+
+export function Compare({ steps, dimension, segments, drawn }: CompareProps) {
   const t = useWords(funnelWords)
   const format = useFormat()
-  if (shown.length === 0) return <p className="soft">{t('funnel.noSegments', { dimension: t.word('dimension', dimension) })}</p>
-  const drawn = shown.slice(0, MOST)
+  if (segments.length === 0) return <p className="soft">{t('funnel.noSegments', { dimension: t.word('dimension', dimension) })}</p>
   return (
     <>
       <div className="compare" data-testid="compare">
@@ -46,7 +59,7 @@ export function Compare({ steps, dimension, shown }: { steps: readonly ComparedS
           </div>
         </div>
       </div>
-      {shown.length > MOST && <p className="faint">{t('funnel.moreSegments', { count: shown.length - MOST })}</p>}
+      {segments.length > drawn.length && <p className="faint">{t('funnel.moreSegments', { count: segments.length - drawn.length })}</p>}
       <AsTable
         {...ratesTable(
           steps.map(({ step, rates, asked }) => ({ step, reply: rates, asked })),
@@ -75,6 +88,7 @@ function ComparedLine({ of: { step, rates, asked, differences }, segments, dimen
               <span className="away">{names.of(dimension, segment)}</span>
               <Whisker value={row?.value ?? null} low={row?.low ?? null} high={row?.high ?? null} shape={i as Shape} />
               <b className="num r">{names.value(row?.value ?? null, 'share')}</b>
+              <span className="num faint within">{row && row.low !== null && names.range(row.low, row.high, 'share')}</span>
               {row ? <N row={row} asked={asked} /> : <span className="faint">n 0</span>}
             </div>
           )
@@ -100,12 +114,41 @@ function Differences({ rows, segments, dimension }: { rows: readonly Row[]; segm
   ))
 }
 
-export function CompareLegend({ shown, dimension }: { shown: readonly string[]; dimension: string }) {
+interface LegendProps {
+  segments: readonly string[]
+  drawn: readonly string[]
+  dimension: string
+  /** As the address carries them. */
+  choose: (named: string) => void
+}
+
+/** Which sign is whose, and another one in its place. */
+export function CompareLegend({ segments, drawn, dimension, choose }: LegendProps) {
+  const t = useWords(funnelWords)
   const names = useNames()
-  return shown.slice(0, MOST).map((segment, i) => (
-    <span key={segment} className="line sign-of">
+  const put = (i: number, segment: string) => {
+    const others = drawn.map((one, at) => (at === i ? segment : one === segment ? (drawn[i] ?? '') : one))
+    if (i === drawn.length) others.push(segment)
+    choose(
+      others
+        .filter((one) => one !== '')
+        .map(encodeURIComponent)
+        .join(','),
+    )
+  }
+  return Array.from({ length: Math.min(MOST, segments.length, drawn.length + 1) }, (_, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: places, each with a sign of its own
+    <label key={i} className="line sign-of choice">
       <Sign shape={i as Shape} />
-      {names.of(dimension, segment)}
-    </span>
+      <span className="away">{t('funnel.segmentAt', { n: i + 1 })}</span>
+      <select value={drawn[i] ?? ''} onChange={(event) => put(i, event.target.value)} data-testid={`segment-${i + 1}`}>
+        {(drawn.length > 1 || i > 0) && <option value="">{NONE}</option>}
+        {segments.map((one) => (
+          <option key={one} value={one}>
+            {names.of(dimension, one)}
+          </option>
+        ))}
+      </select>
+    </label>
   ))
 }

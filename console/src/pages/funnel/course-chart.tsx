@@ -1,6 +1,7 @@
 /** Charts that Recharts draws: stacked columns, lines with their band, both over periods or days. Loaded when one is first shown. */
 import type { ReactNode } from 'react'
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { useLanguage } from '../../app/language.tsx'
 
 export interface Series {
   id: string
@@ -38,7 +39,10 @@ const QUARTERS = [0, 0.25, 0.5, 0.75, 1] as const
 const ticks = { tickLine: false, axisLine: false, tick: AXIS } as const
 
 export default function CourseChart({ points, series, label, height, shown, isNumeric = false, most, line }: CourseChartProps) {
+  const { locale } = useLanguage()
   const names = new Map(series.map(({ id, name }) => [id, name]))
+  // The axis has room for four digits; the rest is told when a point is looked at.
+  const brief = (given: number): string => (Math.abs(given) < 10_000 ? shown(given) : given.toLocaleString(locale, { notation: 'compact' }))
   const value = (given: unknown): string => (Array.isArray(given) ? `${shown(Number(given[0]))} – ${shown(Number(given[1]))}` : shown(Number(given)))
   return (
     <figure className="course" aria-label={label}>
@@ -52,7 +56,7 @@ export default function CourseChart({ points, series, label, height, shown, isNu
           </defs>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="at" {...ticks} {...(isNumeric && { type: 'number' as const, domain: [0, 'dataMax'] })} minTickGap={12} />
-          <YAxis {...ticks} width={44} tickFormatter={shown} domain={[0, most]} ticks={QUARTERS.map((part) => part * most)} interval={0} />
+          <YAxis {...ticks} width={44} tickFormatter={brief} domain={[0, most]} ticks={QUARTERS.map((part) => part * most)} interval={0} />
           <Tooltip
             cursor={{ fill: 'var(--hover)', stroke: 'var(--line-2)' }}
             isAnimationActive={false}

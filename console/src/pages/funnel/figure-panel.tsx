@@ -40,7 +40,7 @@ export function FigurePanel({ figure }: { figure: Definition }) {
           <h2 tabIndex={-1}>{names.both(figure.title)}</h2>
           <div className="aside">
             {reply && t('figure.asOf', { time: format.clock(reply.asOf) })}
-            <Button kind="small" icon="download" onClick={() => void download(asked).catch((problem) => perform(() => Promise.reject(problem)))} testId="csv">
+            <Button kind="small" icon="download" onClick={() => download(asked).catch((problem) => perform(() => Promise.reject(problem)))} testId="csv">
               {t('figure.csv')}
             </Button>
           </div>

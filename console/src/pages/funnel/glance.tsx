@@ -5,7 +5,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { funnelWords } from '../../words/funnel.ts'
 import { useWords } from '../../words/say.ts'
 import { waysOf } from './chain.ts'
-import { Compare, CompareLegend, largestSegments } from './compare.tsx'
+import { Compare, CompareLegend, drawnSegments, largestSegments } from './compare.tsx'
 import { Composition } from './composition.tsx'
 import { Defined } from './defined.tsx'
 import { FigureCell } from './figure-cell.tsx'
@@ -49,11 +49,12 @@ export function Glance({ figures }: { figures: readonly Definition[] }) {
   const forecastAsked: FigureQuery = { ...where, figure: 'forecast', kind: 'closings', period: period === 'month' ? 'month' : 'quarter' }
   const foretold = useFigure(forecastAsked, isReady)
   const closings = useFigure({ ...where, figure: 'closings', period: forecastAsked.period }, isReady)
-  const shown = largestSegments(segmentRates.flatMap(({ data }) => (data === undefined ? [] : [{ rates: data }])))
+  const segments = largestSegments(segmentRates.flatMap(({ data }) => (data === undefined ? [] : [{ rates: data }])))
+  const drawn = drawnSegments(segments, query.segments)
   const steps = [...classWay, ...stageWay].map((one) => [one.kind, names.step(one)] as const)
   return (
     <>
-      <Toolbar cohorts={cohorts} thin={thin} dimensions={rate.dimensions} segments={shown} />
+      <Toolbar cohorts={cohorts} thin={thin} dimensions={rate.dimensions} segments={segments} />
       {at !== null && <ThinNote at={at} rates={rates} better={better} />}
       <Plate look="glance">
         <div className="glance-top">
@@ -78,12 +79,13 @@ export function Glance({ figures }: { figures: readonly Definition[] }) {
                 <small>{t('funnel.comparedRange')}</small>
               </>
             }
-            aside={<CompareLegend shown={shown} dimension={dimension} />}
+            aside={<CompareLegend segments={segments} drawn={drawn} dimension={dimension} choose={(named) => set({ segments: named })} />}
           >
             {(...replies) => (
               <Compare
                 dimension={dimension}
-                shown={shown}
+                segments={segments}
+                drawn={drawn}
                 steps={classWay.flatMap((one, i) => {
                   const [rates, told] = [replies[i], replies[classWay.length + i]]
                   return rates && told ? [{ step: one, rates, asked: ratesAsked[i]!, differences: told }] : []

@@ -1,7 +1,8 @@
 /** What is asked: period, cohort, product, by what segments are told apart, and which leads only. */
-import { useSession } from '../../app/session-context.ts'
+
 import { Choice } from '../../parts/filters.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { ProductChoice } from '../../parts/product-choice.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { funnelWords } from '../../words/funnel.ts'
@@ -24,7 +25,6 @@ interface ToolbarProps {
 export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
   const t = useWords(funnelWords, frameWords)
   const names = useNames()
-  const { products, productName } = useSession()
   const { period, at, by, where, query, set } = useAsking()
   const filter = by !== null && isFilter(by) ? by : 'channel'
   return (
@@ -48,21 +48,13 @@ export function Toolbar({ cohorts, thin, dimensions, segments }: ToolbarProps) {
         choose={(value) => set({ at: value, behind: undefined })}
         testId="cohort"
       />
-      {products.length > 1 && (
-        <Choice
-          label={t('filter.product')}
-          value={where.product}
-          options={products.map(({ id }) => [id, productName(id)] as const)}
-          choose={(product) => set({ product, behind: undefined })}
-          testId="filter-product"
-        />
-      )}
+      <ProductChoice value={where.product} choose={(product) => set({ product, behind: undefined })} />
       <Choice
         label={t('funnel.by')}
         value={by ?? undefined}
         all={t('funnel.notBy')}
         options={dimensions.map((one) => [one, t.word('dimension', one)] as const)}
-        choose={(value) => set({ by: value, behind: undefined })}
+        choose={(value) => set({ by: value, segments: undefined, behind: undefined })}
         testId="by"
       />
       {segments.length > 1 && query[filter] === undefined && (

@@ -7,7 +7,7 @@ import { type RateOfStep, rowAt } from './stages.tsx'
 import { type FigureQuery, type Reply, useFigures } from './use-figure.ts'
 import { useAsking } from './use-question.ts'
 
-export interface Cohorts {
+interface Cohorts {
   /** The key of the period that is shown; null: not read yet. */
   at: string | null
   cohorts: { key: string; isOver: boolean }[]

@@ -8,7 +8,7 @@ export const FILTERS = ['channel', 'system', 'campaign', 'industry', 'size', 're
 export type Filter = (typeof FILTERS)[number]
 export const isFilter = (name: string): name is Filter => FILTERS.some((one) => one === name)
 
-export interface Asking {
+interface Asking {
   period: Period
   /** Key of the cohort's period; null: the newest whose time windows are over. */
   at: string | null

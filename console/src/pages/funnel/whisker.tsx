@@ -38,7 +38,7 @@ export function Whisker({ value, low, high, shape = 0, most = 1, isBar = false }
   )
 }
 
-export function Dot({ shape, y = MIDDLE }: { shape: Shape; y?: number }) {
+function Dot({ shape, y = MIDDLE }: { shape: Shape; y?: number }) {
   if (shape === 0) return <circle cx={0} cy={y} r={4.5} />
   return shape === 1 ? <path d={`M0 ${y - 6}L6 ${y}L0 ${y + 6}L-6 ${y}Z`} /> : <rect x={-4.5} y={y - 4.5} width={9} height={9} />
 }

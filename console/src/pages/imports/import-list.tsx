@@ -12,7 +12,7 @@ import { columnWords } from '../../words/columns.ts'
 import { importWords } from '../../words/imports.ts'
 import { useWords } from '../../words/say.ts'
 
-export type Import = Answer<'/v1/imports', 'get'>['items'][number]
+type Import = Answer<'/v1/imports', 'get'>['items'][number]
 
 const OUTCOMES = ['new', 'merged', 'duplicate', 'held', 'filtered'] as const
 /** The others leave on small screens. */

@@ -1,8 +1,10 @@
 /** One list: how far it is, and what became of its rows, one by one. */
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
 import { useRead } from '../../api/use-read.ts'
+import { Button } from '../../parts/button.tsx'
 import { Choice, useFilters } from '../../parts/filters.tsx'
 import { To } from '../../parts/link.tsx'
 import { labelOf, type Source } from '../../parts/names.ts'
@@ -78,7 +80,7 @@ export function ImportedRows({ id, sources }: { id: string; sources: readonly So
 function RowsOf({ id, position }: { id: string; position: number }) {
   const t = useWords(importWords, leadWords, frameWords)
   const [{ outcome }, set] = useFilters(`/imports/${id}`, ['outcome'])
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery<Rows, Problem, Row[], unknown[], string | undefined>({
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery<Rows, Problem, Row[], unknown[], string | undefined>({
     // Anew as the list goes on, and until each row has an outcome.
     queryKey: ['/v1/imports/{id}/rows', id, outcome, position],
     refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some((row) => row.outcome === null)) ? REFRESH_MS : false),
@@ -132,9 +134,9 @@ function RowsOf({ id, position }: { id: string; position: number }) {
       )}
       {hasNextPage && (
         <p className="pager">
-          <button type="button" className="btn small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()} data-testid="more-rows">
+          <Button kind="small" onClick={() => fetchNextPage()} testId="more-rows">
             {t('page.more')}
-          </button>
+          </Button>
         </p>
       )}
     </>

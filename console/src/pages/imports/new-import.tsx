@@ -1,10 +1,12 @@
 /** A file is chosen, looked at, and taken in: nothing is written before the second step. */
-import { type FormEvent, useState } from 'react'
+
+import { useRef, useState } from 'react'
 import type { Answer } from '../../api/call.ts'
 import { sendFile } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
+import { Form } from '../../parts/form.tsx'
 import { useGo } from '../../parts/link.tsx'
 import type { Source } from '../../parts/names.ts'
 import { Cell, Plate } from '../../parts/plate.tsx'
@@ -29,16 +31,22 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
   const go = useGo()
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [isReading, setReading] = useState(false)
-  const look = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const given = new FormData(event.currentTarget)
-    const [file, source] = [given.get('file'), String(given.get('source'))]
+  /** Counts changes of the form: a preview of what is no longer chosen is not shown. */
+  const changes = useRef(0)
+  const look = async (given: FormData) => {
+    const [file, source, before] = [given.get('file'), String(given.get('source')), changes.current]
     if (!(file instanceof File) || file.size === 0) return
     setReading(true)
-    void perform(async () => {
-      setChosen({ file, source, preview: await sendFile<Previewed>('/v1/imports/preview', { source, file: file.name }, file) })
+    await perform(async () => {
+      const preview = await sendFile<Previewed>('/v1/imports/preview', { source, file: file.name }, file)
+      if (changes.current === before) setChosen({ file, source, preview })
       return t('imports.previewed')
-    }).finally(() => setReading(false))
+    })
+    setReading(false)
+  }
+  const change = () => {
+    changes.current++
+    setChosen(null)
   }
   const start = ({ file, source }: Chosen) =>
     perform(async () => {
@@ -54,7 +62,7 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
         {sources.length === 0 ? (
           <Snippet text={SOURCE_YAML} />
         ) : (
-          <form className="new-list" onSubmit={look} onChange={() => setChosen(null)} data-testid="new-list">
+          <Form className="new-list" send={look} onChange={change} testId="new-list">
             <label className="field">
               <span>{t('imports.source')}</span>
               <select name="source" data-testid="import-source">
@@ -72,7 +80,7 @@ export function NewImport({ sources }: { sources: readonly Source[] }) {
             <Button type="submit" {...(!chosen && { kind: 'primary' as const })} icon="search" disabled={isReading} testId="import-preview">
               {t(isReading ? 'imports.previewing' : 'imports.preview')}
             </Button>
-          </form>
+          </Form>
         )}
       </Cell>
       {chosen && <Preview preview={chosen.preview} start={() => void start(chosen)} />}

@@ -9,29 +9,36 @@ import { useWords } from '../../words/say.ts'
 import { ArrivalTrail } from './arrival-trail.tsx'
 import { JobMoment } from './job-moment.tsx'
 import { isShown, type Moment, momentsOf, SHOWN } from './moments.ts'
-import type { Arrival, Job, Lead, Step } from './page.tsx'
+import type { Arrival, Job, Step } from './page.tsx'
 import { Proof, Sentence, type StepData } from './step.tsx'
 
 interface CourseProps {
-  lead: Lead
   steps: readonly Step[]
   arrivals: readonly Arrival[]
   jobs: readonly Job[]
 }
 
-export function Course({ lead, steps, arrivals, jobs }: CourseProps) {
+/** Which of it is shown. */
+export function CourseChoice({ lead }: { lead: string }) {
+  const t = useWords(leadPageWords)
+  const { show } = useQueryOfAddress()
+  return (
+    <nav className="segments" aria-label={t('course.show')}>
+      {[undefined, ...SHOWN].map((one) => (
+        <To key={one ?? 'all'} at={`/leads/${lead}`} query={{ show: one }} className={one === show ? 'on' : ''} data-testid={`show-${one ?? 'all'}`}>
+          {t(`course.${one ?? 'all'}`)}
+        </To>
+      ))}
+    </nav>
+  )
+}
+
+export function Course({ steps, arrivals, jobs }: CourseProps) {
   const t = useWords(leadPageWords)
   const { show } = useQueryOfAddress()
   const moments = momentsOf(steps, arrivals, jobs).filter((one) => isShown(one, show))
   return (
     <>
-      <nav className="segments" aria-label={t('course.show')}>
-        {[undefined, ...SHOWN].map((one) => (
-          <To key={one ?? 'all'} at={`/leads/${lead.id}`} query={{ show: one }} className={one === show ? 'on' : ''} data-testid={`show-${one ?? 'all'}`}>
-            {t(`course.${one ?? 'all'}`)}
-          </To>
-        ))}
-      </nav>
       {moments.length === 0 && <Empty>{t('course.none')}</Empty>}
       <ol className="course" id="timeline">
         {moments.map((moment) => (

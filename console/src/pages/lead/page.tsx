@@ -11,7 +11,7 @@ import { leadWords } from '../../words/leads.ts'
 import { useWords } from '../../words/say.ts'
 import { Acts } from './acts/acts.tsx'
 import { ClassPart } from './class-part.tsx'
-import { Course } from './course.tsx'
+import { Course, CourseChoice } from './course.tsx'
 import { CrmRecords } from './crm-records.tsx'
 import { Handover } from './handover.tsx'
 import './lead.css'
@@ -92,8 +92,8 @@ export default function LeadPage() {
               <ClassPart lead={one} steps={steps} />
             </Cell>
           </div>
-          <Cell title={t('course.title')} look="what-happened">
-            <Course lead={one} steps={steps} arrivals={told} jobs={sent} />
+          <Cell title={t('course.title')} aside={<CourseChoice lead={one.id} />} look="what-happened">
+            <Course steps={steps} arrivals={told} jobs={sent} />
           </Cell>
         </Plate>
       )}

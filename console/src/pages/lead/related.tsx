@@ -72,7 +72,7 @@ function Line({ at, by, undo, children }: { at: string; by: string; undo?: () =>
         <p className="faint small">{t('related.by', { at: format.clock(at), by })}</p>
       </div>
       {undo && mayAct && (
-        <Button kind="small" onClick={() => void undo()} testId="take-back-line">
+        <Button kind="small" onClick={() => undo()} testId="take-back-line">
           {t('merge.undo')}
         </Button>
       )}

@@ -1,5 +1,7 @@
 /** One line per lead: the unit, and where it stands. */
+
 import { useSession } from '../../app/session-context.ts'
+import { Button } from '../../parts/button.tsx'
 import { ClassChip } from '../../parts/class-chip.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { To, useGo } from '../../parts/link.tsx'
@@ -109,9 +111,9 @@ export function LeadTable({ rows, selection, readMore, hasMore }: LeadTableProps
         <span className="grow" />
         {t('page.shown', { count: format.number(rows.length) })}
         {hasMore && (
-          <button type="button" className="btn small" onClick={readMore} data-testid="older">
+          <Button kind="small" onClick={readMore} testId="older">
             {t('page.older')}
-          </button>
+          </Button>
         )}
       </p>
     </>

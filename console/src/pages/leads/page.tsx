@@ -81,7 +81,7 @@ export default function LeadsPage() {
                 </div>
               )}
             </Plate>
-            {isAsking && (
+            {isAsking && n > 0 && (
               <Suspense>
                 <BulkBox leads={rows.filter(({ id }) => selection.has(id))} close={() => setAsking(false)} clear={selection.clear} />
               </Suspense>

@@ -1,7 +1,8 @@
 /** Filters of the leads, table or board, and views that were saved. */
+
 import type { ReactNode } from 'react'
-import { useSession } from '../../app/session-context.ts'
 import { Choice, ClearFilters } from '../../parts/filters.tsx'
+import { ProductChoice } from '../../parts/product-choice.tsx'
 import { SearchWords } from '../../parts/search-words.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { leadListWords } from '../../words/lead-list.ts'
@@ -12,7 +13,6 @@ import { SavedViews } from './saved-views.tsx'
 
 export function Toolbar({ children }: { children: ReactNode }) {
   const t = useWords(frameWords, stateWords, leadListWords)
-  const { products, productName } = useSession()
   const [given, set] = useLeadFilters()
   const { stage, product, owner, text, view } = given
   const named = <T extends string>(list: readonly T[], name: (one: T) => string) => list.map((one) => [one, name(one)] as const)
@@ -42,16 +42,8 @@ export function Toolbar({ children }: { children: ReactNode }) {
         choose={(value) => set({ class: value })}
         testId="filter-class"
       />
-      {products.length > 1 && (
-        <Choice
-          label={t('filter.product')}
-          value={product}
-          options={products.map(({ id }) => [id, productName(id)] as const)}
-          choose={(value) => set({ product: value })}
-          testId="filter-product"
-        />
-      )}
-      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} />
+      <ProductChoice value={product} choose={(value) => set({ product: value })} />
+      <SearchWords label={t('list.search')} value={text ?? ''} search={(value) => set({ text: value })} testId="filter-text" />
       <SearchWords label={t('list.owner')} value={owner ?? ''} search={(value) => set({ owner: value })} testId="filter-owner" />
       {isFiltered(given) && <ClearFilters at="/leads" />}
       <span className="grow" />

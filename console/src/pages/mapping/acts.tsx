@@ -87,22 +87,22 @@ export function Acts({ base, draft, versions, backtest, at, canActivate }: ActPr
   return (
     <>
       {draft.isChanged && (
-        <Button kind="ghost" onClick={() => void discard()} testId="discard">
+        <Button kind="ghost" onClick={() => discard()} testId="discard">
           {t('draft.discard')}
         </Button>
       )}
       {draft.isChanged && (
-        <Button onClick={() => void save()} testId="save-draft">
+        <Button onClick={() => save()} testId="save-draft">
           {t('draft.save')}
         </Button>
       )}
       {!isWorked && hadBefore && (
-        <Button icon="recycled" onClick={() => void rollBack()} testId="roll-back">
+        <Button icon="recycled" onClick={() => rollBack()} testId="roll-back">
           {t('rollBack.button')}
         </Button>
       )}
       {isWorked && (
-        <Button kind="primary" onClick={() => void activate()} disabled={!canActivate} testId="activate">
+        <Button kind="primary" onClick={() => activate()} disabled={!canActivate} testId="activate">
           {t('activate.button')}
         </Button>
       )}

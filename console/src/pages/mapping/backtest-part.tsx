@@ -65,7 +65,7 @@ function Start({ backtest: { last, setLast, start, foretold }, kind }: { backtes
           ))}
         </select>
       </label>
-      <Button icon={foretold === null ? 'play' : 'refresh'} onClick={() => void start()} testId="backtest-run">
+      <Button icon={foretold === null ? 'play' : 'refresh'} onClick={() => start()} testId="backtest-run">
         {t(foretold === null ? 'backtest.run' : 'backtest.again')}
       </Button>
     </p>

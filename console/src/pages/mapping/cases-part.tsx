@@ -18,7 +18,7 @@ interface Named {
   name: string
 }
 
-export const useCases = ({ kind, name }: Named, expression: string, cases: string, enabled: boolean) =>
+const useCases = ({ kind, name }: Named, expression: string, cases: string, enabled: boolean) =>
   useQuery<Outcome[], Problem>({
     queryKey: ['/v1/mappings/test', kind, name, expression, cases],
     queryFn: () => runCases({ kind, name }, expression, cases),
@@ -129,7 +129,7 @@ function MakeCase({
   return (
     <>
       <p>
-        <Button icon="test" onClick={() => void make()} testId="case-make">
+        <Button icon="test" onClick={() => make()} testId="case-make">
           {t('cases.make')}
         </Button>
       </p>

@@ -1,6 +1,6 @@
 /** Which lines of a text were added or removed, with some lines around them. Pure. */
 
-export interface DiffLine {
+interface DiffLine {
   kind: 'same' | 'added' | 'removed' | 'gap'
   text: string
   /** In the new text, or in the old one for what was removed; null for a gap. */

@@ -153,7 +153,7 @@ function Reveal({ reveals, setReveals }: Pick<SampleProps, 'reveals' | 'setRevea
     if (answer !== null) setReveals(true)
   }
   return (
-    <Button kind="small" onClick={() => void show()} testId="reveal">
+    <Button kind="small" onClick={() => show()} testId="reveal">
       {t('sample.reveal')}
     </Button>
   )

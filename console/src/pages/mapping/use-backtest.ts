@@ -1,5 +1,5 @@
 /** Playing the newest traffic through a text: how far it is, what came of it, and for which text that was. */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../api/call.ts'
 import { runBacktest } from '../../api/lines.ts'
 import { Problem } from '../../api/problem.ts'
@@ -26,6 +26,7 @@ export function useBacktest({ kind, name, expression }: { kind: 'source' | 'crm'
   const [found, setFound] = useState<{ foretold: Foretold; of: string } | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), []) // nobody waits for it any more
   const start = async () => {
     running.current?.abort()
     const control = new AbortController()

@@ -10,7 +10,7 @@ import type { Wrong } from './editor.tsx'
 export type Tried = Answer<'/v1/mappings/try', 'post'> & { of: string }
 
 /** What comes out: as the hub says it. */
-export interface Got {
+interface Got {
   events?: readonly Record<string, unknown>[]
   record?: Record<string, unknown>
   ignore?: string
@@ -19,7 +19,7 @@ export interface Got {
 
 const PAUSE_MS = 250
 
-export interface TrialOf {
+interface TrialOf {
   kind: 'source' | 'crm'
   name: string
   sample: string | undefined

@@ -1,6 +1,7 @@
 /** The three panes and what stands below them, around one text. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
+import { OutdatedContext } from '../../app/outdated.ts'
 import { useSession } from '../../app/session-context.ts'
 import { useFormat } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -172,13 +173,15 @@ export function Workbench({ base, against, versions, samples, sources, targets, 
               <BacktestPart backtest={backtest} kind={named.kind} tryOn={(id) => go(at, { ...query, sample: id, pane: 'result' }, true)} />
             )}
             {tab === 'cases' && (
-              <CasesPart
-                named={named}
-                expression={compiling}
-                cases={draft.cases}
-                setCases={draft.setCases}
-                sample={sample === undefined ? null : { sample, item }}
-              />
+              <OutdatedContext value={trial.isPlaceholderData}>
+                <CasesPart
+                  named={named}
+                  expression={compiling}
+                  cases={draft.cases}
+                  setCases={draft.setCases}
+                  sample={sample === undefined ? null : { sample, item }}
+                />
+              </OutdatedContext>
             )}
             {tab === 'changes' && against && (
               <ChangesPart named={named} before={against.expression} after={compiling} cases={draft.cases} version={numberOf(versions, against.id)} />

@@ -1,11 +1,14 @@
 /** Who should get which content next, when and why; or who gets nothing, and why not. */
+
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { type Answer, type Given, read } from '../../api/call.ts'
 import type { Problem } from '../../api/problem.ts'
 import { useSession } from '../../app/session-context.ts'
 import { Choice, ClearFilters, useFilters } from '../../parts/filters.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/note.tsx'
+import { Older } from '../../parts/older.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
+import { ProductChoice } from '../../parts/product-choice.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
@@ -25,7 +28,7 @@ const PAGE = 100
 
 export function NextList({ functions, classes }: { functions: readonly string[]; classes: readonly string[] }) {
   const t = useWords(nurturingWords, columnWords, frameWords)
-  const { mayAct, products, productName } = useSession()
+  const { mayAct } = useSession()
   const [given, set] = useFilters(NURTURING, FILTERS)
   const show = SHOWS.find((one) => one === given.show) ?? 'due'
   // What people type into an address may be no class and no reason: the hub says so.
@@ -49,15 +52,7 @@ export function NextList({ functions, classes }: { functions: readonly string[];
           choose={(one) => set({ show: one === 'due' ? undefined : one, why: undefined })}
           testId="show"
         />
-        {products.length > 1 && (
-          <Choice
-            label={t('filter.product')}
-            value={given.product}
-            options={products.map(({ id }) => [id, productName(id)] as const)}
-            choose={(product) => set({ product })}
-            testId="filter-product"
-          />
-        )}
+        <ProductChoice value={given.product} choose={(product) => set({ product })} />
         <Choice
           label={t('col.class')}
           value={given.class}
@@ -99,13 +94,7 @@ export function NextList({ functions, classes }: { functions: readonly string[];
           ) : (
             <NextTable lines={list.data} isNothing={show === 'none'} />
           )}
-          {list.hasNextPage && (
-            <div className="pad">
-              <button type="button" className="btn" onClick={() => void list.fetchNextPage()} disabled={list.isFetching} data-testid="older">
-                {t('page.older')}
-              </button>
-            </div>
-          )}
+          <Older list={list} />
         </Cell>
       </Plate>
     </>

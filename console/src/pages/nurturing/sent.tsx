@@ -29,7 +29,7 @@ export function SentElsewhere({ lines }: { lines: readonly Line[] }) {
     await perform(async () => t.counted('nurturing.sentDone', (await act('post', '/v1/nurture/sent', { body: { items } })).news))
   }
   return (
-    <Button kind="small" onClick={() => void send()} testId="sent">
+    <Button kind="small" onClick={() => send()} testId="sent">
       {t('nurturing.sent', { count })}
     </Button>
   )

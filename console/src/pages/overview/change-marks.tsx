@@ -7,7 +7,7 @@ import { useWords } from '../../words/say.ts'
 
 type Change = Answer<'/v1/changes', 'get'>['items'][number]
 
-export interface ChangeMark {
+interface ChangeMark {
   letter: string
   kind: Change['kind']
   at: string

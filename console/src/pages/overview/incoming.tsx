@@ -1,4 +1,4 @@
-/** What came in over the last day, a bar for every quarter of an hour; held ones stay visible however few they are. */
+/** What came in over the last day, a bar for every quarter of an hour, or over the first hour by minutes; held ones stay visible however few they are. */
 import { useState } from 'react'
 import type { Answer } from '../../api/call.ts'
 import { type Read, useRead } from '../../api/use-read.ts'
@@ -12,22 +12,30 @@ import { LowerEdge, UsualBand } from './usual-band.tsx'
 export type Arrivals = Answer<'/v1/deliveries/arrivals', 'get'>
 
 /** Of the drawing; the line of changes comes below it. */
-const HEIGHT = 196
-const MINUTES = 15
-const DAY_MS = 86_400_000
-const STEP_MS = MINUTES * 60_000
+const HEIGHT = 176
+const DAY = { ms: 86_400_000, minutes: 15 } as const
+/** Of a hub that began within it: a day would be one bar. */
+const HOUR = { ms: 3_600_000, minutes: 1 } as const
 
 /** The window moves on by whole bars, so that what was read stays what it was. */
-const windowAt = (now: number) => {
-  const to = Math.ceil((now + 1) / STEP_MS) * STEP_MS
-  return { from: new Date(to - DAY_MS).toISOString(), to: new Date(to).toISOString(), minutes: MINUTES }
+const windowAt = (now: number, { ms, minutes }: typeof DAY | typeof HOUR) => {
+  const step = minutes * 60_000
+  const to = Math.ceil((now + 1) / step) * step
+  return { from: new Date(to - ms).toISOString(), to: new Date(to).toISOString(), minutes }
 }
 
 export function useArrivals(): Read<Arrivals> {
-  const [window, setWindow] = useState(() => windowAt(Date.now()))
-  const now = windowAt(Date.now())
+  const day = useRead('/v1/deliveries/arrivals', { query: useWindow(DAY) }, { live: true, keeps: true })
+  const isYoung = day.data !== undefined && day.data.bars.length > 0 && acceptedIn(day.data, HOUR.ms) === acceptedIn(day.data, DAY.ms)
+  const hour = useRead('/v1/deliveries/arrivals', { query: useWindow(HOUR) }, { live: true, keeps: true, enabled: isYoung })
+  return isYoung && hour.data !== undefined ? hour : day
+}
+
+function useWindow(length: typeof DAY | typeof HOUR) {
+  const [window, setWindow] = useState(() => windowAt(Date.now(), length))
+  const now = windowAt(Date.now(), length)
   if (now.to !== window.to) setWindow(now)
-  return useRead('/v1/deliveries/arrivals', { query: window }, { live: true, keeps: true })
+  return window
 }
 
 /** How many came in the last `ms`, by whole bars. */
@@ -35,7 +43,7 @@ export const acceptedIn = ({ to, bars }: Arrivals, ms: number): number =>
   bars.filter(({ at }) => Date.parse(at) >= Date.parse(to) - ms).reduce((total, { states }) => total + Object.values(states).reduce((n, one) => n + one, 0), 0)
 
 /** What usually comes, and what was changed: both of the same day. */
-export function useBackground({ window }: { window: { from: string; to: string } }) {
+function useBackground({ window }: { window: { from: string; to: string } }) {
   const usual = useRead('/v1/deliveries/usual', { query: { from: window.from, to: window.to } }, { keeps: true })
   const changes = useRead('/v1/changes', { query: { from: window.from } }, { live: true, keeps: true })
   return { usual: usual.data?.hours ?? [], changes: changes.data?.items ?? [] }
@@ -47,7 +55,11 @@ export function Incoming({ arrivals }: { arrivals: Arrivals }) {
   const part = arrivals.minutes / 60
   const marks = marksOf(changes)
   return (
-    <Cell title={t('overview.incoming', { minutes: arrivals.minutes })} aside={t('overview.lastDay')} look="incoming">
+    <Cell
+      title={t('overview.incoming', { minutes: arrivals.minutes })}
+      aside={t(arrivals.minutes === DAY.minutes ? 'overview.lastDay' : 'overview.lastHour')}
+      look="incoming"
+    >
       <Bars
         arrivals={arrivals}
         label={t('overview.incoming', { minutes: arrivals.minutes })}

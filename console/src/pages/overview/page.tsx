@@ -33,39 +33,37 @@ export default function OverviewPage() {
         const whole = { ...balance, sources: rows }
         const crms = lines.toSorted(needsFirst)
         return (
-          <>
-            <Plate look="overview">
-              <div className="tiles">
-                <Coming rows={rows} newest={last[0] ?? null} arrivals={arrived} silent={configured.filter(({ silentSince }) => silentSince !== null).length} />
-                <Delivering connections={crms} />
-                <Lost rows={rows} />
-                <Open issues={open.items} isMore={open.next !== null} />
-              </div>
-              {sum(rows, 'accepted') === 0 ? (
-                <Cell>
-                  <FirstDelivery sources={configured} of="deliveries" />
-                </Cell>
-              ) : (
-                <div className="watch">
-                  <Incoming arrivals={arrived} />
-                  <Cell flush title={t('overview.openByCause')} aside={<To at="/issues">{t('overview.allIssues')}</To>}>
-                    <IssueList issues={open.items} sources={configured} connections={crms} />
-                  </Cell>
-                </div>
-              )}
-              <div className="halves">
-                <Cell flush title={t('overview.sources')} aside={t('overview.sinceStart')}>
-                  <SourceTable rows={rows} sources={configured} />
-                </Cell>
-                <Cell flush title={t('view.connections')} aside={t('overview.now')}>
-                  <ConnectionTable connections={crms} jobs={balance.connections} />
-                </Cell>
-              </div>
-              <Cell flush look="measured">
-                <Balance ledger={whole} />
+          <Plate look="overview">
+            <div className="tiles">
+              <Coming rows={rows} newest={last[0] ?? null} arrivals={arrived} silent={configured.filter(({ silentSince }) => silentSince !== null).length} />
+              <Delivering connections={crms} />
+              <Lost rows={rows} />
+              <Open issues={open.items} isMore={open.next !== null} />
+            </div>
+            {sum(rows, 'accepted') === 0 ? (
+              <Cell>
+                <FirstDelivery sources={configured} of="deliveries" />
               </Cell>
-            </Plate>
-          </>
+            ) : (
+              <div className="watch">
+                <Incoming arrivals={arrived} />
+                <Cell flush title={t('overview.openByCause')} aside={<To at="/issues">{t('overview.allIssues')}</To>}>
+                  <IssueList issues={open.items} sources={configured} connections={crms} />
+                </Cell>
+              </div>
+            )}
+            <div className="halves">
+              <Cell flush title={t('overview.sources')} aside={t('overview.sinceStart')}>
+                <SourceTable rows={rows} sources={configured} />
+              </Cell>
+              <Cell flush title={t('view.connections')} aside={t('overview.now')}>
+                <ConnectionTable connections={crms} jobs={balance.connections} />
+              </Cell>
+            </div>
+            <Cell flush look="measured">
+              <Balance ledger={whole} />
+            </Cell>
+          </Plate>
         )
       }}
     </Page>

@@ -4,7 +4,7 @@ import type { Answer } from '../../api/call.ts'
 import { type SourceRow, sum } from '../../parts/balance.tsx'
 import { connectionState, oldestOf } from '../../parts/connection-state.ts'
 import { NONE, useFormat } from '../../parts/format.ts'
-import { type Issue, toneOfIssue } from '../../parts/issue.ts'
+import { type Issue, isNews, toneOfIssue } from '../../parts/issue.ts'
 import type { Connection } from '../../parts/names.ts'
 import { Mark } from '../../parts/status.tsx'
 import { overviewWords } from '../../words/overview.ts'
@@ -130,24 +130,32 @@ export function Lost({ rows }: { rows: readonly SourceRow[] }) {
 export function Open({ issues, isMore }: { issues: readonly Issue[]; isMore: boolean }) {
   const t = useWords(overviewWords)
   const format = useFormat()
-  const urgent = issues.filter((issue) => toneOfIssue(issue) === 'bad').length
+  const news = issues.filter(isNews)
+  const known = issues.length - news.length
+  const urgent = news.filter((issue) => toneOfIssue(issue) === 'bad').length
   return (
     <Tile
       question={t('overview.open')}
-      figure={`${format.number(issues.length)}${isMore ? '+' : ''}`}
-      unit={t('overview.issues', { n: issues.length })}
+      figure={`${format.number(news.length)}${isMore ? '+' : ''}`}
+      unit={t('overview.issues', { n: news.length })}
       states={
-        issues.length === 0 ? (
-          <Mark tone="ok" icon="ok">
-            {t('overview.nothingOpen')}
-          </Mark>
-        ) : (
-          urgent > 0 && (
+        <>
+          {issues.length === 0 && (
+            <Mark tone="ok" icon="ok">
+              {t('overview.nothingOpen')}
+            </Mark>
+          )}
+          {urgent > 0 && (
             <Mark tone="bad" icon="alert">
               {t.counted('overview.urgent', urgent)}
             </Mark>
-          )
-        )
+          )}
+          {known > 0 && (
+            <Mark tone="info" icon="eye">
+              {t.counted('overview.known', known)}
+            </Mark>
+          )}
+        </>
       }
       line={
         issues.length > 0 &&

@@ -44,7 +44,7 @@ export function Certificate({ id }: { id: string }) {
           {t('privacy.back')}
         </To>
         <span className="grow" />
-        <Button icon="download" onClick={() => void save()} testId="save-certificate">
+        <Button icon="download" onClick={() => save()} testId="save-certificate">
           {t('privacy.saveCertificate')}
         </Button>
       </div>

@@ -1,10 +1,12 @@
 /** What is known of one person: looked at, exported, erased, or let in again. Who it is stays out of the address. */
-import { type FormEvent, useState } from 'react'
+
+import { useState } from 'react'
 import { type Answer, act } from '../../api/call.ts'
 import { useLanguage } from '../../app/language.tsx'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { To } from '../../parts/link.tsx'
 import { Note } from '../../parts/note.tsx'
@@ -22,19 +24,20 @@ export function Person() {
   const t = useWords(privacyWords)
   const perform = usePerform()
   const [who, setWho] = useState('')
-  const [found, setFound] = useState<Found | null>(null)
-  const look = (event: FormEvent) => {
-    event.preventDefault()
-    void perform(async () => {
-      const answer = await act('post', '/v1/privacy/erasures/preview', { body: { who: who.trim() } })
-      setFound(answer)
+  const [looked, setLooked] = useState<{ found: Found; of: string } | null>(null)
+  // An answer that comes when somebody else is asked about is about nobody.
+  const found = looked?.of === who.trim() ? looked.found : null
+  const look = () =>
+    perform(async () => {
+      const of = who.trim()
+      const answer = await act('post', '/v1/privacy/erasures/preview', { body: { who: of } })
+      setLooked({ found: answer, of })
       return t(answer.isKnown ? 'privacy.found' : 'privacy.unknown')
     })
-  }
   return (
     <Plate>
       <Cell title={t('privacy.request')}>
-        <form className="who" onSubmit={look} data-testid="who-form">
+        <Form className="who" send={look} testId="who-form">
           <label className="field grow">
             <span>{t('privacy.who')}</span>
             <input
@@ -47,7 +50,7 @@ export function Person() {
               autoComplete="off"
               onChange={(event) => {
                 setWho(event.target.value)
-                setFound(null)
+                setLooked(null)
               }}
               data-testid="who"
             />
@@ -55,12 +58,12 @@ export function Person() {
           <Button type="submit" kind="primary" icon="search" testId="look">
             {t('privacy.look')}
           </Button>
-        </form>
+        </Form>
         <p className="faint">{t('privacy.lookText')}</p>
       </Cell>
       {found && (
         <Cell title={t(found.isKnown ? 'privacy.found' : 'privacy.unknown')}>
-          <Known who={who.trim()} found={found} end={() => setFound(null)} />
+          <Known key={who.trim()} who={who.trim()} found={found} end={() => setLooked(null)} />
         </Cell>
       )}
     </Plate>
@@ -139,7 +142,7 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
   return (
     <div className="line">
       {found.isKnown && exported === null && (
-        <Button icon="download" onClick={() => void exportAll()} testId="export">
+        <Button icon="download" onClick={() => exportAll()} testId="export">
           {t('privacy.export')}
         </Button>
       )}
@@ -154,12 +157,12 @@ function Acts({ who, found, end }: { who: string; found: Found; end: () => void 
         </>
       )}
       {!found.isKnown && (
-        <Button onClick={() => void lift()} testId="lift">
+        <Button onClick={() => lift()} testId="lift">
           {t('privacy.lift')}
         </Button>
       )}
       {found.isKnown && (
-        <Button kind="danger" icon="erased" onClick={() => void erase()} testId="erase">
+        <Button kind="danger" icon="erased" onClick={() => erase()} testId="erase">
           {t('privacy.erase')}
         </Button>
       )}

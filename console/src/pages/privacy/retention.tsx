@@ -74,7 +74,7 @@ function RunButton({ total }: { total: number }) {
     })
   }
   return (
-    <Button kind="danger" icon="erased" onClick={() => void run()} testId="run-retention">
+    <Button kind="danger" icon="erased" onClick={() => run()} testId="run-retention">
       {t.counted('privacy.run', total)}
     </Button>
   )

@@ -55,7 +55,7 @@ export function Candidates({ review: { account, other, connection, detail, state
                     head: t('col.action'),
                     right: true,
                     cell: ({ remoteId }: { remoteId: string }) => (
-                      <Button kind="small" icon="check" onClick={() => void adopt(remoteId)} testId={`adopt-${remoteId}`}>
+                      <Button kind="small" icon="check" onClick={() => adopt(remoteId)} testId={`adopt-${remoteId}`}>
                         {t('reviews.adopt')}
                       </Button>
                     ),
@@ -67,7 +67,7 @@ export function Candidates({ review: { account, other, connection, detail, state
       )}
       {decides && (
         <p className="line">
-          <Button onClick={() => void makeNew()} testId="adopt-none">
+          <Button onClick={() => makeNew()} testId="adopt-none">
             {t('reviews.noneOfThese')}
           </Button>
         </p>

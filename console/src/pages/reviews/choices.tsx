@@ -1,7 +1,8 @@
 /** The answers that a question takes, each with what becomes of it; keys 1, 2, 3 choose. */
+import { useOutdated } from '../../app/outdated.ts'
+import { useKeys } from '../../parts/keys.ts'
 import { reviewWords } from '../../words/reviews.ts'
 import { type Say, useWords } from '../../words/say.ts'
-import { useKeys } from './keys.ts'
 import type { Decision, Sides } from './use-answer.ts'
 
 interface Choice {
@@ -18,6 +19,7 @@ interface ChoicesProps {
 
 export function Choices({ kind, sides, choose }: ChoicesProps) {
   const t = useWords(reviewWords)
+  const isOutdated = useOutdated()
   const choices = kind === 'same_unit' ? ofUnits(sides, t) : ofAccounts(sides, t)
   useKeys(Object.fromEntries(choices.map(({ name, decision }, i) => [String(i + 1), decision ? () => choose(decision, name) : undefined])))
   return (
@@ -27,7 +29,7 @@ export function Choices({ kind, sides, choose }: ChoicesProps) {
           key={name}
           type="button"
           className="answer"
-          disabled={decision === null}
+          disabled={decision === null || isOutdated}
           onClick={() => decision && choose(decision, name)}
           data-testid={`answer-${i + 1}`}
         >

@@ -1,6 +1,6 @@
 /** What of a value is not in the other: marked, so that the eye finds it. */
 
-export type Piece = { text: string; differs: boolean }
+type Piece = { text: string; differs: boolean }
 
 /** `Rübsam Pumpen AG` held against `Rübsam Pumpen GmbH`: all but `AG` is alike. Whole words, and parts of addresses, so that nobody has to read half ones. */
 export function differing(value: string, against: string): Piece[] {

@@ -74,7 +74,8 @@ function Row({ line, most }: { line: Line; most: number }) {
 
 function Marked({ value, against }: { value: string; against: string }) {
   if (value === '') return <Missing />
-  return differing(value, against).map(({ text, differs }) => (differs ? <mark key={text}>{text}</mark> : <span key={text}>{text}</span>))
+  // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one value, in its order; two may be alike
+  return differing(value, against).map(({ text, differs }, i) => (differs ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>))
 }
 
 function Weight({ weight, most }: { weight: number; most: number }) {

@@ -4,6 +4,7 @@ import { Page } from '../../app/page.tsx'
 import { useSession } from '../../app/session-context.ts'
 import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
+import { useKeys } from '../../parts/keys.ts'
 import { useGo, useIdOfAddress, useQueryOfAddress } from '../../parts/link.tsx'
 import { Empty, Note } from '../../parts/note.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
@@ -11,7 +12,6 @@ import { Segments } from '../../parts/segments.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { reviewWords } from '../../words/reviews.ts'
 import { useWords } from '../../words/say.ts'
-import { useKeys } from './keys.ts'
 import { ReviewList } from './list.tsx'
 import { Question } from './question.tsx'
 import './reviews.css'
@@ -43,7 +43,7 @@ export default function ReviewsPage() {
     takenBack: (was) => go(`/reviews/${was}`, {}, true),
   })
   const { last } = answering
-  useKeys({ j: () => move(1), k: () => move(-1), z: last === null ? undefined : () => void answering.takeBack(last) })
+  useKeys({ j: () => move(1), k: () => move(-1), z: last === null || reviews.isPlaceholderData ? undefined : () => void answering.takeBack(last) })
   return (
     <Page
       name="reviews"
@@ -51,7 +51,7 @@ export default function ReviewsPage() {
       reads={[reviews, connections]}
       actions={
         last !== null && (
-          <Button icon="recycled" kind="ghost" onClick={() => void answering.takeBack(last)} testId="undo">
+          <Button icon="recycled" kind="ghost" onClick={() => answering.takeBack(last)} testId="undo">
             {t('reviews.undo')} <kbd className="wide-only">z</kbd>
           </Button>
         )

@@ -75,7 +75,7 @@ function Decided({ review, answering }: { review: ReviewDetail; answering: Answe
   const { mayAct } = useSession()
   const { id, kind, decidedAt } = review
   const undo: ReactNode = mayAct && kind !== 'crm_candidates' && (
-    <Button icon="recycled" kind="small" onClick={() => void answering.takeBack(id)} testId="take-back">
+    <Button icon="recycled" kind="small" onClick={() => answering.takeBack(id)} testId="take-back">
       {t('reviews.takeBack')}
     </Button>
   )

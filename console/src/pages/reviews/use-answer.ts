@@ -1,5 +1,5 @@
 /** Answering a question, and taking the answer back: what was answered last can be undone by a key. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Answer, act } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
 import { reviewWords } from '../../words/reviews.ts'
@@ -27,10 +27,19 @@ export function useAnswer(then: { answered: (id: string) => void; takenBack: (id
   const t = useWords(reviewWords)
   const perform = usePerform()
   const [last, setLast] = useState<string | null>(null)
+  const isBusy = useRef(false)
+  /** One after the other: a key that is pressed twice must not answer the next question unseen. */
+  const alone = async (doing: () => Promise<string>) => {
+    if (isBusy.current) return
+    isBusy.current = true
+    await perform(doing).finally(() => {
+      isBusy.current = false
+    })
+  }
   return {
     last,
     answer: (id, body, name) =>
-      perform(async () => {
+      alone(async () => {
         await act('post', '/v1/reviews/{id}/decision', { params: { id }, body })
         const isUndoable = body.decision !== 'adopt'
         setLast(isUndoable ? id : null)
@@ -38,7 +47,7 @@ export function useAnswer(then: { answered: (id: string) => void; takenBack: (id
         return t(isUndoable ? 'reviews.answered' : 'reviews.adoptedNote', { answer: name })
       }),
     takeBack: (id) =>
-      perform(async () => {
+      alone(async () => {
         await act('delete', '/v1/reviews/{id}/decision', { params: { id } })
         setLast(null)
         then.takenBack(id)

@@ -1,11 +1,12 @@
 /** Tokens with their roles: made, shown once, ended. */
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { type Answer, act } from '../../api/call.ts'
 import { useRead } from '../../api/use-read.ts'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Snippet } from '../../parts/copy.tsx'
 import { useAsk } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { Failure, Note, Skeleton } from '../../parts/note.tsx'
 import { Cell, Plate } from '../../parts/plate.tsx'
 import { Mark } from '../../parts/status.tsx'
@@ -86,14 +87,11 @@ function NewToken() {
   const t = useWords(settingsWords)
   const perform = usePerform()
   const [secret, setSecret] = useState<string | null>(null)
-  const make = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    const given = new FormData(form)
+  const make = (given: FormData, form: HTMLFormElement) => {
     const days = given.get('expires')
     const expiresAt = days === 'never' ? {} : { expiresAt: new Date(Date.now() + Number(days) * DAY_MS).toISOString() }
     const body = { role: given.get('role') as Token['role'], label: String(given.get('label')).trim(), ...expiresAt }
-    void perform(async () => {
+    return perform(async () => {
       setSecret((await act('post', '/v1/tokens', { body })).secret)
       form.reset()
       return t('settings.made')
@@ -101,7 +99,7 @@ function NewToken() {
   }
   return (
     <>
-      <form className="new-token" onSubmit={make} data-testid="new-token">
+      <Form className="new-token" send={make} testId="new-token">
         <label className="field grow">
           <span>{t('settings.label')}</span>
           <input type="text" name="label" required maxLength={120} autoComplete="off" data-testid="token-label" />
@@ -129,7 +127,7 @@ function NewToken() {
         <Button type="submit" kind="primary" testId="make-token">
           {t('settings.make')}
         </Button>
-      </form>
+      </Form>
       {secret !== null && (
         <div className="made-token">
           <Note tone="ok">{t('settings.once')}</Note>
@@ -153,7 +151,7 @@ function Revoke({ token: { id, label } }: { token: Token }) {
     })
   }
   return (
-    <Button kind="small" icon="cancelled" onClick={() => void revoke()} testId={`revoke-${id}`}>
+    <Button kind="small" icon="cancelled" onClick={() => revoke()} testId={`revoke-${id}`}>
       {t('settings.revoke')}
     </Button>
   )

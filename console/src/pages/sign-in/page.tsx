@@ -11,7 +11,7 @@ import { useWords } from '../../words/say.ts'
 import { signInWords } from '../../words/sign-in.ts'
 
 export interface Refusal {
-  message: 'signIn.shape' | 'signIn.refused' | 'signIn.ended' | 'problem.act'
+  message: 'signIn.shape' | 'signIn.refused' | 'signIn.ended' | 'signIn.stillIn' | 'problem.act'
   /** What the hub said. */
   problem: Problem | null
 }

@@ -23,7 +23,7 @@ export function Example({ view: { id, example, canTest } }: { view: SourceView }
       <p className="soft">{t('sources.exampleText')}</p>
       {example === null ? mayAct && <p className="faint">{t('sources.exampleHidden')}</p> : <Snippet text={example} />}
       {mayAct && (
-        <Button icon="test" onClick={() => void send()} testId="send-test">
+        <Button icon="test" onClick={() => send()} testId="send-test">
           {t('sources.test')}
         </Button>
       )}

@@ -14,6 +14,7 @@ import { Outward, Said } from '../../parts/value.tsx'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import { sourceWords } from '../../words/sources.ts'
+import { Origin } from '../setting/origin.tsx'
 import { Example } from './example.tsx'
 import { Face } from './face.tsx'
 import { Requests } from './requests.tsx'
@@ -51,16 +52,18 @@ export default function SourcePage() {
                 <Snippet text={view.url} />
                 <p className="faint">{t('sources.addressText')}</p>
               </Cell>
-              <Cell title={t('sources.settings')}>
+              <Cell title={t('sources.settings')} aside={<Origin of="source" set={view} />}>
                 <Settings view={view} />
               </Cell>
-              <Cell title={t('sources.setup')} aside={<Outward url={view.docs}>{t('sources.docs')}</Outward>}>
-                <ol className="steps soft">
-                  {view.steps.map((step) => (
-                    <li key={step.en}>{step[language]}</li>
-                  ))}
-                </ol>
-              </Cell>
+              {view.steps.length > 0 && (
+                <Cell title={t('sources.setup')} aside={<Outward url={view.docs}>{t('sources.docs')}</Outward>}>
+                  <ol className="steps soft">
+                    {view.steps.map((step) => (
+                      <li key={step.en}>{step[language]}</li>
+                    ))}
+                  </ol>
+                </Cell>
+              )}
               <Cell title={t('sources.example')}>
                 <Example view={view} />
               </Cell>
@@ -81,9 +84,11 @@ export default function SourcePage() {
                 <ul className="doubts soft">
                   <li>{t('sources.nothing.reach')}</li>
                   <li>{t('sources.nothing.signature')}</li>
-                  <li>
-                    {t('sources.nothing.retry')} <Said>{view.onFailure}</Said>
-                  </li>
+                  {view.onFailure !== '' && (
+                    <li>
+                      {t('sources.nothing.retry')} <Said>{view.onFailure}</Said>
+                    </li>
+                  )}
                 </ul>
               </Cell>
               {mayAct && (

@@ -58,7 +58,7 @@ function Recheck({ source }: { source: string }) {
   }
   return (
     <p className="pad">
-      <Button kind="small" icon="refresh" onClick={() => void recheck()} testId="recheck">
+      <Button kind="small" icon="refresh" onClick={() => recheck()} testId="recheck">
         {t('sources.recheck')}
       </Button>
     </p>

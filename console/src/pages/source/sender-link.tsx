@@ -28,11 +28,11 @@ export function SenderLink({ source }: { source: string }) {
       {link !== null && <Snippet text={link} />}
       <div className="line">
         {link === null && (
-          <Button icon="link" onClick={() => void show(false)} testId={`sender-link-${source}`}>
+          <Button icon="link" onClick={() => show(false)} testId={`sender-link-${source}`}>
             {t('sources.link')}
           </Button>
         )}
-        <Button kind={link === null ? 'ghost' : 'small'} onClick={() => void renew()} testId="sender-link-anew">
+        <Button kind={link === null ? 'ghost' : 'small'} onClick={() => renew()} testId="sender-link-anew">
           {t('sources.linkAnew')}
         </Button>
       </div>

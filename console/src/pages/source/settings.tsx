@@ -109,10 +109,10 @@ function Running({ source, field: { name, secret } }: { source: string; field: F
       action={
         role === 'admin' && (
           <span className="line">
-            <Button kind="small" onClick={() => void end('finish')} testId={`finish-${name}`}>
+            <Button kind="small" onClick={() => end('finish')} testId={`finish-${name}`}>
               {t('sources.finish')}
             </Button>
-            <Button kind="small" onClick={() => void end('cancel')} testId={`cancel-${name}`}>
+            <Button kind="small" onClick={() => end('cancel')} testId={`cancel-${name}`}>
               {t('sources.cancelRotation')}
             </Button>
           </span>

@@ -14,6 +14,7 @@ import { columnWords } from '../../words/columns.ts'
 import { frameWords } from '../../words/frame.ts'
 import { useWords } from '../../words/say.ts'
 import { sourceWords } from '../../words/sources.ts'
+import { NewLink } from '../setting/origin.tsx'
 
 export default function SourcesPage() {
   const t = useWords(sourceWords, frameWords, columnWords)
@@ -21,7 +22,7 @@ export default function SourcesPage() {
   const sources = useSources()
   const connections = useConnections()
   return (
-    <Page name="sources" title={t('view.sources')} reads={[sources, connections]}>
+    <Page name="sources" title={t('view.sources')} actions={<NewLink of="source" />} reads={[sources, connections]}>
       {({ items }, { items: lines }) => {
         const columns: Column<Source>[] = [
           {

@@ -1,0 +1,6 @@
+/** Making a connection. */
+import { NewPage } from './new-page.tsx'
+
+export default function NewConnectionPage() {
+  return <NewPage of="connection" />
+}
