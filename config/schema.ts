@@ -1,7 +1,7 @@
 /** Every setting: its type, its default, and one sentence that explains it. Unknown keys are refused. */
 import { z } from 'zod'
 import { agreementSchema } from './schema/agreement.ts'
-import { id } from './schema/common.ts'
+import { id, trustedProxiesSchema } from './schema/common.ts'
 import { funnelSchema } from './schema/funnel.ts'
 import { nurturingSchema } from './schema/nurturing.ts'
 import { privacySchema, retentionSchema } from './schema/privacy.ts'
@@ -16,6 +16,7 @@ export const configSchema = z.strictObject({
     .regex(/^.*:\d{1,5}$/, 'expected HOST:PORT, e.g. 127.0.0.1:8080')
     .default('127.0.0.1:8080')
     .describe('HOST:PORT to take requests on'),
+  trustedProxies: trustedProxiesSchema,
   timeZone: z.string().default('Europe/Berlin').describe('IANA name; days and periods are counted in it'),
   products: z
     .array(productSchema)

@@ -51,6 +51,7 @@ export interface Actions extends BenchActions {
   /** Stores arrivals and refusals; resolves when they are on the disk. */
   takeIn(batch: TakeIn): Promise<void>
   createToken(input: { role: Role; label: string; expiresAt: number | null }, by: By): Promise<{ token: string; id: string }>
+  rotateToken(input: { id: string; overlapMs: number; expiresAt: number | null }, by: By): Promise<{ token: string; id: string; formerUntil: number } | null>
   revokeToken(id: string, by: By): Promise<boolean>
   /** Exchanges a token for a session of the console. @returns null for a token that may not be used */
   openSession(token: string): Promise<{ secret: string; expiresAt: number; token: TokenRow } | null>

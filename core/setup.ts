@@ -205,6 +205,8 @@ export interface Setup {
   /** How long what is kept, in milliseconds; null: for ever. */
   retention: Retention
   privacy: Privacy
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[]
   /** Hosts that may be called beyond the usual. */
   outgoing: { inside: readonly string[]; plainHttp: readonly string[] }
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }

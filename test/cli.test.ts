@@ -316,6 +316,17 @@ describe('beside a running hub', () => {
     expect(await (await ask()).json()).toMatchObject({ sources: [{ source: 'website', unaccounted: 0 }] })
   })
 
+  it('replaces a token: the new one counts at once, the former until the overlap is over', async () => {
+    const former = lastLine<{ token: string; id: string }>(await leitwerk('token', 'create', '--role', 'viewer', ...at, '--json'))
+    const rotated = await leitwerk('token', 'rotate', former.id, '--overlap', '0', '--days', '30', ...at, '--json')
+    const made = lastLine<{ token: string; id: string; formerUntil: string }>(rotated)
+    expect(Date.parse(made.formerUntil)).toBeLessThanOrEqual(Date.now())
+    const status = async (token: string) => (await fetch(`${url}/v1/ledger`, { headers: { authorization: `Bearer ${token}` } })).status
+    expect([await status(made.token), await status(former.token)]).toEqual([200, 401])
+    expect(await leitwerk('token', 'rotate', former.id, ...at)).toMatchObject({ code: 1, stderr: expect.stringContaining(`no usable token ${former.id}`) })
+    expect(await leitwerk('token', 'rotate', made.id, '--overlap', '721', ...at)).toMatchObject({ code: 1, stderr: expect.stringContaining('0 to 720') })
+  })
+
   it('is balanced by the ledger', async () => {
     const ended = await leitwerk('ledger', ...at, '--json')
     expect(ended.code).toBe(0)
@@ -380,7 +391,7 @@ describe('beside a running hub', () => {
       lastLine<{ tokens: { role: string }[] }>(tokens)
         .tokens.map(({ role }) => role)
         .sort(),
-    ).toEqual(['ops', 'viewer'])
+    ).toEqual(['ops', 'viewer', 'viewer', 'viewer'])
     expect(lastLine<{ sources: { unaccounted: number }[] }>(ledger).sources[0]?.unaccounted).toBe(0)
   })
 })

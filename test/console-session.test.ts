@@ -126,7 +126,7 @@ describe('a console that is not built', () => {
     const http = new OpenAPIHono()
     const folder = pathToFileURL(`${join(mkdtempSync(join(tmpdir(), 'leitwerk-no-console-')), 'dist')}/`)
     // The cast: nothing of the hub is asked.
-    mountConsole(http, { act: {}, store: {}, setup: { products: [] } } as never, Date.now, log, readConsole(folder))
+    mountConsole(http, { act: {}, store: {}, setup: { products: [], trustedProxies: [] } } as never, Date.now, log, readConsole(folder))
     for (const path of ['/console', '/console/', '/console/deliveries/x']) {
       const answer = await http.request(path)
       expect([path, answer.status]).toEqual([path, 503])

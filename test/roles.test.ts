@@ -18,6 +18,7 @@ connections: { crm: { kind: sandbox, url: "http://127.0.0.1:9", token: t } }
 
 /** What no role guards, and why none is needed. `/hooks/SOURCE` stands before them all: there the source's own verification decides. */
 const WITHOUT_ROLE: Readonly<Record<string, string>> = {
+  'ALL /v1/*': 'bounds bodies before any route of the API looks at them',
   'GET /openapi.json': 'the description of the API, the same for everybody; no data',
   'GET /docs': 'the same as a page',
   'GET /healthz': 'asked by whoever starts processes: version and uptime',

@@ -25,3 +25,9 @@ export const clock = z
     const [from, to] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
     return [from!, to!]
   })
+
+/** An address, or a network as `10.0.0.0/8`. */
+export const trustedProxiesSchema = z
+  .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+  .default([])
+  .describe('Addresses of reverse proxies in front of the hub, or their networks: what they say in `X-Forwarded-For` is whom tries and looks are counted for')

@@ -63,3 +63,12 @@ export function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(n) || n < 0) throw new InvalidArgumentError('Expected a whole number.')
   return n
 }
+
+const LONGEST_OVERLAP_HOURS = 720
+
+/** Reads how long something that is replaced counts beside the new one. @throws InvalidArgumentError with a sentence */
+export function overlapHours(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0 && value <= LONGEST_OVERLAP_HOURS)) throw new InvalidArgumentError(`expected hours from 0 to ${LONGEST_OVERLAP_HOURS}`)
+  return value
+}

@@ -1,8 +1,8 @@
 /** `leitwerk source ...` */
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { CliHost, Where } from './host.ts'
-import { Failure, print, printJson } from './print.ts'
+import { Failure, overlapHours, print, printJson } from './print.ts'
 import type { Shared } from './program.ts'
 
 export function source(command: Command, host: CliHost, { located, json, exit }: Shared): void {
@@ -27,7 +27,7 @@ export function source(command: Command, host: CliHost, { located, json, exit }:
       .argument('<name>', 'the source'),
   )
     .option('--field <name>', 'which setting, where the source has several secrets')
-    .option('--overlap <hours>', 'how long the former secret counts', hours, 24)
+    .option('--overlap <hours>', 'how long the former secret counts', overlapHours, 24)
     .option('--stdin', 'read the new secret from standard input, where the sender made it; default: it is made here and shown once', false)
     .option('--finish', 'only the new secret counts from now on', false)
     .option('--cancel', 'only the configured secret counts again', false)
@@ -63,13 +63,6 @@ interface RotateOptions extends Where {
 }
 
 const HOUR_MS = 3_600_000
-const LONGEST_HOURS = 720
-
-function hours(text: string): number {
-  const value = Number(text)
-  if (!(value >= 0 && value <= LONGEST_HOURS)) throw new InvalidArgumentError(`expected hours from 0 to ${LONGEST_HOURS}`)
-  return value
-}
 
 async function rotate(
   host: CliHost,

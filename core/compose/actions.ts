@@ -39,7 +39,7 @@ import { putSecret, removeSecret } from '../flow/secrets.ts'
 import { senderLink, sourceBehind } from '../flow/sender-link.ts'
 import { sendTest } from '../flow/sender-test.ts'
 import { senderView } from '../flow/sender-view.ts'
-import { createToken, revokeToken } from '../flow/tokens.ts'
+import { createToken, revokeToken, rotateToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
@@ -110,6 +110,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       if (accepted.length > 0) heard.received()
     },
     createToken: (input, by) => store.write((db) => createToken(db, on, input, by)),
+    rotateToken: (input, by) => store.write((db) => rotateToken(db, on, input, by)),
     revokeToken: (id, by) => store.write((db) => revokeToken(db, on, id, by)),
     openSession: (token) => store.write((db) => openSession(db, on, token)),
     closeSession: (secret) => store.write((db) => closeSession(db, secret)),

@@ -11,7 +11,10 @@ export interface Lock {
 
 /** @returns null while another process holds it */
 export function lockDatabase(path: string): Lock | null {
-  mkdirSync(dirname(resolve(path)), { recursive: true })
+  const folder = dirname(resolve(path))
+  mkdirSync(folder, { recursive: true })
+  // What SQLite cannot hold in memory goes beside the database, which may be the only place to write to. It looks here once, before the first file is opened.
+  process.env.SQLITE_TMPDIR ??= folder
   // A file of its own, locked by SQLite's own means, so that it works wherever the database does.
   const db = new Database(`${path}-lock`, { timeout: 200 })
   try {

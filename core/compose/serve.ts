@@ -12,6 +12,7 @@ import { sources as ledgerSources } from '../store/ledger.ts'
 import { answers, waiting } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
+import { clientOf } from '../web/client.ts'
 import { mountConsole, readConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
@@ -160,6 +161,7 @@ function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Serve
         publicUrl: app.setup.publicUrl,
         intake,
         newId: idGenerator(now),
+        clientOf: clientOf(app.setup.trustedProxies),
         now,
         log,
         answered: (source, outcome, startedAt) => {

@@ -20,6 +20,34 @@ export async function createToken(
   return { token, id }
 }
 
+/**
+ * Makes another token for the same role and purpose; the former one counts until the overlap is over, and no longer than it would have.
+ * @returns null where there is no usable token of that id
+ */
+export async function rotateToken(
+  db: Db,
+  on: Context,
+  input: { id: string; overlapMs: number; expiresAt: number | null },
+  by: string,
+): Promise<RotatedToken | null> {
+  const now = on.now()
+  const former = await tokens.byId(db, input.id)
+  if (!former || !isUsable(former, now)) return null
+  const formerUntil = Math.min(now + input.overlapMs, former.expiresAt ?? Number.POSITIVE_INFINITY)
+  const { role, label } = former
+  const made = await createToken(db, on, { role, label, expiresAt: input.expiresAt }, by)
+  await tokens.endAt(db, former.id, formerUntil)
+  await operation.audit(db, { id: on.newId('aud'), at: now, by, action: 'token.rotated', subject: former.id, detail: `${made.id} takes its place` })
+  return { ...made, formerUntil }
+}
+
+export interface RotatedToken {
+  token: string
+  id: string
+  /** Unix ms. */
+  formerUntil: number
+}
+
 export async function revokeToken(db: Db, on: Context, id: string, by: string): Promise<boolean> {
   const revoked = await tokens.revoke(db, id, on.now())
   if (revoked) await operation.audit(db, { id: on.newId('aud'), at: on.now(), by, action: 'token.revoked', subject: id, detail: null })

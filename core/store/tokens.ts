@@ -52,6 +52,10 @@ export async function revoke(db: Db, id: string, now: number): Promise<boolean> 
   return (await db.run('update token set revoked_at = $2 where id = $1 and revoked_at is null', [id, now])) === 1
 }
 
+export async function endAt(db: Db, id: string, expiresAt: number): Promise<void> {
+  await db.run('update token set expires_at = $2 where id = $1', [id, expiresAt])
+}
+
 interface StoredToken {
   id: string
   role: Role

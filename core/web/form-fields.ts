@@ -3,14 +3,14 @@
  * the visitor's browser, so it goes by the token of the link and not by one of the API.
  */
 import { createHash } from 'node:crypto'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { App } from '../app.ts'
+import { clientBehind, clientOf } from './client.ts'
 import { problemResponse } from './problem.ts'
 import { perMinute } from './window.ts'
 
-/** Of one address: behind a proxy that may be all visitors together. */
+/** Of one address: behind a proxy that is not trusted, all visitors together. */
 const MOST_PER_MINUTE = 300
 /** A token that we made is never longer. */
 const LONGEST_TOKEN = 300
@@ -25,6 +25,7 @@ const WHY = {
 
 export function mountFormFields(http: OpenAPIHono, { act, setup }: App, now: () => number): void {
   const window = perMinute(MOST_PER_MINUTE, now)
+  const who = clientBehind(clientOf(setup.trustedProxies))
   const { origins } = setup.nurturing.profile
   /** Pages of other sites are not let in; who asks without a browser says no origin. */
   const letIn = (c: Context) => {
@@ -46,7 +47,7 @@ export function mountFormFields(http: OpenAPIHono, { act, setup }: App, now: () 
       c.header('cache-control', 'no-store')
       return problemResponse(c, { type: `/problems/${status === 401 ? 'unauthorised' : 'too-many'}`, title, status, detail })
     }
-    const wait = window.take(getConnInfo(c).remote.address ?? '')
+    const wait = window.take(who(c))
     if (wait > 0) {
       c.header('retry-after', String(wait))
       return refused(429, 'Too many', `Come again in ${wait} s.`)

@@ -9,6 +9,7 @@ import { type FilledAnswer, fillAnswer } from '../handshake.ts'
 import type { NewId } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { RefusalCause } from '../store/refusals.ts'
+import type { ClientOf } from './client.ts'
 import type { Intake } from './intake.ts'
 
 /** Bodies up to 10 MiB; larger ones are refused and counted. */
@@ -20,6 +21,7 @@ export interface HooksOptions {
   publicUrl: string
   intake: Intake
   newId: NewId
+  clientOf: ClientOf
   now: () => number
   log: Log
   /** For metrics. */
@@ -160,7 +162,7 @@ function arrivalOf(options: HooksOptions, { entry }: Door, request: IncomingMess
     url: (entry.publicUrl ?? options.publicUrl) + (request.url ?? ''),
     headers,
     body,
-    remote: request.socket.remoteAddress ?? '',
+    remote: options.clientOf(request),
     receivedAt,
   }
 }

@@ -2,16 +2,16 @@
  * The pages behind a partner's links: opening one shows the offer and a button, only the button answers, because programs
  * that look for harmful links open them all. Plain pages without any script, readable by everything.
  */
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { App } from '../app.ts'
 import type { OfferAnswer, ShownOffer } from '../lead-data.ts'
+import { clientBehind, clientOf } from './client.ts'
 import { offerPage, waitPage } from './offer-page.ts'
 import { languageOf, pageHeaders } from './plain-page.ts'
 import { perMinute } from './window.ts'
 
-/** Of one address: behind a proxy that may be all partners together. */
+/** Of one address: behind a proxy that is not trusted, all partners together. */
 const MOST_PER_MINUTE = 120
 const LONGEST_FORM = 4 * 1024
 /** A link that we made is never longer. */
@@ -25,8 +25,9 @@ const STATUS: Readonly<Record<ShownOffer['kind'], 200 | 404 | 410>> = { open: 20
 
 export function mountOffers(http: OpenAPIHono, { act, setup }: App, now: () => number): void {
   const window = perMinute(MOST_PER_MINUTE, now)
+  const who = clientBehind(clientOf(setup.trustedProxies))
   const tooMany = (c: Context): Response | Promise<Response> | null => {
-    const wait = window.take(getConnInfo(c).remote.address ?? '')
+    const wait = window.take(who(c))
     return wait === 0 ? null : c.html(waitPage(languageOf(c)), 429, { ...HEADERS, 'retry-after': String(wait) })
   }
   const page = (c: Context, shown: ShownOffer, asked: Asked, isAnswer: boolean) =>

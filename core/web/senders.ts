@@ -1,9 +1,9 @@
 /** The private pages of sources: opened by whoever has the link, without an account. */
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { App } from '../app.ts'
+import { clientBehind, clientOf } from './client.ts'
 import { languageOf, pageHeaders } from './plain-page.ts'
 import { eventsList, SENDER_SCRIPT, senderNotice, senderPage } from './sender-page.ts'
 import { perMinute } from './window.ts'
@@ -18,8 +18,9 @@ const HEADERS = pageHeaders(SENDER_SCRIPT)
 
 export function mountSenders(http: OpenAPIHono, { act, setup }: App, now: () => number): void {
   const [looks, tests] = [perMinute(LOOKS_PER_MINUTE, now), perMinute(TESTS_PER_MINUTE, now)]
+  const who = clientBehind(clientOf(setup.trustedProxies))
   const tooMany = (c: Context, window: typeof looks): Response | Promise<Response> | null => {
-    const wait = window.take(getConnInfo(c).remote.address ?? '')
+    const wait = window.take(who(c))
     return wait === 0 ? null : c.html(senderNotice('wait', languageOf(c)), 429, { ...HEADERS, 'retry-after': String(wait) })
   }
   const shown = (token: string) => (token.length > LONGEST_TOKEN ? Promise.resolve(null) : act.showSender(token))

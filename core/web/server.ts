@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
 import type { App } from '../app.ts'
 import type { Log } from '../log.ts'
 import { accessFor } from './access.ts'
@@ -48,8 +49,8 @@ import { mountFormFields } from './form-fields.ts'
 import type { HooksHandler } from './hooks.ts'
 import { mountOffers } from './offers.ts'
 import { keepOnce } from './once.ts'
-import { cutOff, isUpload, SLOWEST_MS, SLOWEST_UPLOAD_MS } from './patience.ts'
-import { problemOf, problemResponse } from './problem.ts'
+import { cutOff, isUpload, LIMITS, type Limits, MOST_JSON, SLOWEST_MS, serverLimits } from './patience.ts'
+import { type Problem, problemOf, problemResponse } from './problem.ts'
 import type { Api } from './routes.ts'
 import { mountSenders } from './senders.ts'
 
@@ -95,6 +96,8 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
       detail: `There is nothing at ${c.req.path}. The API is described at /docs.`,
     }),
   )
+  const inBounds = bodyLimit({ maxSize: MOST_JSON, onError: (c) => problemResponse(c, TOO_LARGE) })
+  http.use('/v1/*', (c, next) => (isUpload({ method: c.req.method, url: c.req.path }) ? next() : inBounds(c, next)))
   const api: Api = { http, app, access: accessFor(app, now), once: keepOnce(app.act) }
   arrivalRoutes(api) // before those that take whatever stands behind /v1/deliveries/ for an id
   deliveryRoutes(api)
@@ -139,6 +142,13 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   return http
 }
 
+const TOO_LARGE: Problem = {
+  type: '/problems/too-large',
+  title: 'Too large',
+  status: 413,
+  detail: `A body of at most ${MOST_JSON / 1024 / 1024} MiB is taken.`,
+}
+
 const DOCUMENT = (version: string) => ({
   openapi: '3.1.0',
   info: { title: 'Leitwerk', version, description: 'The hub between marketing tools and the CRM.' },
@@ -167,14 +177,14 @@ export function allOf(options: Omit<ServerOptions, 'hooks'>): OpenAPIHono {
   return http
 }
 
-export function createWebServer(options: ServerOptions): Server {
+export function createWebServer(options: ServerOptions, limits: Limits = LIMITS): Server {
   const rest = getRequestListener(allOf(options).fetch)
   const { hooks } = options
-  // Node knows one limit for all requests.
-  const limits = { requestTimeout: SLOWEST_UPLOAD_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
-  return createServer(limits, (request, response) => {
+  const server = createServer(serverLimits(limits), (request, response) => {
     if (!isUpload(request)) cutOff(request, response, SLOWEST_MS)
     if (hooks && request.url?.startsWith('/hooks/')) hooks(request, response)
     else void rest(request, response)
   })
+  server.maxConnections = limits.connections
+  return server
 }

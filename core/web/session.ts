@@ -1,5 +1,4 @@
 /** Signing in to the console and out of it, and what its pages must know of whoever is signed in. */
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -8,6 +7,7 @@ import type { App } from '../app.ts'
 import { tokenOfSession } from '../flow/console-sessions.ts'
 import { usableToken } from '../flow/tokens.ts'
 import type { TokenRow } from '../store/tokens.ts'
+import { clientBehind, clientOf } from './client.ts'
 import { dropSession, keepSession, refuseOtherSites, sessionSecret } from './cookie.ts'
 import { invalid, Refused, unauthorised } from './problem.ts'
 import type { ConsoleSession } from './session-view.ts'
@@ -21,10 +21,11 @@ const bodySchema = z.object({ token: z.string().max(200) })
 export function mountSession(http: OpenAPIHono, app: App, now: () => number): void {
   const tries = perMinute(TRIES_PER_MINUTE, now)
   const { act, store } = app
+  const who = clientBehind(clientOf(app.setup.trustedProxies))
 
   http.post(PATH, bodyLimit({ maxSize: 1024 }), async (c) => {
     refuseOtherSites(c)
-    refuseGuessing(tries.take(getConnInfo(c).remote.address ?? ''), c)
+    refuseGuessing(tries.take(who(c)), c)
     const given = bodySchema.safeParse(await c.req.json().catch(() => null))
     if (!given.success) throw invalid('Send `{"token":"lw_..."}`.')
     const opened = await act.openSession(given.data.token)

@@ -3768,6 +3768,25 @@ export interface Routes {
       }
     }
   }
+  '/v1/tokens/{id}/rotate': {
+    /** Make another token in its place, shown this once; the former one counts until the overlap is over */
+    post: {
+      params: { id: string }
+      body: {
+        /** How long the former one counts */
+        overlapHours?: number
+        /** Of the new one; default: never */
+        expiresAt?: string
+      }
+      answer: {
+        id: string
+        /** The token itself, shown this once */
+        secret: string | null
+        /** When the former one ends */
+        formerUntil: string
+      }
+    }
+  }
   '/v1/tokens/{id}/revoke': {
     /** Make a token useless, and end the sessions it opened */
     post: {

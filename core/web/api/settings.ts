@@ -1,7 +1,7 @@
 /** What the hub itself is set to: who may ask it, and how it understood its configuration. */
 import { understood } from '../../flow/understood.ts'
 import * as tokens from '../../store/tokens.ts'
-import { invalid } from '../problem.ts'
+import { invalid, notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, msOf, route, z } from '../routes.ts'
 
 const role = z.enum(tokens.ROLES).describe('Each may do what the one before it may: viewer reads, ops repairs, admin decides')
@@ -59,6 +59,33 @@ export function settingsRoutes(api: Api): void {
       c.header('cache-control', 'no-store')
       const { id, token } = await act.createToken({ role: body.role, label: body.label, expiresAt }, by)
       return { id, secret: token }
+    },
+  )
+
+  route(
+    api,
+    {
+      ...{ method: 'post', path: '/v1/tokens/{id}/rotate', role: 'admin', group },
+      summary: 'Make another token in its place, shown this once; the former one counts until the overlap is over',
+      params: idParam,
+      body: z.object({
+        overlapHours: z.number().min(0).max(720).default(24).describe('How long the former one counts'),
+        expiresAt: instant.optional().describe('Of the new one; default: never'),
+      }),
+      answer: z.object({
+        id: z.string(),
+        secret: z.string().nullable().describe('The token itself, shown this once'),
+        formerUntil: instant.describe('When the former one ends'),
+      }),
+      status: 201,
+    },
+    async ({ params, body, by, c }) => {
+      const expiresAt = msOf(body.expiresAt) ?? null
+      if (expiresAt !== null && expiresAt <= Date.now()) throw invalid('`expiresAt` is over already.')
+      c.header('cache-control', 'no-store')
+      const rotated = await act.rotateToken({ id: params.id, overlapMs: body.overlapHours * 3_600_000, expiresAt }, by)
+      if (!rotated) throw notFound('usable token', params.id)
+      return { id: rotated.id, secret: rotated.token, formerUntil: iso(rotated.formerUntil) }
     },
   )
 
