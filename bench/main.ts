@@ -5,6 +5,7 @@ import { backtest } from './backtest.ts'
 import { consoleSpeed, toldOfConsole } from './console.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
+import { faults, toldOfFaults } from './faults.ts'
 import { writeLog } from './figures/log.ts'
 import { figureSpeed } from './figures/speed.ts'
 import { importing } from './import.ts'
@@ -46,6 +47,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   erase: {
     about: 'a person of a list of 20 k rows (--n) erased, killed -9 meanwhile; then every byte of the database searched, and the figures compared',
     run: erasing,
+  },
+  faults: {
+    about:
+      'one fault after another (--variant; --n: tries of each): kills, disks, clocks, networks, poison; what was lost, doubled, reordered, and the recovery',
+    run: faults,
+    told: toldOfFaults,
   },
   'figures-log': {
     about: 'writes the log of an invented company of 60 k leads (--leads; --n: its seed) into a folder (--out DIR), for `leitwerk figures import`',
