@@ -16,6 +16,7 @@ import { matching, toldOfMatching } from './match.ts'
 import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { nurturing } from './nurture.ts'
+import { overload } from './overload.ts'
 import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
@@ -80,6 +81,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     told: toldOfUnits,
   },
   nurture: { about: 'who gets what next, beside 100 k contacts (--n): finding it out, reading the list, marking an address', run: nurturing },
+  overload: {
+    about: 'three times what the front door can take for a minute (--n), most of it from one source: latency of what is accepted, memory, the others, recovery',
+    run: overload,
+  },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
     about:
