@@ -88,6 +88,8 @@ async function survive(fault: Fault, database: Kind, tries: number, say: (text: 
     }
     const { answered2xx, lost, doubled, reordered, parked, unaccounted, crmDuplicates } = await stage.verdict()
     const result = { ...none, accepted: answered2xx, lost, doubled: doubled + crmDuplicates, reordered, parked, unaccounted, recoveryMs }
+    const died = stage.processes.reduce((sum, one) => sum + one.died, 0)
+    if (died > 0 && !fault.dies) return { ...result, failed: `${died} processes of the hub ended by themselves` }
     return parked > 0 && !fault.parks ? { ...result, failed: `${parked} jobs wait for a person` } : result
   } catch (error) {
     return { ...none, failed: (error as Error).message }

@@ -13,4 +13,6 @@ export interface Fault {
   check?(stage: Stage): Promise<void>
   /** Jobs and deliveries that wait for a person are what is to come of it. */
   parks?: boolean
+  /** Processes of the hub may end by themselves; the next ones go on. */
+  dies?: boolean
 }

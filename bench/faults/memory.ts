@@ -12,6 +12,7 @@ export const littleMemory: readonly Fault[] = [
   {
     name: 'little memory',
     tries: 2,
+    dies: true,
     needs: { env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` } },
     strike: async ({ front, processes, say }, turn) => {
       const url = `http://${front}/hooks/web`
