@@ -8,6 +8,7 @@ import { erasing } from './erase.ts'
 import { faults, toldOfFaults } from './faults.ts'
 import { writeLog } from './figures/log.ts'
 import { figureSpeed } from './figures/speed.ts'
+import { fuzzing, toldOfFuzzing } from './fuzz.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -63,6 +64,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about:
       'every figure by channel, of one industry, over three years: of a log of 60 k leads (--leads), of one that is written (--set DIR) or imported (--store URL) already',
     run: figureSpeed,
+  },
+  fuzz: {
+    about: 'so many requests (--n, 10 k unless told) that nobody planned for, to every route: 5xx, hangs, personal data in the log',
+    run: fuzzing,
+    told: toldOfFuzzing,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },

@@ -6,7 +6,7 @@ import { funnelSchema } from './schema/funnel.ts'
 import { nurturingSchema } from './schema/nurturing.ts'
 import { privacySchema, retentionSchema } from './schema/privacy.ts'
 import { contentSchema, productSchema, qualificationSchema, routingSchema, scoringSchema } from './schema/process.ts'
-import { audienceSchema, connectionSchema, notifierSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
+import { audienceSchema, connectionSchema, notifierSchema, outgoingSchema, partnerSchema, sourceSchema } from './schema/systems.ts'
 
 export const configSchema = z.strictObject({
   publicUrl: z.url().default('http://127.0.0.1:8080').describe('Address under which senders and people reach the hub; default: made from `listen`'),
@@ -45,6 +45,7 @@ export const configSchema = z.strictObject({
     })
     .default({ reevaluate: true, nightlyHour: 1 })
     .describe('Whose submissions are whose'),
+  outgoing: outgoingSchema,
   retention: retentionSchema,
   privacy: privacySchema,
   mapping: z

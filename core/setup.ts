@@ -205,6 +205,8 @@ export interface Setup {
   /** How long what is kept, in milliseconds; null: for ever. */
   retention: Retention
   privacy: Privacy
+  /** Hosts that may be called beyond the usual. */
+  outgoing: { inside: readonly string[]; plainHttp: readonly string[] }
   mappingLimits: { timeoutMs: number; memoryMb: number; threads: number }
   /** Hour of the night for looking at all companies again; null: nobody is looked at again in the background. */
   reevaluation: { nightlyHour: number } | null

@@ -13,8 +13,8 @@ export interface Endpoint {
   /** Names of the settings that are secret: their values never leave in a reason or record. */
   secretFields: readonly string[]
   /**
-   * Further hosts that a dialogue may call by an absolute address (`*.vendor.example` for any below it). With it, the base
-   * address too must be public, unless it was itself configured as a private or loopback one.
+   * Further hosts that a dialogue may call by an absolute address (`*.vendor.example` for any below it, of which only public
+   * ones are called). With it, the base address too must be public, unless it was itself configured as a private or loopback one.
    */
   hosts?: readonly string[]
   /** All its hosts stand in the settings of an administrator, so they may lie inside the network. */

@@ -222,6 +222,11 @@ describe('effects', () => {
     expect(wrong).toEqual([])
   })
 
+  it('keep no settings of the moment when routes were made: they change while the hub runs', () => {
+    const kept = files.filter(({ file, text }) => file.startsWith('core/web/api/') && /const \{[^}]*\bsetup\b[^}]*\} = api\.app/.test(text))
+    expect(kept.map(({ file }) => file)).toEqual([])
+  })
+
   it('print only where a command speaks', () => {
     const spoken = files.filter(({ file, text }) => !/^(?:core\/cli|sandbox)\//.test(file) && /\bconsole\.\w+\(/.test(text))
     expect(spoken.map(({ file }) => file)).toEqual([])

@@ -1,6 +1,5 @@
 /** Deliveries in a real browser against a real hub: found, looked at, sent again; by mouse, by keyboard, and with a hundred thousand of them. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { curlOf } from '../console/src/parts/curl.ts'
 import { holdOf } from '../console/src/parts/hold.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import { openStore } from '../core/store/store.ts'
+import { newFolder } from './helpers/folder.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
 import { type Looking, lookAt } from './helpers/looking.ts'
 import { manyDeliveries } from './helpers/many-deliveries.ts'
@@ -36,7 +36,7 @@ let page: Page
 const tokens = { admin: '', ops: '', viewer: '' }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-console-deliveries-'))
+  folder = newFolder('console-deliveries')
   remote = await httpServer(({ method, body }, response) =>
     method === 'GET'
       ? json(response, { items: [] })

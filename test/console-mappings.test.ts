@@ -1,11 +1,11 @@
 /** Mappings in a real browser against a real hub: a form changed, its mapping is mended with a backtest and activated; by mouse, and again by keyboard. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
+import { newFolder } from './helpers/folder.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
 import { type Looking, lookAt } from './helpers/looking.ts'
 import { quiet } from './helpers/quiet.ts'
@@ -27,7 +27,7 @@ let page: Page
 const tokens = { admin: '', ops: '', viewer: '' }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-mappings-'))
+  folder = newFolder('mappings')
   remote = await httpServer(({ method, url, body }, response) => {
     if (url.startsWith('/api/me')) return json(response, { product: 'Test CRM' })
     if (method === 'GET') return json(response, { items: [] })

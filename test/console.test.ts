@@ -1,6 +1,5 @@
 /** The console in a real browser against a real hub: figures, actions, hostile text, both languages, both themes, small screens. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { NOTES } from '../core/lead/match/explain.ts'
 import { UNIT_OUTCOMES } from '../core/lead/match/unit-told.ts'
 import { CHANGES } from '../core/lead/match/would-change.ts'
 import { sign } from '../core/sign.ts'
+import { newFolder } from './helpers/folder.ts'
 import { httpServer, json, type TestServer } from './helpers/http-server.ts'
 import { type Looking, lookAt } from './helpers/looking.ts'
 import { quiet } from './helpers/quiet.ts'
@@ -66,7 +66,7 @@ const tokens = { ops: '', viewer: '' }
 const works = { crm: false, meta: false }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'leitwerk-console-'))
+  folder = newFolder('console')
   remote = await httpServer(({ method, url, body }, response) => {
     const path = url.split('?')[0]!
     if (path.startsWith('/v24.0/')) return works.meta ? json(response, LEAD_AT_META) : json(response, { message: HOSTILE }, 400)

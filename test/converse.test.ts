@@ -289,6 +289,40 @@ describe('limits', () => {
     expect(writingTalk.result).toMatchObject({ kind: 'transient', uncertain: true })
   })
 
+  it('keeps nothing that proved who the hub is, whoever repeats it: not of a session, not as a header', async () => {
+    const { url } = await server(({ headers, url: asked }, response) =>
+      json(response, { message: `no right for ${headers.authorization} ${headers.authorization?.split(' ')[1]} at ${asked}` }, 400),
+    )
+    const basic = Buffer.from('hub:pass-word-17').toString('base64')
+    const saying = (auth: Endpoint['auth'], path = '/things') =>
+      conversation().converse(writing({ ...write, path }), endpoint(url, { auth, settings: {}, secretFields: [] }))
+    const session: Endpoint['auth'] = {
+      kind: 'session',
+      // biome-ignore lint/correctness/useYield: it knows what it needs without asking
+      *login() {
+        return { values: { token: 'access-token-99', server: url, endsAt: '1790000000' } }
+      },
+      headers: ({ values }) => ({ authorization: `Zoho-oauthtoken ${values.token}`, 'api-version': '202409' }),
+      expired: () => false,
+    }
+    for (const told of [
+      await saying(session, '/things/access-token-99'),
+      await saying({ kind: 'headers', headers: () => ({ authorization: `Basic ${basic}` }) }),
+    ]) {
+      expect(JSON.stringify(told)).toContain('no right for')
+      for (const secret of ['access-token-99', basic]) expect(JSON.stringify(told)).not.toContain(secret)
+    }
+  })
+
+  it('keeps no person whom the other side repeats, and what is wrong with the record all the same', async () => {
+    const { url } = await server(({ body }, response) =>
+      json(response, { message: `duplicate value Weißmüller (k.w@hallbauer.example, +49 911 5) for picklist Messe: ${body.length}` }, 422),
+    )
+    const body = { Contact: { LastName: 'Weißmüller', Email: 'k.w@hallbauer.example', Phone: ['+49 911 5'] }, LeadSource: 'Messe' }
+    const { result } = await conversation().converse(writing({ ...write, body }), endpoint(url))
+    expect(result).toMatchObject({ kind: 'invalid', reason: expect.stringMatching(/^HTTP 422: duplicate value … \(…, …\) for picklist Messe: \d+$/) })
+  })
+
   it('follows no redirect', async () => {
     const elsewhere = await server((_, response) => json(response, {}))
     const { url } = await server((_, response) => response.writeHead(302, { location: `${elsewhere.url}/login?next=x` }).end())

@@ -129,6 +129,10 @@ for (const backend of backends) {
             status: 400,
             body: { detail: expect.stringContaining('known are') },
           })
+          expect(await upload('/v1/imports/preview?source=messe&mapping=none', small)).toMatchObject({
+            status: 400,
+            body: { detail: expect.stringContaining("no active mapping 'none'") },
+          })
           expect(await upload('/v1/imports/preview?source=messe', '')).toMatchObject({ status: 400 })
           expect(await hub.app.store.db.all('select id from import_run where file like $1', ['%vorschau%'])).toEqual([])
 

@@ -67,6 +67,7 @@ for (const backend of ['sqlite', 'postgres'] as const) {
         { remoteId: ids[1] },
       ])
       const second = await get(`${AT}/records?entity=account&state=pair&limit=2&cursor=${first.body.next}`)
+      for (const cursor of ['9'.repeat(40), '-1', 'x']) expect((await get(`${AT}/differences?kind=notThere&cursor=${cursor}`)).status, cursor).toBe(400)
       expect(second.body).toMatchObject({ items: [{ remoteId: ids[2] }], next: null })
       expect((await get(`${AT}/only-hub?entity=contact`)).body.items).toHaveLength(3)
 

@@ -135,6 +135,18 @@ export const audienceSchema = z
   })
   .catchall(z.unknown())
 
+const hosts = z
+  .array(z.string().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?$/i, 'expected the name of a host, or `*.` and a domain, without https:// and port'))
+  .default([])
+
+export const outgoingSchema = z
+  .strictObject({
+    inside: hosts.describe('Hosts inside of your network that sources may call by name, e.g. a Mautic of your own; `*.company.example` for all below a domain'),
+    plainHttp: hosts.describe('Hosts outside of your network that may be called without TLS, so that credentials and leads can be read on the way'),
+  })
+  .default({ inside: [], plainHttp: [] })
+  .describe('Addresses that the hub may call beyond the usual')
+
 export type SourceConfig = z.infer<typeof sourceSchema>
 export type ConnectionConfig = z.infer<typeof connectionSchema>
 export type PartnerConfig = z.infer<typeof partnerSchema>

@@ -68,7 +68,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, er
   await store.write((db) => noteRules(db, on))
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
-  const conversation = createConversation({ ...CALL, now })
+  const conversation = createConversation({ ...CALL, now, allowed: setup.outgoing })
   const lines = openLines({ store, on, converse: conversation.converse })
   const heard: Heard = {
     received: () => {},

@@ -124,10 +124,11 @@ export function settingDesk({ relay, store }: Parts): SettingDesk {
       const isNew = stored.made.connections[name] === undefined
       const looked = await look({ kind: 'connection', name, entry, isNew, isTrial: true, isForced: false }, stored)
       if (looked.is === 'wrong') return looked
-      const connection = looked.is === 'fit' ? looked.setup.connections.get(name) : undefined
-      if (!connection) return { is: 'wrong', problems: [{ path: ['name'], message: 'reason' in looked ? looked.reason : 'nothing was entered' }] }
+      const setup = looked.is === 'fit' ? looked.setup : null
+      const connection = setup?.connections.get(name)
+      if (!setup || !connection) return { is: 'wrong', problems: [{ path: ['name'], message: 'reason' in looked ? looked.reason : 'nothing was entered' }] }
       const { crm, settings, timeoutMs } = connection
-      const conversation = createConversation({ timeoutMs, maxBytes: MAX_ANSWER, now: Date.now })
+      const conversation = createConversation({ timeoutMs, maxBytes: MAX_ANSWER, now: Date.now, allowed: setup.outgoing })
       try {
         return (await checkConnection(crm, crmEndpoint(name, crm, settings), conversation.converse)).checked
       } finally {

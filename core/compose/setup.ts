@@ -149,6 +149,7 @@ export function setupOf(loaded: Loaded, environment: Environment, secrets: Secre
     reevaluation: config.identity.reevaluate ? { nightlyHour: config.identity.nightlyHour } : null,
     retention: retentionOf(config),
     privacy: { ...config.privacy, rewriteBytes: config.privacy.rewriteMb * 1024 * 1024 },
+    outgoing: config.outgoing,
     mappingLimits: { timeoutMs: config.mapping.timeoutMs, memoryMb: config.mapping.memoryMb, threads: config.mapping.threads },
   }
 }

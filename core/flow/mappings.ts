@@ -139,7 +139,7 @@ export async function missingMappings(db: Db, setup: Setup): Promise<{ kind: map
 }
 
 /** Neither a file nor an activated version: a matter of configuration, not a fault. */
-export class MissingMapping extends Error {}
+export class MissingMapping extends Refusal {}
 
 /** @throws MissingMapping */
 export async function activeMapping(db: Db, kind: mappings.MappingKind, name: string): Promise<Mapping> {

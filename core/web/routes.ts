@@ -6,6 +6,7 @@ import type { Role } from '../store/tokens.ts'
 import type { Access } from './access.ts'
 import { inLines, type Tell, wantsLines } from './lines.ts'
 import type { KeepOnce } from './once.ts'
+import { invalid } from './problem.ts'
 
 export interface Api {
   http: OpenAPIHono
@@ -133,6 +134,15 @@ export const pageQuery = z.object({
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable().openapi({ description: 'Cursor of the next page, or null' }) })
+
+/** Of lists whose cursor is a number. @throws a problem for what none of them gave */
+export function placeOf(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined
+  const place = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN
+  if (!Number.isSafeInteger(place)) throw invalid('`cursor` is not one of ours.')
+  return place
+}
+
 export const idParam = z.object({ id: z.string().max(80) })
 export const instant = z.iso.datetime()
 export const iso = (at: number): string => new Date(at).toISOString()

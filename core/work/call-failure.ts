@@ -1,5 +1,5 @@
 /** Why no answer came: a sentence for people, whether a second try makes sense, and whether the call may have had its effect. */
-import { INSIDE } from './address-guard.ts'
+import { REASONS } from './address-guard.ts'
 
 export interface CallFailure {
   reason: string
@@ -22,10 +22,10 @@ const NEVER_CONNECTED: Readonly<Record<string, (host: string) => string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: (host) => `the certificate of ${host} comes from an authority that is not trusted here`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: (host) => `the certificate of ${host} comes from an authority that is not trusted here`,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: (host) => `the certificate of ${host} comes from an authority that is not trusted here`,
-  [INSIDE]: (host) => `${host} leads to an address inside the network and is not called`,
+  ...REASONS,
 }
 /** Not cured by asking again a moment later. */
-const LASTING: ReadonlySet<string> = new Set([INSIDE, 'ENOTFOUND', ...Object.keys(NEVER_CONNECTED).filter((code) => /CERT|SIGN/.test(code))])
+const LASTING: ReadonlySet<string> = new Set(['ENOTFOUND', ...Object.keys(REASONS), ...Object.keys(NEVER_CONNECTED).filter((code) => /CERT|SIGN/.test(code))])
 
 /** @param error what axios threw; its own texts are made for programmers and may carry the URL */
 export function describeFailure(error: unknown, host: string, limitMs: number, maxBytes: number): CallFailure {

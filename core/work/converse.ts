@@ -10,9 +10,10 @@ import pRetry from 'p-retry'
 import type { Auth, Call, Dialogue, Json, Reply, Session, Settings } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
-import { publicLookup, target } from './address-guard.ts'
+import { type Allowed, guardedLookup, NOTHING_MORE, type Reach, target } from './address-guard.ts'
 import { describeFailure } from './call-failure.ts'
-import { maskedPath, withoutSecrets } from './redact.ts'
+import { maskedPath } from './redact.ts'
+import { type SaidBack, saidBack } from './said-back.ts'
 import { createSessions } from './sessions.ts'
 
 export interface ConversationSettings {
@@ -21,6 +22,8 @@ export interface ConversationSettings {
   /** Of an answer, unpacked. */
   maxBytes: number
   now: () => number
+  /** Addresses that may be called beyond what the guard lets pass. */
+  allowed?: Allowed
   /** Name resolution, for tests of the guard. */
   lookup?: LookupFunction
   /** First pause before a repeatable call is repeated; the second try is the last. */
@@ -37,8 +40,8 @@ const MOST_CALLS = 200
 /** Passing trouble of a gateway, worth one more try where that is safe. */
 const PASSING: ReadonlySet<number> = new Set([502, 503, 504])
 
-export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
-  const agents = { open: agentPair(lookup), publicOnly: agentPair(publicLookup(lookup)) }
+export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING_MORE, lookup, repeatAfterMs = 150 }: ConversationSettings): Conversation {
+  const agents = { public: agentPair('public', allowed, lookup), house: agentPair('house', allowed, lookup) }
   const sessions = createSessions(async ({ login }, endpoint, calls) => {
     const { result, calls: made } = await talk(login(endpoint.settings), { ...endpoint, auth: { kind: 'headers', headers: () => ({}) } }, {})
     calls.push(...made)
@@ -47,9 +50,10 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
 
   async function talk<Result>(dialogue: Dialogue<Result>, endpoint: Endpoint, options: ConverseOptions): Promise<Talk<Result | Rehearsed>> {
     const calls: CallRecord[] = []
+    const talking: Talking = { endpoint, options, calls, back: saidBack(endpoint) }
     const end = (result: Refusal | Rehearsed): Talk<Result | Rehearsed> => {
       dialogue.return(undefined as never) // lets its `finally` run; the value goes nowhere
-      return { result: 'reason' in result ? { ...result, reason: withoutSecrets(result.reason, endpoint) } : result, calls }
+      return { result: talking.back.clean(result), calls }
     }
     let step = dialogue.next()
     for (let made = 0; !step.done; made++) {
@@ -59,34 +63,34 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
         calls.push({ method: call.method, path: maskedPath(call), purpose: call.purpose, status: null, durationMs: 0, attempt: 0, withheld: true })
         return end({ kind: 'rehearsed', call })
       }
-      const heard = await ask(call, endpoint, options, calls)
+      const heard = await ask(call, talking)
       if ('kind' in heard) return end(heard)
       step = dialogue.next(heard)
     }
-    return { result: clean(step.value, endpoint), calls }
+    return { result: talking.back.clean(step.value), calls }
   }
 
   /** One call with its credentials, logging in anew once where the other side forgot the session. */
-  async function ask(call: Call, endpoint: Endpoint, options: ConverseOptions, calls: CallRecord[]): Promise<Reply | Refusal> {
+  async function ask(call: Call, talking: Talking): Promise<Reply | Refusal> {
+    const { endpoint, calls, back } = talking
     const { auth } = endpoint
-    if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), endpoint, options, calls)
+    if (auth.kind === 'headers') return send(call, auth.headers(endpoint.settings, call), talking)
     const session = await sessions.get(auth, endpoint, calls)
     if ('kind' in session) return session
-    const sendIn = (one: Session) => send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), endpoint, options, calls)
+    const sendIn = (one: Session) => {
+      back.session(one.values)
+      return send(withSession(call, auth, one, endpoint.settings), auth.headers(one, endpoint.settings), talking)
+    }
     const heard = await sendIn(session)
     if ('kind' in heard || !auth.expired(heard, endpoint.settings)) return heard
     const renewed = await sessions.get(auth, endpoint, calls, session)
     return 'kind' in renewed ? renewed : sendIn(renewed)
   }
 
-  async function send(
-    call: Call,
-    credentials: Readonly<Record<string, string>>,
-    endpoint: Endpoint,
-    options: ConverseOptions,
-    calls: CallRecord[],
-  ): Promise<Reply | Refusal> {
-    const to = target(call.path, call.query, endpoint)
+  async function send(call: Call, credentials: Readonly<Record<string, string>>, talking: Talking): Promise<Reply | Refusal> {
+    const { endpoint, options, calls, back } = talking
+    back.told(call, credentials)
+    const to = target(call.path, call.query, endpoint, allowed)
     if (!to.ok) return to.configured ? { kind: 'unauthorised', reason: to.reason } : { kind: 'invalid', reason: to.reason, fields: [] }
     // Credentials belong to the configured host; what another one is asked with, the dialogue says itself.
     const own = to.url.origin === new URL(endpoint.baseUrl).origin ? credentials : {}
@@ -101,16 +105,16 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
       const record = (status: number | null, failure?: string) =>
         calls.push({
           method: call.method,
-          path: withoutSecrets(maskedPath(call), endpoint),
+          path: back.without(maskedPath(call)),
           purpose: call.purpose,
           status,
           durationMs: Math.round(performance.now() - startedAt),
           attempt: number,
-          ...(failure === undefined ? {} : { failure: withoutSecrets(failure, endpoint) }),
+          ...(failure === undefined ? {} : { failure: back.without(failure) }),
         })
       let reply: Reply | undefined
       try {
-        reply = await perform(call, own, to.url, agents[to.publicOnly ? 'publicOnly' : 'open'], limitMs, maxBytes)
+        reply = await perform(call, own, to.url, agents[to.reach], limitMs, maxBytes)
         record(reply.status)
         return reply
       } catch (error) {
@@ -136,6 +140,15 @@ export function createConversation({ timeoutMs, maxBytes, now, lookup, repeatAft
       }
     },
   }
+}
+
+/** One conversation under way. */
+interface Talking {
+  endpoint: Endpoint
+  options: ConverseOptions
+  calls: CallRecord[]
+  /** What of it the other side may repeat. */
+  back: SaidBack
 }
 
 /** What was to be told is not true any more. */
@@ -248,11 +261,6 @@ function parsed(text: string): Json {
   }
 }
 
-function clean<Result>(result: Result, endpoint: Endpoint): Result {
-  if (typeof result !== 'object' || result === null || !('reason' in result) || typeof result.reason !== 'string') return result
-  return { ...result, reason: withoutSecrets(result.reason, endpoint) }
-}
-
 interface AgentPair {
   http: http.Agent
   https: https.Agent
@@ -262,7 +270,7 @@ interface AgentPair {
 const IDLE_MS = 4_000
 
 /** Connections are kept and used again. */
-function agentPair(lookup: LookupFunction | undefined): AgentPair {
-  const options = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64, ...(lookup === undefined ? {} : { lookup }) }
-  return { http: new http.Agent(options), https: new https.Agent(options) }
+function agentPair(reach: Reach, allowed: Allowed, lookup: LookupFunction | undefined): AgentPair {
+  const options = (isPlain: boolean) => ({ keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64, lookup: guardedLookup({ reach, isPlain, allowed }, lookup) })
+  return { http: new http.Agent(options(true)), https: new https.Agent(options(false)) }
 }

@@ -13,13 +13,14 @@ export function maskedPath({ path, query }: Call): string {
 /** Mailchimp names members by the MD5 of their address, which anybody can compare with addresses they know. */
 const HASHED_ADDRESS = /(?<=\/members\/)[0-9a-f]{32}(?![^/])/gi
 
-/** A text without the values of the endpoint's secret settings, in case the other side repeated one. */
-export function withoutSecrets(text: string, { settings, secretFields }: Endpoint): string {
+/**
+ * A text without the values of the endpoint's secret settings, in case the other side repeated one.
+ * @param shown what else proved the hub's identity: access tokens, encoded passwords
+ */
+export function withoutSecrets(text: string, { settings, secretFields }: Endpoint, shown: Iterable<string>): string {
   let clean = text
-  for (const field of secretFields) {
-    const value = settings[field]
-    // Shorter values would tear holes into ordinary words.
+  // Shorter values would tear holes into ordinary words.
+  for (const value of [...secretFields.map((field) => settings[field]), ...shown])
     if (value !== undefined && value.length >= 4) clean = clean.replaceAll(value, '***')
-  }
   return clean
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { newFolder } from './folder.ts'
 import { freePort } from './port.ts'
 
 export interface RunningPostgres {
@@ -33,7 +34,10 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
   if (root) chownSync(folder, NOBODY, NOBODY)
   const native = root ? openToAll(nativeFolder(), folder) : nativeFolder()
   const as = root ? { uid: NOBODY, gid: NOBODY } : {}
-  const data = join(folder, 'data')
+  // Making a database is making hundreds of files: many times as fast in memory.
+  const inMemory = throwaway ? newFolder('pg-data') : null
+  if (inMemory !== null && root) chownSync(inMemory, NOBODY, NOBODY)
+  const data = join(inMemory ?? folder, 'data')
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
   execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
     ...as,
@@ -48,6 +52,7 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
     'max_connections=200',
     'shared_buffers=128MB',
     `fsync=${throwaway ? 'off' : 'on'}`,
+    ...(throwaway ? ['max_wal_size=512MB'] : []),
   ]
   const launch = (): ChildProcess =>
     spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], {
@@ -77,7 +82,7 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
     },
     stop: async () => {
       await end('SIGINT')
-      rmSync(folder, { recursive: true, force: true })
+      for (const made of [folder, inMemory]) if (made !== null) rmSync(made, { recursive: true, force: true })
     },
   }
 }

@@ -7,7 +7,7 @@ import { DELIMITERS, ENCODINGS, type ImportPreview, PIECE, ROW_OUTCOMES } from '
 import * as importRows from '../../store/import-rows.ts'
 import * as imports from '../../store/imports.ts'
 import { invalid, notFound } from '../problem.ts'
-import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
+import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, placeOf, route, z } from '../routes.ts'
 
 const count = z.int().nonnegative()
 const GROUP = 'Imports'
@@ -142,9 +142,7 @@ export function importRoutes(api: Api): void {
     },
     async ({ params, query: { cursor, ...query } }) => {
       const { id } = await found(params.id)
-      const after = cursor === undefined ? undefined : Number(cursor)
-      if (after !== undefined && !Number.isSafeInteger(after)) throw invalid('`cursor` is not one of ours.')
-      const page = await importRows.list(store.db, id, { ...query, after })
+      const page = await importRows.list(store.db, id, { ...query, after: placeOf(cursor) })
       return {
         items: page.rows.map(({ line, outcome, reason, delivery, account, lead }) => ({ line, outcome, reason, delivery, account, lead })),
         next: page.next,

@@ -1,8 +1,8 @@
 /** Jobs for the CRMs, and every call of their attempts. */
 import * as attempts from '../../store/attempts.ts'
 import * as lanes from '../../store/lanes.ts'
-import { invalid, notFound } from '../problem.ts'
-import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
+import { notFound } from '../problem.ts'
+import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, placeOf, route, z } from '../routes.ts'
 import { lineOr404 } from './lines.ts'
 
 const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
@@ -57,9 +57,8 @@ export function jobRoutes(api: Api): void {
       answer: pageOf(jobSchema),
     },
     async ({ query }) => {
-      const before = query.cursor === undefined ? undefined : Number(query.cursor)
-      if (before !== undefined && !Number.isSafeInteger(before)) throw invalid('`cursor` is not one of ours.')
-      const page = await lanes.list(store.db, { connection: query.connection, state: query.state, subject: query.subject, before, limit: query.limit })
+      const { connection, state, subject, cursor, limit } = query
+      const page = await lanes.list(store.db, { connection, state, subject, before: placeOf(cursor), limit })
       return { items: page.rows.map(shownJob), next: page.next }
     },
   )

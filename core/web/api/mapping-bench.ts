@@ -147,7 +147,8 @@ function caseRoutes(api: Api): void {
 }
 
 function versionRoutes(api: Api): void {
-  const { store, act, setup } = api.app
+  const { app } = api
+  const { store, act } = app
   route(
     api,
     {
@@ -174,7 +175,7 @@ function versionRoutes(api: Api): void {
       answer: z.object({ items: z.array(z.object({ mapping: z.string().nullable(), made: count, held: count })) }),
     },
     async ({ query: { kind: of, name, last } }) => {
-      const lines = [...(of === 'crm' ? setup.connections : setup.sources).values()].filter(({ mapping }) => mapping === name)
+      const lines = [...(of === 'crm' ? app.setup.connections : app.setup.sources).values()].filter(({ mapping }) => mapping === name)
       return {
         items: await mappings.made(
           store.db,

@@ -47,7 +47,8 @@ const countSchema = z.object({
 })
 
 export function privacyRoutes(api: Api): void {
-  const { store, act, setup } = api.app
+  const { app } = api
+  const { store, act } = app
   const group = 'Privacy'
 
   route(
@@ -220,13 +221,13 @@ export function privacyRoutes(api: Api): void {
       answer: z.object({ records: z.record(z.string(), z.unknown()), page: z.string() }),
     },
     async ({ query }) => {
-      const records = processingRecords(setup, query.language)
+      const records = processingRecords(app.setup, query.language)
       return { records: { ...records }, page: recordsPage(records, query.language) }
     },
   )
 
   const demanded = async (id: string) => {
-    const certificate = await certificateOf(store.db, setup, id)
+    const certificate = await certificateOf(store.db, app.setup, id)
     if (!certificate) throw notFound('erasure', id)
     return certificate
   }

@@ -6,7 +6,7 @@ import { PHASES } from '../../store/reconciliations.ts'
 import type { Role } from '../../store/tokens.ts'
 import { evidenceFor, HIDDEN } from '../masked.ts'
 import { notFound } from '../problem.ts'
-import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, route, z } from '../routes.ts'
+import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, placeOf, route, z } from '../routes.ts'
 import { lineOr404 } from './lines.ts'
 
 const count = z.int().nonnegative()
@@ -166,7 +166,7 @@ export function reconciliationRoutes(api: Api): void {
     },
     async ({ params, query: { kind, cursor, limit } }) => {
       const { startedAt } = await shown(params.id)
-      const offset = Number(cursor ?? 0) || 0
+      const offset = placeOf(cursor) ?? 0
       const found = await gaps.differences(store.db, params.id, Date.parse(startedAt), kind, limit + 1, offset)
       return { items: found.slice(0, limit), next: found.length > limit ? String(offset + limit) : null }
     },

@@ -18,15 +18,18 @@ export default function BulkBox({ leads, close, clear }: { leads: readonly LeadR
   const [to, setTo] = useState<Class>('B1')
   const [reason, setReason] = useState('')
   const n = leads.length
+  const withFailed = (done: string, failed: readonly Failed[]): string =>
+    failed[0] === undefined ? done : `${done} ${t('bulk.failed', { count: failed.length, problem: failed[0].problem })}`
   const run = async () => {
     const failed = await decideAll(leads.map(({ id }) => ({ lead: id, to, reason: reason.trim() === '' ? null : reason.trim() })))
     clear()
+    const refused = new Set(failed.map(({ lead }) => lead))
+    const changed = leads.filter(({ id }) => !refused.has(id))
     const back = async () => {
-      await decideAll(leads.map(({ id, class: before, classBy }) => ({ lead: id, to: classBy === 'human' ? before : null, reason: null })))
-      return t.counted('bulk.undone', n)
+      const kept = await decideAll(changed.map(({ id, class: before, classBy }) => ({ lead: id, to: classBy === 'human' ? before : null, reason: null })))
+      return withFailed(t.counted('bulk.undone', changed.length - kept.length), kept)
     }
-    const done = t.counted('bulk.done', n - failed.length, { class: to })
-    return { sentence: failed[0] === undefined ? done : `${done} ${t('bulk.failed', { count: failed.length, problem: failed[0] })}`, back }
+    return { sentence: withFailed(t.counted('bulk.done', changed.length, { class: to }), failed), ...(changed.length > 0 && { back }) }
   }
   return (
     <FormBox name="bulk" title={t.counted('bulk.title', n)} text={t('bulk.text')} confirm={t('classify.confirm', { class: to })} close={close} run={run}>
@@ -42,13 +45,19 @@ export default function BulkBox({ leads, close, clear }: { leads: readonly LeadR
   )
 }
 
-/** @returns what was refused, one sentence per lead */
-async function decideAll(wanted: readonly { lead: string; to: Class | null; reason: string | null }[]): Promise<string[]> {
-  const refused: string[] = []
+interface Failed {
+  lead: string
+  /** In a sentence. */
+  problem: string
+}
+
+/** @returns those that were refused */
+async function decideAll(wanted: readonly { lead: string; to: Class | null; reason: string | null }[]): Promise<Failed[]> {
+  const refused: Failed[] = []
   for (let i = 0; i < wanted.length; i += AT_ONCE) {
     const decisions = wanted.slice(i, i + AT_ONCE).map(({ lead, to, reason }) => ({ lead, decision: { kind: 'class' as const, to, reason } }))
     const { items } = await act('post', '/v1/decisions', { body: { decisions } })
-    refused.push(...items.flatMap(({ problem }) => problem ?? []))
+    refused.push(...items.flatMap(({ lead, problem }) => (problem === null ? [] : [{ lead, problem }])))
   }
   return refused
 }

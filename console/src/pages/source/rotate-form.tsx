@@ -1,5 +1,5 @@
 /** Replacing a secret: how long the former one still counts, and the new one where the tool made it. */
-import type { FormEvent } from 'react'
+import { type FormEvent, useRef } from 'react'
 import { act } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -19,8 +19,11 @@ interface RotateFormProps {
 export function RotateForm({ source, field: { name, label }, end }: RotateFormProps) {
   const t = useWords(sourceWords, frameWords)
   const perform = usePerform()
+  const isSent = useRef(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (isSent.current) return // each would make a secret of its own
+    isSent.current = true
     const given = new FormData(event.currentTarget)
     const value = String(given.get('value') ?? '').trim()
     const body = { field: name, overlapHours: Number(given.get('overlap')), ...(value !== '' && { value }) }
@@ -28,6 +31,8 @@ export function RotateForm({ source, field: { name, label }, end }: RotateFormPr
       const { secret } = await act('post', '/v1/sources/{id}/rotations', { params: { id: source }, body })
       end(secret)
       return t('sources.rotated')
+    }).finally(() => {
+      isSent.current = false
     })
   }
   return (
