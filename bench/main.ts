@@ -5,6 +5,7 @@ import { backtest } from './backtest.ts'
 import { consoleSpeed, toldOfConsole } from './console.ts'
 import { coverage, toldOfCoverage } from './coverage.ts'
 import { erasing } from './erase.ts'
+import { faults, toldOfFaults } from './faults.ts'
 import { writeLog } from './figures/log.ts'
 import { figureSpeed } from './figures/speed.ts'
 import { fuzzing, toldOfFuzzing } from './fuzz.ts'
@@ -16,6 +17,7 @@ import { matching, toldOfMatching } from './match.ts'
 import { matchingAtScale } from './match-scale.ts'
 import { matchingUnits, toldOfUnits } from './match-units.ts'
 import { nurturing } from './nurture.ts'
+import { overload } from './overload.ts'
 import { pacing } from './pacing.ts'
 import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
@@ -48,6 +50,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'a person of a list of 20 k rows (--n) erased, killed -9 meanwhile; then every byte of the database searched, and the figures compared',
     run: erasing,
   },
+  faults: {
+    about:
+      'one fault after another (--variant; --n: tries of each): kills, disks, clocks, networks, poison; what was lost, doubled, reordered, and the recovery',
+    run: faults,
+    told: toldOfFaults,
+  },
   'figures-log': {
     about: 'writes the log of an invented company of 60 k leads (--leads; --n: its seed) into a folder (--out DIR), for `leitwerk figures import`',
     run: writeLog,
@@ -79,6 +87,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     told: toldOfUnits,
   },
   nurture: { about: 'who gets what next, beside 100 k contacts (--n): finding it out, reading the list, marking an address', run: nurturing },
+  overload: {
+    about: 'three times what the front door can take for a minute (--n), most of it from one source: latency of what is accepted, memory, the others, recovery',
+    run: overload,
+  },
   pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
   pacing: {
     about:

@@ -15,6 +15,7 @@ import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
+import { watchClock } from '../work/clock-watch.ts'
 import { startDescribing } from '../work/describe-connection.ts'
 import { startEraser } from '../work/eraser.ts'
 import { startFader } from '../work/fader.ts'
@@ -130,6 +131,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   void store.listen(pipeline.wake).catch((error: Error) => on.log.warn('listen.failed', { error: error.message }))
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
   const watched = watchSources({ store, on })
+  const clock = watchClock({ store, on })
   const fader = startFader({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
@@ -154,6 +156,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       clearInterval(housekeeping)
       await describing.stop()
       await watched.stop()
+      clock.stop()
       await fader.stop()
       await polls.stop()
       await reevaluator?.stop()

@@ -42,7 +42,7 @@ export interface Serving {
 }
 
 /** Memory for arrivals that wait for the disk, and how they are gathered. */
-const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64 }
+const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 2_000, now: Date.now }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
 

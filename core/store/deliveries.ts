@@ -104,6 +104,10 @@ export async function claim(db: Db, now: number, leaseMs: number, limit: number)
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/** The clock was put back by so many milliseconds: what waits is due as much earlier, leases end as much earlier. */
+export const putBack = (db: Db, now: number, byMs: number): Promise<void> =>
+  db.send("update delivery set due_at = case when due_at - $2 > $1 then due_at - $2 else $1 end where state = 'pending' and due_at > $1", [now, byMs])
+
 /** Whether any waits for its turn. */
 export async function isAnyDue(db: Db, now: number): Promise<boolean> {
   return (await db.get("select 1 from delivery where state = 'pending' and due_at <= $1 limit 1", [now])) !== undefined

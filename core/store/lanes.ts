@@ -73,6 +73,14 @@ export async function renew(db: Db, connection: string, lane: string, by: string
   return (await db.run('update lane set leased_until = $4 where connection = $1 and lane = $2 and leased_by = $3', [connection, lane, by, until])) === 1
 }
 
+/** The clock was put back by so many milliseconds: what waits is due as much earlier, leases end as much earlier. */
+export async function putBack(db: Db, now: number, byMs: number): Promise<void> {
+  const earlier = (column: string) => `${column} = case when ${column} - $2 > $1 then ${column} - $2 else $1 end`
+  await db.send(`update job set ${earlier('due_at')} where state = 'pending' and due_at > $1`, [now, byMs])
+  await db.send(`update lane set ${earlier('due_at')} where due_at > $1`, [now, byMs])
+  await db.send(`update lane set ${earlier('leased_until')} where leased_until > $1`, [now, byMs])
+}
+
 /** Frees all lanes: for a process that knows it is the only one. */
 export async function unlease(db: Db): Promise<void> {
   await db.send('update lane set leased_until = 0, leased_by = null')

@@ -33,6 +33,8 @@ export function openPostgres(url: string, options: { size: number; lost: (error:
   // Pipelined: statements that do not wait for each other share a round trip; see `together` in db.ts.
   const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true })
   pool.on('error', options.lost) // an idle connection broke; the pool replaces it
+  // One that is in use says so to its statements; without anybody who hears of it here, the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     sql: sqlOver(pool),
     write: (work) => inTransaction(pool, work),

@@ -1,4 +1,7 @@
-/** Gathers concurrent arrivals into group commits: nobody is answered before the commit, and memory is bounded. */
+/**
+ * Gathers concurrent arrivals into group commits: nobody is answered before the commit. Memory and waiting are bounded, and sources
+ * take turns, so that one with much to say keeps nobody else waiting.
+ */
 import type { Actions, TakeIn } from '../app.ts'
 import type { NewDelivery } from '../store/deliveries.ts'
 import type { NewRefusal, RefusalCause } from '../store/refusals.ts'
@@ -20,11 +23,19 @@ export interface IntakeLimits {
   maxBatch: number
   /** Commits on their way at the same time. */
   parallel: number
+  /** Where something of a source waits for so long, no more of that source is taken: it would wait longer still. */
+  maxWaitMs: number
+  now: () => number
 }
+
+/** Part of the room that one source may take. */
+const SHARE = 0.5
 
 interface Waiting {
   item: { delivery: NewDelivery } | { refusal: NewRefusal }
+  source: string
   bytes: number
+  since: number
   resolve: () => void
   reject: (error: unknown) => void
 }
@@ -32,26 +43,64 @@ interface Waiting {
 type Tally = TakeIn['tallies'][number]
 
 export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): Intake {
-  const waiting: Waiting[] = []
+  /** By source, each in the order of arrival; the source that comes next stands first. */
+  const waiting = new Map<string, Waiting[]>()
+  /** Bytes of each source that wait or are being written. */
+  const taken = new Map<string, number>()
   const tallies = new Map<string, Tally>()
   let bytes = 0
   let running = 0
   let closed: (() => void) | undefined
 
-  const add = (item: Waiting['item'], size: number): Promise<void> | null => {
-    if (bytes + size > limits.maxBytes && bytes > 0) return null
+  const hasRoom = (source: string, size: number, since: number): boolean => {
+    const own = taken.get(source) ?? 0
+    const [oldest] = waiting.get(source) ?? []
+    if (oldest && since - oldest.since > limits.maxWaitMs) return false
+    return (bytes === 0 || bytes + size <= limits.maxBytes) && (own === 0 || own + size <= limits.maxBytes * SHARE)
+  }
+
+  const add = (source: string, item: Waiting['item'], size: number): Promise<void> | null => {
+    const since = limits.now()
+    if (!hasRoom(source, size, since)) return null
     bytes += size
+    taken.set(source, (taken.get(source) ?? 0) + size)
     return new Promise((resolve, reject) => {
-      waiting.push({ item, bytes: size, resolve, reject })
+      const queue = waiting.get(source)
+      const one = { item, source, bytes: size, since, resolve, reject }
+      if (queue) queue.push(one)
+      else waiting.set(source, [one])
       if (running < limits.parallel) void commit()
     })
+  }
+
+  /** As many of each source as of every other, as long as it has some. */
+  function nextBatch(): Waiting[] {
+    const batch: Waiting[] = []
+    while (batch.length < limits.maxBatch && waiting.size > 0) {
+      const each = Math.ceil((limits.maxBatch - batch.length) / waiting.size)
+      for (const [source, queue] of [...waiting]) {
+        const part = queue.splice(0, Math.min(each, limits.maxBatch - batch.length))
+        batch.push(...part)
+        if (part.length === 0) continue
+        waiting.delete(source) // to the end of the line, where more of it waits
+        if (queue.length > 0) waiting.set(source, queue)
+      }
+    }
+    return batch
+  }
+
+  const release = (one: Waiting) => {
+    bytes -= one.bytes
+    const own = taken.get(one.source)! - one.bytes
+    if (own === 0) taken.delete(one.source)
+    else taken.set(one.source, own)
   }
 
   async function commit(): Promise<void> {
     running++
     await null // whoever comes in this same turn goes along
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, limits.maxBatch)
+    while (waiting.size > 0) {
+      const batch = nextBatch()
       const counted = takeTallies()
       try {
         await takeIn({ ...split(batch), tallies: counted })
@@ -60,7 +109,7 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
         putBack(counted)
         for (const one of batch) one.reject(error)
       }
-      for (const one of batch) bytes -= one.bytes
+      for (const one of batch) release(one)
     }
     running--
     if (running === 0) closed?.()
@@ -89,8 +138,8 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
   }, 1000)
 
   return {
-    deliver: (delivery) => add({ delivery }, delivery.body.length + 512),
-    refuse: (refusal) => add({ refusal }, refusal.body.length + 512),
+    deliver: (delivery) => add(delivery.source, { delivery }, delivery.body.length + 512),
+    refuse: (refusal) => add(refusal.source, { refusal }, refusal.body.length + 512),
     count: (source, cause, now) => count({ source, cause, day: Math.floor(now / 86_400_000), n: 1 }),
     get waitingBytes() {
       return bytes

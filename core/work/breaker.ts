@@ -57,7 +57,8 @@ export function createBreaker({ host, failures, breakMs, now, onChange }: Breake
     },
     get openUntil() {
       // The state changes only with the next conversation, so the time decides whether one may be tried.
-      return policy.state === CircuitState.Open ? openUntil : 0
+      // A break that would last longer than breaks do began by a clock that was put back since.
+      return policy.state === CircuitState.Open && openUntil - now() <= breakMs ? openUntil : 0
     },
   }
 }

@@ -1,5 +1,5 @@
 /** A real PostgreSQL for the tests: the packaged binaries on a free port, one database per test file from a template. */
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,10 @@ import { freePort } from './port.ts'
 export interface RunningPostgres {
   /** Of the maintenance database. */
   url: string
+  /** Of its first process; none for a server that was there already. */
+  readonly pid: number | null
+  /** Ends it as if the machine had failed, and begins again; resolves when it answers. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -20,11 +24,12 @@ const NOBODY = 65534
 /**
  * Starts a server, or uses the one at TEST_POSTGRES_URL.
  * @param throwaway nothing of it must survive the machine, so nothing waits for the disk
+ * @param within folder that its own one is made in
  */
-export async function startPostgres({ throwaway = false } = {}): Promise<RunningPostgres> {
+export async function startPostgres({ throwaway = false, within = tmpdir() } = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_POSTGRES_URL
-  if (given) return { url: given, stop: async () => {} }
-  const folder = mkdtempSync(join(tmpdir(), 'leitwerk-pg-'))
+  if (given) return { url: given, pid: null, restart: () => Promise.reject(new Error('a given server is not restarted')), stop: async () => {} }
+  const folder = mkdtempSync(join(within, 'leitwerk-pg-'))
   const root = process.getuid?.() === 0
   if (root) chownSync(folder, NOBODY, NOBODY)
   const native = root ? openToAll(nativeFolder(), folder) : nativeFolder()
@@ -41,35 +46,42 @@ export async function startPostgres({ throwaway = false } = {}): Promise<Running
     stdio: 'pipe',
   })
   const port = await freePort()
-  const server = spawn(
-    join(native, 'bin', 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=${folder}`,
-      '-c',
-      'max_connections=200',
-      '-c',
-      'shared_buffers=128MB',
-      '-c',
-      `fsync=${throwaway ? 'off' : 'on'}`,
-      ...(throwaway ? ['-c', 'max_wal_size=512MB'] : []),
-    ],
-    { ...as, env, cwd: folder, stdio: 'ignore' },
-  )
+  const options = [
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'max_connections=200',
+    'shared_buffers=128MB',
+    `fsync=${throwaway ? 'off' : 'on'}`,
+    ...(throwaway ? ['max_wal_size=512MB'] : []),
+  ]
+  const launch = (): ChildProcess =>
+    spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], {
+      ...as,
+      env,
+      cwd: folder,
+      stdio: 'ignore',
+    })
+  let server = launch()
   const url = `postgres://leitwerk@127.0.0.1:${port}/postgres`
   await answers(url)
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+    server.kill(signal)
+    await ended
+  }
   return {
     url,
+    get pid() {
+      return server.pid ?? null
+    },
+    restart: async () => {
+      await end('SIGQUIT')
+      server = launch()
+      await answers(url)
+    },
     stop: async () => {
-      const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-      server.kill('SIGINT')
-      await ended
+      await end('SIGINT')
       for (const made of [folder, inMemory]) if (made !== null) rmSync(made, { recursive: true, force: true })
     },
   }
@@ -95,7 +107,7 @@ async function query(url: string, text: string): Promise<void> {
 }
 
 async function answers(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 400; attempt++) {
     try {
       await query(url, 'select 1')
       return
@@ -103,7 +115,7 @@ async function answers(url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
-  throw new Error('PostgreSQL did not start within 5 s')
+  throw new Error('PostgreSQL did not start within 20 s')
 }
 
 /** The folder, or a copy of it where others than its owner may not go: a checkout below a private home. */

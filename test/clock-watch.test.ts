@@ -1,0 +1,54 @@
+/** The clock of the machine was wrong and is put back: what arrived meanwhile, and what waits for better weather, does not wait for the wrong time to come again. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { createBreaker } from '../core/work/breaker.ts'
+import { startHub } from './helpers/hub.ts'
+import { sandboxCrm } from './helpers/sandbox-crm.ts'
+import { backends } from './helpers/stores.ts'
+
+const HOUR_MS = 3_600_000
+
+const stops: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
+
+for (const backend of backends) {
+  describe(`a clock that is put back, on ${backend.name}`, () => {
+    it('holds up no delivery and no job', async () => {
+      const crm = await sandboxCrm()
+      let wrongBy = HOUR_MS
+      const now = () => Date.now() + wrongBy
+      const hub = await startHub(
+        backend,
+        `products: [{ id: kran, name: Kran, default: true }]
+sources: { web: { kind: form, secret: s } }
+connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token}, timeoutSeconds: 5 } }`,
+        { now },
+      )
+      stops.push(
+        () => hub.stop(),
+        () => crm.close(),
+      )
+      const submit = (n: number) => hub.send('web', { submissionId: `s${n}`, firma: `Firma ${n} GmbH`, email: `a@firma${n}.example`, rueckruf: 'ja' })
+      await crm.faults([{ kind: '500', next: 3 }])
+      await submit(1) // its job is to be tried again soon, by the clock that is wrong
+      for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20)))
+        if (await hub.store.db.get("select 1 from job where state = 'pending' and attempts > 0")) break
+      wrongBy = -600_000
+      await submit(2)
+      await hub.quiet(10_000)
+      expect(await crm.rows('accounts')).toHaveLength(2)
+    })
+  })
+}
+
+describe('a breaker', () => {
+  it('that opened by a wrong clock does not stay open until that time', async () => {
+    let now = HOUR_MS
+    const breaker = createBreaker({ host: 'crm.example', failures: 1, breakMs: 30_000, now: () => now })
+    await breaker.run(async () => ({ result: { kind: 'transient', reason: 'away' }, calls: [] }))
+    expect(breaker.openUntil).toBe(HOUR_MS + 30_000)
+    now = 0
+    expect(breaker.openUntil).toBe(0)
+  })
+})

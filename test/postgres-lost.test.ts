@@ -1,0 +1,21 @@
+/** PostgreSQL ends a connection in the middle of a transaction: the transaction fails, the process lives, and the next one gets another connection. */
+import { expect, it } from 'vitest'
+import { backends } from './helpers/stores.ts'
+
+const postgres = backends.find(({ name }) => name === 'postgres')!
+
+it('loses a connection between two statements, and nothing else', async () => {
+  const { store, drop } = await postgres.fresh()
+  try {
+    const cut = store.write(async (db) => {
+      const { pid } = (await db.get<{ pid: number }>('select pg_backend_pid() as pid'))!
+      await store.db.get('select pg_terminate_backend($1)', [pid])
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      await db.get('select 1')
+    })
+    await expect(cut).rejects.toThrow()
+    expect(await store.write((db) => db.get('select 1 as n'))).toEqual({ n: 1 })
+  } finally {
+    await drop()
+  }
+})
