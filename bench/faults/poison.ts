@@ -31,7 +31,7 @@ const poisoned = (stage: string, bodies: readonly (string | Buffer<ArrayBuffer>)
   tries: bodies.length,
   parks: true,
   strike: async ({ front, say }, turn) => {
-    const id = await post(`http://${front}/hooks/web`, bodies[turn]!)
+    const id = await post(`http://${front}/hooks/web`, bodies[turn % bodies.length]!)
     say(`poison ${turn + 1} for ${stage}: ${id === null ? 'not accepted' : 'accepted'}`)
     await sleep(200)
   },
