@@ -1,5 +1,7 @@
 /** The clock of the machine was wrong and is put back: what arrived meanwhile, and what waits for better weather, does not wait for the wrong time to come again. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { NewJob } from '../core/store/lanes.ts'
+import * as lanes from '../core/store/lanes.ts'
 import { createBreaker } from '../core/work/breaker.ts'
 import { startHub } from './helpers/hub.ts'
 import { sandboxCrm } from './helpers/sandbox-crm.ts'
@@ -38,6 +40,22 @@ connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token}, tim
       await submit(2)
       await hub.quiet(10_000)
       expect(await crm.rows('accounts')).toHaveLength(2)
+    })
+
+    it('takes no lane from those who work on it, however many processes put it back', async () => {
+      const { store, drop } = await backend.fresh(Date.now)
+      stops.push(drop)
+      const [now, leaseMs] = [HOUR_MS, 20_000]
+      const job = (lane: string): NewJob => ({ id: `job_${lane}`, connection: 'crm', lane, kind: 'event', subject: lane, task: 'sync' })
+      const leased = (at: number) => store.write((db) => lanes.lease(db, 'crm', 'other', at, leaseMs, 9))
+      await store.write(async (db) => {
+        for (const lane of ['right', 'wrong']) await lanes.enqueue(db, job(lane), 0)
+        await lanes.lease(db, 'crm', 'b', 3 * HOUR_MS, leaseMs, 1)
+        await lanes.lease(db, 'crm', 'a', now, leaseMs, 1)
+        for (const _process of [1, 2]) await lanes.putBack(db, now, 2 * HOUR_MS, leaseMs)
+      })
+      expect(await leased(now + leaseMs - 1)).toEqual([])
+      expect((await leased(now + leaseMs + 1)).sort()).toEqual(['right', 'wrong'])
     })
   })
 }

@@ -73,12 +73,13 @@ export async function renew(db: Db, connection: string, lane: string, by: string
   return (await db.run('update lane set leased_until = $4 where connection = $1 and lane = $2 and leased_by = $3', [connection, lane, by, until])) === 1
 }
 
-/** The clock was put back by so many milliseconds: what waits is due as much earlier, leases end as much earlier. */
-export async function putBack(db: Db, now: number, byMs: number): Promise<void> {
+/** The clock was put back by so many milliseconds: what waits is due as much earlier, and no lease lasts longer than one can. */
+export async function putBack(db: Db, now: number, byMs: number, leaseMs: number): Promise<void> {
   const earlier = (column: string) => `${column} = case when ${column} - $2 > $1 then ${column} - $2 else $1 end`
   await db.send(`update job set ${earlier('due_at')} where state = 'pending' and due_at > $1`, [now, byMs])
   await db.send(`update lane set ${earlier('due_at')} where due_at > $1`, [now, byMs])
-  await db.send(`update lane set ${earlier('leased_until')} where leased_until > $1`, [now, byMs])
+  // Never earlier than a lease can last: each process of a machine comes here, and those who work elsewhere keep theirs.
+  await db.send('update lane set leased_until = $1 where leased_until > $1', [now + leaseMs])
 }
 
 /** Frees all lanes: for a process that knows it is the only one. */

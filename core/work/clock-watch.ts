@@ -4,6 +4,7 @@ import { said } from '../log.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as lanes from '../store/lanes.ts'
 import type { Store } from '../store/store.ts'
+import { LEASE_MS } from './lanes.ts'
 
 /** How often the clock is looked at. */
 const LOOK_MS = 1_000
@@ -26,7 +27,7 @@ export function watchClock({ store, on, steady = () => performance.now() }: { st
     on.log.warn('clock.put_back', { byMs: back })
     await store.write(async (db) => {
       await deliveries.putBack(db, now, back)
-      await lanes.putBack(db, now, back)
+      await lanes.putBack(db, now, back, LEASE_MS)
     })
   }
   const timer = setInterval(() => {

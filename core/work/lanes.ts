@@ -29,7 +29,7 @@ import { tellAudience } from './tell-audience.ts'
 import { TAKEN_OVER } from './together.ts'
 
 /** A worker that stands still longer than this loses its lanes to another. */
-const LEASE_MS = 20_000
+export const LEASE_MS = 20_000
 const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
