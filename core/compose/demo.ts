@@ -1,5 +1,5 @@
 /** The demo: a hub and a sandbox CRM, a small story told through them, and what came of it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +39,7 @@ export interface DemoSummary {
 export async function demo(options: DemoOptions): Promise<number> {
   const say = options.json ? () => {} : print
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'leitwerk-demo-'))
+  mkdirSync(folder, { recursive: true })
   const vendors = await startVendors()
   const hubUrl = `http://${options.listen}`
   const sandbox = await startSandbox({
