@@ -27,6 +27,13 @@ const OPENED: Readonly<Record<string, { in: string; selector: string }>> = {
   connection: { in: 'connections', selector: 'a[href*="/console/connections/crm"]' },
 }
 
+/** Forms for what is new; no list leads to one of them alone. */
+const FORMS: Readonly<Record<string, string>> = {
+  'new-source': 'sources/_new',
+  'source-form': 'sources/_new/webhook',
+  'connection-form': 'connections/_new/salesforce',
+}
+
 /** Two of one name and town whose companies may be one: somebody is to decide. */
 const DOUBTFUL = [
   { submission_id: 'doubt-1', name: 'Jo Mey', ort: 'Nürnberg', firma: 'Rübsam Pumpen GmbH', email: 'jo@ruebsam-pumpen.example', newsletter: 'ja' },
@@ -70,6 +77,10 @@ async function pagesOfDemo(windows: readonly BrowserContextOptions[], seen: Seen
       for (const [name, { in: list, selector }] of Object.entries(OPENED)) {
         const address = await firstIn(looking, opened.get(list) ?? list, selector)
         opened.set(name, address)
+        await looking.go(address)
+        await seen(looking, name, window)
+      }
+      for (const [name, address] of Object.entries(FORMS)) {
         await looking.go(address)
         await seen(looking, name, window)
       }
