@@ -203,7 +203,7 @@ describe('the bar at the bottom of a phone', { timeout: 60_000 }, () => {
     await w.by('nav-more').focus()
     await w.page.keyboard.press('Enter')
     await w.by('more-places').waitFor()
-    expect(await w.page.evaluate("document.querySelector('[role=dialog]').contains(document.activeElement)")).toBe(true)
+    await expect.poll(() => w.page.evaluate("document.querySelector('[role=dialog]').contains(document.activeElement)")).toBe(true)
     await w.page.keyboard.press('Escape')
     await w.by('more-places').waitFor({ state: 'detached' })
     await expect.poll(() => w.page.evaluate('document.activeElement.dataset.testid')).toBe('nav-more')
