@@ -23,7 +23,8 @@ export async function runEngine(): Promise<void> {
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()
   const now = Date.now
-  const store = await openStore(loaded.config.database, { now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const { database, databaseConnections } = loaded.config
+  const store = await openStore(database, { now, poolSize: databaseConnections, lost: (error) => log.warn('database.lost', { error: error.message }) })
   const hub = await openHub({
     store,
     setup: setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY)),
@@ -31,7 +32,7 @@ export async function runEngine(): Promise<void> {
     now,
     random: Math.random,
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
-    ...erasureLogOf(loaded.config.database),
+    ...erasureLogOf(database),
   })
   const watch: WorkWatch = {
     absorbed: (source, state, receivedAt) => {

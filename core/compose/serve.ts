@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Loaded } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import type { App } from '../app.ts'
 import type { Figures } from '../figure-data.ts'
 import { idGenerator } from '../id.ts'
@@ -59,7 +60,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     for (const end of ends.reverse()) await end()
   }
   try {
-    const { store, stored } = await openBeforehand(config.database, log)
+    const { store, stored } = await openBeforehand(config, log)
     ends.push(store.close)
     const house: House = { store, log, role }
     const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
@@ -108,8 +109,12 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
 }
 
 /** The store of this process, its schema up to date, and what people made in the console. */
-async function openBeforehand(database: string, log: Log): Promise<{ store: Store; stored: Stored }> {
-  const store = await openStore(database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+async function openBeforehand({ database, databaseConnections }: Config, log: Log): Promise<{ store: Store; stored: Stored }> {
+  const store = await openStore(database, {
+    now: Date.now,
+    poolSize: databaseConnections,
+    lost: (error) => log.warn('database.lost', { error: error.message }),
+  })
   const stored = await readMade(store.db)
   if (store.db.dialect.manyWriters) return { store, stored }
   await store.close() // the engine writes, this process only reads
