@@ -5,6 +5,7 @@ import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
 import type { Entities } from '../crm.ts'
 import type { Figures } from '../figure-data.ts'
+import type { Finding } from '../finding.ts'
 import type { Model } from '../lead/match/model.ts'
 import type { Rules } from '../lead/rules.ts'
 import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
@@ -127,6 +128,8 @@ export interface CliHost {
   /** Forgets what was made in the console, also where the hub cannot start with it. @returns false when there is none */
   removeMade(where: Where, kind: MadeKind, name: string): Promise<boolean>
   withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
+  /** Looks whether all is well, and writes nothing. @param online asks CRMs and e-mail tools, too */
+  examine(where: Where, online: boolean): Promise<Finding[]>
   migrate(where: Where): Promise<string[]>
   sources: readonly Source[]
   /** @param only a source, a kind, or a file that declares one */

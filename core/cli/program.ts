@@ -7,6 +7,7 @@ import { check, configExport, configRemove } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { contact } from './contact.ts'
+import { doctor } from './doctor.ts'
 import { erase } from './erase.ts'
 import { privacyExport } from './export.ts'
 import { figures } from './figures.ts'
@@ -192,6 +193,11 @@ function build(host: CliHost, exit: (code: number) => void): Command {
   located(program.command('backup').description('Write a consistent copy of a SQLite database, also while the hub runs').argument('<file>', 'where to')).action(
     (file: string, options: Where) => backup(host, file, options),
   )
+
+  located(program.command('doctor').description('Look whether all is well: store, clock, disk, configuration, secrets, ledger, running hub; writes nothing'))
+    .option('--online', 'ask every CRM and e-mail tool, too', false)
+    .addOption(json)
+    .action(async (options: Where & { online: boolean; json: boolean }) => exit(await doctor(host, options)))
 
   located(program.command('migrate').description('Bring the database schema up to date; the hub does so by itself when it starts'))
     .addOption(json)

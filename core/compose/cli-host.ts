@@ -13,7 +13,6 @@ import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
 import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
 import { mappingResultSchema } from '../lead/event.ts'
-import type { MappingKind } from '../store/mappings.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
@@ -23,7 +22,8 @@ import { runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
 import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
-import { expressionProblems } from './expressions.ts'
+import { examine } from './doctor/examine.ts'
+import { problemsOfExpressions } from './expressions.ts'
 import { firstRows, listName, previewImport } from './import-preview.ts'
 import { withStored } from './made.ts'
 import { caseOfDelivery } from './mapping-case.ts'
@@ -64,14 +64,11 @@ export const cliHost: CliHost = {
   checkExpressions: async (where, made) => {
     const loaded = made ? await withStored(load(where)) : load(where)
     const setup = setupOf(loaded, process.env, STORED_SOMEWHERE)
-    const isMade = (kind: MappingKind, name: string) =>
-      Object.keys(loaded.made[kind === 'source' ? 'sources' : 'connections']).some(
-        (id) => setup[kind === 'source' ? 'sources' : 'connections'].get(id)?.mapping === name,
-      )
-    const problems = await withPool((pool) => expressionProblems(loaded, setup, pool.check, isMade))
+    const problems = await problemsOfExpressions(loaded, setup)
     if (problems.length > 0) throw new ConfigError(loaded.file, problems, loaded.made)
   },
   removeMade: (where, kind, name) => removeMade(load(where), kind, name),
+  examine: (where, online) => examine(where, online),
   withHub: (where, work) => withHub(load(where), work),
   migrate: async (where) => {
     const { config } = load(where)
