@@ -40,6 +40,18 @@ export interface AtHand {
   runImport?(id: string): Promise<void>
 }
 
+/** Told how far a move is. */
+export type MoveTell = (text: string, done: number, total: number) => void
+
+export interface Moved {
+  /** With the sum over all rows, which is the same on both sides. */
+  tables: readonly { table: string; rows: number; hash: string }[]
+  rows: number
+  /** Of tables whose rows are numbered: the number given last. */
+  numbers: Readonly<Record<string, number>>
+  ms: number
+}
+
 export interface CaseReport {
   kind: 'sources' | 'crms'
   mapping: string
@@ -131,6 +143,8 @@ export interface CliHost {
   /** Looks whether all is well, and writes nothing. @param online asks CRMs and e-mail tools, too */
   examine(where: Where, online: boolean): Promise<Finding[]>
   migrate(where: Where): Promise<string[]>
+  /** Copies everything from the database of `where`, a SQLite file, into an empty PostgreSQL. @throws a sentence where it cannot be done */
+  move(where: Where, to: string, tell: MoveTell): Promise<Moved>
   sources: readonly Source[]
   /** @param only a source, a kind, or a file that declares one */
   verifyVectors(file: string, where: Where, only?: string): VectorReport

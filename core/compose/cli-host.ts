@@ -13,6 +13,7 @@ import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
 import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
 import { mappingResultSchema } from '../lead/event.ts'
+import type { Db } from '../store/db.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
@@ -25,12 +26,13 @@ import { demo } from './demo.ts'
 import { examine } from './doctor/examine.ts'
 import { problemsOfExpressions } from './expressions.ts'
 import { firstRows, listName, previewImport } from './import-preview.ts'
-import { withStored } from './made.ts'
+import { readMade, withMade, withStored } from './made.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { writeMapping } from './mapping-files.ts'
 import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
 import { matchFile } from './match-file.ts'
+import { move } from './move.ts'
 import { proposeForList, proposeMapping } from './propose.ts'
 import { shipped } from './registry.ts'
 import { removeMade } from './remove-made.ts'
@@ -76,6 +78,11 @@ export const cliHost: CliHost = {
     const store = await openStore(config.database, { now: Date.now, poolSize: 1, applied: (name) => applied.push(name) })
     await store.close()
     return applied
+  },
+  move: async (where, to, tell) => {
+    const loaded = load(where)
+    const setupIn = async (db: Db) => setupOf(withMade(loaded, (await readMade(db)).made), process.env, 'unread')
+    return move({ from: loaded.config.database, to, setupIn, now: Date.now, tell })
   },
   verifyVectors: (file, where, only) =>
     runVectors(readJson(file), vectorSources(where.config === undefined ? undefined : load(where), only), (name) =>

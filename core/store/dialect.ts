@@ -22,6 +22,8 @@ export interface Dialect {
   catalogue: {
     /** `name` */
     tables: string
+    /** The hidden column that says where a row lies, in an order. */
+    rowPlace: string
     /** `said`: what is wrong with pages and indexes. */
     damage: string
     /** `bytes` */
@@ -56,6 +58,7 @@ export const sqlite: Dialect = {
   clustered: 'without rowid',
   catalogue: {
     tables: "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
+    rowPlace: 'rowid',
     damage: 'select quick_check as said from pragma_quick_check',
     size: 'select p.page_count * s.page_size as bytes from pragma_page_count p, pragma_page_size s',
     keptLog: 'select null as bytes',
@@ -81,6 +84,7 @@ export const postgres: Dialect = {
   clustered: '',
   catalogue: {
     tables: `select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by table_name collate "C"`,
+    rowPlace: 'ctid',
     damage: `select checksum_failures || ' pages do not match their checksum' as said from pg_stat_database where datname = current_database() and checksum_failures > 0
       union all select 'the index ' || indexrelid::regclass || ' is not valid' from pg_index where not indisvalid
       union all select 'texts are sorted otherwise than when the indexes were made (collation ' || datcollversion || ', now ' || pg_database_collation_actual_version(oid) || ')'

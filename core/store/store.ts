@@ -92,6 +92,18 @@ export async function lookAt<T>(url: string, look: (db: Db) => Promise<T>): Prom
   }
 }
 
+/** Runs `work` in one transaction on PostgreSQL, whatever its schema is; nothing is brought up to date by itself. */
+export async function writeAt<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const connection = openPostgres(url, { size: 1, lost: () => {}, connectMs: LOOK_MS })
+  try {
+    return await connection.write((sql) => work(withDialect(sql, url)))
+  } catch (error) {
+    throw explained(error, url)
+  } finally {
+    await connection.close()
+  }
+}
+
 /** A reader of its own: SQLite keeps what it began to read as it was. */
 async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Promise<T> {
   const connection = openSqlite(sqlitePath(url), { readonly: true })
