@@ -29,9 +29,12 @@ const ABORTED = '25P02'
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
 
-export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void }): PostgresConnection {
+export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void; connectMs?: number }): PostgresConnection {
   // Pipelined: statements that do not wait for each other share a round trip; see `together` in db.ts.
-  const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true })
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true },
+    ...(options.connectMs !== undefined && { connectionTimeoutMillis: options.connectMs }),
+  })
   pool.on('error', options.lost) // an idle connection broke; the pool replaces it
   // One that is in use says so to its statements; without anybody who hears of it here, the process would end.
   pool.on('connect', (client) => client.on('error', () => {}))

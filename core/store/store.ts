@@ -76,6 +76,34 @@ export function openReader(url: string): Store {
   }
 }
 
+/** So long a server is waited for by those who only look at it. */
+const LOOK_MS = 10_000
+
+/** Looks at a database as it is at one moment, whatever its schema is; nothing is brought up to date. */
+export async function lookAt<T>(url: string, look: (db: Db) => Promise<T>): Promise<T> {
+  if (dialectOf(url).name === 'sqlite') return sqliteSnapshot(url, look)
+  const connection = openPostgres(url, { size: 1, lost: () => {}, connectMs: LOOK_MS })
+  try {
+    return await connection.snapshot((sql) => look(withDialect(sql, url)))
+  } catch (error) {
+    throw explained(error, url)
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Runs `work` in one transaction on PostgreSQL, whatever its schema is; nothing is brought up to date by itself. */
+export async function writeAt<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const connection = openPostgres(url, { size: 1, lost: () => {}, connectMs: LOOK_MS })
+  try {
+    return await connection.write((sql) => work(withDialect(sql, url)))
+  } catch (error) {
+    throw explained(error, url)
+  } finally {
+    await connection.close()
+  }
+}
+
 /** A reader of its own: SQLite keeps what it began to read as it was. */
 async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Promise<T> {
   const connection = openSqlite(sqlitePath(url), { readonly: true })
