@@ -20,8 +20,9 @@ export const companyOf = (who: number): 'quellmann' | 'ostwald' => (who < 3 ? 'q
 export const SOURCES = ['web', 'app'] as const
 /** Submissions of a person at a source. */
 const SUBMISSIONS = 2
-/** What goes wrong with the CRM's next call that writes. */
+/** What goes wrong with the CRM's next call that makes a record, be it the first that is made or the last. */
 const FAULTS = ['500', 'reset', 'half-response', 'half-response', 'timeout-after-write'] as const
+const MADE = ['accounts', 'contacts', 'leads|opportunities', 'leads|opportunities'] as const
 
 export interface Arrival {
   op: 'receive'
@@ -32,7 +33,7 @@ export interface Arrival {
   isLate: boolean
 }
 export type Plain = 'garbage' | 'merge' | 'unmerge' | 'look' | 'crash' | 'retry' | 'replay' | 'remap' | 'rest'
-export type Op = Arrival | { op: Plain } | { op: 'fail'; how: (typeof FAULTS)[number] } | { op: 'erase'; who: number }
+export type Op = Arrival | { op: Plain } | { op: 'fail'; how: (typeof FAULTS)[number]; made: (typeof MADE)[number] } | { op: 'erase'; who: number }
 
 /** Whoever has an address can be erased by it. */
 const addressee = fc.constantFrom(...PEOPLE.flatMap(({ mail }, who) => (mail === '' ? [] : [who])))
@@ -46,7 +47,7 @@ const arrivalOf = (who: fc.Arbitrary<number>): fc.Arbitrary<Arrival> =>
     isLate: fc.boolean(),
   })
 const arrival = arrivalOf(anybody)
-const fault: fc.Arbitrary<Op> = fc.record({ op: fc.constant('fail' as const), how: fc.constantFrom(...FAULTS) })
+const fault: fc.Arbitrary<Op> = fc.record({ op: fc.constant('fail' as const), how: fc.constantFrom(...FAULTS), made: fc.constantFrom(...MADE) })
 const plain = (...names: Plain[]): fc.Arbitrary<Op> => fc.record({ op: fc.constantFrom(...names) })
 const story = (...parts: fc.Arbitrary<Op>[]): fc.Arbitrary<Op[]> => fc.tuple(...parts)
 const of = (who: number): fc.Arbitrary<Op> => arrivalOf(fc.constant(who))
