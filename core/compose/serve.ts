@@ -46,6 +46,7 @@ export interface Serving {
 const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 2_000, now: Date.now }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
+const IDLE_LOOK_MS = 50
 
 /** @throws a sentence when it cannot start: wrong configuration, database in use, address taken */
 export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
@@ -228,11 +229,15 @@ async function listen(server: Server, address: string): Promise<string> {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
 }
 
+/** Whoever was heard is answered; connections that are kept for more end as soon as nothing is asked on them. */
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
+    server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
     server.close(() => {
       clearTimeout(timer)
+      clearInterval(idle)
       resolve()
     })
     server.closeIdleConnections()

@@ -68,7 +68,7 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
       ...(stands.is !== 'repeat' && { gone: goneOf(on, told, item.version, rows), isVacant: 'for repeats' }),
     }
   // What it told was taken in, and superseded by a newer version since.
-  if (stands.is === 'repeat') return { ...plan, outcomes: [past.length > 0 && stands.isNewer ? processed(item.key) : repeated(item.key, stands.of)] }
+  if (stands.is === 'repeat') return { ...plan, outcomes: [await repeatOf(db, on, told, item.key, result.events, past.length > 0, stands)] }
   const prepared = await prepare(db, on, told, result.events)
   // All or nothing: an item with one event that must wait for a person waits as a whole.
   if ('kind' in prepared)
@@ -137,6 +137,22 @@ async function ownKey(db: Db, told: Told, item: MappedItem, standing: (key: stri
   const before = await deliveries.find(db, first.deliveryId)
   const isLongAgo = told.receivedAt - (before?.receivedAt ?? first.recordedAt) > CONTENT_REPEATS_MS
   return isLongAgo ? { ...item, key: `${item.key}@${told.deliveryId}` } : item
+}
+
+/** A repeat says nothing new; of an erased person it is not kept either. */
+async function repeatOf(
+  db: Db,
+  on: Context,
+  { entry, receivedAt }: Told,
+  key: string,
+  told: readonly LeadEvent[],
+  wasTold: boolean,
+  { of, isNewer }: Extract<Verdict, { is: 'repeat' }>,
+): Promise<ItemOutcome> {
+  for (const event of told)
+    if (event.kind !== 'feedback' && (await isSuppressed(db, on, submissionOf(event, happenedAt(event, receivedAt), entry.trust))))
+      return filteredItem(key, SUPPRESSED)
+  return wasTold && isNewer ? processed(key) : repeated(key, of)
 }
 
 interface Prepared {

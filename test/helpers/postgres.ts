@@ -65,6 +65,13 @@ export async function startPostgres({ throwaway = false, within = tmpdir(), kept
       stdio: 'ignore',
     })
   let server = launch()
+  const made = [folder, ...(inMemory === null ? [] : [inMemory])]
+  const atExit = () => {
+    server.kill('SIGQUIT')
+    for (let waits = 0; waits < 100 && isRunning(server.pid); waits++) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    for (const one of made) rmSync(one, { recursive: true, force: true })
+  }
+  process.prependListener('exit', atExit) // also when this process is told to end, before whatever its files lie on goes
   const url = `postgres://leitwerk@127.0.0.1:${port}/postgres`
   await answers(url)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -85,8 +92,18 @@ export async function startPostgres({ throwaway = false, within = tmpdir(), kept
     },
     stop: async () => {
       await end('SIGINT')
-      for (const made of [folder, inMemory]) if (made !== null) rmSync(made, { recursive: true, force: true })
+      process.off('exit', atExit)
+      for (const one of made) rmSync(one, { recursive: true, force: true })
     },
+  }
+}
+
+/** One that has ended stays known until this process hears of it. */
+function isRunning(pid: number | undefined): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  } catch {
+    return false
   }
 }
 
