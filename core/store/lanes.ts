@@ -2,7 +2,7 @@
  * Jobs in lanes. A lane is (connection, account): its jobs run in order, one at a time, under a lease; a lane row exists
  * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
  */
-import { type Db, type Page, pageOf, Where } from './db.ts'
+import { type Db, type Page, pageOf, together, Where } from './db.ts'
 
 /** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
 export type JobKind = 'state' | 'event'
@@ -97,43 +97,57 @@ export async function holdLane(db: Db, { connection, lane }: Pick<NewJob, 'conne
 const ELSEWHERE_MS = 1_000
 
 /**
- * The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot
- * slip between. Jobs follow their lead to the account that it belongs to by now: so lanes of merged accounts join.
+ * The first open job of a leased lane, marked as running; null when none is due, and while its connection is paused. Locks
+ * the lane, so that an enqueue cannot slip between. Jobs follow their lead to the account that it belongs to by now: so
+ * lanes of merged accounts join.
  */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
-  if (!(await holdLane(db, { connection, lane }, by))) return null
-  const row = await db.get<StoredJob>("select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1", [
-    connection,
-    lane,
-  ])
-  if (!row) {
+  const [isHeld, first] = await together(holdLane(db, { connection, lane }, by), firstJob(db, connection, lane))
+  if (!isHeld) return null
+  if (!first) {
     await db.send('delete from lane where connection = $1 and lane = $2', [connection, lane])
     return null
   }
-  if (row.due_at > now) {
-    await db.send('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
+  const { account_id, merged_into, busy, paused, ...row } = first
+  if (paused !== null || row.due_at > now) {
+    await yieldLane(db, connection, lane, by, paused === null ? row.due_at : now)
     return null
   }
-  const lead = await db.get<{ account_id: string; merged_into: string | null; busy: string | null }>(
-    `select account_id, merged_into, (select min(j.id) from job j where j.connection = $2 and j.subject = $1 and j.state = 'running' and j.lane <> $3) as busy
-     from lead where id = $1`,
-    [row.subject, connection, lane],
-  )
-  if (lead?.merged_into) {
-    await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${lead.merged_into}` }, now)
+  if (merged_into !== null) {
+    await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${merged_into}` }, now)
     return start(db, connection, lane, by, now)
   }
-  if (lead && lead.account_id !== lane) {
-    await follow(db, row, lead.account_id, now)
+  if (account_id !== null && account_id !== lane) {
+    await follow(db, row, account_id, now)
     return start(db, connection, lane, by, now)
   }
-  if (lead?.busy) {
+  if (busy !== null) {
     await yieldLane(db, connection, lane, by, now + ELSEWHERE_MS)
     return null
   }
   await db.send("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
   return jobOf({ ...row, state: 'running', attempts: row.attempts + 1 })
 }
+
+interface FirstJob extends StoredJob {
+  /** Of its lead, where it is about one. */
+  account_id: string | null
+  merged_into: string | null
+  /** A job of the same lead that runs in another lane. */
+  busy: string | null
+  /** Set while the connection is paused. */
+  paused: number | null
+}
+
+const firstJob = (db: Db, connection: string, lane: string): Promise<FirstJob | undefined> =>
+  db.get<FirstJob>(
+    `select j.*, l.account_id, l.merged_into,
+       case when l.id is null then null else (select min(o.id) from job o where o.connection = $1 and o.subject = j.subject and o.state = 'running' and o.lane <> $2) end as busy,
+       (select 1 from connection_state c where c.connection = $1 and c.state = 'paused') as paused
+     from (select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1) j
+     left join lead l on l.id = j.subject`,
+    [connection, lane],
+  )
 
 async function follow(db: Db, { seq, connection, kind, subject }: StoredJob, lane: string, now: number): Promise<void> {
   const newer = "select 1 as there from job where connection = $2 and subject = $3 and kind = 'state' and state in ('pending', 'running') and seq > $1 limit 1"

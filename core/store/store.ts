@@ -15,6 +15,8 @@ export interface Store {
    * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
    */
   write<T>(work: (db: Db) => Promise<T>, priority?: Priority): Promise<T>
+  /** Reads over one connection, so that what is asked `together` shares a round trip. */
+  read<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
   listen(heard: () => void): Promise<void>
   tell(db: Db): Promise<void>
@@ -64,9 +66,11 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 /** Opens a SQLite database for reading beside the process that writes it. */
 export function openReader(url: string): Store {
   const connection = openSqlite(sqlitePath(url), { readonly: true })
+  const db = withDialect(connection.sql, url)
   return {
-    db: withDialect(connection.sql, url),
+    db,
     write: () => Promise.reject(new Error('this connection only reads')),
+    read: (look) => look(db),
     listen: async () => {},
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
@@ -121,6 +125,7 @@ function sqliteStore(url: string, { throwaway = false }: StoreOptions): Store {
   return {
     db,
     write: (work, priority = 'normal') => connection.write(() => work(db), priority),
+    read: (look) => look(db),
     listen: async () => {}, // one process: it tells itself
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
@@ -136,6 +141,7 @@ function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOpt
   return {
     db: withDialect(connection.sql, url),
     write: (work) => connection.write((sql) => work(withDialect(sql, url))),
+    read: (look) => connection.read((sql) => look(withDialect(sql, url))),
     listen: async (heard) => {
       stops.push(await connection.listen(CHANNEL, heard))
     },

@@ -161,8 +161,7 @@ async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () 
   const { store, on } = worker.options
   const { id } = worker.connection
   const next = async (db: Db): Promise<lanes.JobRow | null> => {
-    const mustRest = stopping() || (await connectionStates(db)).get(id)?.state === 'paused'
-    if (!mustRest) return lanes.start(db, id, lane, lease.by, on.now())
+    if (!stopping()) return lanes.start(db, id, lane, lease.by, on.now())
     await lanes.yieldLane(db, id, lane, lease.by, on.now())
     return null
   }
