@@ -5,9 +5,10 @@ import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
+import { counting, showLines, watchOf } from './counting.ts'
 import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
-import type { Work, WorkWatch } from './hub-work.ts'
+import type { Work } from './hub-work.ts'
 import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { type Engine, serveEngine } from './thread.ts'
@@ -24,7 +25,12 @@ export async function runEngine(): Promise<void> {
   const telemetry = createTelemetry()
   const now = Date.now
   const { database, databaseConnections } = loaded.config
-  const store = await openStore(database, { now, poolSize: databaseConnections, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const store = await openStore(database, {
+    now,
+    poolSize: databaseConnections,
+    lost: (error) => log.warn('database.lost', { error: error.message }),
+    noted: counting(telemetry, now),
+  })
   const hub = await openHub({
     store,
     setup: setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY)),
@@ -34,16 +40,7 @@ export async function runEngine(): Promise<void> {
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
     ...erasureLogOf(database),
   })
-  const watch: WorkWatch = {
-    absorbed: (source, state, receivedAt) => {
-      telemetry.settled.inc({ source, state })
-      telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
-    },
-    attempted: (connection, outcome, durationMs) => {
-      telemetry.attempts.inc({ connection, outcome })
-      telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
-    },
-  }
+  const watch = watchOf(telemetry, now)
   let atWork: Work | null = null
   const rest = async () => {
     const last = atWork
@@ -52,7 +49,10 @@ export async function runEngine(): Promise<void> {
   }
   const engine: Engine = {
     ...hub.act,
-    metrics: () => telemetry.registry.getMetricsAsJSON(),
+    metrics: () => {
+      showLines(telemetry, atWork ? hub.lines() : [])
+      return telemetry.registry.getMetricsAsJSON()
+    },
     work: async () => {
       atWork ??= hub.startWork(watch)
     },

@@ -18,6 +18,8 @@ export interface NewJob {
   subject: string
   /** What is to be done, for the deliver step. */
   task: string
+  /** When the delivery came that it goes back to, the earliest where it stands for several; none where a person or time caused it. */
+  receivedAt?: number | null
 }
 
 export interface JobRow extends NewJob {
@@ -37,17 +39,21 @@ export interface JobRow extends NewJob {
 /** Queues a job; a `state` job supersedes those of its subject that have not started. */
 export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
   await openLane(db, job.connection, job.lane, now)
-  if (job.kind === 'state') {
-    await db.send(
-      "update job set state = 'superseded', settled_at = $4 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0",
-      [job.connection, job.lane, job.subject, now],
-    )
-  }
+  const isState = job.kind === 'state'
+  const receivedAt = isState
+    ? `(select min(received_at) from (select received_at from job where ${UNSTARTED} union all select cast($8 as bigint)) as causes)`
+    : '$8'
   await db.send(
-    "insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts) values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, 0)",
-    [job.id, job.connection, job.lane, job.kind, job.subject, job.task, now],
+    `insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts, received_at)
+     values ($4, $1, $2, $5, $3, $6, 'pending', $7, $7, 0, ${receivedAt})`,
+    [job.connection, job.lane, job.subject, job.id, job.kind, job.task, now, job.receivedAt ?? null],
   )
+  if (isState)
+    await db.send(`update job set state = 'superseded', settled_at = $4 where ${UNSTARTED} and id <> $5`, [job.connection, job.lane, job.subject, now, job.id])
 }
+
+/** State jobs of a subject in a lane that were not begun yet. */
+const UNSTARTED = "connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0"
 
 /** Locks the row as well: whoever ends the lane at the same moment waits. */
 const openLane = (db: Db, connection: string, lane: string, now: number): Promise<void> =>
@@ -202,6 +208,11 @@ export async function giveWay(db: Db, job: JobRow, by: string, now: number): Pro
   const newer = "select 1 as there from job where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and seq > $4 limit 1"
   if (!(await db.get(newer, [job.connection, job.lane, job.subject, job.seq]))) return false
   await settle(db, job.seq, { state: 'superseded', outcome: 'superseded', reason: 'a newer state waits behind it' }, now)
+  // It stands for this one as well, which came before it.
+  await db.send(
+    "update job set received_at = $5 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and seq > $4 and received_at > $5",
+    [job.connection, job.lane, job.subject, job.seq, job.receivedAt ?? null],
+  )
   return true
 }
 
@@ -276,9 +287,18 @@ export async function cancelAll(db: Db, connection: string, reason: string, now:
   await db.run('delete from lane where connection = $1', [connection])
 }
 
-/** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */
+/** Open jobs by connection, and when the one was made that is next in order. Indexes alone are read, and no row but that one. */
 export async function waiting(db: Db): Promise<{ connection: string; jobs: number; oldest: number | null }[]> {
-  return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
+  // `+ 0`: else the first of all jobs would be looked for from the beginning of history.
+  const of = (what: string) => `(select ${what} from job where connection = c.connection and state in ('pending', 'running'))`
+  return db.all(
+    `select w.connection, w.jobs, j.created_at as oldest
+     from (select c.connection, ${of('count(*)')} as jobs, ${of('min(seq + 0)')} as first from (select distinct connection from lane) c) w join job j on j.seq = w.first`,
+  )
+}
+
+export async function countParked(db: Db, connection: string): Promise<number> {
+  return (await db.get<{ n: number }>("select count(*) as n from job where connection = $1 and state = 'parked'", [connection]))?.n ?? 0
 }
 
 /** Jobs that are parked under an issue; without one those that wait for the connection. */
@@ -330,6 +350,7 @@ interface StoredJob {
   issue_id: string | null
   settled_at: number | null
   mapping_id: string | null
+  received_at: number | null
 }
 
 const jobOf = (row: StoredJob): JobRow => ({
@@ -350,4 +371,5 @@ const jobOf = (row: StoredJob): JobRow => ({
   issueId: row.issue_id,
   settledAt: row.settled_at,
   mappingId: row.mapping_id,
+  receivedAt: row.received_at,
 })
