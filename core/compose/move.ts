@@ -74,7 +74,7 @@ async function fill(source: Db, target: Db, { setupIn, now, tell }: MoveOptions)
   }
   for (const table of tables) copied.push(await copyTable(source, target, table, told('copied:')))
   const numbers = await setNumbers(source, target, tables)
-  await analyze(target)
+  await analyze(target, copied)
   for (const [i, table] of tables.entries()) assertEqual(copied[i]!, await sumOf(target, table, told('compared:')))
   tell('counting the figures on both sides', total * 2, total * 2)
   const asOf = now()
