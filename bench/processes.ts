@@ -22,24 +22,35 @@ export interface StartOptions {
 }
 
 const running = new Set<ChildProcess>()
+const undone = new Set<() => void>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  for (const undo of [...undone].reverse()) undo()
 })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+
+/** A child ends with the benchmark, however that ends. */
+export function bound<Child extends ChildProcess>(child: Child): Child {
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+/** What must not outlive the benchmark is undone at its end, however it ends; in the reverse order. @returns undoes it now */
+export function undoneAtEnd(undo: () => void): () => void {
+  undone.add(undo)
+  return () => {
+    if (undone.delete(undo)) undo()
+  }
+}
 
 export const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 /** Starts a script that prints one line with `"msg":"ready"` and its `url`. */
 export function startScript(script: string, args: readonly string[], { cpu, env = {}, before = [] }: StartOptions = {}): Promise<Started> {
   const command = [...(cpu === undefined ? [] : ['taskset', '-c', String(cpu)]), ...before, process.execPath, script, ...args]
-  const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
-  running.add(child)
-  const gone = new Promise<void>((resolve) =>
-    child.once('exit', () => {
-      running.delete(child)
-      resolve()
-    }),
-  )
+  const child = bound(spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } }))
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return new Promise((resolve, reject) => {
     let said = ''
     const onData = (chunk: Buffer) => {

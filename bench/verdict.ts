@@ -45,8 +45,8 @@ export async function judge(db: Db, answered: ReadonlySet<string>, sent: Sent): 
   const stored = new Set((await db.all<{ id: string }>("select id from delivery where state <> 'pending'")).map(({ id }) => id))
   // Every submission counts as one touch, however often it was sent.
   const touches = await count(db, "select count(*) as n from lead_fact where kind = 'touch' and voided_at is null")
-  const submissions = await count(db, "select count(distinct item_key) as n from event where state = 'active'")
-  const folded = (await db.all<{ state: string }>('select state from lead')).reduce(
+  const submissions = await count(db, "select count(*) as n from (select distinct source, item_key from event where state = 'active') as told")
+  const folded = (await db.all<{ state: string }>('select state from lead where merged_into is null')).reduce(
     (sum, row) => sum + (JSON.parse(row.state) as { touches: number }).touches,
     0,
   )

@@ -1,7 +1,9 @@
 /** The clock of the machine was wrong and is put back: what arrived meanwhile, and what waits for better weather, does not wait for the wrong time to come again. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { takeUpPutBack } from '../core/store/clock.ts'
 import type { NewJob } from '../core/store/lanes.ts'
 import * as lanes from '../core/store/lanes.ts'
+import * as pace from '../core/store/pace.ts'
 import { createBreaker } from '../core/work/breaker.ts'
 import { startHub } from './helpers/hub.ts'
 import { sandboxCrm } from './helpers/sandbox-crm.ts'
@@ -59,6 +61,29 @@ connections: { crm: { kind: sandbox, url: "${crm.url}", token: ${crm.token}, tim
     })
   })
 }
+
+describe.each(backends)('what is put back on $name', (backend) => {
+  it('is put back once, however many processes see it', async () => {
+    const { store, drop } = await backend.fresh(Date.now)
+    stops.push(drop)
+    const takeUp = (at: number, byMs: number) => store.write((db) => takeUpPutBack(db, at, byMs))
+    const first = await Promise.all([takeUp(HOUR_MS, HOUR_MS), takeUp(HOUR_MS + 800, HOUR_MS + 3)])
+    expect(first.sort()).toEqual([false, true])
+    expect(await takeUp(HOUR_MS + 2_000, 5_000)).toBe(true)
+    expect(await takeUp(2 * HOUR_MS, HOUR_MS)).toBe(true)
+  })
+
+  it('is also how long a connection shared by processes is let alone', async () => {
+    const { store, drop } = await backend.fresh(Date.now)
+    stops.push(drop)
+    await store.write(async (db) => {
+      const row = await pace.hold(db, 'crm')
+      await pace.save(db, 'crm', { ...row, heldUntil: 3 * HOUR_MS })
+      await pace.putBack(db, HOUR_MS, HOUR_MS)
+    })
+    expect((await pace.find(store.db, 'crm'))!.heldUntil).toBe(2 * HOUR_MS)
+  })
+})
 
 describe('a breaker', () => {
   it('that opened by a wrong clock does not stay open until that time', async () => {

@@ -239,6 +239,19 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
       expect(await hub.act.foreseeErasure(EMAIL)).toMatchObject({ events: 1 })
     })
 
+    it('keeps nothing of what a sender repeats afterwards', async () => {
+      const { hub } = await world()
+      const submission = { submissionId: 's1', ...PERSON }
+      await hub.send('web', submission)
+      await hub.quiet()
+      await erased(hub, EMAIL)
+      const repeat = await hub.send('web', submission)
+      await hub.quiet()
+      expect((await hub.delivery(repeat)).state).toBe('erased')
+      const [raw] = await deliveries.raw(hub.store.db, [repeat])
+      expect(tracesIn(raw!.body)).toEqual([])
+    })
+
     it('goes on where it was cut off, whenever that was; doing it twice changes nothing more', async () => {
       const { hub, url } = await world()
       await imported(hub, 'messe', LIST)

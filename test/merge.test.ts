@@ -94,6 +94,20 @@ for (const backend of backends) {
       )
     })
 
+    it('give back also what a new version of the mapping told anew meanwhile', async () => {
+      const hub = await hubOf(backend)
+      const told = await tell(hub, OLD, NEW)
+      const accounts = () => Promise.all(told.map((delivery) => accountOf(hub, delivery)))
+      const before = await accounts()
+      const id = await hub.act.merge({ level: 'account', survivor: before[0]!, absorbed: before[1]! }, 'ops')
+      const expression = FORM.expression.replace('"system": "form"', '"system": "form", "campaign": "of now"')
+      const draft = await hub.act.draftMapping({ kind: 'source', name: 'form', expression }, 'ops')
+      await hub.act.activateMapping({ id: draft.id, untested: true }, 'ops')
+      await replayAll(hub)
+      await hub.act.unmerge(id, null, 'ops')
+      expect(await accounts()).toEqual(before)
+    })
+
     it('stay through a replay, and so does what was told apart', async () => {
       const hub = await hubOf(backend)
       const [first, second] = (await tell(hub, OLD, NEW)) as [string, string]

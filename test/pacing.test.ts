@@ -231,6 +231,7 @@ async function keepSending(pace: Pace, crm: Limited, until: number): Promise<voi
 describe('a connection whose CRM has limits', () => {
   afterEach(() => void vi.useRealTimers())
   const MINUTE = 60_000
+  const HOUR = 60 * MINUTE
 
   const run = async (crm: Limited, pace: Pace, breakMs?: Break, callers = 20) => {
     const started = Date.now()
@@ -325,6 +326,27 @@ describe('a connection whose CRM has limits', () => {
     }
     expect(crm.refusedAfter(0)).toBe(0)
     expect(crm.used(started + 2_000, started + 45_000)).toBeGreaterThan(0.85)
+  })
+
+  it('waits no longer than was said where the clock is put back meanwhile', async () => {
+    vi.useFakeTimers({ now: 10 * HOUR })
+    const pace = paced({ perSecond: 10 })
+    const isServed = async () => {
+      let served = false
+      void pace.take().then((done) => {
+        served = true
+        done()
+      })
+      await vi.advanceTimersByTimeAsync(2 * MINUTE)
+      return served
+    }
+    expect(await isServed()).toBe(true)
+    vi.setSystemTime(9 * HOUR) // the moments of before lie an hour ahead
+    expect(await isServed()).toBe(true)
+    pace.holdFor(30_000)
+    vi.setSystemTime(8 * HOUR)
+    expect(pace.heldUntil).toBe(8 * HOUR + 30_000)
+    expect(await isServed()).toBe(true)
   })
 
   it('that others use up, too: gives way, and comes back', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { bound } from '../processes.ts'
 import type { Fault } from './fault.ts'
 import { during, type Stage } from './stage.ts'
 
@@ -28,10 +29,10 @@ function fill(disk: string): void {
 async function injected(stage: Stage, inject: string): Promise<() => Promise<void>> {
   const pids = await stage.writers()
   const calls = inject.slice(0, inject.indexOf(':'))
-  const tracer: ChildProcess = spawn(
-    'strace',
-    ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${inject}`, ...pids.flatMap((pid) => ['-p', String(pid)])],
-    { stdio: 'ignore' },
+  const tracer: ChildProcess = bound(
+    spawn('strace', ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${inject}`, ...pids.flatMap((pid) => ['-p', String(pid)])], {
+      stdio: 'ignore',
+    }),
   )
   const gone = new Promise<void>((resolve) => tracer.once('exit', () => resolve()))
   return async () => {

@@ -8,7 +8,7 @@ import { openReader, openStore, type Store } from '../../core/store/store.ts'
 import type { SandboxState } from '../../sandbox/server.ts'
 import { freePort } from '../../test/helpers/port.ts'
 import { createDatabase, type RunningPostgres, startPostgres } from '../../test/helpers/postgres.ts'
-import { fileOf, hubScript, startScript } from '../processes.ts'
+import { fileOf, hubScript, startScript, undoneAtEnd } from '../processes.ts'
 import { SECRET, type SendersOptions, startSenders } from '../senders.ts'
 import { drained, judge, type Verdict } from '../verdict.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -72,12 +72,12 @@ export async function openStage(kind: Kind, needs: Needs, say: (text: string) =>
   }
   try {
     const folder = mkdtempSync(join(tmpdir(), 'leitwerk-faults-'))
-    ends.push(() => rmSync(folder, { recursive: true, force: true }))
+    ends.push(undoneAtEnd(() => rmSync(folder, { recursive: true, force: true })))
     const disk = join(folder, 'disk')
     mkdirSync(disk)
     if (needs.diskMb !== undefined) {
       execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${needs.diskMb}m,mode=755`, 'leitwerk-faults', disk])
-      ends.push(() => execFileSync('umount', ['-l', disk]))
+      ends.push(undoneAtEnd(() => execFileSync('umount', ['-l', disk])))
     }
     execFileSync('chmod', ['755', folder])
     const server = kind === 'postgres' ? await startPostgres({ within: disk }) : null

@@ -2,10 +2,12 @@
  * Takes a merge back: what was there before stands as it stood, what came since is decided anew with both companies in
  * sight, the two are judged different for ever, and CRMs hear of both.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { emptyContact, emptyUnit } from '../lead/match/profile.ts'
 import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
+import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import * as judgements from '../store/judgements.ts'
 import * as leads from '../store/leads.ts'
@@ -32,8 +34,8 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   const accounts = [...new Set(before.units.map(({ accountId }) => accountId))].sort()
   for (const account of [...new Set([...accounts, ...(level === 'account' ? [survivor, absorbed] : [])])].sort()) await identity.holdAccount(db, account)
   const now = level === 'account' ? survivor : (await identity.unit(db, survivor))!.accountId
-  const events = await eventsOf(db, on, [now])
-  await identity.hold(db, keysOf(events), on.now())
+  const kept = await eventsOf(db, on, [now])
+  await identity.hold(db, keysOf(kept), on.now())
   const vacated: anew.Vacated = { accounts: new Set(), units: new Map(), contacts: new Map() }
   await anew.vacate(db, [now], vacated)
   vacated.accounts.clear()
@@ -41,16 +43,16 @@ export async function unmerge(db: Db, on: Context, id: string, reason: string | 
   await judgements.add(db, { id: on.newId('jdg'), level, a: survivor, b: absorbed, verdict: 'different', by, at: on.now(), reason })
   const rejoined = await endedLeads(db, one)
   await restoreRows(db, one, vacated, on.now())
-  const places = await restorePlaces(db, on, one, events, vacated)
+  const places = await restorePlaces(db, on, one, kept, vacated)
   const stale = new Set(before.leads.map((lead) => lead.id))
   for (const { id: fact, leadId } of before.facts) await merges.returnFact(db, fact, leadId)
-  for (const event of events) {
+  for (const event of kept) {
     const place = places.get(event.id)
     if (place && !isSame(event, place)) await moveTouches(db, on, event.id, place, stale)
   }
   await anew.withdrawQuestions(
     db,
-    events.filter((event) => !isSame(event, places.get(event.id) ?? event)).map(({ id: event }) => event),
+    kept.filter((event) => !isSame(event, places.get(event.id) ?? event)).map(({ id: event }) => event),
   )
   for (const { connection, entity, from, to } of before.links) await crosswalk.takeOver(db, { connection, entity, hubId: to }, from)
   await foldAnew(db, on, stale, [...new Set([now, ...accounts])])
@@ -102,22 +104,22 @@ async function restoreRows(db: Db, { level, absorbed, before }: Merge, vacated: 
 }
 
 /** Events that say what they said go back to where they were; those that came or changed since are decided anew. */
-async function restorePlaces(db: Db, on: Context, { before }: Merge, events: readonly KeptEvent[], vacated: anew.Vacated): Promise<Map<string, anew.Place>> {
+async function restorePlaces(db: Db, on: Context, { before }: Merge, kept: readonly KeptEvent[], vacated: anew.Vacated): Promise<Map<string, anew.Place>> {
   const was = new Map(before.places.map((place) => [place.eventId, place]))
-  const restored = events.flatMap((event) => {
+  const restored: KeptEvent[] = []
+  for (const event of kept) {
     const place = was.get(event.id)
-    return place && place.revision === event.revision
-      ? [{ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId, onBehalf: place.onBehalf }]
-      : []
-  })
+    if (place && (await isWhoItWas(db, event, place.revision)))
+      restored.push({ ...event, accountId: place.accountId, unitId: place.unitId, contactId: place.contactId, onBehalf: place.onBehalf })
+  }
   await relearn(db, inOrder(restored), vacated)
   const places = new Map<string, anew.Place>()
   for (const event of restored) {
     places.set(event.id, event)
-    if (!isSame(events.find(({ id }) => id === event.id)!, event)) await merges.restorePlace(db, event.id, event, on.now())
+    if (!isSame(kept.find(({ id }) => id === event.id)!, event)) await merges.restorePlace(db, event.id, event, on.now())
   }
   const { making, made } = noting(on)
-  const since = inOrder(events.filter(({ id }) => !places.has(id)))
+  const since = inOrder(kept.filter(({ id }) => !places.has(id)))
   const decided: identity.Assignment[] = []
   const fellows = new FellowsAnew(since.map(({ id }) => id))
   for (const event of since) {
@@ -134,6 +136,10 @@ async function restorePlaces(db: Db, on: Context, { before }: Merge, events: rea
   }
   return places
 }
+
+/** A mapping may say something else of an event, and the same of whose it is. */
+const isWhoItWas = async (db: Db, { id, revision, personal }: KeptEvent, before: number): Promise<boolean> =>
+  revision === before || isDeepStrictEqual(await events.personal(db, { id, revision: before }), personal)
 
 /** What CRMs reported meanwhile of records whose leads had ended. */
 async function hearWaiting(db: Db, on: Context, { before }: Merge): Promise<void> {

@@ -31,6 +31,11 @@ export async function find(db: Db, connection: string): Promise<Pick<PaceRow, 'h
   return row && { heldUntil: row.held_until, day: row.day, spent: row.spent }
 }
 
+/** The clock was put back by so many milliseconds: what is to be heard is heard as much earlier. */
+export async function putBack(db: Db, now: number, byMs: number): Promise<void> {
+  await db.send('update pace set held_until = held_until - $2 where held_until > $1', [now, byMs])
+}
+
 export async function save(db: Db, connection: string, { nextAt, heldUntil, day, spent, given }: PaceRow): Promise<void> {
   await db.run('update pace set next_at = $2, held_until = $3, day = $4, spent = $5, given = $6 where connection = $1', [
     connection,

@@ -1,8 +1,10 @@
 /** A machine's clock that is put back: what was to be done at an instant of the wrong time would wait until that comes again. */
 import type { Context } from '../flow/context.ts'
 import { said } from '../log.ts'
+import { takeUpPutBack } from '../store/clock.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as lanes from '../store/lanes.ts'
+import * as pace from '../store/pace.ts'
 import type { Store } from '../store/store.ts'
 import { LEASE_MS } from './lanes.ts'
 
@@ -26,8 +28,10 @@ export function watchClock({ store, on, steady = () => performance.now() }: { st
     if (back < LEAST_MS) return
     on.log.warn('clock.put_back', { byMs: back })
     await store.write(async (db) => {
+      if (!(await takeUpPutBack(db, now, back))) return
       await deliveries.putBack(db, now, back)
       await lanes.putBack(db, now, back, LEASE_MS)
+      await pace.putBack(db, now, back)
     })
   }
   const timer = setInterval(() => {

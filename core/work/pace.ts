@@ -2,7 +2,8 @@
 import type { Reply } from '../connector.ts'
 import type { Allowance } from '../crm.ts'
 import type { Governor } from './governor.ts'
-import type { Missed, Permits } from './permits.ts'
+import { createHold } from './hold.ts'
+import { farAhead, type Missed, type Permits } from './permits.ts'
 
 /** Called with the answer, or with nothing where none came. */
 export type Done = (reply?: Pick<Reply, 'status' | 'headers'>) => void
@@ -16,6 +17,8 @@ export interface Pace {
   holdFor(ms: number): void
   /** Until then the other side wants to hear nothing. */
   readonly heldUntil: number
+  /** Milliseconds from one call to the next; 0: as fast as they come. */
+  readonly everyMs: number
   readonly waiting: number
   /** Nothing goes out any more: whoever waits is told so. */
   close(): void
@@ -44,7 +47,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   const queue: { go: (done: Done) => void; refuse: (error: Error) => void }[] = []
   let isOpen = true
   let running = 0
-  let heldUntil = 0
+  const held = createHold(now)
   let wantedSince = 0
   /** When the next calls may go out, earliest first. */
   let moments: number[] = []
@@ -52,9 +55,10 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   const missed: Missed[] = []
   let pumping = false
 
+  const giveBack = () => void missed.push(...moments.splice(0).map((moment) => ({ moment, sentAt: null })))
   const hold = (ms: number) => {
-    heldUntil = Math.max(heldUntil, now() + ms)
-    missed.push(...moments.splice(0).map((moment) => ({ moment, sentAt: null })))
+    held.extend(ms)
+    giveBack()
     void permits.hold(ms).catch(() => {}) // the others then hear of the limit themselves
   }
   const done = (sentAt: number): Done =>
@@ -82,10 +86,12 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   }
   const step = async () => {
     const at = now()
-    if (heldUntil > at) return delay(heldUntil - at)
+    const { until } = held
+    if (until > at) return delay(until - at)
     if (governor.everyMs === 0 && !isMetered) return grant()
     const [moment] = moments
     if (moment === undefined) return reserve()
+    if (moment - at > farAhead(governor.everyMs)) return giveBack()
     if (moment > at) return delay(moment - at)
     moments.shift()
     // It would come too close to those behind it.
@@ -102,7 +108,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     // A store that does not answer gives nothing; it is asked again.
     const given = await permits.reserve({ wanted, everyMs, lateMs, missed: missed.splice(0) }).catch(() => ({ waitMs: 1_000 }))
     if ('times' in given) moments = [...given.times]
-    else if (given.waitMs > heldUntil - now()) heldUntil = now() + given.waitMs
+    else held.extend(given.waitMs)
   }
 
   return {
@@ -116,7 +122,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     refused: (afterMs) => hold(governor.refused(afterMs)),
     holdFor: hold,
     get heldUntil() {
-      return heldUntil
+      return held.until
     },
     open: () => {
       isOpen = true
@@ -124,6 +130,9 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     close: () => {
       isOpen = false
       for (const { refuse } of queue.splice(0)) refuse(STOPPED())
+    },
+    get everyMs() {
+      return governor.everyMs
     },
     get waiting() {
       return queue.length

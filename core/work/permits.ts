@@ -1,6 +1,7 @@
 /** When calls may go out, one after the other: kept in this process, or in the store where several share one connection. */
 import * as paceStore from '../store/pace.ts'
 import type { Store } from '../store/store.ts'
+import { createHold } from './hold.ts'
 
 /** The moments at which one call each may go out, earliest first; late ones come at once. Or none: ask again in `waitMs`. */
 export type Moments = { times: readonly number[] } | { waitMs: number }
@@ -31,14 +32,16 @@ export interface Permits {
 /** Of this process alone. */
 export function localPermits(now: () => number): Permits {
   let row = paceStore.FRESH
+  const rest = createHold(now)
   return {
     reserve: async (wish) => {
-      const taken = take(row, wish, null, now())
+      const taken = take({ ...row, heldUntil: rest.until }, wish, null, now())
       row = taken.row
       return taken.moments
     },
     hold: async (ms) => {
-      row = held(row, now() + ms)
+      rest.extend(ms)
+      row = held(row, rest.until)
     },
   }
 }
@@ -69,6 +72,7 @@ export function sharedPermits(store: Store, connection: string, perDay: number |
 }
 
 const SECOND_MS = 1_000
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** 97 a second are not 98 for the sake of the last digit. */
 const ROUNDING = 0.01
@@ -78,6 +82,9 @@ const held = (row: paceStore.PaceRow, until: number): paceStore.PaceRow => {
   const heldUntil = Math.max(row.heldUntil, until)
   return { ...row, heldUntil, nextAt: Math.min(row.nextAt, heldUntil) }
 }
+
+/** Nobody reserves so far ahead: such a moment is of a clock that was put back since. */
+export const farAhead = (everyMs: number): number => MINUTE_MS + 100 * everyMs
 
 /** Clocks of processes may differ: moments are given out in one order all the same. */
 function take(known: paceStore.PaceRow, wish: Wish, perDay: number | null, at: number): { row: paceStore.PaceRow; moments: Moments } {
@@ -95,8 +102,9 @@ function take(known: paceStore.PaceRow, wish: Wish, perDay: number | null, at: n
 function given(row: paceStore.PaceRow, { wanted, everyMs, lateMs = 0 }: Wish, at: number) {
   if (everyMs === 0) return { times: Array.from({ length: wanted }, () => at), nextAt: Math.max(row.nextAt, at), given: [] }
   const most = Math.ceil(SECOND_MS / everyMs - ROUNDING)
-  const lately = row.given.filter((time) => time > at - SECOND_MS)
-  const first = Math.max(at - lateMs, row.nextAt)
+  const isOfNow = (time: number) => time - at <= farAhead(everyMs)
+  const lately = row.given.filter((time) => time > at - SECOND_MS && isOfNow(time))
+  const first = Math.max(at - lateMs, isOfNow(row.nextAt) ? row.nextAt : 0)
   const times = Array.from({ length: wanted }, (_, i) => {
     const full = (lately.at(-most) ?? Number.NEGATIVE_INFINITY) + SECOND_MS
     const time = Math.ceil(Math.max(at, first + i * everyMs, full))

@@ -25,8 +25,9 @@ const NOBODY = 65534
  * Starts a server, or uses the one at TEST_POSTGRES_URL.
  * @param throwaway nothing of it must survive the machine, so nothing waits for the disk
  * @param within folder that its own one is made in
+ * @param kept folder of its data, which stay: there already, or made
  */
-export async function startPostgres({ throwaway = false, within = tmpdir() } = {}): Promise<RunningPostgres> {
+export async function startPostgres({ throwaway = false, within = tmpdir(), kept = null as string | null } = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: given, pid: null, restart: () => Promise.reject(new Error('a given server is not restarted')), stop: async () => {} }
   const folder = mkdtempSync(join(within, 'leitwerk-pg-'))
@@ -37,14 +38,16 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
   // Making a database is making hundreds of files: many times as fast in memory.
   const inMemory = throwaway ? newFolder('pg-data') : null
   if (inMemory !== null && root) chownSync(inMemory, NOBODY, NOBODY)
-  const data = join(inMemory ?? folder, 'data')
+  const data = join(kept ?? inMemory ?? folder, 'data')
+  if (kept !== null && root) chownSync(kept, NOBODY, NOBODY)
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
-  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
-    ...as,
-    env,
-    cwd: folder,
-    stdio: 'pipe',
-  })
+  if (!existsSync(join(data, 'PG_VERSION')))
+    execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
+      ...as,
+      env,
+      cwd: folder,
+      stdio: 'pipe',
+    })
   const port = await freePort()
   const options = [
     'listen_addresses=127.0.0.1',
@@ -62,6 +65,13 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
       stdio: 'ignore',
     })
   let server = launch()
+  const made = [folder, ...(inMemory === null ? [] : [inMemory])]
+  const atExit = () => {
+    server.kill('SIGQUIT')
+    for (let waits = 0; waits < 100 && isRunning(server.pid); waits++) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    for (const one of made) rmSync(one, { recursive: true, force: true })
+  }
+  process.prependListener('exit', atExit) // also when this process is told to end, before whatever its files lie on goes
   const url = `postgres://leitwerk@127.0.0.1:${port}/postgres`
   await answers(url)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -82,8 +92,18 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
     },
     stop: async () => {
       await end('SIGINT')
-      for (const made of [folder, inMemory]) if (made !== null) rmSync(made, { recursive: true, force: true })
+      process.off('exit', atExit)
+      for (const one of made) rmSync(one, { recursive: true, force: true })
     },
+  }
+}
+
+/** One that has ended stays known until this process hears of it. */
+function isRunning(pid: number | undefined): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  } catch {
+    return false
   }
 }
 

@@ -62,8 +62,8 @@ export const accountOf = async (hub: TestHub, delivery: string): Promise<string>
 export const unitOf = async (hub: TestHub, delivery: string): Promise<string> => (await placeOf(hub, delivery)).unit
 
 /** All deliveries of the source, by the mapping of now. */
-export async function replayAll(hub: TestHub): Promise<void> {
-  const { id } = await hub.act.planReplay({ filter: { source: 'web' }, mapping: 'active', perSecond: 10_000 }, 'test')
+export async function replayAll(hub: TestHub, source = 'web'): Promise<void> {
+  const { id } = await hub.act.planReplay({ filter: { source }, mapping: 'active', perSecond: 10_000 }, 'test')
   await hub.act.moveReplay(id, 'start', 'test')
   for (const until = Date.now() + 30_000; (await replays.find(hub.store.db, id))!.state !== 'done'; ) {
     if (Date.now() > until) throw new Error('the replay does not end')

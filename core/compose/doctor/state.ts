@@ -3,10 +3,11 @@
 import type { Db } from '../../store/db.ts'
 import * as descriptions from '../../store/descriptions.ts'
 import * as health from '../../store/health.ts'
+import * as lanes from '../../store/lanes.ts'
 import * as ledger from '../../store/ledger.ts'
 import { SCHEMA_VERSION } from '../../store/migrate.ts'
 import * as operation from '../../store/operation.ts'
-import { waiting, workload } from '../../store/pulse.ts'
+import { waitingDeliveries, workload } from '../../store/pulse.ts'
 import * as rotations from '../../store/rotations.ts'
 import * as secrets from '../../store/secrets.ts'
 import { readMade } from '../made.ts'
@@ -34,7 +35,7 @@ async function readContents(db: Db) {
   return {
     newest: await health.newest(db),
     ledger: await ledger.sources(db),
-    waiting: await waiting(db),
+    waiting: await waitingWhere(db),
     parked: (await workload(db)).parked,
     connections: await operation.connectionStates(db),
     descriptions: new Map((await descriptions.all(db)).map((one) => [one.connection, one])),
@@ -42,6 +43,15 @@ async function readContents(db: Db) {
     secrets: await secrets.list(db),
     rotations: await rotations.list(db),
   }
+}
+
+/** Deliveries to be mapped, and jobs of each connection. */
+async function waitingWhere(db: Db): Promise<{ queue: string; n: number; oldestAt: number | null }[]> {
+  const jobs = await lanes.waiting(db)
+  return [
+    { queue: 'deliveries', ...(await waitingDeliveries(db)) },
+    ...jobs.map(({ connection, jobs: n, oldest }) => ({ queue: connection, n, oldestAt: oldest })),
+  ]
 }
 
 /** How far the database's clock is ahead of this machine's, ms, and how exactly that is known; null where both are one. */
