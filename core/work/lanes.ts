@@ -8,7 +8,7 @@ import { forgetThere } from '../flow/forget-there.ts'
 import { refusedCause } from '../flow/issue-cause.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
-import { said } from '../log.ts'
+import { faultsOf, said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
 import { type OutcomeKind, REPEATS } from '../outcome.ts'
@@ -98,7 +98,7 @@ function startConnection(options: LaneOptions, connection: Target) {
       active.set(
         lane,
         runLane(worker, lane, { ...lease }, () => stopping)
-          .catch((error) => on.log.error('lane.fault', { connection: connection.id, lane, error: said(error) }))
+          .catch((error) => on.log.warn('lane.fault', { connection: connection.id, lane, error: said(error) }))
           .finally(() => {
             active.delete(lane)
             wake?.()
@@ -108,13 +108,15 @@ function startConnection(options: LaneOptions, connection: Target) {
     return leased.length
   }
 
+  const faults = faultsOf(on.log, 'lane.fault', on.now)
   async function run(): Promise<void> {
     while (!stopping) {
       const leased = await leaseMore().catch((error) => {
-        on.log.error('lane.fault', { connection: connection.id, error: said(error) })
-        return 0
+        faults.happened({ connection: connection.id, error: said(error) })
+        return null
       })
-      if (leased > 0 && active.size < atOnce) continue
+      if (leased !== null) faults.over()
+      if (leased && active.size < atOnce) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
         wake = () => {
@@ -238,7 +240,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
       mappingId,
     }
   } catch (error) {
-    options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
+    options.on.log.warn('job.fault', { job: job.id, connection: connection.id, error: said(error) })
     const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
     return { delivered: { kind: 'failed', step: 'hub', because, steps: [], unchanged: 0 }, mappingId }
   }

@@ -5,7 +5,7 @@ import type { Context } from '../flow/context.ts'
 import { heldCause } from '../flow/issue-cause.ts'
 import { absorb } from '../flow/map.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
-import { said } from '../log.ts'
+import { faultsOf, said } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
@@ -88,15 +88,22 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 
   async function run(): Promise<void> {
     let behind: Promise<void> = Promise.resolve()
+    const faults = faultsOf(on.log, 'pipeline.fault', on.now)
+    const failed = (error: unknown): undefined => {
+      faults.happened({ error: said(error) })
+      return undefined
+    }
     while (!stopping) {
-      const claimed = await store.write((db) => deliveries.claim(db, on.now(), LEASE_MS, batch)).catch((error) => fault(on, error))
+      const claimed = await store.write((db) => deliveries.claim(db, on.now(), LEASE_MS, batch)).catch(failed)
+      if (claimed?.length === 0) faults.over()
       if (claimed === undefined || claimed.length === 0) {
         await behind
         await sleep(POLL_MS)
         continue
       }
       for (const { id } of claimed) atWork.add(id)
-      const mapped = await mapBatch(options, claimed).catch((error) => fault(on, error))
+      const mapped = await mapBatch(options, claimed).catch(failed)
+      if (mapped) faults.over()
       await behind // one batch is written while the next is mapped
       const thin = (mapped ?? []).filter(isThin)
       for (const one of thin) fetchApart(one)
@@ -127,7 +134,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 }
 
 function fault(on: Context, error: unknown): undefined {
-  on.log.error('pipeline.fault', { error: said(error) })
+  on.log.warn('pipeline.fault', { error: said(error) })
   return undefined
 }
 
@@ -182,7 +189,7 @@ async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> 
     options.absorbed?.(entry.id, state, delivery.receivedAt)
     on.log.info('delivery.settled', { delivery: delivery.id, source: entry.id, state, attempt: attempts, ageMs: on.now() - delivery.receivedAt })
   } catch (error) {
-    on.log.error('delivery.fault', { delivery: delivery.id, source: delivery.source, attempt: attempts, error: said(error) })
+    on.log.warn('delivery.fault', { delivery: delivery.id, source: delivery.source, attempt: attempts, error: said(error) })
     await afterFault(options, one, said(error))
   }
 }

@@ -83,7 +83,7 @@ export function startReplayer(options: ReplayerOptions): Replayer {
     } catch (error) {
       const n = (faults.get(replay.id) ?? 0) + 1
       faults.set(replay.id, n)
-      on.log.error('replay.fault', { replay: replay.id, fault: n, error: said(error) })
+      on.log.warn('replay.fault', { replay: replay.id, fault: n, error: said(error) })
       if (n < FAULTS_MAX) await pause.sleep(POLL_MS * n)
       else {
         faults.delete(replay.id)
@@ -104,7 +104,7 @@ export function startReplayer(options: ReplayerOptions): Replayer {
   async function run(): Promise<void> {
     while (!pause.stopping) {
       const worked = await turn().catch((error) => {
-        on.log.error('replay.fault', { error: said(error) })
+        on.log.warn('replay.fault', { error: said(error) })
         return false
       })
       if (!worked && !pause.stopping) await pause.sleep(POLL_MS)
