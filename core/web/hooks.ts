@@ -140,9 +140,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return deny(response, entry.connector.answers, 401, 'Not verified', received.reason, challenge)
     }
-    const stored = intake.deliver(received.delivery)
-    if (stored === null) return overload(options, door, response)
-    await stored
+    if (!(await intake.deliver(received.delivery))) return overload(options, door, response)
     options.answered?.(entry.id, 'accepted', startedAt)
     accepted(door, arrival, response, received)
   } catch (error) {
