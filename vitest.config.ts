@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['test/helpers/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is awaited comes soon; a second is little while three of them share two processors.
+    expect: { poll: { timeout: 10_000 } },
     // A process for each file: one that dies takes no other along. Much of the time is waiting, so three keep two processors busy.
     pool: 'forks',
     maxWorkers: 3,

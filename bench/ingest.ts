@@ -14,7 +14,7 @@ import { fileOf, hubScript, type Started, spreadThreads, startScript } from './p
 const ROUNDS = 11
 const SECONDS = 2
 const CONNECTIONS = 32
-const FRONT = 0
+export const FRONT = 0
 const OTHER = 1
 
 export async function ingest({ say }: Options): Promise<object> {
@@ -71,7 +71,7 @@ export async function ingest({ say }: Options): Promise<object> {
   }
 }
 
-function load(url: string, kind: string, seconds = SECONDS): Promise<LoadReport> {
+export function load(url: string, kind: string, seconds = SECONDS): Promise<LoadReport> {
   return Promise.resolve(
     JSON.parse(
       execFileSync('taskset', ['-c', String(OTHER), process.execPath, fileOf('load.ts'), url, kind, String(CONNECTIONS), String(seconds)], {
@@ -82,7 +82,7 @@ function load(url: string, kind: string, seconds = SECONDS): Promise<LoadReport>
 }
 
 /** The other server takes no time of the processor meanwhile. */
-async function paused<T>(other: Started, work: () => Promise<T>): Promise<T> {
+export async function paused<T>(other: Started, work: () => Promise<T>): Promise<T> {
   other.child.kill('SIGSTOP')
   try {
     return await work()
@@ -91,4 +91,4 @@ async function paused<T>(other: Started, work: () => Promise<T>): Promise<T> {
   }
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!

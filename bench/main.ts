@@ -9,6 +9,7 @@ import { faults, toldOfFaults } from './faults.ts'
 import { writeLog } from './figures/log.ts'
 import { figureSpeed } from './figures/speed.ts'
 import { fuzzing, toldOfFuzzing } from './fuzz.ts'
+import { growth } from './growth.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
 import { kill } from './kill.ts'
@@ -62,13 +63,18 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   figures: {
     about:
-      'every figure by channel, of one industry, over three years: of a log of 60 k leads (--leads), of one that is written (--set DIR) or imported (--store URL) already',
+      'every figure by channel, of one industry, over three years: of a log of 60 k leads (--leads), of one that is written (--set DIR) or imported (--store URL) already; --variant FIGURE for one',
     run: figureSpeed,
   },
   fuzz: {
     about: 'so many requests (--n, 10 k unless told) that nobody planned for, to every route: 5xx, hangs, personal data in the log',
     run: fuzzing,
     told: toldOfFuzzing,
+  },
+  growth: {
+    about:
+      'half, once and twice 90 days of 50 k deliveries (--n: their number), beside a small store: rates, size, questions, retention; --out DIR is kept, --resume goes on there',
+    run: growth,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
   ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
@@ -132,6 +138,8 @@ export interface Options {
   store: string | null
   /** A folder to write to. */
   out: string | null
+  /** Goes on with what lies in that folder. */
+  resume: boolean
   say: (text: string) => void
 }
 
@@ -148,6 +156,7 @@ const OPTIONS = {
   leads: { type: 'string' },
   store: { type: 'string' },
   out: { type: 'string' },
+  resume: { type: 'boolean', default: false },
 } as const
 
 const HELP = `npm run -s bench -- NAME [options]
@@ -157,7 +166,7 @@ ${Object.entries(BENCHMARKS)
   .join('\n')}
 
 options: --json, --database sqlite|postgres|both, --n NUMBER, --set DIR, --connector KIND, --rate NUMBER, --variant NAME,
-         --companies NUMBER, --leads NUMBER, --store URL, --out DIR
+         --companies NUMBER, --leads NUMBER, --store URL, --out DIR, --resume
 `
 
 function asked(): { benchmark: Benchmark; values: ReturnType<typeof parse>['values'] } {
@@ -195,6 +204,7 @@ const result = await benchmark.run({
   leads: numberOf(values.leads),
   store: values.store ?? null,
   out: values.out ?? null,
+  resume: values.resume,
   say: (text) => process.stderr.write(`${text}\n`),
 })
 process.stdout.write(`${values.json ? JSON.stringify(result) : (benchmark.told?.(result) ?? JSON.stringify(result, null, 2))}\n`)

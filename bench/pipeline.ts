@@ -48,7 +48,7 @@ export async function measure(kind: 'sqlite' | 'postgres', units: number, count:
   try {
     const store = await openStore(database, { now: Date.now, poolSize: 4 })
     await know(store, submissions(units))
-    await backlog(store, units, count)
+    await backlog(store, { units, count })
     if (server) await store.db.run('analyze delivery, delivery_raw')
     await store.close()
     say(`${kind}: ${units} units and ${count} waiting deliveries are in place`)
@@ -68,7 +68,7 @@ export async function measure(kind: 'sqlite' | 'postgres', units: number, count:
   }
 }
 
-const configOf = (sandbox: string): string => `
+export const configOf = (sandbox: string): string => `
 log: warn
 mapping: { folder: ${fileOf('mappings')} }
 products: [{ id: kran, name: Kran, default: true }]
@@ -83,7 +83,7 @@ connections:
   crm: { kind: sandbox, url: "${sandbox}", token: t, concurrency: 8 }
 `
 
-function* submissions(units: number): Iterable<Submission> {
+export function* submissions(units: number): Iterable<Submission> {
   for (let n = 0; n < units; n++) yield submissionOf(eventOf(firm(n)), 0)
 }
 
@@ -92,23 +92,32 @@ const eventOf = (one: Firm) => ({
   person: { firstName: one.firstName, lastName: one.lastName, email: one.email, phone: one.phone },
 })
 
-/** Waiting deliveries in the mix, spread over all known units. */
-async function backlog(store: Store, units: number, count: number): Promise<void> {
+export interface Backlog {
+  /** Deliveries are spread over so many units, from the first that is given. */
+  units: number
+  first?: number
+  count: number
+  /** In the ids that senders give: another for each backlog of a store. */
+  mark?: string
+}
+
+/** Waiting deliveries in the mix. */
+export async function backlog(store: Store, { units, first = 0, count, mark = '' }: Backlog): Promise<void> {
   const arrivals = Array.from({ length: count }, (_, i): deliveries.NewDelivery => {
-    const one = firm((i * 7919) % units)
+    const one = firm(first + ((i * 7919) % units))
     const at = new Date(Date.now() - (count - i) * 1000).toISOString()
-    if (i % 5 >= 2) return signed('web', formOf(one, i, at, i % 5 === 4))
-    return signed('mail', { id: `m${i}`, event: i % 2 ? 'open' : 'click', email: one.email, campaign: 'herbst', url: 'https://kranwerk.example/a', at })
+    if (i % 5 >= 2) return signed('web', formOf(one, `${mark}${i}`, at, i % 5 === 4))
+    return signed('mail', { id: `m${mark}${i}`, event: i % 2 ? 'open' : 'click', email: one.email, campaign: 'herbst', url: 'https://kranwerk.example/a', at })
   })
   await accept(store, arrivals)
 }
 
 /** A company that wishes to be called: it becomes a job for the CRM. */
 export const wishOf = (one: Firm, i: number, count: number): deliveries.NewDelivery =>
-  signed('web', formOf(one, i, new Date(Date.now() - (count - i) * 1000).toISOString(), true))
+  signed('web', formOf(one, String(i), new Date(Date.now() - (count - i) * 1000).toISOString(), true))
 
-const formOf = (one: Firm, i: number, at: string, wishesCall: boolean) => ({
-  submissionId: `s${i}`,
+const formOf = (one: Firm, id: string, at: string, wishesCall: boolean) => ({
+  submissionId: `s${id}`,
   vorname: one.firstName,
   nachname: one.lastName,
   email: one.email,

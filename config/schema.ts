@@ -11,6 +11,13 @@ import { audienceSchema, connectionSchema, notifierSchema, outgoingSchema, partn
 export const configSchema = z.strictObject({
   publicUrl: z.url().default('http://127.0.0.1:8080').describe('Address under which senders and people reach the hub; default: made from `listen`'),
   database: z.string().default('sqlite:leitwerk.sqlite').describe('`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`, or `env:NAME`, `file:PATH` for it'),
+  databaseConnections: z
+    .number()
+    .int()
+    .min(4)
+    .max(100)
+    .default(10)
+    .describe('Connections to PostgreSQL that the front door of a process opens at most, and its work as many again; figures take one more'),
   listen: z
     .string()
     .regex(/^.*:\d{1,5}$/, 'expected HOST:PORT, e.g. 127.0.0.1:8080')

@@ -268,7 +268,7 @@ describe('the agreement by API and command', () => {
 
   it('is the same document', async () => {
     hub = await startServing('sqlite', YAML)
-    await vi.waitFor(async () => expect(await agreementVersions(hub.app.store.db)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await agreementVersions(hub.app.store.db)).toHaveLength(1), 10_000)
     const asked = async (path: string) => (await (await hub.api(path)).json()) as { version: number; sections: unknown[]; items: unknown[]; detail: string }
     const document = await asked('/v1/agreement?language=en')
     expect(document).toMatchObject({ version: 1, language: 'en', title: 'Agreement between marketing and sales' })

@@ -147,6 +147,7 @@ describe('help', () => {
       'token list',
       'token revoke',
       'ledger',
+      'doctor',
       'backup',
       'migrate',
     ])

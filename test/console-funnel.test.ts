@@ -128,7 +128,7 @@ describe('the funnel', { timeout: 60_000 }, () => {
     expect(await look.page.getByTestId('side-panel').getByRole('heading').innerText()).toBe(`${n} leads`)
     await look.page.keyboard.press('Escape')
     await at('leads-behind').waitFor({ state: 'detached' })
-    expect(await look.page.evaluate('document.activeElement.textContent')).toBe(n)
+    await expect.poll(() => look.page.evaluate('document.activeElement.textContent')).toBe(n)
   })
 
   it('takes a figure along as CSV', async () => {

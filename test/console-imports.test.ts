@@ -36,7 +36,7 @@ describe('lists', () => {
     await w.by('import-file').setInputFiles(file)
     await w.by('import-preview').click()
     await w.shows('h2', '3 rows')
-    expect(await w.page.locator('[data-testid=import-totals] [data-term=new]').innerText()).toBe('2')
+    await expect.poll(() => w.page.locator('[data-testid=import-totals] [data-term=new]').innerText()).toBe('2')
     await w.shows('#import-columns tbody tr', 'person.email')
     await w.shows('#import-columns tbody tr', /Lieblingsfarbe.*blau/s)
     expect([await w.axe(), await w.tooWide(), await leads()]).toEqual([[], [], 0])

@@ -48,7 +48,7 @@ connections: { crm: { kind: sandbox, label: Test CRM, url: "${sandbox.url}", tok
 
   it('are acknowledged with a note by keyboard: open still, but not new; and that is taken back', async () => {
     await w.visit('issues', {}, 'ops')
-    expect(await w.by('issues-counted').innerText()).toBe('2 new · 0 acknowledged')
+    await expect.poll(() => w.by('issues-counted').innerText()).toBe('2 new · 0 acknowledged')
     const row = w.by('issue').filter({ hasText: 'Website' })
     await row.focus()
     await w.page.keyboard.press('Enter')
@@ -58,8 +58,8 @@ connections: { crm: { kind: sandbox, label: Test CRM, url: "${sandbox.url}", tok
     await w.page.keyboard.press('Enter')
     await w.shows('[data-testid=known-by]', 'ops of the test knows of it.')
     await w.shows('.detail .note', HOSTILE)
-    expect(await w.by('issues-counted').innerText()).toBe('1 new · 1 acknowledged')
-    expect(await w.page.locator('#issues tbody tr').last().innerText()).toContain('Acknowledged')
+    await expect.poll(() => w.by('issues-counted').innerText()).toBe('1 new · 1 acknowledged')
+    await expect.poll(() => w.page.locator('#issues tbody tr').last().innerText()).toContain('Acknowledged')
     await w.shows('[data-testid=issue-history]', 'ops of the test acknowledged it')
     expect(await w.page.evaluate('window.hacked')).toBeUndefined()
     await w.by('issue-unacknowledge').click()
@@ -82,7 +82,7 @@ connections: { crm: { kind: sandbox, label: Test CRM, url: "${sandbox.url}", tok
   it('are mended by one action, counted and tried out first', async () => {
     await w.visit(`issues/${await issueOf('held')}`)
     await w.shows('[data-testid=issue-leads]', 'has become no lead yet')
-    expect(await w.by('issue-resume').innerText()).toBe('Release 3 deliveries…')
+    await expect.poll(() => w.by('issue-resume').innerText()).toBe('Release 3 deliveries…')
     await w.by('issue-resume').click()
     await w.shows('.mantine-Modal-title', 'Release 3 held deliveries')
     await w.by('resume-preview').click()
@@ -151,7 +151,7 @@ connections: { crm: { kind: sandbox, label: Test CRM, url: "${sandbox.url}", tok
     await w.by('replay-listed').click({ force: true })
     await w.page.keyboard.press('Escape')
     await w.page.locator('body').press('r')
-    expect(await w.by('replay-listed').getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => w.by('replay-listed').getAttribute('aria-disabled')).toBe('true')
     answer()
     await w.ready()
     expect(planned).toBe(0)
@@ -195,7 +195,7 @@ describe('the bar at the bottom of a phone', { timeout: 60_000 }, () => {
     await w.by('more-places').getByTestId('nav-funnel').click()
     await w.page.waitForURL(/\/console\/funnel/)
     await w.by('more-places').waitFor({ state: 'detached' })
-    expect(await w.by('nav-more').getAttribute('aria-current')).toBe('true')
+    await expect.poll(() => w.by('nav-more').getAttribute('aria-current')).toBe('true')
   })
 
   it('opens and closes by keyboard, which goes back to where it was', async () => {

@@ -65,7 +65,7 @@ describe('mishaps', { timeout: 60_000 }, () => {
     await w.by('classify-reason').fill('a reason for the first')
     await w.go(`leads/${other!.id}?act=classify`)
     await w.by('box-classify').waitFor()
-    expect(await w.by('classify-reason').inputValue()).toBe('')
+    await expect.poll(() => w.by('classify-reason').inputValue()).toBe('')
   })
 
   it('half an answer is told as none, with a way to try again', async () => {

@@ -60,7 +60,9 @@ describe('reviews', () => {
     expect(await title()).toBe('Velora Fluidtechnik')
     expect((await w.page.locator('.pair tbody tr').count()) >= 3).toBe(true)
     await w.shows('.pair mark', 'service')
-    expect(await w.by('scale').getAttribute('aria-label')).toMatch(/^The evidence comes to [\d.]+\. Below 4 they stay apart, from 6 on they are joined/)
+    await expect
+      .poll(() => w.by('scale').getAttribute('aria-label'))
+      .toMatch(/^The evidence comes to [\d.]+\. Below 4 they stay apart, from 6 on they are joined/)
     await w.shows('.note', 'Consent differs: for newsletter, Velora Fluidtechnik said yes and Velora said no.')
     for (const [options, lang] of [
       [{}, 'Same unit'],

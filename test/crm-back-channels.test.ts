@@ -22,7 +22,7 @@ it('takes what the sandbox CRM signed, and nothing else', async () => {
   opened.push(hub, sandbox)
   const headers = { authorization: 'Bearer t', 'content-type': 'application/json' }
   await fetch(`${sandbox.url}/api/accounts`, { method: 'POST', headers, body: '{"name":"Hallbauer GmbH"}' })
-  await vi.waitFor(() => expect(hub.heard).toHaveLength(1))
+  await vi.waitFor(() => expect(hub.heard).toHaveLength(1), 10_000)
   const [told] = hub.heard
   const arrival = {
     method: 'POST',

@@ -13,7 +13,7 @@ import { newFolder } from './helpers/folder.ts'
 
 it('gives the same paths as the company itself', async () => {
   const out = newFolder('figures-log')
-  const options = { database: 'both' as const, set: null, rate: null, connector: null, variant: null, store: null, companies: null }
+  const options = { database: 'both' as const, set: null, rate: null, connector: null, variant: null, store: null, resume: false, companies: null }
   const counts = await writeLog({ ...options, n: 7, leads: 300, out, say: () => undefined })
   const read = (name: string) => readFileSync(join(out, name), 'utf8')
   const lines = read('facts.jsonl').trim().split('\n')

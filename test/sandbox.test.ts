@@ -256,7 +256,7 @@ describe('sales', () => {
     await post('/_act', { action: 'stage', opportunity: 'O4', stage: 'offer' })
     await post('/_act', { action: 'activity', opportunity: 'O4', kind: 'visit' })
     await post('/_act', { action: 'win', opportunity: 'O4', amount: 30_000 })
-    await vi.waitFor(async () => expect((await state()).webhooks).toEqual({ pending: 0, delivered: 6, failed: 2 }))
+    await vi.waitFor(async () => expect((await state()).webhooks).toEqual({ pending: 0, delivered: 6, failed: 2 }), 10_000)
     const taken = hub.heard.slice(2)
     const events = taken.map(({ body }) => JSON.parse(body))
     expect(events.map(({ type }) => type)).toEqual([
@@ -293,7 +293,7 @@ describe('sales', () => {
     opened.push(hub)
     const { post, state } = await sandbox({ webhook: { url: hub.url, secret, echo: true } })
     await post('/api/accounts', alpha)
-    await vi.waitFor(async () => expect((await state()).webhooks.delivered).toBe(1))
+    await vi.waitFor(async () => expect((await state()).webhooks.delivered).toBe(1), 10_000)
     expect(JSON.parse(hub.heard[0]!.body)).toMatchObject({ type: 'account.created', data: { by: { id: 'api' } } })
   })
 

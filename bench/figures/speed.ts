@@ -20,8 +20,8 @@ const SLOW = new Set(['forecast', 'targets'])
 const CHANGED = 100
 
 export async function figureSpeed(options: Options): Promise<object> {
-  const { database, store: url, say } = options
-  if (url !== null) return { [url.split(':')[0]!]: await measured(url, say) }
+  const { database, store: url, variant, say } = options
+  if (url !== null) return { [url.split(':')[0]!]: await measured(url, variant, say) }
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const results: Record<string, object> = {}
   try {
@@ -34,7 +34,7 @@ export async function figureSpeed(options: Options): Promise<object> {
       execFileSync(process.execPath, [hubScript, 'figures', 'import', log, '--database', at, '--json'], { stdio: ['ignore', 'ignore', 'inherit'] })
       const importSeconds = seconds(begun)
       say(`${kind}: imported in ${importSeconds} s`)
-      results[kind] = { importSeconds, ...(await measured(at, say)) }
+      results[kind] = { importSeconds, ...(await measured(at, variant, say)) }
       await server?.stop()
     }
     return results
@@ -43,7 +43,8 @@ export async function figureSpeed(options: Options): Promise<object> {
   }
 }
 
-async function measured(url: string, say: Options['say']): Promise<object> {
+/** @param only one figure, or null for all */
+async function measured(url: string, only: string | null, say: Options['say']): Promise<object> {
   const store = await openStore(url, { now: Date.now, poolSize: 1 })
   try {
     const now = await lastReceived(store)
@@ -68,7 +69,7 @@ async function measured(url: string, say: Options['say']): Promise<object> {
     const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20)
     say(`everything read in ${readSeconds} s, ${megabytes} MB`)
     const figures: Record<string, { first: number; median: number }> = {}
-    for (const { name, dimensions } of FIGURES.filter((one) => !SLOW.has(one.name) && one.basis !== 'receipt')) {
+    for (const { name, dimensions } of FIGURES.filter((one) => (only === null ? !SLOW.has(one.name) && one.basis !== 'receipt' : one.name === only))) {
       const question = { ...asked, figure: name, by: dimensions.includes('channel') ? ('channel' as const) : (dimensions[0] ?? null) }
       const times: number[] = []
       for (let i = 0; i < TIMES; i++) {

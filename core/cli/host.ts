@@ -5,6 +5,7 @@ import type { Actions } from '../app.ts'
 import type { Json, Source } from '../connector.ts'
 import type { Entities } from '../crm.ts'
 import type { Figures } from '../figure-data.ts'
+import type { Finding } from '../finding.ts'
 import type { Model } from '../lead/match/model.ts'
 import type { Rules } from '../lead/rules.ts'
 import type { ImportOptions, ImportPreview, PreviewInput } from '../list.ts'
@@ -37,6 +38,18 @@ export interface AtHand {
   runErasure?(id: string): Promise<void>
   /** The same for an imported list. */
   runImport?(id: string): Promise<void>
+}
+
+/** Told how far a move is. */
+export type MoveTell = (text: string, done: number, total: number) => void
+
+export interface Moved {
+  /** With the sum over all rows, which is the same on both sides. */
+  tables: readonly { table: string; rows: number; hash: string }[]
+  rows: number
+  /** Of tables whose rows are numbered: the number given last. */
+  numbers: Readonly<Record<string, number>>
+  ms: number
 }
 
 export interface CaseReport {
@@ -127,7 +140,11 @@ export interface CliHost {
   /** Forgets what was made in the console, also where the hub cannot start with it. @returns false when there is none */
   removeMade(where: Where, kind: MadeKind, name: string): Promise<boolean>
   withHub<T>(where: Where, work: (hub: AtHand) => Promise<T>): Promise<T>
+  /** Looks whether all is well, and writes nothing. @param online asks CRMs and e-mail tools, too */
+  examine(where: Where, online: boolean): Promise<Finding[]>
   migrate(where: Where): Promise<string[]>
+  /** Copies everything from the database of `where`, a SQLite file, into an empty PostgreSQL. @throws a sentence where it cannot be done */
+  move(where: Where, to: string, tell: MoveTell): Promise<Moved>
   sources: readonly Source[]
   /** @param only a source, a kind, or a file that declares one */
   verifyVectors(file: string, where: Where, only?: string): VectorReport

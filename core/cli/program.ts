@@ -7,6 +7,7 @@ import { check, configExport, configRemove } from './check.ts'
 import { connection } from './connection.ts'
 import { consent } from './consent.ts'
 import { contact } from './contact.ts'
+import { doctor } from './doctor.ts'
 import { erase } from './erase.ts'
 import { privacyExport } from './export.ts'
 import { figures } from './figures.ts'
@@ -21,11 +22,12 @@ import { mapping } from './mapping.ts'
 import { type MatchOptions, match } from './match.ts'
 import { matchModel } from './match-model.ts'
 import { merge } from './merge.ts'
+import { migrate } from './migrate.ts'
 import { notifier } from './notifier.ts'
 import { content } from './nurture.ts'
 import { partner } from './partner.ts'
 import { plainly } from './plainly.ts'
-import { Failure, print, printJson, wholeNumber } from './print.ts'
+import { Failure, print, wholeNumber } from './print.ts'
 import { privacy } from './privacy.ts'
 import { relation } from './relation.ts'
 import { replay } from './replay.ts'
@@ -193,13 +195,20 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     (file: string, options: Where) => backup(host, file, options),
   )
 
-  located(program.command('migrate').description('Bring the database schema up to date; the hub does so by itself when it starts'))
+  located(program.command('doctor').description('Look whether all is well: store, clock, disk, configuration, secrets, ledger, running hub; writes nothing'))
+    .option('--online', 'ask every CRM and e-mail tool, too', false)
     .addOption(json)
-    .action(async (options: Where & { json: boolean }) => {
-      const applied = await host.migrate(options)
-      if (options.json) printJson({ applied })
-      else print(applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}.`)
-    })
+    .action(async (options: Where & { online: boolean; json: boolean }) => exit(await doctor(host, options)))
+
+  located(
+    program
+      .command('migrate')
+      .description('Bring the database schema up to date, which the hub does by itself when it starts; or move from SQLite to PostgreSQL'),
+  )
+    .option('--from <url>', 'sqlite:PATH: copy everything that is there ...')
+    .option('--to <url>', '... into this empty postgres://..., and prove that both are equal')
+    .addOption(json)
+    .action((options: Where & { from?: string; to?: string; json: boolean }) => migrate(host, options))
   return program
 }
 

@@ -2,11 +2,7 @@
 
 import type { MatchAnswer } from '../action-data.ts'
 import type { Actions } from '../app.ts'
-import type { Settings } from '../connector.ts'
-import type { Checked } from '../crm.ts'
-import { crmEndpoint } from '../endpoint.ts'
 import { answerOffer, offerToPartner, showOffer } from '../flow/answer-offer.ts'
-import { nurtures } from '../flow/audiences.ts'
 import { makeCandidates } from '../flow/candidates.ts'
 import { cancelRemoved, changeMade, Outdated, tellUntaken } from '../flow/change-made.ts'
 import { closeSession, openSession } from '../flow/console-sessions.ts'
@@ -43,7 +39,7 @@ import { createToken, revokeToken, rotateToken } from '../flow/tokens.ts'
 import { changeUnit, takeBackChange } from '../flow/unit-change.ts'
 import { unmerge } from '../flow/unmerge.ts'
 import { Refusal } from '../refusal.ts'
-import type { AudienceEntry, ConnectionEntry, Setup, SourceEntry } from '../setup.ts'
+import type { SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as descriptions from '../store/descriptions.ts'
 import * as erasures from '../store/erasures.ts'
@@ -55,8 +51,6 @@ import { workload } from '../store/pulse.ts'
 import * as refusals from '../store/refusals.ts'
 import * as rotations from '../store/rotations.ts'
 import type { Store } from '../store/store.ts'
-import { checkConnection } from '../work/check-connection.ts'
-import { rulesProblem } from '../work/check-rules.ts'
 import type { Conversation } from '../work/converse.ts'
 import { describeConnection } from '../work/describe-connection.ts'
 import { eraseAgain } from '../work/erase-again.ts'
@@ -68,7 +62,7 @@ import { checkTexts, demandCases } from '../work/mapping-trial.ts'
 import { rehearse } from '../work/rehearse.ts'
 import { runRetention } from '../work/retainer.ts'
 import { receiveImport, receivePiece, startImport } from '../work/start-import.ts'
-import { audienceEndpoint } from '../work/tell-audience.ts'
+import { checkConfigured, connectionOf } from './check-configured.ts'
 import { type ErasureLog, keepLog } from './erasure-log.ts'
 import type { Heard } from './hub-work.ts'
 import type { ModelKeeper } from './model-keeper.ts'
@@ -161,7 +155,7 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
       heard.queued()
       return resumed
     },
-    checkConnection: (id) => check(setup, store, conversation, id),
+    checkConnection: (id) => checkConfigured({ setup, conversation, described: (one) => descriptions.find(store.db, one) }, id),
     describeConnection: async (id) => describeConnection({ store, on, converse: lines.converse }, connectionOf(setup, id)),
     syncAudience: async (input, by) => {
       const done = await store.write((db) => fillAudience(db, on, input, by))
@@ -340,26 +334,4 @@ export function actionsOf({ store, on, conversation, lines, heard, inForce, eras
     backup: (path) => store.backup(path),
     workload: () => workload(store.db),
   }
-}
-
-async function check(setup: Setup, store: Store, conversation: Conversation, id: string): Promise<Checked> {
-  const audience = setup.audiences.get(id)
-  if (audience) return checkAudience(audience, nurtures(setup), conversation)
-  const connection = connectionOf(setup, id)
-  const { crm, settings } = connection
-  const { checked } = await checkConnection(crm, crmEndpoint(id, crm, settings), conversation.converse)
-  const described = checked.kind === 'ok' ? await descriptions.find(store.db, id) : undefined
-  return (described && rulesProblem(connection, described)) ?? checked
-}
-
-async function checkAudience(entry: AudienceEntry, isNurturing: boolean, conversation: Conversation): Promise<Checked> {
-  const { audience, products } = entry
-  const declared = { ...audience, check: (settings: Settings) => audience.check(settings, products, isNurturing) }
-  return (await checkConnection(declared, audienceEndpoint(entry), conversation.converse)).checked
-}
-
-function connectionOf(setup: Setup, id: string): ConnectionEntry {
-  const connection = setup.connections.get(id)
-  if (!connection) throw new Error(`there is no connection '${id}'; known are ${[...setup.connections.keys()].join(', ') || 'none'}`)
-  return connection
 }

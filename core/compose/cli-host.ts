@@ -13,7 +13,7 @@ import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
 import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
 import { mappingResultSchema } from '../lead/event.ts'
-import type { MappingKind } from '../store/mappings.ts'
+import type { Db } from '../store/db.ts'
 import { openStore } from '../store/store.ts'
 import { runVectors } from '../vectors.ts'
 import { crmRecordSchema } from '../work/crm-record.ts'
@@ -23,14 +23,16 @@ import { runCases } from '../work/mapping-cases.ts'
 import { withHub } from './at-hand.ts'
 import { crmSchemas } from './crm-schemas.ts'
 import { demo } from './demo.ts'
-import { expressionProblems } from './expressions.ts'
+import { examine } from './doctor/examine.ts'
+import { problemsOfExpressions } from './expressions.ts'
 import { firstRows, listName, previewImport } from './import-preview.ts'
-import { withStored } from './made.ts'
+import { readMade, withMade, withStored } from './made.ts'
 import { caseOfDelivery } from './mapping-case.ts'
 import { coverMappings, diffWithDraft } from './mapping-desk.ts'
 import { writeMapping } from './mapping-files.ts'
 import { allNames, locate, ownFolder, readNamed, withPool } from './mapping-folders.ts'
 import { matchFile } from './match-file.ts'
+import { move } from './move.ts'
 import { proposeForList, proposeMapping } from './propose.ts'
 import { shipped } from './registry.ts'
 import { removeMade } from './remove-made.ts'
@@ -64,14 +66,11 @@ export const cliHost: CliHost = {
   checkExpressions: async (where, made) => {
     const loaded = made ? await withStored(load(where)) : load(where)
     const setup = setupOf(loaded, process.env, STORED_SOMEWHERE)
-    const isMade = (kind: MappingKind, name: string) =>
-      Object.keys(loaded.made[kind === 'source' ? 'sources' : 'connections']).some(
-        (id) => setup[kind === 'source' ? 'sources' : 'connections'].get(id)?.mapping === name,
-      )
-    const problems = await withPool((pool) => expressionProblems(loaded, setup, pool.check, isMade))
+    const problems = await problemsOfExpressions(loaded, setup)
     if (problems.length > 0) throw new ConfigError(loaded.file, problems, loaded.made)
   },
   removeMade: (where, kind, name) => removeMade(load(where), kind, name),
+  examine: (where, online) => examine(where, online),
   withHub: (where, work) => withHub(load(where), work),
   migrate: async (where) => {
     const { config } = load(where)
@@ -79,6 +78,11 @@ export const cliHost: CliHost = {
     const store = await openStore(config.database, { now: Date.now, poolSize: 1, applied: (name) => applied.push(name) })
     await store.close()
     return applied
+  },
+  move: async (where, to, tell) => {
+    const loaded = load(where)
+    const setupIn = async (db: Db) => setupOf(withMade(loaded, (await readMade(db)).made), process.env, 'unread')
+    return move({ from: loaded.config.database, to, setupIn, now: Date.now, tell })
   },
   verifyVectors: (file, where, only) =>
     runVectors(readJson(file), vectorSources(where.config === undefined ? undefined : load(where), only), (name) =>

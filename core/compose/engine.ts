@@ -5,9 +5,10 @@ import { openSecrets } from '../flow/secrets.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
+import { counting, showLines, watchOf } from './counting.ts'
 import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
-import type { Work, WorkWatch } from './hub-work.ts'
+import type { Work } from './hub-work.ts'
 import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { type Engine, serveEngine } from './thread.ts'
@@ -23,7 +24,13 @@ export async function runEngine(): Promise<void> {
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()
   const now = Date.now
-  const store = await openStore(loaded.config.database, { now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+  const { database, databaseConnections } = loaded.config
+  const store = await openStore(database, {
+    now,
+    poolSize: databaseConnections,
+    lost: (error) => log.warn('database.lost', { error: error.message }),
+    noted: counting(telemetry, now),
+  })
   const hub = await openHub({
     store,
     setup: setupOf(loaded, process.env, await openSecrets(store.db, process.env.LEITWERK_KEY)),
@@ -31,18 +38,9 @@ export async function runEngine(): Promise<void> {
     now,
     random: Math.random,
     mappingFiles: mappingFiles(loaded.config.mapping.folder),
-    ...erasureLogOf(loaded.config.database),
+    ...erasureLogOf(database),
   })
-  const watch: WorkWatch = {
-    absorbed: (source, state, receivedAt) => {
-      telemetry.settled.inc({ source, state })
-      telemetry.settleSeconds.observe({ source }, (now() - receivedAt) / 1000)
-    },
-    attempted: (connection, outcome, durationMs) => {
-      telemetry.attempts.inc({ connection, outcome })
-      telemetry.attemptSeconds.observe({ connection }, durationMs / 1000)
-    },
-  }
+  const watch = watchOf(telemetry, now)
   let atWork: Work | null = null
   const rest = async () => {
     const last = atWork
@@ -51,7 +49,10 @@ export async function runEngine(): Promise<void> {
   }
   const engine: Engine = {
     ...hub.act,
-    metrics: () => telemetry.registry.getMetricsAsJSON(),
+    metrics: () => {
+      showLines(telemetry, atWork ? hub.lines() : [])
+      return telemetry.registry.getMetricsAsJSON()
+    },
     work: async () => {
       atWork ??= hub.startWork(watch)
     },

@@ -4,6 +4,7 @@ import type { Setup } from '../setup.ts'
 import type { MappingKind } from '../store/mappings.ts'
 import type { MappingPool } from '../work/mapping.ts'
 import { mappingFiles } from './mapping-files.ts'
+import { withPool } from './mapping-folders.ts'
 
 /** What of a setup is looked into. */
 type Looked = Pick<Setup, 'sources' | 'connections'>
@@ -49,6 +50,15 @@ export async function expressionProblems(
     ...[...setup.connections.values()].map((entry) => mapping('crm', ['connections', entry.id], entry.mapping)),
   ])
   return lists.flat()
+}
+
+/** The same for what the hub would start with: a mapping of something made in the console may be in the database alone. */
+export async function problemsOfExpressions(loaded: Loaded, setup: Looked): Promise<Problem[]> {
+  const isMade = (kind: MappingKind, name: string) =>
+    Object.keys(loaded.made[kind === 'source' ? 'sources' : 'connections']).some(
+      (id) => setup[kind === 'source' ? 'sources' : 'connections'].get(id)?.mapping === name,
+    )
+  return withPool((pool) => expressionProblems(loaded, setup, pool.check, isMade))
 }
 
 const folderOf = (kind: MappingKind, own: string | undefined): string =>

@@ -23,7 +23,7 @@ import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
-import type { MappingLimits, MappingPool } from '../work/mapping.ts'
+import type { MappingLimits, MappingPool, Measured } from '../work/mapping.ts'
 import { startNurturer } from '../work/nurturer.ts'
 import { type Pipeline, startPipeline } from '../work/pipeline.ts'
 import { startPolls } from '../work/polls.ts'
@@ -40,11 +40,11 @@ import { replayerOptions } from './replaying.ts'
 export interface WorkWatch {
   absorbed?: (source: string, state: string, receivedAt: number) => void
   attempted?: (connection: string, outcome: string, durationMs: number) => void
+  mapped?: Measured
 }
 
 export interface Work {
   stop(): Promise<void>
-  breakers(): ReadonlyMap<string, string>
 }
 
 /** Ways to tell the work that there is some; without work nobody listens. */
@@ -66,7 +66,7 @@ interface WorkParts {
   on: Context
   random: () => number
   lines: Lines
-  threads: (limits: MappingLimits) => MappingPool
+  threads: (limits: MappingLimits, measured?: Measured) => MappingPool
   watch: WorkWatch
   heard: Heard
 }
@@ -89,7 +89,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const known = [...setup.sources.keys()]
   void store.write((db) => deliveries.releaseKnown(db, known, on.now())).catch((error: Error) => on.log.error('release.failed', { error: error.message }))
   void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.error('agreement.failed', { error: error.message }))
-  const pool = threads(setup.mappingLimits)
+  const pool = threads(setup.mappingLimits, watch.mapped)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget
   lines.open()
@@ -151,7 +151,6 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
     HOUSEKEEPING_MS,
   )
   return {
-    breakers: lanes.breakers,
     stop: async () => {
       clearInterval(housekeeping)
       await describing.stop()

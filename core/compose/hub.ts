@@ -16,8 +16,8 @@ import type { Store } from '../store/store.ts'
 import { createConversation } from '../work/converse.ts'
 import { startEraser } from '../work/eraser.ts'
 import { hydrator } from '../work/hydrate.ts'
-import { openLines } from '../work/line.ts'
-import { createMappingPool, type MappingLimits, type MappingPool } from '../work/mapping.ts'
+import { type LineState, openLines } from '../work/line.ts'
+import { createMappingPool, type MappingLimits, type MappingPool, type Measured } from '../work/mapping.ts'
 import { startReconciler } from '../work/reconciler.ts'
 import { startReplayer } from '../work/replayer.ts'
 import { actionsOf } from './actions.ts'
@@ -37,7 +37,7 @@ export interface HubOptions {
   /** Beside a database that is a file. */
   erasureLog?: ErasureLog
   /** Threads that run mappings; new ones unless said otherwise. */
-  threads?: (limits: MappingLimits) => MappingPool
+  threads?: (limits: MappingLimits, measured?: Measured) => MappingPool
 }
 
 export interface Hub {
@@ -53,6 +53,8 @@ export interface Hub {
   runErasure(id: string): Promise<void>
   /** Takes up the work; hears of everything that arrives from then on. */
   startWork(watch?: WorkWatch): Work
+  /** How it stands with the ways to whoever is told. */
+  lines(): LineState[]
   close(): Promise<void>
 }
 
@@ -116,6 +118,7 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, er
       if (log.length > 0) act.eraseAgain(log, 'hub').catch((error: Error) => on.log.error('erase_again.failed', { error: error.message }))
       return startWork({ store, on, random, lines, threads, watch, heard })
     },
+    lines: lines.states,
     close: async () => {
       await inForce.stop()
       lines.close()

@@ -1,6 +1,6 @@
 /** One hub per SQLite file: a lock that the system itself releases when the process dies, however it dies. */
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
@@ -25,6 +25,21 @@ export function lockDatabase(path: string): Lock | null {
     throw error
   }
   return { release: () => db.close() }
+}
+
+/** Whether a process holds it, for those who only look: nothing is made, and it is held no longer than it takes to see. */
+export function isLocked(path: string): boolean {
+  if (!existsSync(`${path}-lock`)) return false
+  const db = new Database(`${path}-lock`, { readonly: true, timeout: 0 })
+  try {
+    db.pragma('schema_version') // reading takes a shared lock, which its holder lets nobody have
+    return false
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return true
+    throw error
+  } finally {
+    db.close()
+  }
 }
 
 /** Where the running hub of a database answers commands: beside it, or, where that path is too long for a socket, in the temporary folder. */

@@ -22,6 +22,8 @@ interface Parts {
   open(stored: Stored): Promise<Crew>
   /** It is in force from now on. */
   took(crew: Crew): void
+  /** It works no more and is about to stop. */
+  leaves(crew: Crew): Promise<void>
   /** An engine ended though nobody stopped it. */
   failed(error: Error): void
 }
@@ -35,7 +37,7 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-export async function startRelay(first: Crew, { store, log, open, took, failed }: Parts): Promise<Relay> {
+export async function startRelay(first: Crew, { store, log, open, took, leaves, failed }: Parts): Promise<Relay> {
   let crew = first
   const leading = leadTo<Actions>(first.act)
   const over = new WeakSet<Crew>()
@@ -60,9 +62,10 @@ export async function startRelay(first: Crew, { store, log, open, took, failed }
       .then(() => (crew === next ? next.work() : undefined)) // unless another one has taken over meanwhile
     handOver = resting.catch((error: unknown) => failed(error as Error))
     const ended = Promise.all([handOver, answered])
-      .then(() => {
+      .then(async () => {
         over.add(before)
-        return before.stop()
+        await leaves(before)
+        await before.stop()
       })
       .catch((error: unknown) => log.error('settings.stop_failed', { error: said(error) }))
       .finally(() => ending.delete(ended))

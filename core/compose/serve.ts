@@ -2,31 +2,34 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Loaded } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import type { App } from '../app.ts'
 import type { Figures } from '../figure-data.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { leadsBehind } from '../store/history.ts'
-import { sources as ledgerSources } from '../store/ledger.ts'
-import { answers, waiting } from '../store/pulse.ts'
+import { answers } from '../store/pulse.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
-import { CONTENT_TYPE, createTelemetry, joined, type MetricsData, type Telemetry } from '../telemetry.ts'
+import { CONTENT_TYPE, createTelemetry, type Telemetry } from '../telemetry.ts'
 import { clientOf } from '../web/client.ts'
 import { mountConsole, readConsole } from '../web/console.ts'
 import { hooksHandler } from '../web/hooks.ts'
 import { createIntake, type Intake } from '../web/intake.ts'
 import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
-import { type House, openCrew } from './crew.ts'
+import { counting } from './counting.ts'
+import { type Crew, type House, openCrew } from './crew.ts'
 import type { FiguresApart } from './figures-thread.ts'
 import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { readMade, type Stored, withMade } from './made.ts'
+import { pulseOf } from './pulse.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { settingDesk } from './setting-desk.ts'
 import { setupOf } from './setup.ts'
 import { serveSocket } from './socket.ts'
+import { type ThreadMetrics, threadMetrics } from './thread-metrics.ts'
 import { apart } from './trial-thread.ts'
 import { previewUploaded } from './uploaded-preview.ts'
 import { version } from './version.ts'
@@ -60,7 +63,8 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     for (const end of ends.reverse()) await end()
   }
   try {
-    const { store, stored } = await openBeforehand(config.database, log)
+    const telemetry = createTelemetry()
+    const { store, stored } = await openBeforehand(config, log, telemetry)
     ends.push(store.close)
     const house: House = { store, log, role }
     const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
@@ -69,13 +73,21 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
       failed = resolve
     })
     const first = await open(stored)
+    const metrics = threadMetrics(telemetry)
+    if (first.engine) metrics.add(first.engine)
     let follow = (_: Loaded): void => {}
-    const relay = await startRelay(first, { store, log, open, took: ({ loaded }) => follow(loaded), failed }).catch(async (error) => {
+    const took = ({ loaded, engine }: Crew) => {
+      follow(loaded)
+      if (engine) metrics.add(engine)
+    }
+    const leaves = async ({ engine }: Crew) => {
+      if (engine) await metrics.retire(engine)
+    }
+    const relay = await startRelay(first, { store, log, open, took, leaves, failed }).catch(async (error) => {
       await first.stop()
       throw error
     })
     ends.push(relay.stop)
-    const telemetry = createTelemetry()
     const intake = role === 'work' ? null : createIntake(relay.act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
     ends.push(() => intake?.close())
     const figures = ledFigures(first.loaded, log)
@@ -86,7 +98,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
       const socket = await serveSocket(socketPath(sqlitePath(config.database)), relay.act)
       ends.push(() => closed(socket))
     }
-    const server = webServer(app, { intake, relay, telemetry, log })
+    const server = webServer(app, { intake, relay, telemetry, metrics, log })
     const url = await listen(server, config.listen)
     ends.push(() => closed(server))
     if (role !== 'work') void readAhead(figures, store, log)
@@ -109,8 +121,13 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
 }
 
 /** The store of this process, its schema up to date, and what people made in the console. */
-async function openBeforehand(database: string, log: Log): Promise<{ store: Store; stored: Stored }> {
-  const store = await openStore(database, { now: Date.now, lost: (error) => log.warn('database.lost', { error: error.message }) })
+async function openBeforehand({ database, databaseConnections }: Config, log: Log, telemetry: Telemetry): Promise<{ store: Store; stored: Stored }> {
+  const store = await openStore(database, {
+    now: Date.now,
+    poolSize: databaseConnections,
+    lost: (error) => log.warn('database.lost', { error: error.message }),
+    noted: counting(telemetry, Date.now),
+  })
   const stored = await readMade(store.db)
   if (store.db.dialect.manyWriters) return { store, stored }
   await store.close() // the engine writes, this process only reads
@@ -146,12 +163,13 @@ interface WebParts {
   intake: Intake | null
   relay: Relay
   telemetry: Telemetry
+  metrics: ThreadMetrics
   log: Log
 }
 
-function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Server {
+function webServer(app: App, { intake, relay, telemetry, metrics, log }: WebParts): Server {
   const now = Date.now
-  const pulse = pulseOf(app.store, telemetry)
+  const pulse = pulseOf(app.store, () => relay.crew.setup, telemetry)
   return createWebServer({
     app,
     now,
@@ -174,31 +192,11 @@ function webServer(app: App, { intake, relay, telemetry, log }: WebParts): Serve
     metrics: async () => {
       telemetry.waitingBytes.set(intake?.waitingBytes ?? 0)
       await pulse()
-      const parts: MetricsData[] = [await telemetry.registry.getMetricsAsJSON()]
-      const { engine } = relay.crew
-      if (engine) parts.push(await engine.remote.metrics())
-      return { type: CONTENT_TYPE, text: await joined(parts) }
+      return { type: CONTENT_TYPE, text: await metrics.text() }
     },
     ready: () => readiness(app.store),
     console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
-}
-
-/** Gauges that need the database are read at most every 15 s, however often they are asked for. */
-function pulseOf(store: Store, telemetry: Telemetry): () => Promise<void> {
-  let at = 0
-  return async () => {
-    if (Date.now() - at < 15_000) return
-    at = Date.now()
-    telemetry.unaccounted.reset()
-    telemetry.waiting.reset()
-    telemetry.oldestWaiting.reset()
-    for (const { source, unaccounted } of await ledgerSources(store.db)) telemetry.unaccounted.set({ source }, unaccounted)
-    for (const { queue, n, oldestAt } of await waiting(store.db)) {
-      telemetry.waiting.set({ queue }, n)
-      telemetry.oldestWaiting.set({ queue }, oldestAt === null ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000))
-    }
-  }
 }
 
 async function readiness(store: Store): Promise<string[]> {

@@ -66,6 +66,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   const offer = await handover(db, on, folded, lead)
   if (offer) {
     await leadFacts.add(db, lead.id, offer, null)
+    if (offer.body.kind === 'offer') db.note?.({ kind: 'handover', product: lead.product, lane: offer.body.lane })
     // An offer is made now, so it comes behind all facts that happened, unless a clock stands wrong.
     folded = comesLast(folded.state, offer) ? apply(rules, folded.state, offer, folded.steps) : fold(rules, await leadFacts.ofLead(db, lead.id))
   }
@@ -78,6 +79,7 @@ async function addFacts(db: Db, on: Context, lead: leads.LeadRow, facts: readonl
   await followOffer(db, on, row, before, folded.steps)
   if (before) await endLateness(db, on, row, { owner, offer: before })
   if (anew || facts.some(({ body }) => body.kind !== 'reminder')) await tellCrms(db, on, row)
+  if (stage !== state.stage || (createdAt === null && state.createdAt !== null)) db.note?.({ kind: 'stage', product: lead.product, stage: state.stage })
   if (stage !== state.stage || classBefore !== state.class?.value) await unitConcerned(db, on, lead.unitId)
   if (createdAt === null && state.createdAt !== null) await notifyOfLead(db, on, 'lead.created', row)
   else if (stage !== state.stage) await notifyOfLead(db, on, 'lead.stage_changed', row, { from: stage, to: state.stage })

@@ -66,7 +66,7 @@ export const nurtures = ({ content }: Pick<Setup, 'content'>): boolean => conten
 
 /** A withdrawal waits for nothing; whose turn it is anew may be one. */
 export async function enqueue(db: Db, on: Context, audience: string, address: string): Promise<void> {
-  await lanes.enqueue(db, { id: on.newId('job'), connection: audience, lane: address, kind: 'state', subject: address, task: 'tell' }, on.now())
+  await lanes.enqueue(db, { id: on.newId('job'), connection: audience, lane: address, kind: 'state', subject: address, task: 'tell', ...on.cause }, on.now())
   await lanes.hastenLane(db, audience, address, on.now())
 }
 

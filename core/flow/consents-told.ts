@@ -1,4 +1,5 @@
 /** What CRMs are told of consent: whether somebody may be mailed, by purpose. */
+import type { Person } from '../lead/event.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { permission } from '../lead/permission.ts'
 import * as consents from '../store/consents.ts'
@@ -14,20 +15,28 @@ export interface ConsentTold {
 
 type Reading = Pick<Context, 'setup' | 'addressKey'>
 
-/** Of every purpose that something was said of. */
-export async function consentsOf(db: Db, { setup, addressKey }: Reading, email: string | undefined): Promise<ConsentTold[]> {
-  const read = mail(email)
-  if (!read) return []
-  const heard = await consents.heard(db, pseudonym(addressKey, read.address))
-  return [...new Set(heard.map(({ purpose }) => purpose))].sort().map((purpose) => ({
+/** Of each of these people, and every purpose that something was said of. */
+export async function consentsOf(db: Db, { setup, addressKey }: Reading, people: readonly Pick<Person, 'email'>[]): Promise<ConsentTold[][]> {
+  const addresses = people.map(({ email }) => {
+    const read = mail(email)
+    return read ? pseudonym(addressKey, read.address) : undefined
+  })
+  const said = await consents.heardOf(
+    db,
+    addresses.filter((address) => address !== undefined),
+  )
+  return addresses.map((address) => toldOf(setup, said.get(address ?? '') ?? []))
+}
+
+const toldOf = (setup: Reading['setup'], heard: readonly consents.ConsentRow[]): ConsentTold[] =>
+  [...new Set(heard.map(({ purpose }) => purpose))].sort().map((purpose) => ({
     purpose,
     given: permission(heard, [purpose], setup.nurturing.consent).given,
     at: new Date(heard.find((one) => one.purpose === purpose)!.at).toISOString(), // the newest comes first
   }))
-}
 
 /** Whether what these people are told to have agreed to is still so. */
-export async function stillHolds(db: Db, on: Reading, people: readonly { email?: string | undefined; consents?: readonly ConsentTold[] }[]): Promise<boolean> {
-  for (const { email, consents: told = [] } of people) if (JSON.stringify(await consentsOf(db, on, email)) !== JSON.stringify(told)) return false
-  return true
+export async function stillHolds(db: Db, on: Reading, people: readonly (Pick<Person, 'email'> & { consents?: readonly ConsentTold[] })[]): Promise<boolean> {
+  const now = await consentsOf(db, on, people)
+  return people.every(({ consents: told = [] }, i) => JSON.stringify(now[i]) === JSON.stringify(told))
 }

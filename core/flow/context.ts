@@ -7,6 +7,12 @@ import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import type { LeadRow } from '../store/leads.ts'
 
+/** What the work at hand goes back to. */
+export interface Cause {
+  /** When the delivery came; none where it is looked at again. */
+  receivedAt: number | null
+}
+
 export interface Context {
   setup: Setup
   now: () => number
@@ -18,6 +24,8 @@ export interface Context {
   model: Model
   /** Told of a lead whose news concern the CRMs, instead of jobs being queued at once. */
   concernsCrms?: (db: Db, lead: LeadRow) => Promise<void>
+  /** While a delivery is taken in. */
+  cause?: Cause
 }
 
 /** A keyed hash of an e-mail address or telephone number: the same address always gives the same one, nobody can read it back. */

@@ -40,9 +40,12 @@ export type Delivered =
 /** @returns what came of it; never throws for what a CRM says */
 export async function deliver(options: DeliverOptions, connection: ConnectionEntry, job: JobRow): Promise<Delivered> {
   const { store, on } = options
-  const lead = await leads.find(store.db, job.subject)
-  if (!lead?.state.offer) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
-  const document = await leadDocument(store.db, on, lead, connection)
+  const known = await store.read(async (db) => {
+    const lead = await leads.find(db, job.subject)
+    return lead?.state.offer && { lead, document: await leadDocument(db, on, lead, connection) }
+  })
+  if (!known) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
+  const { lead, document } = known
   const mapped = await options.transform(options.mapping, document.document)
   if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [], unchanged: 0 }
   const there = new Counterparts({

@@ -15,4 +15,4 @@ export async function enqueueLead(db: Db, on: Context, lead: LeadRow): Promise<v
 }
 
 export const enqueueTo = (db: Db, on: Context, lead: Pick<LeadRow, 'id' | 'accountId'>, connection: string): Promise<void> =>
-  lanes.enqueue(db, { id: on.newId('job'), connection, lane: lead.accountId, kind: 'state', subject: lead.id, task: 'sync' }, on.now())
+  lanes.enqueue(db, { id: on.newId('job'), connection, lane: lead.accountId, kind: 'state', subject: lead.id, task: 'sync', ...on.cause }, on.now())

@@ -37,7 +37,11 @@ export async function followOffer(
     dueAt: offer.until ?? offer.at + LONGEST_MS,
   })
   if (!isNew) return
-  await lanes.enqueue(db, { id: on.newId('job'), connection: partner.notifier, lane: lead.id, kind: 'event', subject: offer.id, task: TELL_PARTNER }, on.now())
+  await lanes.enqueue(
+    db,
+    { id: on.newId('job'), connection: partner.notifier, lane: lead.id, kind: 'event', subject: offer.id, task: TELL_PARTNER, ...on.cause },
+    on.now(),
+  )
 }
 
 /** Reason of a rejection that nobody uttered. */

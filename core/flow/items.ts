@@ -5,7 +5,7 @@ import { isTouch, type LeadEvent } from '../lead/event.ts'
 import { isResolvable, type Submission, submissionOf } from '../lead/submission.ts'
 import { CONTENT_KEY, type Hold, type MappedItem, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
 import type { Context } from './context.ts'
@@ -50,9 +50,10 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
   const { result } = mapped
   await events.holdItem(db, entry.id, mapped.key)
   const standing = async (key: string) => ahead.get(aheadKey(entry.id, key)) ?? (await events.ofItem(db, entry.id, key))
-  const item = await ownKey(db, told, mapped, standing)
+  const [found, prepared] = await together(standing(mapped.key), prepare(db, on, told, 'events' in result ? result.events : []))
+  const item = await ownKey(db, told, mapped, found)
   const past = told.again ? (await events.ofDelivery(db, deliveryId)).filter(({ itemKey }) => itemKey === item.key) : []
-  const rows = [...(await standing(item.key)), ...past.filter(({ state }) => state === 'test')]
+  const rows = [...(item === mapped ? found : await standing(item.key)), ...past.filter(({ state }) => state === 'test')]
   const own = rows.filter((row) => row.deliveryId === deliveryId)
   const plan: ItemPlan = { key: item.key, outcomes: [], changes: [], gone: [], repeats: [], isVacant: 'no' }
   if (result.kind === 'held')
@@ -69,14 +70,19 @@ export async function planItem(db: Db, on: Context, told: Told, mapped: MappedIt
     }
   // What it told was taken in, and superseded by a newer version since.
   if (stands.is === 'repeat') return { ...plan, outcomes: [await repeatOf(db, on, told, item.key, result.events, past.length > 0, stands)] }
-  const prepared = await prepare(db, on, told, result.events)
   // All or nothing: an item with one event that must wait for a person waits as a whole.
   if ('kind' in prepared)
     return { ...plan, outcomes: [heldItem(item.key, prepared)], gone: goneOf(on, told, item.version, own), isVacant: 'for older versions too' }
   const before = new Map((rows.length > 0 ? rows : await takenBack(db, told, item.key)).map((row) => [row.ordinal, row]))
   const stays: events.EventRow[] = []
+  const seen = new Set<string>()
   for (const [i, one] of prepared.entries()) {
     const ordinal = one.event.key ?? String(i)
+    if (seen.has(ordinal)) {
+      plan.outcomes.push(repeated(item.key, deliveryId))
+      continue
+    }
+    seen.add(ordinal)
     if (one.filtered !== null) {
       plan.outcomes.push(filteredItem(item.key, one.filtered))
       if (one.filtered === SUPPRESSED) before.delete(ordinal) // what it was stays a fact
@@ -130,9 +136,8 @@ async function withdrawnBy(db: Db, past: readonly events.EventRow[]): Promise<ev
 }
 
 /** An item without identity whose content was here long ago gets one of its own, so that both may stand. */
-async function ownKey(db: Db, told: Told, item: MappedItem, standing: (key: string) => Promise<events.EventRow[]>): Promise<MappedItem> {
+async function ownKey(db: Db, told: Told, item: MappedItem, [first]: readonly events.EventRow[]): Promise<MappedItem> {
   if (!item.key.startsWith(CONTENT_KEY)) return item
-  const [first] = await standing(item.key)
   if (first === undefined || first.deliveryId === told.deliveryId) return item
   const before = await deliveries.find(db, first.deliveryId)
   const isLongAgo = told.receivedAt - (before?.receivedAt ?? first.recordedAt) > CONTENT_REPEATS_MS

@@ -6,7 +6,7 @@
 
 import { type MappedItem, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as requests from '../store/erased-requests.ts'
 import * as events from '../store/events.ts'
@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { type Finding, raiseFinding } from './findings.ts'
 import { heldCause } from './issue-cause.ts'
-import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, repeated, type Told } from './items.ts'
+import { type Ahead, filteredItem, goneOf, heldItem, type ItemOutcome, type ItemPlan, outcomeOf, planItem, type Told } from './items.ts'
 import { raiseIssue } from './raise-issue.ts'
 import { type Change, type Gone, revise } from './revise.ts'
 import { SUPPRESSED } from './suppress.ts'
@@ -67,13 +67,10 @@ async function tellAtOnce(db: Db, on: Context, plan: ItemPlan): Promise<ItemOutc
   const outcomes: ItemOutcome[] = []
   for (const change of plan.changes) {
     const { entry, event, submission, row } = change
-    if (!(await events.add(db, row, events.personalOf(event)))) {
-      // Somebody else took in the same item at the same moment; the index let one through.
-      const [first] = await events.ofItem(db, row.source, row.itemKey)
-      outcomes.push(repeated(row.itemKey, first?.deliveryId ?? ''))
-      continue
-    }
-    outcomes.push(outcomeOfChange(change, event.test ? null : await takeEffect(db, on, entry, event, submission, row, atOnce(db, on))))
+    const effect = () => (event.test ? null : takeEffect(db, on, entry, event, submission, row, atOnce(db, on)))
+    const [isAdded, ignored] = await together(events.add(db, row, events.personalOf(event)), Promise.resolve(effect()))
+    if (!isAdded) throw new Error(`event ${row.id} was told by two deliveries at once`) // against the lock of its item
+    outcomes.push(outcomeOfChange(change, ignored))
   }
   return outcomes
 }

@@ -34,7 +34,7 @@ export async function notify(db: Db, on: Context, { type, about, data, isRepeate
   const notice = { id: on.newId('ntc'), type, at: on.now(), data }
   await notices.add(db, notice)
   for (const { connection: id, task } of to)
-    await lanes.enqueue(db, { id: on.newId('job'), connection: id, lane: about, kind: 'event', subject: notice.id, task }, on.now())
+    await lanes.enqueue(db, { id: on.newId('job'), connection: id, lane: about, kind: 'event', subject: notice.id, task, ...on.cause }, on.now())
 }
 
 export const notifyOfLead = (db: Db, on: Context, type: NoticeType, lead: leads.LeadRow, more: JsonObject = {}, letters: News['letters'] = []): Promise<void> =>

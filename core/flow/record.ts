@@ -8,7 +8,7 @@ import { partnerOf } from '../lead/route.ts'
 import { fitReasons, scoreAt } from '../lead/score.ts'
 import { type Claim, completenessOfName, outranks, USUAL_TRUST } from '../lead/survive.ts'
 import type { ConnectionEntry } from '../setup.ts'
-import type { Db } from '../store/db.ts'
+import { type Db, together } from '../store/db.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
 import type { LeadRow } from '../store/leads.ts'
@@ -54,14 +54,15 @@ export interface ContactDocument extends Omit<Person, 'fullName'> {
 /** @param connection null for the hub's own view */
 export async function leadDocument(db: Db, on: Context, lead: LeadRow, connection: ConnectionEntry | null): Promise<LeadDocument> {
   const { state } = lead
-  const touches = await events.ofLead(db, lead.id, TOUCHES_MAX)
-  const unit = await identity.unit(db, lead.unitId)
-  const [account] = await identity.accounts(db, [lead.accountId])
+  const [touches, unit, [account]] = await together(
+    events.ofLead(db, lead.id, TOUCHES_MAX),
+    identity.unit(db, lead.unitId),
+    identity.accounts(db, [lead.accountId]),
+  )
   const told = contactsOf(on, touches)
   const people = new Set(told.map(({ id }) => id))
-  const byPerson = await said.of(db, [lead.accountId, ...people])
-  const contacts: ContactDocument[] = []
-  for (const contact of told) contacts.push({ ...contact, ...saidOf(byPerson, contact.id), ...given(await consentsOf(db, on, contact.email)) })
+  const [byPerson, agreed] = await together(said.of(db, [lead.accountId, ...people]), consentsOf(db, on, told))
+  const contacts = told.map((contact, i): ContactDocument => ({ ...contact, ...saidOf(byPerson, contact.id), ...given(agreed[i] ?? []) }))
   const accountDocument = { ...accountOf(lead.accountId, account?.profile, contacts[0]), ...saidOf(byPerson, lead.accountId) }
   const product = on.setup.products.find(({ id }) => id === lead.product)
   const score = scoreAt(on.setup.rules, state.attributes, state.engagement, on.now())

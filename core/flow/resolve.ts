@@ -26,6 +26,7 @@ import { type Bounds, belongsTo, type Sighting, sight } from './sight.ts'
 export async function resolve(db: Db, on: Context, submission: Submission, eventId: string): Promise<identity.Assignment> {
   const decided = await decide(db, on, submission, eventId)
   await identity.assign(db, decided, false)
+  db.note?.({ kind: 'matched', decision: decided.decision })
   return decided
 }
 

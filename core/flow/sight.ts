@@ -95,14 +95,22 @@ interface Weighed {
 }
 
 const BEYOND_DOUBT = 5
+/** Postings whose accounts are read before it is known which of them matter. */
+const AHEAD = 16
 
 /** By the keys that few share; where they leave a doubt, by all. */
 async function weighed(look: Look, keys: readonly string[]): Promise<Weighed> {
   const { db, model, domains, isNamed } = look
   // Whoever is found by weak keys alone comes nowhere near this: mostly somebody known writes again.
   const isBeyondDoubt = ({ scored }: Weighed) => scored.decision === 'attach' && scored.total >= model.attach + BEYOND_DOUBT
-  // Its own words are asked for in the same round trip: those of who is found are mostly the same.
-  const [strong] = await together(identity.postings(db, keys.filter(isStrong)), isNamed ? readWords(look, []) : Promise.resolve())
+  const few = keys.filter(isStrong)
+  // Asked for in the same round trip: who they lead to, and its own words, since those of who is found are mostly the same.
+  const [strong, ahead] = await together(
+    identity.postings(db, few),
+    db.dialect.rowLocks ? identity.accountsUnder(db, few, AHEAD) : Promise.resolve([]),
+    isNamed ? readWords(look, []) : Promise.resolve(),
+  )
+  for (const row of ahead) look.rows.set(row.id, row)
   if (strong.length > 0) {
     const found = await foundBy(look, strong)
     // Names are not compared where the one side has none, so nobody asks how rare their words are.

@@ -69,8 +69,8 @@ export class Sync {
         keysOf({ email: person?.email, phone: person?.mobile ?? person?.phone, firstName: person?.firstName, lastName: person?.lastName }),
       )
       if (failure) return failure
-      const link = await this.there.linkOf('contact', id)
-      if (link) this.contacts.push({ id, remoteId: link.remoteId, role })
+      const { contact: remoteId } = this.there.remote
+      if (remoteId !== undefined) this.contacts.push({ id, remoteId, role })
       if (this.contacts.length > 0) this.there.remote.contact = this.contacts[0]!.remoteId
     }
     return null

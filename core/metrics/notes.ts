@@ -121,8 +121,7 @@ export function lateNote({ population, leads, settings, asOf }: View, rows: read
       const heard = received[move]!
       // Few are late: only those are looked up.
       if (heard - at[move]! < 1 || at[move]! < from || at[move]! >= end) continue
-      const to = ends.find((one) => one > at[move]!)
-      if (to !== undefined && heard >= to) late++
+      if (heard >= endAfter(ends, at[move]!)) late++
     }
   }
   if (leads === null) for (let lead = 0; lead < population.n; lead++) ofLead(lead)
@@ -135,6 +134,17 @@ export function lateNote({ population, leads, settings, asOf }: View, rows: read
           en: `${late} stage moves of complete periods became known only after their end; asked as of an earlier time, the old number still stands.`,
         },
       ]
+}
+
+/** The first of the ends, which ascend, behind a moment before the last of them. */
+function endAfter(ends: Float64Array, moment: number): number {
+  let [low, high] = [0, ends.length - 1]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ends[middle]! > moment) high = middle
+    else low = middle + 1
+  }
+  return ends[low]!
 }
 
 /** What segments do not show, whatever is compared. */

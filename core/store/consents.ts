@@ -1,5 +1,6 @@
 /** Consent belongs to an address and a purpose, whoever's contact the address is at the moment. Addresses are stored as keyed hashes. */
 import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { padded, placeholders } from './sql.ts'
 
 export interface ConsentRow {
   id: string
@@ -59,11 +60,17 @@ export async function voidOf(db: Db, eventId: string, now: number): Promise<void
 }
 
 /** All that was said of an address and still counts, newest first. */
-export async function heard(db: Db, address: string): Promise<ConsentRow[]> {
-  const rows = await db.all<StoredConsent>('select * from consent where address = $1 and voided_at is null order by at desc, recorded_at desc, id desc', [
-    address,
-  ])
-  return rows.map(consentOf)
+export const heard = async (db: Db, address: string): Promise<ConsentRow[]> => (await heardOf(db, [address])).get(address) ?? []
+
+/** The same of several addresses; without those of which nothing was said. */
+export async function heardOf(db: Db, addresses: readonly string[]): Promise<Map<string, ConsentRow[]>> {
+  if (addresses.length === 0) return new Map()
+  const list = padded(addresses)
+  const rows = await db.all<StoredConsent>(
+    `select * from consent where address in (${placeholders(1, list.length)}) and voided_at is null order by at desc, recorded_at desc, id desc`,
+    list,
+  )
+  return Map.groupBy(rows.map(consentOf), ({ address }) => address)
 }
 
 /** What holds for an address now: the newest per purpose and channel. */
@@ -86,8 +93,9 @@ export async function suppressInstead(db: Db, before: string, hashes: readonly s
 }
 
 export async function isSuppressed(db: Db, hashes: readonly string[]): Promise<boolean> {
-  for (const hash of hashes) if (await db.get('select 1 as known from suppression where hash = $1', [hash])) return true
-  return false
+  if (hashes.length === 0) return false
+  const list = padded(hashes)
+  return (await db.get(`select 1 as known from suppression where hash in (${placeholders(1, list.length)}) limit 1`, list)) !== undefined
 }
 
 /** The erasure that an address was suppressed by; null: it was not. */

@@ -1,9 +1,12 @@
 /** What a store function works on: one connection, inside or outside a transaction. */
 import type { Dialect } from './dialect.ts'
+import type { Noted } from './noted.ts'
 import { type Row, rowPlaceholders, type Sql, type Value } from './sql.ts'
 
 export interface Db extends Sql {
   dialect: Dialect
+  /** Within a transaction, where somebody counts. */
+  note?: (what: Noted) => void
 }
 
 /** Lets transactions about the same thing queue up, though no row of it may exist yet. */

@@ -18,6 +18,23 @@ export interface Dialect {
   types: { bytes: string; serial: string }
   /** Behind `create table (...)`: keeps small tables in their key's tree. */
   clustered: string
+  /** Questions about the database itself; of what it cannot tell, null. */
+  catalogue: {
+    /** `name` */
+    tables: string
+    /** The hidden column that says where a row lies, in an order. */
+    rowPlace: string
+    /** `said`: what is wrong with pages and indexes. */
+    damage: string
+    /** `bytes` */
+    size: string
+    /** `bytes` of the log that a server keeps for copies that do not fetch them. */
+    keptLog: string
+    /** `at`, Unix milliseconds. */
+    clock: string
+    /** `n` connections of other processes of Leitwerk. */
+    others: string
+  }
   /** Expressions of views, which say the same on both. */
   views: {
     /** Of Unix milliseconds: `2026-03-02T09:00:00.000Z`. */
@@ -39,6 +56,15 @@ export const sqlite: Dialect = {
   rowsPerInsert: 1,
   types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
   clustered: 'without rowid',
+  catalogue: {
+    tables: "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
+    rowPlace: 'rowid',
+    damage: 'select quick_check as said from pragma_quick_check',
+    size: 'select p.page_count * s.page_size as bytes from pragma_page_count p, pragma_page_size s',
+    keptLog: 'select null as bytes',
+    clock: 'select null as at',
+    others: 'select null as n',
+  },
   views: {
     isoTime: (column) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`,
     inJson: (column, ...path) => `json_extract(${column}, '$.${path.join('.')}')`,
@@ -56,6 +82,19 @@ export const postgres: Dialect = {
   rowsPerInsert: 64,
   types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
   clustered: '',
+  catalogue: {
+    tables: `select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by table_name collate "C"`,
+    rowPlace: 'ctid',
+    damage: `select checksum_failures || ' pages do not match their checksum' as said from pg_stat_database where datname = current_database() and checksum_failures > 0
+      union all select 'the index ' || indexrelid::regclass || ' is not valid' from pg_index where not indisvalid
+      union all select 'texts are sorted otherwise than when the indexes were made (collation ' || datcollversion || ', now ' || pg_database_collation_actual_version(oid) || ')'
+        from pg_database where datname = current_database() and datcollversion <> pg_database_collation_actual_version(oid)`,
+    size: 'select pg_database_size(current_database()) as bytes',
+    keptLog:
+      'select max(pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, restart_lsn))::bigint as bytes from pg_replication_slots',
+    clock: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as at',
+    others: "select count(*) as n from pg_stat_activity where application_name = 'leitwerk' and datname = current_database() and pid <> pg_backend_pid()",
+  },
   views: {
     isoTime: (column) => `to_char(timestamp '1970-01-01' + ${column} * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
     inJson: (column, ...path) => `((case when strpos(${column}, '\\u') = 0 then ${column} else ${withoutOdd(column)} end)::json #>> '{${path.join(',')}}')`,

@@ -106,6 +106,17 @@ export async function accounts(db: Db, ids: readonly string[]): Promise<AccountR
   return (await db.all<StoredAccount>(`select * from account where id in (${placeholders(1, list.length)})`, list)).map(accountOf)
 }
 
+/** The first accounts that these keys lead to, for whoever asks for the postings in the same round trip. */
+export async function accountsUnder(db: Db, keys: readonly string[], limit: number): Promise<AccountRow[]> {
+  if (keys.length === 0) return []
+  const list = padded(keys)
+  const rows = await db.all<StoredAccount>(
+    `select * from account where id in (select account_id from identity_posting where key in (${placeholders(2, list.length)}) limit $1)`,
+    [limit, ...list],
+  )
+  return rows.map(accountOf)
+}
+
 export interface HeldAccount extends AccountRow {
   /** Words that it is counted under, whatever its profile learns from here. */
   words: frequencies.Words

@@ -161,3 +161,7 @@ const issueOf = ({
   closedAt: closed_at,
   acknowledged: at === null ? null : { at, by: by ?? 'hub', n: n ?? 0, note },
 })
+
+/** Open ones by kind. */
+export const countOpen = (db: Db): Promise<{ kind: IssueKind; n: number }[]> =>
+  db.all("select kind, count(*) as n from issue where state = 'open' group by kind")

@@ -2,7 +2,7 @@
  * Jobs in lanes. A lane is (connection, account): its jobs run in order, one at a time, under a lease; a lane row exists
  * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
  */
-import { type Db, type Page, pageOf, Where } from './db.ts'
+import { type Db, type Page, pageOf, together, Where } from './db.ts'
 
 /** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
 export type JobKind = 'state' | 'event'
@@ -18,6 +18,8 @@ export interface NewJob {
   subject: string
   /** What is to be done, for the deliver step. */
   task: string
+  /** When the delivery came that it goes back to, the earliest where it stands for several; none where a person or time caused it. */
+  receivedAt?: number | null
 }
 
 export interface JobRow extends NewJob {
@@ -37,17 +39,21 @@ export interface JobRow extends NewJob {
 /** Queues a job; a `state` job supersedes those of its subject that have not started. */
 export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
   await openLane(db, job.connection, job.lane, now)
-  if (job.kind === 'state') {
-    await db.send(
-      "update job set state = 'superseded', settled_at = $4 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0",
-      [job.connection, job.lane, job.subject, now],
-    )
-  }
+  const isState = job.kind === 'state'
+  const receivedAt = isState
+    ? `(select min(received_at) from (select received_at from job where ${UNSTARTED} union all select cast($8 as bigint)) as causes)`
+    : '$8'
   await db.send(
-    "insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts) values ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, 0)",
-    [job.id, job.connection, job.lane, job.kind, job.subject, job.task, now],
+    `insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts, received_at)
+     values ($4, $1, $2, $5, $3, $6, 'pending', $7, $7, 0, ${receivedAt})`,
+    [job.connection, job.lane, job.subject, job.id, job.kind, job.task, now, job.receivedAt ?? null],
   )
+  if (isState)
+    await db.send(`update job set state = 'superseded', settled_at = $4 where ${UNSTARTED} and id <> $5`, [job.connection, job.lane, job.subject, now, job.id])
 }
+
+/** State jobs of a subject in a lane that were not begun yet. */
+const UNSTARTED = "connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and attempts = 0"
 
 /** Locks the row as well: whoever ends the lane at the same moment waits. */
 const openLane = (db: Db, connection: string, lane: string, now: number): Promise<void> =>
@@ -97,43 +103,57 @@ export async function holdLane(db: Db, { connection, lane }: Pick<NewJob, 'conne
 const ELSEWHERE_MS = 1_000
 
 /**
- * The first open job of a leased lane, marked as running; null when none is due. Locks the lane, so that an enqueue cannot
- * slip between. Jobs follow their lead to the account that it belongs to by now: so lanes of merged accounts join.
+ * The first open job of a leased lane, marked as running; null when none is due, and while its connection is paused. Locks
+ * the lane, so that an enqueue cannot slip between. Jobs follow their lead to the account that it belongs to by now: so
+ * lanes of merged accounts join.
  */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
-  if (!(await holdLane(db, { connection, lane }, by))) return null
-  const row = await db.get<StoredJob>("select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1", [
-    connection,
-    lane,
-  ])
-  if (!row) {
+  const [isHeld, first] = await together(holdLane(db, { connection, lane }, by), firstJob(db, connection, lane))
+  if (!isHeld) return null
+  if (!first) {
     await db.send('delete from lane where connection = $1 and lane = $2', [connection, lane])
     return null
   }
-  if (row.due_at > now) {
-    await db.send('update lane set due_at = $3, leased_until = 0, leased_by = null where connection = $1 and lane = $2', [connection, lane, row.due_at])
+  const { account_id, merged_into, busy, paused, ...row } = first
+  if (paused !== null || row.due_at > now) {
+    await yieldLane(db, connection, lane, by, paused === null ? row.due_at : now)
     return null
   }
-  const lead = await db.get<{ account_id: string; merged_into: string | null; busy: string | null }>(
-    `select account_id, merged_into, (select min(j.id) from job j where j.connection = $2 and j.subject = $1 and j.state = 'running' and j.lane <> $3) as busy
-     from lead where id = $1`,
-    [row.subject, connection, lane],
-  )
-  if (lead?.merged_into) {
-    await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${lead.merged_into}` }, now)
+  if (merged_into !== null) {
+    await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${merged_into}` }, now)
     return start(db, connection, lane, by, now)
   }
-  if (lead && lead.account_id !== lane) {
-    await follow(db, row, lead.account_id, now)
+  if (account_id !== null && account_id !== lane) {
+    await follow(db, row, account_id, now)
     return start(db, connection, lane, by, now)
   }
-  if (lead?.busy) {
+  if (busy !== null) {
     await yieldLane(db, connection, lane, by, now + ELSEWHERE_MS)
     return null
   }
   await db.send("update job set state = 'running', attempts = attempts + 1 where seq = $1", [row.seq])
   return jobOf({ ...row, state: 'running', attempts: row.attempts + 1 })
 }
+
+interface FirstJob extends StoredJob {
+  /** Of its lead, where it is about one. */
+  account_id: string | null
+  merged_into: string | null
+  /** A job of the same lead that runs in another lane. */
+  busy: string | null
+  /** Set while the connection is paused. */
+  paused: number | null
+}
+
+const firstJob = (db: Db, connection: string, lane: string): Promise<FirstJob | undefined> =>
+  db.get<FirstJob>(
+    `select j.*, l.account_id, l.merged_into,
+       case when l.id is null then null else (select min(o.id) from job o where o.connection = $1 and o.subject = j.subject and o.state = 'running' and o.lane <> $2) end as busy,
+       (select 1 from connection_state c where c.connection = $1 and c.state = 'paused') as paused
+     from (select * from job where connection = $1 and lane = $2 and state in ('pending', 'running') order by seq limit 1) j
+     left join lead l on l.id = j.subject`,
+    [connection, lane],
+  )
 
 async function follow(db: Db, { seq, connection, kind, subject }: StoredJob, lane: string, now: number): Promise<void> {
   const newer = "select 1 as there from job where connection = $2 and subject = $3 and kind = 'state' and state in ('pending', 'running') and seq > $1 limit 1"
@@ -188,6 +208,11 @@ export async function giveWay(db: Db, job: JobRow, by: string, now: number): Pro
   const newer = "select 1 as there from job where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and seq > $4 limit 1"
   if (!(await db.get(newer, [job.connection, job.lane, job.subject, job.seq]))) return false
   await settle(db, job.seq, { state: 'superseded', outcome: 'superseded', reason: 'a newer state waits behind it' }, now)
+  // It stands for this one as well, which came before it.
+  await db.send(
+    "update job set received_at = $5 where connection = $1 and lane = $2 and subject = $3 and state = 'pending' and kind = 'state' and seq > $4 and received_at > $5",
+    [job.connection, job.lane, job.subject, job.seq, job.receivedAt ?? null],
+  )
   return true
 }
 
@@ -262,9 +287,18 @@ export async function cancelAll(db: Db, connection: string, reason: string, now:
   await db.run('delete from lane where connection = $1', [connection])
 }
 
-/** Jobs that a lane whose worker died left as running are simply taken up again: `start` looks at both states. */
+/** Open jobs by connection, and when the one was made that is next in order. Indexes alone are read, and no row but that one. */
 export async function waiting(db: Db): Promise<{ connection: string; jobs: number; oldest: number | null }[]> {
-  return db.all("select connection, count(*) as jobs, min(created_at) as oldest from job where state in ('pending', 'running') group by connection")
+  // `+ 0`: else the first of all jobs would be looked for from the beginning of history.
+  const of = (what: string) => `(select ${what} from job where connection = c.connection and state in ('pending', 'running'))`
+  return db.all(
+    `select w.connection, w.jobs, j.created_at as oldest
+     from (select c.connection, ${of('count(*)')} as jobs, ${of('min(seq + 0)')} as first from (select distinct connection from lane) c) w join job j on j.seq = w.first`,
+  )
+}
+
+export async function countParked(db: Db, connection: string): Promise<number> {
+  return (await db.get<{ n: number }>("select count(*) as n from job where connection = $1 and state = 'parked'", [connection]))?.n ?? 0
 }
 
 /** Jobs that are parked under an issue; without one those that wait for the connection. */
@@ -316,6 +350,7 @@ interface StoredJob {
   issue_id: string | null
   settled_at: number | null
   mapping_id: string | null
+  received_at: number | null
 }
 
 const jobOf = (row: StoredJob): JobRow => ({
@@ -336,4 +371,5 @@ const jobOf = (row: StoredJob): JobRow => ({
   issueId: row.issue_id,
   settledAt: row.settled_at,
   mappingId: row.mapping_id,
+  receivedAt: row.received_at,
 })

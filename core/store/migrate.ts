@@ -27,6 +27,7 @@ import * as views from './migrations/0024-views.ts'
 import * as moments from './migrations/0025-moments.ts'
 import * as consoleSession from './migrations/0026-console-session.ts'
 import * as issueMoments from './migrations/0027-issue-moments.ts'
+import * as jobReceived from './migrations/0028-job-received.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -58,6 +59,7 @@ const MIGRATIONS = [
   moments,
   consoleSession,
   issueMoments,
+  jobReceived,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

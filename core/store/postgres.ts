@@ -12,6 +12,8 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 export interface PostgresConnection {
   sql: Sql
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Reads over one connection, outside a transaction. */
+  read<T>(look: (sql: Sql) => Promise<T>): Promise<T>
   /** Reads from one moment of the database. */
   snapshot<T>(look: (sql: Sql) => Promise<T>): Promise<T>
   /** Tells every process that listens; arrives with the commit when called inside a transaction. */
@@ -29,15 +31,19 @@ const ABORTED = '25P02'
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
 
-export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void }): PostgresConnection {
+export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void; connectMs?: number }): PostgresConnection {
   // Pipelined: statements that do not wait for each other share a round trip; see `together` in db.ts.
-  const pool = new pg.Pool({ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true })
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: options.size, application_name: 'leitwerk', pipeline: true },
+    ...(options.connectMs !== undefined && { connectionTimeoutMillis: options.connectMs }),
+  })
   pool.on('error', options.lost) // an idle connection broke; the pool replaces it
   // One that is in use says so to its statements; without anybody who hears of it here, the process would end.
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     sql: sqlOver(pool),
     write: (work) => inTransaction(pool, work),
+    read: (look) => overOne(pool, look),
     snapshot: (look) => inTransaction(pool, look, 'begin isolation level repeatable read read only'),
     listen: (channel, heard) => listen(pool, channel, heard),
     clean: (tables, maxBytes) => cleanTables(pool, tables, maxBytes),
@@ -88,6 +94,15 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>, b
     } finally {
       client.release(broken)
     }
+  }
+}
+
+async function overOne<T>(pool: pg.Pool, look: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    return await look(sqlWithin(client, () => {}))
+  } finally {
+    client.release()
   }
 }
 

@@ -1,4 +1,4 @@
-/** What waits and since when: for metrics and the overview. */
+/** What waits and since when: for metrics, and for work that gives way. */
 import type { Db } from './db.ts'
 
 /** @throws when the database does not answer */
@@ -17,16 +17,17 @@ export async function workload(db: Db): Promise<{ deliveries: number; jobs: numb
   return counts ?? { deliveries: 0, jobs: 0, parked: 0 }
 }
 
-/** Deliveries to be mapped, and jobs per connection. */
-export async function waiting(db: Db): Promise<{ queue: string; n: number; oldestAt: number | null }[]> {
-  const deliveries = await db.get<{ n: number; oldest: number | null }>(
-    "select count(*) as n, min(received_at) as oldest from delivery where state = 'pending'",
+/** Deliveries to be mapped. */
+export async function waitingDeliveries(db: Db): Promise<{ n: number; oldestAt: number | null }> {
+  const row = await db.get<{ n: number; oldest: number | null }>("select count(*) as n, min(received_at) as oldest from delivery where state = 'pending'")
+  return { n: row?.n ?? 0, oldestAt: row?.oldest ?? null }
+}
+
+/** What waits for the hub and for people, of each source that was ever heard; found by index, source by source. */
+export async function waitingBySource(db: Db): Promise<Map<string, { waiting: number; oldestAt: number | null; held: number }>> {
+  const of = (what: string, state: string) => `(select ${what} from delivery d where d.source = c.source and d.state = '${state}')`
+  const rows = await db.all<{ source: string; waiting: number; oldest: number | null; held: number }>(
+    `select source, ${of('count(*)', 'pending')} as waiting, ${of('min(received_at)', 'pending')} as oldest, ${of('count(*)', 'held')} as held from source_counter c`,
   )
-  const jobs = await db.all<{ connection: string; n: number; oldest: number | null }>(
-    "select connection, count(*) as n, min(created_at) as oldest from job where state in ('pending', 'running') group by connection",
-  )
-  return [
-    { queue: 'deliveries', n: deliveries?.n ?? 0, oldestAt: deliveries?.oldest ?? null },
-    ...jobs.map((row) => ({ queue: row.connection, n: row.n, oldestAt: row.oldest })),
-  ]
+  return new Map(rows.map(({ source, waiting, oldest, held }) => [source, { waiting, oldestAt: oldest, held }]))
 }

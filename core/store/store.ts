@@ -3,6 +3,7 @@ import type { Cleaned } from './cleaned.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
 import { migrate } from './migrate.ts'
+import { type Noted, noting } from './noted.ts'
 import { explained, openPostgres } from './postgres.ts'
 import type { Sql } from './sql.ts'
 import { openSqlite, type Priority } from './sqlite.ts'
@@ -15,6 +16,8 @@ export interface Store {
    * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
    */
   write<T>(work: (db: Db) => Promise<T>, priority?: Priority): Promise<T>
+  /** Reads over one connection, so that what is asked `together` shares a round trip. */
+  read<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
   listen(heard: () => void): Promise<void>
   tell(db: Db): Promise<void>
@@ -44,6 +47,8 @@ export interface StoreOptions {
   throwaway?: boolean
   /** Told of each migration applied now. */
   applied?: (name: string) => void
+  /** Hears of what transactions noted. */
+  noted?: (what: Noted) => void
 }
 
 const CHANNEL = 'leitwerk_received'
@@ -64,15 +69,45 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 /** Opens a SQLite database for reading beside the process that writes it. */
 export function openReader(url: string): Store {
   const connection = openSqlite(sqlitePath(url), { readonly: true })
+  const db = withDialect(connection.sql, url)
   return {
-    db: withDialect(connection.sql, url),
+    db,
     write: () => Promise.reject(new Error('this connection only reads')),
+    read: (look) => look(db),
     listen: async () => {},
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
     backup: connection.backup,
     clean: () => Promise.reject(new Error('this connection only reads')),
     close: connection.close,
+  }
+}
+
+/** So long a server is waited for by those who only look at it. */
+const LOOK_MS = 10_000
+
+/** Looks at a database as it is at one moment, whatever its schema is; nothing is brought up to date. */
+export async function lookAt<T>(url: string, look: (db: Db) => Promise<T>): Promise<T> {
+  if (dialectOf(url).name === 'sqlite') return sqliteSnapshot(url, look)
+  const connection = openPostgres(url, { size: 1, lost: () => {}, connectMs: LOOK_MS })
+  try {
+    return await connection.snapshot((sql) => look(withDialect(sql, url)))
+  } catch (error) {
+    throw explained(error, url)
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Runs `work` in one transaction on PostgreSQL, whatever its schema is; nothing is brought up to date by itself. */
+export async function writeAt<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const connection = openPostgres(url, { size: 1, lost: () => {}, connectMs: LOOK_MS })
+  try {
+    return await connection.write((sql) => work(withDialect(sql, url)))
+  } catch (error) {
+    throw explained(error, url)
+  } finally {
+    await connection.close()
   }
 }
 
@@ -87,12 +122,13 @@ async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Pro
   }
 }
 
-function sqliteStore(url: string, { throwaway = false }: StoreOptions): Store {
+function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): Store {
   const connection = openSqlite(sqlitePath(url), { throwaway })
   const db = withDialect(connection.sql, url)
   return {
     db,
-    write: (work, priority = 'normal') => connection.write(() => work(db), priority),
+    write: (work, priority = 'normal') => noting(noted, (on) => connection.write(() => work(on(db)), priority)),
+    read: (look) => look(db),
     listen: async () => {}, // one process: it tells itself
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
@@ -102,12 +138,13 @@ function sqliteStore(url: string, { throwaway = false }: StoreOptions): Store {
   }
 }
 
-function postgresStore(url: string, { poolSize = 10, lost = () => {} }: StoreOptions): Store {
+function postgresStore(url: string, { poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
   const connection = openPostgres(url, { size: poolSize, lost })
   const stops: (() => Promise<void>)[] = []
   return {
     db: withDialect(connection.sql, url),
-    write: (work) => connection.write((sql) => work(withDialect(sql, url))),
+    write: (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url))))),
+    read: (look) => connection.read((sql) => look(withDialect(sql, url))),
     listen: async (heard) => {
       stops.push(await connection.listen(CHANNEL, heard))
     },

@@ -20,7 +20,6 @@ import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
 import type { Talk } from '../talk.ts'
 import { backoff, givesUp } from './backoff.ts'
-import type { Breaker } from './breaker.ts'
 import { REST_MS } from './describe-connection.ts'
 import { isCrm, isNotifier, type Line, type Lines, type Target } from './line.ts'
 import { postMail } from './post-mail.ts'
@@ -51,7 +50,6 @@ export interface LaneOptions {
 export interface LaneWorkers {
   wake(): void
   stop(): Promise<void>
-  breakers(): ReadonlyMap<string, Breaker['state']>
 }
 
 export function startLanes(options: LaneOptions): LaneWorkers {
@@ -64,7 +62,6 @@ export function startLanes(options: LaneOptions): LaneWorkers {
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.stop()))
     },
-    breakers: () => new Map(workers.map((worker) => [worker.id, worker.breaker.state])),
   }
 }
 
@@ -132,8 +129,6 @@ function startConnection(options: LaneOptions, connection: Target) {
 
   const running = run()
   return {
-    id: connection.id,
-    breaker: line.breaker,
     wake: () => wake?.(),
     stop: async () => {
       stopping = true
@@ -161,8 +156,7 @@ async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () 
   const { store, on } = worker.options
   const { id } = worker.connection
   const next = async (db: Db): Promise<lanes.JobRow | null> => {
-    const mustRest = stopping() || (await connectionStates(db)).get(id)?.state === 'paused'
-    if (!mustRest) return lanes.start(db, id, lane, lease.by, on.now())
+    if (!stopping()) return lanes.start(db, id, lane, lease.by, on.now())
     await lanes.yieldLane(db, id, lane, lease.by, on.now())
     return null
   }
@@ -215,6 +209,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     if (delivered.steps.length > 0) await attempts.add(db, row)
     if (!(await lanes.holdLane(db, job, run.lease.by))) return null // whoever has the lane now finds everything done
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason, mappingId }, on.now())
+    if (delivered.kind === 'delivered' && job.receivedAt != null) db.note?.({ kind: 'arrived', connection: connection.id, receivedAt: job.receivedAt })
     await lanes.supersedeParked(db, job, on.now())
     return run.next(db)
   })

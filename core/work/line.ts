@@ -36,8 +36,21 @@ export interface Line {
   write: WriteTogether
 }
 
+/** How it stands with a line at this moment. */
+export interface LineState {
+  connection: string
+  breaker: BreakerState
+  /** Calls a second; null where nothing is known that limits them. */
+  perSecond: number | null
+  /** So long nothing goes out. */
+  heldMs: number
+  /** Calls that wait for their turn. */
+  waiting: number
+}
+
 export interface Lines {
   to(target: Target): Line
+  states(): LineState[]
   /** Over the endpoint's line where it has one; other endpoints are asked as they are. */
   converse: Converse
   /** Nothing goes out any more: whoever waits is told so. */
@@ -61,6 +74,7 @@ export function openLines(parts: Parts): Lines {
     lineTo(endpoint)?.converse(dialogue, endpoint, options) ?? parts.converse(dialogue, endpoint, options)
   return {
     to: ({ id }) => lines.get(id)!,
+    states: () => [...lines].map(([connection, { breaker, pace }]) => ({ connection, ...stateOf(breaker, pace, parts.on.now()) })),
     converse: converse as Converse,
     close: () => {
       for (const { pace } of lines.values()) pace.close()
@@ -98,6 +112,13 @@ function openLine({ store, on, converse: ask }: Parts, to: Target) {
     : () => Promise.reject(new Error('only a CRM keeps records of leads'))
   return { pace, breaker, outside, talk, write, converse, baseUrl: endpoint.baseUrl }
 }
+
+const stateOf = (breaker: Breaker, { everyMs, heldUntil, waiting }: Pace, now: number): Omit<LineState, 'connection'> => ({
+  breaker: breaker.state,
+  perSecond: everyMs > 0 ? 1000 / everyMs : null,
+  heldMs: Math.max(0, heldUntil - now),
+  waiting,
+})
 
 const endpointTo = (target: Target): Endpoint => (isNotifier(target) ? notifierEndpoint(target) : isCrm(target) ? endpointOf(target) : audienceEndpoint(target))
 

@@ -11,7 +11,7 @@ interface Waiting {
 
 /** How a batch ended. */
 export type Ended =
-  | { kind: 'done'; results: unknown[] }
+  | { kind: 'done'; results: unknown[]; durations: number[] }
   /** The thread was ended or died while this job of the batch (counted from 0) was at work. */
   | { kind: 'ended'; culprit: number; hold: Hold }
 
@@ -22,8 +22,9 @@ const MAX_BYTES = 1_000_000
 /**
  * Hands waiting jobs to free threads, several at a time. A job whose thread was ended is held, its neighbours run again.
  * @param run works through a batch on one thread; never rejects
+ * @param measured hears how long each job took
  */
-export function dispatch(threads: number, run: (jobs: readonly Job[]) => Promise<Ended>) {
+export function dispatch(threads: number, run: (jobs: readonly Job[]) => Promise<Ended>, measured: (job: Job, ms: number) => void = () => {}) {
   const queue: Waiting[] = []
   const idlers: (() => void)[] = []
   let free = threads
@@ -36,6 +37,7 @@ export function dispatch(threads: number, run: (jobs: readonly Job[]) => Promise
       free--
       void run(batch.map(({ job }) => job)).then((ended) => {
         free++
+        if (ended.kind === 'done') for (const [i, ms] of ended.durations.entries()) measured(batch[i]!.job, ms)
         queue.unshift(...settle(batch, ended))
         pump()
       })

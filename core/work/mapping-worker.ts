@@ -28,18 +28,21 @@ if (!isMainThread && platform() === 'linux') setPriority(5)
 
 let caches: { timeoutMs: number; expressions: ExpressionCache } | undefined
 
-/** Results in order, as a JSON list. Shorter than the batch when a slow job used up its time: the rest comes back in a new batch. */
+/** Results in order and the milliseconds of each, as JSON. Fewer than the batch has jobs when a slow job used up its time: the rest comes back in a new batch. */
 export default async function work({ jobs, timeoutMs, progress }: Batch): Promise<string> {
   if (caches?.timeoutMs !== timeoutMs) caches = { timeoutMs, expressions: expressionCache(timeoutMs) }
   const run: Run = { expressions: caches.expressions, timeoutMs, alive: () => Atomics.add(progress, 1, 1) }
   const until = Date.now() + timeoutMs
   const results: string[] = []
+  const durations: number[] = []
   for (const [i, job] of jobs.entries()) {
     if (i > 0 && Date.now() > until) break
     Atomics.store(progress, 0, i + 1)
+    const begun = performance.now()
     results.push(JSON.stringify(await perform(job, run)))
+    durations.push(performance.now() - begun)
   }
-  return `[${results.join(',')}]`
+  return `{"results":[${results.join(',')}],"durations":[${durations.join(',')}]}`
 }
 
 function perform(job: Job, run: Run): Promise<unknown> {

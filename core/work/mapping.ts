@@ -37,10 +37,13 @@ export interface MappingPool {
   close(): Promise<void>
 }
 
+/** Hears how long a mapping took for a delivery or a record; `mapping` as `sources/typeform`. */
+export type Measured = (mapping: string, ms: number) => void
+
 export type SplitDelivery = Awaited<ReturnType<typeof itemsOf>>
 
 /** Starts the threads. Never rejects for what a mapping does: everything wrong comes back as held. */
-export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimits): MappingPool {
+export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimits, measured?: Measured): MappingPool {
   const piscina = new Piscina<Batch, string>({
     filename: fileURLToPath(new URL('./mapping-worker.ts', import.meta.url)),
     minThreads: threads,
@@ -50,7 +53,14 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
   })
   // A thread that dies between two jobs is replaced; nothing of anybody's was lost.
   piscina.on('error', () => {})
-  const desk = dispatch(threads, (jobs) => runBatch(piscina, jobs, timeoutMs))
+  const desk = dispatch(
+    threads,
+    (jobs) => runBatch(piscina, jobs, timeoutMs),
+    (job, ms) => {
+      const mapping = mappingAtWork(job)
+      if (mapping !== null) measured?.(mapping, ms)
+    },
+  )
   // The casts: each kind of job has its kind of result, made by `mapping-worker.ts`.
   const submit = <Result>(job: Job): Promise<Result> => desk.submit(job) as Promise<Result>
   const checked = async (expression: string): Promise<Problem[]> => {
@@ -79,6 +89,12 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
   }
 }
 
+/** The mapping that a job runs on what is real; null for tries and checks. */
+function mappingAtWork(job: Job): string | null {
+  const mapping = job.kind === 'map' ? job.task.mapping : job.kind === 'transform' ? job.mapping : null
+  return mapping === null ? null : mapping.name.replace(/^mappings\/|\.jsonata$/g, '')
+}
+
 // --- one batch on one thread -----------------------------------------------------------
 
 /** Beyond the engine's own limit, before the thread itself is ended. */
@@ -92,7 +108,7 @@ async function runBatch(piscina: Piscina<Batch, string>, jobs: readonly Job[], t
   const watch = watchProgress(progress, timeoutMs + SLACK_MS, () => abort.abort())
   try {
     const text = await piscina.run({ jobs, timeoutMs, progress }, { signal: abort.signal })
-    return { kind: 'done', results: JSON.parse(text) }
+    return { kind: 'done', ...JSON.parse(text) }
   } catch (error) {
     return { kind: 'ended', culprit: Math.max(0, Atomics.load(progress, 0) - 1), hold: holdFor(error, abort.signal.aborted, timeoutMs) }
   } finally {

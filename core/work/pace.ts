@@ -17,6 +17,8 @@ export interface Pace {
   holdFor(ms: number): void
   /** Until then the other side wants to hear nothing. */
   readonly heldUntil: number
+  /** Milliseconds from one call to the next; 0: as fast as they come. */
+  readonly everyMs: number
   readonly waiting: number
   /** Nothing goes out any more: whoever waits is told so. */
   close(): void
@@ -128,6 +130,9 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     close: () => {
       isOpen = false
       for (const { refuse } of queue.splice(0)) refuse(STOPPED())
+    },
+    get everyMs() {
+      return governor.everyMs
     },
     get waiting() {
       return queue.length

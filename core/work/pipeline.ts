@@ -178,7 +178,7 @@ async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> 
       return
     }
     const told = { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: attempts > 1 }
-    const state = await absorb(store, on, told, whole.result)
+    const state = await absorb(store, { ...on, cause: { receivedAt: delivery.receivedAt } }, told, whole.result)
     options.absorbed?.(entry.id, state, delivery.receivedAt)
     on.log.info('delivery.settled', { delivery: delivery.id, source: entry.id, state, attempt: attempts, ageMs: on.now() - delivery.receivedAt })
   } catch (error) {

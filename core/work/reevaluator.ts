@@ -8,7 +8,7 @@ import { said } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import { knownMeta, setMeta } from '../store/operation.ts'
-import { waiting } from '../store/pulse.ts'
+import { waitingDeliveries } from '../store/pulse.ts'
 import type { Store } from '../store/store.ts'
 import * as touched from '../store/touched.ts'
 import { pauses } from './pauses.ts'
@@ -43,7 +43,7 @@ interface Parts {
 
 export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Reevaluator {
   const pause = pauses()
-  const mustRest = async () => ((await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.n ?? 0) > 0
+  const mustRest = async () => (await waitingDeliveries(store.db)).n > 0
 
   async function turn(): Promise<void> {
     if (new Date(on.now()).getUTCHours() === nightlyHour) await store.write((db) => markSlice(db, on))

@@ -15,7 +15,7 @@ import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
-import { waiting } from '../store/pulse.ts'
+import { waitingDeliveries } from '../store/pulse.ts'
 import { placesOf } from '../store/reassignment.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
@@ -98,8 +98,8 @@ export function startReplayer(options: ReplayerOptions): Replayer {
       await pause.sleep(Math.min(left, SLICE_MS))
       if (!(await store.write((db) => replays.holdLease(db, id, options.me, on.now() + LEASE_MS)))) return
     }
-    const oldest = (await waiting(store.db)).find(({ queue }) => queue === 'deliveries')?.oldestAt
-    if (oldest != null && on.now() - oldest > GIVE_WAY_MS) await pause.sleep(POLL_MS)
+    const { oldestAt } = await waitingDeliveries(store.db)
+    if (oldestAt !== null && on.now() - oldestAt > GIVE_WAY_MS) await pause.sleep(POLL_MS)
   }
   async function run(): Promise<void> {
     while (!pause.stopping) {

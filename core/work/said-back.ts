@@ -25,8 +25,11 @@ export function saidBack(endpoint: Endpoint): SaidBack {
   const secrets = new Set<string>()
   const persons = new Set<string>()
   const without = (text: string): string => {
-    const clean = withoutSecrets(text, endpoint, secrets).replace(ADDRESS, '…')
-    return persons.size === 0 ? clean : clean.replace(anyOf(persons), '…')
+    const shown = withoutSecrets(text, endpoint, secrets)
+    const clean = shown.includes('@') ? shown.replace(ADDRESS, '…') : shown
+    // Mostly none is in it, which is found out far quicker than such an expression is made.
+    const within = [...persons].filter((person) => clean.includes(person))
+    return within.length === 0 ? clean : clean.replace(anyOf(within), '…')
   }
   return {
     told: ({ query, form, body }, credentials) => {
@@ -55,8 +58,8 @@ function cleaned<Result>(result: Result, without: (text: string) => string): Res
 }
 
 /** Whole words only: Eva is not in Evaluation. The longest first. */
-function anyOf(words: ReadonlySet<string>): RegExp {
-  const all = [...words].sort((a, b) => b.length - a.length).map(RegExp.escape)
+function anyOf(words: readonly string[]): RegExp {
+  const all = words.toSorted((a, b) => b.length - a.length).map(RegExp.escape)
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
 }
 

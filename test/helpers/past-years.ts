@@ -29,6 +29,7 @@ export async function pastYears(folder: string, yaml: string, leads: number): Pr
     variant: null,
     companies: null,
     store: null,
+    resume: false,
   }
   await writeLog(options)
   upToNow(log)

@@ -25,8 +25,9 @@ const NOBODY = 65534
  * Starts a server, or uses the one at TEST_POSTGRES_URL.
  * @param throwaway nothing of it must survive the machine, so nothing waits for the disk
  * @param within folder that its own one is made in
+ * @param kept folder of its data, which stay: there already, or made
  */
-export async function startPostgres({ throwaway = false, within = tmpdir() } = {}): Promise<RunningPostgres> {
+export async function startPostgres({ throwaway = false, within = tmpdir(), kept = null as string | null } = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: given, pid: null, restart: () => Promise.reject(new Error('a given server is not restarted')), stop: async () => {} }
   const folder = mkdtempSync(join(within, 'leitwerk-pg-'))
@@ -37,14 +38,16 @@ export async function startPostgres({ throwaway = false, within = tmpdir() } = {
   // Making a database is making hundreds of files: many times as fast in memory.
   const inMemory = throwaway ? newFolder('pg-data') : null
   if (inMemory !== null && root) chownSync(inMemory, NOBODY, NOBODY)
-  const data = join(inMemory ?? folder, 'data')
+  const data = join(kept ?? inMemory ?? folder, 'data')
+  if (kept !== null && root) chownSync(kept, NOBODY, NOBODY)
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
-  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
-    ...as,
-    env,
-    cwd: folder,
-    stdio: 'pipe',
-  })
+  if (!existsSync(join(data, 'PG_VERSION')))
+    execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'leitwerk', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
+      ...as,
+      env,
+      cwd: folder,
+      stdio: 'pipe',
+    })
   const port = await freePort()
   const options = [
     'listen_addresses=127.0.0.1',

@@ -179,10 +179,18 @@ export function leadsWhere(population: Population, where: Asked['where']): Uint3
     if (!(FIXED as readonly string[]).includes(name)) throw new Refusal(`a lead's ${name} changes in time, so it cannot be filtered by: ask by=${name} instead`)
     return { codes: population[name as (typeof FIXED)[number]].codes, code: codeOf(population[name as (typeof FIXED)[number]], value) }
   })
+  // Column by column: nothing is made for each of a million leads.
   const leads = new Uint32Array(population.n)
-  let n = 0
-  for (let lead = 0; lead < population.n; lead++) if (columns.every(({ codes, code }) => codes[lead] === code)) leads[n++] = lead
-  return leads.slice(0, n)
+  for (let lead = 0; lead < population.n; lead++) leads[lead] = lead
+  const left = columns.reduce((n, { codes, code }) => keepWhere(leads, n, codes, code), population.n)
+  return leads.slice(0, left)
+}
+
+/** Moves those of the first `n` that have the code to the front. @returns how many have it */
+function keepWhere(leads: Uint32Array, n: number, codes: ArrayLike<number>, code: number): number {
+  let kept = 0
+  for (let i = 0; i < n; i++) if (codes[leads[i]!] === code) leads[kept++] = leads[i]!
+  return kept
 }
 
 const codeOf = ({ names }: Texts, value: string): number => names.indexOf(value === '(unknown)' ? null : value)

@@ -31,8 +31,9 @@ export function timeOfConvertedIntervals(waits: Waits, windowMs: number, parts: 
   const random = new Random(SEED)
   const drawn = parts.map(() => [] as number[])
   const shares = new Float64Array(cells.ms.length)
+  const draws = cells.counts.map(({ length }) => new Float64Array(length))
   for (let run = 0; run < runs; run++) {
-    const last = resample(cells, windowMs, random, shares)
+    const last = resample(cells, windowMs, random, draws, shares)
     if (last < 0 || shares[last] === 0) continue
     parts.forEach((part, p) => {
       let i = 0
@@ -61,12 +62,11 @@ function cellsOf(waits: Waits, most: number): Cells {
   return cells
 }
 
-/** F of one draw into `shares`. @returns the last cell within the window */
-function resample({ ms, counts }: Cells, windowMs: number, random: Random, shares: Float64Array): number {
+/** F of one draw into `shares`. @param draws room for it @returns the last cell within the window */
+function resample({ ms, counts }: Cells, windowMs: number, random: Random, draws: readonly Float64Array[], shares: Float64Array): number {
   const n = ms.length
-  const draws = counts.map((all) => all.map((count) => (count === 0 ? 0 : timesDrawn(count, random))))
   let risk = 0
-  for (const all of draws) for (const one of all) risk += one
+  for (let ending = 0; ending < counts.length; ending++) risk += draw(counts[ending]!, random, draws[ending]!)
   let [survival, share, last] = [1, 0, -1]
   for (let i = 0; i < n; i++) {
     const [converted, ended, open] = [draws[CONVERTED]![i]!, draws[1]![i]!, draws[OPEN]![i]!]
@@ -79,6 +79,17 @@ function resample({ ms, counts }: Cells, windowMs: number, random: Random, share
     if (ms[i]! <= windowMs) last = i
   }
   return last
+}
+
+/** How often each is drawn, into `drawn`. @returns all of them together */
+function draw(counts: Float64Array, random: Random, drawn: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < counts.length; i++) {
+    const times = counts[i] === 0 ? 0 : timesDrawn(counts[i]!, random)
+    drawn[i] = times
+    sum += times
+  }
+  return sum
 }
 
 /** Of so many neighbours together: Poisson by inversion with a guide table (Devroye, Non-Uniform Random Variate Generation, 1986, III.2.4), or normal where it is like it. */

@@ -1,0 +1,73 @@
+/** Where a growing store and those it is compared with lie: one folder, which outlives the run that began it. */
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startPostgres } from '../../test/helpers/postgres.ts'
+
+/** `template`: what is copied; `small`: it, measured beside; `large`: what grows. */
+export type Which = 'template' | 'small' | 'large'
+
+export interface Places {
+  urlOf(which: Which): string
+  /** Makes one of them anew: as the template, where there is one. */
+  renew(which: Which): Promise<void>
+  /** On the disk, all in all. */
+  bytes(which: Which): Promise<number>
+  /** What only this database tells of itself, for people. */
+  condition(which: Which): Promise<string[]>
+  stop(): Promise<void>
+}
+
+export function placesOf(kind: 'sqlite' | 'postgres', folder: string): Promise<Places> {
+  mkdirSync(join(folder, kind), { recursive: true })
+  return kind === 'sqlite' ? Promise.resolve(files(join(folder, kind))) : databases(join(folder, kind))
+}
+
+function files(folder: string): Places {
+  const file = (which: Which) => join(folder, `${which}.sqlite`)
+  const parts = (which: Which) => ['', '-wal', '-shm'].map((end) => `${file(which)}${end}`)
+  return {
+    urlOf: (which) => `sqlite:${file(which)}`,
+    renew: async (which) => {
+      for (const part of parts(which)) rmSync(part, { force: true })
+      if (which !== 'template') copyFileSync(file('template'), file(which))
+    },
+    bytes: async (which) => parts(which).reduce((sum, part) => sum + (existsSync(part) ? statSync(part).size : 0), 0),
+    condition: async () => [],
+    stop: async () => {},
+  }
+}
+
+async function databases(folder: string): Promise<Places> {
+  const server = await startPostgres({ kept: folder })
+  const ask = async <T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      return (await client.query<T>(text)).rows
+    } finally {
+      await client.end()
+    }
+  }
+  const urlOf = (which: Which) => Object.assign(new URL(server.url), { pathname: `/growth_${which}` }).href
+  const isThere = async (which: Which) => (await ask(server.url, `select 1 from pg_database where datname = 'growth_${which}'`)).length > 0
+  return {
+    urlOf,
+    renew: async (which) => {
+      await ask(server.url, `drop database if exists growth_${which} with (force)`)
+      await ask(server.url, `create database growth_${which} template ${which === 'template' ? 'template1' : 'growth_template'}`)
+    },
+    bytes: async (which) =>
+      (await isThere(which)) ? Number((await ask<{ n: string }>(server.url, `select pg_database_size('growth_${which}') as n`))[0]!.n) : 0,
+    condition: async (which) =>
+      (
+        await ask<{ told: string }>(
+          urlOf(which),
+          `select relname || ': ' || n_live_tup || ' rows, ' || n_dead_tup || ' dead, ' || pg_size_pretty(pg_total_relation_size(relid)) || ', vacuumed by itself '
+             || autovacuum_count || ' times' as told
+           from pg_stat_user_tables order by pg_total_relation_size(relid) desc limit 8`,
+        )
+      ).map(({ told }) => told),
+    stop: server.stop,
+  }
+}
