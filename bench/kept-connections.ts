@@ -1,7 +1,7 @@
 /** Connections to one server that are kept and asked again and again, for senders that must cost less than whom they send to. */
 import { connect, type Socket } from 'node:net'
 
-export interface Heard {
+export interface Answer {
   /** 0: the connection ended instead. */
   status: number
   retryAfter: string | null
@@ -9,8 +9,10 @@ export interface Heard {
 }
 
 export interface Connections {
-  /** Sends a whole request on a free connection, or a new one. @returns false where all of them are in use */
-  send(request: string, heard: (answer: Heard) => void): boolean
+  /** Whether `send` finds a connection, or may open one. */
+  readonly hasFree: boolean
+  /** Sends a whole request. */
+  send(request: string, heard: (answer: Answer) => void): void
   readonly inUse: number
   /** All that were ever opened. */
   readonly opened: number
@@ -19,21 +21,21 @@ export interface Connections {
 
 /** @param most connections at the same time */
 export function keptConnections({ hostname, port }: URL, most: number): Connections {
-  const free: ((request: string, heard: (answer: Heard) => void) => void)[] = []
+  const free: ((request: string, heard: (answer: Answer) => void) => void)[] = []
   const sockets = new Set<Socket>()
   let inUse = 0
   let opened = 0
 
-  const open = (first: string, then: (answer: Heard) => void) => {
+  const open = (first: string, then: (answer: Answer) => void) => {
     let text = ''
-    let answered: ((answer: Heard) => void) | null = null
+    let answered: ((answer: Answer) => void) | null = null
     const socket = connect({ host: hostname, port: Number(port), noDelay: true })
-    const ask = (request: string, heard: (answer: Heard) => void) => {
+    const ask = (request: string, heard: (answer: Answer) => void) => {
       answered = heard
       inUse++
       socket.write(request)
     }
-    const tell = (answer: Heard) => {
+    const tell = (answer: Answer) => {
       const heard = answered
       answered = null
       if (heard === null) return
@@ -66,9 +68,10 @@ export function keptConnections({ hostname, port }: URL, most: number): Connecti
     send: (request, heard) => {
       const ask = free.pop()
       if (ask) ask(request, heard)
-      else if (sockets.size < most) open(request, heard)
-      else return false
-      return true
+      else open(request, heard)
+    },
+    get hasFree() {
+      return free.length > 0 || sockets.size < most
     },
     get inUse() {
       return inUse
@@ -83,7 +86,7 @@ export function keptConnections({ hostname, port }: URL, most: number): Connecti
 }
 
 /** Null: there is more to come. */
-function wholeOf(text: string): (Heard & { isLast: boolean }) | null {
+function wholeOf(text: string): (Answer & { isLast: boolean }) | null {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return null
   const head = text.slice(0, end).toLowerCase()

@@ -1,13 +1,13 @@
 /**
- * Load that does not wait for answers: `node open-load.ts URL SECONDS FILE SOURCE=PER_SECOND...` sends events at that rate on as many kept
- * connections as it takes. Writes the ids of what was accepted into the file, prints one line with what each source heard.
+ * Load that does not wait for answers: `node open-load.ts URL SECONDS FILE SOURCE=PER_SECOND[@CONNECTIONS]...` sends events at that rate on
+ * as many kept connections as it takes, or as there are. Writes the ids of what was accepted into the file, prints one line with what each source heard.
  */
 import { createHmac } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { type Connections, keptConnections } from './kept-connections.ts'
 import { SECRET } from './senders.ts'
 
-export interface Told {
+export interface Heard {
   sent: number
   /** For want of a connection. */
   unsent: number
@@ -32,7 +32,7 @@ interface Source {
   perSecond: number
   owed: number
   connections: Connections
-  told: Omit<Told, 'connections' | 'p50Ms' | 'p99Ms' | 'maxMs'>
+  heard: Omit<Heard, 'connections' | 'p50Ms' | 'p99Ms' | 'maxMs'>
   latencies: number[]
 }
 
@@ -44,20 +44,20 @@ async function run(url: URL, seconds: number, sources: readonly Source[], accept
   const mark = Date.now().toString(36)
   let n = 0
   const submit = (source: Source) => {
-    const { name, told, latencies, connections } = source
+    const { name, heard, latencies, connections } = source
+    if (!connections.hasFree) return void heard.unsent++
     const body = JSON.stringify({ submissionId: `${mark}-${n++}`, email: `o${n % 500}@last.example`, firma: `Last ${n % 100} GmbH` })
     const signature = createHmac('sha256', SECRET).update(body).digest('hex')
     const sentAt = performance.now()
     const request = `POST /hooks/${name} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nauthorization: Bearer ${SECRET}\r\nx-leitwerk-signature: sha256=${signature}\r\n\r\n${body}`
-    const isSent = connections.send(request, ({ status, retryAfter, body: answer }) => {
+    heard.sent++
+    connections.send(request, ({ status, retryAfter, body: answer }) => {
       if (status === 202) {
-        told.accepted++
+        heard.accepted++
         latencies.push(performance.now() - sentAt)
         accepted((JSON.parse(answer) as { id: string }).id)
-      } else count(retryAfter === null ? told.others : told.refused, status)
+      } else count(retryAfter === null ? heard.others : heard.refused, status)
     })
-    if (isSent) told.sent++
-    else told.unsent++
   }
   const until = performance.now() + seconds * 1000
   for (let last = performance.now(); last < until; ) {
@@ -76,20 +76,20 @@ async function run(url: URL, seconds: number, sources: readonly Source[], accept
 if (import.meta.main) {
   const [address = '', seconds = '5', idFile = '', ...asked] = process.argv.slice(2)
   const url = new URL(address)
-  const rates = asked.map((one) => one.split('='))
+  const rates = asked.map((one) => one.split(/[=@]/))
   const total = rates.reduce((sum, [, perSecond]) => sum + Number(perSecond), 0)
-  const sources = rates.map(([name = '', perSecond = '1']): Source => {
-    const share = Math.max(20, Math.floor((MOST_CONNECTIONS * Number(perSecond)) / total))
-    const told = { sent: 0, unsent: 0, accepted: 0, refused: {}, others: {} }
-    return { name, perSecond: Number(perSecond), owed: 0, connections: keptConnections(url, share), told, latencies: [] }
+  const sources = rates.map(([name = '', perSecond = '1', most]): Source => {
+    const share = most === undefined ? Math.max(20, Math.floor((MOST_CONNECTIONS * Number(perSecond)) / total)) : Number(most)
+    const heard = { sent: 0, unsent: 0, accepted: 0, refused: {}, others: {} }
+    return { name, perSecond: Number(perSecond), owed: 0, connections: keptConnections(url, share), heard, latencies: [] }
   })
   const ids = createWriteStream(idFile)
   await run(url, Number(seconds), sources, (id) => ids.write(`${id}\n`))
   await new Promise((resolve) => ids.end(resolve))
-  const report = sources.map(({ name, told, latencies, connections }) => {
+  const report = sources.map(({ name, heard, latencies, connections }) => {
     const sorted = latencies.sort((a, b) => a - b)
     const at = (q: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0)
-    return [name, { ...told, connections: connections.opened, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: Math.round(sorted.at(-1) ?? 0) } satisfies Told]
+    return [name, { ...heard, connections: connections.opened, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: Math.round(sorted.at(-1) ?? 0) } satisfies Heard]
   })
   process.stdout.write(`${JSON.stringify(Object.fromEntries(report))}\n`)
   process.exit(0)

@@ -49,6 +49,7 @@ describe('the intake', () => {
     const tooMuch = arrive('noisy', 'n4', 1_000)
     all.push(arrive('quiet', 'q1', 1_000))
     expect(await tooMuch).toBe(false)
+    expect([intake.hasRoom('noisy', 1_000), intake.hasRoom('quiet', 1_000)]).toEqual([false, true])
     await turn()
     commits[0]!.end()
     await Promise.all(all)

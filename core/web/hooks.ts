@@ -56,6 +56,7 @@ export function hooksHandler(options: HooksOptions): HooksHandler {
     const type = request.headers['content-type']
     if (type !== undefined && WRONG_TYPE.test(type))
       return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
+    if (!options.intake.hasRoom(id, Number(request.headers['content-length'] ?? 0))) return overload(options, door, response)
     read(request, (body) => {
       if (body === 'too large') tooLarge(options, response, id)
       else if (body === 'too much') overload(options, door, response)

@@ -10,6 +10,8 @@ export interface Intake {
   /** Resolves when the delivery is on the disk. False: there is no room now, or it waited for too long; the sender must come again. */
   deliver(delivery: NewDelivery): Promise<boolean>
   refuse(refusal: NewRefusal): Promise<boolean>
+  /** Whether something of this size would be taken now: who is to come again is told so before anything is read. */
+  hasRoom(source: string, bytes: number): boolean
   /** Counts what is not kept; written with the next commit. */
   count(source: string, cause: RefusalCause, now: number): void
   readonly waitingBytes: number
@@ -57,7 +59,7 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
   let commitMs = 0
   let closed: (() => void) | undefined
 
-  const hasRoom = (source: string, size: number, since: number): boolean => {
+  const hasRoom = (source: string, size: number, since = limits.now()): boolean => {
     const own = taken.get(source) ?? 0
     const queue = waiting.get(source) ?? []
     const commitsAhead = Math.floor((queue.length * waiting.size) / limits.maxBatch) / limits.parallel
@@ -161,6 +163,7 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
   }, 1000)
 
   return {
+    hasRoom,
     deliver: (delivery) => add(delivery.source, { delivery }, delivery.body.length + 512),
     refuse: (refusal) => add(refusal.source, { refusal }, refusal.body.length + 512),
     count: (source, cause, now) => count({ source, cause, day: Math.floor(now / 86_400_000), n: 1 }),
