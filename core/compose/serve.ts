@@ -45,7 +45,7 @@ export interface Serving {
 }
 
 /** Memory for arrivals that wait for the disk, and how they are gathered. */
-const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 2_000, now: Date.now }
+const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 1_500, giveUpMs: 3_000, now: Date.now }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
 const IDLE_LOOK_MS = 50

@@ -56,6 +56,7 @@ export function hooksHandler(options: HooksOptions): HooksHandler {
     const type = request.headers['content-type']
     if (type !== undefined && WRONG_TYPE.test(type))
       return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
+    if (!options.intake.hasRoom(id, Number(request.headers['content-length'] ?? 0))) return overload(options, door, response)
     read(request, (body) => {
       if (body === 'too large') tooLarge(options, response, id)
       else if (body === 'too much') overload(options, door, response)
@@ -140,9 +141,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return deny(response, entry.connector.answers, 401, 'Not verified', received.reason, challenge)
     }
-    const stored = intake.deliver(received.delivery)
-    if (stored === null) return overload(options, door, response)
-    await stored
+    if (!(await intake.deliver(received.delivery))) return overload(options, door, response)
     options.answered?.(entry.id, 'accepted', startedAt)
     accepted(door, arrival, response, received)
   } catch (error) {
