@@ -65,16 +65,18 @@ export function SecretSetting({ label, help, value, before, change, keepsSecrets
             spellCheck={false}
             data-testid={testId}
           />
-          <Segments
-            label={t('setting.secretHow', { field: label })}
-            value={isReferred ? 'reference' : 'value'}
-            options={[
-              ...(keepsSecrets ? [{ value: 'value' as const, name: t('setting.asValue') }] : []),
-              { value: 'reference' as const, name: t('setting.asReference') },
-            ]}
-            choose={turn}
-            testId={testId}
-          />
+          {keepsSecrets && (
+            <Segments
+              label={t('setting.secretHow', { field: label })}
+              value={isReferred ? 'reference' : 'value'}
+              options={[
+                { value: 'value' as const, name: t('setting.asValue') },
+                { value: 'reference' as const, name: t('setting.asReference') },
+              ]}
+              choose={turn}
+              testId={testId}
+            />
+          )}
           {before.startsWith('sealed:') && (
             <Button kind="small" onClick={() => change(before)} testId={`${testId}-keep`}>
               {t('setting.keepIt')}
