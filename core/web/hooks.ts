@@ -9,6 +9,7 @@ import { type FilledAnswer, fillAnswer } from '../handshake.ts'
 import type { NewId } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { RefusalCause } from '../store/refusals.ts'
+import { begin, isRecording } from '../tracing.ts'
 import type { ClientOf } from './client.ts'
 import type { Intake } from './intake.ts'
 
@@ -122,6 +123,28 @@ function bodiless(options: HooksOptions, door: Door, request: IncomingMessage, r
 }
 
 async function take(options: HooksOptions, door: Door, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+  if (!isRecording()) return receiveAndAnswer(options, door, request, response, body, null)
+  const { traceparent } = request.headers
+  const span = begin('receive', {
+    parent: typeof traceparent === 'string' ? traceparent : null,
+    kind: 'server',
+    attributes: { 'leitwerk.source': door.entry.id, 'http.request.method': request.method ?? 'POST', 'http.request.body.size': body.length },
+  })
+  await receiveAndAnswer(options, door, request, response, body, span.traceparent)
+  span.set({ 'http.response.status_code': response.statusCode })
+  if (response.statusCode >= 400) span.failed(String(response.statusCode))
+  span.end()
+}
+
+/** @param trace kept with what is accepted; whoever works on it goes on with it */
+async function receiveAndAnswer(
+  options: HooksOptions,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  trace: string | null,
+): Promise<void> {
   const { intake, now, log } = options
   const startedAt = now()
   const { entry } = door
@@ -141,7 +164,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return deny(response, entry.connector.answers, 401, 'Not verified', received.reason, challenge)
     }
-    if (!(await intake.deliver(received.delivery))) return overload(options, door, response)
+    if (!(await intake.deliver(trace === null ? received.delivery : { ...received.delivery, trace }))) return overload(options, door, response)
     options.answered?.(entry.id, 'accepted', startedAt)
     accepted(door, arrival, response, received)
   } catch (error) {

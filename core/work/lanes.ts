@@ -19,6 +19,7 @@ import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
 import type { Talk } from '../talk.ts'
+import { traced } from '../tracing.ts'
 import { backoff, givesUp } from './backoff.ts'
 import { REST_MS } from './describe-connection.ts'
 import { isCrm, isNotifier, type Line, type Lines, type Target } from './line.ts'
@@ -181,7 +182,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   const { options, connection } = worker
   const { store, on } = options
   const started = on.now()
-  const { delivered, mappingId } = await attempt(worker, job, run.lease)
+  const { delivered, mappingId } = await tracedAttempt(worker, job, run.lease)
   const durationMs = on.now() - started
   const failed = delivered.kind === 'failed'
   const outcome = failed ? delivered.because.kind : delivered.kind
@@ -214,6 +215,18 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     if (delivered.kind === 'delivered' && job.receivedAt != null) db.note?.({ kind: 'arrived', connection: connection.id, receivedAt: job.receivedAt })
     await lanes.supersedeParked(db, job, on.now())
     return run.next(db)
+  })
+}
+
+/** Goes on with the trace of the delivery that the job goes back to. */
+function tracedAttempt(worker: Worker, job: lanes.JobRow, lease: Lease): ReturnType<typeof attempt> {
+  const attributes = { 'leitwerk.connection': worker.connection.id, 'leitwerk.job': job.id, 'leitwerk.attempt': job.attempts }
+  return traced('deliver', { parent: job.trace ?? null, kind: 'consumer', attributes }, async (span) => {
+    const done = await attempt(worker, job, lease)
+    const { delivered } = done
+    span.set({ 'leitwerk.outcome': delivered.kind === 'failed' ? delivered.because.kind : delivered.kind })
+    if (delivered.kind === 'failed') span.failed(delivered.because.kind)
+    return done
   })
 }
 

@@ -10,6 +10,7 @@ import type { Mapping } from '../mapped.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
+import { begin, type Span, traced } from '../tracing.ts'
 import { backoff } from './backoff.ts'
 import { fetchMissing, isThin, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
@@ -143,10 +144,14 @@ const fetchLater = ({ store, on }: PipelineOptions, id: string): Promise<void> =
 
 interface Claimed extends Prepared {
   attempts: number
+  /** When its batch was mapped. */
+  mappedFrom: number
+  mappedTo: number
 }
 
 async function mapBatch(options: PipelineOptions, claimed: readonly { id: string; attempts: number }[]): Promise<Claimed[]> {
   const { store, on, pool } = options
+  const mappedFrom = on.now()
   const raws = await deliveries.raw(
     store.db,
     claimed.map(({ id }) => id),
@@ -160,15 +165,27 @@ async function mapBatch(options: PipelineOptions, claimed: readonly { id: string
       const one = isEndless
         ? unmapped(delivery, on.setup.sources.get(delivery.source), `the hub began with it ${begun} times and never came to an end`, 'internal')
         : await prepare(on.setup, delivery, (entry) => options.mappingOf(entry.mapping))
-      return { ...one, attempts: begun }
+      return { ...one, attempts: begun, mappedFrom, mappedTo: mappedFrom }
     }),
   )
   const mapped = await mapAll(pool, prepared)
   on.log.debug('pipeline.mapped', { deliveries: mapped.length })
-  return mapped
+  const mappedTo = on.now()
+  return mapped.map((one) => ({ ...one, mappedTo }))
 }
 
 async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> {
+  const { delivery, attempts, mappedFrom, mappedTo } = one
+  const attributes = { 'leitwerk.source': delivery.source, 'leitwerk.delivery': delivery.id, 'leitwerk.attempt': attempts }
+  // Whoever received it may not have traced, and its sender may have.
+  const parent = delivery.trace ?? delivery.headers.traceparent ?? null
+  await traced('take in', { parent, kind: 'consumer', attributes, startedAt: mappedFrom }, async (span) => {
+    begin('map', { startedAt: mappedFrom }).end(mappedTo)
+    await settleWithin(options, one, span)
+  })
+}
+
+async function settleWithin(options: PipelineOptions, one: Claimed, span: Span): Promise<void> {
   const { store, on } = options
   const { delivery, attempts } = one
   try {
@@ -179,16 +196,21 @@ async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> 
       )
       return
     }
-    const whole = await fetchMissing(store, options.pool, options.hydrate, one, attempts)
+    const whole = isThin(one)
+      ? await traced('fetch', {}, () => fetchMissing(store, options.pool, options.hydrate, one, attempts))
+      : { kind: 'whole' as const, result: one.result }
     if (whole.kind === 'later') {
       await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason, whole.untried))
       return
     }
     const told = { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: attempts > 1 }
-    const state = await absorb(store, { ...on, cause: { receivedAt: delivery.receivedAt } }, told, whole.result)
+    const cause = { receivedAt: delivery.receivedAt, trace: span.traceparent }
+    const state = await traced('absorb', {}, () => absorb(store, { ...on, cause }, told, whole.result))
+    span.set({ 'leitwerk.state': state })
     options.absorbed?.(entry.id, state, delivery.receivedAt)
     on.log.info('delivery.settled', { delivery: delivery.id, source: entry.id, state, attempt: attempts, ageMs: on.now() - delivery.receivedAt })
   } catch (error) {
+    span.failed('fault')
     on.log.warn('delivery.fault', { delivery: delivery.id, source: delivery.source, attempt: attempts, error: said(error) })
     await afterFault(options, one, said(error))
   }
