@@ -42,6 +42,12 @@ export const LOG_MESSAGES = {
     says: 'The new secret of a source cannot be opened and counts for nothing',
     todo: 'Set LEITWERK_KEY to what it was, or take the rotation back',
   },
+  'tracing.absent': {
+    level: 'error',
+    says: 'Traces were asked for, and the packages that write them are not installed; there are none',
+    todo: 'Install the optional packages of OpenTelemetry, or take the OTEL_... variables away',
+  },
+  'tracing.unset': { level: 'error', says: 'The OTEL_... variables cannot be used; there are no traces', todo: 'Correct what `error` names' },
   'settings.not_taken': {
     level: 'error',
     says: 'What was changed in the console is not in force in this process, which goes on as it was',
@@ -194,6 +200,16 @@ export const LOG_MESSAGES = {
     level: 'warn',
     says: 'What a former process held is still held; it is free within two minutes',
     todo: 'Where it comes again, look at the database',
+  },
+  'tracing.failed': {
+    level: 'warn',
+    says: 'The collector did not take traces, told once a minute at most; nothing waits for it',
+    todo: 'See whether it answers at OTEL_EXPORTER_OTLP_ENDPOINT',
+  },
+  'tracing.unknown': {
+    level: 'warn',
+    says: 'OTEL_TRACES_EXPORTER names an exporter that is not there; there are no traces',
+    todo: 'Set it to `otlp` or `none`',
   },
 
   // --- life ---------------------------------------------------------------------------------
