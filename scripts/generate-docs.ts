@@ -14,6 +14,7 @@ import { setupOf } from '../core/compose/setup.ts'
 import type { Source } from '../core/connector.ts'
 import { LOG_FIELDS } from '../core/flow/figures/log-fields.ts'
 import { silentLog } from '../core/log.ts'
+import { LOG_MESSAGES } from '../core/log-messages.ts'
 import { FIGURES } from '../core/metrics/figures/index.ts'
 import { sqlite } from '../core/store/dialect.ts'
 import { viewsOn } from '../core/store/migrations/0024-views.ts'
@@ -26,6 +27,7 @@ import { CAPABILITIES_READ, capabilitiesTable } from './docs/capabilities.ts'
 import { crmPage, crmsTable, sourcePage, sourcesTable } from './docs/connectors.ts'
 import { figuresTables } from './docs/figures.ts'
 import { thresholds, weightsTable } from './docs/identity.ts'
+import { logTable } from './docs/log.ts'
 import { logFieldsTables } from './docs/log-fields.ts'
 import { code, inserted, table } from './docs/markdown.ts'
 import { notifiersTable } from './docs/notifiers.ts'
@@ -122,7 +124,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   'docs/identity.md': { weights: weightsTable, thresholds },
   'docs/mapping.md': { functions },
   'docs/notifications.md': { notifiers: () => notifiersTable(notifiers) },
-  'docs/operations.md': { metrics },
+  'docs/operations.md': { log: () => logTable(LOG_MESSAGES), metrics },
 }
 
 export interface Metric {

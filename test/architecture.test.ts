@@ -172,9 +172,13 @@ describe('imports', () => {
   })
 
   it('stay inside the repository and within what the package names', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >
     // The console is served as it was built: what it is made of need not be there at run time.
-    const packages = (file: string) => Object.keys(file.startsWith('console/') ? { ...dependencies, ...devDependencies } : dependencies!)
+    const packages = (file: string) =>
+      Object.keys(file.startsWith('console/') ? { ...dependencies, ...devDependencies } : { ...dependencies, ...optionalDependencies })
     const named = ({ file, to }: Import) => to.startsWith('node:') || isOurs(to) || packages(file).some((name) => to === name || to.startsWith(`${name}/`))
     const assets = ({ to }: Import) => to === 'package.json'
     expect(
@@ -191,6 +195,8 @@ describe('effects', () => {
 
   it('reach CRMs and vendors only through axios in work/converse', () => {
     expect(importers('axios')).toEqual(['core/work/converse.ts'])
+    // Traces go where the operator's variables say, never where a setting or a payload does.
+    expect(importers('@opentelemetry/exporter-trace-otlp-http')).toEqual(['core/compose/open-telemetry.ts'])
     const calling = files.filter(
       ({ file, text }) => /^(?:core|connectors|config)\//.test(file) && file !== 'core/web/sender-script.js' && /(?<![\w.])fetch\(/.test(text),
     )

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { audiences, notifiers } from '../connectors/index.ts'
 import { shipped } from '../core/compose/registry.ts'
+import { LOG_MESSAGES, type Said } from '../core/log-messages.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
 import { MAPPING_FUNCTIONS } from '../core/work/mapping-functions.ts'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
@@ -63,6 +64,18 @@ describe('everything has an explanation:', () => {
     expect(metricsOf().length).toBeGreaterThan(5)
     expect(metricsOf().filter(({ help }) => help.length < 10)).toEqual([])
     for (const { name, labels } of metricsOf()) expect([name, ...labels].join(' ')).toMatch(/^leitwerk_[a-z_ ]+$/)
+  })
+
+  it('lines of the log, and what to do wherever somebody must', () => {
+    const said = all('core')
+      .filter((file) => file.endsWith('.ts') && file !== 'core/log-messages.ts')
+      .map(read)
+      .join('\n')
+    const messages: Readonly<Record<string, Said>> = LOG_MESSAGES
+    for (const [name, { level, todo }] of Object.entries(messages)) {
+      expect([name, said.includes(`'${name}'`)]).toEqual([name, true])
+      expect([name, (todo ?? '').length > 10]).toEqual([name, ['error', 'warn', 'lasting'].includes(level)])
+    }
   })
 
   it('helper functions of mappings, with an example', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mappingFiles } from '../core/compose/mapping-files.ts'
 import { certificateOf, certificateText } from '../core/flow/certificate.ts'
-import type { Log } from '../core/log.ts'
+import type { Fields, Log } from '../core/log.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as deliveries from '../core/store/deliveries.ts'
 import { sqlitePath } from '../core/store/dialect.ts'
@@ -166,7 +166,7 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
 
     it('leaves nothing behind, changes no figure, and stays', async () => {
       const lines: string[] = []
-      const write: Log['info'] = (message, fields) => void lines.push(JSON.stringify({ message, ...fields }))
+      const write = (message: string, fields?: Fields) => void lines.push(JSON.stringify({ message, ...fields }))
       const log: Log = { debug: write, info: write, warn: write, error: write }
       const { hub, crm, fake, url } = await world(log)
       await imported(hub, 'messe', LIST)

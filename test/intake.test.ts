@@ -12,7 +12,7 @@ function intakeOf(limits: Partial<IntakeLimits> = {}) {
     new Promise<void>((resolve, reject) => {
       commits.push({ ids: deliveries.map(({ id }) => id), end: (error) => (error ? reject(error) : resolve()) })
     })
-  const intake = createIntake(takeIn, { maxBytes: 100_000, maxBatch: 4, parallel: 1, maxWaitMs: 2_000, now: () => now, ...limits })
+  const intake = createIntake(takeIn, { maxBytes: 100_000, maxBatch: 4, parallel: 1, maxWaitMs: 2_000, giveUpMs: 5_000, now: () => now, ...limits })
   return {
     intake,
     commits,
@@ -46,8 +46,10 @@ describe('the intake', () => {
   it('leaves room for others, whatever one source sends', async () => {
     const { intake, arrive, commits, turn } = intakeOf({ maxBytes: 10_000 })
     const all = ['n1', 'n2', 'n3'].map((id) => arrive('noisy', id, 1_000))
-    expect(arrive('noisy', 'n4', 1_000)).toBeNull()
+    const tooMuch = arrive('noisy', 'n4', 1_000)
     all.push(arrive('quiet', 'q1', 1_000))
+    expect(await tooMuch).toBe(false)
+    expect([intake.hasRoom('noisy', 1_000), intake.hasRoom('quiet', 1_000)]).toEqual([false, true])
     await turn()
     commits[0]!.end()
     await Promise.all(all)
@@ -64,7 +66,7 @@ describe('the intake', () => {
     const all = [arrive('noisy', 'n1'), arrive('noisy', 'n2')]
     await turn()
     pass(2_001)
-    expect(arrive('noisy', 'n3')).toBeNull()
+    expect(await arrive('noisy', 'n3')).toBe(false)
     all.push(arrive('quiet', 'q1'))
     for (let i = 0; i < 3; i++) {
       commits[i]!.end()
@@ -74,6 +76,43 @@ describe('the intake', () => {
     await turn()
     commits[3]!.end()
     await Promise.all([...all, later])
+    await intake.close()
+  })
+
+  it('takes no more of a source than can be written in time, by what the last commits took', async () => {
+    const { intake, arrive, commits, pass, turn } = intakeOf({ maxBatch: 1 })
+    const all = [arrive('noisy', 'n1')]
+    await turn()
+    pass(2_100) // of which a part is expected of the next
+    commits[0]!.end()
+    await turn()
+    for (let i = 2; i <= 6; i++) all.push(arrive('noisy', `n${i}`))
+    const tooMuch = arrive('noisy', 'n7')
+    all.push(arrive('quiet', 'q1'))
+    expect(await tooMuch).toBe(false)
+    for (let i = 1; i < 7; i++) {
+      commits[i]!.end()
+      await turn()
+    }
+    expect(await Promise.all(all)).toEqual(all.map(() => true))
+    await intake.close()
+  })
+
+  it('sends away who waited for too long instead of writing what is repeated by then', async () => {
+    const { intake, arrive, commits, pass, turn } = intakeOf({ maxBatch: 1 })
+    const first = arrive('noisy', 'n1')
+    const late = [arrive('noisy', 'n2'), arrive('quiet', 'q1')]
+    await turn()
+    pass(5_001)
+    commits[0]!.end()
+    expect(await first).toBe(true)
+    expect(await Promise.all(late)).toEqual([false, false])
+    expect(commits).toHaveLength(1)
+    expect(intake.waitingBytes).toBe(0)
+    const next = arrive('quiet', 'q2')
+    await turn()
+    commits[1]!.end()
+    expect(await next).toBe(true)
     await intake.close()
   })
 

@@ -153,7 +153,8 @@ async function askedOf(ground: Ground, sandboxes: Readonly<Record<Compared, Star
 /** What is older than history is long, less a day, is removed while senders send. @param days that history goes back */
 export async function removeOld(ground: Ground, days: number): Promise<Removal> {
   const sandbox = await startSandbox()
-  const config = configAt(ground, sandbox.url, `retention: { requestDays: ${Math.max(1, Math.floor(days) - 1)} }\n`)
+  // Told to, not by itself.
+  const config = configAt(ground, sandbox.url, `retention: { requestDays: ${Math.max(1, Math.floor(days) - 1)}, nightlyHour: 23 }\n`)
   const url = ground.places.urlOf('large')
   const hub = await startHub(config, url, 'all')
   try {

@@ -45,8 +45,8 @@ interface Mould {
 export interface Moulds {
   deliveries: number
   tables: readonly Mould[]
-  /** Highest number of a delivery of each source. */
-  last: ReadonlyMap<string, number>
+  /** How many numbers each source has used. */
+  numbers: ReadonlyMap<string, number>
 }
 
 /** Reads what is to be copied. @throws Error where a table grows that copies would leave out */
@@ -62,13 +62,13 @@ export async function mouldsOf(store: Store): Promise<Moulds> {
     const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== given)
     tables.push({ table, columns, rows: rows.map((row) => columns.map((column) => cellOf(table, row, column, apart.includes(column)))) })
   }
-  const counters = await store.db.all<{ source: string; last_seq: number }>('select source, last_seq from source_counter')
-  return { deliveries, tables, last: new Map(counters.map(({ source, last_seq }) => [source, Number(last_seq)])) }
+  return { deliveries, tables, numbers: await numbersUsed(store.db) }
 }
 
 /** Writes one more copy, so much in the past. @param nth from 1, another for each copy */
-export async function addCopy(db: Db, { tables, last }: Moulds, nth: number, earlierMs: number): Promise<void> {
+export async function addCopy(db: Db, { tables, numbers }: Moulds, nth: number, earlierMs: number): Promise<void> {
   const mark = `~${nth}`
+  const used = await numbersUsed(db)
   const earlier = new Map<string, string>()
   const idOf = (id: string): string => {
     const time = id.slice(4, 4 + TIME_DIGITS)
@@ -82,7 +82,7 @@ export async function addCopy(db: Db, { tables, last }: Moulds, nth: number, ear
   const filled = (cell: Cell): Value => {
     if ('text' in cell) return cell.text.map((part, i) => (i % 2 === 1 ? idOf(part) : part)).join('') + (cell.apart ? mark : '')
     if ('moment' in cell) return cell.moment - earlierMs
-    if ('seq' in cell) return cell.seq + nth * (last.get(cell.source) ?? 0)
+    if ('seq' in cell) return cell.seq + (used.get(cell.source) ?? 0)
     return cell.value
   }
   for (const { table, columns, rows } of tables)
@@ -90,7 +90,7 @@ export async function addCopy(db: Db, { tables, last }: Moulds, nth: number, ear
       db,
       rows.map((row) => row.map(filled)),
     )
-  for (const [source, seq] of last) await db.run('update source_counter set last_seq = $2 where source = $1', [source, seq * (nth + 1)])
+  for (const [source, n] of numbers) await db.run('update source_counter set last_seq = last_seq + $2 where source = $1', [source, n])
 }
 
 function cellOf(table: string, row: Row, column: string, apart: boolean): Cell {
@@ -103,6 +103,11 @@ function cellOf(table: string, row: Row, column: string, apart: boolean): Cell {
   if (typeof number === 'number' && table === 'delivery' && column === 'seq') return { seq: number, source: String(row.source) }
   if (typeof number === 'number' && number > MOMENT) return { moment: number }
   return { value }
+}
+
+async function numbersUsed(db: Db): Promise<Map<string, number>> {
+  const counters = await db.all<{ source: string; last_seq: number }>('select source, last_seq from source_counter')
+  return new Map(counters.map(({ source, last_seq }) => [source, Number(last_seq)]))
 }
 
 const decoded = (time: string): number => [...time].reduce((sum, digit) => sum * 32 + DIGITS.indexOf(digit), 0)

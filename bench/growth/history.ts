@@ -21,7 +21,7 @@ const TOLD_EVERY = 10
 
 /** Lets a hub work through real deliveries, unless that was done. */
 export async function makeTemplate(kind: 'sqlite' | 'postgres', places: Places, folder: string, say: (text: string) => void): Promise<void> {
-  if ((await places.bytes('template')) > 0 && (await metaOf(places.urlOf('template'), MADE)) !== undefined) return
+  if ((await places.isThere('template')) && (await metaOf(places.urlOf('template'), MADE)) !== undefined) return
   await places.renew('template')
   const url = places.urlOf('template')
   const store = await openStore(url, { now: Date.now, poolSize: 4 })
@@ -41,7 +41,7 @@ export async function makeTemplate(kind: 'sqlite' | 'postgres', places: Places, 
 
 /** Writes copies until there are so many deliveries beside the template; goes on where it was broken off. @returns copies written now, and how fast */
 export async function grow(places: Places, deliveries: number, steady: number, say: (text: string) => void): Promise<{ copies: number; perSecond: number }> {
-  if ((await places.bytes('large')) === 0) await places.renew('large')
+  if (!(await places.isThere('large'))) await places.renew('large')
   const wanted = Math.round(deliveries / TEMPLATE.deliveries)
   const moulds = await read(places.urlOf('template'), mouldsOf)
   const between = (STEADY_DAYS * DAY_MS) / (steady / TEMPLATE.deliveries)

@@ -1,7 +1,8 @@
 /** Where a growing store and those it is compared with lie: one folder, which outlives the run that began it. */
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { openReader } from '../../core/store/store.ts'
 import { startPostgres } from '../../test/helpers/postgres.ts'
 
 /** `template`: what is copied; `small`: it, measured beside; `large`: what grows. */
@@ -11,7 +12,8 @@ export interface Places {
   urlOf(which: Which): string
   /** Makes one of them anew: as the template, where there is one. */
   renew(which: Which): Promise<void>
-  /** On the disk, all in all. */
+  isThere(which: Which): Promise<boolean>
+  /** That are in use, all in all. */
   bytes(which: Which): Promise<number>
   /** What only this database tells of itself, for people. */
   condition(which: Which): Promise<string[]>
@@ -32,7 +34,16 @@ function files(folder: string): Places {
       for (const part of parts(which)) rmSync(part, { force: true })
       if (which !== 'template') copyFileSync(file('template'), file(which))
     },
-    bytes: async (which) => parts(which).reduce((sum, part) => sum + (existsSync(part) ? statSync(part).size : 0), 0),
+    isThere: async (which) => existsSync(file(which)),
+    bytes: async (which) => {
+      const { db, close } = openReader(`sqlite:${file(which)}`)
+      // Pages that were given back lie in the file still, and are used next.
+      const row = await db.get<{ n: number }>(
+        'select (page_count - freelist_count) * page_size as n from pragma_page_count(), pragma_freelist_count(), pragma_page_size()',
+      )
+      await close()
+      return row!.n
+    },
     condition: async () => [],
     stop: async () => {},
   }
@@ -57,8 +68,8 @@ async function databases(folder: string): Promise<Places> {
       await ask(server.url, `drop database if exists growth_${which} with (force)`)
       await ask(server.url, `create database growth_${which} template ${which === 'template' ? 'template1' : 'growth_template'}`)
     },
-    bytes: async (which) =>
-      (await isThere(which)) ? Number((await ask<{ n: string }>(server.url, `select pg_database_size('growth_${which}') as n`))[0]!.n) : 0,
+    isThere,
+    bytes: async (which) => Number((await ask<{ n: string }>(server.url, `select pg_database_size('growth_${which}') as n`))[0]!.n),
     condition: async (which) =>
       (
         await ask<{ told: string }>(

@@ -191,9 +191,9 @@ function build(host: CliHost, exit: (code: number) => void): Command {
     .addOption(json)
     .action(async (options: Where & { from?: string; to?: string; json: boolean }) => exit(await ledger(host, options)))
 
-  located(program.command('backup').description('Write a consistent copy of a SQLite database, also while the hub runs').argument('<file>', 'where to')).action(
-    (file: string, options: Where) => backup(host, file, options),
-  )
+  located(
+    program.command('backup').description('Write a consistent copy of the database into a SQLite file, also while the hub runs').argument('<file>', 'where to'),
+  ).action((file: string, options: Where) => backup(host, file, options))
 
   located(program.command('doctor').description('Look whether all is well: store, clock, disk, configuration, secrets, ledger, running hub; writes nothing'))
     .option('--online', 'ask every CRM and e-mail tool, too', false)

@@ -40,6 +40,6 @@ export async function openDoors({ setup, store, log, now, key }: Parts): Promise
     for (const entry of setup.sources.values()) renewOne(entry, rows)
   }
   await renew()
-  const timer = setInterval(() => void renew().catch((error) => log.warn('rotation.unread', { error: said(error) })), RENEWED_MS).unref()
+  const timer = setInterval(() => void renew().catch((error) => log.warn('rotation.fault', { error: said(error) })), RENEWED_MS).unref()
   return { byId, renew, stop: () => clearInterval(timer) }
 }

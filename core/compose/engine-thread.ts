@@ -32,7 +32,7 @@ export async function startEngine(loaded: Loaded, log: Log): Promise<RunningEngi
     remote,
     ended,
     stop: async () => {
-      await remote.stop().catch((error: Error) => log.error('engine.stop_failed', { error: error.message }))
+      await remote.stop().catch((error: Error) => log.warn('engine.stop_failed', { error: error.message }))
       port1.close()
       await worker.terminate()
     },

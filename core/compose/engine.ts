@@ -10,6 +10,7 @@ import { erasureLogOf } from './erasure-log.ts'
 import { openHub } from './hub.ts'
 import type { Work } from './hub-work.ts'
 import { mappingFiles } from './mapping-files.ts'
+import { startTracing } from './open-telemetry.ts'
 import { setupOf } from './setup.ts'
 import { type Engine, serveEngine } from './thread.ts'
 
@@ -23,6 +24,7 @@ export async function runEngine(): Promise<void> {
   const loaded = parseGiven(given, process.env)
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()
+  const stopTracing = await startTracing(process.env, log)
   const now = Date.now
   const { database, databaseConnections } = loaded.config
   const store = await openStore(database, {
@@ -61,6 +63,7 @@ export async function runEngine(): Promise<void> {
       await rest()
       await hub.close()
       await store.close()
+      await stopTracing()
     },
   }
   serveEngine(port, engine)

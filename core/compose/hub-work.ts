@@ -84,11 +84,11 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await imports.unlease(db)
       await erasures.unlease(db)
     })
-    freed.catch((error: Error) => on.log.error('unlease.failed', { error: error.message }))
+    freed.catch((error: Error) => on.log.warn('unlease.failed', { error: error.message }))
   }
   const known = [...setup.sources.keys()]
-  void store.write((db) => deliveries.releaseKnown(db, known, on.now())).catch((error: Error) => on.log.error('release.failed', { error: error.message }))
-  void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.error('agreement.failed', { error: error.message }))
+  void store.write((db) => deliveries.releaseKnown(db, known, on.now())).catch((error: Error) => on.log.warn('release.failed', { error: error.message }))
+  void store.write((db) => keepAgreement(db, on)).catch((error: Error) => on.log.warn('agreement.failed', { error: error.message }))
   const pool = threads(setup.mappingLimits, watch.mapped)
   const { mapping: cached, forget } = mappingCache(store, on)
   heard.activated = forget

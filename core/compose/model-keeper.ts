@@ -16,7 +16,7 @@ export interface ModelKeeper {
 /** The model of identity in force: read anew every few seconds, so that an activation reaches every process; this one at once. */
 export async function keepModel(store: Store, on: Context): Promise<ModelKeeper> {
   const stays = await store.write((db) => keepShipped(db, on))
-  if (stays !== null) on.log.warn('model.shipped_newer', { active: stays, shipped: MODEL.version })
+  if (stays !== null) on.log.info('model.shipped_newer', { active: stays, shipped: MODEL.version })
   let before = Promise.resolve()
   const renew = () => {
     const renewed = before.then(async () => {

@@ -12,7 +12,7 @@ import { readPopulation } from '../flow/figures/read-population.ts'
 import type { Setup } from '../setup.ts'
 import type { Db } from '../store/db.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
-import { analyze, assertUtf8, copyTable, setNumbers, sumOf, type TableSum, takeTime } from '../store/fill.ts'
+import { analyze, assertEqual, assertUtf8, copyTable, setNumbers, sumOf, type TableSum, takeTime } from '../store/fill.ts'
 import { others, schemaNumber, tableNames } from '../store/health.ts'
 import * as ledger from '../store/ledger.ts'
 import { migrate, SCHEMA_VERSION } from '../store/migrate.ts'
@@ -74,7 +74,7 @@ async function fill(source: Db, target: Db, { setupIn, now, tell }: MoveOptions)
   }
   for (const table of tables) copied.push(await copyTable(source, target, table, told('copied:')))
   const numbers = await setNumbers(source, target, tables)
-  await analyze(target)
+  await analyze(target, copied)
   for (const [i, table] of tables.entries()) assertEqual(copied[i]!, await sumOf(target, table, told('compared:')))
   tell('counting the figures on both sides', total * 2, total * 2)
   const asOf = now()
@@ -105,11 +105,6 @@ async function countAll(source: Db, tables: readonly Table[]): Promise<number> {
   let sum = 0
   for (const { name } of tables) sum += await countRows(source, name)
   return sum
-}
-
-function assertEqual(ours: TableSum, theirs: TableSum): void {
-  if (ours.rows === theirs.rows && ours.hash === theirs.hash) return
-  throw new Error(`${ours.table} is not equal on both sides (${ours.rows} rows, then ${theirs.rows}), so nothing was written to the target: please report this`)
 }
 
 /** What people would see of both. */

@@ -58,7 +58,7 @@ export async function startRelay(first: Crew, { store, log, open, took, leaves, 
     const resting = handOver
       .then(() => before.rest())
       .then(() => dropJobs(before))
-      .catch((error: unknown) => log.error('settings.rest_failed', { error: said(error) }))
+      .catch((error: unknown) => log.warn('settings.rest_failed', { error: said(error) }))
       .then(() => (crew === next ? next.work() : undefined)) // unless another one has taken over meanwhile
     handOver = resting.catch((error: unknown) => failed(error as Error))
     const ended = Promise.all([handOver, answered])
@@ -67,7 +67,7 @@ export async function startRelay(first: Crew, { store, log, open, took, leaves, 
         await leaves(before)
         await before.stop()
       })
-      .catch((error: unknown) => log.error('settings.stop_failed', { error: said(error) }))
+      .catch((error: unknown) => log.warn('settings.stop_failed', { error: said(error) }))
       .finally(() => ending.delete(ended))
     ending.add(ended)
   }

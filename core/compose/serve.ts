@@ -24,6 +24,7 @@ import type { FiguresApart } from './figures-thread.ts'
 import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { readMade, type Stored, withMade } from './made.ts'
+import { startTracing } from './open-telemetry.ts'
 import { pulseOf } from './pulse.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { settingDesk } from './setting-desk.ts'
@@ -45,7 +46,7 @@ export interface Serving {
 }
 
 /** Memory for arrivals that wait for the disk, and how they are gathered. */
-const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 2_000, now: Date.now }
+const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 1_500, giveUpMs: 3_000, now: Date.now }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
 const IDLE_LOOK_MS = 50
@@ -58,7 +59,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
   const onSqlite = !dialectOf(config.database).manyWriters
   const lock = onSqlite ? lockDatabase(sqlitePath(config.database)) : null
   if (onSqlite && !lock) throw new Error(`another hub is running on ${config.database}; SQLite serves one process, PostgreSQL any number`)
-  const ends: (() => unknown)[] = [() => lock?.release()]
+  const ends: (() => unknown)[] = [() => lock?.release(), await startTracing(process.env, log)]
   const stop = async () => {
     for (const end of ends.reverse()) await end()
   }

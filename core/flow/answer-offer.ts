@@ -62,7 +62,7 @@ export async function endOverdueOffers(store: Store, on: Context): Promise<numbe
       await store.write((db) => endOverdue(db, on, offerId))
       ended++
     } catch (error) {
-      on.log.error('offer.fault', { offer: offerId, error: said(error) }) // the others are not to wait for it
+      on.log.warn('offer.fault', { offer: offerId, error: said(error) }) // the others are not to wait for it
     }
   return ended
 }

@@ -11,6 +11,8 @@ import type { LeadRow } from '../store/leads.ts'
 export interface Cause {
   /** When the delivery came; none where it is looked at again. */
   receivedAt: number | null
+  /** `traceparent`, where it is traced. */
+  trace: string | null
 }
 
 export interface Context {

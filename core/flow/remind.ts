@@ -30,7 +30,7 @@ export async function remindSales(store: Store, on: Context): Promise<number> {
       try {
         if (await store.write((db) => lookAt(db, on, id))) reminded++
       } catch (error) {
-        on.log.error('reminder.fault', { lead: id, error: said(error) }) // the others are not to wait for it
+        on.log.warn('reminder.fault', { lead: id, error: said(error) }) // the others are not to wait for it
       }
     last = due.at(-1) ?? null
     if (due.length < AT_ONCE) return reminded

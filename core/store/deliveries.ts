@@ -14,6 +14,8 @@ export interface NewDelivery {
   /** JSON object, names in lower case: written as it comes, so that the receiving thread makes it only once. */
   headers: string
   body: Uint8Array
+  /** `traceparent` under which it was received, where that is traced. */
+  trace?: string | null
 }
 
 export interface DeliveryRow {
@@ -50,6 +52,7 @@ export interface RawDelivery {
   remote: string
   headers: Record<string, string>
   body: Uint8Array
+  trace?: string | null
 }
 
 export interface Settlement {
@@ -63,7 +66,7 @@ export interface Settlement {
 }
 
 const insertDeliveries = insertInto('delivery', ['id', 'source', 'seq', 'received_at', 'state', 'due_at', 'attempts'])
-const insertRaw = insertInto('delivery_raw', ['delivery_id', 'method', 'url', 'remote', 'headers', 'body'])
+const insertRaw = insertInto('delivery_raw', ['delivery_id', 'method', 'url', 'remote', 'headers', 'body', 'trace'])
 
 /** Stores arrivals, in order, under the next numbers of their sources. */
 export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<void> {
@@ -86,7 +89,7 @@ export async function accept(db: Db, arrivals: readonly NewDelivery[]): Promise<
   await insertDeliveries(db, rows)
   await insertRaw(
     db,
-    arrivals.map(({ id, method, url, remote, headers, body }) => [id, method, url, remote, headers, body]),
+    arrivals.map(({ id, method, url, remote, headers, body, trace = null }) => [id, method, url, remote, headers, body, trace]),
   )
 }
 
@@ -137,8 +140,9 @@ export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]
     remote: string
     headers: string
     body: Uint8Array | null
+    trace: string | null
   }>(
-    `select d.id, d.source, d.received_at, r.method, r.url, r.remote, r.headers, r.body from delivery d join delivery_raw r on r.delivery_id = d.id where d.id in (${placeholders(1, list.length)}) order by d.id`,
+    `select d.id, d.source, d.received_at, r.method, r.url, r.remote, r.headers, r.body, r.trace from delivery d join delivery_raw r on r.delivery_id = d.id where d.id in (${placeholders(1, list.length)}) order by d.id`,
     list,
   )
   return rows.map((row) => ({
@@ -150,7 +154,18 @@ export async function raw(db: Db, ids: readonly string[]): Promise<RawDelivery[]
     remote: row.remote,
     headers: parsed<Record<string, string>>(row.headers) ?? {},
     body: row.body ?? new Uint8Array(),
+    trace: row.trace,
   }))
+}
+
+/** Where the newest traced delivery that touched a lead stands in its trace. */
+export async function traceOfLead(db: Db, lead: string): Promise<string | null> {
+  const row = await db.get<{ trace: string }>(
+    `select r.trace from lead_fact f join event e on e.id = f.event_id and e.revision = f.revision join delivery_raw r on r.delivery_id = e.delivery_id
+     where f.lead_id = $1 and f.kind = 'touch' and f.voided_at is null and r.trace is not null order by f.at desc, f.id desc limit 1`,
+    [lead],
+  )
+  return row?.trace ?? null
 }
 
 export async function settle(db: Db, id: string, to: Settlement, now: number): Promise<void> {

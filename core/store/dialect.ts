@@ -14,6 +14,8 @@ export interface Dialect {
   holdText: string
   /** Rows one insert statement takes at best: a round trip is dear, and so is the journal SQLite keeps for a statement of many rows. */
   rowsPerInsert: number
+  /** Before `values`: numbers of a serial column are given, not made. */
+  ownNumbers: string
   /** Column types that differ. */
   types: { bytes: string; serial: string }
   /** Behind `create table (...)`: keeps small tables in their key's tree. */
@@ -54,6 +56,7 @@ export const sqlite: Dialect = {
   skipLocked: '',
   holdText: '',
   rowsPerInsert: 1,
+  ownNumbers: '',
   types: { bytes: 'blob', serial: 'integer primary key autoincrement' },
   clustered: 'without rowid',
   catalogue: {
@@ -80,6 +83,7 @@ export const postgres: Dialect = {
   skipLocked: 'for update skip locked',
   holdText: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
   rowsPerInsert: 64,
+  ownNumbers: 'overriding system value',
   types: { bytes: 'bytea', serial: 'bigint generated always as identity primary key' },
   clustered: '',
   catalogue: {

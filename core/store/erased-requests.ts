@@ -56,7 +56,7 @@ export async function empty(db: Db, id: string, reason: string, now: number): Pr
 }
 
 export async function dropBytes(db: Db, id: string): Promise<void> {
-  await db.run("update delivery_raw set url = '', remote = '', headers = '{}', body = null where delivery_id = $1", [id])
+  await db.run("update delivery_raw set url = '', remote = '', headers = '{}', body = null, trace = null where delivery_id = $1", [id])
   await db.run('delete from delivery_fetched where delivery_id = $1', [id])
   await db.run('delete from list_row where delivery_id = $1', [id])
 }

@@ -1,7 +1,8 @@
-/** Fills an empty PostgreSQL database with what is in another, in the caller's transaction, and reads back what came to be there. */
+/** Fills an empty database with what is in one of the other kind, in the caller's transaction, and reads back what came to be there. */
 import { type Db, together, type Value } from './db.ts'
 import { rowPlaceholders } from './sql.ts'
-import { type PageLimits, portable, RowsHash, rowPages, type Table } from './tables.ts'
+import type { Store } from './store.ts'
+import { type PageLimits, portable, RowsHash, rowPages, type Table, tablesOf } from './tables.ts'
 
 export interface TableSum {
   table: string
@@ -24,6 +25,23 @@ export async function copyTable(source: Db, target: Db, table: Table, tell: Tell
   return { table: table.name, rows: hash.rows, hash: hash.hash }
 }
 
+/** Copies all tables into an empty store, and holds each against the source. @throws a sentence where one is not equal */
+export async function copyAll(source: Db, target: Pick<Store, 'db' | 'write'>): Promise<void> {
+  const tables = await tablesOf(target.db)
+  const copied: TableSum[] = []
+  for (const table of tables) copied.push(await copyTable(source, intoPages(target), table, () => {}))
+  await target.write((db) => setNumbers(source, db, tables))
+  for (const [i, table] of tables.entries()) assertEqual(copied[i]!, await sumOf(target.db, table, () => {}))
+}
+
+/** Each statement is a transaction of its own, which others of the same moment share. */
+const intoPages = ({ db, write }: Pick<Store, 'db' | 'write'>): Db => ({ ...db, run: (text, values) => write((within) => within.run(text, values)) })
+
+export function assertEqual(ours: TableSum, theirs: TableSum): void {
+  if (ours.rows === theirs.rows && ours.hash === theirs.hash) return
+  throw new Error(`${ours.table} is not equal on both sides (${ours.rows} rows, then ${theirs.rows}), so nothing was written: please report this`)
+}
+
 export async function sumOf(db: Db, table: Table, tell: Tell, limits?: PageLimits): Promise<TableSum> {
   const hash = new RowsHash()
   for await (const page of rowPages(db, table, limits)) {
@@ -39,7 +57,7 @@ async function insert(target: Db, { name, columns }: Table, rows: readonly Value
   const statements: Promise<number>[] = []
   for (let done = 0, size = 0; done < rows.length; done += size) {
     size = Math.min(target.dialect.rowsPerInsert, 2 ** Math.floor(Math.log2(rows.length - done))) // few different lengths share prepared statements
-    const text = `insert into ${name} (${names}) overriding system value values ${rowPlaceholders(size, columns.length)}`
+    const text = `insert into ${name} (${names}) ${target.dialect.ownNumbers} values ${rowPlaceholders(size, columns.length)}`
     statements.push(target.run(text, rows.slice(done, done + size).flat()))
   }
   try {
@@ -50,20 +68,35 @@ async function insert(target: Db, { name, columns }: Table, rows: readonly Value
 }
 
 /**
- * The next row gets the number that it would have got in the SQLite database.
+ * The next row gets the number that it would have got in the source.
  * @returns for each table the number given last
  */
 export async function setNumbers(source: Db, target: Db, tables: readonly Table[]): Promise<Map<string, number>> {
   const given = new Map<string, number>()
   for (const { name, serial } of tables) {
     if (serial === null) continue
-    const last = (await source.get<{ seq: number }>('select seq from sqlite_sequence where name = $1', [name]))?.seq ?? 0
+    const last = (await source.get<{ last: number | null }>(...lastNumber(source, name, serial)))?.last ?? 0
     if (last === 0) continue
-    const set = await target.get<{ last: number }>('select setval(pg_get_serial_sequence($1, $2), $3::bigint) as last', [name, serial, last])
-    given.set(name, set?.last ?? 0)
+    for (const statement of setNumber(target, name, serial, last)) await target.all(...statement)
+    given.set(name, last)
   }
   return given
 }
+
+type Statement = [text: string, parameters: Value[]]
+
+const lastNumber = ({ dialect }: Db, table: string, column: string): Statement =>
+  dialect.manyWriters
+    ? ['select pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass) as last', [table, column]]
+    : ['select seq as last from sqlite_sequence where name = $1', [table]]
+
+const setNumber = ({ dialect }: Db, table: string, column: string, last: number): Statement[] =>
+  dialect.manyWriters
+    ? [['select setval(pg_get_serial_sequence($1, $2), $3::bigint)', [table, column, last]]]
+    : [
+        ['delete from sqlite_sequence where name = $1', [table]],
+        ['insert into sqlite_sequence (name, seq) values ($1, $2)', [table, last]],
+      ]
 
 /** @throws a sentence where it cannot hold what the hub writes */
 export async function assertUtf8(target: Db): Promise<void> {
@@ -78,5 +111,8 @@ export async function takeTime(target: Db): Promise<void> {
   )
 }
 
-/** So that the first questions are planned for what is there. */
-export const analyze = (target: Db): Promise<number> => target.run('analyze')
+/** So that the first questions are planned for what is there. A table that is empty still would be gone through for ever after. */
+export async function analyze(target: Db, sums: readonly TableSum[]): Promise<void> {
+  const full = sums.filter(({ rows }) => rows > 0).map(({ table }) => table)
+  if (full.length > 0) await target.run(`analyze ${full.join(', ')}`)
+}

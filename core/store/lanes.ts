@@ -20,6 +20,8 @@ export interface NewJob {
   task: string
   /** When the delivery came that it goes back to, the earliest where it stands for several; none where a person or time caused it. */
   receivedAt?: number | null
+  /** `traceparent` of what caused it, where that is traced. */
+  trace?: string | null
 }
 
 export interface JobRow extends NewJob {
@@ -44,9 +46,9 @@ export async function enqueue(db: Db, job: NewJob, now: number): Promise<void> {
     ? `(select min(received_at) from (select received_at from job where ${UNSTARTED} union all select cast($8 as bigint)) as causes)`
     : '$8'
   await db.send(
-    `insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts, received_at)
-     values ($4, $1, $2, $5, $3, $6, 'pending', $7, $7, 0, ${receivedAt})`,
-    [job.connection, job.lane, job.subject, job.id, job.kind, job.task, now, job.receivedAt ?? null],
+    `insert into job (id, connection, lane, kind, subject, task, state, created_at, due_at, attempts, received_at, trace)
+     values ($4, $1, $2, $5, $3, $6, 'pending', $7, $7, 0, ${receivedAt}, $9)`,
+    [job.connection, job.lane, job.subject, job.id, job.kind, job.task, now, job.receivedAt ?? null, job.trace ?? null],
   )
   if (isState)
     await db.send(`update job set state = 'superseded', settled_at = $4 where ${UNSTARTED} and id <> $5`, [job.connection, job.lane, job.subject, now, job.id])
@@ -351,6 +353,7 @@ interface StoredJob {
   settled_at: number | null
   mapping_id: string | null
   received_at: number | null
+  trace: string | null
 }
 
 const jobOf = (row: StoredJob): JobRow => ({
@@ -372,4 +375,5 @@ const jobOf = (row: StoredJob): JobRow => ({
   settledAt: row.settled_at,
   mappingId: row.mapping_id,
   receivedAt: row.received_at,
+  trace: row.trace,
 })

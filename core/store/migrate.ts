@@ -28,6 +28,7 @@ import * as moments from './migrations/0025-moments.ts'
 import * as consoleSession from './migrations/0026-console-session.ts'
 import * as issueMoments from './migrations/0027-issue-moments.ts'
 import * as jobReceived from './migrations/0028-job-received.ts'
+import * as traces from './migrations/0029-traces.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -60,6 +61,7 @@ const MIGRATIONS = [
   consoleSession,
   issueMoments,
   jobReceived,
+  traces,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -2,6 +2,8 @@
 import type { Cleaned } from './cleaned.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
+import { copyAll } from './fill.ts'
+import { forget, keep } from './kept-file.ts'
 import { migrate } from './migrate.ts'
 import { type Noted, noting } from './noted.ts'
 import { explained, openPostgres } from './postgres.ts'
@@ -23,7 +25,7 @@ export interface Store {
   tell(db: Db): Promise<void>
   /** Runs `look` over the database as it is at one moment, whatever is written meanwhile. */
   snapshot<T>(look: (db: Db) => Promise<T>): Promise<T>
-  /** A consistent copy while the hub runs. Only SQLite; PostgreSQL has its own tools. */
+  /** A consistent copy in a SQLite file, while the hub runs. */
   backup(path: string): Promise<void>
   /** What was deleted leaves the disk, as far as the hub can see to it. */
   clean(options: CleanOptions): Promise<Cleaned[]>
@@ -122,6 +124,23 @@ async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Pro
   }
 }
 
+/** Everything as it is at one moment, proven equal before the file has its name. */
+async function copyToFile(source: Db, path: string, now: () => number): Promise<void> {
+  const unfinished = `${path}.unfinished`
+  forget(unfinished)
+  try {
+    const store = await openStore(`sqlite:${unfinished}`, { now, throwaway: true })
+    try {
+      await copyAll(source, store)
+    } finally {
+      await store.close()
+    }
+    keep(unfinished, path)
+  } finally {
+    forget(unfinished)
+  }
+}
+
 function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): Store {
   const connection = openSqlite(sqlitePath(url), { throwaway })
   const db = withDialect(connection.sql, url)
@@ -138,7 +157,7 @@ function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): S
   }
 }
 
-function postgresStore(url: string, { poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
+function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
   const connection = openPostgres(url, { size: poolSize, lost })
   const stops: (() => Promise<void>)[] = []
   return {
@@ -152,7 +171,7 @@ function postgresStore(url: string, { poolSize = 10, lost = () => {}, noted }: S
       await db.run(`select pg_notify('${CHANNEL}', '')`)
     },
     snapshot: (look) => connection.snapshot((sql) => look(withDialect(sql, url))),
-    backup: () => Promise.reject(new Error('back up PostgreSQL with pg_dump or continuous archiving')),
+    backup: (path) => connection.snapshot((sql) => copyToFile(withDialect(sql, url), path, now)),
     clean: ({ tables, maxBytes }) => connection.clean(tables, maxBytes),
     close: async () => {
       for (const stop of stops) await stop()

@@ -9,6 +9,7 @@ import { type FilledAnswer, fillAnswer } from '../handshake.ts'
 import type { NewId } from '../id.ts'
 import type { Log } from '../log.ts'
 import type { RefusalCause } from '../store/refusals.ts'
+import { begin, isRecording } from '../tracing.ts'
 import type { ClientOf } from './client.ts'
 import type { Intake } from './intake.ts'
 
@@ -56,6 +57,7 @@ export function hooksHandler(options: HooksOptions): HooksHandler {
     const type = request.headers['content-type']
     if (type !== undefined && WRONG_TYPE.test(type))
       return refuse(options, response, id, 415, 'wrong_type', `A body of type ${type.slice(0, 100)} cannot be an event. Send JSON, a form or XML.`)
+    if (!options.intake.hasRoom(id, Number(request.headers['content-length'] ?? 0))) return overload(options, door, response)
     read(request, (body) => {
       if (body === 'too large') tooLarge(options, response, id)
       else if (body === 'too much') overload(options, door, response)
@@ -121,6 +123,28 @@ function bodiless(options: HooksOptions, door: Door, request: IncomingMessage, r
 }
 
 async function take(options: HooksOptions, door: Door, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+  if (!isRecording()) return receiveAndAnswer(options, door, request, response, body, null)
+  const { traceparent } = request.headers
+  const span = begin('receive', {
+    parent: typeof traceparent === 'string' ? traceparent : null,
+    kind: 'server',
+    attributes: { 'leitwerk.source': door.entry.id, 'http.request.method': request.method ?? 'POST', 'http.request.body.size': body.length },
+  })
+  await receiveAndAnswer(options, door, request, response, body, span.traceparent)
+  span.set({ 'http.response.status_code': response.statusCode })
+  if (response.statusCode >= 400) span.failed(String(response.statusCode))
+  span.end()
+}
+
+/** @param trace kept with what is accepted; whoever works on it goes on with it */
+async function receiveAndAnswer(
+  options: HooksOptions,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  trace: string | null,
+): Promise<void> {
   const { intake, now, log } = options
   const startedAt = now()
   const { entry } = door
@@ -140,9 +164,7 @@ async function take(options: HooksOptions, door: Door, request: IncomingMessage,
       const challenge: Record<string, string> = received.challenge === null ? {} : { 'www-authenticate': received.challenge }
       return deny(response, entry.connector.answers, 401, 'Not verified', received.reason, challenge)
     }
-    const stored = intake.deliver(received.delivery)
-    if (stored === null) return overload(options, door, response)
-    await stored
+    if (!(await intake.deliver(trace === null ? received.delivery : { ...received.delivery, trace }))) return overload(options, door, response)
     options.answered?.(entry.id, 'accepted', startedAt)
     accepted(door, arrival, response, received)
   } catch (error) {

@@ -7,9 +7,11 @@ import type { NewDelivery } from '../store/deliveries.ts'
 import type { NewRefusal, RefusalCause } from '../store/refusals.ts'
 
 export interface Intake {
-  /** Resolves when the delivery is on the disk. `null`: there is no room now, the sender must come again. */
-  deliver(delivery: NewDelivery): Promise<void> | null
-  refuse(refusal: NewRefusal): Promise<void> | null
+  /** Resolves when the delivery is on the disk. False: there is no room now, or it waited for too long; the sender must come again. */
+  deliver(delivery: NewDelivery): Promise<boolean>
+  refuse(refusal: NewRefusal): Promise<boolean>
+  /** Whether something of this size would be taken now: who is to come again is told so before anything is read. */
+  hasRoom(source: string, bytes: number): boolean
   /** Counts what is not kept; written with the next commit. */
   count(source: string, cause: RefusalCause, now: number): void
   readonly waitingBytes: number
@@ -23,20 +25,24 @@ export interface IntakeLimits {
   maxBatch: number
   /** Commits on their way at the same time. */
   parallel: number
-  /** Where something of a source waits for so long, no more of that source is taken: it would wait longer still. */
+  /** Where something of a source waits for so long, or by the last commits would, no more of that source is taken. */
   maxWaitMs: number
+  /** What waited for longer is sent away: its sender is about to give up, and repeats it. */
+  giveUpMs: number
   now: () => number
 }
 
 /** Part of the room that one source may take. */
 const SHARE = 0.5
+/** How much the last commit counts for how long the next ones take. */
+const LAST = 0.2
 
 interface Waiting {
   item: { delivery: NewDelivery } | { refusal: NewRefusal }
   source: string
   bytes: number
   since: number
-  resolve: () => void
+  resolve: (isStored: boolean) => void
   reject: (error: unknown) => void
 }
 
@@ -50,18 +56,21 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
   const tallies = new Map<string, Tally>()
   let bytes = 0
   let running = 0
+  let commitMs = 0
   let closed: (() => void) | undefined
 
-  const hasRoom = (source: string, size: number, since: number): boolean => {
+  const hasRoom = (source: string, size: number, since = limits.now()): boolean => {
     const own = taken.get(source) ?? 0
-    const [oldest] = waiting.get(source) ?? []
-    if (oldest && since - oldest.since > limits.maxWaitMs) return false
+    const queue = waiting.get(source) ?? []
+    const commitsAhead = Math.floor((queue.length * waiting.size) / limits.maxBatch) / limits.parallel
+    if (commitsAhead * commitMs > limits.maxWaitMs) return false
+    if (queue[0] && since - queue[0].since > limits.maxWaitMs) return false
     return (bytes === 0 || bytes + size <= limits.maxBytes) && (own === 0 || own + size <= limits.maxBytes * SHARE)
   }
 
-  const add = (source: string, item: Waiting['item'], size: number): Promise<void> | null => {
+  const add = (source: string, item: Waiting['item'], size: number): Promise<boolean> => {
     const since = limits.now()
-    if (!hasRoom(source, size, since)) return null
+    if (!hasRoom(source, size, since)) return Promise.resolve(false)
     bytes += size
     taken.set(source, (taken.get(source) ?? 0) + size)
     return new Promise((resolve, reject) => {
@@ -73,9 +82,22 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
     })
   }
 
+  function sendAwayLate(): void {
+    const now = limits.now()
+    for (const [source, queue] of waiting) {
+      const inTime = queue.findIndex(({ since }) => now - since <= limits.giveUpMs)
+      for (const late of queue.splice(0, inTime < 0 ? queue.length : inTime)) {
+        release(late)
+        late.resolve(false)
+      }
+      if (queue.length === 0) waiting.delete(source)
+    }
+  }
+
   /** As many of each source as of every other, as long as it has some. */
   function nextBatch(): Waiting[] {
     const batch: Waiting[] = []
+    sendAwayLate()
     while (batch.length < limits.maxBatch && waiting.size > 0) {
       const each = Math.ceil((limits.maxBatch - batch.length) / waiting.size)
       for (const [source, queue] of [...waiting]) {
@@ -101,14 +123,17 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
     await null // whoever comes in this same turn goes along
     while (waiting.size > 0) {
       const batch = nextBatch()
+      if (batch.length === 0) break
       const counted = takeTallies()
+      const begun = limits.now()
       try {
         await takeIn({ ...split(batch), tallies: counted })
-        for (const one of batch) one.resolve()
+        for (const one of batch) one.resolve(true)
       } catch (error) {
         putBack(counted)
         for (const one of batch) one.reject(error)
       }
+      commitMs += (limits.now() - begun - commitMs) * LAST
       for (const one of batch) release(one)
     }
     running--
@@ -138,6 +163,7 @@ export function createIntake(takeIn: Actions['takeIn'], limits: IntakeLimits): I
   }, 1000)
 
   return {
+    hasRoom,
     deliver: (delivery) => add(delivery.source, { delivery }, delivery.body.length + 512),
     refuse: (refusal) => add(refusal.source, { refusal }, refusal.body.length + 512),
     count: (source, cause, now) => count({ source, cause, day: Math.floor(now / 86_400_000), n: 1 }),

@@ -85,7 +85,7 @@ export function apiOf(options: Pick<ServerOptions, 'app' | 'now' | 'log'>): Open
   })
   http.onError((error, c) => {
     const problem = problemOf(error)
-    if (problem.status === 500) log.error('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
+    if (problem.status === 500) log.warn('api.failed', { method: c.req.method, path: c.req.routePath, error: error.message })
     return problemResponse(c, problem)
   })
   http.notFound((c) =>

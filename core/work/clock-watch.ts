@@ -38,7 +38,7 @@ export function watchClock({ store, on, steady = () => performance.now() }: { st
     const was = apart
     void look().catch((error) => {
       apart = was // the next look finds it again
-      on.log.error('clock.fault', { error: said(error) })
+      on.log.warn('clock.fault', { error: said(error) })
     })
   }, LOOK_MS)
   return { stop: () => clearInterval(timer) }

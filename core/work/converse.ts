@@ -10,6 +10,7 @@ import pRetry from 'p-retry'
 import type { Auth, Call, Dialogue, Json, Reply, Session, Settings } from '../connector.ts'
 import type { Refusal } from '../outcome.ts'
 import type { CallRecord, Converse, ConverseOptions, Endpoint, Rehearsed, Talk } from '../talk.ts'
+import { begin } from '../tracing.ts'
 import { type Allowed, guardedLookup, NOTHING_MORE, type Reach, target } from './address-guard.ts'
 import { describeFailure } from './call-failure.ts'
 import { maskedPath } from './redact.ts'
@@ -101,6 +102,16 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
         done?.()
         return new Failed(OUTDATED)
       }
+      const span = begin(call.method, {
+        kind: 'client',
+        attributes: {
+          'http.request.method': call.method,
+          'server.address': to.url.hostname,
+          'http.request.resend_count': number - 1,
+          'leitwerk.to': endpoint.id,
+          'leitwerk.purpose': call.purpose,
+        },
+      })
       const startedAt = performance.now()
       const record = (status: number | null, failure?: string) =>
         calls.push({
@@ -114,14 +125,18 @@ export function createConversation({ timeoutMs, maxBytes, now, allowed = NOTHING
         })
       let reply: Reply | undefined
       try {
-        reply = await perform(call, own, to.url, agents[to.reach], limitMs, maxBytes)
+        reply = await perform(call, span.traceparent === null ? own : { ...own, traceparent: span.traceparent }, to.url, agents[to.reach], limitMs, maxBytes)
         record(reply.status)
+        span.set({ 'http.response.status_code': reply.status })
+        if (reply.status >= 400) span.failed(String(reply.status))
         return reply
       } catch (error) {
         const failed = new Failed(describeFailure(error, to.url.host, limitMs, maxBytes))
         record(null, failed.message)
+        span.failed('no_answer')
         return failed
       } finally {
+        span.end()
         done?.(reply)
       }
     }

@@ -35,7 +35,7 @@ export function startEraser(options: EraserOptions): Eraser {
   async function run(): Promise<void> {
     while (!rests.stopping) {
       const isMoving = await turn(options, () => rests.stopping).catch((error) => {
-        options.on.log.error('erasure.fault', { error: said(error) })
+        options.on.log.warn('erasure.fault', { error: said(error) })
         return false
       })
       if (!isMoving && !rests.stopping) await rests.sleep(POLL_MS)

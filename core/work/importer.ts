@@ -61,7 +61,7 @@ export function startImporter(options: ImporterOptions): Importer {
   async function run(): Promise<void> {
     while (!worker.pauses.stopping) {
       const ms = await turn(worker).catch((error) => {
-        options.on.log.error('import.fault', { error: said(error) })
+        options.on.log.warn('import.fault', { error: said(error) })
         return POLL_MS
       })
       if (ms > 0 && !worker.pauses.stopping) await worker.pauses.sleep(ms)

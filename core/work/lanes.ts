@@ -8,7 +8,7 @@ import { forgetThere } from '../flow/forget-there.ts'
 import { refusedCause } from '../flow/issue-cause.ts'
 import { notify, notifyOfJob } from '../flow/notify.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
-import { said } from '../log.ts'
+import { faultsOf, said } from '../log.ts'
 import type { Mapping, TransformResult } from '../mapped.ts'
 import type { Letter, MailServer, Told } from '../notifier.ts'
 import { type OutcomeKind, REPEATS } from '../outcome.ts'
@@ -19,6 +19,7 @@ import * as lanes from '../store/lanes.ts'
 import { connectionStates, setConnectionState } from '../store/operation.ts'
 import type { Store } from '../store/store.ts'
 import type { Talk } from '../talk.ts'
+import { traced } from '../tracing.ts'
 import { backoff, givesUp } from './backoff.ts'
 import { REST_MS } from './describe-connection.ts'
 import { isCrm, isNotifier, type Line, type Lines, type Target } from './line.ts'
@@ -98,7 +99,7 @@ function startConnection(options: LaneOptions, connection: Target) {
       active.set(
         lane,
         runLane(worker, lane, { ...lease }, () => stopping)
-          .catch((error) => on.log.error('lane.fault', { connection: connection.id, lane, error: said(error) }))
+          .catch((error) => on.log.warn('lane.fault', { connection: connection.id, lane, error: said(error) }))
           .finally(() => {
             active.delete(lane)
             wake?.()
@@ -108,13 +109,15 @@ function startConnection(options: LaneOptions, connection: Target) {
     return leased.length
   }
 
+  const faults = faultsOf(on.log, 'lane.fault', on.now)
   async function run(): Promise<void> {
     while (!stopping) {
       const leased = await leaseMore().catch((error) => {
-        on.log.error('lane.fault', { connection: connection.id, error: said(error) })
-        return 0
+        faults.happened({ connection: connection.id, error: said(error) })
+        return null
       })
-      if (leased > 0 && active.size < atOnce) continue
+      if (leased !== null) faults.over()
+      if (leased && active.size < atOnce) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
         wake = () => {
@@ -179,7 +182,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   const { options, connection } = worker
   const { store, on } = options
   const started = on.now()
-  const { delivered, mappingId } = await attempt(worker, job, run.lease)
+  const { delivered, mappingId } = await tracedAttempt(worker, job, run.lease)
   const durationMs = on.now() - started
   const failed = delivered.kind === 'failed'
   const outcome = failed ? delivered.because.kind : delivered.kind
@@ -215,6 +218,18 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
   })
 }
 
+/** Goes on with the trace of the delivery that the job goes back to. */
+function tracedAttempt(worker: Worker, job: lanes.JobRow, lease: Lease): ReturnType<typeof attempt> {
+  const attributes = { 'leitwerk.connection': worker.connection.id, 'leitwerk.job': job.id, 'leitwerk.attempt': job.attempts }
+  return traced('deliver', { parent: job.trace ?? null, kind: 'consumer', attributes }, async (span) => {
+    const done = await attempt(worker, job, lease)
+    const { delivered } = done
+    span.set({ 'leitwerk.outcome': delivered.kind === 'failed' ? delivered.because.kind : delivered.kind })
+    if (delivered.kind === 'failed') span.failed(delivered.because.kind)
+    return done
+  })
+}
+
 async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise<{ delivered: Delivered; mappingId: string | null }> {
   const { options, connection, line } = worker
   // Two must never write the same lane: who cannot be sure of it any more says nothing.
@@ -238,7 +253,7 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
       mappingId,
     }
   } catch (error) {
-    options.on.log.error('delivery.fault', { job: job.id, connection: connection.id, error: said(error) })
+    options.on.log.warn('job.fault', { job: job.id, connection: connection.id, error: said(error) })
     const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
     return { delivered: { kind: 'failed', step: 'hub', because, steps: [], unchanged: 0 }, mappingId }
   }

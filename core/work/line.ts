@@ -91,8 +91,13 @@ type Asked = ConverseOptions & { dryRun?: false }
 function openLine({ store, on, converse: ask }: Parts, to: Target) {
   const { id, label, settings, timeoutMs } = to
   const endpoint = endpointTo(to)
+  let before: BreakerState = 'closed'
   const breakerChanged = (state: BreakerState) => {
-    on.log.warn('breaker.changed', { connection: id, state })
+    const wasClosed = before === 'closed'
+    before = state
+    if (state === 'closed') on.log.info('breaker.closed', { connection: id })
+    else if (wasClosed) on.log.warn('breaker.opened', { connection: id })
+    else on.log.debug('breaker.probed', { connection: id, state })
     // It answers again: what waits for its next repeat need not wait any longer.
     if (state === 'closed') void store.write((db) => lanes.hasten(db, id, on.now())).catch(() => {})
   }

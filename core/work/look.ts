@@ -5,6 +5,7 @@ import { type Mapping, type MapResult, SAYS_NOTHING } from '../mapped.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
+import { begin } from '../tracing.ts'
 import { fetchMissing, mapAll, prepare } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
 import type { MappingPool } from './mapping.ts'
@@ -21,6 +22,7 @@ export interface Looking {
 
 /** Those that cannot be looked at - no source or mapping, not fetched, stopped for time or memory - are left out. @throws what the database throws */
 export async function look({ store, on, pool, mappingFor, hydrate }: Looking, ids: readonly string[]): Promise<Again[]> {
+  const startedAt = on.now()
   const raws = await deliveries.raw(store.db, ids)
   const prepared = await Promise.all(raws.map((delivery) => prepare(on.setup, delivery, (entry) => mappingFor(entry, delivery.id))))
   const again: Again[] = []
@@ -28,6 +30,12 @@ export async function look({ store, on, pool, mappingFor, hydrate }: Looking, id
     const { delivery, entry, mapping } = one
     const whole = await fetchMissing(store, pool, hydrate, one, 1)
     if (!entry || !one.task || whole.kind === 'later' || saysNothing(whole.result)) continue
+    begin('look again', {
+      parent: delivery.trace ?? null,
+      kind: 'consumer',
+      attributes: { 'leitwerk.source': entry.id, 'leitwerk.delivery': delivery.id },
+      startedAt,
+    }).end()
     again.push({ told: { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: mapping?.id ?? '', again: true }, mapped: whole.result })
   }
   return again

@@ -5,11 +5,12 @@ import type { Context } from '../flow/context.ts'
 import { heldCause } from '../flow/issue-cause.ts'
 import { absorb } from '../flow/map.ts'
 import { raiseIssue } from '../flow/raise-issue.ts'
-import { said } from '../log.ts'
+import { faultsOf, said } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { Db } from '../store/db.ts'
 import * as deliveries from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
+import { begin, type Span, traced } from '../tracing.ts'
 import { backoff } from './backoff.ts'
 import { fetchMissing, isThin, mapAll, type Prepared, prepare, unmapped } from './delivery-mapping.ts'
 import type { Hydrate } from './hydrate.ts'
@@ -88,15 +89,22 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 
   async function run(): Promise<void> {
     let behind: Promise<void> = Promise.resolve()
+    const faults = faultsOf(on.log, 'pipeline.fault', on.now)
+    const failed = (error: unknown): undefined => {
+      faults.happened({ error: said(error) })
+      return undefined
+    }
     while (!stopping) {
-      const claimed = await store.write((db) => deliveries.claim(db, on.now(), LEASE_MS, batch)).catch((error) => fault(on, error))
+      const claimed = await store.write((db) => deliveries.claim(db, on.now(), LEASE_MS, batch)).catch(failed)
+      if (claimed?.length === 0) faults.over()
       if (claimed === undefined || claimed.length === 0) {
         await behind
         await sleep(POLL_MS)
         continue
       }
       for (const { id } of claimed) atWork.add(id)
-      const mapped = await mapBatch(options, claimed).catch((error) => fault(on, error))
+      const mapped = await mapBatch(options, claimed).catch(failed)
+      if (mapped) faults.over()
       await behind // one batch is written while the next is mapped
       const thin = (mapped ?? []).filter(isThin)
       for (const one of thin) fetchApart(one)
@@ -127,7 +135,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 }
 
 function fault(on: Context, error: unknown): undefined {
-  on.log.error('pipeline.fault', { error: said(error) })
+  on.log.warn('pipeline.fault', { error: said(error) })
   return undefined
 }
 
@@ -136,10 +144,14 @@ const fetchLater = ({ store, on }: PipelineOptions, id: string): Promise<void> =
 
 interface Claimed extends Prepared {
   attempts: number
+  /** When its batch was mapped. */
+  mappedFrom: number
+  mappedTo: number
 }
 
 async function mapBatch(options: PipelineOptions, claimed: readonly { id: string; attempts: number }[]): Promise<Claimed[]> {
   const { store, on, pool } = options
+  const mappedFrom = on.now()
   const raws = await deliveries.raw(
     store.db,
     claimed.map(({ id }) => id),
@@ -153,15 +165,27 @@ async function mapBatch(options: PipelineOptions, claimed: readonly { id: string
       const one = isEndless
         ? unmapped(delivery, on.setup.sources.get(delivery.source), `the hub began with it ${begun} times and never came to an end`, 'internal')
         : await prepare(on.setup, delivery, (entry) => options.mappingOf(entry.mapping))
-      return { ...one, attempts: begun }
+      return { ...one, attempts: begun, mappedFrom, mappedTo: mappedFrom }
     }),
   )
   const mapped = await mapAll(pool, prepared)
   on.log.debug('pipeline.mapped', { deliveries: mapped.length })
-  return mapped
+  const mappedTo = on.now()
+  return mapped.map((one) => ({ ...one, mappedTo }))
 }
 
 async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> {
+  const { delivery, attempts, mappedFrom, mappedTo } = one
+  const attributes = { 'leitwerk.source': delivery.source, 'leitwerk.delivery': delivery.id, 'leitwerk.attempt': attempts }
+  // Whoever received it may not have traced, and its sender may have.
+  const parent = delivery.trace ?? delivery.headers.traceparent ?? null
+  await traced('take in', { parent, kind: 'consumer', attributes, startedAt: mappedFrom }, async (span) => {
+    begin('map', { startedAt: mappedFrom }).end(mappedTo)
+    await settleWithin(options, one, span)
+  })
+}
+
+async function settleWithin(options: PipelineOptions, one: Claimed, span: Span): Promise<void> {
   const { store, on } = options
   const { delivery, attempts } = one
   try {
@@ -172,17 +196,22 @@ async function settleOne(options: PipelineOptions, one: Claimed): Promise<void> 
       )
       return
     }
-    const whole = await fetchMissing(store, options.pool, options.hydrate, one, attempts)
+    const whole = isThin(one)
+      ? await traced('fetch', {}, () => fetchMissing(store, options.pool, options.hydrate, one, attempts))
+      : { kind: 'whole' as const, result: one.result }
     if (whole.kind === 'later') {
       await store.write((db) => deliveries.postpone(db, delivery.id, on.now() + whole.afterMs, whole.reason, whole.untried))
       return
     }
     const told = { entry, deliveryId: delivery.id, receivedAt: delivery.receivedAt, mappingId: one.mapping?.id ?? '', again: attempts > 1 }
-    const state = await absorb(store, { ...on, cause: { receivedAt: delivery.receivedAt } }, told, whole.result)
+    const cause = { receivedAt: delivery.receivedAt, trace: span.traceparent }
+    const state = await traced('absorb', {}, () => absorb(store, { ...on, cause }, told, whole.result))
+    span.set({ 'leitwerk.state': state })
     options.absorbed?.(entry.id, state, delivery.receivedAt)
     on.log.info('delivery.settled', { delivery: delivery.id, source: entry.id, state, attempt: attempts, ageMs: on.now() - delivery.receivedAt })
   } catch (error) {
-    on.log.error('delivery.fault', { delivery: delivery.id, source: delivery.source, attempt: attempts, error: said(error) })
+    span.failed('fault')
+    on.log.warn('delivery.fault', { delivery: delivery.id, source: delivery.source, attempt: attempts, error: said(error) })
     await afterFault(options, one, said(error))
   }
 }

@@ -37,7 +37,9 @@ export async function pollOnce(options: PollOptions, entry: SourceEntry): Promis
     const { result } = await options.converse(poll.page(cursor, endpoint.settings), endpoint)
     if (!('bodies' in result)) {
       const failures = turn.failures + 1
-      on.log.warn('poll.failed', { source: entry.id, failures, outcome: result.kind, reason: result.reason })
+      const said = { source: entry.id, failures, outcome: result.kind, reason: result.reason }
+      if (result.kind === 'unauthorised') on.log.error('poll.refused', said)
+      else on.log.warn('poll.failed', said)
       const wait = ('afterMs' in result ? result.afterMs : undefined) ?? Math.max(poll.everySeconds * 1000, backoff(failures, options.random))
       await store.write((db) => movePoll(db, entry.id, me, { cursor, dueAt: on.now() + wait, failures, done: true }, on.now()))
       return stored

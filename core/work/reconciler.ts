@@ -51,7 +51,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   async function run(): Promise<void> {
     while (!worker.pauses.stopping) {
       const worked = await turn(worker).catch((error) => {
-        on.log.error('reconciliation.fault', { error: said(error) })
+        on.log.warn('reconciliation.fault', { error: said(error) })
         return false
       })
       if (!worked && !worker.pauses.stopping) await worker.pauses.sleep(POLL_MS)

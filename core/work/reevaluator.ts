@@ -51,7 +51,7 @@ export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Ree
     for (const claim of await store.write((db) => touched.claim(db, on.now() - RESTING_MS, on.now() + LEASE_MS, TAKEN))) {
       while (!pause.stopping && (await mustRest())) await pause.sleep(PAUSE_MS)
       if (pause.stopping) return
-      await look(claim).catch((error) => on.log.error('reevaluation.fault', { account: claim.accountId, error: said(error) }))
+      await look(claim).catch((error) => on.log.warn('reevaluation.fault', { account: claim.accountId, error: said(error) }))
       await pause.sleep(PAUSE_MS)
     }
   }
@@ -63,7 +63,7 @@ export function startReevaluator({ store, on, nightlyHour, queued }: Parts): Ree
 
   async function run(): Promise<void> {
     while (!pause.stopping) {
-      await turn().catch((error) => on.log.error('reevaluation.fault', { error: said(error) }))
+      await turn().catch((error) => on.log.warn('reevaluation.fault', { error: said(error) }))
       await pause.sleep(POLL_MS)
     }
   }
@@ -83,7 +83,7 @@ export async function lookAgain(store: Store, on: Context, accountId: string): P
   const close = await touched.neighbours(store.db, accountId, SHARED_BY)
   const sizes = await touched.sizesOf(store.db, [accountId, ...close.slice(0, TOGETHER)])
   const own = sizes.get(accountId) ?? 0
-  if (own > TOGETHER) on.log.info('reevaluation.too_large', { account: accountId, submissions: own, most: TOGETHER })
+  if (own > TOGETHER) on.log.warn('reevaluation.too_large', { account: accountId, submissions: own, most: TOGETHER })
   const group: string[] = []
   let together = 0
   for (const id of [accountId, ...close]) {

@@ -13,12 +13,14 @@ import { said } from '../log.ts'
 import type { Mapping } from '../mapped.ts'
 import type { ConnectionEntry } from '../setup.ts'
 import * as crosswalk from '../store/crosswalk.ts'
+import * as deliveries from '../store/deliveries.ts'
 import * as events from '../store/events.ts'
 import * as leads from '../store/leads.ts'
 import { waitingDeliveries } from '../store/pulse.ts'
 import { placesOf } from '../store/reassignment.ts'
 import * as replays from '../store/replays.ts'
 import type { Store } from '../store/store.ts'
+import { isRecording } from '../tracing.ts'
 import { pauses } from './pauses.ts'
 
 /** A replay whose process died is taken up by another after this time. */
@@ -83,7 +85,7 @@ export function startReplayer(options: ReplayerOptions): Replayer {
     } catch (error) {
       const n = (faults.get(replay.id) ?? 0) + 1
       faults.set(replay.id, n)
-      on.log.error('replay.fault', { replay: replay.id, fault: n, error: said(error) })
+      on.log.warn('replay.fault', { replay: replay.id, fault: n, error: said(error) })
       if (n < FAULTS_MAX) await pause.sleep(POLL_MS * n)
       else {
         faults.delete(replay.id)
@@ -104,7 +106,7 @@ export function startReplayer(options: ReplayerOptions): Replayer {
   async function run(): Promise<void> {
     while (!pause.stopping) {
       const worked = await turn().catch((error) => {
-        on.log.error('replay.fault', { error: said(error) })
+        on.log.warn('replay.fault', { error: said(error) })
         return false
       })
       if (!worked && !pause.stopping) await pause.sleep(POLL_MS)
@@ -211,8 +213,9 @@ async function tellCrms(parts: ReplayParts, replay: replays.ReplayRow): Promise<
   for (const id of ids) {
     const lead = await leads.find(store.db, id)
     const concerned = lead ? await connectionsConcerned(parts, replay, lead, foretold) : []
+    const trace = isRecording() ? await deliveries.traceOfLead(store.db, id) : null
     await store.write(async (db) => {
-      if (!parts.isTrial) for (const connection of concerned) await enqueueTo(db, on, lead!, connection.id)
+      if (!parts.isTrial) for (const connection of concerned) await enqueueTo(db, { ...on, cause: { receivedAt: null, trace } }, lead!, connection.id)
       await replays.finishLead(db, replay.id, id, concerned.length > 0 ? 'queued' : 'unchanged')
     })
     queued += concerned.length

@@ -6,11 +6,14 @@ import type { Dialogue, Settings } from '../connector.ts'
 import type { Batch, Crm, Entity, Write } from '../crm.ts'
 import type { Outcome, OutcomeKind, Refusal } from '../outcome.ts'
 import type { Talk } from '../talk.ts'
+import { asNow, type Within } from '../tracing.ts'
 
 interface Waiting {
   write: Write
   /** Whoever wants it may have lost its lane meanwhile. */
   isWanted: () => boolean
+  /** Its trace. */
+  within: Within
   resolve: (talk: Talk<Outcome>) => void
   reject: (error: unknown) => void
 }
@@ -42,7 +45,7 @@ export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
   }
 
   async function oneByOne(all: readonly Waiting[]): Promise<void> {
-    for (const { write, isWanted, resolve } of all) resolve(isWanted() ? await single(write) : { result: TAKEN_OVER, calls: [] })
+    for (const { write, isWanted, within, resolve } of all) resolve(isWanted() ? await within(() => single(write)) : { result: TAKEN_OVER, calls: [] })
   }
 
   async function work(batch: Batch, entity: Entity, waiting: Waiting[]): Promise<void> {
@@ -51,8 +54,9 @@ export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
       const [first] = all
       if (!first) continue
       try {
-        if (all.length === 1) first.resolve(await single(first.write))
-        else await several(batch, all)
+        // A call for many stands in the trace of the first.
+        if (all.length === 1) first.resolve(await first.within(() => single(first.write)))
+        else await first.within(() => several(batch, all))
       } catch (error) {
         for (const { reject } of all) reject(error)
       }
@@ -66,7 +70,7 @@ export function writesTogether({ crm, settings, talk }: Parts): WriteTogether {
     return new Promise((resolve, reject) => {
       const waiting = gathered.get(write.entity) ?? []
       gathered.set(write.entity, waiting)
-      waiting.push({ write, isWanted, resolve, reject })
+      waiting.push({ write, isWanted, within: asNow(), resolve, reject })
       if (busy.has(write.entity)) return
       busy.add(write.entity)
       void work(batch, write.entity, waiting)
