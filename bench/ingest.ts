@@ -3,7 +3,7 @@
  * The server stays on one processor, the load comes from the other; a bare Hono JSON echo runs the same way beside it.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoadReport } from './load.ts'
@@ -14,6 +14,8 @@ import { fileOf, hubScript, type Started, spreadThreads, startScript } from './p
 const ROUNDS = 11
 const SECONDS = 2
 const CONNECTIONS = 32
+/** Each waits for the disk before it sends again, so what few of them reach says more of the disk than of the hub. */
+const MORE_CONNECTIONS = [128, 512, 1_000]
 export const FRONT = 0
 const OTHER = 1
 
@@ -41,6 +43,13 @@ export async function ingest({ say }: Options): Promise<object> {
       hub.push(await paused(echo, () => load(receiving.url, 'typeform')))
       say(`round ${round}: Hono echo ${hono.at(-1)!.perSecond}/s, accepted ${hub.at(-1)!.perSecond}/s (p99 ${hub.at(-1)!.p99Ms} ms)`)
     }
+    const byConnections: Crowd[] = []
+    for (const connections of MORE_CONNECTIONS) {
+      const bare = await paused(receiving, () => load(echo.url, 'echo', SECONDS, connections))
+      const own = await paused(echo, () => load(receiving.url, 'typeform', SECONDS, connections))
+      byConnections.push({ connections, accepted: own.perSecond, hono: bare.perSecond, p99Ms: own.p99Ms })
+      say(`${connections} connections: Hono echo ${bare.perSecond}/s, accepted ${own.perSecond}/s (p99 ${own.p99Ms} ms)`)
+    }
     await echo.stop()
     await receiving.stop()
 
@@ -64,6 +73,8 @@ export async function ingest({ say }: Options): Promise<object> {
       ratio: Math.round(median(hub.map(({ perSecond }, i) => perSecond / hono[i]!.perSecond)) * 1000) / 1000,
       p99Ms: median(hub.map(({ p99Ms }) => p99Ms)),
       p99MsUnderPipelineLoad: median(under.map(({ p99Ms }) => p99Ms)),
+      diskMs: diskMs(folder),
+      byConnections,
       rounds: hub.map(({ perSecond }, i) => ({ accepted: perSecond, hono: hono[i]!.perSecond })),
     }
   } finally {
@@ -71,10 +82,30 @@ export async function ingest({ say }: Options): Promise<object> {
   }
 }
 
-export function load(url: string, kind: string, seconds = SECONDS): Promise<LoadReport> {
+export interface Crowd {
+  connections: number
+  accepted: number
+  hono: number
+  p99Ms: number
+}
+
+/** How long the disk takes to keep a page for good: no commit is quicker. */
+function diskMs(folder: string): number {
+  const file = openSync(join(folder, 'page'), 'w')
+  const took = Array.from({ length: 101 }, () => {
+    const started = performance.now()
+    writeSync(file, Buffer.alloc(4_096))
+    fdatasyncSync(file)
+    return performance.now() - started
+  })
+  closeSync(file)
+  return Math.round(median(took) * 100) / 100
+}
+
+export function load(url: string, kind: string, seconds = SECONDS, connections = CONNECTIONS): Promise<LoadReport> {
   return Promise.resolve(
     JSON.parse(
-      execFileSync('taskset', ['-c', String(OTHER), process.execPath, fileOf('load.ts'), url, kind, String(CONNECTIONS), String(seconds)], {
+      execFileSync('taskset', ['-c', String(OTHER), process.execPath, fileOf('load.ts'), url, kind, String(connections), String(seconds)], {
         encoding: 'utf8',
       }),
     ) as LoadReport,

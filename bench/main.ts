@@ -12,6 +12,7 @@ import { fuzzing, toldOfFuzzing } from './fuzz.ts'
 import { growth } from './growth.ts'
 import { importing } from './import.ts'
 import { ingest } from './ingest.ts'
+import { jobsPerSecond } from './jobs.ts'
 import { kill } from './kill.ts'
 import { killSteps } from './kill-steps.ts'
 import { matching, toldOfMatching } from './match.ts'
@@ -24,6 +25,7 @@ import { pipeline } from './pipeline.ts'
 import { proposals, tables } from './propose.ts'
 import { reconciling, toldOfReconciling } from './reconcile.ts'
 import { everyRule } from './rules.ts'
+import { starting } from './start.ts'
 import { trace } from './trace.ts'
 
 interface Benchmark {
@@ -77,7 +79,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: growth,
   },
   import: { about: 'a Windows-1252 fair list of 100 k rows (--n) through `leitwerk import`: rows per second, memory, and the same file again', run: importing },
-  ingest: { about: 'accepted deliveries per second on one core beside a bare Hono echo, and latency while the pipeline is busy', run: ingest },
+  ingest: {
+    about: 'accepted deliveries per second on one core beside a bare Hono echo, by connections up to 1,000, and latency while the pipeline is busy',
+    run: ingest,
+  },
   match: {
     about: 'labelled submissions through the real resolve step (--set DIR,DIR; --n: so many shuffles), on arrival and after a sweep, beside the targets',
     run: matching,
@@ -103,6 +108,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told; --variant): part of it that is used, refusals before and after it is known',
     run: pacing,
   },
+  jobs: {
+    about: 'jobs per second into a CRM that takes many records in a call and into one that does not (--n: jobs; --variant batched|single)',
+    run: jobsPerSecond,
+  },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },
   'kill-steps': {
     about: 'kill -9 after every call of a hand-over into every CRM (--connector; --n: so many kills each): what was made twice or not at all',
@@ -115,6 +124,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     told: toldOfReconciling,
   },
   rules: { about: 'what all rules together cost the pipeline: runs with none and with every kind of them, in turn (--n: deliveries of a run)', run: everyRule },
+  start: { about: 'how soon a hub takes requests, and what memory it holds at rest (--n: starts)', run: starting },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
 }
 

@@ -152,12 +152,18 @@ export async function accept(store: Store, arrivals: readonly deliveries.NewDeli
   for (let i = 0; i < arrivals.length; i += 500) await store.write((db) => deliveries.accept(db, arrivals.slice(i, i + 500)))
 }
 
-export async function untilDone(database: string, kind: 'sqlite' | 'postgres'): Promise<void> {
+/** Until all that arrived is a job at least. */
+export const untilMapped = (database: string, kind: 'sqlite' | 'postgres'): Promise<void> => untilNone(database, kind, WAITING)
+
+export const untilDone = (database: string, kind: 'sqlite' | 'postgres'): Promise<void> =>
+  untilNone(database, kind, `${WAITING} + (select count(*) from job where state in ('pending', 'running'))`)
+
+const WAITING = "(select count(*) from delivery where state = 'pending')"
+
+async function untilNone(database: string, kind: 'sqlite' | 'postgres', count: string): Promise<void> {
   const reader = kind === 'sqlite' ? openReader(database) : await openStore(database, { now: Date.now, poolSize: 1 })
   for (;;) {
-    const { n } = (await reader.db.get<{ n: number }>(
-      "select (select count(*) from delivery where state = 'pending') + (select count(*) from job where state in ('pending', 'running')) as n",
-    ))!
+    const { n } = (await reader.db.get<{ n: number }>(`select ${count} as n`))!
     if (n === 0) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
