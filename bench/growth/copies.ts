@@ -11,6 +11,7 @@ const GROWING: Readonly<Record<string, { apart?: readonly string[]; given?: stri
   account: { apart: ['name_key'] },
   unit: {},
   contact: {},
+  identity_key: { apart: ['key'] },
   identity_posting: { apart: ['key'] },
   assignment: {},
   delivery: {},
