@@ -295,7 +295,7 @@ for (const backend of backends) {
         for (let i = 0; i < 150; i++) await identity.assign(db, { ...one, eventId: `evt_${i}` }, false)
       })
       const said: unknown[] = []
-      const log: Log = { ...silentLog, info: (message, fields) => said.push([message, fields]) }
+      const log: Log = { ...silentLog, warn: (message, fields) => said.push([message, fields]) }
       expect(await lookAgain(hub.store, { ...hub.on, log }, accounts[2]!)).toBe(0)
       expect(said).toEqual([['reevaluation.too_large', { account: accounts[2], submissions: expect.any(Number), most: 150 }]])
     })
