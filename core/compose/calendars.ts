@@ -1,10 +1,10 @@
 /** Working-time calendars of the configuration, with the public holidays of their regions. */
-import { createRequire } from 'node:module'
-import type Holidays from 'date-holidays'
 import type { CalendarConfig } from '../../config/schema/agreement.ts'
 import { WEEKDAYS } from '../../config/schema/common.ts'
 import { localTimeIn } from '../lead/local-time.ts'
 import { type Calendar, hoursOn } from '../lead/working-time.ts'
+import regions from './holiday-regions.json' with { type: 'json' }
+import { holidaysIn, type Regions } from './holidays.ts'
 import type { Report } from './report.ts'
 
 /** @returns null where something is wrong with it, which was reported */
@@ -47,8 +47,9 @@ function exists(day: string): boolean {
   return new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date
 }
 
-/** How much is worked in a year. */
-export function yearIn(calendar: Calendar): { days: number; hours: number } {
+/** How much is worked in a year without public holidays. */
+export function yearIn(given: Calendar): { days: number; hours: number } {
+  const calendar = { ...given, isHoliday: () => false }
   const dates = Array.from({ length: 366 }, (_, i) => new Date(Date.UTC(LEAP_YEAR, 0, 1 + i)).toISOString().slice(0, 10))
   const worked = dates.map((date) => hoursOn(calendar, date).reduce((minutes, [from, to]) => minutes + to - from, 0)).filter((minutes) => minutes > 0)
   return { days: worked.length, hours: worked.reduce((sum, minutes) => sum + minutes, 0) / 60 }
@@ -67,30 +68,10 @@ export function isTimeZone(name: string): boolean {
 function holidaysOf(region: string): Calendar['isHoliday'] | string {
   if (region === 'none') return () => false
   const [country = '', state, part] = region.split('-')
-  const library = new (libraryOf())()
-  const countries = library.getCountries()
-  if (!countries[country]) return `there is no country '${country}' whose holidays are known`
-  const states = library.getStates(country) ?? {}
+  const states = (regions as Regions)[country]
+  if (!states) return `there is no country '${country}' whose holidays are known`
   if (state !== undefined && !states[state]) return `${country} has no part '${state}'; known are ${Object.keys(states).join(', ') || 'none'}`
-  const parts = state === undefined ? {} : (library.getRegions(country, state) ?? {})
-  if (part !== undefined && !parts[part]) return `${country}-${state} has no part '${part}'; known are ${Object.keys(parts).join(', ') || 'none'}`
-  library.init(country, ...([state, part].filter((one) => one !== undefined) as [string, string]))
-  const known = new Map<number, ReadonlySet<string>>()
-  return (date) => {
-    const year = Number(date.slice(0, 4))
-    let free = known.get(year)
-    if (!free) {
-      free = new Set(
-        library
-          .getHolidays(year)
-          .filter(({ type }) => type === 'public')
-          .map(({ date: of }) => of.slice(0, 10)),
-      )
-      known.set(year, free)
-    }
-    return free.has(date)
-  }
+  const parts = state === undefined ? [] : states[state]!
+  if (part !== undefined && !parts.includes(part)) return `${country}-${state} has no part '${part}'; known are ${parts.join(', ') || 'none'}`
+  return holidaysIn(region)
 }
-
-/** Loaded by those who have calendars only: it takes 30 MB of memory and a tenth of a second. */
-const libraryOf = (): typeof Holidays => createRequire(import.meta.url)('date-holidays') as typeof Holidays
