@@ -1,7 +1,7 @@
 /** The composition root: the command line in the process, the engine in its thread. */
 import { isMainThread } from 'node:worker_threads'
 import { keepCompiled } from './compose/compiled.ts'
-import { keepHeapsSmall } from './compose/heap.ts'
+import { keepHeapsSmall } from './heap.ts'
 
 if (isMainThread) {
   keepCompiled(process.env)

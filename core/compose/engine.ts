@@ -2,6 +2,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { type Given, parseGiven } from '../../config/load.ts'
 import { openSecrets } from '../flow/secrets.ts'
+import { giveBackAfterStart } from '../heap.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/store.ts'
 import { createTelemetry } from '../telemetry.ts'
@@ -20,6 +21,7 @@ export interface EngineData {
 }
 
 export async function runEngine(): Promise<void> {
+  giveBackAfterStart()
   const { given, port } = workerData as EngineData
   const loaded = parseGiven(given, process.env)
   const log = createLog(loaded.config.log)

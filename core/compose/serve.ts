@@ -5,6 +5,7 @@ import type { Loaded } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import type { App } from '../app.ts'
 import type { Figures } from '../figure-data.ts'
+import { giveBackAfterStart } from '../heap.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
@@ -64,6 +65,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     for (const end of ends.reverse()) await end()
   }
   try {
+    giveBackAfterStart()
     const telemetry = createTelemetry()
     const { store, stored } = await openBeforehand(config, log, telemetry)
     ends.push(store.close)

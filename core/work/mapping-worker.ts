@@ -2,6 +2,7 @@
 import { platform, setPriority } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import type { Json } from '../connector.ts'
+import { giveBackAfterStart } from '../heap.ts'
 import type { Mapping, MapTask } from '../mapped.ts'
 import { countBranches, type Examples } from './coverage/count-branches.ts'
 import { type ExpressionCache, expressionCache } from './expression-cache.ts'
@@ -25,6 +26,7 @@ export interface Batch {
 
 // Receiving and storing go before mapping where they share a processor. Linux counts priority by thread, others by process.
 if (!isMainThread && platform() === 'linux') setPriority(5)
+if (!isMainThread) giveBackAfterStart()
 
 let caches: { timeoutMs: number; expressions: ExpressionCache } | undefined
 
