@@ -107,7 +107,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'sandbox',
     ],
   },
-  'core/main.ts': { may: ['core/cli', 'core/compose'] },
+  'core/main.ts': { may: ['core/*.ts', 'core/cli', 'core/compose'] },
   console: { may: [], mayTypes: ['core/web'] },
   // Contracts and small engines that all rooms share.
   'core/*.ts': { may: ['core/*.ts', 'core/lead', 'core/decode'] },
