@@ -208,7 +208,7 @@ describe('the check of an expression', () => {
 })
 
 describe('throughput', () => {
-  it('is more than a few hundred forms a second on one thread, even on a busy machine', async () => {
+  it('is more than a few hundred forms a second of processor time', async () => {
     const { readMapping } = await import('../core/work/mapping-cases.ts')
     const { mapping: typeform } = await readMapping('mappings', 'sources', 'typeform')
     const body = sampleBytes('typeform.json')
@@ -221,10 +221,11 @@ describe('throughput', () => {
         delivery: { id: `dlv_${i}`, method: 'POST', url: 'https://h.example/', headers: { 'content-type': 'application/json' }, body, receivedAt: NOW },
       }))
     await pool.mapMany(tasks(600)) // the engine warms up
-    const started = performance.now()
+    const before = process.cpuUsage()
     const results = await pool.mapMany(tasks(1_000))
-    const perSecond = Math.round(1_000_000 / (performance.now() - started))
-    console.log(`mapping: ${perSecond} Typeform submissions a second on one thread`)
+    const { user, system } = process.cpuUsage(before) // of this thread too; others of the machine do not count
+    const perSecond = Math.round(1_000_000_000 / (user + system))
+    console.log(`mapping: ${perSecond} Typeform submissions a second of processor time`)
     expect(results.every((result) => result.kind === 'mapped' && result.items[0]?.result.kind === 'events')).toBe(true)
     expect(perSecond).toBeGreaterThan(300)
   })
