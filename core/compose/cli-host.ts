@@ -12,6 +12,7 @@ import { startSandbox } from '../../sandbox/server.ts'
 import type { CaseReport, CliHost, SandboxOptions, Where } from '../cli/host.ts'
 import { readJson } from '../cli/read-json.ts'
 import type { Json } from '../connector.ts'
+import { giveBackAfterStart } from '../heap.ts'
 import { mappingResultSchema } from '../lead/event.ts'
 import type { Db } from '../store/db.ts'
 import { openStore } from '../store/store.ts'
@@ -54,6 +55,7 @@ export const cliHost: CliHost = {
   serve: async (where, role) => {
     const loaded = load(where)
     const hub = await serve(loaded, role)
+    giveBackAfterStart()
     // Whoever starts hubs waits for this line, however little the log says otherwise.
     if (!['debug', 'info'].includes(loaded.config.log))
       process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), msg: 'ready', url: hub.url })}\n`)

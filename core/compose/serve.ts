@@ -5,7 +5,6 @@ import type { Loaded } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import type { App } from '../app.ts'
 import type { Figures } from '../figure-data.ts'
-import { giveBackAfterStart } from '../heap.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
@@ -47,7 +46,7 @@ export interface Serving {
 }
 
 /** Memory for arrivals that wait for the disk, and how they are gathered. */
-const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 1_500, giveUpMs: 3_000, now: Date.now }
+const INTAKE = { maxBytes: 64 * 1024 * 1024, maxBatch: 64, maxWaitMs: 1_500, giveUpMs: 3_000, now: () => performance.now() }
 /** How long stopping may take before open connections are cut. */
 const DRAIN_MS = 10_000
 const IDLE_LOOK_MS = 50
@@ -65,7 +64,6 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     for (const end of ends.reverse()) await end()
   }
   try {
-    giveBackAfterStart()
     const telemetry = createTelemetry()
     const { store, stored } = await openBeforehand(config, log, telemetry)
     ends.push(store.close)

@@ -29,6 +29,7 @@ export interface IntakeLimits {
   maxWaitMs: number
   /** What waited for longer is sent away: its sender is about to give up, and repeats it. */
   giveUpMs: number
+  /** Milliseconds of a clock that nobody sets. */
   now: () => number
 }
 
