@@ -155,7 +155,10 @@ ${Object.entries(settings)
           ...CROWD.map(async (_, i) => {
             await new Promise((resolve) => setTimeout(resolve, (i * 17) % 60))
             await say(i, 'withdrawn')
-            if ((i + round) % 2 === 0) await say(i, 'given')
+            if ((i + round) % 2 !== 0) return
+            // Of two things said in one millisecond the stricter counts.
+            await new Promise((resolve) => setTimeout(resolve, 2))
+            await say(i, 'given')
           }),
           hub.act.decideLead({ lead: first!.id, decision: { kind: 'class', to: round % 2 === 0 ? 'B1' : 'B2', reason: null } }, 'maria'),
         ])
@@ -164,7 +167,7 @@ ${Object.entries(settings)
       const on = CROWD.map(({ mail }) => fake.shown(mail)?.isOn ?? false)
       const may = await Promise.all(CROWD.map(async ({ mail }) => (await hub.act.consentsOf(mail, 'test')).mailedFor.includes('newsletter')))
       expect(on).toEqual(may)
-      expect(new Set(may).size).toBe(2)
+      expect(may).toEqual(CROWD.map((_, i) => i % 2 === 0))
     }, 90_000)
   })
 }
