@@ -91,6 +91,23 @@ describe('what a command cannot use', () => {
     expect(await said('backup', join(root, 'README.md'), '--database', none)).toMatch(/^there is a file .*README\.md already: /)
     expect(existsSync(join(folder, 'none.sqlite'))).toBe(false)
   })
+
+  it('is named with its file where that is no database, or cannot be opened', async () => {
+    const [occupied, text, beneath] = ['occupied.sqlite', 'text.sqlite', 'text.sqlite/hub.sqlite'].map((name) => join(folder, name)) as [string, string, string]
+    mkdirSync(occupied)
+    writeFileSync(text, 'This is no database, but a letter that somebody saved under this name. '.repeat(20))
+    const said = async (file: string) => {
+      const { code, stderr } = await leitwerk('serve', '--database', `sqlite:${file}`, '--listen', '127.0.0.1:0')
+      expect(code).toBe(1)
+      return stderr.trimEnd()
+    }
+    const cannot = (file: string, why: string) => `the database ${file} cannot be used: ${why}`
+    expect(await Promise.all([occupied, text, beneath].map(said))).toEqual([
+      cannot(occupied, 'it cannot be opened; it must be a file, in a folder that the hub may write to'),
+      cannot(text, 'it is no SQLite database'),
+      cannot(beneath, 'its folder cannot be made (EEXIST)'),
+    ])
+  })
 })
 
 describe('help', () => {

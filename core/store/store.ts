@@ -3,6 +3,7 @@ import type { Cleaned } from './cleaned.ts'
 import { markAsCopy } from './copies.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
+import { explainedFile } from './file-errors.ts'
 import { copyAll } from './fill.ts'
 import { forget, keep } from './kept-file.ts'
 import { migrate } from './migrate.ts'
@@ -58,15 +59,17 @@ const CHANNEL = 'leitwerk_received'
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const store = dialectOf(url).name === 'sqlite' ? sqliteStore(url, options) : postgresStore(url, options)
+  const isFile = dialectOf(url).name === 'sqlite'
+  let store: Store | undefined
   try {
+    store = isFile ? sqliteStore(url, options) : postgresStore(url, options)
     const applied = await store.write((db) => migrate(db, db.dialect, options.now()))
     for (const name of applied) options.applied?.(name)
+    return store
   } catch (error) {
-    await store.close()
-    throw store.db.dialect.name === 'postgres' ? explained(error, url) : error
+    await store?.close()
+    throw isFile ? explainedFile(error, sqlitePath(url)) : explained(error, url)
   }
-  return store
 }
 
 /** Opens a SQLite database for reading beside the process that writes it. */
