@@ -1,7 +1,7 @@
 /** The command line as people and scripts use it: real processes, exit codes, sentences, and a hub that runs beside them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -412,6 +412,25 @@ describe('beside a running hub', () => {
     ).toEqual(['ops', 'viewer', 'viewer', 'viewer'])
     expect(lastLine<{ sources: { unaccounted: number }[] }>(ledger).sources[0]?.unaccounted).toBe(0)
   })
+})
+
+it('stores nothing where nobody would find it: once its file was moved away a hub answers 503 and ends', async () => {
+  const [from, to] = [join(folder, 'moved.sqlite'), join(folder, 'aside.sqlite')]
+  const config = join(folder, 'moved.yaml')
+  writeFileSync(config, 'sources: { website: { kind: form, secret: invented } }\n')
+  const serving = (file: string) => start(process.execPath, [MAIN, 'serve', '--config', config, '--database', `sqlite:${file}`, '--listen', '127.0.0.1:0'])
+  const hub = serving(from)
+  const url = await ready(hub)
+  const send = async () => (await fetch(`${url}/hooks/website`, { method: 'POST', headers: { 'x-leitwerk-secret': 'invented' }, body: '{}' })).status
+  expect(await send()).toBe(202)
+  for (const end of ['', '-wal', '-shm']) renameSync(from + end, to + end)
+  expect(await send()).toBe(503)
+  const { code, stderr } = await hub.ended
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`the database ${from} was moved, removed or replaced while the hub runs on it: `)])
+  const again = serving(to)
+  expect(await (await fetch(`${await ready(again)}/metrics`)).text()).toMatch(/^leitwerk_unaccounted\{source="website"\} 0$/m)
+  again.child.kill('SIGTERM')
+  expect((await again.ended).code).toBe(0)
 })
 
 it('takes any free port for the sandbox, too, and refuses a taken one with a sentence', async () => {
