@@ -160,7 +160,9 @@ for (const backend of backends) {
         await crm.act({ action: done, lead })
         await reconcile({ accept: 'strong' })
         expect(await record('lead', lead)).toMatchObject({ state: 'ambiguous', note: 'key' })
-        expect(await hub.act.decideReconciled({ connection: 'crm', accept: [{ entity: 'lead', remoteId: lead }], refuse: [] }, 'test')).toMatchObject({ accepted: 1 })
+        expect(await hub.act.decideReconciled({ connection: 'crm', accept: [{ entity: 'lead', remoteId: lead }], refuse: [] }, 'test')).toMatchObject({
+          accepted: 1,
+        })
         await know({ ...quast, rueckruf: 'ja' })
         expect((await crm.rows('leads')).map(({ id, status }) => [id, status])).toEqual([[lead, status]])
         expect(await hub.act.workload()).toMatchObject({ jobs: 0 })

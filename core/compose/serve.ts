@@ -199,12 +199,18 @@ function webServer(app: App, { intake, relay, telemetry, metrics, log }: WebPart
     }),
     metrics: async () => {
       telemetry.waitingBytes.set(intake?.waitingBytes ?? 0)
+      if (intake) beginAtZero(telemetry, relay.crew.setup.sources.keys())
       await pulse()
       return { type: CONTENT_TYPE, text: await metrics.text() }
     },
     ready: () => readiness(app.store),
     console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
+}
+
+/** What alarms are made of: to Prometheus a count that is first seen where it stands has not risen. */
+function beginAtZero({ received }: Telemetry, sources: Iterable<string>): void {
+  for (const source of sources) for (const outcome of ['refused', 'overload']) received.inc({ source, outcome }, 0)
 }
 
 async function readiness(store: Store): Promise<string[]> {
