@@ -1,12 +1,12 @@
 /** A database that is an older copy: nothing goes to the CRM, which may have more, until a person says so. */
-import { rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { move } from '../core/compose/move.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import * as issues from '../core/store/issues.ts'
-import { connectionStates } from '../core/store/operation.ts'
+import { connectionStates, knownMeta, setMeta } from '../core/store/operation.ts'
 import { openStore, type Store } from '../core/store/store.ts'
 import type { Sandbox, SandboxState } from '../sandbox/server.ts'
 import { startSandbox } from '../sandbox/server.ts'
@@ -45,6 +45,34 @@ const wish = (n: number) => ({
 })
 
 const countsOf = async (crm: Sandbox) => ((await (await fetch(`${crm.url}/_state`)).json()) as SandboxState).counts
+
+it('is not opened beside the log of the database that was there before, which would be played into it', async () => {
+  const folder = newFolder('copy')
+  ends.push(() => rmSync(folder, { recursive: true, force: true }))
+  const [file, copy, crashed] = ['hub', 'copy', 'crashed'].map((name) => join(folder, `${name}.sqlite`)) as [string, string, string]
+  const open = (path: string) => openStore(`sqlite:${path}`, { now: Date.now })
+  const note = (store: Store, key: string) => store.write((db) => setMeta(db, key, 'x'))
+  const asAfterCrash = (path: string, to: string) => {
+    for (const end of ['', '-wal']) copyFileSync(path + end, to + end)
+  }
+  const store = await open(file)
+  await note(store, 'before')
+  await store.backup(copy)
+  await note(store, 'after')
+  asAfterCrash(file, crashed)
+  await store.close()
+
+  copyFileSync(copy, crashed)
+  await expect(open(crashed)).rejects.toThrow(`${crashed} is a copy, and beside it lies the log of another database: remove ${crashed}-wal and ${crashed}-shm`)
+  rmSync(`${crashed}-wal`)
+  const restored = await open(crashed)
+  await note(restored, 'again')
+  asAfterCrash(crashed, file) // its own log is none of another's
+  await restored.close()
+  const again = await open(file)
+  expect(await Promise.all(['before', 'after', 'again'].map((key) => knownMeta(again.db, key)))).toEqual(['x', undefined, 'x'])
+  await again.close()
+})
 
 for (const backend of backends)
   describe(`an older copy on ${backend.name}`, () => {

@@ -1,6 +1,7 @@
 /** The store: one interface over SQLite and PostgreSQL. Everything that writes does so inside `write`. */
 import type { Cleaned } from './cleaned.ts'
 import { markAsCopy } from './copies.ts'
+import { COPY_ID } from './copy-header.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
 import { explainedFile } from './file-errors.ts'
@@ -149,6 +150,7 @@ async function wholeCopy(path: string, now: () => number, make: (unfinished: str
     const copy = openSqlite(unfinished)
     try {
       await copy.write((sql) => markAsCopy(withDialect(sql, `sqlite:${unfinished}`), at), 'normal')
+      await copy.sql.run(`pragma application_id = ${COPY_ID}`)
     } finally {
       await copy.close()
     }
