@@ -1,21 +1,28 @@
 /** Writes of many lanes go together where a CRM takes many at once; each lane hears of its own record only. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Dialogue } from '../core/connector.ts'
-import type { Batch, Write } from '../core/crm.ts'
+import type { Batch, Found, Sought, Write } from '../core/crm.ts'
 import type { Outcome, Refusal } from '../core/outcome.ts'
-import type { Talk } from '../core/talk.ts'
-import { TAKEN_OVER, writesTogether } from '../core/work/together.ts'
+import type { CallRecord, Talk } from '../core/talk.ts'
+import { type Asker, asksTogether, TAKEN_OVER } from '../core/work/together.ts'
 
 const account = (key: string, more: Partial<Write> = {}): Write => ({ entity: 'account', key, fields: {}, links: {}, ...more })
 const made = (key: string): Outcome => ({ kind: 'delivered', remoteId: key, created: true })
 const always = () => true
+const OUTDATED: Refusal = { kind: 'transient', reason: 'not true any more', outdated: true }
 
-/** A CRM that is told what was asked of it, and answers when it is let. */
-function crm(answer: (keys: readonly string[]) => readonly Outcome[] | Refusal = (keys) => keys.map(made), entities: Batch['entities'] = ['account']) {
+/** A CRM that is told what was asked of it, and answers when it is let; told that `truth` holds no more, it is asked nothing. */
+function crm(outcomes: (keys: readonly string[]) => readonly Outcome[] | Refusal = (keys) => keys.map(made), entities: Batch['entities'] = ['account']) {
+  const truth = new Set<string>()
   const asked: string[][] = []
   const held: (() => void)[] = []
   const parts = {
+    stillTrue: async (told: Asker['told']) => told.every(({ email }) => !truth.has(email ?? '')),
     crm: {
+      *find(_entity: string, key: string): Dialogue<Found> {
+        yield { method: 'GET', path: key, purpose: 'one' }
+        return { kind: 'found', candidates: [] }
+      },
       *write({ key }: Write): Dialogue<Outcome> {
         yield { method: 'POST', path: key, purpose: 'one' }
         return made(key)
@@ -25,17 +32,28 @@ function crm(answer: (keys: readonly string[]) => readonly Outcome[] | Refusal =
         entities,
         *write(writes: readonly Write[]): Dialogue<readonly Outcome[] | Refusal> {
           yield { method: 'POST', path: writes.map(({ key }) => key).join(' '), purpose: 'several' }
-          return answer(writes.map(({ key }) => key))
+          return outcomes(writes.map(({ key }) => key))
+        },
+        *find(sought: readonly Sought[]): Dialogue<readonly Found[]> {
+          yield { method: 'GET', path: sought.map(({ key }) => key).join(' '), purpose: 'several' }
+          yield { method: 'GET', path: 'again', purpose: 'several' }
+          return sought.map(({ key }) => ({ kind: 'found', candidates: [{ remoteId: key, rule: 'key', label: key }] }))
         },
       },
     },
     settings: {},
-    talk: async <R>(dialogue: Dialogue<R>): Promise<Talk<R>> => {
-      const step = dialogue.next()
-      if (step.done) return { result: step.value, calls: [] }
-      asked.push(step.value.path.split(' '))
-      await new Promise<void>((resolve) => held.push(resolve))
-      return { result: dialogue.next({ status: 200, headers: {}, body: null }).value as R, calls: [] }
+    talk: async <R>(dialogue: Dialogue<R>, { stillTrue = async () => true }): Promise<Talk<R>> => {
+      const calls: CallRecord[] = []
+      let step = dialogue.next()
+      while (!step.done) {
+        if (!(await stillTrue())) return { result: OUTDATED, calls }
+        const { method, path, purpose } = step.value
+        asked.push(path.split(' '))
+        await new Promise<void>((resolve) => held.push(resolve))
+        calls.push({ method, path, purpose, status: 200, durationMs: 0, attempt: 1 })
+        step = dialogue.next({ status: 200, headers: {}, body: null })
+      }
+      return { result: step.value, calls }
     },
   }
   const answerAll = async () => {
@@ -47,14 +65,23 @@ function crm(answer: (keys: readonly string[]) => readonly Outcome[] | Refusal =
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
-  return { asked, answerAll, write: writesTogether(parts) }
+  const asksFor = asksTogether(parts)
+  const asker = (key: string, isWanted: () => boolean): Asker => ({ isWanted, told: [{ email: key }] })
+  return {
+    asked,
+    answer: () => held.shift()?.(),
+    answerAll,
+    /** Something about this one is not true any more. */
+    withdraw: (key: string) => void truth.add(key),
+    write: (one: Write, isWanted: () => boolean) => asksFor(asker(one.key, isWanted)).write(one),
+    find: (key: string, isWanted = always) => asksFor(asker(key, isWanted)).find({ entity: 'account', key, evidence: {} }),
+  }
 }
 
 describe('writes of several lanes', () => {
   it('go at once where nobody else writes, and gather behind one that is under way', async () => {
     const { asked, answerAll, write } = crm()
     const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => write(account(key), always))
-    expect(asked).toEqual([['a']])
     await answerAll()
     expect(asked).toEqual([['a'], ['b', 'c', 'd'], ['e', 'f']])
     expect((await Promise.all(all)).map(({ result }) => 'remoteId' in result && result.remoteId)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
@@ -109,6 +136,36 @@ describe('writes of several lanes', () => {
     await answerAll()
     await Promise.all(all)
     expect(asked).toEqual([['a'], ['b'], ['c']])
+  })
+
+  it('tell nothing that is not true any more, and the others all the same', async () => {
+    const { asked, answerAll, withdraw, write } = crm()
+    const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), always))
+    withdraw('c')
+    await answerAll()
+    expect(asked).toEqual([['a'], ['b'], ['d']])
+    expect((await Promise.all(all)).map(({ result }) => result)).toEqual([made('a'), made('b'), OUTDATED, made('d')])
+  })
+
+  it('are all tried anew later where that happens in the middle of their calls', async () => {
+    const { asked, answer, answerAll, withdraw, find } = crm()
+    const all = ['a', 'b', 'c'].map((key) => find(key))
+    await vi.waitFor(() => expect(asked).toEqual([['a']]))
+    answer()
+    await vi.waitFor(() => expect(asked).toEqual([['a'], ['b', 'c']]))
+    withdraw('c')
+    await answerAll()
+    expect(asked).toEqual([['a'], ['b', 'c']])
+    expect((await Promise.all(all)).map(({ result }) => result)).toEqual([{ kind: 'found', candidates: [] }, OUTDATED, OUTDATED])
+  })
+
+  it('look for records together, too', async () => {
+    const { asked, answerAll, find } = crm()
+    const all = ['a', 'b', 'c'].map((key) => find(key))
+    await answerAll()
+    expect(asked).toEqual([['a'], ['b', 'c'], ['again']])
+    const candidates = (key: string) => ({ kind: 'found', candidates: [{ remoteId: key, rule: 'key', label: key }] })
+    expect((await Promise.all(all)).map(({ result }) => result)).toEqual([{ kind: 'found', candidates: [] }, candidates('b'), candidates('c')])
   })
 
   it('are told of a fault of the hub, and the next ones go on', async () => {

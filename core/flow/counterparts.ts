@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../canonical.ts'
 import type { Dialogue, Json, JsonObject } from '../connector.ts'
-import type { Candidate, Crm, Entity, MatchKeys, Write } from '../crm.ts'
+import type { Candidate, Crm, Entity, Found, MatchKeys, Note, Sought, Write } from '../crm.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { adoption, isWritten, type Outcome, type Refusal, type Written } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
@@ -17,8 +17,13 @@ import type { CallRecord, ConverseOptions, Talk } from '../talk.ts'
 
 /** Performs a dialogue with the connection, paced and behind its breaker. */
 export type TalkTo = <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
-/** Writes one record, perhaps in one call with those of other leads. */
-export type WriteTo = (write: Write) => Promise<Talk<Outcome>>
+/** What is asked of a CRM for each lead alike, perhaps in one call with other leads. */
+export interface Asks {
+  find(sought: Sought): Promise<Talk<Found | Refusal>>
+  write(write: Write): Promise<Talk<Outcome>>
+  /** @param notes of one record */
+  note(notes: readonly Note[]): Promise<Talk<Outcome>>
+}
 
 export interface StepRecord {
   step: string
@@ -39,8 +44,7 @@ interface Parts {
   store: Store
   now: () => number
   talkTo: TalkTo
-  /** Default: each record by itself. */
-  writeTo?: WriteTo | undefined
+  asks: Asks
   connection: ConnectionEntry
   accountId: string
   /** Version of the CRM mapping that gave the field sets. */
@@ -125,7 +129,7 @@ export class Counterparts {
   }
 
   private async look(entity: Entity, key: string, evidence: MatchKeys): Promise<Failure | { link: crosswalk.Link | undefined }> {
-    const result = await this.talk(`find ${entity}`, this.crm.find(entity, key, evidence, this.connection.settings))
+    const result = await this.recorded(`find ${entity}`, this.parts.asks.find({ entity, key, evidence }))
     if (result.kind !== 'found') return { step: `find ${entity}`, because: result }
     return this.take(entity, key, result.candidates, `several records in ${this.connection.label} could be this ${entity}`)
   }
@@ -142,8 +146,7 @@ export class Counterparts {
 
   private async put(write: Write, hash: string, link: crosswalk.Link | undefined): Promise<Failure | null> {
     const { entity, key } = write
-    const { talkTo, writeTo = (one) => talkTo(this.crm.write(one, this.connection.settings)) } = this.parts
-    const outcome = await this.recorded(entity, writeTo(write))
+    const outcome = await this.recorded(entity, this.parts.asks.write(write))
     if (isWritten(outcome)) {
       this.count(outcome)
       this.remote[entity] = outcome.remoteId
@@ -198,6 +201,11 @@ export class Counterparts {
     })
   }
 
+  /** @param notes of one record */
+  note(notes: readonly Note[]): Promise<Outcome> {
+    return this.recorded('notes', this.parts.asks.note(notes))
+  }
+
   talk<Result extends { kind: string }>(step: string, dialogue: Dialogue<Result>): Promise<Result | Refusal> {
     return this.recorded(step, this.parts.talkTo(dialogue))
   }
@@ -215,6 +223,13 @@ export class Counterparts {
     return result
   }
 }
+
+/** Each lead by itself. */
+export const asksAlone = ({ crm, settings }: ConnectionEntry, talkTo: TalkTo): Asks => ({
+  find: ({ entity, key, evidence }) => talkTo(crm.find(entity, key, evidence, settings)),
+  write: (write) => talkTo(crm.write(write, settings)),
+  note: (notes) => talkTo(crm.note!(notes, settings)),
+})
 
 /** Of a field set and the records it refers to; key order does not matter. */
 export const hashOf = (fields: JsonObject, links: Readonly<Partial<Record<Entity, string>>>): string =>

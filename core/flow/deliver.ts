@@ -11,9 +11,9 @@ import type { JobRow } from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
-import { stillHolds } from './consents-told.ts'
+import { stillHolds, type ToldPerson } from './consents-told.ts'
 import type { Context } from './context.ts'
-import { Counterparts, type StepRecord, type TalkTo, type WriteTo } from './counterparts.ts'
+import { type Asks, asksAlone, Counterparts, type StepRecord, type TalkTo } from './counterparts.ts'
 import { absorbWaiting } from './feedback.ts'
 import { leadDocument } from './record.ts'
 import { Sync } from './sync.ts'
@@ -22,7 +22,8 @@ export interface DeliverOptions {
   store: Store
   on: Context
   talk: TalkTo
-  write?: WriteTo
+  /** Default: each lead by itself. */
+  asksFor?: (told: readonly ToldPerson[]) => Asks
   mapping: Mapping
   transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
 }
@@ -48,11 +49,13 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
   const { lead, document } = known
   const mapped = await options.transform(options.mapping, document.document)
   if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [], unchanged: 0 }
+  const { contacts } = document
+  const talkTo: TalkTo = (dialogue) => options.talk(dialogue, { stillTrue: () => stillHolds(store.db, on, contacts) })
   const there = new Counterparts({
     store,
     now: on.now,
-    talkTo: (dialogue) => options.talk(dialogue, { stillTrue: () => stillHolds(store.db, on, document.contacts) }),
-    writeTo: options.write,
+    talkTo,
+    asks: options.asksFor?.(contacts) ?? asksAlone(connection, talkTo),
     connection,
     accountId: lead.accountId,
     mappingId: options.mapping.id,

@@ -145,7 +145,7 @@ export class Sync {
     const fresh = this.record.notes.filter(({ id }) => !there.has(id))
     if (fresh.length === 0) return null
     const notes = fresh.map((note): Note => ({ key: note.id, entity, remoteId, at: Date.parse(note.at), title: note.title, text: note.text }))
-    const outcome = await this.there.talk('notes', crm.note(notes, connection.settings))
+    const outcome = await this.there.note(notes)
     if (!isWritten(outcome)) return { step: 'notes', because: outcome }
     this.there.count(outcome)
     await this.store.write(async (db) => {

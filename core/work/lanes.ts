@@ -1,7 +1,7 @@
 /** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
 import type { JsonObject } from '../connector.ts'
+import type { ToldPerson } from '../flow/consents-told.ts'
 import type { Context } from '../flow/context.ts'
-import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { FORGET } from '../flow/erase-others.ts'
 import { forgetThere } from '../flow/forget-there.ts'
@@ -235,7 +235,6 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   // Two must never write the same lane: who cannot be sure of it any more says nothing.
   const isOurs = () => options.on.now() < lease.until
   const talk: Line['talk'] = async (dialogue, of) => (isOurs() ? line.talk(dialogue, of) : { result: TAKEN_OVER, calls: [] })
-  const write: WriteTo = (one) => line.write(one, isOurs)
   const post = async (server: MailServer, letter: Letter): Promise<Talk<Told>> =>
     isOurs()
       ? line.outside(async () => ({ result: await postMail(server, letter, { timeoutMs: connection.timeoutMs, pace: line.pace.take }), calls: [] }))
@@ -246,10 +245,11 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
     const holds = (db: Db) => lanes.holdLane(db, job, lease.by)
     if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk, holds }, connection, job), mappingId }
     if (job.task === FORGET) return { delivered: await forgetThere({ store: options.store, on: options.on, talk }, connection, job), mappingId }
+    const asksFor = (told: readonly ToldPerson[]) => line.asksFor({ isWanted: isOurs, told })
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
-      delivered: await deliver({ store: options.store, on: options.on, talk, write, mapping, transform: options.transform }, connection, job),
+      delivered: await deliver({ store: options.store, on: options.on, talk, asksFor, mapping, transform: options.transform }, connection, job),
       mappingId,
     }
   } catch (error) {
