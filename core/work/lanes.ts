@@ -55,7 +55,9 @@ export interface LaneWorkers {
 
 export function startLanes(options: LaneOptions): LaneWorkers {
   const { connections, notifiers, audiences } = options.on.setup
-  const workers = [...connections.values(), ...notifiers.values(), ...audiences.values()].map((connection) => startConnection(options, connection))
+  const targets = [...connections.values(), ...notifiers.values(), ...audiences.values()]
+  const store = { ...options.store, write: options.store.writeTogether }
+  const workers = targets.map((target) => startConnection({ ...options, store }, target))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
