@@ -49,6 +49,8 @@ interface Parts {
   accountId: string
   /** Version of the CRM mapping that gave the field sets. */
   mappingId: string
+  /** As they stood when the lead was read, by hub id; all of each of these. What is changed here is read anew. */
+  links: Map<string, readonly crosswalk.Link[]>
   /** Told, in the transaction of the link, that a record is now known to be ours. */
   linked: (db: Db, record: crosswalk.RemoteRecord) => Promise<void>
 }
@@ -182,8 +184,12 @@ export class Counterparts {
 
   urlOf = (entity: Entity, remoteId: string): string | null => this.crm.recordUrl?.(entity, remoteId, this.connection.settings) ?? null
 
-  linkOf = (entity: crosswalk.LinkedThing, key: string): Promise<crosswalk.Link | undefined> =>
-    crosswalk.find(this.parts.store.db, this.connection.id, entity, key)
+  async linkOf(entity: crosswalk.LinkedThing, key: string): Promise<crosswalk.Link | undefined> {
+    const { store, links } = this.parts
+    const { id } = this.connection
+    const known = links.get(key)
+    return known ? known.find((link) => link.connection === id && link.entity === entity) : crosswalk.find(store.db, id, entity, key)
+  }
 
   /** Records which remote record stands for ours; what is not given is empty. */
   async link(
@@ -192,6 +198,7 @@ export class Counterparts {
     remoteId: string,
     more: Partial<Pick<crosswalk.Link, 'state' | 'hash' | 'remoteVersion' | 'url' | 'mappingId'>> = {},
   ): Promise<void> {
+    this.parts.links.delete(hubId)
     const link = { connection: this.connection.id, entity, hubId, remoteId, state: 'linked' as const, hash: null, remoteVersion: null, url: null, ...more }
     await this.parts.store.write(async (db) => {
       const record = entity === 'lead' || entity === 'opportunity' ? { connection: link.connection, entity, remoteId } : null

@@ -7,6 +7,7 @@ import { crmEndpoint } from '../endpoint.ts'
 import type { Hold, Mapping, TransformResult } from '../mapped.ts'
 import type { Refusal } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
+import * as crosswalk from '../store/crosswalk.ts'
 import type { JobRow } from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
@@ -16,7 +17,7 @@ import type { Context } from './context.ts'
 import { type Asks, asksAlone, Counterparts, type StepRecord, type TalkTo } from './counterparts.ts'
 import { absorbWaiting } from './feedback.ts'
 import { leadDocument } from './record.ts'
-import { Sync } from './sync.ts'
+import { linkedIds, Sync } from './sync.ts'
 
 export interface DeliverOptions {
   store: Store
@@ -43,10 +44,14 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
   const { store, on } = options
   const known = await store.read(async (db) => {
     const lead = await leads.find(db, job.subject)
-    return lead?.state.offer && { lead, document: await leadDocument(db, on, lead, connection) }
+    if (!lead?.state.offer) return null
+    const document = await leadDocument(db, on, lead, connection)
+    const ids = linkedIds(lead, document)
+    const links = Map.groupBy(await crosswalk.ofHubIds(db, ids), ({ hubId }) => hubId)
+    return { lead, document, links: new Map(ids.map((id) => [id, links.get(id) ?? []])) }
   })
   if (!known) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
-  const { lead, document } = known
+  const { lead, document, links } = known
   const mapped = await options.transform(options.mapping, document.document)
   if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [], unchanged: 0 }
   const { contacts } = document
@@ -59,6 +64,7 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
     connection,
     accountId: lead.accountId,
     mappingId: options.mapping.id,
+    links,
     linked: (db, record) => absorbWaiting(db, on, record),
   })
   const failure = await new Sync(there, store, on.now, lead, document, mapped.record).all()

@@ -154,17 +154,20 @@ interface Run {
   lease: Lease
   /** The lane's next job, started; none when the lane ends, waits, or must rest. */
   next(db: Db): Promise<lanes.JobRow | null>
+  /** The same in a transaction that holds the lane already. */
+  nextOfHeld(db: Db): Promise<lanes.JobRow | null>
 }
 
 /** Job after job until none is due; between jobs the lane may be given up, never within one. */
 async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () => boolean): Promise<void> {
   const { store, on } = worker.options
   const { id } = worker.connection
-  const next = async (db: Db): Promise<lanes.JobRow | null> => {
-    if (!stopping()) return lanes.start(db, id, lane, lease.by, on.now())
+  const nextBy = (start: typeof lanes.start) => async (db: Db) => {
+    if (!stopping()) return start(db, id, lane, lease.by, on.now())
     await lanes.yieldLane(db, id, lane, lease.by, on.now())
     return null
   }
+  const run: Run = { lease, next: nextBy(lanes.start), nextOfHeld: nextBy(lanes.startNext) }
   const renew = async () => {
     const until = on.now() + LEASE_MS
     if (await store.write((db) => lanes.renew(db, id, lane, lease.by, until))) lease.until = until
@@ -172,8 +175,8 @@ async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () 
   }
   const renewal = setInterval(() => void renew().catch((error) => on.log.warn('lane.fault', { connection: id, lane, error: said(error) })), RENEW_MS)
   try {
-    let job = await store.write(next)
-    while (job) job = await runJob(worker, job, { lease, next })
+    let job = await store.write(run.next)
+    while (job) job = await runJob(worker, job, run)
   } finally {
     clearInterval(renewal)
   }
@@ -216,7 +219,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason, mappingId }, on.now())
     if (delivered.kind === 'delivered' && job.receivedAt != null) db.note?.({ kind: 'arrived', connection: connection.id, receivedAt: job.receivedAt })
     await lanes.supersedeParked(db, job, on.now())
-    return run.next(db)
+    return run.nextOfHeld(db)
   })
 }
 
