@@ -78,19 +78,28 @@ function crm(outcomes: (keys: readonly string[]) => readonly Outcome[] | Refusal
   }
 }
 
+/** The others while the first one is under way. */
+async function behindFirst<Asked>(asked: readonly unknown[], keys: readonly string[], ask: (key: string) => Asked): Promise<Asked[]> {
+  const first = ask(keys[0]!)
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  return [first, ...keys.slice(1).map(ask)]
+}
+
 describe('writes of several lanes', () => {
-  it('go at once where nobody else writes, and gather behind one that is under way', async () => {
+  it('that come at one moment go together, and gather behind those that are under way', async () => {
     const { asked, answerAll, write } = crm()
-    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => write(account(key), always))
+    const first = ['a', 'b'].map((key) => write(account(key), always))
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    const all = [...first, ...['c', 'd', 'e', 'f'].map((key) => write(account(key), always))]
     await answerAll()
-    expect(asked).toEqual([['a'], ['b', 'c', 'd'], ['e', 'f']])
+    expect(asked).toEqual([['a', 'b'], ['c', 'd', 'e'], ['f']])
     expect((await Promise.all(all)).map(({ result }) => 'remoteId' in result && result.remoteId)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
   it('hear of their own record only, also when others are refused', async () => {
     const refused: Refusal = { kind: 'invalid', reason: 'no name', fields: [] }
-    const { answerAll, write } = crm((keys) => keys.map((key) => (key === 'c' ? refused : made(key))))
-    const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), always))
+    const { asked, answerAll, write } = crm((keys) => keys.map((key) => (key === 'c' ? refused : made(key))))
+    const all = await behindFirst(asked, ['a', 'b', 'c', 'd'], (key) => write(account(key), always))
     await answerAll()
     expect((await Promise.all(all)).map(({ result }) => result.kind)).toEqual(['delivered', 'delivered', 'invalid', 'delivered'])
   })
@@ -98,7 +107,7 @@ describe('writes of several lanes', () => {
   it('go one by one where the call was refused for what is in it', async () => {
     for (const refused of ['invalid', 'duplicate', 'notFound', 'gone', 'conflict'] as const) {
       const { asked, answerAll, write } = crm(() => ({ kind: refused, reason: 'of one', fields: [], entity: 'account', candidates: [] }) as Refusal)
-      const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), () => key !== 'd' || asked.length < 3))
+      const all = await behindFirst(asked, ['a', 'b', 'c', 'd'], (key) => write(account(key), () => key !== 'd' || asked.length < 3))
       await answerAll()
       expect(asked).toEqual([['a'], ['b', 'c', 'd'], ['b'], ['c']])
       expect((await Promise.all(all)).map(({ result }) => result)).toEqual([made('a'), made('b'), made('c'), TAKEN_OVER])
@@ -108,11 +117,11 @@ describe('writes of several lanes', () => {
   it('all hear when the call itself fails, or answers for too few', async () => {
     const weather: Refusal = { kind: 'transient', reason: 'thunder', uncertain: true }
     const failing = crm(() => weather)
-    const all = ['a', 'b', 'c'].map((key) => failing.write(account(key), always))
+    const all = await behindFirst(failing.asked, ['a', 'b', 'c'], (key) => failing.write(account(key), always))
     await failing.answerAll()
     expect((await Promise.all(all)).map(({ result }) => result)).toEqual([made('a'), weather, weather])
     const short = crm((keys) => keys.slice(1).map(made))
-    const some = ['a', 'b', 'c'].map((key) => short.write(account(key), always))
+    const some = await behindFirst(short.asked, ['a', 'b', 'c'], (key) => short.write(account(key), always))
     await short.answerAll()
     expect((await Promise.all(some)).map(({ result }) => result.kind)).toEqual(['delivered', 'delivered', 'transient'])
   })
@@ -121,6 +130,7 @@ describe('writes of several lanes', () => {
     const { asked, answerAll, write } = crm()
     let isOurs = true
     const first = write(account('a'), always)
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
     const lost = write(account('b'), () => isOurs)
     const kept = write(account('c'), always)
     isOurs = false
@@ -135,12 +145,12 @@ describe('writes of several lanes', () => {
     const all = [write(account('a'), always), write(account('b', { insist: true }), always), write(account('c', { entity: 'contact' }), always)]
     await answerAll()
     await Promise.all(all)
-    expect(asked).toEqual([['a'], ['b'], ['c']])
+    expect(asked).toEqual([['b'], ['c'], ['a']])
   })
 
   it('tell nothing that is not true any more, and the others all the same', async () => {
     const { asked, answerAll, withdraw, write } = crm()
-    const all = ['a', 'b', 'c', 'd'].map((key) => write(account(key), always))
+    const all = await behindFirst(asked, ['a', 'b', 'c', 'd'], (key) => write(account(key), always))
     withdraw('c')
     await answerAll()
     expect(asked).toEqual([['a'], ['b'], ['d']])
@@ -149,8 +159,7 @@ describe('writes of several lanes', () => {
 
   it('are all tried anew later where that happens in the middle of their calls', async () => {
     const { asked, answer, answerAll, withdraw, find } = crm()
-    const all = ['a', 'b', 'c'].map((key) => find(key))
-    await vi.waitFor(() => expect(asked).toEqual([['a']]))
+    const all = await behindFirst(asked, ['a', 'b', 'c'], (key) => find(key))
     answer()
     await vi.waitFor(() => expect(asked).toEqual([['a'], ['b', 'c']]))
     withdraw('c')
@@ -161,7 +170,7 @@ describe('writes of several lanes', () => {
 
   it('look for records together, too', async () => {
     const { asked, answerAll, find } = crm()
-    const all = ['a', 'b', 'c'].map((key) => find(key))
+    const all = await behindFirst(asked, ['a', 'b', 'c'], (key) => find(key))
     await answerAll()
     expect(asked).toEqual([['a'], ['b', 'c'], ['again']])
     const candidates = (key: string) => ({ kind: 'found', candidates: [{ remoteId: key, rule: 'key', label: key }] })
@@ -169,11 +178,11 @@ describe('writes of several lanes', () => {
   })
 
   it('are told of a fault of the hub, and the next ones go on', async () => {
-    const { answerAll, write } = crm((keys) => {
+    const { asked, answerAll, write } = crm((keys) => {
       if (keys.includes('b')) throw new TypeError('bug')
       return keys.map(made)
     })
-    const all = ['a', 'b', 'c'].map((key) => write(account(key), always).catch((error: Error) => error.message))
+    const all = await behindFirst(asked, ['a', 'b', 'c'], (key) => write(account(key), always).catch((error: Error) => error.message))
     await answerAll()
     expect(await Promise.all(all)).toEqual([expect.anything(), 'bug', 'bug'])
     const later = write(account('d'), always)

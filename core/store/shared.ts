@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Statements of so many share a connection at most. */
-const MOST = 64
+const MOST = 100
 
 /** Where one of them fails, nothing of the group has happened, and each runs by itself. */
 export function shared(run: Run): Run {

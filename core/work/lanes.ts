@@ -34,7 +34,7 @@ const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
 /** Lanes that one process works on for one connection at most. */
-const MOST_LANES = 100
+const MOST_LANES = 200
 
 export interface LaneOptions {
   store: Store

@@ -93,6 +93,7 @@ function gathering<Item, Result>(talkFor: TalkFor, one: One<Item, Result>, many:
   }
 
   async function work(): Promise<void> {
+    await new Promise(setImmediate) // those that a transaction let go on at one moment come one after the other
     while (waiting.length > 0) {
       const all = waiting.splice(0, most).filter(({ asker, resolve }) => asker.isWanted() || resolve({ result: TAKEN_OVER, calls: [] }))
       const [first] = all
