@@ -165,15 +165,17 @@ function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): S
 
 function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
   const connection = openPostgres(url, { size: poolSize, lost })
-  const stops: (() => Promise<void>)[] = []
   const write: Store['write'] = (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url)))))
+  const stops: (() => void)[] = []
   return {
     db: withDialect(connection.sql, url),
     write,
     writeTogether: shared(write),
     read: shared((look) => connection.read((sql) => look(withDialect(sql, url)))),
     listen: async (heard) => {
-      stops.push(await connection.listen(CHANNEL, heard))
+      const { begun, stop } = connection.listen(CHANNEL, heard)
+      stops.push(stop)
+      await begun
     },
     tell: async (db) => {
       await db.run(`select pg_notify('${CHANNEL}', '')`)
@@ -182,7 +184,7 @@ function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted
     backup: (path) => connection.snapshot((sql) => copyToFile(withDialect(sql, url), path, now)),
     clean: ({ tables, maxBytes }) => connection.clean(tables, maxBytes),
     close: async () => {
-      for (const stop of stops) await stop()
+      for (const stop of stops) stop()
       await connection.close()
     },
   }
