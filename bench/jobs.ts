@@ -1,6 +1,7 @@
 /**
  * Jobs into a CRM that answers at once: leads that nobody brought there yet wait while its connection is paused, then it is
- * resumed. Into one that takes fifty records in a call (a stand-in of Odoo), and into one that takes each by itself (the sandbox).
+ * resumed. Into one that finds and takes many records in a call (a stand-in of Salesforce), one that takes many but finds each by
+ * itself (of Odoo), and one that takes each by itself (the sandbox).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +18,7 @@ import { VENDORS } from './vendors.ts'
 import { firm } from './world.ts'
 
 const JOBS = 3_000
-const CRMS = { batched: 'odoo', single: 'sandbox' } as const
+const CRMS = { batched: 'salesforce', taken: 'odoo', single: 'sandbox' } as const
 
 export async function jobsPerSecond({ database, n, variant: only, say }: Options): Promise<object> {
   const results: Record<string, number> = {}
@@ -26,7 +27,7 @@ export async function jobsPerSecond({ database, n, variant: only, say }: Options
     for (const [variant, crm] of Object.entries(CRMS)) {
       if (only !== null && only !== variant) continue
       const perSecond = await measure(kind, crm, n ?? JOBS)
-      results[`${kind}${variant === 'batched' ? 'Batched' : 'Single'}PerSecond`] = perSecond
+      results[`${kind}${variant[0]!.toUpperCase()}${variant.slice(1)}PerSecond`] = perSecond
       say(`${kind}, ${crm}: ${perSecond} jobs/s`)
     }
   }

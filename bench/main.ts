@@ -109,7 +109,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: pacing,
   },
   jobs: {
-    about: 'jobs per second into a CRM that takes many records in a call and into one that does not (--n: jobs; --variant batched|single)',
+    about: 'jobs per second into CRMs that find and take many records in a call, take many, take one (--n: jobs; --variant batched|taken|single)',
     run: jobsPerSecond,
   },
   kill: { about: 'kill -9 at random moments under load: what was lost, doubled, reordered', run: kill },

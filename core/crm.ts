@@ -47,6 +47,13 @@ export interface Write {
   insist?: boolean
 }
 
+/** A record to be found: by the hub's key, else by evidence. */
+export interface Sought {
+  entity: Entity
+  key: string
+  evidence: MatchKeys
+}
+
 /** `hub`: written whenever it differs; `crm`: given when the record is made, then left alone; `fill`: written while it is empty. */
 export type FieldRule = 'hub' | 'crm' | 'fill'
 
@@ -86,7 +93,7 @@ export interface Crm {
   link?: (link: { opportunity: string; contact: string; role: string }, settings: Settings) => Dialogue<Outcome>
   /** Adds the notes that are not there yet, found by their keys. All of one call belong to one record; `remoteId` of the outcome is that record's. */
   note?: (notes: readonly Note[], settings: Settings) => Dialogue<Outcome>
-  /** Several records of one kind in few calls, for a backlog. */
+  /** Several records in few calls, for a backlog. */
   batch?: Batch
   /** A person is to be forgotten: the record is deleted, or emptied where it cannot be. Repeating it changes nothing. */
   erase?: (record: { entity: Entity; remoteId: string; key: string }, settings: Settings) => Dialogue<Outcome>
@@ -106,6 +113,10 @@ export interface Batch {
   entities: readonly Entity[]
   /** As `write` does it for each, all of one entity; outcomes in the order of the writes. What one record suffers leaves the others alone. */
   write: (writes: readonly Write[], settings: Settings) => Dialogue<readonly Outcome[] | Refusal>
+  /** As `find` does it for each, all of one entity. Default: each by itself. */
+  find?: (sought: readonly Sought[], settings: Settings) => Dialogue<readonly (Found | Refusal)[] | Refusal>
+  /** As `note` does it for the notes of each record. Default: each record by itself. */
+  note?: (notes: readonly (readonly Note[])[], settings: Settings) => Dialogue<readonly Outcome[] | Refusal>
 }
 
 export interface Allowance {

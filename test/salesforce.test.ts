@@ -5,7 +5,7 @@ import salesforce from '../connectors/crms/salesforce.ts'
 import { envelope, escaped, leavesOf } from '../connectors/salesforce/soap.ts'
 import { beginning, containing, quoted } from '../connectors/salesforce/soql.ts'
 import type { Dialogue, Settings } from '../core/connector.ts'
-import type { Write } from '../core/crm.ts'
+import type { Note, Write } from '../core/crm.ts'
 import { crmEndpoint } from '../core/endpoint.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
 import { type SalesforceFake, salesforceFake } from './helpers/salesforce-fake.ts'
@@ -190,6 +190,37 @@ describe('against the stand-in', () => {
     )
     const outcomes = await talk(salesforce.batch!.write(several, settings()))
     expect('kind' in outcomes ? outcomes : outcomes.map(({ kind }) => kind)).toEqual(['duplicate', 'delivered', 'delivered'])
+  })
+
+  it('leaves to each by itself what one answer cannot hold', async () => {
+    await begin()
+    for (let i = 0; i < 2_000; i++) fake.tables.put('Lead', vogt)
+    const sought = ['led_1', 'led_2'].map((key) => ({ entity: 'lead' as const, key, evidence: { email: vogt.Email } }))
+    expect(await talk(salesforce.batch!.find!(sought, settings()))).toMatchObject({ kind: 'conflict' })
+    expect(await talk(salesforce.find('lead', 'led_1', { email: vogt.Email }, settings()))).toMatchObject({ candidates: { length: 50 } })
+  })
+
+  it('finds a hundred leads in four calls, and adds the notes of all in two', async () => {
+    await begin()
+    const email = (i: number) => `k.vogt@werk-${i}.example`
+    for (let i = 0; i < 50; i++) fake.tables.put('Lead', { ...vogt, Email: email(i), ...(i < 25 && { Leitwerk_Id__c: `led_${i}` }) })
+    const sought = Array.from({ length: 100 }, (_, i) => ({ entity: 'lead' as const, key: `led_${i}`, evidence: { email: email(i) } }))
+    await talk(salesforce.check(settings()))
+    const before = fake.calls.length
+    const found = await talk(salesforce.batch!.find!(sought, settings()))
+    if ('kind' in found) throw new Error(found.kind)
+    expect(fake.calls.length - before).toBe(4)
+    const singly = []
+    for (const { entity, key, evidence } of sought) singly.push(await talk(salesforce.find(entity, key, evidence, settings())))
+    expect(found).toEqual(singly)
+    const noted = fake.rows('Lead').map(({ Id }, i): Note[] => [{ key: `evt_${i}`, entity: 'lead', remoteId: Id, at: 0, title: 'Fair', text: 'wants a demo' }])
+    const calls = fake.calls.length
+    expect(await talk(salesforce.batch!.note!(noted, settings()))).toEqual(
+      noted.map(([note]) => ({ kind: 'delivered', remoteId: note!.remoteId, created: false })),
+    )
+    expect(fake.calls.length - calls).toBe(2)
+    expect(await talk(salesforce.batch!.note!(noted, settings()))).toEqual(noted.map(([note]) => ({ kind: 'unchanged', remoteId: note!.remoteId })))
+    expect(fake.rows('Task')).toHaveLength(50)
   })
 
   it('writes two hundred records in a handful of calls, and nothing the second time', async () => {

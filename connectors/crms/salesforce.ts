@@ -7,9 +7,9 @@ import { checkOrg } from '../salesforce/check.ts'
 import { convertLead } from '../salesforce/convert.ts'
 import { describeEntities } from '../salesforce/describe.ts'
 import { eraseRecord } from '../salesforce/erase.ts'
-import { findRecord } from '../salesforce/find.ts'
+import { findRecord, findRecords } from '../salesforce/find.ts'
 import { listRecords } from '../salesforce/list.ts'
-import { addNotes } from '../salesforce/notes.ts'
+import { addNotes, addNotesOfMany } from '../salesforce/notes.ts'
 import { writeRecord } from '../salesforce/records.ts'
 import { setRole } from '../salesforce/roles.ts'
 import { auth, origin } from '../salesforce/session.ts'
@@ -61,7 +61,7 @@ export default defineCrm({
   describe: describeEntities,
   find: findRecord,
   write: writeRecord,
-  batch: { most: MOST, entities: ['account', 'contact', 'lead', 'opportunity'], write: writeBatch },
+  batch: { most: MOST, entities: ['account', 'contact', 'lead', 'opportunity'], write: writeBatch, find: findRecords, note: addNotesOfMany },
   convert: convertLead,
   link: setRole,
   note: addNotes,

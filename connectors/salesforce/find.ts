@@ -1,6 +1,6 @@
 /** Records of Salesforce that could be one of the hub's: by its key in the external id field, else by evidence. */
 import type { Call, JsonObject, Reply, Settings } from '../../core/connector.ts'
-import type { Candidate, Entity, Found, MatchKeys } from '../../core/crm.ts'
+import type { Candidate, Entity, Found, MatchKeys, Sought } from '../../core/crm.ts'
 import { companyName } from '../../core/lead/normalise/company.ts'
 import type { Refusal } from '../../core/outcome.ts'
 import { type Known, matches } from '../match.ts'
@@ -10,6 +10,10 @@ import { among, containing, quoted, type Soql } from './soql.ts'
 
 /** More than so many is no match any more. */
 const MOST = 50
+/** Rows of one answer. */
+const PAGE = 2000
+/** Records sought by one query, whose address must stay short. */
+const TOGETHER = 50
 
 const SELECT: Readonly<Record<Entity, readonly string[]>> = {
   account: ['Name', 'Website', 'BillingPostalCode', 'BillingCity'],
@@ -26,36 +30,74 @@ const tellingFields = (entity: Entity, { keyField = '', vatField = '' }: Setting
   ...(entity === 'account' && vatField !== '' ? [vatField] : []),
 ]
 
-export const select = (entity: Entity, settings: Settings, where: readonly string[]): Soql => ({
+export const select = (entity: Entity, settings: Settings, where: readonly string[], limit = MOST): Soql => ({
   fields: tellingFields(entity, settings),
   from: ENTITY[entity],
   where,
-  limit: MOST,
+  limit,
 })
 
 export function* findRecord(entity: Entity, key: string, evidence: MatchKeys, settings: Settings): Generator<Call, Found | Refusal, Reply> {
-  const keyed = yield* query(settings, select(entity, settings, [`${settings.keyField} = ${quoted(key)}`]), `find the ${entity} by key`)
-  if (!keyed.ok) return keyed.refusal
-  if (keyed.rows.length > 0) return { kind: 'found', candidates: keyed.rows.map(keyedCandidate) }
-  const where = evidenceWhere(entity, evidence, settings)
-  if (where.length === 0) return { kind: 'found', candidates: [] }
-  const alike = yield* query(settings, select(entity, settings, where), `find the ${entity} by evidence`)
-  if (!alike.ok) return alike.refusal
-  const known = alike.rows.map((row) => knownOf(row, settings))
-  return { kind: 'found', candidates: matches(entity, key, evidence, known) }
+  const found = yield* findSome([{ entity, key, evidence }], settings)
+  return 'kind' in found ? found : found[0]!
 }
 
-function evidenceWhere(entity: Entity, { email, name, domain, vatId }: MatchKeys, { vatField = '', overStatuses = '' }: Settings): string[] {
+/** As `findRecord` finds each of them; all of one entity. */
+export function* findRecords(all: readonly Sought[], settings: Settings): Generator<Call, readonly Found[] | Refusal, Reply> {
+  const found: Found[] = []
+  for (let at = 0; at < all.length; at += TOGETHER) {
+    const some = yield* findSome(all.slice(at, at + TOGETHER), settings)
+    if ('kind' in some) return some
+    found.push(...some)
+  }
+  return found
+}
+
+function* findSome(all: readonly Sought[], settings: Settings): Generator<Call, Found[] | Refusal, Reply> {
+  const { keyField = '' } = settings
+  const entity = all[0]!.entity
+  const read = (where: readonly string[], by: string) =>
+    readAlike(select(entity, settings, where, all.length === 1 ? MOST : PAGE), `find the ${entity} by ${by}`, settings)
+  const keyed = yield* read([`${keyField} IN ${among(all.map(({ key }) => key))}`], 'key')
+  if ('kind' in keyed) return keyed
+  const byKey = Map.groupBy(keyed, (row) => textOf(row[keyField]))
+  const others = all.filter(({ key }) => !byKey.has(key))
+  const where = evidenceWhere(entity, others, settings)
+  const alike = where.length === 0 ? [] : yield* read(where, 'evidence')
+  if ('kind' in alike) return alike
+  const known = alike.map((row) => knownOf(row, settings))
+  return all.map(({ key, evidence }) => ({
+    kind: 'found',
+    candidates: byKey.get(key)?.map(keyedCandidate) ?? matches(entity, key, evidence, known),
+  }))
+}
+
+/** Of one record some rows say enough; where those of many do not fit into one answer, each is sought by itself. */
+function* readAlike(soql: Soql, purpose: string, settings: Settings): Generator<Call, JsonObject[] | Refusal, Reply> {
+  const found = yield* query(settings, soql, purpose)
+  if (!found.ok) return found.refusal
+  return soql.limit === PAGE && found.rows.length === PAGE ? { kind: 'conflict', reason: 'more records are alike than one answer holds' } : found.rows
+}
+
+/** Wide enough to hold every match of each; the rules decide afterwards. */
+function evidenceWhere(entity: Entity, sought: readonly Sought[], { vatField = '', overStatuses = '' }: Settings): string[] {
   if (entity === 'opportunity') return []
-  if (entity === 'contact') return email ? [`Email = ${quoted(email)}`] : []
-  if (entity === 'lead') return email ? [`Email = ${quoted(email)}`, 'IsConverted = false', ...notOver(overStatuses)] : []
+  if (entity === 'account') {
+    const any = sought.flatMap(({ evidence }) => companyWhere(evidence, vatField))
+    return any.length === 0 ? [] : [`(${any.join(' OR ')})`]
+  }
+  const emails = sought.flatMap(({ evidence }) => evidence.email ?? [])
+  if (emails.length === 0) return []
+  return [`Email IN ${among(emails)}`, ...(entity === 'lead' ? ['IsConverted = false', ...notOver(overStatuses)] : [])]
+}
+
+function companyWhere({ name, domain, vatId }: MatchKeys, vatField: string): string[] {
   const core = companyName(name)?.core
-  const any = [
+  return [
     ...(core ? [`Name LIKE ${containing(core)}`] : []),
     ...(domain ? [`Website LIKE ${containing(domain)}`] : []),
     ...(vatId && vatField !== '' ? [`${vatField} = ${quoted(vatId)}`] : []),
   ]
-  return any.length === 0 ? [] : [`(${any.join(' OR ')})`]
 }
 
 /** A lead that sales has done with is no lead to go on with. */

@@ -13,6 +13,9 @@ export interface ConsentTold {
   at: string
 }
 
+/** Somebody as a CRM is told of them. */
+export type ToldPerson = Pick<Person, 'email'> & { consents?: readonly ConsentTold[] }
+
 type Reading = Pick<Context, 'setup' | 'addressKey'>
 
 /** Of each of these people, and every purpose that something was said of. */
@@ -36,7 +39,7 @@ const toldOf = (setup: Reading['setup'], heard: readonly consents.ConsentRow[]):
   }))
 
 /** Whether what these people are told to have agreed to is still so. */
-export async function stillHolds(db: Db, on: Reading, people: readonly (Pick<Person, 'email'> & { consents?: readonly ConsentTold[] })[]): Promise<boolean> {
+export async function stillHolds(db: Db, on: Reading, people: readonly ToldPerson[]): Promise<boolean> {
   const now = await consentsOf(db, on, people)
   return people.every(({ consents: told = [] }, i) => JSON.stringify(now[i]) === JSON.stringify(told))
 }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../canonical.ts'
 import type { Dialogue, Json, JsonObject } from '../connector.ts'
-import type { Candidate, Crm, Entity, MatchKeys, Write } from '../crm.ts'
+import type { Candidate, Crm, Entity, Found, MatchKeys, Note, Sought, Write } from '../crm.ts'
 import { mail } from '../lead/normalise/mail.ts'
 import { adoption, isWritten, type Outcome, type Refusal, type Written } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
@@ -17,8 +17,13 @@ import type { CallRecord, ConverseOptions, Talk } from '../talk.ts'
 
 /** Performs a dialogue with the connection, paced and behind its breaker. */
 export type TalkTo = <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
-/** Writes one record, perhaps in one call with those of other leads. */
-export type WriteTo = (write: Write) => Promise<Talk<Outcome>>
+/** What is asked of a CRM for each lead alike, perhaps in one call with other leads. */
+export interface Asks {
+  find(sought: Sought): Promise<Talk<Found | Refusal>>
+  write(write: Write): Promise<Talk<Outcome>>
+  /** @param notes of one record */
+  note(notes: readonly Note[]): Promise<Talk<Outcome>>
+}
 
 export interface StepRecord {
   step: string
@@ -39,12 +44,13 @@ interface Parts {
   store: Store
   now: () => number
   talkTo: TalkTo
-  /** Default: each record by itself. */
-  writeTo?: WriteTo | undefined
+  asks: Asks
   connection: ConnectionEntry
   accountId: string
   /** Version of the CRM mapping that gave the field sets. */
   mappingId: string
+  /** As they stood when the lead was read, by hub id; all of each of these. What is changed here is read anew. */
+  links: Map<string, readonly crosswalk.Link[]>
   /** Told, in the transaction of the link, that a record is now known to be ours. */
   linked: (db: Db, record: crosswalk.RemoteRecord) => Promise<void>
 }
@@ -125,7 +131,7 @@ export class Counterparts {
   }
 
   private async look(entity: Entity, key: string, evidence: MatchKeys): Promise<Failure | { link: crosswalk.Link | undefined }> {
-    const result = await this.talk(`find ${entity}`, this.crm.find(entity, key, evidence, this.connection.settings))
+    const result = await this.recorded(`find ${entity}`, this.parts.asks.find({ entity, key, evidence }))
     if (result.kind !== 'found') return { step: `find ${entity}`, because: result }
     return this.take(entity, key, result.candidates, `several records in ${this.connection.label} could be this ${entity}`)
   }
@@ -142,8 +148,7 @@ export class Counterparts {
 
   private async put(write: Write, hash: string, link: crosswalk.Link | undefined): Promise<Failure | null> {
     const { entity, key } = write
-    const { talkTo, writeTo = (one) => talkTo(this.crm.write(one, this.connection.settings)) } = this.parts
-    const outcome = await this.recorded(entity, writeTo(write))
+    const outcome = await this.recorded(entity, this.parts.asks.write(write))
     if (isWritten(outcome)) {
       this.count(outcome)
       this.remote[entity] = outcome.remoteId
@@ -179,8 +184,12 @@ export class Counterparts {
 
   urlOf = (entity: Entity, remoteId: string): string | null => this.crm.recordUrl?.(entity, remoteId, this.connection.settings) ?? null
 
-  linkOf = (entity: crosswalk.LinkedThing, key: string): Promise<crosswalk.Link | undefined> =>
-    crosswalk.find(this.parts.store.db, this.connection.id, entity, key)
+  async linkOf(entity: crosswalk.LinkedThing, key: string): Promise<crosswalk.Link | undefined> {
+    const { store, links } = this.parts
+    const { id } = this.connection
+    const known = links.get(key)
+    return known ? known.find((link) => link.connection === id && link.entity === entity) : crosswalk.find(store.db, id, entity, key)
+  }
 
   /** Records which remote record stands for ours; what is not given is empty. */
   async link(
@@ -189,6 +198,7 @@ export class Counterparts {
     remoteId: string,
     more: Partial<Pick<crosswalk.Link, 'state' | 'hash' | 'remoteVersion' | 'url' | 'mappingId'>> = {},
   ): Promise<void> {
+    this.parts.links.delete(hubId)
     const link = { connection: this.connection.id, entity, hubId, remoteId, state: 'linked' as const, hash: null, remoteVersion: null, url: null, ...more }
     await this.parts.store.write(async (db) => {
       const record = entity === 'lead' || entity === 'opportunity' ? { connection: link.connection, entity, remoteId } : null
@@ -196,6 +206,11 @@ export class Counterparts {
       await crosswalk.put(db, link, this.parts.now())
       if (record) await this.parts.linked(db, record)
     })
+  }
+
+  /** @param notes of one record */
+  note(notes: readonly Note[]): Promise<Outcome> {
+    return this.recorded('notes', this.parts.asks.note(notes))
   }
 
   talk<Result extends { kind: string }>(step: string, dialogue: Dialogue<Result>): Promise<Result | Refusal> {
@@ -215,6 +230,13 @@ export class Counterparts {
     return result
   }
 }
+
+/** Each lead by itself. */
+export const asksAlone = ({ crm, settings }: ConnectionEntry, talkTo: TalkTo): Asks => ({
+  find: ({ entity, key, evidence }) => talkTo(crm.find(entity, key, evidence, settings)),
+  write: (write) => talkTo(crm.write(write, settings)),
+  note: (notes) => talkTo(crm.note!(notes, settings)),
+})
 
 /** Of a field set and the records it refers to; key order does not matter. */
 export const hashOf = (fields: JsonObject, links: Readonly<Partial<Record<Entity, string>>>): string =>

@@ -7,22 +7,24 @@ import { crmEndpoint } from '../endpoint.ts'
 import type { Hold, Mapping, TransformResult } from '../mapped.ts'
 import type { Refusal } from '../outcome.ts'
 import type { ConnectionEntry } from '../setup.ts'
+import * as crosswalk from '../store/crosswalk.ts'
 import type { JobRow } from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as reviews from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
-import { stillHolds } from './consents-told.ts'
+import { stillHolds, type ToldPerson } from './consents-told.ts'
 import type { Context } from './context.ts'
-import { Counterparts, type StepRecord, type TalkTo, type WriteTo } from './counterparts.ts'
+import { type Asks, asksAlone, Counterparts, type StepRecord, type TalkTo } from './counterparts.ts'
 import { absorbWaiting } from './feedback.ts'
 import { leadDocument } from './record.ts'
-import { Sync } from './sync.ts'
+import { linkedIds, Sync } from './sync.ts'
 
 export interface DeliverOptions {
   store: Store
   on: Context
   talk: TalkTo
-  write?: WriteTo
+  /** Default: each lead by itself. */
+  asksFor?: (told: readonly ToldPerson[]) => Asks
   mapping: Mapping
   transform: (mapping: Mapping, input: JsonObject) => Promise<TransformResult>
 }
@@ -42,20 +44,27 @@ export async function deliver(options: DeliverOptions, connection: ConnectionEnt
   const { store, on } = options
   const known = await store.read(async (db) => {
     const lead = await leads.find(db, job.subject)
-    return lead?.state.offer && { lead, document: await leadDocument(db, on, lead, connection) }
+    if (!lead?.state.offer) return null
+    const document = await leadDocument(db, on, lead, connection)
+    const ids = linkedIds(lead, document)
+    const links = Map.groupBy(await crosswalk.ofHubIds(db, ids), ({ hubId }) => hubId)
+    return { lead, document, links: new Map(ids.map((id) => [id, links.get(id) ?? []])) }
   })
   if (!known) return { kind: 'unchanged', steps: [], unchanged: 0, remarks: [] }
-  const { lead, document } = known
+  const { lead, document, links } = known
   const mapped = await options.transform(options.mapping, document.document)
   if (mapped.kind === 'held') return { kind: 'failed', step: 'map', because: mapped, steps: [], unchanged: 0 }
+  const { contacts } = document
+  const talkTo: TalkTo = (dialogue) => options.talk(dialogue, { stillTrue: () => stillHolds(store.db, on, contacts) })
   const there = new Counterparts({
     store,
     now: on.now,
-    talkTo: (dialogue) => options.talk(dialogue, { stillTrue: () => stillHolds(store.db, on, document.contacts) }),
-    writeTo: options.write,
+    talkTo,
+    asks: options.asksFor?.(contacts) ?? asksAlone(connection, talkTo),
     connection,
     accountId: lead.accountId,
     mappingId: options.mapping.id,
+    links,
     linked: (db, record) => absorbWaiting(db, on, record),
   })
   const failure = await new Sync(there, store, on.now, lead, document, mapped.record).all()

@@ -12,6 +12,7 @@ import { hashConcerned } from './audiences.ts'
 import { type Context, pseudonym } from './context.ts'
 import { cycleKey } from './feedback.ts'
 import { SUPPRESSED } from './suppress.ts'
+import { notesIds } from './sync.ts'
 
 /** Task of a job that lets a CRM forget. */
 export const FORGET = 'forget'
@@ -61,11 +62,9 @@ export async function linksOf(db: Db, person: Pick<erasures.ErasedPerson, 'conta
     db,
     person.contacts.map(({ id }) => id),
   )
-  const ofLeads = await crosswalk.ofHubIds(db, [...keys, ...person.leads.flatMap((id) => NOTED.map((entity) => `${id}/${entity}`))])
+  const ofLeads = await crosswalk.ofHubIds(db, [...keys, ...person.leads.flatMap(notesIds)])
   return [...ofContacts.filter(({ entity }) => entity === 'contact'), ...ofLeads]
 }
-
-const NOTED = ['opportunity', 'lead', 'contact', 'account'] as const
 
 const isLinked = async (db: Db, connection: string, person: erasures.ErasedPerson): Promise<boolean> =>
   (await linksOf(db, person)).some((link) => link.connection === connection)

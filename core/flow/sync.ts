@@ -1,5 +1,5 @@
 /** The plan of a sync: which records a handed-over lead becomes in this CRM, in which order, and what follows from what. */
-import type { MatchKeys, Note, Write } from '../crm.ts'
+import type { Entity, MatchKeys, Note, Write } from '../crm.ts'
 import type { CrmRecord } from '../mapped.ts'
 import { isWritten } from '../outcome.ts'
 import * as crosswalk from '../store/crosswalk.ts'
@@ -120,7 +120,7 @@ export class Sync {
     if (!this.there.crm.capabilities.roles || !this.there.crm.link || opportunity === undefined) return null
     for (const { id, remoteId, role } of this.contacts) {
       if (role === undefined) continue
-      const hubId = `${this.key}/${id}`
+      const hubId = roleId(this.key, id)
       const known = await this.there.linkOf('role', hubId)
       if (known?.hash === hashOf({ role }, {})) continue
       const outcome = await this.there.talk('role', this.there.crm.link({ opportunity, contact: remoteId, role }, this.there.connection.settings))
@@ -134,18 +134,16 @@ export class Sync {
   /** The history goes along as notes on the opportunity, else on the lead; each is added once. */
   private async notes(): Promise<Failure | null> {
     const { crm, connection } = this.there
-    const entity = (['opportunity', 'lead', 'contact', 'account'] as const).find(
-      (one) => crm.capabilities.notes.includes(one) && this.there.remote[one] !== undefined,
-    )
+    const entity = NOTED.find((one) => crm.capabilities.notes.includes(one) && this.there.remote[one] !== undefined)
     if (!crm.note || entity === undefined || !this.record.notes?.length) return null
     const remoteId = this.there.remote[entity]!
-    const hubId = `${this.lead.id}/${entity}`
+    const hubId = notesId(this.lead.id, entity)
     const link = await this.there.linkOf('notes', hubId)
     const there = new Set(link?.remoteId === remoteId && Array.isArray(link.known) ? (link.known as string[]) : [])
     const fresh = this.record.notes.filter(({ id }) => !there.has(id))
     if (fresh.length === 0) return null
     const notes = fresh.map((note): Note => ({ key: note.id, entity, remoteId, at: Date.parse(note.at), title: note.title, text: note.text }))
-    const outcome = await this.there.talk('notes', crm.note(notes, connection.settings))
+    const outcome = await this.there.note(notes)
     if (!isWritten(outcome)) return { step: 'notes', because: outcome }
     this.there.count(outcome)
     await this.store.write(async (db) => {
@@ -164,6 +162,19 @@ export class Sync {
     return cycleKey(this.lead.id, this.lead.state.cycle)
   }
 }
+
+/** Ids under which links of a lead's records, roles and notes are kept. */
+export function linkedIds({ id, state }: LeadRow, { account, contacts }: LeadDocument): string[] {
+  const key = cycleKey(id, state.cycle)
+  const people = contacts.flatMap((contact) => [contact.id, roleId(key, contact.id)])
+  return [key, account.id, ...people, ...notesIds(id)]
+}
+
+const NOTED = ['opportunity', 'lead', 'contact', 'account'] as const
+const roleId = (key: string, contactId: string): string => `${key}/${contactId}`
+const notesId = (leadId: string, entity: Entity): string => `${leadId}/${entity}`
+/** Ids under which links of a lead's notes are kept. */
+export const notesIds = (leadId: string): string[] => NOTED.map((entity) => notesId(leadId, entity))
 
 const keysOf = (keys: { [K in keyof MatchKeys]: MatchKeys[K] | undefined }): MatchKeys =>
   Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as MatchKeys

@@ -1,6 +1,7 @@
 /** Which remote record is which of ours, per connection; what was last written there and last heard from there. */
 import type { Entity } from '../crm.ts'
 import { type Db, holdText, json, parsed } from './db.ts'
+import { inParts, padded, placeholders } from './sql.ts'
 
 /** What a link leads to: a record, a contact's role on an opportunity, or the notes of a record. */
 export type LinkedThing = Entity | 'role' | 'notes'
@@ -127,9 +128,11 @@ export async function moved(db: Db, link: Link, remoteId: string | null, now: nu
 }
 
 export async function ofHubIds(db: Db, hubIds: readonly string[]): Promise<Link[]> {
-  const links: Link[] = []
-  for (const id of hubIds) links.push(...(await db.all<StoredLink>('select * from crosswalk where hub_id = $1', [id])).map(linkOf))
-  return links
+  const rows = await inParts(hubIds, (part) => {
+    const ids = padded(part)
+    return db.all<StoredLink>(`select * from crosswalk where hub_id in (${placeholders(1, ids.length)})`, ids)
+  })
+  return rows.map(linkOf)
 }
 
 interface StoredLink {

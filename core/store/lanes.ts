@@ -111,7 +111,14 @@ const ELSEWHERE_MS = 1_000
  */
 export async function start(db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> {
   const [isHeld, first] = await together(holdLane(db, { connection, lane }, by), firstJob(db, connection, lane))
-  if (!isHeld) return null
+  return isHeld ? begin(db, connection, lane, by, now, first) : null
+}
+
+/** The same in a transaction that holds the lane already. */
+export const startNext = async (db: Db, connection: string, lane: string, by: string, now: number): Promise<JobRow | null> =>
+  begin(db, connection, lane, by, now, await firstJob(db, connection, lane))
+
+async function begin(db: Db, connection: string, lane: string, by: string, now: number, first: FirstJob | undefined): Promise<JobRow | null> {
   if (!first) {
     await db.send('delete from lane where connection = $1 and lane = $2', [connection, lane])
     return null
@@ -123,11 +130,11 @@ export async function start(db: Db, connection: string, lane: string, by: string
   }
   if (merged_into !== null) {
     await settle(db, row.seq, { state: 'superseded', outcome: 'superseded', reason: `the lead was merged into ${merged_into}` }, now)
-    return start(db, connection, lane, by, now)
+    return startNext(db, connection, lane, by, now)
   }
   if (account_id !== null && account_id !== lane) {
     await follow(db, row, account_id, now)
-    return start(db, connection, lane, by, now)
+    return startNext(db, connection, lane, by, now)
   }
   if (busy !== null) {
     await yieldLane(db, connection, lane, by, now + ELSEWHERE_MS)

@@ -10,6 +10,7 @@ import { forget, keep } from './kept-file.ts'
 import { migrate } from './migrate.ts'
 import { type Noted, noting } from './noted.ts'
 import { explained, openPostgres } from './postgres.ts'
+import { shared } from './shared.ts'
 import type { Sql } from './sql.ts'
 import { openSqlite, type Priority } from './sqlite.ts'
 
@@ -21,6 +22,8 @@ export interface Store {
    * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
    */
   write<T>(work: (db: Db) => Promise<T>, priority?: Priority): Promise<T>
+  /** As `write`, for small transactions of many that are each about something else: they may share a connection and a commit. */
+  writeTogether<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Reads over one connection, so that what is asked `together` shares a round trip. */
   read<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
@@ -80,6 +83,7 @@ export function openReader(url: string): Store {
   return {
     db,
     write: () => Promise.reject(new Error('this connection only reads')),
+    writeTogether: () => Promise.reject(new Error('this connection only reads')),
     read: (look) => look(db),
     listen: async () => {},
     tell: async () => {},
@@ -163,9 +167,11 @@ async function wholeCopy(path: string, now: () => number, make: (unfinished: str
 function sqliteStore(url: string, { now, throwaway = false, noted }: StoreOptions): Store {
   const connection = openSqlite(sqlitePath(url), { throwaway })
   const db = withDialect(connection.sql, url)
+  const write: Store['write'] = (work, priority = 'normal') => noting(noted, (on) => connection.write(() => work(on(db)), priority))
   return {
     db,
-    write: (work, priority = 'normal') => noting(noted, (on) => connection.write(() => work(on(db)), priority)),
+    write,
+    writeTogether: write, // its queue lets them share a commit
     read: (look) => look(db),
     listen: async () => {}, // one process: it tells itself
     tell: async () => {},
@@ -178,11 +184,13 @@ function sqliteStore(url: string, { now, throwaway = false, noted }: StoreOption
 
 function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
   const connection = openPostgres(url, { size: poolSize, lost })
+  const write: Store['write'] = (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url)))))
   const stops: (() => void)[] = []
   return {
     db: withDialect(connection.sql, url),
-    write: (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url))))),
-    read: (look) => connection.read((sql) => look(withDialect(sql, url))),
+    write,
+    writeTogether: shared(write),
+    read: shared((look) => connection.read((sql) => look(withDialect(sql, url)))),
     listen: async (heard) => {
       const { begun, stop } = connection.listen(CHANNEL, heard)
       stops.push(stop)

@@ -1,7 +1,7 @@
 /** Works off the lanes of each connection: leases them, delivers job after job in order, and acts on every kind of outcome. */
 import type { JsonObject } from '../connector.ts'
+import type { ToldPerson } from '../flow/consents-told.ts'
 import type { Context } from '../flow/context.ts'
-import type { WriteTo } from '../flow/counterparts.ts'
 import { askWhich, type Delivered, deliver } from '../flow/deliver.ts'
 import { FORGET } from '../flow/erase-others.ts'
 import { forgetThere } from '../flow/forget-there.ts'
@@ -35,7 +35,7 @@ const RENEW_MS = 5_000
 /** How often lanes are looked for when nobody said that there is work. */
 const POLL_MS = 300
 /** Lanes that one process works on for one connection at most. */
-const MOST_LANES = 100
+const MOST_LANES = 200
 
 export interface LaneOptions {
   store: Store
@@ -56,7 +56,9 @@ export interface LaneWorkers {
 
 export function startLanes(options: LaneOptions): LaneWorkers {
   const { connections, notifiers, audiences } = options.on.setup
-  const workers = [...connections.values(), ...notifiers.values(), ...audiences.values()].map((connection) => startConnection(options, connection))
+  const targets = [...connections.values(), ...notifiers.values(), ...audiences.values()]
+  const store = { ...options.store, write: options.store.writeTogether }
+  const workers = targets.map((target) => startConnection({ ...options, store }, target))
   return {
     wake: () => {
       for (const worker of workers) worker.wake()
@@ -153,17 +155,20 @@ interface Run {
   lease: Lease
   /** The lane's next job, started; none when the lane ends, waits, or must rest. */
   next(db: Db): Promise<lanes.JobRow | null>
+  /** The same in a transaction that holds the lane already. */
+  nextOfHeld(db: Db): Promise<lanes.JobRow | null>
 }
 
 /** Job after job until none is due; between jobs the lane may be given up, never within one. */
 async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () => boolean): Promise<void> {
   const { store, on } = worker.options
   const { id } = worker.connection
-  const next = async (db: Db): Promise<lanes.JobRow | null> => {
-    if (!stopping()) return lanes.start(db, id, lane, lease.by, on.now())
+  const nextBy = (start: typeof lanes.start) => async (db: Db) => {
+    if (!stopping()) return start(db, id, lane, lease.by, on.now())
     await lanes.yieldLane(db, id, lane, lease.by, on.now())
     return null
   }
+  const run: Run = { lease, next: nextBy(lanes.start), nextOfHeld: nextBy(lanes.startNext) }
   const renew = async () => {
     const until = on.now() + LEASE_MS
     if (await store.write((db) => lanes.renew(db, id, lane, lease.by, until))) lease.until = until
@@ -171,8 +176,8 @@ async function runLane(worker: Worker, lane: string, lease: Lease, stopping: () 
   }
   const renewal = setInterval(() => void renew().catch((error) => on.log.warn('lane.fault', { connection: id, lane, error: said(error) })), RENEW_MS)
   try {
-    let job = await store.write(next)
-    while (job) job = await runJob(worker, job, { lease, next })
+    let job = await store.write(run.next)
+    while (job) job = await runJob(worker, job, run)
   } finally {
     clearInterval(renewal)
   }
@@ -215,7 +220,7 @@ async function runJob(worker: Worker, job: lanes.JobRow, run: Run): Promise<lane
     await lanes.settle(db, job.seq, { state: delivered.kind, outcome, reason, mappingId }, on.now())
     if (delivered.kind === 'delivered' && job.receivedAt != null) db.note?.({ kind: 'arrived', connection: connection.id, receivedAt: job.receivedAt })
     await lanes.supersedeParked(db, job, on.now())
-    return run.next(db)
+    return run.nextOfHeld(db)
   })
 }
 
@@ -236,7 +241,6 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
   // Two must never write the same lane: who cannot be sure of it any more says nothing.
   const isOurs = () => options.on.now() < lease.until
   const talk: Line['talk'] = async (dialogue, of) => (isOurs() ? line.talk(dialogue, of) : { result: TAKEN_OVER, calls: [] })
-  const write: WriteTo = (one) => line.write(one, isOurs)
   const post = async (server: MailServer, letter: Letter): Promise<Talk<Told>> =>
     isOurs()
       ? line.outside(async () => ({ result: await postMail(server, letter, { timeoutMs: connection.timeoutMs, pace: line.pace.take }), calls: [] }))
@@ -247,10 +251,11 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
     const holds = (db: Db) => lanes.holdLane(db, job, lease.by)
     if (!isCrm(connection)) return { delivered: await tellAudience({ store: options.store, on: options.on, talk, holds }, connection, job), mappingId }
     if (job.task === FORGET) return { delivered: await forgetThere({ store: options.store, on: options.on, talk }, connection, job), mappingId }
+    const asksFor = (told: readonly ToldPerson[]) => line.asksFor({ isWanted: isOurs, told })
     const mapping = await options.mappingOf(connection.mapping)
     mappingId = mapping.id
     return {
-      delivered: await deliver({ store: options.store, on: options.on, talk, write, mapping, transform: options.transform }, connection, job),
+      delivered: await deliver({ store: options.store, on: options.on, talk, asksFor, mapping, transform: options.transform }, connection, job),
       mappingId,
     }
   } catch (error) {

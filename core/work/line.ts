@@ -2,6 +2,7 @@
 
 import { BREAKER } from '../breaker-settings.ts'
 import type { Dialogue } from '../connector.ts'
+import { stillHolds } from '../flow/consents-told.ts'
 import type { Context } from '../flow/context.ts'
 import { endpointOf } from '../flow/deliver.ts'
 import type { AudienceEntry, ConnectionEntry, NotifierEntry } from '../setup.ts'
@@ -14,7 +15,7 @@ import { createPace, type Pace } from './pace.ts'
 import { localPermits, sharedPermits } from './permits.ts'
 import { notifierEndpoint } from './tell.ts'
 import { audienceEndpoint } from './tell-audience.ts'
-import { type WriteTogether, writesTogether } from './together.ts'
+import { type AsksFor, asksTogether } from './together.ts'
 
 /** For a longer break jobs are put off; a shorter one is waited out. */
 const WORTH_WAITING_MS = 2_000
@@ -33,7 +34,8 @@ export interface Line {
   /** Whatever asks the other side, unless it wants a break; what it says of its limits is heeded. */
   outside: <Result>(work: () => Promise<Talk<Result>>) => Promise<Talk<Result>>
   talk: <Result>(dialogue: Dialogue<Result>, options?: Pick<ConverseOptions, 'stillTrue'>) => Promise<Talk<Result>>
-  write: WriteTogether
+  /** Asks what each lead of a CRM asks for. */
+  asksFor: AsksFor
 }
 
 /** How it stands with a line at this moment. */
@@ -112,10 +114,12 @@ function openLine({ store, on, converse: ask }: Parts, to: Target) {
   const converse = (dialogue: Dialogue<unknown>, other: Endpoint, options: Asked = {}) =>
     outside(() => ask(dialogue, other, { timeoutMs, ...options, pace: pace.take }))
   const talk = ((dialogue, options) => converse(dialogue, endpoint, options)) as Line['talk']
-  const write: WriteTogether = isCrm(to)
-    ? writesTogether({ crm: to.crm, settings, talk })
-    : () => Promise.reject(new Error('only a CRM keeps records of leads'))
-  return { pace, breaker, outside, talk, write, converse, baseUrl: endpoint.baseUrl }
+  const asksFor: AsksFor = isCrm(to)
+    ? asksTogether({ crm: to.crm, settings, talk, stillTrue: (told) => stillHolds(store.db, on, told) })
+    : () => {
+        throw new Error('only a CRM keeps records of leads')
+      }
+  return { pace, breaker, outside, talk, asksFor, converse, baseUrl: endpoint.baseUrl }
 }
 
 const stateOf = (breaker: Breaker, { everyMs, heldUntil, waiting }: Pace, now: number): Omit<LineState, 'connection'> => ({

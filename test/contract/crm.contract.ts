@@ -96,6 +96,8 @@ export function crmContract(crm: Crm, script: CrmScript): void {
         ...(crm.convert ? ['convert', 'convert again'] : []),
         ...(crm.link ? ['set a role', 'role is set'] : []),
         ...(crm.batch ? ['write several', 'write several, one is refused'] : []),
+        ...(crm.batch?.find ? ['find several'] : []),
+        ...(crm.batch?.note ? ['add notes to several'] : []),
         ...(crm.erase ? ['erase the contact', 'contact is erased'] : []),
         ...(crm.list ? ['list accounts', 'list contacts', 'list opportunities'] : []),
       ]

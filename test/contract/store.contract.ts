@@ -60,10 +60,10 @@ export function storeContract(backend: Backend): void {
         expect(await ledger.sources(store.db)).toEqual([])
       })
 
-      it('do not harm each other when one of several fails', async () => {
+      it.each(['write', 'writeTogether'] as const)('do not harm each other when one of several fails: %s', async (how) => {
         const outcomes = await Promise.allSettled(
           Array.from({ length: 20 }, (_, i) =>
-            store.write(async (db) => {
+            store[how](async (db) => {
               await deliveries.accept(db, [arrival('web')])
               if (i % 4 === 3) throw new Error('no')
             }),
@@ -71,6 +71,48 @@ export function storeContract(backend: Backend): void {
         )
         expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(5)
         expect((await ledger.sources(store.db))[0]).toMatchObject({ accepted: 15, pending: 15, unaccounted: 0 })
+      })
+
+      it('that may go together hear each of its own result, and what failed in the database harms nobody either', async () => {
+        const insert = "insert into meta (key, value) values ($1, 'x')"
+        await store.write((db) => db.send(insert, ['there']))
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 200 }, (_, i) =>
+            store.writeTogether(async (db) => {
+              await db.send(insert, [i === 7 ? 'there' : `k${i}`])
+              return (await db.get<{ key: string }>('select key from meta where key = $1', [`k${i}`]))?.key
+            }),
+          ),
+        )
+        expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([
+          { status: 'rejected', reason: expect.objectContaining({ message: expect.stringMatching(/unique/i) }) },
+        ])
+        expect(outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))).toEqual(
+          Array.from({ length: 200 }, (_, i) => `k${i}`).filter((key) => key !== 'k7'),
+        )
+        expect(await store.db.get('select count(*) as n from meta')).toEqual({ n: 200 })
+      })
+
+      it.skipIf(!backend.parallelTransactions)('that may go together are few, and those that wait for another one go on behind it', async () => {
+        const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        const other = store.write(async (db) => {
+          await identity.hold(db, ['a'], 1)
+          await db.get('select 1 as waited')
+          held.resolve()
+          await release.promise
+        })
+        await held.promise
+        const ids = Promise.all(
+          Array.from({ length: 50 }, () =>
+            store.writeTogether(async (db) => {
+              await identity.hold(db, ['a'], 1)
+              return (await db.get<{ id: string }>('select cast(pg_current_xact_id() as text) as id'))!.id
+            }),
+          ),
+        )
+        release.resolve()
+        await other
+        expect(new Set(await ids).size).toBeLessThan(3)
       })
     })
 

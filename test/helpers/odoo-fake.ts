@@ -63,8 +63,39 @@ export async function odooFake(): Promise<OdooFake> {
     if (!rows) throw new Fault('werkzeug.exceptions.NotFound', `the model '${model}' does not exist`, 404)
     return rows
   }
+  /** By model, field and value, for each field once asked for; rows stay under what they had before, too. */
+  const index = new Map<string, Map<string, Map<string, Set<Row>>>>()
+  const put = (known: Map<string, Set<Row>>, field: string, row: Row) => {
+    const value = String(row[field] ?? '').toLowerCase()
+    known.set(value, (known.get(value) ?? new Set()).add(row))
+  }
+  /** Rows that may have one of the values in the field. */
+  const having = (model: string, field: string, values: readonly Value[]): Row[] => {
+    const ofModel = index.get(model) ?? new Map<string, Map<string, Set<Row>>>()
+    index.set(model, ofModel)
+    let known = ofModel.get(field)
+    if (!known) {
+      known = new Map()
+      for (const row of table(model)) put(known, field, row)
+      ofModel.set(field, known)
+    }
+    const found = new Set(values.flatMap((value) => [...(known.get(String(value).toLowerCase()) ?? [])]))
+    return [...found].sort((a, b) => a.id - b.id)
+  }
+  /** Of all rows those that a condition which must hold leaves. */
+  const narrowed = (model: string, domain: readonly Value[]): Row[] => {
+    const isOne = (term: Value): term is [string, string, Value] =>
+      Array.isArray(term) &&
+      ((term[1] === 'in' && !(term[2] as Value[]).includes(false)) ||
+        (term[1] === '=' && term[2] !== false) ||
+        (term[1] === '=ilike' && !/[%_\\]/.test(String(term[2]))))
+    const term = domain.some((one) => typeof one === 'string')
+      ? undefined
+      : domain.filter(isOne).find(([field]) => !field.startsWith('is_') && field !== 'type')
+    return term ? having(model, term[0], Array.isArray(term[2]) ? term[2] : [term[2]]) : table(model)
+  }
   const get = (model: string, id: number): Row => {
-    const row = table(model).find((one) => one.id === id)
+    const [row] = having(model, 'id', [id])
     if (!row) throw new Fault('odoo.exceptions.MissingError', `Record does not exist or has been deleted.\n(Record: ${model}(${id},), User: ${HUB.uid})`, 404)
     return row
   }
@@ -74,9 +105,14 @@ export async function odooFake(): Promise<OdooFake> {
       table(model).filter((row) => row.id !== id),
     )
     for (const [key, one] of keys) if (one.model === model && one.id === id) keys.delete(key)
+    index.delete(model)
   }
   const now = () => new Date().toISOString().replace('T', ' ').slice(0, 19)
-  const touch = (row: Row, uid: number) => Object.assign(row, { write_date: now(), write_uid: uid })
+  const touch = (model: string, row: Row, uid: number): Row => {
+    Object.assign(row, { write_date: now(), write_uid: uid })
+    for (const [field, known] of index.get(model) ?? []) put(known, field, row)
+    return row
+  }
 
   const checked = (model: string, values: Values): Values => {
     const kept: Values = {}
@@ -109,7 +145,8 @@ export async function odooFake(): Promise<OdooFake> {
     const filled = model === 'crm.lead' ? { user_id: 2, stage_id: 1, company_currency: 1 } : {}
     const row: Row = { ...defaults(model), ...filled, ...checked(model, values), id: ++last }
     constrained(model, row)
-    table(model).push(touch(row, HUB.uid))
+    table(model).push(row)
+    touch(model, row, HUB.uid)
     return row
   }
   const change = (model: string, id: number, values: Values, uid = HUB.uid) => {
@@ -119,7 +156,7 @@ export async function odooFake(): Promise<OdooFake> {
     Object.assign(row, changed)
     if (values.stage_id !== undefined && table('crm.stage').find((stage) => stage.id === values.stage_id)?.is_won)
       Object.assign(row, { probability: 100, date_closed: now() })
-    touch(row, uid)
+    touch(model, row, uid)
   }
 
   /** As it is read: references as pairs, nothing as `false`. */
@@ -139,7 +176,7 @@ export async function odooFake(): Promise<OdooFake> {
       if (Array.isArray(term) && !MODELS[model]![String(term[0])])
         throw new Fault('builtins.ValueError', `Invalid field ${model}.${term[0]} in leaf ${JSON.stringify(term)}`, 500)
     const hides = context.active_test !== false && MODELS[model]!.active && !domain.some((term) => Array.isArray(term) && term[0] === 'active')
-    return table(model).filter((row) => (!hides || row.active !== false) && fits(row, domain))
+    return narrowed(model, domain).filter((row) => (!hides || row.active !== false) && fits(row, domain))
   }
   const ordered = (rows: Row[], order: string): Row[] => {
     const by = order.split(',').map((part) => part.trim().split(' ')[0]!)
@@ -153,8 +190,7 @@ export async function odooFake(): Promise<OdooFake> {
     for (const field of fields.map((one) => one.replace(/\/.*$/, '')))
       if (!MODELS[model]![field] && field !== '.id') throw new Fault('builtins.KeyError', `'${field}'`, 500)
     const messages: Values[] = []
-    const before = structuredClone([...tables.entries()])
-    const keysBefore = [...keys.entries()]
+    const undo: (() => void)[] = []
     const ids: number[] = []
     for (const [record, cells] of data.entries()) {
       const say = (message: string, field?: string) =>
@@ -168,9 +204,13 @@ export async function odooFake(): Promise<OdooFake> {
         else if (there === undefined) {
           const made = make(model, rest)
           keys.set(String(name), { model, id: made.id })
+          undo.push(() => remove(model, made.id))
           ids.push(made.id)
         } else {
+          const row = get(model, there)
+          const before = { ...row }
           change(model, there, rest)
+          undo.push(() => Object.assign(row, before))
           ids.push(there)
         }
       } catch (error) {
@@ -179,10 +219,7 @@ export async function odooFake(): Promise<OdooFake> {
       }
     }
     if (messages.length === 0) return { ids, messages, nextrow: 0 }
-    tables.clear()
-    for (const [name, rows] of before) tables.set(name, rows)
-    keys.clear()
-    for (const [name, one] of keysBefore) keys.set(name, one)
+    for (const one of undo.reverse()) one()
     return { ids: false, messages, nextrow: 0 }
   }
   const converted = (model: string, fields: readonly string[], cells: readonly string[], say: (message: string, field?: string) => void): Values => {
@@ -220,7 +257,7 @@ export async function odooFake(): Promise<OdooFake> {
     for (const lead of active.map((id) => get('crm.lead', id))) {
       if (lead.active === false || lead.probability === 100) continue
       Object.assign(lead, { type: 'opportunity', date_conversion: now(), ...(wizard.action === 'exist' && { partner_id: wizard.partner_id }) })
-      touch(lead, HUB.uid)
+      touch('crm.lead', lead, HUB.uid)
     }
   }
   /** It proposes to merge where leads share an address. */

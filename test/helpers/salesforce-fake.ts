@@ -128,7 +128,7 @@ export async function salesforceFake(instance?: string): Promise<SalesforceFake>
       const { row, created } = tables.upsert(object, field, String(name), others, options(asked))
       return { id: row.Id, success: true, errors: [], created }
     }
-    const before = tables.snapshot()
+    const before = allOrNone ? tables.snapshot() : null
     const results = typed.map(({ type, values }) => {
       try {
         return one(type, values)
@@ -137,7 +137,7 @@ export async function salesforceFake(instance?: string): Promise<SalesforceFake>
         throw error
       }
     })
-    if (allOrNone && results.some(({ success }) => !success)) tables.restore(before)
+    if (before && results.some(({ success }) => !success)) tables.restore(before)
     return { status: 200, body: results }
   }
 

@@ -5,12 +5,24 @@ export type Row = Record<string, unknown> & { Id: string }
 export interface Tables {
   /** Rows that the query may see. */
   rows: (object: string) => readonly Row[]
+  /** Of these all that have one of the values in the field, and perhaps others. */
+  rowsWith?: (object: string, narrowed: Narrowed) => readonly Row[]
   /** Whether the object has the field; `Owner.Name` is one, too. */
   has: (object: string, field: string) => boolean
   value: (row: Row, field: string) => unknown
 }
 
-type Test = (row: Row) => boolean
+/** Values one of which a field must have. */
+export interface Narrowed {
+  field: string
+  values: readonly unknown[]
+}
+
+interface Test {
+  (row: Row): boolean
+  /** No other row passes. */
+  only?: Narrowed | undefined
+}
 
 export interface Answer {
   object: string
@@ -49,10 +61,11 @@ class Query {
     const object = this.next()
     this.object = object
     for (const field of fields) this.checked(field)
-    const test = this.took('WHERE') ? this.either() : () => true
+    const test: Test = this.took('WHERE') ? this.either() : () => true
     const order = this.took('ORDER') ? this.order() : []
     const limit = this.took('LIMIT') ? Number(this.next()) : Number.POSITIVE_INFINITY
-    const rows = this.tables.rows(object).filter(test).toSorted(this.by(order)).slice(0, limit)
+    const seen = (test.only && this.tables.rowsWith?.(object, test.only)) ?? this.tables.rows(object)
+    const rows = seen.filter(test).toSorted(this.by(order)).slice(0, limit)
     this.object = outer
     return { object, fields, rows }
   }
@@ -64,13 +77,15 @@ class Query {
   private either(): Test {
     const tests = [this.all()]
     while (this.took('OR')) tests.push(this.all())
+    if (tests.length === 1) return tests[0]!
     return (row) => tests.some((test) => test(row))
   }
 
   private all(): Test {
     const tests = [this.one()]
     while (this.took('AND')) tests.push(this.one())
-    return (row) => tests.every((test) => test(row))
+    const every: Test = (row) => tests.every((test) => test(row))
+    return Object.assign(every, { only: tests.find(({ only }) => only)?.only })
   }
 
   private one(): Test {
@@ -89,14 +104,14 @@ class Query {
     }
     if (operator === 'IN') {
       const values = this.values()
-      return (row) => values.some((value) => same(of(row), value))
+      return Object.assign((row: Row) => values.some((value) => same(of(row), value)), { only: { field, values } })
     }
     if (operator === 'LIKE') {
       const pattern = likeness(this.next())
       return (row) => pattern.test(String(of(row) ?? ''))
     }
     const value = literal(this.next(), () => this.malformed())
-    if (operator === '=') return (row) => same(of(row), value)
+    if (operator === '=') return Object.assign((row: Row) => same(of(row), value), { only: { field, values: [value] } })
     if (operator === '!=') return (row) => !same(of(row), value)
     if (operator === '>') return (row) => compare(of(row), value) > 0
     if (operator === '<') return (row) => compare(of(row), value) < 0

@@ -1,7 +1,7 @@
 /** The records of an invented org and the rules that Salesforce keeps for them: fields, required values, choices, unique keys, duplicates. */
 import { SalesforceError } from './salesforce-errors.ts'
 import { type FieldOf, OBJECTS, type ObjectOf } from './salesforce-objects.ts'
-import type { Row, Tables } from './salesforce-soql.ts'
+import type { Narrowed, Row, Tables } from './salesforce-soql.ts'
 
 type Values = Record<string, unknown>
 interface SaveOptions {
@@ -31,6 +31,8 @@ export class SalesforceTables {
   /** Contacts with cases cannot be deleted. */
   readonly withCases = new Set<string>()
   private all = new Map<string, Row[]>(Object.keys(OBJECTS).map((name) => [name, []]))
+  /** By object, field and value, for each field once asked for; rows stay under what they had before, too. */
+  private readonly index = new Map<string, Map<string, Map<string, Set<Row>>>>()
   private readonly hidden: ReadonlySet<string>
   private last = 0
 
@@ -52,6 +54,7 @@ export class SalesforceTables {
       if (!OBJECTS[object]) throw new SalesforceError(400, 'INVALID_TYPE', `sObject type '${object}' is not supported.`)
       return this.table(object).filter(({ IsDeleted }) => all || IsDeleted !== true)
     },
+    rowsWith: (object, narrowed) => this.with(object, narrowed).filter(({ IsDeleted }) => all || IsDeleted !== true),
     has: (object, field) => (/^Owner\.(?:Name|Email)$/.test(field) ? 'OwnerId' in this.shape(object) : this.visible(object, field)),
     value: this.value,
   })
@@ -90,7 +93,7 @@ export class SalesforceTables {
   }
 
   update(object: string, id: string, values: Values, options: SaveOptions): Row {
-    const row = this.table(object).find(({ Id }) => Id.slice(0, 15) === id.slice(0, 15))
+    const [row] = this.with(object, { field: 'Id', values: [`${id.slice(0, 15)}AAA`] })
     if (!row) throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist')
     if (row.IsDeleted) throw new SalesforceError(404, 'ENTITY_IS_DELETED', 'entity is deleted')
     if (row.IsConverted) throw new SalesforceError(400, 'CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')
@@ -104,16 +107,14 @@ export class SalesforceTables {
         emptied.map(([field]) => field),
       )
     this.unlike(object, { ...row, ...values }, options, row)
-    return this.touch(Object.assign(row, trimmed(values)), this.hubUser)
+    return this.touch(object, Object.assign(row, trimmed(values)), this.hubUser)
   }
 
   upsert(object: string, field: string, value: string, values: Values, options: SaveOptions): { row: Row; created: boolean } {
     if (!this.shape(object)[field]?.isKey || !this.visible(object, field))
       throw new SalesforceError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${field}`)
     if (field in values || 'Id' in values) throw new SalesforceError(400, 'INVALID_FIELD', `The ${field} field should not be specified in the sobject data.`)
-    const found = this.seen(false)
-      .rows(object)
-      .filter((row) => row[field] === value)
+    const found = this.with(object, { field, values: [value] }).filter((row) => row.IsDeleted !== true && row[field] === value)
     if (found.length > 1)
       throw new SalesforceError(
         300,
@@ -136,14 +137,14 @@ export class SalesforceTables {
         'DELETE_FAILED',
         'Your attempt to delete it could not be completed because it is associated with the following cases.: 00001001',
       )
-    this.touch(Object.assign(row, { IsDeleted: true }), this.hubUser)
+    this.touch(object, Object.assign(row, { IsDeleted: true }), this.hubUser)
   }
 
   /** What a person changes in the browser. */
   edit(object: string, id: string, values: Values, by = this.anna): void {
     const row = this.table(object).find(({ Id }) => Id === id)
     if (!row) throw new Error(`no ${object} ${id}`)
-    this.touch(Object.assign(row, values), by)
+    this.touch(object, Object.assign(row, values), by)
   }
 
   /** Written without any rule, for what is there before a test begins. */
@@ -152,21 +153,38 @@ export class SalesforceTables {
     const Id = `${PREFIXES[object]}${String(++this.last).padStart(12, '0')}AAA`
     const row: Row = { ...Object.fromEntries(defaults), ...trimmed(values), Id, CreatedDate: stamp() }
     this.table(object).push(row)
-    return this.touch(row, this.hubUser)
+    return this.touch(object, row, this.hubUser)
   }
 
   snapshot = (): Map<string, Row[]> => new Map([...this.all].map(([name, rows]) => [name, rows.map((row) => ({ ...row }))]))
   restore = (before: Map<string, Row[]>): void => {
     this.all = before
+    this.index.clear()
   }
 
   private table = (object: string): Row[] => this.all.get(object) ?? []
   private shape = (object: string): ObjectOf => OBJECTS[object] ?? {}
   private visible = (object: string, field: string): boolean => field in this.shape(object) && !this.hidden.has(`${object}.${field}`)
 
-  private touch(row: Row, by: string): Row {
+  private touch(object: string, row: Row, by: string): Row {
     if ('LastName' in row) row.Name = [row.FirstName, row.LastName].filter(Boolean).join(' ')
-    return Object.assign(row, { SystemModstamp: stamp(), LastModifiedById: by })
+    Object.assign(row, { SystemModstamp: stamp(), LastModifiedById: by })
+    for (const [field, known] of this.index.get(object) ?? []) put(known, row, field)
+    return row
+  }
+
+  private with(object: string, { field, values }: Narrowed): Row[] {
+    if (!OBJECTS[object] || field.includes('.')) return this.table(object)
+    const ofObject = this.index.get(object) ?? new Map<string, Map<string, Set<Row>>>()
+    this.index.set(object, ofObject)
+    let known = ofObject.get(field)
+    if (!known) {
+      known = new Map()
+      for (const row of this.table(object)) put(known, row, field)
+      ofObject.set(field, known)
+    }
+    const found = new Set(values.flatMap((value) => [...(known.get(folded(value)) ?? [])]))
+    return [...found].sort((a, b) => (a.Id < b.Id ? -1 : 1))
   }
 
   private accepted(object: string, values: Values, row?: Row): void {
@@ -182,7 +200,8 @@ export class SalesforceTables {
           [field],
         )
       refuseValue(field, shape, value)
-      const other = shape.isKey ? this.table(object).find((one) => !one.IsDeleted && one !== row && one[field] === value) : undefined
+      const isOther = (one: Row) => !one.IsDeleted && one !== row && one[field] === value
+      const other = shape.isKey ? this.with(object, { field, values: [value] }).find(isOther) : undefined
       if (other) throw new SalesforceError(400, 'DUPLICATE_VALUE', `duplicate value found: ${field} duplicates value on record with id: ${other.Id}`)
     }
   }
@@ -190,12 +209,12 @@ export class SalesforceTables {
   /** A duplicate rule that alerts: persons by mail, companies by name and postal code. */
   private unlike(object: string, values: Values, { allowSave }: SaveOptions, self?: Row): void {
     if (allowSave) return
-    const folded = (value: unknown) => String(value ?? '').toLowerCase()
     const isAlike = (row: Row) =>
       object === 'Account'
         ? folded(row.Name) === folded(values.Name) && folded(row.BillingPostalCode) === folded(values.BillingPostalCode)
         : (object === 'Contact' || object === 'Lead') && folded(values.Email) !== '' && folded(row.Email) === folded(values.Email)
-    const alike = this.table(object).filter((row) => !row.IsDeleted && !row.IsConverted && row !== self && isAlike(row))
+    const field = object === 'Account' ? 'Name' : 'Email'
+    const alike = this.with(object, { field, values: [values[field]] }).filter((row) => !row.IsDeleted && !row.IsConverted && row !== self && isAlike(row))
     if (alike.length === 0) return
     const matchRecords = alike.map(({ Id }) => ({
       additionalInformation: [],
@@ -228,6 +247,14 @@ function refuseValue(field: string, { type, length = 0, values, restricted }: Fi
     throw new SalesforceError(400, 'INVALID_EMAIL_ADDRESS', `${field}: invalid email address: ${text}`, [field])
   if (type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(text))
     throw new SalesforceError(400, 'JSON_PARSER_ERROR', `Cannot deserialize instance of date from VALUE_STRING value ${text}`)
+}
+
+const folded = (value: unknown): string => String(value ?? '').toLowerCase()
+
+function put(known: Map<string, Set<Row>>, row: Row, field: string): void {
+  const value = folded(row[field])
+  const rows = known.get(value) ?? new Set()
+  known.set(value, rows.add(row))
 }
 
 const trimmed = (values: Values): Values =>

@@ -129,6 +129,26 @@ export const reading: Readonly<Record<string, Talk>> = {
       ],
     },
   },
+  'find several': {
+    begin: (crm, settings) =>
+      crm.batch!.find!(
+        [
+          { entity: 'account', key: 'acc_1', evidence: { name: 'Adler Pumpen', vatId: 'DE811569869' } },
+          { entity: 'account', key: 'acc_2', evidence: { name: 'Hallbauer GmbH', postalCode: '90762', domain: 'hallbauer.example' } },
+          { entity: 'account', key: 'acc_3', evidence: { name: 'Nordlicht' } },
+        ],
+        settings,
+      ),
+    replies: [
+      rows(storedAccount()),
+      rows(storedAccount({ Id: '001B', Leitwerk_Id__c: null }), storedAccount({ Id: '001C', Leitwerk_Id__c: null, Name: 'Adler Pumpen', Website: '' })),
+    ],
+    result: [
+      { kind: 'found', candidates: [{ remoteId: '001A', rule: 'key', label: 'Hallbauer GmbH, Fürth' }] },
+      { kind: 'found', candidates: [{ remoteId: '001B', rule: 'name, postal code', label: 'Hallbauer GmbH, Fürth' }] },
+      { kind: 'found', candidates: [] },
+    ],
+  },
   'find nothing': { begin: (crm, settings) => crm.find('opportunity', 'led_1', {}, settings), replies: [rows()], result: { kind: 'found', candidates: [] } },
   'find an open lead by mail': {
     begin: (crm, settings) => crm.find('lead', 'led_1', { email: 'k.vogt@hallbauer.example' }, settings),

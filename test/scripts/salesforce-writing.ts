@@ -217,6 +217,22 @@ export const writing: Readonly<Record<string, Talk>> = {
     replies: [rows(row('Task', { Id: '00T1', Subject: 'x [leitwerk evt_2]' })), ok([{ id: '00T2', success: true, errors: [] }])],
     result: { kind: 'delivered', remoteId: '006O', created: false },
   },
+  'add notes to several': {
+    begin: (crm, settings) =>
+      crm.batch!.note!(
+        [[note, { ...note, key: 'evt_2' }], [{ ...note, key: 'evt_3', entity: 'lead', remoteId: '00QL' }], [{ ...note, key: 'evt_4', remoteId: '006P' }]],
+        settings,
+      ),
+    replies: [
+      rows(row('Task', { Id: '00T1', Subject: 'x [leitwerk evt_2]' }), row('Task', { Id: '00T2', Subject: 'x [leitwerk evt_4]' })),
+      rows(),
+      ok([
+        { id: '00T3', success: true, errors: [] },
+        { success: false, errors: [{ statusCode: 'STRING_TOO_LONG', message: 'Subject: too large', fields: ['Subject'] }] },
+      ]),
+    ],
+    result: [{ kind: 'delivered', remoteId: '006O', created: false }, expect.objectContaining({ kind: 'invalid' }), { kind: 'unchanged', remoteId: '006P' }],
+  },
   'notes are there': {
     begin: (crm, settings) => crm.note!([note], settings),
     replies: [rows(row('Task', { Id: '00T1', Subject: '2026-09-01 fair_scan [leitwerk evt_1]' }))],
