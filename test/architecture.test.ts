@@ -164,7 +164,7 @@ describe('imports', () => {
 
   it('leave main alone, but for the thread that it starts itself in', () => {
     const main = files.flatMap(({ imports }) => imports).filter(({ to }) => to === 'core/main.ts')
-    expect(main.map(({ file }) => file)).toEqual(['core/compose/engine-thread.ts'])
+    expect(main.map(({ file }) => file)).toEqual(['core/compose/engine-worker.ts'])
   })
 
   it('know every room', () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { inlineSchema } from '../connectors/declared-sources/inline.ts'
+import files from '../core/compose/declared-files.json' with { type: 'json' }
 import { parseSourceDeclaration, registryOf, shipped } from '../core/compose/registry.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { vectorSources } from '../core/compose/vector-sources.ts'
@@ -16,6 +17,7 @@ import type { MapTask } from '../core/mapped.ts'
 import { createConversation } from '../core/work/converse.ts'
 import { expressionCache } from '../core/work/expression-cache.ts'
 import { mapDelivery } from '../core/work/mapping-run.ts'
+import { declaredFiles } from '../scripts/generate-declared.ts'
 import { NOW } from './helpers/arrivals.ts'
 import { play } from './helpers/playing.ts'
 
@@ -54,6 +56,8 @@ onFailure: Tries again for a day.
 `
 const small = (change: (yaml: string) => string = (yaml) => yaml): Source => parseSourceDeclaration(change(SMALL), 'small.yaml')
 const settings = { secret: 's', token: 'small-token', region: 'eu' }
+
+it('ships as its files say (else: npm run build)', () => expect(files).toEqual(declaredFiles()))
 
 describe('a declared source', () => {
   it('is an ordinary source', () => {

@@ -43,7 +43,7 @@ for (const backend of backends) {
             body: JSON.stringify(submission(n)),
           }).catch(() => null)
           if (answer?.status === 202) return
-          if (attempt === 200) throw new Error(`the hub does not answer: ${answer?.status}`)
+          if (attempt === 600) throw new Error(`the hub does not answer: ${answer?.status}`)
           await sleep(50)
         }
       }

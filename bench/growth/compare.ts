@@ -36,6 +36,8 @@ export interface Removal {
   lost: number
 }
 
+/** One that was broken off and goes on sends nothing twice. */
+const RUN = Date.now().toString(36)
 const ROUNDS = 5
 const BACKLOG = 1_000
 /** Each level measures companies of its own. */
@@ -55,6 +57,7 @@ const TIMES = 7
 /** What a busy hub is sent meanwhile. */
 const SENT_PER_SECOND = 100
 const BEFORE_SECONDS = 15
+const MOST_READING_MS = 30 * 60_000
 const run = promisify(execFile)
 
 export interface Ground {
@@ -98,6 +101,7 @@ async function ingestOf(ground: Ground): Promise<Pair> {
     small: await startHub(config, ground.places.urlOf('small'), 'web', FRONT),
     large: await startHub(config, ground.places.urlOf('large'), 'web', FRONT),
   }
+  for (const which of ['small', 'large'] as const) await untilRead(hubs[which], ground.places.urlOf(which))
   const rates: Record<Compared, number[]> = { small: [], large: [] }
   for (let round = 0; round < ROUNDS; round++)
     for (const which of turns(round))
@@ -118,9 +122,10 @@ async function ingestOf(ground: Ground): Promise<Pair> {
 }
 
 async function pipelineOf(ground: Ground, which: Compared, sandbox: string, level: number, round: number): Promise<number> {
-  const place = { units: UNITS, first: TEMPLATE.units + level * UNITS, count: BACKLOG, mark: `${level}-${round}-` }
+  const place = { units: UNITS, first: TEMPLATE.units + level * UNITS, count: BACKLOG, mark: `${level}-${round}-${RUN}-` }
   await within(ground, which, (store) => backlog(store, place))
-  const hub = await startHub(configAt(ground, sandbox), ground.places.urlOf(which), 'all')
+  // One that answers nobody reads no history of leads.
+  const hub = await startHub(configAt(ground, sandbox), ground.places.urlOf(which), ground.kind === 'postgres' ? 'work' : 'all')
   const began = performance.now()
   await untilDone(ground.places.urlOf(which), ground.kind)
   const seconds = (performance.now() - began) / 1000
@@ -133,6 +138,7 @@ async function askedOf(ground: Ground, sandboxes: Readonly<Record<Compared, Star
   for (const which of ['small', 'large'] as const) {
     const url = ground.places.urlOf(which)
     const hub = await startHub(configAt(ground, sandboxes[which].url), url, 'all')
+    await untilRead(hub, url)
     const headers = { authorization: `Bearer ${tokenOf(url)}` }
     for (const path of ASKED) {
       const taken: number[] = []
@@ -158,6 +164,7 @@ export async function removeOld(ground: Ground, days: number): Promise<Removal> 
   const url = ground.places.urlOf('large')
   const hub = await startHub(config, url, 'all')
   try {
+    await untilRead(hub, url)
     const before = await sendForms(ground, hub, BEFORE_SECONDS)
     const headers = { authorization: `Bearer ${tokenOf(url)}`, 'content-type': 'application/json' }
     const began = performance.now()
@@ -202,8 +209,19 @@ function configAt({ folder }: Ground, sandbox: string, more = ''): string {
 
 const startSandbox = () => startScript(hubScript, ['sandbox', '--listen', '127.0.0.1:0', '--token', 't', '--no-people'])
 
-const startHub = (config: string, database: string, role: 'all' | 'web', cpu?: number) =>
+const startHub = (config: string, database: string, role: 'all' | 'web' | 'work', cpu?: number) =>
   startScript(hubScript, ['serve', '--config', config, '--database', database, '--listen', '127.0.0.1:0', '--role', role], cpu === undefined ? {} : { cpu })
+
+/** A hub reads the history of all leads once after its start; what is measured is how it is from then on. */
+async function untilRead(hub: Started, database: string): Promise<void> {
+  const headers = { authorization: `Bearer ${tokenOf(database)}` }
+  for (const until = Date.now() + MOST_READING_MS; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
+    const answer = await fetch(new URL('/v1/funnel?figure=leads-created', hub.url), { headers })
+    await answer.arrayBuffer()
+    if (answer.ok) return
+    if (answer.status !== 503 || Date.now() > until) throw new Error(`figures were answered with ${answer.status}`)
+  }
+}
 
 async function within({ places }: Ground, which: Which, work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<void>): Promise<void> {
   const store = await openStore(places.urlOf(which), { now: Date.now, poolSize: 2 })

@@ -7,6 +7,7 @@ import type { Setup } from '../setup.ts'
 import type { Store } from '../store/store.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { type RunningEngine, startEngine } from './engine-thread.ts'
+import { dropWaiting } from './engine-worker.ts'
 import { openHub } from './hub.ts'
 import { mappingFiles } from './mapping-files.ts'
 import type { ServeRole } from './serve.ts'
@@ -47,6 +48,7 @@ export async function openCrew({ store, log, role }: House, loaded: Loaded, revi
   try {
     const engine = role === 'web' && !isOnlyWriter ? null : await startEngine(loaded, log)
     if (engine) ends.push(engine.stop)
+    else await dropWaiting()
     const own = isOnlyWriter
       ? null
       : await openHub({ store, setup, log, now: Date.now, random: Math.random, mappingFiles: mappingFiles(loaded.config.mapping.folder) })

@@ -1,8 +1,9 @@
 /** Starts the engine in its thread, and ends it. */
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import { givenOf, type Loaded } from '../../config/load.ts'
 import type { Log } from '../log.ts'
 import type { EngineData } from './engine.ts'
+import { takeWorker } from './engine-worker.ts'
 import { type Engine, remoteEngine } from './thread.ts'
 
 export interface RunningEngine {
@@ -16,7 +17,8 @@ export interface RunningEngine {
 export async function startEngine(loaded: Loaded, log: Log): Promise<RunningEngine> {
   const { port1, port2 } = new MessageChannel()
   const data: EngineData = { given: givenOf(loaded), port: port2 }
-  const worker = new Worker(new URL('../main.ts', import.meta.url), { workerData: data, transferList: [port2], execArgv: [] })
+  const worker = takeWorker()
+  worker.postMessage(data, [port2])
   const ended = new Promise<Error>((resolve) => {
     worker.once('error', resolve)
     worker.once('exit', (code) => resolve(new Error(`the engine ended with ${code}`)))

@@ -1,5 +1,6 @@
 /** The engine thread: owns the store's writing (on SQLite all of it), does the work, answers the thread of the front door. */
-import { type MessagePort, workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 import { type Given, parseGiven } from '../../config/load.ts'
 import { openSecrets } from '../flow/secrets.ts'
 import { giveBackAfterStart } from '../heap.ts'
@@ -15,14 +16,15 @@ import { startTracing } from './open-telemetry.ts'
 import { setupOf } from './setup.ts'
 import { type Engine, serveEngine } from './thread.ts'
 
+/** The first message to its thread. */
 export interface EngineData {
   given: Given
   port: MessagePort
 }
 
 export async function runEngine(): Promise<void> {
+  const [{ given, port }] = (await once(parentPort!, 'message')) as [EngineData]
   giveBackAfterStart()
-  const { given, port } = workerData as EngineData
   const loaded = parseGiven(given, process.env)
   const log = createLog(loaded.config.log)
   const telemetry = createTelemetry()

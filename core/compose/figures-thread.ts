@@ -8,6 +8,7 @@ import { dialectOf } from '../store/dialect.ts'
 import { openReader, openStore } from '../store/store.ts'
 import { createFigureDesk } from '../work/figure-desk.ts'
 import { setupOf } from './setup.ts'
+import { stepBack } from './step-back.ts'
 
 /** So long what was read stays in memory, touches and earlier instants among it. */
 const IDLE_MS = 15 * 60_000
@@ -195,6 +196,7 @@ const stillReading = ({ leads, of }: ReadSoFar): NotYet =>
 
 const given = isMainThread ? undefined : (workerData as Partial<ThreadData> | null)?.figures
 if (given) {
+  stepBack()
   const say = (said: Said): void => parentPort?.postMessage(said)
   const loaded = parseGiven(given, process.env)
   const { database } = loaded.config

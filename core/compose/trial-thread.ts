@@ -5,6 +5,7 @@ import type { BacktestInput } from '../action-data.ts'
 import type { PreviewInput } from '../list.ts'
 import { errorOf, type SaidError, saidOf } from '../refusal.ts'
 import { previewImport } from './import-preview.ts'
+import { stepBack } from './step-back.ts'
 import { tryOut, tryRules } from './trial.ts'
 
 /** How many of how many are done. */
@@ -55,6 +56,7 @@ function inThread<K extends Kind>(trial: TrialData['trial'], tell: Tell): Promis
 
 const trial = isMainThread ? undefined : (workerData as Partial<TrialData> | null)?.trial
 if (trial) {
+  stepBack()
   const loaded = parseGiven(trial.given, process.env)
   const task = TASKS[trial.kind] as (loaded: Loaded, input: unknown, tell: Tell) => Promise<unknown>
   const tell: Tell = (done, total) => parentPort?.postMessage({ done, total })

@@ -16,11 +16,18 @@ export interface PostgresConnection {
   read<T>(look: (sql: Sql) => Promise<T>): Promise<T>
   /** Reads from one moment of the database. */
   snapshot<T>(look: (sql: Sql) => Promise<T>): Promise<T>
-  /** Tells every process that listens; arrives with the commit when called inside a transaction. */
-  listen(channel: string, heard: () => void): Promise<() => Promise<void>>
+  /** Hears what any process tells the channel; what is told inside a transaction arrives with its commit. */
+  listen(channel: string, heard: () => void): Listening
   /** Writes tables anew without what was deleted. @param maxBytes of a table; larger ones are left to a person */
   clean(tables: readonly string[], maxBytes: number): Promise<Cleaned[]>
   close(): Promise<void>
+}
+
+export interface Listening {
+  /** @throws when it does not come about */
+  begun: Promise<void>
+  /** Gives its connection back, also one that it was about to get. */
+  stop(): void
 }
 
 /** Serialization failure, deadlock: the transaction did nothing and may run again. */
@@ -106,9 +113,10 @@ async function overOne<T>(pool: pg.Pool, look: (sql: Sql) => Promise<T>): Promis
   }
 }
 
-async function listen(pool: pg.Pool, channel: string, heard: () => void): Promise<() => Promise<void>> {
+function listen(pool: pg.Pool, channel: string, heard: () => void): Listening {
   let client: pg.PoolClient | null = null
   let stopped = false
+  const end = Promise.withResolvers<void>()
   const open = async (): Promise<void> => {
     const opened = await pool.connect()
     opened.on('notification', heard)
@@ -124,17 +132,21 @@ async function listen(pool: pg.Pool, channel: string, heard: () => void): Promis
       opened.release(true)
       throw error
     }
-    client = opened
+    if (stopped) opened.release(true)
+    else client = opened
   }
   const reopen = () =>
     setTimeout(() => {
       if (!stopped) open().catch(reopen)
     }, LISTEN_AGAIN_MS).unref()
-  await open()
-  return async () => {
-    stopped = true
-    client?.release(true)
-    client = null
+  return {
+    begun: Promise.race([open(), end.promise]), // a pool that ends leaves those without answer who wait for a connection
+    stop: () => {
+      stopped = true
+      end.resolve()
+      client?.release(true)
+      client = null
+    },
   }
 }
 

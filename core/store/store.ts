@@ -159,13 +159,15 @@ function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): S
 
 function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted }: StoreOptions): Store {
   const connection = openPostgres(url, { size: poolSize, lost })
-  const stops: (() => Promise<void>)[] = []
+  const stops: (() => void)[] = []
   return {
     db: withDialect(connection.sql, url),
     write: (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url))))),
     read: (look) => connection.read((sql) => look(withDialect(sql, url))),
     listen: async (heard) => {
-      stops.push(await connection.listen(CHANNEL, heard))
+      const { begun, stop } = connection.listen(CHANNEL, heard)
+      stops.push(stop)
+      await begun
     },
     tell: async (db) => {
       await db.run(`select pg_notify('${CHANNEL}', '')`)
@@ -174,7 +176,7 @@ function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted
     backup: (path) => connection.snapshot((sql) => copyToFile(withDialect(sql, url), path, now)),
     clean: ({ tables, maxBytes }) => connection.clean(tables, maxBytes),
     close: async () => {
-      for (const stop of stops) await stop()
+      for (const stop of stops) stop()
       await connection.close()
     },
   }

@@ -1,7 +1,8 @@
 /** Serves the console as it was built (`console/dist`): one page for every address, hashed files that never change, nothing from any other host. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { App } from '../app.ts'
@@ -31,8 +32,8 @@ const MISSING = 'The console is not built: in a checkout `node scripts/install.m
 
 interface Asset {
   body: Uint8Array<ArrayBuffer>
-  /** null: it is compressed as it is. */
-  gzip: Uint8Array<ArrayBuffer> | null
+  /** Made when it is first asked for; null: it is compressed as it is. */
+  gzip: (() => Promise<Uint8Array<ArrayBuffer>>) | null
   type: string
 }
 
@@ -71,8 +72,8 @@ export function mountConsole(http: OpenAPIHono, app: App, now: () => number, log
   })
 }
 
-function answer(c: Context, { body, gzip, type }: Asset, cache: string): Response {
-  const zipped = gzip !== null && /\bgzip\b/.test(c.req.header('accept-encoding') ?? '') ? gzip : null
+async function answer(c: Context, { body, gzip, type }: Asset, cache: string): Promise<Response> {
+  const zipped = gzip !== null && /\bgzip\b/.test(c.req.header('accept-encoding') ?? '') ? await gzip() : null
   const encoding = zipped === null ? {} : { 'content-encoding': 'gzip' }
   return c.body(zipped ?? body, 200, { ...HEADERS, ...encoding, vary: 'accept-encoding', 'content-type': type, 'cache-control': cache })
 }
@@ -82,7 +83,16 @@ function assetsOf(folder: URL): Map<string, Asset> {
     const type = TYPES[extname(name)]
     if (type === undefined) return []
     const body = new Uint8Array(readFileSync(new URL(name, folder)))
-    return [[name, { body, gzip: type.startsWith('font/') ? null : new Uint8Array(gzipSync(body)), type }]]
+    return [[name, { body, gzip: type.startsWith('font/') ? null : once(() => zip(body)), type }]]
   })
   return new Map(found)
+}
+
+async function zip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await promisify(gzip)(body))
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

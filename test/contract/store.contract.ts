@@ -123,6 +123,13 @@ export function storeContract(backend: Backend): void {
       })
     })
 
+    it('closes though it has only begun to listen', async () => {
+      const other = await openStore(url, { now: () => 2_000 })
+      const begun = other.listen(() => {}).catch(() => {})
+      await other.close()
+      await begun
+    })
+
     describe('migrations', () => {
       it('may start in many processes at once and run only once', async () => {
         const url = await untouched()
