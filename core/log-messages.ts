@@ -17,6 +17,11 @@ export const LOG_MESSAGES = {
     says: 'A CRM, e-mail tool or notifier refuses the credentials; every job waits',
     todo: 'Correct the secret, then `leitwerk connection resume NAME`',
   },
+  'database.restored': {
+    level: 'error',
+    says: 'The database is an older copy; nothing goes to the CRMs, which may have what it does not know',
+    todo: 'Hold both against each other as under [Restore](#restore), then `leitwerk connection resume NAME`',
+  },
   'erase_again.failed': {
     level: 'error',
     says: 'Persons who were erased since a restored backup was made are still there',

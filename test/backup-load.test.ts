@@ -5,13 +5,13 @@ import { afterEach, describe, expect, inject, it } from 'vitest'
 import { post, SECRET } from '../bench/senders.ts'
 import { drained } from '../bench/verdict.ts'
 import { parseConfig } from '../config/load.ts'
-import { withHub } from '../core/compose/at-hand.ts'
 import { move } from '../core/compose/move.ts'
 import { type Serving, serve } from '../core/compose/serve.ts'
 import { setupOf } from '../core/compose/setup.ts'
 import { type Report, reportOf } from '../core/flow/reconciliation-report.ts'
 import { damage } from '../core/store/health.ts'
 import * as ledger from '../core/store/ledger.ts'
+import { connectionStates } from '../core/store/operation.ts'
 import * as reconciled from '../core/store/reconciled.ts'
 import { lookAt } from '../core/store/store.ts'
 import { type Sandbox, type SandboxState, startSandbox } from '../sandbox/server.ts'
@@ -122,10 +122,10 @@ for (const backend of backends)
       const to = await database('restored.sqlite')
       if (backend.name === 'sqlite') copyFileSync(file, to.slice('sqlite:'.length))
       else await move({ from: `sqlite:${file}`, to, now: Date.now, tell: () => {}, setupIn: async () => setupOf(parseConfig(yaml(crm), 'test.yaml'), {}) })
-      await withHub(parseConfig(yaml(crm), 'test.yaml', { database: to }), ({ act }) => act.pauseConnection('crm', 'restored', 'test'))
       const restored = await start(to, yaml(crm))
       const { act, store } = restored.app
       const { db } = store
+      expect((await connectionStates(db)).get('crm')).toMatchObject({ state: 'paused' })
       const until = async (is: () => Promise<boolean>) => {
         for (const end = Date.now() + 60_000; !(await is()); await new Promise((resolve) => setTimeout(resolve, 50)))
           if (Date.now() > end) throw new Error('it takes too long')

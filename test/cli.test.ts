@@ -1,7 +1,7 @@
 /** The command line as people and scripts use it: real processes, exit codes, sentences, and a hub that runs beside them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -90,6 +90,23 @@ describe('what a command cannot use', () => {
     expect(backup).toBe(`there is no database at ${none} yet: start the hub once, or make it with \`leitwerk migrate\``)
     expect(await said('backup', join(root, 'README.md'), '--database', none)).toMatch(/^there is a file .*README\.md already: /)
     expect(existsSync(join(folder, 'none.sqlite'))).toBe(false)
+  })
+
+  it('is named with its file where that is no database, or cannot be opened', async () => {
+    const [occupied, text, beneath] = ['occupied.sqlite', 'text.sqlite', 'text.sqlite/hub.sqlite'].map((name) => join(folder, name)) as [string, string, string]
+    mkdirSync(occupied)
+    writeFileSync(text, 'This is no database, but a letter that somebody saved under this name. '.repeat(20))
+    const said = async (file: string) => {
+      const { code, stderr } = await leitwerk('serve', '--database', `sqlite:${file}`, '--listen', '127.0.0.1:0')
+      expect(code).toBe(1)
+      return stderr.trimEnd()
+    }
+    const cannot = (file: string, why: string) => `the database ${file} cannot be used: ${why}`
+    expect(await Promise.all([occupied, text, beneath].map(said))).toEqual([
+      cannot(occupied, 'it cannot be opened; it must be a file, in a folder that the hub may write to'),
+      cannot(text, 'it is no SQLite database'),
+      cannot(beneath, 'its folder cannot be made (EEXIST)'),
+    ])
   })
 })
 
@@ -395,6 +412,25 @@ describe('beside a running hub', () => {
     ).toEqual(['ops', 'viewer', 'viewer', 'viewer'])
     expect(lastLine<{ sources: { unaccounted: number }[] }>(ledger).sources[0]?.unaccounted).toBe(0)
   })
+})
+
+it('stores nothing where nobody would find it: once its file was moved away a hub answers 503 and ends', async () => {
+  const [from, to] = [join(folder, 'moved.sqlite'), join(folder, 'aside.sqlite')]
+  const config = join(folder, 'moved.yaml')
+  writeFileSync(config, 'sources: { website: { kind: form, secret: invented } }\n')
+  const serving = (file: string) => start(process.execPath, [MAIN, 'serve', '--config', config, '--database', `sqlite:${file}`, '--listen', '127.0.0.1:0'])
+  const hub = serving(from)
+  const url = await ready(hub)
+  const send = async () => (await fetch(`${url}/hooks/website`, { method: 'POST', headers: { 'x-leitwerk-secret': 'invented' }, body: '{}' })).status
+  expect(await send()).toBe(202)
+  for (const end of ['', '-wal', '-shm']) renameSync(from + end, to + end)
+  expect(await send()).toBe(503)
+  const { code, stderr } = await hub.ended
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`the database ${from} was moved, removed or replaced while the hub runs on it: `)])
+  const again = serving(to)
+  expect(await (await fetch(`${await ready(again)}/metrics`)).text()).toMatch(/^leitwerk_unaccounted\{source="website"\} 0$/m)
+  again.child.kill('SIGTERM')
+  expect((await again.ended).code).toBe(0)
 })
 
 it('takes any free port for the sandbox, too, and refuses a taken one with a sentence', async () => {

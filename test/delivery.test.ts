@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { reportOf } from '../core/flow/reconciliation-report.ts'
+import { silentLog } from '../core/log.ts'
 import * as attempts from '../core/store/attempts.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
@@ -238,6 +239,25 @@ for (const backend of backends) {
       await hub.quiet(30_000)
       const posts = (await crm()).calls.last.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/accounts'))
       expect(posts).toHaveLength(1)
+      expect(await crm()).toMatchObject({ counts: { accounts: 1, contacts: 1, leads: 1 }, duplicateGroups: 0 })
+    })
+
+    it('says nothing of a fault when the hub is told to stop while calls wait for their turn', async () => {
+      sandbox = await startSandbox({ listen: '127.0.0.1:0', token: 't' })
+      const warned: string[] = []
+      hub = await startHub(backend, config(sandbox.url, ', perSecond: 2'), { log: { ...silentLog, warn: (message) => void warned.push(message) } })
+      stops.push(
+        () => hub.stop(),
+        () => sandbox.close(),
+      )
+      await hub.send('web', wish('Anna'))
+      await expect.poll(async () => (await crm()).calls.total, { timeout: 10_000 }).toBeGreaterThan(0)
+      await hub.stopWork()
+      expect(warned).toEqual([])
+      const [job] = (await lanes.list(hub.store.db, { limit: 1 })).rows
+      expect(job).toMatchObject({ state: 'pending', reason: expect.stringContaining('the hub was stopped') })
+      hub.work()
+      await hub.quiet(30_000)
       expect(await crm()).toMatchObject({ counts: { accounts: 1, contacts: 1, leads: 1 }, duplicateGroups: 0 })
     })
 

@@ -2,8 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { audiences, notifiers } from '../connectors/index.ts'
+import type { CliHost } from '../core/cli/host.ts'
+import { build } from '../core/cli/program.ts'
 import { shipped } from '../core/compose/registry.ts'
 import { LOG_MESSAGES, type Said } from '../core/log-messages.ts'
 import { HOLD_CODES } from '../core/mapped.ts'
@@ -113,6 +116,53 @@ describe('links', () => {
     expect(markdown.filter((file) => file.startsWith('docs/') && !linked.has(file))).toEqual([])
   })
 })
+
+describe('commands of leitwerk', () => {
+  const program = build({ version: '0', sources: new Map() } as unknown as CliHost, () => {}) // nothing is run
+
+  it.each(markdown)('in %s exist, with their options', (file) => {
+    const wrong = commandsIn(read(file)).flatMap((line) => {
+      const why = misuse(program, line)
+      return why === null ? [] : [`${line}: ${why}`]
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+/** What follows `leitwerk`: between backticks, and on lines of a shell. */
+function commandsIn(text: string): string[] {
+  const inText = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`leitwerk ([^`\n]+)`/g)]
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block!.replaceAll('\\\n', ' '))
+  const inBlocks = blocks.flatMap((block) => [...block.matchAll(/(?:^|\$\()(?:npx )?(?:leitwerk|npm run -s leitwerk --) +(.*)$/gm)])
+  return [...inText, ...inBlocks].map((match) => match[1]!.split(/ +[#|>&]| *\$\(/)[0]!.trim())
+}
+
+/** Why a command is none; null: it is one, or the beginning of one. */
+function misuse(program: Command, line: string): string | null {
+  const words = (line.match(/'[^']*'|"[^"]*"|[^\s'"]+/g) ?? []).map((word) => word.replace(/^['"]|['"]$/g, ''))
+  let command = program
+  while (words.length > 0) {
+    const names = words[0]!.split('|')
+    const found = names.map((name) => command.commands.find((one) => one.name() === name))
+    if (found.includes(undefined)) break
+    command = found[0]!
+    words.shift()
+  }
+  let given = 0
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    if (word === '...' || word === '--help') continue
+    if (!word.startsWith('-')) given++
+    else {
+      const option = command.options.find(({ long, short }) => long === word || short === word)
+      if (!option) return `${command.name()} has no option ${word}`
+      if (option.variadic) while (words[i + 1] !== undefined && !words[i + 1]!.startsWith('-')) i++
+      else if (option.required) i++
+    }
+  }
+  const most = command.registeredArguments.some(({ variadic }) => variadic) ? Number.POSITIVE_INFINITY : command.registeredArguments.length
+  return given > most ? `${command.name()} takes ${most} arguments` : null
+}
 
 /** Other hosts are not asked; a place inside a page must be one of its headings. */
 function leads(file: string, link: string): boolean {

@@ -85,6 +85,11 @@ connections:
       for (const { name, type } of metricsOf()) expect(told, name).toContain(type === 'histogram' ? `${name}_count` : name)
     })
 
+    it('begin at 0 with what alarms are made of: a count that is first seen where it stands has not risen', () => {
+      const value = samples(text)
+      for (const outcome of ['refused', 'overload']) expect(value.get(`leitwerk_received_total{source="quiet",outcome="${outcome}"}`), outcome).toBe(0)
+    })
+
     it('say what came, what became of it, and how long it took', () => {
       const value = samples(text)
       expect(value.get('leitwerk_received_total{source="web",outcome="accepted"}')).toBe(9)

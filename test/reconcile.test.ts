@@ -148,6 +148,26 @@ for (const backend of backends) {
       expect(await record('account', foreign)).toMatchObject({ state: 'ambiguous', note: 'key' })
     })
 
+    for (const [done, status] of [
+      ['reject', 'rejected'],
+      ['convert', 'converted'],
+    ] as const)
+      it(`knows its lead of a life that was lost again, though it is ${status} by now, and makes no second one`, async () => {
+        await know(quast)
+        const account = await crm.make('accounts', { name: 'Quast Antriebe GmbH & Co. KG', website: 'quast-antriebe.example' })
+        await crm.make('contacts', { firstName: 'Ina', lastName: 'Pohl', email: quast.email, accountId: account })
+        const lead = await crm.make('leads', { title: 'Anfrage', accountId: account, externalKey: 'led_of_a_lost_life' })
+        await crm.act({ action: done, lead })
+        await reconcile({ accept: 'strong' })
+        expect(await record('lead', lead)).toMatchObject({ state: 'ambiguous', note: 'key' })
+        expect(await hub.act.decideReconciled({ connection: 'crm', accept: [{ entity: 'lead', remoteId: lead }], refuse: [] }, 'test')).toMatchObject({
+          accepted: 1,
+        })
+        await know({ ...quast, rueckruf: 'ja' })
+        expect((await crm.rows('leads')).map(({ id, status }) => [id, status])).toEqual([[lead, status]])
+        expect(await hub.act.workload()).toMatchObject({ jobs: 0 })
+      })
+
     it('tells where hub and CRM differ afterwards', async () => {
       await know(quast, ruebsam, ostwald)
       const made = async (firma: { firma: string; plz: string }) => crm.make('accounts', { name: firma.firma, postalCode: firma.plz })

@@ -67,6 +67,7 @@ async function databases(folder: string): Promise<Places> {
     renew: async (which) => {
       await ask(server.url, `drop database if exists growth_${which} with (force)`)
       await ask(server.url, `create database growth_${which} template ${which === 'template' ? 'template1' : 'growth_template'}`)
+      if (which !== 'template') await ask(urlOf(which), "delete from meta where key = 'place'") // a hub on a copy would wait for a person
     },
     isThere,
     bytes: async (which) => Number((await ask<{ n: string }>(server.url, `select pg_database_size('growth_${which}') as n`))[0]!.n),

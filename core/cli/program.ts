@@ -58,7 +58,8 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
 
 const isCommanderEnd = (error: unknown): error is { exitCode: number } => error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number'
 
-function build(host: CliHost, exit: (code: number) => void): Command {
+/** All commands. @param exit told the exit code of a command that ran */
+export function build(host: CliHost, exit: (code: number) => void): Command {
   const program = new Command('leitwerk')
     .description('The open hub between marketing tools and the CRM')
     .version(host.version)

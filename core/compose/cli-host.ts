@@ -155,8 +155,15 @@ async function runSandbox(options: SandboxOptions): Promise<void> {
   await running.close()
 }
 
+/** So long a hub that failed may take to end in order, and so long what it says on the way out. */
+const GIVEN_UP_MS = 10_000
+const TOLD_MS = 500
+
 async function untilStopped(hub: { stop(): Promise<void>; failed: Promise<Error> }): Promise<void> {
   const failed = await Promise.race([stopSignal(), hub.failed])
-  if (failed) throw failed
-  await hub.stop()
+  const stopped = hub.stop()
+  if (!failed) return stopped
+  await Promise.race([stopped.catch(() => {}), new Promise((resolve) => setTimeout(resolve, GIVEN_UP_MS).unref())])
+  setTimeout(() => process.exit(1), TOLD_MS).unref() // what did not end in order must not keep the process: whoever watches it starts it anew
+  throw failed
 }

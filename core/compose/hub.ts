@@ -4,10 +4,12 @@ import type { Actions } from '../app.ts'
 import type { Context } from '../flow/context.ts'
 import { type MappingFile, missingMappings, syncFiles } from '../flow/mappings.ts'
 import { noteRules } from '../flow/refold-leads.ts'
+import { pauseRestored } from '../flow/restored.ts'
 import { idGenerator } from '../id.ts'
 import { MODEL } from '../lead/match/model.ts'
 import type { Log } from '../log.ts'
 import type { Setup } from '../setup.ts'
+import { placeOf } from '../store/copies.ts'
 import * as erasures from '../store/erasures.ts'
 import * as operation from '../store/operation.ts'
 import * as reconciliations from '../store/reconciliations.ts'
@@ -68,6 +70,9 @@ export async function openHub({ store, setup, log, now, random, mappingFiles, er
   const inForce = await keepModel(store, on)
   const synced = await store.write((db) => syncFiles(db, on, mappingFiles))
   await store.write((db) => noteRules(db, on))
+  const place = await placeOf(store.db)
+  const restored = await store.write((db) => pauseRestored(db, on, place))
+  if (restored !== null) log.error('database.restored', { reason: restored, connections: [...setup.connections.keys()].join(', ') })
   if (synced.drafts.length > 0) log.warn('mapping.drafts', { names: synced.drafts.join(', ') })
   for (const { kind, name, neededBy } of await missingMappings(store.db, setup)) log.error('mapping.missing', { kind, name, neededBy })
   const conversation = createConversation({ ...CALL, now, allowed: setup.outgoing })

@@ -4,13 +4,22 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { explainedFile } from '../store/file-errors.ts'
 
 export interface Lock {
   release(): void
 }
 
-/** @returns null while another process holds it */
+/** @returns null while another process holds it @throws a sentence where the file cannot be used */
 export function lockDatabase(path: string): Lock | null {
+  try {
+    return hold(path)
+  } catch (error) {
+    throw explainedFile(error, path)
+  }
+}
+
+function hold(path: string): Lock | null {
   const folder = dirname(resolve(path))
   mkdirSync(folder, { recursive: true })
   // What SQLite cannot hold in memory goes beside the database, which may be the only place to write to. It looks here once, before the first file is opened.

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Loaded } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
-import type { App } from '../app.ts'
+import type { Actions, App } from '../app.ts'
 import type { Figures } from '../figure-data.ts'
 import { idGenerator } from '../id.ts'
 import { createLog, type Log } from '../log.ts'
@@ -21,6 +21,7 @@ import { heldCauses } from '../work/held-causes.ts'
 import { counting } from './counting.ts'
 import { type Crew, type House, openCrew } from './crew.ts'
 import type { FiguresApart } from './figures-thread.ts'
+import { keptFile } from './kept-file.ts'
 import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { readMade, type Stored, withMade } from './made.ts'
@@ -41,7 +42,7 @@ export interface Serving {
   url: string
   app: App
   stop(): Promise<void>
-  /** Settles when the hub cannot go on: its engine died. */
+  /** Settles when the hub cannot go on: its engine died, or its file is gone. */
   failed: Promise<Error>
 }
 
@@ -67,6 +68,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     const telemetry = createTelemetry()
     const { store, stored } = await openBeforehand(config, log, telemetry)
     ends.push(store.close)
+    const kept = onSqlite ? keptFile(sqlitePath(config.database)) : null
     const house: House = { store, log, role }
     const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
     let failed = (_error: Error): void => {}
@@ -89,7 +91,12 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
       throw error
     })
     ends.push(relay.stop)
-    const intake = role === 'work' ? null : createIntake(relay.act.takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
+    if (kept) ends.push(kept.watch((error) => failed(error)))
+    const takeIn: Actions['takeIn'] = async (batch) => {
+      await relay.act.takeIn(batch)
+      kept?.assertThere() // before anybody is answered
+    }
+    const intake = role === 'work' ? null : createIntake(takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
     ends.push(() => intake?.close())
     const figures = ledFigures(first.loaded, log)
     follow = figures.follow
@@ -192,12 +199,18 @@ function webServer(app: App, { intake, relay, telemetry, metrics, log }: WebPart
     }),
     metrics: async () => {
       telemetry.waitingBytes.set(intake?.waitingBytes ?? 0)
+      if (intake) beginAtZero(telemetry, relay.crew.setup.sources.keys())
       await pulse()
       return { type: CONTENT_TYPE, text: await metrics.text() }
     },
     ready: () => readiness(app.store),
     console: (http) => mountConsole(http, app, now, log, readConsole()),
   })
+}
+
+/** What alarms are made of: to Prometheus a count that is first seen where it stands has not risen. */
+function beginAtZero({ received }: Telemetry, sources: Iterable<string>): void {
+  for (const source of sources) for (const outcome of ['refused', 'overload']) received.inc({ source, outcome }, 0)
 }
 
 async function readiness(store: Store): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { IssueRow } from '../store/issues.ts'
 
 export const heldCause = (source: string, code: string | null, path: string | null): string => `held|${source}|${code}|${path}`
 export const refusedCause = (connection: string): string => `connection|${connection}|unauthorised`
+export const restoredCause = (connection: string): string => `connection|${connection}|restored`
 const LATE = 'agreement|late|'
 export const lateCause = (owner: string | null, product: string): string => `${LATE}${owner ?? ''}|${product}`
 export const stoppedCause = (replay: string): string => `replay|${replay}|stopped`
@@ -28,13 +29,15 @@ export function tieOf(issue: Issue, now: number): Tie | null {
   const hold = holdOf(issue)
   if (hold) return { by: 'held', ...hold }
   if (kind === 'parked') return { by: 'parked', connection: subject, issue: id }
-  if (cause === refusedCause(subject)) return { by: 'waiting', connection: subject }
+  if (isPausedBy(issue)) return { by: 'waiting', connection: subject }
   if (cause === groundsCause(subject)) return { by: 'replay', id: subject }
   if (subject.startsWith('led_')) return { by: 'lead', id: subject }
   if (subject.startsWith('acc_')) return { by: 'account', id: subject }
   if (cause.startsWith(LATE)) return { by: 'late', owner: cause.slice(LATE.length, -`|${subject}`.length), product: subject, now }
   return cause.startsWith(ERASURE) ? { by: 'event', id: cause.slice(ERASURE.length) } : null
 }
+
+const isPausedBy = ({ cause, subject }: Issue): boolean => cause === refusedCause(subject) || cause === restoredCause(subject)
 
 /** What the hub does anew once the cause is mended. */
 export type Remedy = 'release' | 'resume' | 'reconnect' | 'continue'
@@ -43,7 +46,7 @@ export type Remedy = 'release' | 'resume' | 'reconnect' | 'continue'
 export function remedyOf(issue: Issue): Remedy | null {
   if (holdOf(issue)) return 'release'
   if (issue.kind === 'parked') return 'resume'
-  if (issue.cause === refusedCause(issue.subject)) return 'reconnect'
+  if (isPausedBy(issue)) return 'reconnect'
   return issue.cause === stoppedCause(issue.subject) ? 'continue' : null
 }
 

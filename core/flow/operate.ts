@@ -10,7 +10,7 @@ import * as leads from '../store/leads.ts'
 import * as operation from '../store/operation.ts'
 import type { Context } from './context.ts'
 import { cycleKey } from './feedback.ts'
-import { refusedCause } from './issue-cause.ts'
+import { refusedCause, restoredCause } from './issue-cause.ts'
 import { notify } from './notify.ts'
 
 const record = (db: Db, on: Context, by: string, action: string, subject: string, detail: string | null) =>
@@ -32,7 +32,7 @@ export async function pauseConnection(db: Db, on: Context, id: string, reason: s
 
 export async function resumeConnection(db: Db, on: Context, id: string, by: string): Promise<boolean> {
   const changed = await operation.setConnectionState(db, { connection: id, state: 'active', reason: null, since: on.now(), by })
-  await issues.closeCause(db, refusedCause(id), on.now(), by)
+  for (const cause of [refusedCause(id), restoredCause(id)]) await issues.closeCause(db, cause, on.now(), by)
   await lanes.hasten(db, id, on.now()) // also where it was not paused: a person says that it answers again
   if (changed) await record(db, on, by, 'connection.resumed', id, null)
   return changed

@@ -27,7 +27,7 @@ export async function weigh(db: Db, on: Context, record: Record): Promise<Weighe
   if (link && isStanding(link)) return { ...NOTHING, state: 'linked', hubId: link.hubId }
   const keyed = record.hubKey === null ? null : await ofKey(db, record.entity, record.hubKey)
   if (keyed !== null) return unlessTaken(db, record, { ...NOTHING, state: 'pair', hubId: keyed, evidence: [evidenceOf('key', record.hubKey!, 0)] })
-  if (record.closed) return NOTHING
+  if (record.closed && record.hubKey === null) return NOTHING // over before the hub came; with a key it was the hub's, whose other record would be made beside it
   const weighed = await unlessTaken(db, record, await byEvidence(db, on, record))
   // Some other hub, or an earlier life of this one, calls it its own.
   return record.hubKey !== null && weighed.state === 'pair' ? { ...weighed, state: 'ambiguous', note: 'key' } : weighed

@@ -36,6 +36,8 @@ export interface Dialect {
     clock: string
     /** `n` connections of other processes of Leitwerk. */
     others: string
+    /** `place`: which server and which of its databases this is; another one for each copy. */
+    place: string
   }
   /** Expressions of views, which say the same on both. */
   views: {
@@ -67,6 +69,7 @@ export const sqlite: Dialect = {
     keptLog: 'select null as bytes',
     clock: 'select null as at',
     others: 'select null as n',
+    place: 'select null as place',
   },
   views: {
     isoTime: (column) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`,
@@ -98,6 +101,7 @@ export const postgres: Dialect = {
       'select max(pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, restart_lsn))::bigint as bytes from pg_replication_slots',
     clock: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as at',
     others: "select count(*) as n from pg_stat_activity where application_name = 'leitwerk' and datname = current_database() and pid <> pg_backend_pid()",
+    place: "select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as place from pg_control_system()",
   },
   views: {
     isoTime: (column) => `to_char(timestamp '1970-01-01' + ${column} * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,

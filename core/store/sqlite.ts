@@ -4,6 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import type { Cleaned } from './cleaned.ts'
+import { assertNoForeignLog, isUntouchedCopy } from './copy-header.ts'
 import { searchFiles } from './search-files.ts'
 import type { Row, Sql, Value } from './sql.ts'
 
@@ -31,6 +32,8 @@ interface Waiting {
 }
 
 export function openSqlite(path: string, options: { readonly?: boolean; throwaway?: boolean } = {}): SqliteConnection {
+  const isCopy = isUntouchedCopy(path)
+  if (isCopy) assertNoForeignLog(path)
   const db = new Database(path, { readonly: options.readonly ?? false, timeout: 10_000 })
   if (!options.readonly) {
     db.pragma('journal_mode = wal')
@@ -38,6 +41,10 @@ export function openSqlite(path: string, options: { readonly?: boolean; throwawa
     db.pragma('wal_autocheckpoint = 4000')
     db.pragma('journal_size_limit = 67108864')
     db.pragma('secure_delete = on') // what is deleted is overwritten
+    if (isCopy) {
+      db.pragma('application_id = 0')
+      db.pragma('wal_checkpoint(truncate)') // in the file itself, before its own log lies beside it
+    }
     // Never `analyze`: with statistics SQLite plans anew whenever a parameter changes, and the indexes are made for the statements.
   }
   db.pragma('foreign_keys = on')

@@ -1,7 +1,10 @@
 /** The store: one interface over SQLite and PostgreSQL. Everything that writes does so inside `write`. */
 import type { Cleaned } from './cleaned.ts'
+import { markAsCopy } from './copies.ts'
+import { COPY_ID } from './copy-header.ts'
 import type { Db } from './db.ts'
 import { dialectOf, sqlitePath } from './dialect.ts'
+import { explainedFile } from './file-errors.ts'
 import { copyAll } from './fill.ts'
 import { forget, keep } from './kept-file.ts'
 import { migrate } from './migrate.ts'
@@ -25,7 +28,7 @@ export interface Store {
   tell(db: Db): Promise<void>
   /** Runs `look` over the database as it is at one moment, whatever is written meanwhile. */
   snapshot<T>(look: (db: Db) => Promise<T>): Promise<T>
-  /** A consistent copy in a SQLite file, while the hub runs. */
+  /** A consistent copy in a SQLite file, while the hub runs; marked as one. */
   backup(path: string): Promise<void>
   /** What was deleted leaves the disk, as far as the hub can see to it. */
   clean(options: CleanOptions): Promise<Cleaned[]>
@@ -57,15 +60,17 @@ const CHANNEL = 'leitwerk_received'
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const store = dialectOf(url).name === 'sqlite' ? sqliteStore(url, options) : postgresStore(url, options)
+  const isFile = dialectOf(url).name === 'sqlite'
+  let store: Store | undefined
   try {
+    store = isFile ? sqliteStore(url, options) : postgresStore(url, options)
     const applied = await store.write((db) => migrate(db, db.dialect, options.now()))
     for (const name of applied) options.applied?.(name)
+    return store
   } catch (error) {
-    await store.close()
-    throw store.db.dialect.name === 'postgres' ? explained(error, url) : error
+    await store?.close()
+    throw isFile ? explainedFile(error, sqlitePath(url)) : explained(error, url)
   }
-  return store
 }
 
 /** Opens a SQLite database for reading beside the process that writes it. */
@@ -79,7 +84,7 @@ export function openReader(url: string): Store {
     listen: async () => {},
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
-    backup: connection.backup,
+    backup: () => Promise.reject(new Error('this connection only reads')),
     clean: () => Promise.reject(new Error('this connection only reads')),
     close: connection.close,
   }
@@ -125,15 +130,29 @@ async function sqliteSnapshot<T>(url: string, look: (db: Db) => Promise<T>): Pro
 }
 
 /** Everything as it is at one moment, proven equal before the file has its name. */
-async function copyToFile(source: Db, path: string, now: () => number): Promise<void> {
-  const unfinished = `${path}.unfinished`
-  forget(unfinished)
-  try {
+const copyToFile = (source: Db, path: string, now: () => number): Promise<void> =>
+  wholeCopy(path, now, async (unfinished) => {
     const store = await openStore(`sqlite:${unfinished}`, { now, throwaway: true })
     try {
       await copyAll(source, store)
     } finally {
       await store.close()
+    }
+  })
+
+/** The file has its name once it is whole, and marked as a copy. */
+async function wholeCopy(path: string, now: () => number, make: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${path}.unfinished`
+  forget(unfinished)
+  try {
+    const at = now()
+    await make(unfinished)
+    const copy = openSqlite(unfinished)
+    try {
+      await copy.write((sql) => markAsCopy(withDialect(sql, `sqlite:${unfinished}`), at), 'normal')
+      await copy.sql.run(`pragma application_id = ${COPY_ID}`)
+    } finally {
+      await copy.close()
     }
     keep(unfinished, path)
   } finally {
@@ -141,7 +160,7 @@ async function copyToFile(source: Db, path: string, now: () => number): Promise<
   }
 }
 
-function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): Store {
+function sqliteStore(url: string, { now, throwaway = false, noted }: StoreOptions): Store {
   const connection = openSqlite(sqlitePath(url), { throwaway })
   const db = withDialect(connection.sql, url)
   return {
@@ -151,7 +170,7 @@ function sqliteStore(url: string, { throwaway = false, noted }: StoreOptions): S
     listen: async () => {}, // one process: it tells itself
     tell: async () => {},
     snapshot: (look) => sqliteSnapshot(url, look),
-    backup: connection.backup,
+    backup: (path) => wholeCopy(path, now, connection.backup),
     clean: ({ texts }) => connection.clean(texts),
     close: connection.close,
   }

@@ -23,6 +23,7 @@ import { traced } from '../tracing.ts'
 import { backoff, givesUp } from './backoff.ts'
 import { REST_MS } from './describe-connection.ts'
 import { isCrm, isNotifier, type Line, type Lines, type Target } from './line.ts'
+import { Stopped } from './pace.ts'
 import { postMail } from './post-mail.ts'
 import { tell } from './tell.ts'
 import { tellAudience } from './tell-audience.ts'
@@ -253,11 +254,15 @@ async function attempt(worker: Worker, job: lanes.JobRow, lease: Lease): Promise
       mappingId,
     }
   } catch (error) {
+    if (error instanceof Stopped)
+      return { delivered: { ...FAILED, because: { kind: 'transient', reason: 'the hub was stopped; it goes on when one runs' } }, mappingId }
     options.on.log.warn('job.fault', { job: job.id, connection: connection.id, error: said(error) })
     const because = { kind: 'transient' as const, reason: `the hub itself failed: ${said(error).slice(0, 200)}` }
-    return { delivered: { kind: 'failed', step: 'hub', because, steps: [], unchanged: 0 }, mappingId }
+    return { delivered: { ...FAILED, because }, mappingId }
   }
 }
+
+const FAILED = { kind: 'failed', step: 'hub', steps: [], unchanged: 0 } as const
 
 /** Each kind of refusal is one next action. */
 async function afterFailure(worker: Worker, job: lanes.JobRow, run: Run, { step, because, key }: Extract<Delivered, { kind: 'failed' }>): Promise<boolean> {

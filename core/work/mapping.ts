@@ -40,14 +40,18 @@ export interface MappingPool {
 /** Hears how long a mapping took for a delivery or a record; `mapping` as `sources/typeform`. */
 export type Measured = (mapping: string, ms: number) => void
 
+/** A thread takes 35 MB, and half a second to begin anew. */
+const IDLE_MS = 15 * 60_000
+
 export type SplitDelivery = Awaited<ReturnType<typeof itemsOf>>
 
-/** Starts the threads. Never rejects for what a mapping does: everything wrong comes back as held. */
+/** Threads start with what there is to do, and end when there was nothing for long. Never rejects for what a mapping does: everything wrong comes back as held. */
 export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimits, measured?: Measured): MappingPool {
   const piscina = new Piscina<Batch, string>({
     filename: fileURLToPath(new URL('./mapping-worker.ts', import.meta.url)),
-    minThreads: threads,
+    minThreads: 0,
     maxThreads: threads,
+    idleTimeout: IDLE_MS,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
   })
@@ -83,7 +87,7 @@ export function createMappingPool({ threads, timeoutMs, memoryMb }: MappingLimit
     async close() {
       await desk.idle()
       // A thread ended while it still starts can take the whole process down with it (Node 24): each does one empty batch first.
-      await Promise.all(Array.from({ length: threads }, () => runBatch(piscina, [], timeoutMs)))
+      await Promise.all(piscina.threads.map(() => runBatch(piscina, [], timeoutMs)))
       await piscina.destroy()
     },
   }

@@ -114,7 +114,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
   return {
     take: () =>
       new Promise((resolve, reject) => {
-        if (!isOpen) return reject(STOPPED())
+        if (!isOpen) return reject(new Stopped())
         if (queue.length === 0 && running === 0) wantedSince = now()
         queue.push({ go: resolve, refuse: reject })
         void pump()
@@ -129,7 +129,7 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
     },
     close: () => {
       isOpen = false
-      for (const { refuse } of queue.splice(0)) refuse(STOPPED())
+      for (const { refuse } of queue.splice(0)) refuse(new Stopped())
     },
     get everyMs() {
       return governor.everyMs
@@ -143,7 +143,12 @@ export function createPace({ concurrency, now, governor, permits, isMetered = fa
 /** Timers count to 2^31 ms only; whoever waits looks again after a minute. */
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 60_000)).unref())
 
-const STOPPED = () => new Error('the hub stops')
+/** The hub was told to end while a call waited for its turn: nobody's fault. */
+export class Stopped extends Error {
+  constructor() {
+    super('the hub stops')
+  }
+}
 
 function once(action: Done): Done {
   let pending = true

@@ -3696,7 +3696,7 @@ export interface Routes {
     }
   }
   '/v1/ledger': {
-    /** The balance: everything accepted and everything queued, in named states */
+    /** The balance: everything accepted and everything queued, in named states; of a long history counted every few seconds */
     get: {
       query: { from?: string; to?: string }
       answer: {

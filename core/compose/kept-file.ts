@@ -1,0 +1,39 @@
+/**
+ * The file of a SQLite database, as long as a hub runs on it. Who moves or removes it leaves the hub with a file that nobody finds
+ * again, and what is stored there is lost.
+ */
+import { type Stats, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+export interface KeptFile {
+  /** @throws a sentence where another file lies there now, or none */
+  assertThere(): void
+  /** Looks every second, until it is ended. @param gone told once, with a sentence */
+  watch(gone: (error: Error) => void): () => void
+}
+
+const LOOK_MS = 1_000
+
+/** Of an open database. */
+export function keptFile(path: string): KeptFile {
+  const file = resolve(path) // whatever folder the process goes to
+  const opened = statSync(file)
+  const isThere = (): boolean => {
+    const found: Stats | undefined = statSync(file, { throwIfNoEntry: false })
+    return found?.ino === opened.ino && found.dev === opened.dev
+  }
+  const lost = () => new Error(`the database ${path} was moved, removed or replaced while the hub runs on it: put it back, then start the hub anew`)
+  return {
+    assertThere: () => {
+      if (!isThere()) throw lost()
+    },
+    watch: (gone) => {
+      const timer = setInterval(() => {
+        if (isThere()) return
+        clearInterval(timer)
+        gone(lost())
+      }, LOOK_MS)
+      return () => clearInterval(timer)
+    },
+  }
+}
