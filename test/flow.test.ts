@@ -52,7 +52,7 @@ for (const backend of backends) {
         expect(await counts()).toEqual({ accounts: 1, units: 1, contacts: 1, leads: 1 })
         const [event] = await events.ofDelivery(hub.store.db, id)
         const assignment = (await identity.assignmentOf(hub.store.db, event!.id))!
-        expect(assignment).toMatchObject({ decision: 'new', model: 'identity-5', decidedBy: 'hub' })
+        expect(assignment).toMatchObject({ decision: 'new', model: 'identity-6', decidedBy: 'hub' })
         expect((await identity.unit(hub.store.db, assignment.unitId))!.profile.sites).toEqual([{ key: 'werk nurnberg', label: 'Werk Nürnberg' }])
         expect((await hub.leads())[0]).toMatchObject({ product: 'kran', state: { stage: 'lead', touches: 1 } })
       })

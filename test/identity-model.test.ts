@@ -246,8 +246,8 @@ describe('a model file', () => {
 
   it('is named after the weights, the day and the answers', () => {
     const at = Date.UTC(2026, 10, 22)
-    expect(calibratedVersion('identity-5', at, 143)).toBe('identity-5-20261122-143')
-    expect(calibratedVersion('identity-5-20261101-90', at, 143)).toBe('identity-5-20261122-143')
+    expect(calibratedVersion('identity-6', at, 143)).toBe('identity-6-20261122-143')
+    expect(calibratedVersion('identity-6-20261101-90', at, 143)).toBe('identity-6-20261122-143')
   })
 })
 
@@ -388,7 +388,7 @@ for (const backend of backends) {
       expect(told).toContain('attach: 6 -> 5 (from 5.0 on 400 of 400 answers are "same")')
       expect(told).toMatch(/5 to 6 +400 +400 +0 +100\.0 %/)
       const { model, calibrated } = readModelFile(JSON.parse(readFileSync(many.file('many.json'), 'utf8')))
-      expect(model).toMatchObject({ attach: 5, weights: MODEL.weights, version: expect.stringMatching(/^identity-5-\d{8}-800$/) })
+      expect(model).toMatchObject({ attach: 5, weights: MODEL.weights, version: expect.stringMatching(/^identity-6-\d{8}-800$/) })
       expect(calibrated).toMatchObject({ from: MODEL.version, judgements: 800, precision: 0.99 })
     })
 

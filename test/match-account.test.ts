@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { Book, entryOf } from '../core/lead/match/book.ts'
 import { MODEL } from '../core/lead/match/model.ts'
-import { regroup } from '../core/lead/match/regroup.ts'
+import { judgedOnce, regroup } from '../core/lead/match/regroup.ts'
 import { submissionOf } from '../core/lead/submission.ts'
 
 interface Words {
-  name: string
+  name?: string
   email?: string
   phone?: string
+  vatId?: string
   website?: string
   street?: string
   postalCode?: string
@@ -36,6 +37,8 @@ function decided(known: readonly Words[], told: Words): string {
 }
 
 const CELLE = { street: 'Bahnhofstr. 8', postalCode: '29221', city: 'Celle' }
+const VAT = 'DE136695976'
+const LINE = '05141 31000'
 const RUEBSAM = { name: 'Rübsam AG', email: 'p.lang@ruebsam-ag.example', ...CELLE }
 
 describe('two names of which one is a part of the other, at one address', () => {
@@ -44,7 +47,7 @@ describe('two names of which one is a part of the other, at one address', () => 
     {
       it: 'are sisters where both are names in full, however their domains are spelled',
       told: { name: 'Rübsam Bau GmbH', email: 'o.kern@ruebsam.example', ...CELLE },
-      decision: 'provisional',
+      decision: 'new',
     },
   ]
   for (const { it: does, told, decision } of cases) it(does, () => expect(decided([RUEBSAM], told)).toBe(decision))
@@ -58,6 +61,73 @@ describe('two names that share a word, under one domain', () => {
     const sister = { name: 'Rübsam Bau GmbH', email: 'o.kern@ruebsam-ag.example' }
     expect(decided([parent], sister)).not.toBe('attach')
     expect(decided([parent, garbled], sister)).not.toBe('attach')
+  })
+})
+
+describe('legal forms of companies under one domain', () => {
+  const known = { name: 'Rübsam GmbH', email: 'p.lang@ruebsam.example', ...CELLE }
+  const cases: { it: string; known?: readonly Words[]; name: string; decision: string }[] = [
+    { it: 'leave it one where both names are the same', name: 'Rübsam AG', decision: 'attach' },
+    { it: 'leave it one where a word is added', name: 'Rübsam Logistik GmbH', decision: 'attach' },
+    { it: 'leave it one where the other is short for it', name: 'Rübsam Logistik GmbH & Co. KG', decision: 'attach' },
+    { it: 'make two of it where a word is added in another form', name: 'Rübsam Logistik AG', decision: 'provisional' },
+    { it: 'say nothing where the form was told in both ways', known: [known, { ...known, name: 'Rübsam AG' }], name: 'Rübsam Logistik AG', decision: 'attach' },
+    {
+      it: 'make two of it though the first who wrote left the form out',
+      known: [
+        { ...known, name: 'Rübsam Logistik' },
+        { ...known, name: 'Rübsam Logistik GmbH' },
+      ],
+      name: 'Rübsam AG',
+      decision: 'provisional',
+    },
+  ]
+  for (const { it: does, known: told = [known], name, decision } of cases)
+    it(does, () => expect(decided(told, { name, email: 'o.kern@ruebsam.example', ...CELLE })).toBe(decision))
+})
+
+describe('two names under one domain, at one address, once all is known', () => {
+  const lang = { name: 'Rübsam GmbH', email: 'p.lang@ruebsam.example', ...CELLE }
+  const kern = { name: 'Rübsam Logistik GmbH', email: 'o.kern@ruebsam.example', ...CELLE }
+  const faber = { name: 'Rübsam Verwaltungs GmbH', email: 'u.faber@ruebsam.example', ...CELLE }
+  const cases: { it: string; told: readonly Words[]; companies: number }[] = [
+    { it: 'are two companies where people keep to one each, again and again', told: [lang, lang, kern, kern], companies: 2 },
+    { it: 'are two where each has a word of its own', told: [kern, kern, faber, faber], companies: 2 },
+    { it: 'take those with them who name none', told: [lang, lang, kern, kern, { email: kern.email }], companies: 2 },
+    { it: 'are one where somebody used both', told: [lang, lang, kern, kern, { ...kern, email: lang.email }], companies: 1 },
+    { it: 'are one where one VAT id is told with both', told: [lang, lang, kern, kern].map((one) => ({ ...one, vatId: VAT })), companies: 1 },
+    { it: 'are one where they share a line', told: [{ ...lang, phone: '05141 88100-0' }, lang, { ...kern, phone: '05141 88100-17' }, kern], companies: 1 },
+    { it: 'are two where only their legal forms differ', told: [lang, lang, { ...kern, name: 'Rübsam AG' }, { ...kern, name: 'Rübsam AG' }], companies: 2 },
+    { it: 'are one where the second was told once', told: [lang, lang, { ...kern, phone: LINE }, { email: kern.email, phone: LINE }], companies: 1 },
+    {
+      it: 'are one where the second never has its legal form',
+      told: [lang, lang, { ...kern, name: 'Rübsam Logistik' }, { ...kern, name: 'Rübsam Logistik' }],
+      companies: 1,
+    },
+  ]
+  for (const { it: does, told, companies } of cases)
+    it(does, () => {
+      const { owner } = regroup([...told, ...OTHERS].map(entry), MODEL)
+      expect(new Set(told.map((_, i) => owner.get(i))).size).toBe(companies)
+    })
+})
+
+describe('a doubt between two companies, once all is known', () => {
+  const sales = { name: 'Rübsam Vertriebs GmbH', email: 'p.lang@ruebsam-gruppe.example', ...CELLE }
+  const care = { name: 'Rübsam Pflege GmbH', email: 'o.kern@ruebsam-gruppe.example', postalCode: '18055', city: 'Rostock' }
+  const doubted = (told: readonly Words[]) => {
+    const book = regroup([...told, ...OTHERS].map(entry), MODEL)
+    const judged = judgedOnce(book, MODEL)
+    return told.map((_, i) => judged.get(i)!.isUnclear)
+  }
+
+  it('is none of who writes from the same address as somebody of whom there is none', () => {
+    expect(doubted([sales, sales, care, care, { email: sales.email }])).toEqual([false, false, false, false, false])
+  })
+
+  it('is asked about once where all who write from the address say nothing else', () => {
+    const silent = { email: 'u.faber@ruebsam-gruppe.example' }
+    expect(doubted([sales, sales, care, care, silent, silent]).filter(Boolean)).toHaveLength(1)
   })
 })
 
@@ -103,6 +173,22 @@ describe('who names one company, and writes from another that was taken for it',
     expect(book.owner.get(1)).not.toBe(book.owner.get(4))
     expect(book.owner.get(0)).toBe(book.owner.get(4))
     expect(book.behalf.has(0)).toBe(true)
+  })
+
+  it('leaves them those of its own who name nobody', () => {
+    const sender = { email: 'a.lindhof@lindhof.example' }
+    const client = { name: 'Rübsam Bau GmbH', email: 'p.lang@ruebsam.example', ...CELLE }
+    const told = [
+      client,
+      { ...client, email: 'o.kern@ruebsam.example' },
+      { ...client, ...sender },
+      sender,
+      { name: 'Lindhof', ...sender, postalCode: '18055', city: 'Rostock' },
+    ]
+    const { owner } = regroup([...told, ...OTHERS].map(entry), MODEL)
+    expect(owner.get(2)).toBe(owner.get(0))
+    expect(owner.get(3)).toBe(owner.get(4))
+    expect(owner.get(3)).not.toBe(owner.get(0))
   })
 })
 

@@ -13,7 +13,7 @@ const EVIDENCE: readonly (readonly [what: string, weights: readonly (keyof Weigh
   ],
   ['both names have a word of their own: sisters', ['nameSister', 'nameSisterShare'], 'against it, at most; per bit of the poorer rest'],
   ['names with nothing in common', ['nameOther', 'nameOtherSameDomain', 'brand'], 'against it; under one domain; where the domain is spelled like it'],
-  ['another legal form', ['formDiffers'], 'against it'],
+  ['another legal form', ['formDiffers', 'formSister', 'formOther'], 'against it; where one name has a word of its own; of other names under one domain'],
   ['the same domain', ['domain', 'domainShare', 'domainGroup'], 'less per halving of the share of it that is this company; less where it speaks of a group'],
   ['another domain', ['domainDiffers'], 'against it'],
   ['a domain spelled like the name', ['label', 'labelPart', 'labelTwin'], 'whole; a part of it; two domains that differ in their ending only'],

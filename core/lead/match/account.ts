@@ -111,7 +111,7 @@ function compareNames(side: Side, known: KnownAccount, shared: string | undefine
   const towns = { a: theirs.towns, b: ours.towns }
   for (const a of theirs.names)
     for (const b of ours.names) {
-      const relation = relate(a, b, towns, stats)
+      const relation = sistersByForm(relate(a, b, towns, stats), a, b, known)
       found.push({
         a: a.joined,
         b: b.joined,
@@ -120,7 +120,7 @@ function compareNames(side: Side, known: KnownAccount, shared: string | undefine
         relation,
         kind: `name:${relation.kind}`,
         weight: nameWeight(relation, a, b, known, stats, model),
-        against: relation.kind === 'part' ? againstPart(relation, a, b, known, model) : 0,
+        against: againstName(relation, a, b, known, model),
       })
     }
   if (found.length === 0) return label
@@ -135,18 +135,18 @@ function compareNames(side: Side, known: KnownAccount, shared: string | undefine
 }
 
 /** Another name under one domain: a brand, if the domain is spelled like it; a stranger's, if it is spelled like the name that is known. */
-function underOneDomain(domain: string, name: NameEvidence, side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence {
+function underOneDomain(domain: string, name: ComparedName, side: Side, known: KnownAccount, stats: Statistics, model: Model): NameEvidence {
   const isSpelled = ({ names }: AccountProfile) => names.some((one) => labelWeight(domain, one, stats, model) > 0)
   const { brand, nameOther, nameOtherSameDomain } = model.weights
-  if (isSpelled(side.profile)) return { ...name, kind: 'name:brand', weight: brand }
-  return { ...name, weight: isSpelled(known.profile) ? -nameOther : -nameOtherSameDomain }
+  if (isSpelled(side.profile)) return { ...name, kind: 'name:brand', weight: brand - name.against }
+  return { ...name, weight: (isSpelled(known.profile) ? -nameOther : -nameOtherSameDomain) - name.against }
 }
 
 type ComparedName = NameEvidence & {
   relation: NameRelation
   a: string
   b: string
-  /** What was taken off, since a name in full is no short form of another. */
+  /** What is taken off by the legal forms, apart from how alike the names are. */
   against: number
 }
 
@@ -199,8 +199,24 @@ function nameWeight(
       againstPart({ onlyA }, a, b, known, model)
     )
   }
-  if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB))
+  if (kind === 'sister') return -Math.min(w.nameSister, w.nameSisterShare * Math.min(onlyA, onlyB)) - (formsDiffer(a, b, known) ? w.formSister : 0)
   return -w.nameOther
+}
+
+/** Where one name is a part of the other and their legal forms are two, it is no short form: `Huber AG`, `Huber Logistik GmbH`. */
+const sistersByForm = (relation: NameRelation, a: AccountProfile['names'][number], b: AccountProfile['names'][number], known: KnownAccount): NameRelation =>
+  relation.kind === 'part' && formsDiffer(a, b, known) ? { ...relation, kind: 'sister' } : relation
+
+/** What is taken off, since a name in full is no short form, nor in another legal form a brand. */
+function againstName(
+  relation: NameRelation,
+  a: AccountProfile['names'][number],
+  b: AccountProfile['names'][number],
+  known: KnownAccount,
+  model: Model,
+): number {
+  if (relation.kind === 'part') return againstPart(relation, a, b, known, model)
+  return relation.kind === 'other' && formsDiffer(a, b, known) ? model.weights.formOther : 0
 }
 
 function againstPart(
@@ -219,7 +235,7 @@ const formsDiffer = (a: AccountProfile['names'][number], b: AccountProfile['name
 
 /** What comparisons ask of a profile again and again. */
 interface View {
-  /** Each spelling once, whatever its legal form. */
+  /** Each spelling once, with the legal form if one was told. */
   names: AccountProfile['names']
   towns: ReadonlySet<string>
 }
@@ -229,7 +245,7 @@ const views = new WeakMap<AccountProfile, View>()
 function viewOf(profile: AccountProfile): View {
   let view = views.get(profile)
   if (view === undefined) {
-    const names = profile.names.filter(({ joined }, i) => profile.names.findIndex((other) => other.joined === joined) === i)
+    const names = [...Map.groupBy(profile.names, ({ joined }) => joined).values()].map((same) => same.find(({ legalForm }) => legalForm !== null) ?? same[0]!)
     view = { names, towns: new Set(profile.places.flatMap(({ city }) => (city === null ? [] : city.split(' ')))) }
     views.set(profile, view)
   }

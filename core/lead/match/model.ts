@@ -37,6 +37,9 @@ export interface Weights {
   /** Nothing in common, but the shared domain is spelled like it. */
   brand: number
   formDiffers: number
+  /** And where one has a word that the other lacks; and where under one domain they have nothing in common. */
+  formSister: number
+  formOther: number
   domain: number
   /** Per halving of the part of its submissions that are the account's. */
   domainShare: number
@@ -77,7 +80,7 @@ export interface Weights {
 }
 
 export const MODEL: Model = {
-  version: 'identity-5',
+  version: 'identity-6',
   attach: 6,
   merge: 8,
   review: 4,
@@ -96,6 +99,8 @@ export const MODEL: Model = {
     nameOtherSameDomain: 5,
     brand: 0,
     formDiffers: 2,
+    formSister: 10,
+    formOther: 4,
     domain: 9,
     domainShare: 0.75,
     domainGroup: 3,

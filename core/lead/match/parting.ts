@@ -3,6 +3,7 @@
  * second was known.
  */
 import type { Book } from './book.ts'
+import { areKeptApart, bearersOfSecondName } from './kept-names.ts'
 import type { Model } from './model.ts'
 import { relate } from './names.ts'
 import { decideWhole, freeName, move, sideOfAccount } from './whole-accounts.ts'
@@ -10,11 +11,12 @@ import { decideWhole, freeName, move, sideOfAccount } from './whole-accounts.ts'
 /** Parts accounts whose members bear two names that contradict each other, where the parts by themselves would be strangers. */
 export function partRound(book: Book, order: readonly number[], model: Model, changed: Set<string>): void {
   for (const [account, members] of Map.groupBy(order, (i) => book.owner.get(i)!)) {
-    const others = membersOfAnotherName(book, account, members, model)
+    const others = bearersOfSecondName(book, account) ?? membersOfAnotherName(book, account, members, model)
     if (others === null) continue
     const fresh = freeName(book, others[0]!)
     const wereOnBehalf = new Set(members.filter((i) => book.behalf.has(i)))
     for (const i of others) move(book, i, fresh)
+    for (const i of members) markSender(book, i, [account, fresh], model)
     for (const i of members) if (!others.includes(i)) toTheCloser(book, i, account, fresh, model)
     for (const i of members) markSender(book, i, [account, fresh], model)
     if (isParted(book, account, fresh, model)) changed.add(account).add(fresh)
@@ -64,6 +66,7 @@ function reattach(book: Book, i: number, account: string, onBehalf: boolean): vo
 /** Both are more than a single submission, and nobody would even ask whether the two are one. */
 function isParted(book: Book, a: string, b: string, model: Model): boolean {
   if ([a, b].some((id) => (book.members.get(id)?.size ?? 0) < 2)) return false
+  if (areKeptApart(book, a, b)) return true
   const totalOf = (one: string, other: string) => decideWhole(book, one, [book.known(other, sideOfAccount(book, one).keys)], model).total
   return Math.max(totalOf(a, b), totalOf(b, a)) < model.review
 }

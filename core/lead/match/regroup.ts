@@ -4,6 +4,7 @@
  */
 import type { AccountDecision } from './account.ts'
 import { Book, type Entry } from './book.ts'
+import { areKeptApart } from './kept-names.ts'
 import type { Model } from './model.ts'
 import { partRound } from './parting.ts'
 import { decideWhole, freeName, pour, sideOfAccount } from './whole-accounts.ts'
@@ -65,7 +66,20 @@ export function judgedOnce(book: Book, model: Model): Map<number, Judged> {
     found.set(i, { decision: isAlone || isOwn ? best : besides(book.decideAmong(i, [from], model), best), isUnclear, rival })
     book.attach(i, from, onBehalf)
   }
-  return found
+  return askedOnce(found, book)
+}
+
+/** Who writes from the same address as another of the account goes with them: a person is asked about one of them, if about any. */
+function askedOnce(found: ReadonlyMap<number, Judged>, book: Book): Map<number, Judged> {
+  const goesWithAnother = (i: number, { isUnclear, decision, rival }: Judged) => {
+    const own = book.owner.get(i)!
+    const address = [...book.entries[i]!.side.keys].find((key) => key.startsWith('mail:'))
+    if (!isUnclear || decision.account !== own || address === undefined) return false
+    if (rival !== null && book.known(rival, [address]).hits.size > 0) return false
+    const fellows = [...book.members.get(own)!].filter((other) => other !== i && book.entries[other]!.side.keys.has(address))
+    return fellows.some((other) => other < i || !found.get(other)!.isUnclear)
+  }
+  return new Map([...found].map(([i, judged]) => [i, goesWithAnother(i, judged) ? { ...judged, isUnclear: false } : judged]))
 }
 
 const besides = (own: AccountDecision, { account, total }: AccountDecision): AccountDecision => ({
@@ -99,8 +113,12 @@ function mergeRound(book: Book, order: readonly number[], model: Model, fresh: R
     if (seen.has(account) || (fresh && !fresh.has(account))) continue
     seen.add(account)
     const { keys } = sideOfAccount(book, account)
-    const others = book.candidates(keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
-    const found = decideWhole(book, account, others, model)
+    let others = book.candidates(keys).filter(({ id }) => id !== account && book.may(book.members.get(account)!, id))
+    let found = decideWhole(book, account, others, model)
+    while (found.decision === 'attach' && areKeptApart(book, account, found.account!)) {
+      others = others.filter(({ id }) => id !== found.account)
+      found = decideWhole(book, account, others, model)
+    }
     if (found.decision !== 'attach' || found.account === null) continue
     changed.add(found.account)
     pour(book, account, found.account)
