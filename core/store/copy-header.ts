@@ -25,7 +25,7 @@ export function assertNoForeignLog(path: string): void {
 
 function openIfThere(path: string): number | null {
   try {
-    return openSync(path, 'r')
+    return statSync(path).isFile() ? openSync(path, 'r') : null
   } catch {
     return null // SQLite says why
   }
