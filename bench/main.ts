@@ -102,7 +102,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'three times what the front door can take for a minute (--n), most of it from one source: latency of what is accepted, memory, the others, recovery',
     run: overload,
   },
-  pipeline: { about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units', run: pipeline },
+  pipeline: {
+    about: 'deliveries per second from the ledger into the CRM, with 10 k and 200 k known units, or with so many (--variant 1000000)',
+    run: pipeline,
+  },
   pacing: {
     about:
       'jobs for a CRM that allows so many requests in any two seconds (--rate, 600 unless told; --variant): part of it that is used, refusals before and after it is known',

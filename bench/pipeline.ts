@@ -18,11 +18,13 @@ import { type Firm, firm } from './world.ts'
 
 const DELIVERIES = 6_000
 
-export async function pipeline({ database, n, say }: Options): Promise<object> {
+export async function pipeline({ database, n, variant, say }: Options): Promise<object> {
+  if (variant !== null && !(Number(variant) > 0)) throw new Error(`--variant is a number of known units, not ${variant}`)
+  const sizes = variant === null ? [10_000, 200_000] : [Number(variant)]
   const results: Record<string, number> = {}
   const runs = (['sqlite', 'postgres'] as const).filter((one) => database === 'both' || database === one)
   for (const kind of runs) {
-    for (const units of [10_000, 200_000]) {
+    for (const units of sizes) {
       const { perSecond, jobsPerSecond, calls } = await measure(kind, units, n ?? DELIVERIES, say)
       const name = `${units / 1000}k`
       results[kind === 'sqlite' ? `perSecond${name}` : `postgresPerSecond${name}`] = perSecond
