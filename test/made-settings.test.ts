@@ -279,7 +279,7 @@ function sending(hub: Pick<Serving, 'url'>, source: string, secret: string, send
         (error: Error) => `${error.message} ${(error.cause as Error | undefined)?.message}`,
       )
       heard.set(status, (heard.get(status) ?? 0) + 1)
-      await new Promise((resolve) => setTimeout(resolve, 40))
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
   const all = Promise.all(Array.from({ length: senders }, one))
@@ -307,7 +307,7 @@ for (const backend of backends)
       expect((await call('POST', '/v1/sources', { name: 'shop', entry: { kind: 'form', secret: 's' } })).status).toBe(201)
       const heard = await stop()
       expect(Object.keys(heard)).toEqual(['202'])
-      await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 60_000, interval: 200 })
+      await vi.waitFor(async () => expect((await hub.app.act.workload()).deliveries).toBe(0), { timeout: 120_000, interval: 200 })
       // Held while their source was away, mapped since it is there again.
       expect(await ledgerOf(call, 'shop')).toMatchObject({ accepted: 4, held: 0, unaccounted: 0 })
       expect(await ledgerOf(call, 'website')).toMatchObject({ accepted: heard[202], held: 0, unaccounted: 0 })

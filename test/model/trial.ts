@@ -25,7 +25,7 @@ const STEP_MS = 60_000
 /** So many looks in which nothing gets done until the clock is put forward. */
 const LOOKS = 3
 const LOOK_MS = 12
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 export async function openTrial(backend: Backend, { url }: Sandbox): Promise<Trial> {
   let ahead = 0
