@@ -472,6 +472,11 @@ describe('deliveries', () => {
     await shows('.evidence', 'zählt weniger: gehört dem Absender')
     await shows('.detail', 'Zweitbestes Unternehmen: Seidel & Söhne, Summe 2,5')
     await button('Language: English').click()
+    expect(await site.innerText()).not.toContain('most similar')
+    unitDecision.outcome = 'new'
+    await page.reload()
+    await shows('.unit-part', 'A new site: none that was known fits.')
+    await shows('.unit-part', 'Compared with the most similar site:')
   })
 
   it('shows the request itself only when asked, as text', async () => {

@@ -98,7 +98,7 @@ export const decisionWords = {
   'evidence.mobile': ['Mobile', 'Mobil'],
   'evidence.phone': ['Phone', 'Telefon'],
   'evidence.area': ['Area code', 'Vorwahl'],
-  'evidence.person': ['Person', 'Person'],
+  'evidence.person': ['Person', 'Name der Person'],
   'evidence.address': ['Address', 'Anschrift'],
   'evidence.postalCode': ['Postcode', 'PLZ'],
   'evidence.city': ['Town', 'Ort'],
