@@ -44,61 +44,65 @@ describe('what would have changed a decision', () => {
     [
       'names the agreement without which it would be a company of its own',
       decided('attach', [line('name', 3.8), DOMAIN]),
-      'without the domain (9.0) 3.8 would be left: a company of its own',
+      'without the domain (9.0) the sum would be 3.8: it would be a new account',
     ],
     [
       'and that without which a person would be asked',
       decided('attach', [line('name', 4), DOMAIN]),
-      'without the domain (9.0) 4.0 would be left: a person would be asked',
+      'without the domain (9.0) the sum would be 4.0: a person would be asked',
     ],
     [
       'or the one that keeps the runner-up away',
       decided('attach', [line('name', 8), line('phone', 7)], { runnerUp: { total: 7.9 } }),
-      'without the telephone (7.0) 8.0 would be left: a person would be asked',
+      'without the telephone (7.0) the sum would be 8.0: a person would be asked',
     ],
     [
       'and that nothing hangs on one agreement alone',
       decided('attach', [line('name', 8), line('phone', 7)]),
-      'it would be attached without its strongest agreement, too: without the name (8.0) 7.0 would be left',
+      'it would be attached even without its strongest agreement: without the name (8.0) the sum would be 7.0',
     ],
     ['never takes a contradiction for an agreement', decided('attach', [line('name', -7), line('mail', 1.8), line('city', -0.5)]), null],
     ['says nothing of figures that did not bear it', decided('open', [line('name', 2)]), null],
     [
       'names the contradiction that kept them apart',
       decided('provisional', [line('name', -9), DOMAIN]),
-      'without the contradiction of the name (-9.0) it would come to 9.0: it would be attached',
+      'if the name (-9.0) did not contradict, the sum would be 9.0: it would be attached',
     ],
     [
       'or all of them, the worst first',
       decided('new', [line('nameInDomain', 2.5), line('domain', -2.5), line('city', -3.5)]),
-      'apart because of another town (-3.5), another domain (-2.5)',
+      'what speaks against it: another town (-3.5), another domain (-2.5); none of this decides it alone',
     ],
     [
       'proposes only what could still agree',
       decided('provisional', [line('name', 4.5)]),
-      '1.5 short of being attached; not told yet, and enough if it agreed: the telephone (7.0)',
+      'its sum is 1.5 too low to be attached; one of these, not told yet, would be enough if it agreed: the telephone (7.0)',
       ['phone'],
     ],
-    ['proposes nothing for who was too far off to be asked about', decided('new', [line('name', 3)]), '3.0 short of being attached', ['phone']],
-    ['proposes nothing where all was told', decided('provisional', [line('name', 4.5)]), '1.5 short of being attached', []],
+    ['proposes nothing for who was too far off to be asked about', decided('new', [line('name', 3)]), 'its sum is 3.0 too low to be attached', ['phone']],
+    ['proposes nothing where all was told', decided('provisional', [line('name', 4.5)]), 'its sum is 1.5 too low to be attached', []],
     [
       'never proposes what would not suffice',
       decided('provisional', [line('mail', 1)]),
-      '5.0 short of being attached; not told yet, and enough if it agreed: the telephone (7.0), the VAT id (14.0)',
+      'its sum is 5.0 too low to be attached; one of these, not told yet, would be enough if it agreed: the telephone (7.0), the VAT id (14.0)',
       ['city', 'phone', 'vatId'],
     ],
-    ['tells how near the runner-up is', decided('provisional', [NAME], { runnerUp: { total: 5.8 } }), '0.3 short of being clear of the runner-up'],
+    [
+      'tells how near the runner-up is',
+      decided('provisional', [NAME], { runnerUp: { total: 5.8 } }),
+      'the second account comes too close: 0.3 more between the two would tell them apart',
+    ],
     [
       'by the distance that a second look asks for, too',
       decided('provisional', [DOMAIN], { runnerUp: { total: 7 } }),
-      '1.5 short of being clear of the runner-up',
+      'the second account comes too close: 1.5 more between the two would tell them apart',
     ],
     [
       'blames no runner-up who is far behind',
       decided('provisional', [NAME, DOMAIN], { runnerUp: { total: 3.8 } }),
-      'it is clear which company it is, not which unit',
+      'it is clear which account it is, but not which unit',
     ],
-    ['knows that nobody was alike', decided('new', []), 'no known company is like it'],
+    ['knows that nobody was alike', decided('new', []), 'no account that was known is like it'],
     ['leaves to people what people decided', decided('attach', [], { decidedBy: 'person' }), 'people decided it, whatever speaks for or against it'],
   ]
   it.each(cases)('%s', (_, of, sentence, open) => expect(said(of, open)).toBe(sentence))
@@ -126,36 +130,32 @@ describe('the unit', () => {
     return unitSentenceOf(found, Math.max(1, units))
   }
   const cases: [string, () => string, string][] = [
-    ['is named by its evidence', () => told('u1', [line('place', 5)], 3), 'the evidence is for this one: 5.0, from 1.0 on'],
+    ['is named by its evidence', () => told('u1', [line('place', 5)], 3), 'the evidence speaks for this unit: its sum is 5.0, and 1.0 is enough'],
     [
       'is the only one, whatever speaks against it',
       () => told('u1', [line('area', -5)], 1),
-      'the only one of its account, although it does not fit: the area code (-5.0)',
+      'the only unit that was known, although this speaks against it: the area code (-5.0)',
     ],
     [
       'is new, and how the nearest differs',
       () => told('new', [line('place', -7)], 2),
-      'a new one: none that was known is like it, the nearest differs in the place (-7.0)',
+      'a new unit: none that was known fits; the most similar one differs in the place (-7.0)',
     ],
-    ['is the first', () => told('new', [], 0, 'new'), 'the first of its account'],
+    ['is the first', () => told('new', [], 0, 'new'), 'the first unit of an account that was new'],
     [
       'is open, and what would decide',
       () => told('open', [], 3, 'open'),
-      'open: none of the 3 that are known is named; a place, a works or a known person would decide',
+      'open: none of the 3 known units is named; a place, a site or a known contact would decide',
     ],
-    [
-      'is open beside the only one',
-      () => told('open', [], 1, 'open'),
-      'open: the one that is known is not named; a place, a works or a known person would decide',
-    ],
-    ['is open between two', () => told('open', [line('phone', 5)], 2, 'open'), 'open: two come equally close'],
+    ['is open beside the only one', () => told('open', [], 1, 'open'), 'open: the known unit is not named; a place, a site or a known contact would decide'],
+    ['is open between two', () => told('open', [line('phone', 5)], 2, 'open'), 'open: two units come equally close'],
     [
       'goes with others that were weighed at once',
       () => told('u2', [], 4),
-      'put together with other submissions of the account when all were looked at at once',
+      'put together with other submissions of the account when all of them were weighed together',
     ],
     ['is what people say', () => told('u2', [], 4, 'attach', 'person'), 'people decided it'],
-    ['is the successor of another', () => told('u2', [line('successor', 0)], 4), 'the one that took over from the unit it would have been'],
+    ['is the successor of another', () => told('u2', [line('successor', 0)], 4), 'the unit that took over from the one it would have gone to'],
   ]
   it.each(cases)('%s', (_, sentence, expected) => expect(sentence()).toBe(expected))
 })

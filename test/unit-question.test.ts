@@ -77,7 +77,7 @@ for (const backend of backends) {
       const { hub, decision, question } = await twoDoors()
       const told = async () => (await explainStored(hub.store.db, decision, submissionOf({ company: {}, person: {} }, 0))).unitDecision!
       expect((await told()).between.map(({ unit }) => unit).sort()).toEqual(pairOf(question))
-      expect((await told()).text).toMatch(/; a person is asked whether unt_\w+ and unt_\w+ are one$/)
+      expect((await told()).text).toMatch(/; a person is asked whether unt_\w+ and unt_\w+ are one unit$/)
       await hub.act.decideReview({ review: question.id, decision: 'different' }, 'maria')
       expect((await told()).between).toEqual([])
       expect((await told()).text).not.toContain('asked')
@@ -191,7 +191,7 @@ for (const backend of backends) {
       const { werk: _, ...neither } = division('Kast', 'u.kast', '')
       const came = await send(neither)
       expect(came.decision.decision).toBe('open')
-      expect(came.decision.unitDecision.text).toBe('open: two come equally close; a person is asked whether Sparte Optik and Sparte Energie are one')
+      expect(came.decision.unitDecision.text).toBe('open: two units come equally close; a person is asked whether Sparte Optik and Sparte Energie are one unit')
       const { items } = (await (await hub.api('/v1/reviews?kind=same_unit')).json()) as {
         items: { id: string; account: string; other: null; units: string[] }[]
       }

@@ -30,9 +30,9 @@ const NAMES: Readonly<Record<string, string>> = {
   phone: 'telephone',
   postalCode: 'postal code',
   city: 'town',
-  contact: 'known person',
+  contact: 'known contact',
   area: 'area code',
-  subdomain: 'mail host',
+  subdomain: 'host of the mail address',
 }
 
 export const nameOf = (field: string): string => NAMES[field] ?? field

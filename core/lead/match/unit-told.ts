@@ -59,21 +59,21 @@ export function unitSentenceOf({ outcome, total, threshold, evidence }: UnitTold
   const against = evidence.filter(({ weight }) => weight < 0).map(({ field, weight }) => `the ${nameOf(field)} (${weight.toFixed(1)})`)
   switch (outcome) {
     case 'first':
-      return 'the first of its account'
+      return 'the first unit of an account that was new'
     case 'named':
-      return `the evidence is for this one: ${total.toFixed(1)}, from ${threshold.toFixed(1)} on`
+      return `the evidence speaks for this unit: its sum is ${total.toFixed(1)}, and ${threshold.toFixed(1)} is enough`
     case 'only':
-      return `the only one of its account${against.length > 0 ? `, although it does not fit: ${against.join(', ')}` : ''}`
+      return `the only unit that was known${against.length > 0 ? `, although this speaks against it: ${against.join(', ')}` : ''}`
     case 'new':
-      return `a new one: none that was known is like it${against.length > 0 ? `, the nearest differs in ${against.join(', ')}` : ''}`
+      return `a new unit: none that was known fits${against.length > 0 ? `; the most similar one differs in ${against.join(', ')}` : ''}`
     case 'open':
       return total >= threshold
-        ? 'open: two come equally close'
-        : `open: ${units === 1 ? 'the one that is known is not named' : `none of the ${units} that are known is named`}; a place, a works or a known person would decide`
+        ? 'open: two units come equally close'
+        : `open: ${units === 1 ? 'the known unit is not named' : `none of the ${units} known units is named`}; a place, a site or a known contact would decide`
     case 'together':
-      return 'put together with other submissions of the account when all were looked at at once'
+      return 'put together with other submissions of the account when all of them were weighed together'
     case 'successor':
-      return 'the one that took over from the unit it would have been'
+      return 'the unit that took over from the one it would have gone to'
     case 'person':
       return 'people decided it'
     default:
@@ -84,5 +84,5 @@ export function unitSentenceOf({ outcome, total, threshold, evidence }: UnitTold
 /** @param between of which a person is asked whether they are one */
 export function askedSentenceOf(between: readonly { unit: string; name: string | null }[]): string[] {
   const [a, b] = between.map(({ unit, name }) => name ?? unit)
-  return a !== undefined && b !== undefined ? [`a person is asked whether ${a} and ${b} are one`] : []
+  return a !== undefined && b !== undefined ? [`a person is asked whether ${a} and ${b} are one unit`] : []
 }

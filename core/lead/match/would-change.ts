@@ -6,7 +6,7 @@ import type { AccountProfile } from './profile.ts'
 
 /**
  * `without`: without this agreement it would not have been attached; `solid`: it would, even without its strongest;
- * `contradicted`: without this contradiction it would have been; `apart`: all that keeps the two apart; `short`: what is
+ * `contradicted`: without this contradiction it would have been; `apart`: all that speaks against it, none of which decides alone; `short`: what is
  * missing; `not_clear`: a second account comes too close; `unit_unclear`: which account is clear, which unit is not;
  * `nothing_alike`; `person`: people decided.
  */
@@ -135,24 +135,24 @@ const isNowhere = ({ postalCode, city, street }: Submission['place']): boolean =
 
 /** For who reads English; whoever speaks another language makes a sentence of the figures. */
 export function sentenceOf({ code, field, weight, left, outcome, missing, fields }: Change): string {
-  const one = `${nameOf(field ?? '')} (${shown(weight)})`
+  const one = `the ${nameOf(field ?? '')} (${shown(weight)})`
   switch (code) {
     case 'without':
-      return `without the ${one} ${shown(left)} would be left: ${OUTCOMES[outcome!]}`
+      return `without ${one} the sum would be ${shown(left)}: ${OUTCOMES[outcome!]}`
     case 'solid':
-      return `it would be attached without its strongest agreement, too: without the ${one} ${shown(left)} would be left`
+      return `it would be attached even without its strongest agreement: without ${one} the sum would be ${shown(left)}`
     case 'contradicted':
-      return `without the contradiction of the ${one} it would come to ${shown(left)}: ${OUTCOMES[outcome!]}`
+      return `if ${one} did not contradict, the sum would be ${shown(left)}: ${OUTCOMES[outcome!]}`
     case 'apart':
-      return `apart because of ${listed(fields, 'another')}`
+      return `what speaks against it: ${listed(fields, 'another')}; none of this decides it alone`
     case 'short':
-      return `${shown(missing)} short of being attached${fields.length > 0 ? `; not told yet, and enough if it agreed: ${listed(fields, 'the')}` : ''}`
+      return `its sum is ${shown(missing)} too low to be attached${fields.length > 0 ? `; one of these, not told yet, would be enough if it agreed: ${listed(fields, 'the')}` : ''}`
     case 'not_clear':
-      return `${shown(missing)} short of being clear of the runner-up`
+      return `the second account comes too close: ${shown(missing)} more between the two would tell them apart`
     case 'unit_unclear':
-      return 'it is clear which company it is, not which unit'
+      return 'it is clear which account it is, but not which unit'
     case 'nothing_alike':
-      return 'no known company is like it'
+      return 'no account that was known is like it'
     case 'person':
       return 'people decided it, whatever speaks for or against it'
     default:
@@ -163,7 +163,7 @@ export function sentenceOf({ code, field, weight, left, outcome, missing, fields
 const OUTCOMES: Readonly<Record<'attach' | 'review' | 'new', string>> = {
   attach: 'it would be attached',
   review: 'a person would be asked',
-  new: 'a company of its own',
+  new: 'it would be a new account',
 }
 
 const shown = (value: number | null): string => (value ?? 0).toFixed(1)

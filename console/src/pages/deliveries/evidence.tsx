@@ -9,6 +9,7 @@ import type { DeliveryEvent } from './event-part.tsx'
 type Decision = NonNullable<DeliveryEvent['decision']>
 type Field = Decision['evidence'][number]
 type Change = NonNullable<Decision['wouldChange']>
+type Unit = NonNullable<Decision['unitDecision']>
 
 /** null: the event names nobody. */
 export function Evidence({ decision }: { decision: Decision | null }) {
@@ -39,19 +40,26 @@ export function Evidence({ decision }: { decision: Decision | null }) {
   )
 }
 
-function UnitPart({ unit }: { unit: NonNullable<Decision['unitDecision']> }) {
+function UnitPart({ unit }: { unit: Unit }) {
   const t = useWords(decisionWords)
-  const { outcome, total, threshold, units, evidence, between } = unit
+  const { outcome, total, threshold, evidence, between } = unit
   const [one, other] = between.map((each) => each.name ?? each.unit)
-  const story = outcome === 'open' && total >= threshold ? t('unitDecision.torn') : t.counted(`unitDecision.${outcome}`, units)
+  const isOfNearest = (outcome === 'new' || outcome === 'open') && evidence.length > 0
   return (
     <section className="unit-part" aria-label={t('evidence.site')}>
       <h4>{t('evidence.site')}</h4>
-      <p className="soft">{story}</p>
+      <p className="soft">{unitStoryOf(unit, t)}</p>
       {one !== undefined && other !== undefined && <p className="soft">{t('unitDecision.asked', { one, other })}</p>}
+      {isOfNearest && <p className="faint">{t('unitDecision.nearest')}</p>}
       {evidence.length > 0 && <EvidenceTable name={t('evidence.site')} fields={evidence} total={total} threshold={threshold} />}
     </section>
   )
+}
+
+function unitStoryOf({ outcome, total, threshold, units, evidence }: Unit, t: Say<keyof typeof decisionWords>): string {
+  if (outcome === 'open' && total >= threshold) return t('unitDecision.torn')
+  if (outcome === 'only' && evidence.some(({ weight }) => weight < 0)) return t('unitDecision.onlyThough')
+  return t.counted(`unitDecision.${outcome}`, units)
 }
 
 function EvidenceTable({ name, fields, total, threshold }: { name: string; fields: readonly Field[]; total: number; threshold: number }) {
