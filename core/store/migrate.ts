@@ -29,6 +29,7 @@ import * as consoleSession from './migrations/0026-console-session.ts'
 import * as issueMoments from './migrations/0027-issue-moments.ts'
 import * as jobReceived from './migrations/0028-job-received.ts'
 import * as traces from './migrations/0029-traces.ts'
+import * as room from './migrations/0030-room.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -62,6 +63,7 @@ const MIGRATIONS = [
   issueMoments,
   jobReceived,
   traces,
+  room,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
