@@ -344,6 +344,82 @@ describe('units of an account, all submissions seen together', () => {
       units: [[0], [1, 2]],
     },
     {
+      it: 'keep who gave the address of the head office once and their own twice apart from who is there',
+      records: [
+        { ...firm, ...eva, ...CELLE },
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...eva, postalCode: '29221', city: 'Celle' },
+        { ...firm, ...jan, ...NUERNBERG },
+        { name: 'Hallbauer Pressen GmbH, Zentrale', ...jan },
+      ],
+      units: [
+        [0, 1, 2],
+        [3, 4],
+      ],
+    },
+    {
+      it: 'know works by their town where somebody of another unit gave the address there, too',
+      records: [
+        { ...firm, ...eva, ...CELLE },
+        { ...firm, ...eva, ...NUERNBERG },
+        { ...firm, ...eva, postalCode: '29221', city: 'Celle' },
+        { name: 'Hallbauer Pressen GmbH, Werk Nürnberg', ...jan },
+      ],
+      units: [[0, 1, 2], [3]],
+    },
+    {
+      it: 'are two in a city of which one names a part, with a postal code that the other does not have',
+      records: [
+        { ...firm, ...eva, street: 'Dieselstr. 91', postalCode: '22769', city: 'Hamburg Bahrenfeld' },
+        { ...firm, ...jan, street: 'Wiesenstr. 53', postalCode: '22391', city: 'Hamburg' },
+      ],
+      units: [[0], [1]],
+    },
+    {
+      it: 'are one in a city of which one names a part, with the postal code of that part or a slip of it',
+      records: [
+        { ...firm, ...eva, street: 'Dieselstr. 91', postalCode: '22769', city: 'Hamburg Bahrenfeld' },
+        { ...firm, ...jan, postalCode: '22769', city: 'Hamburg' },
+        { ...firm, ...ute, street: 'Dieselstr. 91', postalCode: '22761', city: 'Hamburg' },
+      ],
+      units: [[0, 1, 2]],
+    },
+    {
+      it: 'do not hold namesakes together whom the company gave an address each, over a card without one',
+      records: [
+        { name: 'Steinhoff Molkerei GmbH, Hauptsitz', ...eva, ...CELLE, email: 'eva.steinhoff@steinhoff.example' },
+        { name: 'Steinhoff Molkerei GmbH', firstName: 'Eva', lastName: 'Steinhoff', ...CELLE },
+        { name: 'Steinhoff Molkerei NL Bayern', ...eva, email: 'eva.steinhoff76@steinhoff.example' },
+      ],
+      units: [[0, 1], [2]],
+    },
+    {
+      it: 'do not keep somebody whose line is in another area than all lines there, and who names no place',
+      records: [
+        { ...firm, ...eva, ...NUERNBERG, phone: '0911 345678-10' },
+        { ...firm, ...ute, ...LINZ, phone: '+43 732 991200-0' },
+        { name: 'Hallbauer Pressen GmbH, Zentrale', ...jan, phone: '05141 88120-0' },
+      ],
+      units: [[0], [1]],
+      open: [2],
+    },
+    {
+      it: 'are one where somebody names a hamlet, and somebody the code of the town that it is a part of',
+      records: [
+        { ...firm, ...eva, street: 'Seeweg 4', postalCode: '8971', city: 'Untertal', country: 'AT' },
+        { ...firm, ...jan, city: 'Untertal', country: 'AT' },
+      ],
+      units: [[0, 1]],
+    },
+    {
+      it: 'take a line without its country for one of the area that others name with it',
+      records: [
+        { ...firm, ...eva, ...LINZ, phone: '+43 732 991200-0' },
+        { ...firm, ...jan, phone: '0732/9912 92' },
+      ],
+      units: [[0, 1]],
+    },
+    {
       it: 'leave a branch alone with what is said to be of the head office',
       records: [
         { name: 'Hallbauer Pressen GmbH, Niederlassung Celle', ...eva, ...CELLE },

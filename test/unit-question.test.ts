@@ -77,7 +77,7 @@ for (const backend of backends) {
       const { hub, decision, question } = await twoDoors()
       const told = async () => (await explainStored(hub.store.db, decision, submissionOf({ company: {}, person: {} }, 0))).unitDecision!
       expect((await told()).between.map(({ unit }) => unit).sort()).toEqual(pairOf(question))
-      expect((await told()).text).toMatch(/; a person is asked whether unt_\w+ and unt_\w+ are one unit$/)
+      expect((await told()).text).toMatch(/; a person is asked whether \w+ \d+, 904\d\d nurnberg and \w+ \d+, 904\d\d nurnberg are one unit$/)
       await hub.act.decideReview({ review: question.id, decision: 'different' }, 'maria')
       expect((await told()).between).toEqual([])
       expect((await told()).text).not.toContain('asked')

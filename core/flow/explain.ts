@@ -10,7 +10,7 @@ import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 import * as models from '../store/models.ts'
 import { modelOf } from './models.ts'
-import { accountName, unitName } from './names.ts'
+import { accountName, unitCalled } from './names.ts'
 
 /** What is told of a decision, stored or not. */
 export interface Told
@@ -83,12 +83,12 @@ async function explainUnit(db: Db, inside: readonly Evidence[], told: Told, acco
   const unit = unitTold(inside, told)
   const evidence = await Promise.all(unit.evidence.map((one) => (one.field === 'successor' ? withSuccessor(db, one) : one)))
   const asked = (await identity.unitsByIds(db, told.between ?? [])).sort((a, b) => (a.id < b.id ? -1 : 1))
-  const between = asked.map((row) => ({ unit: row.id, name: unitName(row) }))
+  const between = asked.map((row) => ({ unit: row.id, name: unitCalled(row) }))
   return { ...unit, evidence, units, between, text: [unitSentenceOf(unit, units), ...askedSentenceOf(between)].join('; ') }
 }
 
 /** Stored is the id of the unit that took over. */
 async function withSuccessor(db: Db, line: Evidence): Promise<Evidence> {
   const row = await identity.unit(db, line.ours)
-  return { ...line, ours: (row && unitName(row)) ?? line.ours }
+  return { ...line, ours: (row && unitCalled(row)) ?? line.ours }
 }

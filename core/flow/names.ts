@@ -1,8 +1,15 @@
 /** What accounts and units are called where only their ids would stand. */
+import { written } from '../lead/match/account.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
 
 export const unitName = ({ profile: { sites } }: identity.UnitRow): string | null => sites[0]?.label ?? null
+
+/** A unit that nobody named is told by where it is: `bahnhofstr 8, 29221 celle`. */
+export function unitCalled(row: identity.UnitRow): string | null {
+  const [place] = row.profile.places
+  return unitName(row) ?? (place ? written(place) : null)
+}
 
 export const accountName = ({ profile: { names, domains } }: identity.AccountRow): string | null => names[0]?.core ?? domains[0] ?? null
 

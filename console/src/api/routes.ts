@@ -123,6 +123,7 @@ export interface Schemas {
         /** The two units of which a person is asked whether they are one; empty where nobody is asked */
         between: ({
           unit: string
+          /** How its site is called, else where it is */
           name: string | null
         })[]
         text: string
@@ -798,6 +799,7 @@ export interface Schemas {
       /** The two units of which a person is asked whether they are one; empty where nobody is asked */
       between: ({
         unit: string
+        /** How its site is called, else where it is */
         name: string | null
       })[]
       text: string

@@ -336,7 +336,8 @@ function placeEvidence(
   )
 }
 
-const written = ({ street, postalCode, city }: Place): string => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
+/** A place in one line: `bahnhofstr 8, 29221 celle`. */
+export const written = ({ street, postalCode, city }: Place): string => [street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 
 /** @param candidates accounts that share keys with the side */
 export function decideAccount(side: Side, candidates: readonly KnownAccount[], stats: Statistics, model: Model): AccountDecision {

@@ -33,7 +33,7 @@ const unitSchema = z.object({
   evidence: z.array(evidenceSchema).describe('Against the unit; where it is new or open, against the nearest one'),
   units: z.int().describe('How many units the account has now, but for the open one'),
   between: z
-    .array(z.object({ unit: z.string(), name: z.string().nullable() }))
+    .array(z.object({ unit: z.string(), name: z.string().nullable().describe('How its site is called, else where it is') }))
     .describe('The two units of which a person is asked whether they are one; empty where nobody is asked'),
   text: z.string(),
 })

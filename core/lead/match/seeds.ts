@@ -3,6 +3,7 @@ import { compareSites, isTown, isUnitOfItsOwn, type Site } from './site.ts'
 import type { Spots } from './spots.ts'
 import type { Told } from './told.ts'
 import { withoutTwins } from './twins.ts'
+import { sameArea } from './unit-view.ts'
 
 /** Submissions that stay together: one person's, or a single one. */
 export interface Atom {
@@ -51,7 +52,7 @@ function foreignLines(people: readonly (readonly Told[])[]): (told: readonly Tol
     const others = people.filter((one) => one !== told).flat()
     const [area] = areas(told)
     const isOwn = domains(told).some((domain) => domains(others).includes(domain))
-    return area !== undefined && isOwn && areas(others).length > 0 && !areas(others).includes(area) ? `area ${area}` : null
+    return area !== undefined && isOwn && areas(others).length > 0 && !areas(others).some((one) => sameArea(one, area)) ? `area ${area}` : null
   }
 }
 

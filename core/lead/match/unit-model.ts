@@ -8,6 +8,8 @@ export interface UnitModel {
   margin: number
   /** And so much better, once all is known, for nobody to be asked. */
   clear: number
+  /** With so much against it nobody stays in a unit, though no other fits. */
+  unfit: number
   place: { address: number; street: number; code: number; town: number; near: number; open: number; elsewhere: number; headInstead: number }
   site: { same: number; town: number; open: number; unlikely: number; other: number }
   /** Nothing said of the division whose people always name it. */
@@ -20,10 +22,11 @@ export interface UnitModel {
 }
 
 export const UNIT_MODEL: UnitModel = {
-  version: 'unit-5',
+  version: 'unit-6',
   threshold: 1,
   margin: 1,
   clear: 4.5,
+  unfit: -5,
   place: { address: 7, street: 6, code: 5, town: 4, near: 2, open: 0, elsewhere: -7, headInstead: -2 },
   site: { same: 7, town: 5, open: 0, unlikely: -2, other: -9 },
   divisionUnsaid: -5,

@@ -3,7 +3,7 @@ import type { Place } from '../normalise/place.ts'
 import type { Evidence } from './explain.ts'
 import { compareSites, isTown, isUnitOfItsOwn, type Site } from './site.ts'
 import type { UnitModel } from './unit-model.ts'
-import type { Counted, UnitHints, UnitView } from './unit-view.ts'
+import { type Counted, sameArea, type UnitHints, type UnitView } from './unit-view.ts'
 import { type PlaceRelation, relatePlaces, sameTown } from './whereabouts.ts'
 
 export interface UnitScore {
@@ -53,10 +53,13 @@ function siteEvidence({ site, siteLabel }: UnitHints, unit: UnitView, all: reado
   return weight === 0 ? [] : [{ field: 'site', theirs, ours: best ? best.value.label : '', weight }]
 }
 
-/** The unit's town that a site is named after. */
+/** The unit's town that a site is named after, where most of the unit tell it. */
 function townNamed({ kind, name }: Site, unit: UnitView): string | null {
   if (name === '' || kind === 'division') return null
-  return unit.towns.find((town) => sameTown(town, name)) ?? null
+  const town = unit.towns.find((one) => sameTown(one, name))
+  if (town === undefined) return null
+  const told = unit.places.filter(({ value }) => value.city !== null)
+  return share(told, ({ city }) => sameTown(city!, town)) > STRAY ? town : null
 }
 
 function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | null, model: UnitModel): Evidence[] {
@@ -71,10 +74,11 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
   })
   // A code without its town may be compared with nothing: it takes nothing back of what the others say.
   const compared = related.filter(({ relation }) => relation !== 'open')
+  const there = related.reduce((sum, { weight, count }) => sum + (weight >= 0 ? count : 0), 0) / told
   const best = (compared.length > 0 ? compared : related)
     .map(({ value, relation, weight }) => {
       const agreeing = related.reduce((sum, other) => sum + (other.weight >= weight ? other.count : 0), 0) / told
-      return { value, relation, weight: weight <= 0 ? weight : agreeing < STRAY ? 0 : weight + rarely(agreeing) }
+      return { value, relation, weight: weight <= 0 ? weight : there <= STRAY ? 0 : weight + rarely(agreeing) }
     })
     .sort((a, b) => b.weight - a.weight)[0]!
   const atHead = best.relation === 'elsewhere' && head !== null && head.id !== unit.id && head.places.some(({ value }) => isHere(relatePlaces(place, value)))
@@ -85,15 +89,15 @@ function placeEvidence({ place }: UnitHints, unit: UnitView, head: UnitView | nu
 /** Most of what names a site there names a division, or a numbered site other than the first. */
 export const isNamedApart = (unit: UnitView): boolean => unit.sites.length > 0 && share(unit.sites, isUnitOfItsOwn) > 0.5
 
-/** A place that so few of a unit tell may be another unit's. */
-const STRAY = 0.3
+/** A place that no more of a unit tell, while the others tell another one, may be another unit's. */
+const STRAY = 0.5
 
 const isHere = (relation: PlaceRelation): boolean => relation !== 'near' && relation !== 'open' && relation !== 'elsewhere'
 
 function phoneEvidence({ phoneStems, area, place }: UnitHints, unit: UnitView, all: readonly UnitView[], model: UnitModel): Evidence[] {
   const stem = phoneStems.find((one) => own(one, unit, all, (view) => view.phoneStems))
   if (stem !== undefined) return [{ field: 'phone', theirs: `${stem}..`, ours: `${stem}..`, weight: model.phone }]
-  const isElsewhere = place === null && area !== null && unit.areas.size > 0 && !unit.areas.has(area)
+  const isElsewhere = place === null && area !== null && unit.areas.size > 0 && ![...unit.areas.keys()].some((one) => sameArea(one, area))
   return isElsewhere ? [{ field: 'area', theirs: area, ours: [...unit.areas.keys()].join(', '), weight: model.otherArea }] : []
 }
 

@@ -68,6 +68,14 @@ function hintsOf(submission: Submission): UnitHints {
   }
 }
 
+/** Without its country a number may have been taken for one of another. */
+export const sameArea = (a: string, b: string): boolean => isBegun(a, b) || isBegun(a.slice(COUNTRY), b.slice(COUNTRY))
+
+const isBegun = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a)
+
+/** `+49` */
+const COUNTRY = 3
+
 /** The owner stands on every card, and the son may bear the same name. */
 export const bearsTheFirm = ({ person, company }: Submission): boolean => person.lastName !== null && (company?.tokens ?? []).includes(key(person.lastName))
 

@@ -89,7 +89,11 @@ function bestUnit(atom: Atom, views: readonly UnitView[], all: readonly UnitView
     .sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1))
   const [best, second] = scored
   if (!best) return atom.unit
-  if (best.total < model.threshold) return alone || atom.unit !== null ? atom.unit : views.length === 1 && !isOneOfSeveral(views[0]!) ? best.id : null
+  if (best.total < model.threshold) {
+    if (alone) return atom.unit
+    if (atom.unit !== null) return scored.some(({ id, total }) => id === atom.unit && total <= model.unfit) ? null : atom.unit
+    return views.length === 1 && !isOneOfSeveral(views[0]!) ? best.id : null
+  }
   if (second && best.total - second.total < model.margin) return atom.unit === best.id || atom.unit === second.id ? atom.unit : null
   return best.id
 }

@@ -1,7 +1,7 @@
 /** How two places of one account lie to each other: one address, one town, nearby, or elsewhere. */
 import { comparePlaces, distanceKm, NEAR_KM } from '../normalise/compare-places.ts'
 import type { Place } from '../normalise/place.ts'
-import { isSlip } from '../normalise/slip.ts'
+import { isDigitSlip, isSlip } from '../normalise/slip.ts'
 import { areaOf } from '../normalise/towns.ts'
 
 /** `open`: nothing of both can be compared. */
@@ -24,6 +24,7 @@ export function relatePlaces(a: Place, b: Place): PlaceRelation {
 
 function foundRelation(a: Place, b: Place): PlaceRelation {
   const { level, km, sameStreet, sameNumber } = comparePlaces(a, b)
+  if (level === 'town' && areTwoParts(a, b)) return 'elsewhere'
   if (level === 'address' || level === 'street' || level === 'postalCode' || level === 'town') return RELATIONS[level]
   if (isCodeOf(a, b) || isCodeOf(b, a)) return sameStreet ? 'street' : 'town'
   // One door: the code or the town of one of them is wrong.
@@ -37,9 +38,15 @@ function foundRelation(a: Place, b: Place): PlaceRelation {
 /** Code and town bear each other out: two such places that are neighbours are two. */
 const isBeyondDoubt = ({ agrees, corrected }: Place): boolean => agrees === 'same' && corrected === null
 
-/** A postal code alone, of the town that the other names. */
+/** Of one city, a part of which is named, and another postal code than that part has. */
+const areTwoParts = (a: Place, b: Place): boolean =>
+  a.town !== null && b.town !== null && a.town !== b.town && isBeyondDoubt(a) && isBeyondDoubt(b) && areTwoCodes(a.postalCode, b.postalCode)
+
+const areTwoCodes = (a: string | null, b: string | null): boolean => a !== null && b !== null && !isDigitSlip(a, b)
+
+/** A postal code of the town that the other names without one; hamlets go by the name of their town once a code is told. */
 function isCodeOf(a: Place, b: Place): boolean {
-  if (a.postalCode === null || a.city !== null || b.city === null || b.postalCode !== null) return false
+  if (a.postalCode === null || b.city === null || b.postalCode !== null) return false
   const towns = areaOf(a.country ?? b.country ?? 'DE', a.postalCode)?.towns ?? []
   return towns.some(({ known }) => known.includes(b.city!) || known.includes(b.town ?? ''))
 }

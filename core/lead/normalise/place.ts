@@ -4,7 +4,7 @@ import { type Agreement, codeAndTown } from './code-and-town.ts'
 import { country, countryOfTown } from './countries.ts'
 import { postalCode } from './postal-code.ts'
 import { street } from './street.ts'
-import { townName } from './town-name.ts'
+import { type TownName, townName } from './town-name.ts'
 import type { Position } from './towns.ts'
 
 export { country } from './countries.ts'
@@ -34,7 +34,7 @@ export function place(from: AddressFields): Place {
   const city = fields.city === undefined ? null : townName(fields.city)
   const named = country(fields.country)
   const written = postalCode(fields.postalCode, named)
-  const abroad = city === null ? null : countryOfTown(city.full)
+  const abroad = city === null ? null : countryAbroad(written?.code ?? null, city)
   const settled = codeAndTown(countryOf(named, written?.country ?? null, abroad), written?.code ?? null, city)
   const { name, number } = street(fields.street)
   return {
@@ -49,6 +49,12 @@ export function place(from: AddressFields): Place {
     corrected: settled.corrected,
     at: settled.agrees === 'conflict' ? null : settled.at,
   }
+}
+
+/** There is a Bergen in Norway, but not with the postal code of the one near Celle. */
+function countryAbroad(code: string | null, city: TownName): string | null {
+  const country = countryOfTown(city.full)
+  return country !== null && code !== null && codeAndTown(null, code, city).agrees === 'same' ? null : country
 }
 
 const countryOf = (named: string | null, byCode: string | null, byTown: string | null): string | null => named ?? byCode ?? byTown
