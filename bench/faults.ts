@@ -3,6 +3,7 @@
  * reordered, and how long it took from the fault's end until all that was accepted was delivered.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { killedInBatch } from './faults/batch.ts'
 import { jumpingClock } from './faults/clock.ts'
 import { restartedDatabase } from './faults/database.ts'
 import { badDisk } from './faults/disk.ts'
@@ -17,6 +18,7 @@ import type { Options } from './main.ts'
 
 const FAULTS: readonly Fault[] = [
   ...killedProcesses,
+  ...killedInBatch,
   ...restartedDatabase,
   ...badDisk,
   ...jumpingClock,
@@ -46,7 +48,7 @@ interface Survived {
   failed?: string
 }
 
-export async function faults({ database, variant, n, say }: Options): Promise<object> {
+export async function faults({ database, variant, n, say }: Pick<Options, 'database' | 'variant' | 'n' | 'say'>): Promise<object> {
   const all = FAULTS.filter(({ name }) => variant === null || name.includes(variant))
   if (all.length === 0) throw new Error(`there is no fault '${variant}': ${FAULTS.map(({ name }) => name).join(', ')}`)
   const survived: Survived[] = []

@@ -158,7 +158,7 @@ async function openTrial(name: string, kind: 'sqlite' | 'postgres'): Promise<Tri
   const server = kind === 'postgres' ? await startPostgres() : null
   const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
   const fuse: Fuse = { heard: 0, heardAt: 0, deadly: 0, last: '' }
-  const tapped = await tap(vendor.settings, (call) => burn(fuse, call, () => hub.die()))
+  const tapped = await tap(vendor.settings, ({ method, path }) => burn(fuse, `${method} ${path}`, () => hub.die()))
   const config = join(folder, 'hub.yaml')
   writeFileSync(config, configOf(name, tapped.settings))
   const where = ['--config', config, '--database', database]

@@ -2,8 +2,15 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+export interface Tapped {
+  method: string
+  path: string
+  /** Body of the call. */
+  text: string
+}
+
 /** Told of a call that the stand-in has carried out. @returns false: its answer is never given */
-export type BeforeAnswer = (call: string) => boolean
+export type BeforeAnswer = (call: Tapped) => boolean | Promise<boolean>
 
 export interface Tap {
   /** The given values, with addresses of the stand-in replaced. */
@@ -11,17 +18,22 @@ export interface Tap {
   close(): void
 }
 
-/** Every value that is an address on loopback gets a tap of its own; what is said through them names the taps, not the stand-in. */
+/**
+ * Every value that is an address on loopback gets a tap of its own; what is said through them names the taps, not the stand-in, and
+ * the one that is spoken to by the name it was called by.
+ */
 export async function tap(settings: Readonly<Record<string, string>>, before: BeforeAnswer): Promise<Tap> {
   const hosts = new Map<string, string>()
   const servers: Server[] = []
-  const toHub = (text: string) => [...hosts].reduce((said, [theirs, ours]) => renamed(said, theirs, ours), text)
-  const toCrm = (text: string) => [...hosts].reduce((said, [theirs, ours]) => renamed(said, ours, theirs), text)
   const origins = new Set(Object.values(settings).filter((value) => value.startsWith('http://127.0.0.1:')))
   for (const theirs of [...origins].map((value) => new URL(value).host)) {
     const server = createServer(async (asked, answer) => {
-      const told = await handOn(theirs, toCrm, asked, await textOf(asked))
-      if (!before(`${asked.method} ${asked.url}`)) return
+      const names = new Map([...hosts, [theirs, asked.headers.host ?? hosts.get(theirs)!]])
+      const toHub = (text: string) => [...names].reduce((said, [crm, hub]) => renamed(said, crm, hub), text)
+      const toCrm = (text: string) => [...names].reduce((said, [crm, hub]) => renamed(said, hub, crm), text)
+      const text = await textOf(asked)
+      const told = await handOn(theirs, toCrm, asked, text)
+      if (!(await before({ method: asked.method ?? '', path: asked.url ?? '', text }))) return
       answer.writeHead(told.status, headersOf(told.headers, toHub)).end(toHub(told.text))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -29,7 +41,9 @@ export async function tap(settings: Readonly<Record<string, string>>, before: Be
     hosts.set(theirs, `127.0.0.1:${(server.address() as AddressInfo).port}`)
   }
   return {
-    settings: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, toHub(value)])),
+    settings: Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [name, [...hosts].reduce((said, [crm, hub]) => renamed(said, crm, hub), value)]),
+    ),
     close: () => {
       for (const server of servers) {
         server.close()

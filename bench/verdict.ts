@@ -5,9 +5,9 @@ import type { Sent } from './senders.ts'
 
 export interface Verdict {
   answered2xx: number
-  /** Answered deliveries and submissions that are not there. */
+  /** Answered deliveries and submissions that are not there, and jobs that are done without an attempt that did it. */
   lost: number
-  /** Touches beyond one for each submission. */
+  /** Touches beyond one for each submission, and attempts beyond those that were begun. */
   doubled: number
   /** Jobs of a lane that were done before an earlier one of it. */
   reordered: number
@@ -52,12 +52,23 @@ export async function judge(db: Db, answered: ReadonlySet<string>, sent: Sent): 
   )
   return {
     answered2xx: answered.size,
-    lost: [...answered].filter((id) => !stored.has(id)).length + Math.max(0, sent.size - submissions - sent.unanswered),
-    doubled: Math.max(0, touches - submissions) + Math.abs(folded - touches),
+    lost: [...answered].filter((id) => !stored.has(id)).length + Math.max(0, sent.size - submissions - sent.unanswered) + (await count(db, UNTRIED)),
+    doubled: Math.max(0, touches - submissions) + Math.abs(folded - touches) + (await count(db, OVERTRIED)),
     reordered: await reordered(db),
     parked: await count(db, "select count(*) as n from job where state = 'parked'"),
     unaccounted: await count(db, 'select coalesce(sum(last_seq), 0) - (select count(*) from delivery) as n from source_counter'),
   }
+}
+
+const UNTRIED = `select count(*) as n from job where state = 'delivered' and not exists (select 1 from attempt where job_id = job.id and outcome = 'delivered')`
+const OVERTRIED = `select coalesce(sum(ended - attempts), 0) as n from (select job.attempts, (select count(*) from attempt where job_id = job.id) as ended from job) as tried where ended > attempts`
+
+/** Leads that were handed over, and their notes, that stand nowhere in the CRM. @param keys that it holds */
+export async function missing(db: Db, keys: ReadonlySet<string>): Promise<number> {
+  const leads = await db.all<{ id: string }>('select id from lead where merged_into is null and id in (select subject from job)')
+  const told = await db.all<{ known: string }>("select known from crosswalk where entity = 'notes'")
+  const notes = told.flatMap(({ known }) => JSON.parse(known) as string[])
+  return [...leads.map(({ id }) => id), ...notes].filter((key) => !keys.has(key)).length
 }
 
 const count = async (db: Db, text: string): Promise<number> => (await db.get<{ n: number }>(text))!.n

@@ -19,3 +19,24 @@ it('loses a connection between two statements, and nothing else', async () => {
     await drop()
   }
 })
+
+it('loses the connection of a shared commit: whoever has a part in it hears so, and none runs again', async () => {
+  const { store, drop } = await postgres.fresh()
+  try {
+    await store.write(async (db) => {
+      await db.run('create function cut() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$')
+      await db.run('create constraint trigger at_commit after insert on meta deferrable initially deferred for each row execute function cut()')
+    })
+    let runs = 0
+    const writing = ['one', 'two', 'three'].map((key) =>
+      store.writeTogether(async (db) => {
+        runs++
+        await db.send("insert into meta (key, value) values ($1, 'x')", [key])
+      }),
+    )
+    expect((await Promise.allSettled(writing)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(runs).toBe(3)
+  } finally {
+    await drop()
+  }
+})

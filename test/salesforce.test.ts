@@ -200,6 +200,15 @@ describe('against the stand-in', () => {
     expect(await talk(salesforce.find('lead', 'led_1', { email: vogt.Email }, settings()))).toMatchObject({ candidates: { length: 50 } })
   })
 
+  it('leaves to each by itself what one address cannot hold', async () => {
+    await begin()
+    const name = (i: number) => `Gesellschaft für die Entwicklung, Herstellung und Wartung überdurchschnittlich großer Anlagen ${'ä'.repeat(100)} ${i}`
+    const sought = Array.from({ length: 50 }, (_, i) => ({ entity: 'account' as const, key: `acc_${i}`, evidence: { name: name(i), postalCode: '90762' } }))
+    fake.tables.put('Account', { Name: name(7), BillingPostalCode: '90762' })
+    expect(await talk(salesforce.batch!.find!(sought, settings()))).toMatchObject({ kind: 'invalid' })
+    expect(await talk(salesforce.find('account', 'acc_7', sought[7]!.evidence, settings()))).toMatchObject({ candidates: { length: 1 } })
+  })
+
   it('finds a hundred leads in four calls, and adds the notes of all in two', async () => {
     await begin()
     const email = (i: number) => `k.vogt@werk-${i}.example`

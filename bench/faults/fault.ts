@@ -9,8 +9,6 @@ export interface Fault {
   needs?: Needs
   /** Begins the fault, holds it and ends it, while senders send. */
   strike(stage: Stage, turn: number): Promise<void>
-  /** What else must hold when all is settled. @throws a sentence when it does not */
-  check?(stage: Stage): Promise<void>
   /** Jobs and deliveries that wait for a person are what is to come of it. */
   parks?: boolean
   /** Processes of the hub may end by themselves; the next ones go on. */

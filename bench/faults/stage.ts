@@ -10,7 +10,7 @@ import { freePort } from '../../test/helpers/port.ts'
 import { createDatabase, type RunningPostgres, startPostgres } from '../../test/helpers/postgres.ts'
 import { fileOf, hubScript, startScript, undoneAtEnd } from '../processes.ts'
 import { SECRET, type SendersOptions, startSenders } from '../senders.ts'
-import { drained, judge, type Verdict } from '../verdict.ts'
+import { drained, judge, missing, type Verdict } from '../verdict.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Kept, keepRunning } from './kept.ts'
 import { SHORT_SECONDS } from './settings.ts'
@@ -37,8 +37,8 @@ export interface Needs {
 export interface OtherCrm {
   /** Of its connection. */
   settings: Readonly<Record<string, string>>
-  /** What it holds of the hub's, and how much of that twice. */
-  held(): Promise<{ records: number; duplicates: number }>
+  /** What it holds of the hub's, and how much of that twice. `keys`: the hub's keys of its records and notes, where it tells. */
+  held(): Promise<{ records: number; duplicates: number; keys?: ReadonlySet<string> }>
   close(): unknown
 }
 
@@ -129,9 +129,11 @@ export async function openStage(kind: Kind, needs: Needs, say: (text: string) =>
       resume: senders.resume,
       verdict: async () => {
         const sent = await senders.stop()
-        const { records, duplicates } = await crm.held()
+        const { records, duplicates, keys } = await crm.held()
         if (records === 0) throw new Error('nothing reached the CRM')
-        return { ...(await judge((await reader()).db, senders.answered, sent)), crmDuplicates: duplicates }
+        const { db } = await reader()
+        const { lost, ...judged } = await judge(db, senders.answered, sent)
+        return { ...judged, lost: lost + (keys ? await missing(db, keys) : 0), crmDuplicates: duplicates }
       },
       close,
     }

@@ -5,7 +5,7 @@ import { type Refusal, succeeded } from '../../core/outcome.ts'
 import { isObject } from '../changes.ts'
 import type { LookUp } from '../references.ts'
 import { textOf } from '../texts.ts'
-import { noApi, refused } from './refusals.ts'
+import { faultsOf, noApi, refused } from './refusals.ts'
 import { isName, literal, type Soql, soqlText } from './soql.ts'
 import { plainRow } from './values.ts'
 
@@ -17,13 +17,18 @@ export const dataPath = ({ apiVersion = '' }: Settings, rest: string): string =>
 export const objectPath = (settings: Settings, ...parts: readonly string[]): string =>
   dataPath(settings, `/sobjects/${parts.map(encodeURIComponent).join('/')}`)
 
-/** `complete`: Salesforce holds no further rows back. */
-export type Rows = { ok: true; rows: JsonObject[]; complete: boolean } | { ok: false; refusal: Refusal }
+/** `complete`: Salesforce holds no further rows back. `tooMuch`: it gave the query up, one for less may succeed. */
+export type Rows = { ok: true; rows: JsonObject[]; complete: boolean } | { ok: false; refusal: Refusal; tooMuch?: boolean }
+
+const GIVEN_UP: ReadonlySet<string> = new Set(['QUERY_TIMEOUT', 'REQUEST_RUNNING_TOO_LONG'])
 
 /** @param all rows that were deleted or archived, too */
 export function* query(settings: Settings, soql: Soql, purpose: string, all = false): Generator<Call, Rows, Reply> {
   const reply = yield { method: 'GET', path: dataPath(settings, all ? '/queryAll' : '/query'), query: { q: soqlText(soql) }, purpose }
-  if (!succeeded(reply)) return { ok: false, refusal: refused(reply, 'account', settings.keyField) }
+  if (!succeeded(reply)) {
+    const tooMuch = faultsOf(reply.body).some(({ code }) => GIVEN_UP.has(code))
+    return { ok: false, refusal: refused(reply, 'account', settings.keyField), tooMuch }
+  }
   if (!isObject(reply.body) || !Array.isArray(reply.body.records)) return { ok: false, refusal: noApi() }
   return { ok: true, rows: reply.body.records.filter(isObject).map(plainRow), complete: reply.body.done !== false }
 }

@@ -72,11 +72,12 @@ function* findSome(all: readonly Sought[], settings: Settings): Generator<Call, 
   }))
 }
 
-/** Of one record some rows say enough; where those of many do not fit into one answer, each is sought by itself. */
+/** Of one record some rows say enough; where many are too much for one query or one answer, each is sought by itself. */
 function* readAlike(soql: Soql, purpose: string, settings: Settings): Generator<Call, JsonObject[] | Refusal, Reply> {
   const found = yield* query(settings, soql, purpose)
-  if (!found.ok) return found.refusal
-  return soql.limit === PAGE && found.rows.length === PAGE ? { kind: 'conflict', reason: 'more records are alike than one answer holds' } : found.rows
+  const isOfMany = soql.limit === PAGE
+  if (!found.ok) return isOfMany && found.tooMuch ? { kind: 'conflict', reason: found.refusal.reason } : found.refusal
+  return isOfMany && found.rows.length === PAGE ? { kind: 'conflict', reason: 'more records are alike than one answer holds' } : found.rows
 }
 
 /** Wide enough to hold every match of each; the rules decide afterwards. */

@@ -20,8 +20,8 @@ import { createWebServer } from '../web/server.ts'
 import { heldCauses } from '../work/held-causes.ts'
 import { counting } from './counting.ts'
 import { type Crew, type House, openCrew } from './crew.ts'
+import { databaseFile } from './database-file.ts'
 import type { FiguresApart } from './figures-thread.ts'
-import { keptFile } from './kept-file.ts'
 import { ledFigures } from './led-figures.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { readMade, type Stored, withMade } from './made.ts'
@@ -68,7 +68,7 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
     const telemetry = createTelemetry()
     const { store, stored } = await openBeforehand(config, log, telemetry)
     ends.push(store.close)
-    const kept = onSqlite ? keptFile(sqlitePath(config.database)) : null
+    const underneath = onSqlite ? databaseFile(sqlitePath(config.database)) : null
     const house: House = { store, log, role }
     const open = ({ made, revision }: Stored) => openCrew(house, withMade(file, made), revision)
     let failed = (_error: Error): void => {}
@@ -91,10 +91,10 @@ export async function serve(file: Loaded, role: ServeRole): Promise<Serving> {
       throw error
     })
     ends.push(relay.stop)
-    if (kept) ends.push(kept.watch((error) => failed(error)))
+    if (underneath) ends.push(underneath.watch((error) => failed(error)))
     const takeIn: Actions['takeIn'] = async (batch) => {
       await relay.act.takeIn(batch)
-      kept?.assertThere() // before anybody is answered
+      underneath?.assertThere() // before anybody is answered
     }
     const intake = role === 'work' ? null : createIntake(takeIn, { ...INTAKE, parallel: onSqlite ? 1 : 3 })
     ends.push(() => intake?.close())

@@ -38,6 +38,12 @@ const ABORTED = '25P02'
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
 
+/** Operator intervention, broken connection, failure of the disk or of the server itself: it may have committed before it said so. */
+const UNCERTAIN = /^(57P|08|58|XX)/
+
+/** The server's word that a transaction did nothing; a broken connection says nothing of it. */
+export const isRefusal = (error: unknown): boolean => error instanceof pg.DatabaseError && !UNCERTAIN.test(codeOf(error))
+
 export function openPostgres(url: string, options: { size: number; lost: (error: Error) => void; connectMs?: number }): PostgresConnection {
   // Pipelined: statements that do not wait for each other share a round trip; see `together` in db.ts.
   const pool = new pg.Pool({

@@ -9,7 +9,7 @@ import { copyAll } from './fill.ts'
 import { forget, keep } from './kept-file.ts'
 import { migrate } from './migrate.ts'
 import { type Noted, noting } from './noted.ts'
-import { explained, openPostgres } from './postgres.ts'
+import { explained, isRefusal, openPostgres } from './postgres.ts'
 import { shared } from './shared.ts'
 import type { Sql } from './sql.ts'
 import { openSqlite, type Priority } from './sqlite.ts'
@@ -22,9 +22,15 @@ export interface Store {
    * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
    */
   write<T>(work: (db: Db) => Promise<T>, priority?: Priority): Promise<T>
-  /** As `write`, for small transactions of many that are each about something else: they may share a connection and a commit. */
+  /**
+   * As `write`, for small transactions of many that are each about something else: they may share a connection and a commit, and then
+   * wait for each other. Where it is not known whether they came to pass, each is told so and none runs again.
+   */
   writeTogether<T>(work: (db: Db) => Promise<T>): Promise<T>
-  /** Reads over one connection, so that what is asked `together` shares a round trip. */
+  /**
+   * Reads over one connection, so that what is asked `together` shares a round trip. What many read at one moment shares a connection,
+   * too, and the next ones wait for the slowest of it: for short reads only; others go over `db`.
+   */
   read<T>(look: (db: Db) => Promise<T>): Promise<T>
   /** Hears of new deliveries from any process, where the database can tell; callers poll as well. */
   listen(heard: () => void): Promise<void>
@@ -189,8 +195,8 @@ function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted
   return {
     db: withDialect(connection.sql, url),
     write,
-    writeTogether: shared(write),
-    read: shared((look) => connection.read((sql) => look(withDialect(sql, url)))),
+    writeTogether: shared(write, isRefusal),
+    read: shared((look) => connection.read((sql) => look(withDialect(sql, url))), isRefusal),
     listen: async (heard) => {
       const { begun, stop } = connection.listen(CHANNEL, heard)
       stops.push(stop)

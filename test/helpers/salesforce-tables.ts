@@ -209,12 +209,13 @@ export class SalesforceTables {
   /** A duplicate rule that alerts: persons by mail, companies by name and postal code. */
   private unlike(object: string, values: Values, { allowSave }: SaveOptions, self?: Row): void {
     if (allowSave) return
+    const named = object === 'Account' ? 'Name' : object === 'Contact' || object === 'Lead' ? 'Email' : undefined
+    if (named === undefined || folded(values[named]) === '') return
     const isAlike = (row: Row) =>
-      object === 'Account'
-        ? folded(row.Name) === folded(values.Name) && folded(row.BillingPostalCode) === folded(values.BillingPostalCode)
-        : (object === 'Contact' || object === 'Lead') && folded(values.Email) !== '' && folded(row.Email) === folded(values.Email)
-    const field = object === 'Account' ? 'Name' : 'Email'
-    const alike = this.with(object, { field, values: [values[field]] }).filter((row) => !row.IsDeleted && !row.IsConverted && row !== self && isAlike(row))
+      folded(row[named]) === folded(values[named]) && (object !== 'Account' || folded(row.BillingPostalCode) === folded(values.BillingPostalCode))
+    const alike = this.with(object, { field: named, values: [values[named]] }).filter(
+      (row) => !row.IsDeleted && !row.IsConverted && row !== self && isAlike(row),
+    )
     if (alike.length === 0) return
     const matchRecords = alike.map(({ Id }) => ({
       additionalInformation: [],

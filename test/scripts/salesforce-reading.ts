@@ -1,8 +1,11 @@
 /** Talks with Salesforce that change nothing: its check, its description, records found and listed. */
 import { expect } from 'vitest'
+import type { Sought } from '../../core/crm.ts'
 import type { Talk } from '../contract/crm.contract.ts'
 import { reply } from '../helpers/playing.ts'
 import { described, field, keyField, ok, person, plain, refusedBy, row, rows, shape, storedAccount, VERSIONS } from './salesforce-replies.ts'
+
+const several = ['Adler Pumpen', 'Hallbauer GmbH'].map((name, i): Sought => ({ entity: 'account', key: `acc_${i + 2}`, evidence: { name } }))
 
 export const reading: Readonly<Record<string, Talk>> = {
   check: {
@@ -148,6 +151,31 @@ export const reading: Readonly<Record<string, Talk>> = {
       { kind: 'found', candidates: [{ remoteId: '001B', rule: 'name, postal code', label: 'Hallbauer GmbH, Fürth' }] },
       { kind: 'found', candidates: [] },
     ],
+  },
+  'find several: too much for one query': {
+    begin: (crm, settings) => crm.batch!.find!(several, settings),
+    replies: [rows(), refusedBy(400, 'QUERY_TIMEOUT', 'Your query request was running for too long.')],
+    result: { kind: 'conflict', reason: 'Salesforce says QUERY_TIMEOUT: Your query request was running for too long.' },
+  },
+  'find several: a server that gives up': {
+    begin: (crm, settings) => crm.batch!.find!(several, settings),
+    replies: [refusedBy(500, 'REQUEST_RUNNING_TOO_LONG', 'Your request was running for too long, and has been stopped.')],
+    result: expect.objectContaining({ kind: 'conflict' }),
+  },
+  'find several: too long an address': {
+    begin: (crm, settings) => crm.batch!.find!(several, settings),
+    replies: [reply(414, '<html><title>URI Too Long</title></html>')],
+    result: expect.objectContaining({ kind: 'invalid' }),
+  },
+  'find several: a server that rests': {
+    begin: (crm, settings) => crm.batch!.find!(several, settings),
+    replies: [refusedBy(503, 'SERVER_UNAVAILABLE', 'Server temporarily unavailable')],
+    result: expect.objectContaining({ kind: 'transient' }),
+  },
+  'find one: a query that takes too long': {
+    begin: (crm, settings) => crm.find('account', 'acc_2', { name: 'Hallbauer GmbH' }, settings),
+    replies: [refusedBy(400, 'QUERY_TIMEOUT', 'Your query request was running for too long.')],
+    result: expect.objectContaining({ kind: 'transient' }),
   },
   'find nothing': { begin: (crm, settings) => crm.find('opportunity', 'led_1', {}, settings), replies: [rows()], result: { kind: 'found', candidates: [] } },
   'find an open lead by mail': {

@@ -5,7 +5,7 @@
 import { type Stats, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-export interface KeptFile {
+export interface DatabaseFile {
   /** @throws a sentence where another file lies there now, or none */
   assertThere(): void
   /** Looks every second, until it is ended. @param gone told once, with a sentence */
@@ -15,12 +15,12 @@ export interface KeptFile {
 const LOOK_MS = 1_000
 
 /** Of an open database. */
-export function keptFile(path: string): KeptFile {
+export function databaseFile(path: string): DatabaseFile {
   const file = resolve(path) // whatever folder the process goes to
   const opened = statSync(file)
   const isThere = (): boolean => {
-    const found: Stats | undefined = statSync(file, { throwIfNoEntry: false })
-    return found?.ino === opened.ino && found.dev === opened.dev
+    const found = look(file)
+    return found === 'unknown' || (found?.ino === opened.ino && found.dev === opened.dev)
   }
   const lost = () => new Error(`the database ${path} was moved, removed or replaced while the hub runs on it: put it back, then start the hub anew`)
   return {
@@ -35,5 +35,14 @@ export function keptFile(path: string): KeptFile {
       }, LOOK_MS)
       return () => clearInterval(timer)
     },
+  }
+}
+
+/** `unknown`: the file system does not say for the moment, as where a right to look is missing or the disk fails. */
+function look(file: string): Stats | undefined | 'unknown' {
+  try {
+    return statSync(file, { throwIfNoEntry: false })
+  } catch {
+    return 'unknown'
   }
 }
