@@ -195,6 +195,24 @@ describe('mistakes', () => {
   })
 })
 
+describe('what is loaded', () => {
+  it('is what the command needs, not the hub', async () => {
+    const loads = `
+      import { registerHooks } from 'node:module'
+      const loaded = []
+      registerHooks({ resolve: (specifier, context, next) => { const found = next(specifier, context); loaded.push(found.url); return found } })
+      const { run } = await import(${JSON.stringify(join(root, 'core/cli/program.ts'))})
+      const { cliHost } = await import(${JSON.stringify(join(root, 'core/compose/cli-host.ts'))})
+      await run(['ledger', '--database', 'sqlite:not-there.sqlite'], cliHost)
+      console.log(JSON.stringify(loaded))`
+    const ended = await start(process.execPath, ['--input-type=module', '-e', loads]).ended
+    expect(ended.stderr).toContain('there is no database at')
+    const loaded = lastLine<string[]>(ended)
+    expect(loaded.some((url) => url.endsWith('/core/compose/at-hand.ts'))).toBe(true)
+    expect(loaded.filter((url) => /\/core\/(?:web\/|compose\/(?:hub|serve|demo)\.ts)|\/sandbox\/server\.ts/.test(url))).toEqual([])
+  })
+})
+
 describe('what is compiled', () => {
   const version = (home: string) => start(process.execPath, [MAIN, '--version'], { HOME: home, XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '' }).ended
 

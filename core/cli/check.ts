@@ -10,7 +10,7 @@ import { Failure, print, printJson, table } from './print.ts'
 /** Prints what was understood; with a database that was named, also what was made in the console. @throws every problem at once, each with file and line */
 export async function check(host: CliHost, options: Where & { json: boolean }): Promise<void> {
   const made = options.database !== undefined
-  const configured = made ? await host.whole(options, true) : host.configuration(options, true)
+  const configured = made ? await host.whole(options, true) : await host.configuration(options, true)
   await host.checkExpressions(options, made)
   const understood = understoodOf(configured)
   if (options.json) printJson(understood)
@@ -19,7 +19,7 @@ export async function check(host: CliHost, options: Where & { json: boolean }): 
 
 type Understood = ReturnType<typeof understoodOf>
 
-const understoodOf = ({ config, file, setup }: ReturnType<CliHost['configuration']>) => ({
+const understoodOf = ({ config, file, setup }: Awaited<ReturnType<CliHost['configuration']>>) => ({
   file,
   database: withoutPassword(config.database),
   listen: config.listen,

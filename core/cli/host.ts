@@ -121,6 +121,9 @@ export interface CoverageReport {
   branches: { reached: number; total: number; missing: readonly { kind: string; line: number; column: number; excerpt: string }[] }
 }
 
+export const SCHEMAS = ['event', 'source', 'crm', 'config', 'crm-record'] as const
+export type SchemaName = (typeof SCHEMAS)[number]
+
 export interface CliHost {
   /** Submissions through identity into a fresh store. @throws a sentence where the database is not empty */
   matchFile(
@@ -132,7 +135,7 @@ export interface CliHost {
   sandbox(options: SandboxOptions): Promise<void>
   demo(options: DemoOptions): Promise<number>
   /** Reads and checks the configuration file. @throws with every problem at once */
-  configuration(where: Where, secrets: boolean): { config: Config; file: string; setup: Setup }
+  configuration(where: Where, secrets: boolean): Promise<{ config: Config; file: string; setup: Setup }>
   /** The same with what was made in the console, where its database is there. @throws with every problem at once */
   whole(where: Where, secrets: boolean): Promise<{ config: Config; file: string; setup: Setup }>
   /** Looks for the mappings that the configuration names and compiles every expression. @throws with every problem at once */
@@ -145,9 +148,9 @@ export interface CliHost {
   migrate(where: Where): Promise<string[]>
   /** Copies everything from the database of `where`, a SQLite file, into an empty PostgreSQL. @throws a sentence where it cannot be done */
   move(where: Where, to: string, tell: MoveTell): Promise<Moved>
-  sources: readonly Source[]
+  sources(): Promise<readonly Source[]>
   /** @param only a source, a kind, or a file that declares one */
-  verifyVectors(file: string, where: Where, only?: string): VectorReport
+  verifyVectors(file: string, where: Where, only?: string): Promise<VectorReport>
   /** Names and versions of mapping files: `sources/typeform`. */
   mappingNames(where: Where): Promise<string[]>
   testMappings(where: Where, names: readonly string[]): Promise<CaseReport[]>
@@ -162,12 +165,12 @@ export interface CliHost {
   /** What would happen, found out in this process over a copy of what is touched. @throws a sentence when nothing matches */
   backtest(where: Where, input: BacktestInput, progress: (done: number, total: number) => void): Promise<Backtest>
   /** The rules as a draft in a file would have them. @throws with every problem at once */
-  draftRules(where: Where, file: string): Rules
+  draftRules(where: Where, file: string): Promise<Rules>
   /** Who would move under another model of identity, found out in this process. @throws a sentence when another one has its name */
   compareModels(where: Where, model: Model, progress: (done: number, total: number) => void): Promise<ModelComparison>
   heldCauses(where: Where, source: string | undefined): Promise<HeldCause[]>
   /** Writes a version into files. @returns their paths */
-  writeMapping(where: Where, version: MappingVersion, folder: string | undefined): string[]
+  writeMapping(where: Where, version: MappingVersion, folder: string | undefined): Promise<string[]>
   /** Runs a mapping file over a payload: a source's events, a CRM's field sets, or what is wrong with the value seen. */
   runMapping(where: Where, name: string, payload: Json): Promise<MappedItem['result'] | TransformResult | HoldByHand>
   /** A first mapping from a file, standard input (`-`) or a stored delivery (`dlv_...`). @throws where the sample cannot be read */
@@ -176,7 +179,8 @@ export interface CliHost {
   previewImport(where: Where, input: PreviewInput, progress: (done: number, total: number) => void): Promise<ImportPreview>
   /** A first mapping for the columns of a list. */
   proposeForList(file: string, options: ImportOptions): Promise<ProposalReport>
-  schemas: Readonly<Record<'event' | 'source' | 'crm' | 'config' | 'crm-record', () => unknown>>
+  /** A JSON Schema. */
+  schema(name: SchemaName): Promise<unknown>
 }
 
 export interface SandboxOptions {

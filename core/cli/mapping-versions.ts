@@ -82,7 +82,7 @@ export function mappingVersions(command: Command, host: CliHost, { located, json
     .option('--folder <dir>', 'laid out like mappings/; default: the folder of the setting mapping.folder')
     .action(async (name: string, options: Where & { versionId?: string; folder?: string }) => {
       const version = await versionOf(host, options, options.versionId ?? name)
-      for (const file of host.writeMapping(options, version, options.folder)) print(`wrote ${file}`)
+      for (const file of await host.writeMapping(options, version, options.folder)) print(`wrote ${file}`)
     })
 }
 

@@ -14,7 +14,7 @@ import { figures } from './figures.ts'
 import { figuresExport } from './figures-export.ts'
 import { funnel } from './funnel.ts'
 import { held } from './held.ts'
-import type { CliHost, Where } from './host.ts'
+import { type CliHost, SCHEMAS, type SchemaName, type Where } from './host.ts'
 import { importList } from './import.ts'
 import { lead } from './lead.ts'
 import { ledger } from './ledger.ts'
@@ -37,8 +37,6 @@ import { secret } from './secret.ts'
 import { source } from './source.ts'
 import { token } from './token.ts'
 import { unit } from './unit.ts'
-
-const SCHEMAS = ['event', 'source', 'crm', 'config', 'crm-record'] as const
 
 /** Runs one command. @returns the exit code */
 export async function run(argv: readonly string[], host: CliHost): Promise<number> {
@@ -107,9 +105,9 @@ export function build(host: CliHost, exit: (code: number) => void): Command {
     .command('schema')
     .description('Print a JSON Schema')
     .argument('<name>', SCHEMAS.join(' | '))
-    .action((name: string) => {
+    .action(async (name: string) => {
       if (!(SCHEMAS as readonly string[]).includes(name)) throw new Failure(`there is no schema '${name}'; known are ${SCHEMAS.join(', ')}`)
-      print(JSON.stringify(host.schemas[name as (typeof SCHEMAS)[number]](), null, 2))
+      print(JSON.stringify(await host.schema(name as SchemaName), null, 2))
     })
 
   const configuration = program.command('config').description('The configuration as a whole')

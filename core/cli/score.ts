@@ -35,7 +35,7 @@ export function score(command: Command, host: CliHost, { located, json }: Omit<S
       const to = instantOf('--to', options.to) ?? Date.now()
       const from = instantOf('--from', options.from) ?? to - QUARTER_MS
       if (from >= to) throw new Failure('--from must lie before --to')
-      const draft = host.draftRules(options, options.draft)
+      const draft = await host.draftRules(options, options.draft)
       const bar = progressBar()
       const window = { from, to, ...(options.product !== undefined && { product: options.product }) }
       const result = await host.withHub(options, ({ store, setup }) =>

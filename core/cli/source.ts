@@ -10,8 +10,8 @@ export function source(command: Command, host: CliHost, { located, json, exit }:
     .requiredOption('--vectors <file>', 'JSON with `vectors`, each naming its `provider`')
     .option('--source <name>', 'Only for this one: a source or kind, or the file that declares it; vectors without a provider are taken to be its')
     .addOption(json)
-    .action((options: Where & { vectors: string; source?: string; json: boolean }) => {
-      const report = host.verifyVectors(options.vectors, options, options.source)
+    .action(async (options: Where & { vectors: string; source?: string; json: boolean }) => {
+      const report = await host.verifyVectors(options.vectors, options, options.source)
       if (options.json) printJson(report)
       else {
         print(`${report.passed} passed, ${report.failed} failed, ${report.skipped} skipped (their provider is no source here)`)
@@ -48,8 +48,8 @@ export function source(command: Command, host: CliHost, { located, json, exit }:
   command
     .command('kinds')
     .description('List the built-in kinds of sources')
-    .action(() => {
-      for (const { id, label, about } of host.sources) print(`${id.padEnd(20)} ${label}: ${about}`)
+    .action(async () => {
+      for (const { id, label, about } of await host.sources()) print(`${id.padEnd(20)} ${label}: ${about}`)
     })
 }
 

@@ -10,11 +10,8 @@ import type { Setup } from '../setup.ts'
 import { dialectOf, sqlitePath } from '../store/dialect.ts'
 import { openReader, openStore, type Store } from '../store/store.ts'
 import { createFigureDesk } from '../work/figure-desk.ts'
-import { erasureLogOf } from './erasure-log.ts'
-import { openHub } from './hub.ts'
 import { lockDatabase, socketPath } from './lock.ts'
 import { readMade, withMade } from './made.ts'
-import { mappingFiles } from './mapping-files.ts'
 import { setupOf } from './setup.ts'
 import { socketActions } from './socket.ts'
 
@@ -34,6 +31,8 @@ export async function withHub<T>(loaded: Loaded, work: (hub: AtHand) => Promise<
       await store.close()
     }
   }
+  // Beside a hub that runs, none of it is loaded.
+  const [{ openHub }, { mappingFiles }, { erasureLogOf }] = await Promise.all([import('./hub.ts'), import('./mapping-files.ts'), import('./erasure-log.ts')])
   const store = await openStore(config.database, { now: Date.now, poolSize: 8 })
   try {
     const setup = await setupFrom(loaded, store)

@@ -3,10 +3,9 @@ import type { z } from 'zod'
 import { type LineOf, type Problem, problemAt } from '../../config/load.ts'
 import { sourceSchema } from '../../config/schema/systems.ts'
 import { inWords } from '../../config/words.ts'
-import { sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
+import { type SourceDeclaration, sourceDeclarationSchema } from '../../connectors/declared-sources/declaration.ts'
 import { inlineSchema } from '../../connectors/declared-sources/inline.ts'
 import { type Mistake, mistakesInSource, type Requests, requestMistakes } from '../../connectors/declared-sources/mistakes.ts'
-import { sourceOf } from '../../connectors/declared-sources/source.ts'
 import type { Field, Source } from '../connector.ts'
 import { didYouMean } from '../nearest.ts'
 import { keysAt } from './schema-keys.ts'
@@ -14,7 +13,7 @@ import { keysAt } from './schema-keys.ts'
 export type Reading = { ok: true; source: Source } | { ok: false; mistakes: Mistake[] }
 
 /** A file of its own. */
-export function readDeclaredSource(raw: unknown): Reading {
+export function readSourceDeclaration(raw: unknown): { ok: true; declaration: SourceDeclaration } | { ok: false; mistakes: Mistake[] } {
   const parsed = sourceDeclarationSchema.safeParse(raw, { error: inWords })
   if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, sourceDeclarationSchema)) }
   const taken = Object.keys(parsed.data.settings).filter((name) => name in sourceSchema.shape)
@@ -22,7 +21,7 @@ export function readDeclaredSource(raw: unknown): Reading {
     ...mistakesInSource(parsed.data),
     ...taken.map((name) => ({ path: ['settings', name], message: `every source has a setting '${name}' already: take another name` })),
   ]
-  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, source: sourceOf(parsed.data) }
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, declaration: parsed.data }
 }
 
 /** One in the configuration, of kind `webhook`; its settings are given where they are declared. */

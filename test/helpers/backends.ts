@@ -1,5 +1,5 @@
 /** Both databases on a server of PostgreSQL: for tests and benchmarks. */
-import { rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../core/store/store.ts'
 import { newFolder } from './folder.ts'
@@ -13,18 +13,25 @@ export interface Backend {
   fresh(now?: () => number): Promise<{ store: Store; url: string; untouched(): Promise<string>; drop(): Promise<void> }>
 }
 
-/**
- * @param postgresUrl maintenance database of the server
- * @param template a database on it with all tables, to copy
- */
-export function backendsOn(postgresUrl: string, template?: string): readonly Backend[] {
+/** Databases with their tables, and nothing in them, that nobody uses: copying them takes a part of the time that making the tables takes. */
+export interface Templates {
+  /** A file. */
+  sqlite: string
+  /** A database on the server. */
+  postgres: string
+}
+
+/** @param postgresUrl maintenance database of the server */
+export function backendsOn(postgresUrl: string, templates?: Templates): readonly Backend[] {
   return [
     {
       name: 'sqlite',
       parallelTransactions: false,
       fresh: async (now = Date.now) => {
         const folder = newFolder('test')
-        const url = `sqlite:${join(folder, 'hub.sqlite')}`
+        const file = join(folder, 'hub.sqlite')
+        if (templates) copyFileSync(templates.sqlite, file)
+        const url = `sqlite:${file}`
         const store = await openStore(url, { now })
         return {
           store,
@@ -41,7 +48,7 @@ export function backendsOn(postgresUrl: string, template?: string): readonly Bac
       name: 'postgres',
       parallelTransactions: true,
       fresh: async (now = Date.now) => {
-        const database = await createDatabase(postgresUrl, template)
+        const database = await createDatabase(postgresUrl, templates?.postgres)
         const others: { drop(): Promise<void> }[] = []
         const store = await openStore(database.url, { now, poolSize: 10 })
         return {
@@ -63,9 +70,10 @@ export function backendsOn(postgresUrl: string, template?: string): readonly Bac
   ]
 }
 
-/** Makes a database with all tables: copying them takes half the time. @returns its name */
-export async function migratedOn(postgresUrl: string): Promise<string> {
+/** @param folder where the file is made */
+export async function makeTemplates(postgresUrl: string, folder: string): Promise<Templates> {
+  const sqlite = join(folder, 'template.sqlite')
   const { name, url } = await createDatabase(postgresUrl)
-  await (await openStore(url, { now: Date.now, poolSize: 1 })).close()
-  return name
+  for (const one of [`sqlite:${sqlite}`, url]) await (await openStore(one, { now: Date.now, poolSize: 1 })).close()
+  return { sqlite, postgres: name }
 }

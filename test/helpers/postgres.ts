@@ -55,7 +55,7 @@ export async function startPostgres({ throwaway = false, within = tmpdir(), kept
     'max_connections=200',
     'shared_buffers=128MB',
     `fsync=${throwaway ? 'off' : 'on'}`,
-    ...(throwaway ? ['max_wal_size=512MB'] : []),
+    ...(throwaway ? ['max_wal_size=512MB', 'full_page_writes=off'] : []), // a page is never torn where no machine fails
   ]
   const launch = (): ChildProcess =>
     spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], {
@@ -110,7 +110,8 @@ function isRunning(pid: number | undefined): boolean {
 /** A fresh database on the server: empty, or a copy of another that nobody uses. */
 export async function createDatabase(serverUrl: string, template = 'template1'): Promise<{ name: string; url: string; drop(): Promise<void> }> {
   const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
-  await query(serverUrl, `create database ${name} template ${template}`)
+  // Files are copied in half the time that copying pages through the log takes.
+  await query(serverUrl, `create database ${name} template ${template} strategy file_copy`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return { name, url: url.href, drop: () => query(serverUrl, `drop database if exists ${name} with (force)`) }

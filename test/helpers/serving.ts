@@ -1,5 +1,5 @@
 /** A served hub on a free port, on either database, with a token to ask it things. */
-import { rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { parseConfig } from '../../config/load.ts'
@@ -17,8 +17,11 @@ export interface Served extends Serving {
 
 export async function startServing(backend: 'sqlite' | 'postgres', yaml: string, role: ServeRole = 'all'): Promise<Served> {
   const folder = newFolder('serve')
-  const database = backend === 'sqlite' ? null : await createDatabase(inject('postgresUrl'))
-  const url = database?.url ?? `sqlite:${join(folder, 'hub.sqlite')}`
+  const templates = inject('templates')
+  const file = join(folder, 'hub.sqlite')
+  const database = backend === 'sqlite' ? null : await createDatabase(inject('postgresUrl'), templates.postgres)
+  if (!database) copyFileSync(templates.sqlite, file)
+  const url = database?.url ?? `sqlite:${file}`
   const hub = await serve(parseConfig(yaml, 'test.yaml', { database: url, listen: '127.0.0.1:0', log: 'silent' }), role)
   const { token } = await hub.app.act.createToken({ role: 'admin', label: 'test', expiresAt: null }, 'test')
   return {

@@ -4,4 +4,4 @@ import { backendsOn } from './backends.ts'
 
 export type { Backend } from './backends.ts'
 
-export const backends = backendsOn(inject('postgresUrl'), inject('postgresTemplate'))
+export const backends = backendsOn(inject('postgresUrl'), inject('templates'))
