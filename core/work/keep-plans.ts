@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 
 const LOOK_MS = 3_000
 
-export function keepPlans({ store, on }: { store: Store; on: Pick<Context, 'log'> }): { stop(): Promise<void> } {
+export function keepPlans({ store, on, lookMs = LOOK_MS }: { store: Store; on: Pick<Context, 'log'>; lookMs?: number }): { stop(): Promise<void> } {
   let stopped = false
   let looking: Promise<unknown> = Promise.resolve()
   const timer = setTimeout(function look() {
@@ -15,7 +15,7 @@ export function keepPlans({ store, on }: { store: Store; on: Pick<Context, 'log'
       .then(() => {
         if (!stopped) timer.refresh()
       })
-  }, LOOK_MS)
+  }, lookMs)
   return {
     stop: async () => {
       stopped = true
