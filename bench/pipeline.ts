@@ -13,7 +13,7 @@ import { openReader, openStore, type Store } from '../core/store/store.ts'
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts'
 import { know } from './known.ts'
 import type { Options } from './main.ts'
-import { fileOf, hubScript, startScript } from './processes.ts'
+import { fileOf, hubScript, type Started, startScript } from './processes.ts'
 import { type Firm, firm } from './world.ts'
 
 const DELIVERIES = 6_000
@@ -25,7 +25,7 @@ export async function pipeline({ database, n, variant, say }: Options): Promise<
   const runs = (['sqlite', 'postgres'] as const).filter((one) => database === 'both' || database === one)
   for (const kind of runs) {
     for (const units of sizes) {
-      const { perSecond, jobsPerSecond, calls } = await measure(kind, units, n ?? DELIVERIES, say)
+      const { perSecond, jobsPerSecond, calls } = await measure({ kind, units, count: n ?? DELIVERIES, say })
       const name = `${units / 1000}k`
       results[kind === 'sqlite' ? `perSecond${name}` : `postgresPerSecond${name}`] = perSecond
       say(`${kind}, ${units} units: ${perSecond} deliveries/s, ${jobsPerSecond} jobs/s, ${calls} calls of the CRM`)
@@ -39,8 +39,23 @@ export async function pipeline({ database, n, variant, say }: Options): Promise<
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** @param more of the configuration, as YAML */
-export async function measure(kind: 'sqlite' | 'postgres', units: number, count: number, say: (text: string) => void, more = '') {
+export interface Run {
+  kind: 'sqlite' | 'postgres'
+  /** Known before the first delivery. */
+  units: number
+  /** Deliveries that wait. */
+  count: number
+  /** More of the configuration, as YAML. */
+  more?: string
+  /** The processes that do the work, by the arguments that a hub takes; unless told, one hub that does everything. */
+  start?: (args: readonly string[]) => Promise<readonly Started[]>
+  say: (text: string) => void
+}
+
+const oneHub = async (args: readonly string[]): Promise<Started[]> => [await startScript(hubScript, ['serve', ...args, '--listen', '127.0.0.1:0'])]
+
+/** Known units and waiting deliveries are put into a fresh store; measured is from when the processes are ready until nothing waits. */
+export async function measure({ kind, units, count, more = '', start = oneHub, say }: Run) {
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const server = kind === 'postgres' ? await startPostgres() : null
   const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
@@ -55,13 +70,13 @@ export async function measure(kind: 'sqlite' | 'postgres', units: number, count:
     await store.close()
     say(`${kind}: ${units} units and ${count} waiting deliveries are in place`)
     // Two processors for everything: hub, mappings, database, CRM.
-    const hub = await startScript(hubScript, ['serve', '--config', config, '--database', database, '--listen', '127.0.0.1:0'])
+    const hubs = await start(['--config', config, '--database', database])
     const started = performance.now()
     await untilDone(database, kind)
     const seconds = (performance.now() - started) / 1000
     const jobs = await finished(database, kind)
     const { calls } = (await (await fetch(`${sandbox.url}/_state`)).json()) as { calls: { total: number } }
-    await hub.stop()
+    await Promise.all(hubs.map((hub) => hub.stop()))
     return { perSecond: Math.round(count / seconds), jobsPerSecond: Math.round(jobs / seconds), calls: calls.total }
   } finally {
     await sandbox.stop()

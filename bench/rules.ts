@@ -12,7 +12,7 @@ export async function everyRule({ database, n, say }: Options): Promise<object> 
     const perSecond = { without: [] as number[], with: [] as number[] }
     for (let round = 0; round < ROUNDS; round++)
       for (const which of round % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)) {
-        const run = await measure(kind, UNITS, n ?? DELIVERIES, () => {}, which === 'with' ? RULES : '')
+        const run = await measure({ kind, units: UNITS, count: n ?? DELIVERIES, more: which === 'with' ? RULES : '', say: () => {} })
         perSecond[which].push(run.perSecond)
         say(`${kind}, ${which} rules: ${run.perSecond} deliveries/s`)
       }

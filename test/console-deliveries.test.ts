@@ -92,12 +92,12 @@ describe('one delivery', () => {
   it('opens on its decisions and shows its other parts, which stand in the address', async () => {
     const { items } = await api('/v1/deliveries?source=website&state=processed')
     await visit(`deliveries/${items[0].id}`)
-    expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Decisions')
+    await expect.poll(() => page.getByRole('tab', { selected: true }).innerText()).toBe('Decisions')
     await shows('.detail', 'New account')
     await shows('[data-testid=lead-of]', 'Werk Nürnberg')
     await by('tab-mapped').click()
     await shows('#tab-panel', '"wantsSales"')
-    expect(await address()).toContain('tab=mapped')
+    await expect.poll(() => address()).toContain('tab=mapped')
     await by('tab-mapped').press('ArrowRight')
     await by('tab-decisions').press('ArrowRight')
     await shows('[data-testid=job]', 'Delivered')
@@ -129,14 +129,14 @@ describe('one delivery', () => {
     expect([await looks(), await page.getByText('call-1').count()]).toEqual([0, 0])
     await by('reveal').click()
     await shows('[data-testid=raw]', '"submission_id":"call-1"')
-    expect(await looks()).toBe(1)
+    await expect.poll(() => looks()).toBe(1)
     await by('copy-curl').click()
     await shows('[role=status]', 'Copied as a curl command')
     const copied = (await page.evaluate('navigator.clipboard.readText()')) as string
     expect(copied).toMatch(/^curl -i -X POST '.*\/hooks\/website'/)
     expect(copied).toContain('--data-binary \'{"submission_id":"call-1"')
     expect(copied).not.toMatch(/secret: s'/)
-    expect(await looks()).toBe(2)
+    await expect.poll(() => looks()).toBe(2)
   })
 
   it('is not shown to a viewer, who finds only what was mapped', async () => {
@@ -161,14 +161,14 @@ describe('the list', () => {
     expect([await rows(), await address()]).toEqual([1, `/console/deliveries?text=${encodeURIComponent('fördertechnik')}`])
     await by('filter-clear').click()
     await ready()
-    expect(await rows()).toBe(9)
+    await expect.poll(() => rows()).toBe(9)
   })
 
   it('is filtered by a preset, by drawing over the bars, and by reason', async () => {
     await visit('deliveries')
     await by('filter-time').selectOption('1h')
     await ready()
-    expect(await address()).toBe('/console/deliveries?time=1h')
+    await expect.poll(() => address()).toBe('/console/deliveries?time=1h')
     await shows('[data-testid=total]', '9 in the last hour')
     const svg = (await page.locator('.bars svg').boundingBox())!
     await page.mouse.move(svg.x + svg.width * 0.3, svg.y + 30)
@@ -183,8 +183,8 @@ describe('the list', () => {
     await by('filter-state').selectOption('held')
     await by('filter-reason').selectOption({ index: 1 })
     await ready()
-    expect(await address()).toMatch(/state=held&code=\w+/)
-    expect(await rows()).toBeGreaterThan(0)
+    await expect.poll(() => address()).toMatch(/state=held&code=\w+/)
+    await expect.poll(() => rows()).toBeGreaterThan(0)
   })
 
   it('follows what comes in until it is stopped', async () => {
@@ -199,7 +199,7 @@ describe('the list', () => {
     await send({ submission_id: 'live-2', email: 'live2@company.example' }, 'fair')
     await page.clock.fastForward(11_000)
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))').catch(() => {})
-    expect(await rows()).toBe(4)
+    await expect.poll(() => rows()).toBe(4)
     await by('live-switch').click()
     await page.clock.fastForward(5_100)
     await expect.poll(rows).toBe(5)
@@ -209,12 +209,12 @@ describe('the list', () => {
 describe('a replay', () => {
   it('is planned for what is selected, previewed, started and followed to its end', async () => {
     await visit('deliveries?source=fair')
-    expect(await by('replay-listed').innerText()).toBe('Replay filtered…')
+    await expect.poll(() => by('replay-listed').innerText()).toBe('Replay filtered…')
     await page.locator('#deliveries tbody input').nth(0).check()
     await page.locator('#deliveries tbody input').nth(1).check()
     await by('replay-listed').click()
     await shows('[role=dialog]', 'Replay 2 deliveries')
-    expect(await address()).toMatch(/replay=rpl_/)
+    await expect.poll(() => address()).toMatch(/replay=rpl_/)
     await by('replay-preview').click()
     await shows('[data-testid=replay-told]', /Newly held\s*0/)
     await by('replay-start').click()
@@ -222,7 +222,7 @@ describe('a replay', () => {
     await shows('[data-testid=replay]', '2 / 2')
     await page.keyboard.press('Escape')
     await page.locator('[role=dialog]').waitFor({ state: 'detached' })
-    expect(await address()).toBe('/console/deliveries?source=fair')
+    await expect.poll(() => address()).toBe('/console/deliveries?source=fair')
   })
 
   it('is planned for a filter by keyboard alone, and can be discarded', async () => {
@@ -250,7 +250,7 @@ describe('a replay', () => {
 
   it('is not offered without a filter', async () => {
     await visit('deliveries')
-    expect(await by('replay-listed').isDisabled()).toBe(true)
+    await expect.poll(() => by('replay-listed').isDisabled()).toBe(true)
   })
 })
 
@@ -313,7 +313,7 @@ describe(`with ${MANY} deliveries`, () => {
       await page.locator('[data-testid=older]:enabled').waitFor()
     }
     expect(Number((await by('shown').innerText()).replace(/\D/g, ''))).toBeGreaterThan(2_000)
-    expect(await rows()).toBeLessThan(120)
+    await expect.poll(() => rows()).toBeLessThan(120)
     const took: Record<string, number> = {}
     /** The middle one of several: one hiccup of the machine is not the page's. */
     const middle = async (name: string, act: () => Promise<number>) => {
@@ -342,7 +342,8 @@ describe(`with ${MANY} deliveries`, () => {
       )
     })
     await middle('tab', async () => {
-      await page.evaluate("document.querySelector('[data-testid=tab-decisions]').click()")
+      await by('tab-decisions').click()
+      await page.locator('[data-testid=tab-decisions][aria-selected=true]').waitFor()
       await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))')
       return timed("document.querySelector('[data-testid=tab-timeline]').click()", "document.querySelector('[data-testid=delivery-timeline]') !== null")
     })

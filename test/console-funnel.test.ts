@@ -81,23 +81,23 @@ describe('the funnel', { timeout: 60_000 }, () => {
         (rows.find(({ more }) => more?.stage === stage)?.n ?? 0).toLocaleString('en-GB'),
       ])
     const rate = (await ask('figure=conversion-rate&kind=lead>mql&period=year')).rows.find(({ period }) => period === '2024')!
-    expect(await look.page.locator('.rate-line[data-term="lead>mql"]').innerText()).toContain(`${Math.round(rate.value * 100)}%`)
+    await expect.poll(() => look.page.locator('.rate-line[data-term="lead>mql"]').innerText()).toContain(`${Math.round(rate.value * 100)}%`)
   })
 
   it('reads the rate B2>B3 by channel, and the forecast', async () => {
     await look.go('funnel')
     await at('by').selectOption('channel')
-    expect(await look.address()).toBe('/console/funnel?by=channel')
+    await expect.poll(() => look.address()).toBe('/console/funnel?by=channel')
     const line = look.page.locator('.compared[data-term="B2>B3"]')
     await line.waitFor()
-    expect(await line.innerText()).toMatch(/B2 → B3[\s\S]*(no clear difference|points (higher|lower) than the others)[\s\S]*n \d+/)
+    await expect.poll(() => line.innerText()).toMatch(/B2 → B3[\s\S]*(no clear difference|points (higher|lower) than the others)[\s\S]*n \d+/)
     await at('cell-forecast').locator('.skeleton').waitFor({ state: 'detached', timeout: SLOW_MS })
-    expect(await at('cell-forecast').innerText()).toMatch(/No forecast|closings expected/)
+    await expect.poll(() => at('cell-forecast').innerText()).toMatch(/No forecast|closings expected/)
   })
 
   it('lists every figure that is declared, with its definition', async () => {
     await look.go('funnel')
-    expect(await at('figure-list').getByRole('link').count()).toBe(FIGURES.length)
+    await expect.poll(() => at('figure-list').getByRole('link').count()).toBe(FIGURES.length)
     const { sentence } = FIGURES.find(({ name }) => name === 'velocity')!
     await at('figure-list').getByTestId('figure-velocity').focus()
     await look.page.getByRole('tooltip').filter({ hasText: sentence.en }).waitFor()
@@ -125,7 +125,7 @@ describe('the funnel', { timeout: 60_000 }, () => {
     await number.focus()
     await look.page.keyboard.press('Enter')
     await at('leads-behind').waitFor()
-    expect(await look.page.getByTestId('side-panel').getByRole('heading').innerText()).toBe(`${n} leads`)
+    await expect.poll(() => look.page.getByTestId('side-panel').getByRole('heading').innerText()).toBe(`${n} leads`)
     await look.page.keyboard.press('Escape')
     await at('leads-behind').waitFor({ state: 'detached' })
     await expect.poll(() => look.page.evaluate('document.activeElement.textContent')).toBe(n)
@@ -142,10 +142,10 @@ describe('the funnel', { timeout: 60_000 }, () => {
     const row = (await ask('figure=conversion-rate&kind=sql>customer&period=month')).rows.find(({ n, says }) => n > 0 && !says)!
     await look.go(`funnel?period=month&at=${row.period}`)
     await at('thin').waitFor()
-    expect(await at('thin').innerText()).toMatch(/has \d+ leads in/)
+    await expect.poll(() => at('thin').innerText()).toMatch(/has \d+ leads in/)
     await look.page.locator('[data-testid="period-month"] .icon').waitFor()
     await at('period-year').click()
-    expect(await look.address()).toBe('/console/funnel?period=year')
+    await expect.poll(() => look.address()).toBe('/console/funnel?period=year')
   })
 
   it('filters by a segment and takes it back', async () => {
@@ -154,9 +154,9 @@ describe('the funnel', { timeout: 60_000 }, () => {
     const [segment] = (await ask('figure=leads-created&by=channel')).rows
     await at('only').selectOption(segment!.segment!)
     await at('only-channel').waitFor()
-    expect(await look.address()).toContain(`channel=${segment!.segment}`)
+    await expect.poll(() => look.address()).toContain(`channel=${segment!.segment}`)
     await at('only-channel').click()
-    expect(await look.address()).toBe('/console/funnel?figure=leads-created')
+    await expect.poll(() => look.address()).toBe('/console/funnel?figure=leads-created')
   })
 
   it('says what could not be read, and tries again', async () => {

@@ -56,7 +56,7 @@ describe('lists', () => {
     expect([await w.axe(), await w.tooWide()]).toEqual([[], []])
     await w.by('filter-outcome').selectOption('new')
     await w.page.locator('#imported-rows tbody tr:nth-child(3)').waitFor({ state: 'detached' })
-    expect(await w.address()).toMatch(/^\/console\/imports\/imp_\w+\?outcome=new$/)
+    await expect.poll(() => w.address()).toMatch(/^\/console\/imports\/imp_\w+\?outcome=new$/)
     await w.by('all-imports').click()
     await w.shows('#imports tbody tr', 'fair.csv')
   })

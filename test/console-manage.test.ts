@@ -41,7 +41,7 @@ describe('privacy', () => {
     await w.shows('.note', 'that it was asked for is written down')
     expect(await saved('save-page')).toContain(PERSON)
     expect(JSON.stringify(JSON.parse(await saved('save-data')))).toContain(PERSON)
-    expect(await w.address()).toBe('/console/privacy')
+    await expect.poll(() => w.address()).toBe('/console/privacy')
   })
 
   it('erases by keyboard alone, after saying whom and what, and shows the certificate', async () => {

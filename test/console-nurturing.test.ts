@@ -65,7 +65,7 @@ describe('nurturing', { timeout: 60_000 }, () => {
     expect(card).toMatch(/Quast Antriebe[\s\S]*nobody has said how far it is[\s\S]*Ina Pohl/i)
     await at('filter-class').selectOption('B3')
     await look.page.getByText('Nobody is to be called.').waitFor()
-    expect(await look.address()).toBe('/console/calls?class=B3')
+    await expect.poll(() => look.address()).toBe('/console/calls?class=B3')
   })
 
   it('shows who gets what next and why, and who gets nothing and why', async () => {
@@ -73,11 +73,13 @@ describe('nurturing', { timeout: 60_000 }, () => {
     await hub.app.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'B2', reason: null } }, 'maria')
     await vi.waitFor(async () => expect((await api('/v1/nurture?show=due')).items).toHaveLength(1), { timeout: 20_000 })
     await look.go('nurturing')
-    expect(await look.page.locator('#next tbody').innerText()).toMatch(/ina\.pohl@[\s\S]*Comparison of crane types[\s\S]*meant for their class and function/)
+    await expect
+      .poll(() => look.page.locator('#next tbody').innerText())
+      .toMatch(/ina\.pohl@[\s\S]*Comparison of crane types[\s\S]*meant for their class and function/)
     await at('show-none').focus()
     await look.page.keyboard.press('Enter')
     await look.page.locator('#next tbody').filter({ hasText: 'otto.grau@' }).filter({ hasText: 'no consent' }).waitFor()
-    expect(await look.address()).toBe('/console/nurturing?show=none')
+    await expect.poll(() => look.address()).toBe('/console/nurturing?show=none')
   })
 
   it('shows the grid with its gaps', async () => {

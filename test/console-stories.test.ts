@@ -64,11 +64,11 @@ describe('ops, an admin of the CRM, and whoever sets up a sender', { timeout: 90
     await look.visit('', tokens.ops)
     await shows('.tile', /Is anything lost\?\s*0 unaccounted/)
     const issue = look.page.locator('.issues li', { hasText: "'ILS-2026' is no value of the list" })
-    expect(await issue.innerText()).toContain(String(MISSED))
+    await expect.poll(() => issue.innerText()).toContain(String(MISSED))
     await issue.getByRole('link', { name: 'Sales CRM', exact: true }).click()
     await shows('h1', 'Sales CRM')
     const cause = look.page.locator('#parked-crm tbody tr')
-    expect(await cause.innerText()).toMatch(new RegExp(`campaign 'ILS-2026' is no value of the list[\\s\\S]*${MISSED}`))
+    await expect.poll(() => cause.innerText()).toMatch(new RegExp(`campaign 'ILS-2026' is no value of the list[\\s\\S]*${MISSED}`))
 
     // One of them, as an example: what was tried, and what the CRM said.
     await cause.getByRole('link').first().click()
@@ -93,9 +93,9 @@ describe('ops, an admin of the CRM, and whoever sets up a sender', { timeout: 90
     await by('nav-ledger').click()
     await shows('#ledger-sources tbody tr', 'Fair stand')
     for (const table of ['#ledger-sources', '#ledger-connections'])
-      expect(await look.page.locator(`${table} tbody [data-term=unaccounted]`).allInnerTexts()).toEqual(
-        expect.not.arrayContaining([expect.stringMatching(/[1-9]/)]),
-      )
+      await expect
+        .poll(() => look.page.locator(`${table} tbody [data-term=unaccounted]`).allInnerTexts())
+        .toEqual(expect.not.arrayContaining([expect.stringMatching(/[1-9]/)]))
     await by('nav-leads').first().click()
     await look.page.locator('#leads tbody tr').first().click()
     await shows('#crm', /Lead\s+L\d+/)
@@ -206,18 +206,18 @@ describe('a marketing manager', { timeout: 90_000 }, () => {
       expect(told).toContain(`${Math.round(value * 100)}% ${Math.round(low * 100)}–${Math.round(high * 100)}%`)
       expect(told).toContain(`n ${n}`)
     }
-    expect(await line.innerText()).toMatch(/no clear difference|points (higher|lower) than the others/)
+    await expect.poll(() => line.innerText()).toMatch(/no clear difference|points (higher|lower) than the others/)
 
     const behind = line.getByTestId('behind').first()
     const n = Number((await behind.innerText()).replace(/\D/g, ''))
     await behind.click()
     await at('leads-behind').waitFor(WAIT)
-    expect(await at('side-panel').getByRole('heading').innerText()).toBe(`${n} leads`)
-    expect(await at('leads-behind').locator('li').count()).toBe(n)
+    await expect.poll(() => at('side-panel').getByRole('heading').innerText()).toBe(`${n} leads`)
+    await expect.poll(() => at('leads-behind').locator('li').count()).toBe(n)
     await at('behind-close').click()
 
     const forecast = at('cell-forecast')
     await forecast.getByText('closings expected').waitFor({ timeout: 40_000 })
-    expect(await forecast.innerText()).toMatch(/[\d.]+ closings expected, [\d.]+ to [\d.]+ in 95 of 100 cases/)
+    await expect.poll(() => forecast.innerText()).toMatch(/[\d.]+ closings expected, [\d.]+ to [\d.]+ in 95 of 100 cases/)
   })
 })

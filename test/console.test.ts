@@ -299,7 +299,7 @@ describe('signing in', () => {
     await page.goto(`${hub.url}/console/#/leads?stage=customer`)
     await page.reload()
     await shows('h1', 'Leads')
-    expect(await address()).toBe('/console/leads?stage=customer')
+    await expect.poll(() => address()).toBe('/console/leads?stage=customer')
   })
 
   it('ends in words when the token is revoked', async () => {
@@ -329,23 +329,22 @@ describe('overview', () => {
 
   it('shows each source with a way to its deliveries, those that need somebody first', async () => {
     await visit('')
-    expect(await page.locator('#sources tbody th').allInnerTexts()).toEqual([`Anzeigen ${HOSTILE}`, 'Website', 'Landingpage'])
+    await expect.poll(() => page.locator('#sources tbody th').allInnerTexts()).toEqual([`Anzeigen ${HOSTILE}`, 'Website', 'Landingpage'])
     const website = page.locator('#sources tbody tr').nth(1)
-    expect(await website.locator('td').allInnerTexts()).toEqual([expect.stringContaining('Up'), expect.stringMatching(/s$/), '6', '2', '1'])
+    await expect.poll(() => website.locator('td').allInnerTexts()).toEqual([expect.stringContaining('Up'), expect.stringMatching(/s$/), '6', '2', '1'])
     await website.locator('[data-term=held] a').click()
     await shows('h1', 'Deliveries')
-    expect(await address()).toBe('/console/deliveries?source=website&state=held')
+    await expect.poll(() => address()).toBe('/console/deliveries?source=website&state=held')
     await ready()
-    expect(await rows('#deliveries')).toBe(2)
+    await expect.poll(() => rows('#deliveries')).toBe(2)
   })
 
   it('shows connections and open issues with what to do', async () => {
     await visit('')
-    expect(await page.locator('#connections tbody tr').allInnerTexts()).toEqual([
-      expect.stringMatching(/^EspoCRM\s+Up\s+–\s+0\s+0\s+–$/),
-      expect.stringMatching(/^Test CRM\s+Up\s+–\s+0\s+2\s+\d+\.\d%$/),
-    ])
-    expect(await page.locator('.issues li').count()).toBe((await api('/v1/issues?state=open')).items.length)
+    await expect
+      .poll(() => page.locator('#connections tbody tr').allInnerTexts())
+      .toEqual([expect.stringMatching(/^EspoCRM\s+Up\s+–\s+0\s+0\s+–$/), expect.stringMatching(/^Test CRM\s+Up\s+–\s+0\s+2\s+\d+\.\d%$/)])
+    await expect.poll(() => page.locator('.issues li').count()).toBe((await api('/v1/issues?state=open')).items.length)
     await shows('.issues li', "Correct the mapping 'form' or the sending form, then release the held deliveries of website.")
   })
 
@@ -359,26 +358,26 @@ describe('overview', () => {
     })
     await go('')
     await shows('.tile', 'balance does not close')
-    expect(await page.locator('[data-row=deliveries] .last').getAttribute('data-tone')).toBe('bad')
+    await expect.poll(() => page.locator('[data-row=deliveries] .last').getAttribute('data-tone')).toBe('bad')
   })
 })
 
 describe('deliveries', () => {
   it('keeps its filters in the address and opens one beside the list', async () => {
     await visit('deliveries')
-    expect(await rows('#deliveries')).toBe(7)
+    await expect.poll(() => rows('#deliveries')).toBe(7)
     await page.getByLabel('State').selectOption('duplicate')
     await shows('#deliveries tbody tr', 'Duplicate')
     await ready()
-    expect(await rows('#deliveries')).toBe(1)
-    expect(await address()).toBe('/console/deliveries?state=duplicate')
+    await expect.poll(() => rows('#deliveries')).toBe(1)
+    await expect.poll(() => address()).toBe('/console/deliveries?state=duplicate')
     await page.locator('#deliveries tbody tr').click()
     await shows('.detail', 'Same as')
     await page.keyboard.press('Escape')
     await page.locator('.detail').waitFor({ state: 'hidden' })
     await page.getByRole('link', { name: 'Clear filters' }).click()
     await ready()
-    expect(await rows('#deliveries')).toBe(7)
+    await expect.poll(() => rows('#deliveries')).toBe(7)
   })
 
   it('reads older ones when asked, and keeps the newer', async () => {
@@ -400,7 +399,7 @@ describe('deliveries', () => {
       await page.keyboard.press(key)
       await page.locator('#detail-title').waitFor()
     }
-    expect(await address()).toBe(`/console/deliveries/${ids[1]}`)
+    await expect.poll(() => address()).toBe(`/console/deliveries/${ids[1]}`)
   })
 
   it('show when they came, as the API has it', async () => {
@@ -410,15 +409,15 @@ describe('deliveries', () => {
     expect(bars.map(({ states }: { states: Record<string, number> }) => Object.values(states).reduce((sum, n) => sum + n, 0))).toEqual([
       await rows('#deliveries'),
     ])
-    expect(await page.locator('.bars svg rect').count()).toBeGreaterThan(2)
+    await expect.poll(() => page.locator('.bars svg rect').count()).toBeGreaterThan(2)
   })
 
   it('shows why an event was taken for a known company, and leads on to its lead', async () => {
     const { items } = await api('/v1/deliveries?source=website&state=processed')
     await visit(`deliveries/${items[0].id}`)
     await shows('.detail', 'Known account')
-    expect(await page.locator('.event > .evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
-    expect(await page.locator('.unit-part tbody th').allInnerTexts()).toEqual(['Site'])
+    await expect.poll(() => page.locator('.event > .evidence tbody th').allInnerTexts()).toEqual(['Name', 'Domain'])
+    await expect.poll(() => page.locator('.unit-part tbody th').allInnerTexts()).toEqual(['Site'])
     await shows('.evidence tfoot', 'attached from 6')
     await shows('.detail', 'Compared with Hallbauer')
     await shows('.detail', 'even without its strongest agreement, in Domain')
@@ -455,18 +454,17 @@ describe('deliveries', () => {
     await go(`deliveries/${items[0].id}`)
     const site = page.locator('.unit-part')
     await shows('.unit-part', 'Area code')
-    expect(await site.locator('h4').innerText()).toBe('Site')
-    expect(await site.locator('tbody tr').allInnerTexts()).toEqual([
-      expect.stringMatching(/^Area code\s+\+49792\s+Known: \+4141\s+−5$/),
-      expect.stringMatching(/^Site\s+not told\s+Known: Werk Nürnberg\s+−2$/),
-    ])
-    expect(await site.locator('tfoot').innerText()).toMatch(/Sum\s+attached from 1\s+−7/)
+    await expect.poll(() => site.locator('h4').innerText()).toBe('Site')
+    await expect
+      .poll(() => site.locator('tbody tr').allInnerTexts())
+      .toEqual([expect.stringMatching(/^Area code\s+\+49792\s+Known: \+4141\s+−5$/), expect.stringMatching(/^Site\s+not told\s+Known: Werk Nürnberg\s+−2$/)])
+    await expect.poll(() => site.locator('tfoot').innerText()).toMatch(/Sum\s+attached from 1\s+−7/)
     await shows('.unit-part', 'A person is asked whether Werk Nürnberg and unt_2 are one site.')
     await shows('.detail', 'Without the contradiction in Name (−9) the sum would be 9: it would be attached.')
     await button('Sprache: Deutsch').click()
     await shows('.unit-part', 'Der einzige Standort, der bekannt war, obwohl einiges dagegen spricht.')
     await shows('.unit-part', 'Ein Mensch wird gefragt, ob Werk Nürnberg und unt_2 ein und derselbe Standort sind.')
-    expect(await site.locator('tbody th').allInnerTexts()).toEqual(['Vorwahl', 'Standort'])
+    await expect.poll(() => site.locator('tbody th').allInnerTexts()).toEqual(['Vorwahl', 'Standort'])
     await shows('.unit-part', 'nicht genannt')
     await shows('.detail', 'Ohne den Widerspruch bei Name (−9) wäre die Summe 9: es würde zugeordnet.')
     await shows('.evidence', 'zählt weniger: gehört dem Absender')
@@ -531,7 +529,7 @@ describe('deliveries', () => {
     const before = await page.evaluate(place)
     expect(before).toEqual([60, items[1].id, items[0].id, 'Name'])
     expect(await send({ type: 'page_visit', url: 'https://company.example/jobs' })).toBe(202)
-    expect(await rows('#deliveries')).toBe(7)
+    await expect.poll(() => rows('#deliveries')).toBe(7)
     await page.clock.fastForward(5_000)
     await page.locator('#deliveries tbody tr').nth(7).waitFor()
     expect(await page.evaluate(place)).toEqual(before)
@@ -544,7 +542,7 @@ describe('leads', () => {
     await shows('#leads tbody tr', /Hallbauer.*Werk Nürnberg.*Overhead cranes.*Lead.*fit \w, interest \d/s)
     await page.getByLabel('Stage').selectOption('customer')
     await page.getByText('No lead fits these filters.').waitFor()
-    expect(await address()).toBe('/console/leads?stage=customer')
+    await expect.poll(() => address()).toBe('/console/leads?stage=customer')
   })
 
   it('show score, hand-over and history', async () => {
@@ -552,11 +550,11 @@ describe('leads', () => {
     await visit('leads')
     await page.locator('#leads tbody tr').last().click()
     await shows('h1', 'Werk Nürnberg')
-    expect(await page.getByTestId('points').innerText()).toBe(String(lead.score.points))
+    await expect.poll(() => page.getByTestId('points').innerText()).toBe(String(lead.score.points))
     await shows('.lead', 'fast lane · offered, no answer yet')
     const { items } = await api(`/v1/leads/${lead.id}/timeline`)
-    expect(await page.locator('#timeline > li:not([data-kind=job])').count()).toBe(items.length)
-    expect(await page.locator('#timeline > li[data-kind=touch] b').allInnerTexts()).toEqual(['Download', 'Form'])
+    await expect.poll(() => page.locator('#timeline > li:not([data-kind=job])').count()).toBe(items.length)
+    await expect.poll(() => page.locator('#timeline > li[data-kind=touch] b').allInnerTexts()).toEqual(['Download', 'Form'])
   })
 })
 
@@ -626,7 +624,7 @@ describe('everywhere', () => {
     const { items } = await api('/v1/deliveries?state=held')
     const lead = (await api('/v1/leads')).items.at(-1)
     await visit('', { locale: 'de-AT' })
-    expect(await page.getAttribute('html', 'lang')).toBe('de')
+    await expect.poll(() => page.getAttribute('html', 'lang')).toBe('de')
     for (const [address, words] of [
       ['', /Kommt etwas an\?[\s\S]*Bilanz geht auf[\s\S]*ungeklärt/],
       [`deliveries/${items[0].id}?state=held`, /Gehalten[\s\S]*Freigeben[\s\S]*Nächster Schritt/],
@@ -642,7 +640,7 @@ describe('everywhere', () => {
     await shows('h1', 'Connections')
     await page.reload()
     await shows('h1', 'Connections')
-    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    await expect.poll(() => page.getAttribute('html', 'lang')).toBe('en')
   })
 
   it('is light or dark as the system is, and switches', async () => {

@@ -1,5 +1,6 @@
 /** A real browser that looks at the console of a hub, and keeps what it should not have heard: errors, and requests to other hosts. */
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 
@@ -10,6 +11,8 @@ const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'u
 const READY_MS = 60_000
 const WAIT_MS = 20_000
 const LEFT_MS = 4_000
+/** Each answer of the API comes late by up to so many milliseconds: shows which test reads a page before it is there. */
+const LATE_MS = Number(process.env.CONSOLE_ANSWERS_LATE_MS ?? 0)
 
 export interface Looking {
   page: Page
@@ -42,10 +45,15 @@ export async function lookAt(url: string): Promise<Looking> {
     async visit(address, token, options = {}) {
       await context?.close()
       context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme: 'light', ...options })
+      if (LATE_MS > 0)
+        await context.route('**/v1/**', async (route) => {
+          await setTimeout(Math.random() * LATE_MS)
+          await route.continue().catch(() => undefined) // the window may be closed by now
+        })
       const page = await context.newPage()
       looking.page = page
       page.setDefaultTimeout(WAIT_MS)
-      page.on('console', (message) => message.type() === 'error' && looking.noise.push(message.text()))
+      page.on('console', (message) => message.type() === 'error' && looking.noise.push(`${message.text()} ${message.location().url}`))
       page.on('pageerror', (error) => looking.noise.push(error.message))
       page.on('request', (request) => new URL(request.url()).origin !== new URL(url).origin && looking.noise.push(`another host: ${request.url()}`))
       await page.goto(`${url}/console/${token === '' ? address : `#token=${token}`}`)

@@ -1,7 +1,8 @@
 /** Buttons: one primary a page at most; what cannot be undone is `danger`, and ends in an ellipsis where it asks first. */
-import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, use, useRef, useState } from 'react'
 import { useOutdated } from '../app/outdated.ts'
 import { Icon, type IconName } from './icon.tsx'
+import { SendingContext } from './sending.ts'
 
 interface ButtonProps {
   icon?: IconName
@@ -17,6 +18,7 @@ interface ButtonProps {
 /** While it does nothing for a moment it keeps the keyboard, which a disabled one would lose. */
 export function Button({ icon, children, onClick, kind, type = 'button', disabled = false, testId }: ButtonProps) {
   const isOutdated = useOutdated()
+  const isSending = use(SendingContext) && type === 'submit'
   const [isRunning, run] = useOnce(onClick)
   const press = (event: MouseEvent) => {
     if (isOutdated) event.preventDefault()
@@ -28,7 +30,7 @@ export function Button({ icon, children, onClick, kind, type = 'button', disable
       className={kind === undefined ? 'btn' : `btn ${kind}`}
       onClick={press}
       disabled={disabled}
-      aria-disabled={isOutdated || isRunning || undefined}
+      aria-disabled={isOutdated || isSending || isRunning || undefined}
       data-testid={testId}
     >
       {icon && <Icon name={icon} />}

@@ -1,5 +1,6 @@
 /** A form that is sent once, however often it is pressed until that has ended. */
-import { type ReactNode, type SubmitEvent, useRef } from 'react'
+import { type ReactNode, type SubmitEvent, useRef, useState } from 'react'
+import { SendingContext } from './sending.ts'
 
 interface FormProps {
   /** What was entered, and the form itself. */
@@ -11,18 +12,21 @@ interface FormProps {
 }
 
 export function Form({ send, children, className, onChange, testId }: FormProps) {
-  const isSending = useRef(false)
+  const isUnderway = useRef(false) // at once, where the state comes with the next drawing
+  const [isSending, setIsSending] = useState(false)
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (isSending.current) return
-    isSending.current = true
+    if (isUnderway.current) return
+    isUnderway.current = true
+    setIsSending(true)
     void send(new FormData(event.currentTarget), event.currentTarget).finally(() => {
-      isSending.current = false
+      isUnderway.current = false
+      setIsSending(false)
     })
   }
   return (
     <form className={className} onSubmit={submit} onChange={onChange} data-testid={testId}>
-      {children}
+      <SendingContext value={isSending}>{children}</SendingContext>
     </form>
   )
 }

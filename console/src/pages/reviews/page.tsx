@@ -51,7 +51,7 @@ export default function ReviewsPage() {
       reads={[reviews, connections]}
       actions={
         last !== null && (
-          <Button icon="recycled" kind="ghost" onClick={() => answering.takeBack(last)} testId="undo">
+          <Button icon="recycled" kind="ghost" onClick={() => answering.takeBack(last)} disabled={answering.isBusy} testId="undo">
             {t('reviews.undo')} <kbd className="wide-only">z</kbd>
           </Button>
         )

@@ -37,12 +37,22 @@ export function Question({ id, connections, answering }: QuestionProps) {
         <b className="strong">{t.word('reviews.kind', data.kind)}</b>
       </p>
       {data.state === 'decided' && <Decided review={data} answering={answering} />}
-      {data.kind === 'crm_candidates' ? <Candidates review={data} connections={connections} choose={choose} /> : <Pair review={data} choose={choose} />}
+      {data.kind === 'crm_candidates' ? (
+        <Candidates review={data} connections={connections} choose={choose} />
+      ) : (
+        <Pair review={data} choose={choose} isBusy={answering.isBusy} />
+      )}
     </>
   )
 }
 
-function Pair({ review: { kind, state, sides }, choose }: { review: ReviewDetail; choose: ((decision: Decision, name: string) => void) | null }) {
+interface PairProps {
+  review: ReviewDetail
+  choose: ((decision: Decision, name: string) => void) | null
+  isBusy: boolean
+}
+
+function Pair({ review: { kind, state, sides }, choose, isBusy }: PairProps) {
   const t = useWords(reviewWords)
   const { mayAct } = useSession()
   if (sides === null) return <Empty>{t('reviews.gone')}</Empty>
@@ -57,7 +67,7 @@ function Pair({ review: { kind, state, sides }, choose }: { review: ReviewDetail
         </Note>
       ))}
       {choose && state === 'open' && (
-        <div className="decide">
+        <div className="decide" aria-busy={isBusy || undefined}>
           <Choices kind={kind} sides={sides} choose={choose} />
           <Button kind="ghost" onClick={() => choose({ decision: 'unsure' }, t('reviews.choice.unsure'))} testId="answer-unsure">
             {t('reviews.choice.unsure')}

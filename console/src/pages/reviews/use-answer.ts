@@ -20,6 +20,8 @@ export interface Answering {
   takeBack: (id: string) => Promise<void>
   /** What was answered last on this page, and can be undone. */
   last: string | null
+  /** While an answer is on its way and what is shown is read anew: nothing else is answered. */
+  isBusy: boolean
 }
 
 /** @param then where to go: to the next question, or back to the one that is open again */
@@ -27,17 +29,21 @@ export function useAnswer(then: { answered: (id: string) => void; takenBack: (id
   const t = useWords(reviewWords)
   const perform = usePerform()
   const [last, setLast] = useState<string | null>(null)
-  const isBusy = useRef(false)
+  const [isBusy, setIsBusy] = useState(false)
+  const isTaken = useRef(false) // at once, where the state comes with the next drawing
   /** One after the other: a key that is pressed twice must not answer the next question unseen. */
   const alone = async (doing: () => Promise<string>) => {
-    if (isBusy.current) return
-    isBusy.current = true
+    if (isTaken.current) return
+    isTaken.current = true
+    setIsBusy(true)
     await perform(doing).finally(() => {
-      isBusy.current = false
+      isTaken.current = false
+      setIsBusy(false)
     })
   }
   return {
     last,
+    isBusy,
     answer: (id, body, name) =>
       alone(async () => {
         await act('post', '/v1/reviews/{id}/decision', { params: { id }, body })
