@@ -145,6 +145,11 @@ export const LOG_MESSAGES = {
     says: 'An offer to a partner was not followed up; it is tried again',
     todo: 'Where it comes again, report `offer` and `error`',
   },
+  'plans.fault': {
+    level: 'warn',
+    says: 'Tables that grew were not counted anew; the next look does, and PostgreSQL by itself once a minute',
+    todo: 'Where it comes again, let the user of the database own its tables',
+  },
   'poll.failed': {
     level: 'warn',
     says: 'A tool did not answer when it was asked for news; it is asked again, with growing pauses',

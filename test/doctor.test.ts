@@ -195,6 +195,34 @@ describe('without a hub', () => {
     expect(of(unknown, 'store').state).toBe('ok')
   })
 
+  it('looks at the database that a wrong configuration names, and at no other', async () => {
+    const database = `sqlite:${join(folder, 'named.sqlite')}`
+    await (await openStore(database, { now: Date.now })).close()
+    const named = configuration('named', `database: "${database}"\nlisten: "127.0.0.1:1"\nsauces: {}\n`)
+    for (const [where, environment] of [
+      [{ config: named }, {}],
+      [{ config: named }, { LEITWERK_LISTEN: 'nowhere' }],
+      [{ config: configuration('broken', 'sources: [\n') }, { LEITWERK_DATABASE: database }],
+      [{ config: join(folder, 'none.yaml'), database }, {}],
+      [{ config: configuration('referred', 'database: env:PLACE\nsauces: {}\n') }, { PLACE: database }],
+    ] as const) {
+      const findings = await examine(where, false, environment)
+      expect(states(findings)).toMatchObject({ configuration: 'fail', store: 'ok', hub: 'warn' })
+    }
+  })
+
+  it.each([
+    ['is no YAML', { config: () => configuration('broken', 'sources: [\n') }, 'broken.yaml:'],
+    ['is not there', { config: () => join(folder, 'none.yaml') }, 'there is no such file'],
+    ['names no address', { config: () => configuration('number', 'database: 17\n') }, 'database: '],
+    ['names a variable that is not set', { config: () => configuration('unset', 'database: env:PLACE\n') }, 'PLACE is not set'],
+  ])('looks at no database where the configuration %s', async (_, { config }, problem) => {
+    const findings = await examine({ config: config() }, false, {})
+    expect(of(findings, 'configuration')).toMatchObject({ state: 'fail', found: expect.stringContaining(problem) })
+    expect(of(findings, 'store')).toMatchObject({ state: 'warn', found: expect.stringMatching(/^Which database is meant cannot be told/) })
+    expect(findings.map(({ check }) => check)).toEqual(['version', 'configuration', 'store', 'clock'])
+  })
+
   it('ends with 1 where somebody must act, and with an object where it is asked for one', async () => {
     const database = `sqlite:${join(folder, 'command.sqlite')}`
     await (await openStore(database, { now: Date.now })).close()

@@ -21,6 +21,7 @@ import { startEraser } from '../work/eraser.ts'
 import { startFader } from '../work/fader.ts'
 import { hydrator } from '../work/hydrate.ts'
 import { startImporter } from '../work/importer.ts'
+import { keepPlans } from '../work/keep-plans.ts'
 import { type LaneWorkers, startLanes } from '../work/lanes.ts'
 import type { Lines } from '../work/line.ts'
 import type { MappingLimits, MappingPool, Measured } from '../work/mapping.ts'
@@ -132,6 +133,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
   const polls = startPolls({ store, on, converse: lines.converse, me, random, received: pipeline.wake })
   const watched = watchSources({ store, on })
   const clock = watchClock({ store, on })
+  const plans = store.db.dialect.catalogue.outgrown === null ? null : keepPlans({ store, on })
   const fader = startFader({ store, on })
   const describing = startDescribing({ store, on, converse: lines.converse })
   const keepHouse = async (db: Db) => {
@@ -156,6 +158,7 @@ export function startWork({ store, on, random, lines, threads, watch, heard }: W
       await describing.stop()
       await watched.stop()
       clock.stop()
+      await plans?.stop()
       await fader.stop()
       await polls.stop()
       await reevaluator?.stop()

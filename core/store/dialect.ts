@@ -34,6 +34,8 @@ export interface Dialect {
     keptLog: string
     /** `at`, Unix milliseconds. */
     clock: string
+    /** `name` of tables that the planner still takes for much smaller; null where it plans by indexes alone. */
+    outgrown: string | null
     /** `n` connections of other processes of Leitwerk. */
     others: string
     /** `place`: which server and which of its databases this is; another one for each copy. */
@@ -68,6 +70,7 @@ export const sqlite: Dialect = {
     size: 'select p.page_count * s.page_size as bytes from pragma_page_count p, pragma_page_size s',
     keptLog: 'select null as bytes',
     clock: 'select null as at',
+    outgrown: null,
     others: 'select null as n',
     place: 'select null as place',
   },
@@ -100,6 +103,8 @@ export const postgres: Dialect = {
     keptLog:
       'select max(pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, restart_lsn))::bigint as bytes from pg_replication_slots',
     clock: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as at',
+    outgrown: `select oid::regclass::text as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace
+      and pg_stat_get_mod_since_analyze(oid) > 1000 + 2 * greatest(reltuples, 0)`,
     others: "select count(*) as n from pg_stat_activity where application_name = 'leitwerk' and datname = current_database() and pid <> pg_backend_pid()",
     place: "select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as place from pg_control_system()",
   },

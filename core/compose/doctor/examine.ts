@@ -1,8 +1,8 @@
 /** `leitwerk doctor`: looks at everything that a hub needs, beside a running one or without one, and writes nothing. */
 import { existsSync } from 'node:fs'
-import { ConfigError, type Loaded, loadConfig, parseConfig } from '../../../config/load.ts'
+import { ConfigError, type Loaded, loadConfig } from '../../../config/load.ts'
 import type { Where } from '../../cli/host.ts'
-import { counted, type Finding, fail, ok } from '../../finding.ts'
+import { counted, type Finding, fail, ok, warn } from '../../finding.ts'
 import type { Setup } from '../../setup.ts'
 import { dialectOf, sqlitePath } from '../../store/dialect.ts'
 import { SCHEMA_VERSION } from '../../store/migrate.ts'
@@ -15,6 +15,7 @@ import { socketActions } from '../socket.ts'
 import { version } from '../version.ts'
 import { judgeClock, watchJumps } from './clock.ts'
 import { askConnections } from './connections.ts'
+import { placesOf } from './places.ts'
 import { askHub, judgeRunning, urlOf, whyDeaf } from './running.ts'
 import { judgeRotations, judgeSecrets, openStored } from './secrets.ts'
 import { type DatabaseState, readState } from './state.ts'
@@ -26,27 +27,33 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function examine(where: Where, online: boolean, environment: Environment = process.env): Promise<Finding[]> {
   const jumped = watchJumps(Date.now, () => performance.now())
   const { loaded, problem } = load(where, environment)
-  const { database, listen } = loaded.config
-  const { state, findings } = await examineDatabase(database)
-  const configured = await examineConfiguration(loaded, state, environment, online)
+  const { database, listen } = loaded?.config ?? placesOf(where, environment)
+  const { state, findings } = database === null ? { state: null, findings: [UNKNOWN_DATABASE] } : await examineDatabase(database)
+  const configured = loaded ? await examineConfiguration(loaded, state, environment, online) : [problem]
   return [
     ok('version', `This is Leitwerk ${version} with schema ${SCHEMA_VERSION} on Node ${process.versions.node}.`),
-    ...(problem ? [problem] : configured),
+    ...configured,
     ...findings,
     judgeClock({ now: Date.now(), jumped: jumped(), server: state?.clock ?? null, newest: state?.contents?.newest ?? null }),
-    await examineRunning(database, listen, state),
+    ...(database === null ? [] : [await examineRunning(database, listen, state)]),
     ...(state?.contents ? [judgeLedger(state.contents.ledger), ...judgeWaiting(state.contents, Date.now())] : []),
   ]
 }
 
-/** Where the configuration is wrong, the database that was named is still looked at. */
-function load(where: Where, environment: Environment): { loaded: Loaded; problem: Finding | null } {
-  const overrides = { database: where.database }
+const UNKNOWN_DATABASE = warn(
+  'store',
+  'Which database is meant cannot be told from this configuration, so none was looked at, and no hub on it.',
+  'Correct the configuration, or name the database with `--database`.',
+)
+
+type Read = { loaded: Loaded; problem?: never } | { loaded?: never; problem: Finding }
+
+/** Where the configuration is wrong, the database that is named is still looked at, and no other. */
+function load(where: Where, environment: Environment): Read {
   try {
-    return { loaded: loadConfig(where.config, overrides, environment), problem: null }
+    return { loaded: loadConfig(where.config, { database: where.database }, environment) }
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return { loaded: parseConfig('', 'configuration', overrides, environment), problem: wrong(error) }
+    return { problem: wrongBy((error as Error).message) } // also a reference to a database that leads nowhere
   }
 }
 
@@ -101,10 +108,10 @@ async function examineWithSecrets(setup: Setup, contents: DatabaseState['content
   ]
 }
 
-async function examineRunning(database: string, listen: string, state: DatabaseState | null): Promise<Finding> {
+async function examineRunning(database: string, listen: string | null, state: DatabaseState | null): Promise<Finding> {
   const file = dialectOf(database).manyWriters ? null : sqlitePath(database)
   const locked = file === null ? null : isLocked(file)
-  const url = urlOf(listen)
+  const url = listen === null ? null : urlOf(listen)
   return judgeRunning({
     isLocked: locked,
     deaf: file !== null && locked ? await whyDeaf(socketActions(socketPath(file))) : null,
