@@ -27,6 +27,7 @@ import { reconciling, toldOfReconciling } from './reconcile.ts'
 import { everyRule } from './rules.ts'
 import { starting } from './start.ts'
 import { trace } from './trace.ts'
+import { workers } from './workers.ts'
 
 interface Benchmark {
   about: string
@@ -129,6 +130,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   rules: { about: 'what all rules together cost the pipeline: runs with none and with every kind of them, in turn (--n: deliveries of a run)', run: everyRule },
   start: { about: 'how soon a hub takes requests, and what memory it holds at rest (--n: starts)', run: starting },
   trace: { about: 'the system calls of one delivery: the disk has it before the sender hears 202 (needs strace)', run: trace },
+  workers: {
+    about: 'the pipeline on PostgreSQL with one, two and four work processes, each held to a fifth of the time (--n: deliveries for each)',
+    run: workers,
+  },
 }
 
 export interface Options {

@@ -45,6 +45,8 @@ export interface Run {
   units: number
   /** Deliveries that wait. */
   count: number
+  /** So many of them are worked off before it is measured. */
+  warm?: number
   /** More of the configuration, as YAML. */
   more?: string
   /** The processes that do the work, by the arguments that a hub takes; unless told, one hub that does everything. */
@@ -54,8 +56,8 @@ export interface Run {
 
 const oneHub = async (args: readonly string[]): Promise<Started[]> => [await startScript(hubScript, ['serve', ...args, '--listen', '127.0.0.1:0'])]
 
-/** Known units and waiting deliveries are put into a fresh store; measured is from when the processes are ready until nothing waits. */
-export async function measure({ kind, units, count, more = '', start = oneHub, say }: Run) {
+/** Known units and waiting deliveries are put into a fresh store; measured is from when the processes are ready, or warm, until nothing waits. */
+export async function measure({ kind, units, count, warm = 0, more = '', start = oneHub, say }: Run) {
   const folder = mkdtempSync(join(tmpdir(), 'leitwerk-bench-'))
   const server = kind === 'postgres' ? await startPostgres() : null
   const database = server ? (await createDatabase(server.url)).url : `sqlite:${join(folder, 'hub.sqlite')}`
@@ -71,13 +73,14 @@ export async function measure({ kind, units, count, more = '', start = oneHub, s
     say(`${kind}: ${units} units and ${count} waiting deliveries are in place`)
     // Two processors for everything: hub, mappings, database, CRM.
     const hubs = await start(['--config', config, '--database', database])
+    if (warm > 0) await untilNone(database, kind, `case when ${WAITING} > ${count - warm} then 1 else 0 end`)
     const started = performance.now()
     await untilDone(database, kind)
     const seconds = (performance.now() - started) / 1000
     const jobs = await finished(database, kind)
     const { calls } = (await (await fetch(`${sandbox.url}/_state`)).json()) as { calls: { total: number } }
     await Promise.all(hubs.map((hub) => hub.stop()))
-    return { perSecond: Math.round(count / seconds), jobsPerSecond: Math.round(jobs / seconds), calls: calls.total }
+    return { perSecond: Math.round((count - warm) / seconds), jobsPerSecond: Math.round(jobs / seconds), calls: calls.total }
   } finally {
     await sandbox.stop()
     await server?.stop()
