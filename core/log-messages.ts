@@ -148,7 +148,7 @@ export const LOG_MESSAGES = {
   'plans.fault': {
     level: 'warn',
     says: 'Tables that grew were not counted anew; the next look does, and PostgreSQL by itself once a minute',
-    todo: 'Where it comes again, let the user of the database own its tables',
+    todo: 'Where it comes again, report `error`',
   },
   'poll.failed': {
     level: 'warn',

@@ -1,7 +1,8 @@
 /** Buttons: one primary a page at most; what cannot be undone is `danger`, and ends in an ellipsis where it asks first. */
-import { type MouseEvent, type ReactNode, use, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, use } from 'react'
 import { useOutdated } from '../app/outdated.ts'
 import { Icon, type IconName } from './icon.tsx'
+import { useOnce } from './once.ts'
 import { SendingContext } from './sending.ts'
 
 interface ButtonProps {
@@ -19,10 +20,10 @@ interface ButtonProps {
 export function Button({ icon, children, onClick, kind, type = 'button', disabled = false, testId }: ButtonProps) {
   const isOutdated = useOutdated()
   const isSending = use(SendingContext) && type === 'submit'
-  const [isRunning, run] = useOnce(onClick)
+  const [isRunning, once] = useOnce()
   const press = (event: MouseEvent) => {
     if (isOutdated) event.preventDefault()
-    else run()
+    else if (onClick) void once(onClick)
   }
   return (
     <button
@@ -37,23 +38,6 @@ export function Button({ icon, children, onClick, kind, type = 'button', disable
       <span>{children}</span>
     </button>
   )
-}
-
-/** Calls it again only when its last call has ended. */
-function useOnce(doing: (() => unknown) | undefined): [isRunning: boolean, run: () => void] {
-  const [isRunning, setRunning] = useState(false)
-  const running = useRef(false)
-  const set = (is: boolean) => {
-    running.current = is
-    setRunning(is)
-  }
-  const run = () => {
-    const done = running.current ? undefined : doing?.()
-    if (!(done instanceof Promise)) return
-    set(true)
-    void done.finally(() => set(false))
-  }
-  return [isRunning, run]
 }
 
 interface IconButtonProps {

@@ -1,5 +1,6 @@
 /** A form that is sent once, however often it is pressed until that has ended. */
-import { type ReactNode, type SubmitEvent, useRef, useState } from 'react'
+import type { ReactNode, SubmitEvent } from 'react'
+import { useOnce } from './once.ts'
 import { SendingContext } from './sending.ts'
 
 interface FormProps {
@@ -12,17 +13,10 @@ interface FormProps {
 }
 
 export function Form({ send, children, className, onChange, testId }: FormProps) {
-  const isUnderway = useRef(false) // at once, where the state comes with the next drawing
-  const [isSending, setIsSending] = useState(false)
+  const [isSending, once] = useOnce()
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (isUnderway.current) return
-    isUnderway.current = true
-    setIsSending(true)
-    void send(new FormData(event.currentTarget), event.currentTarget).finally(() => {
-      isUnderway.current = false
-      setIsSending(false)
-    })
+    void once(() => send(new FormData(event.currentTarget), event.currentTarget))
   }
   return (
     <form className={className} onSubmit={submit} onChange={onChange} data-testid={testId}>

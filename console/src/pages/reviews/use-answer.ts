@@ -1,7 +1,8 @@
 /** Answering a question, and taking the answer back: what was answered last can be undone by a key. */
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { type Answer, act } from '../../api/call.ts'
 import { usePerform } from '../../app/told.tsx'
+import { useOnce } from '../../parts/once.ts'
 import { reviewWords } from '../../words/reviews.ts'
 import { useWords } from '../../words/say.ts'
 
@@ -29,18 +30,9 @@ export function useAnswer(then: { answered: (id: string) => void; takenBack: (id
   const t = useWords(reviewWords)
   const perform = usePerform()
   const [last, setLast] = useState<string | null>(null)
-  const [isBusy, setIsBusy] = useState(false)
-  const isTaken = useRef(false) // at once, where the state comes with the next drawing
+  const [isBusy, once] = useOnce()
   /** One after the other: a key that is pressed twice must not answer the next question unseen. */
-  const alone = async (doing: () => Promise<string>) => {
-    if (isTaken.current) return
-    isTaken.current = true
-    setIsBusy(true)
-    await perform(doing).finally(() => {
-      isTaken.current = false
-      setIsBusy(false)
-    })
-  }
+  const alone = (doing: () => Promise<string>) => once(() => perform(doing))
   return {
     last,
     isBusy,
