@@ -48,10 +48,12 @@ export async function grow(places: Places, deliveries: number, steady: number, s
   const store = await openStore(places.urlOf('large'), { now: Date.now, poolSize: 4, throwaway: true })
   const done = Number((await operation.knownMeta(store.db, COPIES)) ?? 0)
   const began = performance.now()
-  for (let nth = done + 1; nth <= wanted; nth++) {
-    await addOne(store, moulds, nth, nth * between)
-    if (nth % TOLD_EVERY === 0 || nth === wanted) say(`${nth} of ${wanted} copies of ${moulds.deliveries} deliveries, ${rate(nth - done, began)}/s`)
-  }
+  await places.packed('large', async () => {
+    for (let nth = done + 1; nth <= wanted; nth++) {
+      await addOne(store, moulds, nth, nth * between)
+      if (nth % TOLD_EVERY === 0 || nth === wanted) say(`${nth} of ${wanted} copies of ${moulds.deliveries} deliveries, ${rate(nth - done, began)}/s`)
+    }
+  })
   if (wanted > done && store.db.dialect.manyWriters) await store.db.run('analyze')
   await store.close()
   return { copies: Math.max(0, wanted - done), perSecond: rate(wanted - done, began) }

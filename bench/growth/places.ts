@@ -15,6 +15,8 @@ export interface Places {
   isThere(which: Which): Promise<boolean>
   /** That are in use, all in all. */
   bytes(which: Which): Promise<number>
+  /** Rows that are written meanwhile are as long as they will ever be: their pages keep no room, as those of settled rows have none left. */
+  packed<T>(which: Which, work: () => Promise<T>): Promise<T>
   /** What only this database tells of itself, for people. */
   condition(which: Which): Promise<string[]>
   stop(): Promise<void>
@@ -44,6 +46,7 @@ function files(folder: string): Places {
       await close()
       return row!.n
     },
+    packed: (_, work) => work(),
     condition: async () => [],
     stop: async () => {},
   }
@@ -71,6 +74,22 @@ async function databases(folder: string): Promise<Places> {
     },
     isThere,
     bytes: async (which) => Number((await ask<{ n: string }>(server.url, `select pg_database_size('growth_${which}') as n`))[0]!.n),
+    packed: async (which, work) => {
+      // As the template says: a run that was broken off may have left the other as it is meanwhile.
+      const roomy = await ask<{ name: string; share: string }>(
+        urlOf('template'),
+        `select relname as name, substr(option, length('fillfactor=') + 1) as share from pg_class, unnest(reloptions) as option where option like 'fillfactor=%'`,
+      )
+      const setRoom = async (shareOf: (one: { share: string }) => string) => {
+        for (const one of roomy) await ask(urlOf(which), `alter table ${one.name} set (fillfactor = ${shareOf(one)})`)
+      }
+      await setRoom(() => '100')
+      try {
+        return await work()
+      } finally {
+        await setRoom(({ share }) => share)
+      }
+    },
     condition: async (which) =>
       (
         await ask<{ told: string }>(
