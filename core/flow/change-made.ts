@@ -3,9 +3,9 @@ import type { MadeChange } from '../setting-data.ts'
 import type { Db } from '../store/db.ts'
 import * as issues from '../store/issues.ts'
 import * as lanes from '../store/lanes.ts'
-import * as ledger from '../store/ledger.ts'
 import * as made from '../store/made.ts'
 import * as operation from '../store/operation.ts'
+import { waitingBySource } from '../store/pulse.ts'
 import * as rotations from '../store/rotations.ts'
 import * as secrets from '../store/secrets.ts'
 import type { Context } from './context.ts'
@@ -36,9 +36,8 @@ export async function changeMade(db: Db, on: Named, key: string | undefined, cha
 
 /** Deliveries that are not mapped yet, or jobs that are not done. */
 export async function waitingFor(db: Db, kind: made.MadeKind, name: string): Promise<number> {
-  if (kind === 'source') return (await ledger.sources(db)).find(({ source }) => source === name)?.pending ?? 0
-  const jobs = (await ledger.connections(db)).find(({ connection }) => connection === name)
-  return jobs ? jobs.pending + jobs.parked : 0
+  if (kind === 'source') return (await waitingBySource(db)).get(name)?.waiting ?? 0
+  return (await lanes.countHeldBack(db, name)) + (await lanes.countParked(db, name))
 }
 
 /** What it received and delivered stays in the ledger under its name. */

@@ -1,5 +1,5 @@
 /** The ledger of arrivals: every accepted request as a row of its own with a dense number per source, its raw bytes beside it. */
-import { type Db, insertInto, json, type Page, pageOf, parsed, Where } from './db.ts'
+import { type Db, insertInto, json, parsed } from './db.ts'
 import { padded, placeholders } from './sql.ts'
 
 export type DeliveryState = 'pending' | 'processed' | 'held' | 'duplicate' | 'filtered' | 'test' | 'erased'
@@ -243,29 +243,6 @@ export async function releaseKnown(db: Db, sources: readonly string[], now: numb
   )
 }
 
-export interface DeliveryFilter {
-  source?: string | undefined
-  state?: string | undefined
-  code?: string | undefined
-  from?: number | undefined
-  to?: number | undefined
-  before?: string | undefined
-  limit: number
-}
-
-/** Newest first; `before` is the id the last page ended with. */
-export async function list(db: Db, filter: DeliveryFilter): Promise<Page<DeliveryRow>> {
-  const where = new Where()
-    .add('source = ?', filter.source)
-    .add('state = ?', filter.state)
-    .add('code = ?', filter.code)
-    .add('received_at >= ?', filter.from)
-    .add('received_at < ?', filter.to)
-    .add('id < ?', filter.before)
-  const rows = await db.all<StoredDelivery>(`select * from delivery ${where.text} order by id desc limit ${where.value(filter.limit + 1)}`, where.values)
-  return pageOf(rows, filter.limit, (row) => row.id, deliveryOf)
-}
-
 /** The newest settled deliveries of a source. */
 export async function newestSettled(db: Db, source: string, limit: number): Promise<string[]> {
   const rows = await db.all<{ id: string }>("select id from delivery where source = $1 and state not in ('pending', 'erased') order by seq desc limit $2", [
@@ -286,7 +263,8 @@ export async function find(db: Db, id: string): Promise<DeliveryRow | undefined>
   return row && deliveryOf(row)
 }
 
-interface StoredDelivery {
+/** A row of the table. */
+export interface StoredDelivery {
   id: string
   source: string
   seq: number
@@ -302,7 +280,7 @@ interface StoredDelivery {
   attempts: number
 }
 
-const deliveryOf = (row: StoredDelivery): DeliveryRow => ({
+export const deliveryOf = (row: StoredDelivery): DeliveryRow => ({
   id: row.id,
   source: row.source,
   seq: row.seq,

@@ -1,6 +1,7 @@
 /** Deliveries whose text holds some words: looked through newest first, and never more than so many at once. */
 import type { Db, Page } from './db.ts'
-import { type DeliveryFilter, type DeliveryRow, list, raw } from './deliveries.ts'
+import { type DeliveryRow, raw } from './deliveries.ts'
+import { type DeliveryFilter, list } from './delivery-list.ts'
 import * as events from './events.ts'
 
 /** `raw`: the request as it arrived. `mapped`: what the mapping made of it, without what names a person. */

@@ -3,10 +3,12 @@
  * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
  */
 import { type Db, type Page, pageOf, together, Where } from './db.ts'
+import { newest } from './newest.ts'
 
 /** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
 export type JobKind = 'state' | 'event'
-export type JobState = 'pending' | 'running' | 'delivered' | 'unchanged' | 'superseded' | 'cancelled' | 'parked'
+const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
+export type JobState = (typeof JOB_STATES)[number]
 
 export interface NewJob {
   id: string
@@ -327,13 +329,39 @@ export interface JobFilter {
 
 /** Newest first. */
 export async function list(db: Db, filter: JobFilter): Promise<Page<JobRow>> {
-  const where = new Where()
-    .add('connection = ?', filter.connection)
-    .add('state = ?', filter.state)
-    .add('subject = ?', filter.subject)
-    .add('seq < ?', filter.before)
-  const rows = await db.all<StoredJob>(`select * from job ${where.text} order by seq desc limit ${where.value(filter.limit + 1)}`, where.values)
-  return pageOf(rows, filter.limit, (row) => String(row.seq), jobOf)
+  const isOfGroups = filter.subject === undefined && (filter.connection ?? filter.state) !== undefined
+  return pageOf(await (isOfGroups ? listedByGroups : listed)(db, filter), filter.limit, (row) => String(row.seq), jobOf)
+}
+
+/** All, or the few of a subject. */
+function listed(db: Db, { connection, state, subject, before, limit }: JobFilter): Promise<StoredJob[]> {
+  const where = new Where().add('connection = ?', connection).add('state = ?', state).add('subject = ?', subject).add('seq < ?', before)
+  return db.all(`select * from job ${where.text} order by seq desc limit ${where.value(limit + 1)}`, where.values)
+}
+
+/** Over the index `job_ledger`. */
+async function listedByGroups(db: Db, { connection, state, before, limit }: JobFilter): Promise<StoredJob[]> {
+  const connections = connection === undefined ? await everUsed(db) : [connection]
+  const states = state === undefined ? JOB_STATES : [state]
+  return newest(db, {
+    table: 'job',
+    groupedBy: ['connection', 'state'],
+    groups: connections.flatMap((one) => states.map((other) => [one, other])),
+    orderedBy: ['seq'],
+    behind: before === undefined ? undefined : [before],
+    where: [],
+    limit: limit + 1,
+  })
+}
+
+/** Connections that jobs were ever made for: from one to the next in the index. */
+async function everUsed(db: Db): Promise<string[]> {
+  const rows = await db.all<{ connection: string }>(
+    `with recursive used(connection) as (select min(connection) from job
+       union all select (select min(connection) from job where connection > u.connection) from used u where u.connection is not null)
+     select connection from used where connection is not null`,
+  )
+  return rows.map(({ connection }) => connection)
 }
 
 export async function find(db: Db, id: string): Promise<JobRow | undefined> {

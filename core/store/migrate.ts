@@ -30,6 +30,7 @@ import * as issueMoments from './migrations/0027-issue-moments.ts'
 import * as jobReceived from './migrations/0028-job-received.ts'
 import * as traces from './migrations/0029-traces.ts'
 import * as room from './migrations/0030-room.ts'
+import * as lookups from './migrations/0031-lookups.ts'
 import type { Sql } from './sql.ts'
 
 /** In order, for ever: a migration that was released is never changed, only followed. */
@@ -64,6 +65,7 @@ const MIGRATIONS = [
   jobReceived,
   traces,
   room,
+  lookups,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

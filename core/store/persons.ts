@@ -90,7 +90,7 @@ export async function removeContacts(db: Db, ids: readonly string[]): Promise<Re
   const n = { contact: 0, identity_posting: 0, said_field: 0 }
   for (const id of ids) {
     n.contact += await db.run('delete from contact where id = $1', [id])
-    n.identity_posting += await db.run('delete from identity_posting where contact_id = $1', [id])
+    n.identity_posting += await db.run("delete from identity_posting where contact_id = $1 and contact_id <> ''", [id])
     n.said_field += await db.run('delete from said_field where subject = $1', [id])
   }
   return n

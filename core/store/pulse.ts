@@ -17,9 +17,11 @@ export async function workload(db: Db): Promise<{ deliveries: number; jobs: numb
   return counts ?? { deliveries: 0, jobs: 0, parked: 0 }
 }
 
-/** Deliveries to be mapped. */
+/** Deliveries to be mapped. Sources are named, or SQLite would read all of `delivery_ledger`, whose rows hold what is asked. */
 export async function waitingDeliveries(db: Db): Promise<{ n: number; oldestAt: number | null }> {
-  const row = await db.get<{ n: number; oldest: number | null }>("select count(*) as n, min(received_at) as oldest from delivery where state = 'pending'")
+  const row = await db.get<{ n: number; oldest: number | null }>(
+    "select count(*) as n, min(received_at) as oldest from delivery where state = 'pending' and source in (select source from source_counter)",
+  )
   return { n: row?.n ?? 0, oldestAt: row?.oldest ?? null }
 }
 
