@@ -175,8 +175,7 @@ export async function accept(store: Store, arrivals: readonly deliveries.NewDeli
 /** Until all that arrived is a job at least. */
 export const untilMapped = (database: string, kind: 'sqlite' | 'postgres'): Promise<void> => untilNone(database, kind, WAITING)
 
-export const untilDone = (database: string, kind: 'sqlite' | 'postgres'): Promise<void> =>
-  untilNone(database, kind, `${WAITING} + (select count(*) from job where state in ('pending', 'running'))`)
+export const untilDone = (database: string, kind: 'sqlite' | 'postgres'): Promise<void> => untilNone(database, kind, `${WAITING} + (select count(*) from lane)`) // a lane is there as long as it has open jobs
 
 const WAITING = "(select count(*) from delivery where state = 'pending')"
 

@@ -39,7 +39,7 @@ export interface Removal {
 /** One that was broken off and goes on sends nothing twice. */
 const RUN = Date.now().toString(36)
 const ROUNDS = 5
-const BACKLOG = 1_000
+const BACKLOG = 2_000
 /** Each level measures companies of its own. */
 const UNITS = TEMPLATE.measured / 4
 /** What the overview and the lists ask. */
@@ -49,7 +49,11 @@ const ASKED = [
   '/v1/issues?state=open&limit=50',
   '/v1/deliveries?limit=50',
   '/v1/deliveries?state=held&limit=50',
+  '/v1/deliveries?source=web&limit=50',
+  '/v1/deliveries?to=2020-01-01T00:00:00Z&limit=50',
+  '/v1/jobs?state=cancelled&limit=50',
   '/v1/leads?limit=50',
+  '/v1/leads?owner=nobody&limit=50',
   '/v1/reviews?limit=50',
   '/metrics',
 ]
@@ -122,12 +126,17 @@ async function ingestOf(ground: Ground): Promise<Pair> {
 }
 
 async function pipelineOf(ground: Ground, which: Compared, sandbox: string, level: number, round: number): Promise<number> {
-  const place = { units: UNITS, first: TEMPLATE.units + level * UNITS, count: BACKLOG, mark: `${level}-${round}-${RUN}-` }
-  await within(ground, which, (store) => backlog(store, place))
+  const url = ground.places.urlOf(which)
   // One that answers nobody reads no history of leads.
-  const hub = await startHub(configAt(ground, sandbox), ground.places.urlOf(which), ground.kind === 'postgres' ? 'work' : 'all')
-  const began = performance.now()
-  await untilDone(ground.places.urlOf(which), ground.kind)
+  const role = ground.kind === 'postgres' ? 'work' : 'all'
+  const hub = await startHub(configAt(ground, sandbox), url, role)
+  if (role === 'all') await untilRead(hub, url)
+  let began = 0
+  await within(ground, which, (store) => {
+    began = performance.now()
+    return backlog(store, { units: UNITS, first: TEMPLATE.units + level * UNITS, count: BACKLOG, mark: `${level}-${round}-${RUN}-` })
+  })
+  await untilDone(url, ground.kind)
   const seconds = (performance.now() - began) / 1000
   await hub.stop()
   return Math.round(BACKLOG / seconds)

@@ -341,7 +341,7 @@ function listed(db: Db, { connection, state, subject, before, limit }: JobFilter
 
 /** Over the index `job_ledger`. */
 async function listedByGroups(db: Db, { connection, state, before, limit }: JobFilter): Promise<StoredJob[]> {
-  const connections = connection === undefined ? await everUsed(db) : [connection]
+  const connections = connection === undefined ? (await db.all<{ connection: string }>(USED_CONNECTIONS)).map((row) => row.connection) : [connection]
   const states = state === undefined ? JOB_STATES : [state]
   return newest(db, {
     table: 'job',
@@ -355,14 +355,9 @@ async function listedByGroups(db: Db, { connection, state, before, limit }: JobF
 }
 
 /** Connections that jobs were ever made for: from one to the next in the index. */
-async function everUsed(db: Db): Promise<string[]> {
-  const rows = await db.all<{ connection: string }>(
-    `with recursive used(connection) as (select min(connection) from job
-       union all select (select min(connection) from job where connection > u.connection) from used u where u.connection is not null)
-     select connection from used where connection is not null`,
-  )
-  return rows.map(({ connection }) => connection)
-}
+export const USED_CONNECTIONS = `with recursive used(connection) as (select min(connection) from job
+  union all select (select min(connection) from job where connection > u.connection) from used u where u.connection is not null)
+  select connection from used where connection is not null`
 
 export async function find(db: Db, id: string): Promise<JobRow | undefined> {
   const row = await db.get<StoredJob>('select * from job where id = $1', [id])

@@ -1,5 +1,6 @@
 /** What waits and since when: for metrics, and for work that gives way. */
 import type { Db } from './db.ts'
+import { USED_CONNECTIONS } from './lanes.ts'
 
 /** @throws when the database does not answer */
 export async function answers(db: Db): Promise<void> {
@@ -11,8 +12,8 @@ export async function workload(db: Db): Promise<{ deliveries: number; jobs: numb
   // One statement, so one moment: what moves on from the first count into the second must not escape both.
   const counts = await db.get<{ deliveries: number; jobs: number; parked: number }>(
     `select (select count(*) from delivery where state = 'pending') as deliveries,
-            (select count(*) from job where state in ('pending', 'running')) as jobs,
-            (select count(*) from job where state = 'parked') as parked`,
+            (select count(*) from job where state in ('pending', 'running') and connection in (select connection from lane)) as jobs,
+            (select count(*) from job where state = 'parked' and connection in (${USED_CONNECTIONS})) as parked`,
   )
   return counts ?? { deliveries: 0, jobs: 0, parked: 0 }
 }
