@@ -1,4 +1,5 @@
 /** The store: one interface over SQLite and PostgreSQL. Everything that writes does so inside `write`. */
+import { readAside } from './aside.ts'
 import type { Cleaned } from './cleaned.ts'
 import { markAsCopy } from './copies.ts'
 import { COPY_ID } from './copy-header.ts'
@@ -17,6 +18,8 @@ import { openSqlite, type Priority } from './sqlite.ts'
 export interface Store {
   /** For reading outside a transaction. */
   db: Db
+  /** For reading through much of a history: beside SQLite's writer in a thread of its own, so that whoever takes requests goes on meanwhile. */
+  aside: Db
   /**
    * Runs `work` in one transaction, durable when the promise resolves. `work` may run again after a deadlock or a
    * serialization failure, so it must have no effect but on `db`; on SQLite it must not wait for anything else.
@@ -85,9 +88,11 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 /** Opens a SQLite database for reading beside the process that writes it. */
 export function openReader(url: string): Store {
   const connection = openSqlite(sqlitePath(url), { readonly: true })
+  const beside = readAside(sqlitePath(url))
   const db = withDialect(connection.sql, url)
   return {
     db,
+    aside: withDialect(beside.sql, url),
     write: () => Promise.reject(new Error('this connection only reads')),
     writeTogether: () => Promise.reject(new Error('this connection only reads')),
     read: (look) => look(db),
@@ -96,7 +101,10 @@ export function openReader(url: string): Store {
     snapshot: (look) => sqliteSnapshot(url, look),
     backup: () => Promise.reject(new Error('this connection only reads')),
     clean: () => Promise.reject(new Error('this connection only reads')),
-    close: connection.close,
+    close: async () => {
+      await beside.close()
+      await connection.close()
+    },
   }
 }
 
@@ -176,6 +184,7 @@ function sqliteStore(url: string, { now, throwaway = false, noted }: StoreOption
   const write: Store['write'] = (work, priority = 'normal') => noting(noted, (on) => connection.write(() => work(on(db)), priority))
   return {
     db,
+    aside: db, // in this thread nobody waits but the database
     write,
     writeTogether: write, // its queue lets them share a commit
     read: (look) => look(db),
@@ -192,8 +201,9 @@ function postgresStore(url: string, { now, poolSize = 10, lost = () => {}, noted
   const connection = openPostgres(url, { size: poolSize, lost })
   const write: Store['write'] = (work) => noting(noted, (on) => connection.write((sql) => work(on(withDialect(sql, url)))))
   const stops: (() => void)[] = []
+  const db = withDialect(connection.sql, url)
   return {
-    db: withDialect(connection.sql, url),
+    ...{ db, aside: db },
     write,
     writeTogether: shared(write, isRefusal),
     read: shared((look) => connection.read((sql) => look(withDialect(sql, url))), isRefusal),

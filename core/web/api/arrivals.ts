@@ -53,7 +53,7 @@ export function arrivalRoutes(api: Api): void {
       if (to <= from) throw invalid('`to` must be later than `from`.')
       if ((to - from) / step > MOST_BARS) throw invalid(`That would be more than ${MOST_BARS} bars: ask for wider ones, or a shorter time.`)
       const bars = new Map<number, Partial<Record<(typeof STATES)[number], number>>>()
-      for (const { bar, state, n } of await arrivals(api.app.store.db, { from, to, step, source: query.source, state: query.state }))
+      for (const { bar, state, n } of await arrivals(api.app.store.aside, { from, to, step, source: query.source, state: query.state }))
         bars.set(bar, { ...bars.get(bar), [state]: n })
       return {
         ...{ from: query.from, to: query.to, minutes: query.minutes },

@@ -94,7 +94,7 @@ export function deliveryRoutes(api: Api): void {
         return { items: page.rows.map(listed), next: page.next, searched: null }
       }
       const searchedText = c.get('token').role === 'viewer' ? ('mapped' as const) : ('raw' as const)
-      const { rows, next, looked, backTo } = await search(store.db, filter, text, searchedText)
+      const { rows, next, looked, backTo } = await search(store.aside, filter, text, searchedText)
       return { items: rows.map(listed), next, searched: { deliveries: looked, backTo: isoOrNull(backTo), text: searchedText } }
     },
   )

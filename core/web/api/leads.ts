@@ -123,7 +123,7 @@ export function leadRoutes(api: Api): void {
       answer: pageOf(leadSchema),
     },
     async ({ query }) => {
-      const page = await leads.list(store.db, {
+      const page = await leads.list(query.text === undefined ? store.db : store.aside, {
         stage: query.stage,
         phase: query.phase,
         class: query.class,

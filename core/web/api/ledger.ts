@@ -39,8 +39,8 @@ const LONG = 100_000
 export function ledgerRoutes(api: Api): void {
   const { store } = api.app
   const balance = async (window: { from?: number | undefined; to?: number | undefined }) => ({
-    sources: await ledger.sources(store.db, window),
-    connections: await ledger.connections(store.db, window),
+    sources: await ledger.sources(store.aside, window),
+    connections: await ledger.connections(store.aside, window),
   })
   const whole = rested(
     () => balance({}),
