@@ -7,6 +7,7 @@ import type { MappingFile } from '../core/flow/mappings.ts'
 import * as attempts from '../core/store/attempts.ts'
 import * as consents from '../core/store/consents.ts'
 import * as issues from '../core/store/issues.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as lanes from '../core/store/lanes.ts'
 import * as members from '../core/store/members.ts'
 import { connectionStates } from '../core/store/operation.ts'
@@ -160,7 +161,7 @@ ${more}`
           const now = Date.now()
           const said = { purpose: 'newsletter', channel: 'email', state: 'withdrawn', at: now, recordedAt: now, eventId: null, revision: null } as const
           await consents.add(db, [{ id: hub.on.newId('fct'), address, ...said }])
-          const [job] = (await lanes.list(db, { connection: 'post', limit: 1 })).rows
+          const [job] = (await listJobs(db, { connection: 'post', limit: 1 })).rows
           await lanes.settle(db, job!.seq, { state: 'delivered', outcome: 'delivered' }, now)
           await db.run("delete from lane where connection = 'post'", [])
           await members.stand(db, { ...(await members.find(db, 'post', address))!, state: 'out', takenOff: 'withdrawn' })
@@ -300,7 +301,7 @@ ${more}`
       expect(await rowOf(hub, ANNA.mail)).toBeUndefined()
       const calls = tool.heard.length
       const [lead] = await hub.leads()
-      const jobs = async () => (await lanes.list(hub.store.db, { connection: 'post', limit: 100 })).rows.length
+      const jobs = async () => (await listJobs(hub.store.db, { connection: 'post', limit: 100 })).rows.length
       const before = await jobs()
       await hub.act.decideLead({ lead: lead!.id, decision: { kind: 'class', to: 'A', reason: null } }, 'maria')
       expect(await jobs()).toBe(before)
@@ -386,7 +387,7 @@ ${more}`
       await hub.act.resumeConnection('post', 'maria')
       await hub.quiet(20_000)
       expect(fake.shown(ANNA.mail)).toMatchObject({ isOn: true })
-      const { rows } = await lanes.list(hub.store.db, { connection: 'post', limit: 20 })
+      const { rows } = await listJobs(hub.store.db, { connection: 'post', limit: 20 })
       const kept = JSON.stringify([issue, rows, ...(await Promise.all(rows.map(({ id }) => attempts.ofJob(hub.store.db, id))))])
       expect(kept).not.toContain(ANNA.mail)
       expect(kept).not.toContain(encodeURIComponent(ANNA.mail))

@@ -4,6 +4,7 @@ import { silentLog } from '../core/log.ts'
 import * as attempts from '../core/store/attempts.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as issues from '../core/store/issues.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as lanes from '../core/store/lanes.ts'
 import * as leadSteps from '../core/store/lead-steps.ts'
 import * as leadStore from '../core/store/leads.ts'
@@ -71,7 +72,7 @@ for (const backend of backends) {
           items: Record<string, unknown>[]
         }
       ).items
-    const jobStates = async () => (await lanes.list(hub.store.db, { limit: 100 })).rows.map(({ state }) => state).reverse()
+    const jobStates = async () => (await listJobs(hub.store.db, { limit: 100 })).rows.map(({ state }) => state).reverse()
 
     it.each(['crm', 'hub'] as const)('leaves no difference between hub and CRM after the conversion by the %s', async (by) => {
       await open(`, handover: { convert: ${by} }`)
@@ -116,7 +117,7 @@ for (const backend of backends) {
       hub.work()
       await hub.send('web', wish('Anna'))
       await hub.quiet()
-      expect((await lanes.list(hub.store.db, { limit: 9 })).rows).toMatchObject([{ state: 'delivered', reason: 'the role stays empty' }])
+      expect((await listJobs(hub.store.db, { limit: 9 })).rows).toMatchObject([{ state: 'delivered', reason: 'the role stays empty' }])
     })
 
     it('changes nothing when nothing has changed', async () => {
@@ -224,7 +225,7 @@ for (const backend of backends) {
       await hub.send('web', wish('Anna'))
       await hub.quiet()
       expect(Date.now() - started).toBeGreaterThanOrEqual(950)
-      expect((await attempts.ofJob(hub.store.db, (await lanes.list(hub.store.db, { limit: 1 })).rows[0]!.id)).map(({ outcome }) => outcome)).toEqual([
+      expect((await attempts.ofJob(hub.store.db, (await listJobs(hub.store.db, { limit: 1 })).rows[0]!.id)).map(({ outcome }) => outcome)).toEqual([
         'rateLimited',
         'delivered',
       ])
@@ -254,7 +255,7 @@ for (const backend of backends) {
       await expect.poll(async () => (await crm()).calls.total, { timeout: 10_000 }).toBeGreaterThan(0)
       await hub.stopWork()
       expect(warned).toEqual([])
-      const [job] = (await lanes.list(hub.store.db, { limit: 1 })).rows
+      const [job] = (await listJobs(hub.store.db, { limit: 1 })).rows
       expect(job).toMatchObject({ state: 'pending', reason: expect.stringContaining('the hub was stopped') })
       hub.work()
       await hub.quiet(30_000)

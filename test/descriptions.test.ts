@@ -9,7 +9,7 @@ import { idGenerator } from '../core/id.ts'
 import { MODEL } from '../core/lead/match/model.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import * as descriptions from '../core/store/descriptions.ts'
-import * as lanes from '../core/store/lanes.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import { setConnectionState } from '../core/store/operation.ts'
 import type { Store } from '../core/store/store.ts'
 import { type Conversation, createConversation } from '../core/work/converse.ts'
@@ -147,7 +147,7 @@ for (const backend of backends) {
       hub.work()
       await hub.send('web', { vorname: 'Anna', nachname: 'Muster', email: 'anna@hallbauer.example', firma: 'Hallbauer GmbH', rueckruf: 'ja' })
       await vi.waitFor(async () => {
-        const jobs = (await lanes.list(hub.store.db, { limit: 10 })).rows.filter(({ connection }) => connection === 'crm')
+        const jobs = (await listJobs(hub.store.db, { limit: 10 })).rows.filter(({ connection }) => connection === 'crm')
         expect(jobs).toMatchObject([{ state: 'parked', reason: 'status must be one of new, accepted, rejected, converted' }])
       }, 10_000)
       expect(await turn(Date.now())).toContain('crm')

@@ -7,7 +7,7 @@ import { certificateOf, certificateText } from '../core/flow/certificate.ts'
 import type { Fields, Log } from '../core/log.ts'
 import * as crosswalk from '../core/store/crosswalk.ts'
 import * as deliveries from '../core/store/deliveries.ts'
-import { list } from '../core/store/delivery-list.ts'
+import { listDeliveries } from '../core/store/delivery-list.ts'
 import { sqlitePath } from '../core/store/dialect.ts'
 import * as erasures from '../core/store/erasures.ts'
 import * as leadStore from '../core/store/leads.ts'
@@ -231,7 +231,7 @@ audiences: { post: { kind: brevo, perSecond: 500, ${settings.join(', ')} } }`,
       expect((await figures(hub)).leads).toEqual(before.leads)
       for (const { body } of await deliveries.raw(
         hub.store.db,
-        (await list(hub.store.db, { limit: 100 })).rows.map(({ id }) => id),
+        (await listDeliveries(hub.store.db, { limit: 100 })).rows.map(({ id }) => id),
       ))
         expect(tracesIn(body)).toEqual([])
       expect(await hub.act.liftSuppression(EMAIL, 'anna')).toBe(true)

@@ -13,7 +13,7 @@ import { handoverClock, limitsOf, running, stepsLeft } from '../core/lead/handov
 import { instantAt, localTimeIn } from '../core/lead/local-time.ts'
 import * as handovers from '../core/store/handovers.ts'
 import * as issues from '../core/store/issues.ts'
-import * as lanes from '../core/store/lanes.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as leadFacts from '../core/store/lead-facts.ts'
 import * as leadSteps from '../core/store/lead-steps.ts'
 import * as leads from '../core/store/leads.ts'
@@ -434,7 +434,7 @@ ${more}`
       await hub.store.write((db) => db.run("update lead set state = '{' where id = $1", [broken!.id]))
       isNow('2027-03-25 11:00')
       expect(await remindSales(hub.store, hub.on)).toBe(1)
-      expect((await lanes.list(hub.store.db, { connection: 'post', limit: 10 })).rows.map(({ task }) => task).sort()).toEqual(['notify', 'remind'])
+      expect((await listJobs(hub.store.db, { connection: 'post', limit: 10 })).rows.map(({ task }) => task).sort()).toEqual(['notify', 'remind'])
     })
 
     it('follow other limits once they are agreed on, also of what was handed over before', async () => {

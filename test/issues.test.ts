@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasGrown, holdOf, lateCause, remedyOf, tieOf } from '../core/flow/issue-cause.ts'
 import { foreseeResume } from '../core/flow/resume-issue.ts'
-import { list } from '../core/store/delivery-list.ts'
+import { listDeliveries } from '../core/store/delivery-list.ts'
 import * as issueLeads from '../core/store/issue-leads.ts'
 import * as issues from '../core/store/issues.ts'
-import * as lanes from '../core/store/lanes.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as operation from '../core/store/operation.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import { startHub, type TestHub } from './helpers/hub.ts'
@@ -117,7 +117,7 @@ for (const backend of backends) {
       expect(await tied(issue)).toEqual([])
       await hub.stopWork()
       expect(await hub.act.resumeIssue(issue.id, 'tok_1')).toBe(3)
-      const states = (await list(hub.store.db, { limit: 9 })).rows.map(({ state }) => state)
+      const states = (await listDeliveries(hub.store.db, { limit: 9 })).rows.map(({ state }) => state)
       expect(states.sort()).toEqual(['held', 'pending', 'pending', 'pending'])
       expect(await issues.find(hub.store.db, issue.id)).toMatchObject({ state: 'closed' })
       // The cause was not mended: they are held again, which is told anew.
@@ -142,7 +142,7 @@ for (const backend of backends) {
       await ownedBy('anna.berg@vertrieb.example')
       await hub.act.resumeIssue(issue.id, 'test')
       await hub.quiet()
-      expect((await lanes.list(hub.store.db, { state: 'parked', limit: 9 })).rows).toEqual([])
+      expect((await listJobs(hub.store.db, { state: 'parked', limit: 9 })).rows).toEqual([])
       expect(await issues.find(hub.store.db, issue.id)).toMatchObject({ state: 'closed' })
     })
 

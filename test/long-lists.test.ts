@@ -4,8 +4,9 @@ import { idGenerator } from '../core/id.ts'
 import { pending as pendingConsents } from '../core/store/consents.ts'
 import type { Db, Page } from '../core/store/db.ts'
 import * as deliveries from '../core/store/deliveries.ts'
-import { type DeliveryFilter, list as listDeliveries } from '../core/store/delivery-list.ts'
+import { type DeliveryFilter, listDeliveries } from '../core/store/delivery-list.ts'
 import { changedSince } from '../core/store/history.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as lanes from '../core/store/lanes.ts'
 import * as leads from '../core/store/leads.ts'
 import { removeContacts } from '../core/store/persons.ts'
@@ -123,7 +124,7 @@ for (const backend of backends)
         const meant = made.filter((one) =>
           Object.entries(filter).every(([key, value]) => (key === 'subject' ? `led_${one.i}` : one[key as 'connection' | 'state']) === value),
         )
-        const shown = await pagesOf((before) => lanes.list(store.db, { ...filter, before: before === undefined ? undefined : Number(before), limit: 7 }))
+        const shown = await pagesOf((before) => listJobs(store.db, { ...filter, before: before === undefined ? undefined : Number(before), limit: 7 }))
         expect(
           shown.map(({ subject }) => subject),
           JSON.stringify(filter),
@@ -152,7 +153,7 @@ for (const backend of backends)
         }) as never
       const db: Db = heard
       for (const filter of filters) await listDeliveries(db, { ...filter, before: order[50]!.id, limit: 9 })
-      for (const filter of [{ connection: 'erp' }, { state: 'parked' }, { subject: 'led_7' }]) await lanes.list(db, { ...filter, limit: 9 })
+      for (const filter of [{ connection: 'erp' }, { state: 'parked' }, { subject: 'led_7' }]) await listJobs(db, { ...filter, limit: 9 })
       for (const filter of [{}, { stage: 'mql' }, { phase: 'x' }, { class: 'A' }, { product: 'p' }, { owner: 'o' }, { account: 'a' }, { unit: 'u' }])
         await leads.list(db, { ...filter, limit: 9 })
       await waitingDeliveries(db)

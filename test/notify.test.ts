@@ -12,7 +12,7 @@ import { silentLog } from '../core/log.ts'
 import { NOTICE_TYPES } from '../core/notifier.ts'
 import * as attempts from '../core/store/attempts.ts'
 import * as issues from '../core/store/issues.ts'
-import * as lanes from '../core/store/lanes.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as merges from '../core/store/merges.ts'
 import { connectionStates } from '../core/store/operation.ts'
 import { verify } from '../core/verify.ts'
@@ -120,7 +120,7 @@ notifiers: ${notifiers}
       await hub.quiet(30_000)
       expect(typesOf(server.heard)).toEqual(['lead.created', 'lead.created', 'lead.created', 'lead.created', 'lead.stage_changed'])
       expect(new Set(server.heard.slice(0, 4).map(({ headers }) => headers['webhook-id'])).size).toBe(1)
-      const [, created] = (await lanes.list(hub.store.db, { connection: 'erp', limit: 5 })).rows
+      const [, created] = (await listJobs(hub.store.db, { connection: 'erp', limit: 5 })).rows
       expect(created).toMatchObject({ state: 'delivered', kind: 'event', attempts: 4 })
     })
 
@@ -193,7 +193,7 @@ notifiers: ${notifiers}
         attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { type: 'AdaptiveCard', actions: [{ type: 'Action.OpenUrl' }] } }],
       })
       // The address of a chat's webhook is its secret.
-      const { rows } = await lanes.list(hub.store.db, { limit: 20 })
+      const { rows } = await listJobs(hub.store.db, { limit: 20 })
       const tried = await Promise.all(rows.filter(({ kind }) => kind === 'event').map(({ id }) => attempts.ofJob(hub.store.db, id)))
       expect(tried.flat()).toHaveLength(6)
       expect(JSON.stringify(tried)).not.toMatch(/T1\/B2|geheim/)
@@ -228,7 +228,7 @@ notifiers: ${notifiers}
       const hub = await hubWith(`{ erp: ${webhook(server, 'lead.created').replace(' }', ', timeoutSeconds: 1 }')} }`, '{}', log)
       await hub.send('web', ANNA)
       const tried = async () => {
-        const [job] = (await lanes.list(hub.store.db, { connection: 'erp', limit: 1 })).rows
+        const [job] = (await listJobs(hub.store.db, { connection: 'erp', limit: 1 })).rows
         return job ? attempts.ofJob(hub.store.db, job.id) : []
       }
       await vi.waitFor(async () => expect(await tried()).not.toHaveLength(0), 15_000)
@@ -246,9 +246,9 @@ notifiers: ${notifiers}
       await vi.waitFor(() => expect(server.heard.length).toBeGreaterThan(1), 10_000)
       await hub.store.write((db) => db.run("update job set attempts = 20, created_at = created_at - $1, due_at = 0 where connection = 'erp'", [24 * 3_600_000]))
       await hub.store.write((db) => db.run("update lane set due_at = 0 where connection = 'erp'"))
-      await vi.waitFor(async () => expect((await lanes.list(hub.store.db, { connection: 'erp', limit: 2 })).rows).toMatchObject([{ state: 'parked' }]), 10_000)
+      await vi.waitFor(async () => expect((await listJobs(hub.store.db, { connection: 'erp', limit: 2 })).rows).toMatchObject([{ state: 'parked' }]), 10_000)
       refuses = false
-      const parked = (await lanes.list(hub.store.db, { connection: 'erp', limit: 2 })).rows[0]!
+      const parked = (await listJobs(hub.store.db, { connection: 'erp', limit: 2 })).rows[0]!
       await hub.act.resumeJobs({ connection: 'erp', ids: [parked.id] }, 'maria')
       await hub.quiet(30_000)
       expect(new Set(server.heard.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([parked.subject]))
@@ -269,7 +269,7 @@ notifiers: ${notifiers}
       const [lead] = await hub.leads()
       expect(server.letters).toMatchObject([{ from: 'hub@example.com', to: ['ops@example.com', 'sales@example.com'], login: 'hub:geheim' }])
       const [{ text } = { text: '' }] = server.letters
-      const { subject } = (await lanes.list(hub.store.db, { connection: 'watch', limit: 1 })).rows[0]!
+      const { subject } = (await listJobs(hub.store.db, { connection: 'watch', limit: 1 })).rows[0]!
       expect(text).toContain('Subject: Neuer Lead: Nordlicht Sensorik (kran)\r\n')
       expect(text).toContain(`Message-ID: <${subject}@example.com>\r\n`)
       expect(text).toContain(`https://hub.example.com/#/leads/${lead!.id}`)
@@ -295,7 +295,7 @@ notifiers: ${notifiers}
       }, 20_000)
       // Nothing goes out unencrypted that is to be encrypted.
       await vi.waitFor(async () => {
-        const [secure] = (await lanes.list(hub.store.db, { connection: 'secure', limit: 1 })).rows
+        const [secure] = (await listJobs(hub.store.db, { connection: 'secure', limit: 1 })).rows
         expect(secure).toMatchObject({ state: 'pending', outcome: 'transient', reason: expect.stringMatching(/^127.0.0.1 did not take the mail: ETLS/) })
       }, 20_000)
     })

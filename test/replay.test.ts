@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Backtest, BacktestInput } from '../core/action-data.ts'
 import * as issues from '../core/store/issues.ts'
-import * as lanes from '../core/store/lanes.ts'
+import { listJobs } from '../core/store/job-list.ts'
 import * as ledger from '../core/store/ledger.ts'
 import * as mappings from '../core/store/mappings.ts'
 import * as replays from '../core/store/replays.ts'
@@ -273,7 +273,7 @@ for (const backend of backends) {
         ]),
       )
       expect(await crm(world)).toEqual(there) // nothing is taken back, and nothing blanked
-      expect((await lanes.list(world.hub.store.db, { state: 'parked', limit: 5 })).rows).toEqual([])
+      expect((await listJobs(world.hub.store.db, { state: 'parked', limit: 5 })).rows).toEqual([])
       await world.hub.act.rollBackMapping({ kind: 'source', name: 'form' }, 'test')
       await replay(world)
       expect(await crm(world)).toEqual(there)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { CoverageReport, DiffOptions, DiffReport, Where } from '../cli/host.ts'
 import type { Mapping } from '../mapped.ts'
 import * as deliveries from '../store/deliveries.ts'
-import { list } from '../store/delivery-list.ts'
+import { listDeliveries } from '../store/delivery-list.ts'
 import * as mappings from '../store/mappings.ts'
 import { coverageOf } from '../work/coverage/coverage.ts'
 import { diffMappings } from '../work/lineage/diff.ts'
@@ -60,7 +60,7 @@ async function lastDelivered(where: Where, file: MappingFile, last: number, pool
   return atHand(where, async ({ store, setup }) => {
     const users = [...setup.sources.values()].filter(({ mapping }) => mapping === file.name)
     if (users.length === 0) throw new Error(`no configured source uses the mapping ${file.name}`)
-    const pages = await Promise.all(users.map(({ id }) => list(store.db, { source: id, limit: last })))
+    const pages = await Promise.all(users.map(({ id }) => listDeliveries(store.db, { source: id, limit: last })))
     const rows = pages
       .flatMap(({ rows }) => rows)
       .filter(({ state }) => state !== 'erased')

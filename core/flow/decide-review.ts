@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts'
 import * as crosswalk from '../store/crosswalk.ts'
 import type { Db } from '../store/db.ts'
 import * as identity from '../store/identity.ts'
+import { listJobs } from '../store/job-list.ts'
 import * as judgements from '../store/judgements.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
@@ -138,6 +139,6 @@ async function chooseRecord(db: Db, on: Context, review: reviews.ReviewRow, inpu
     on.now(),
   )
   if (record) await absorbWaiting(db, on, record)
-  const parked = await lanes.list(db, { connection: review.connection, state: 'parked', subject: lead.id, limit: 10 })
+  const parked = await listJobs(db, { connection: review.connection, state: 'parked', subject: lead.id, limit: 10 })
   await lanes.resume(db, { connection: review.connection, ids: parked.rows.map(({ id }) => id) }, on.now())
 }

@@ -4,6 +4,7 @@ import type { Db } from '../store/db.ts'
 import * as requests from '../store/erased-requests.ts'
 import * as erasures from '../store/erasures.ts'
 import * as imports from '../store/imports.ts'
+import { listJobs } from '../store/job-list.ts'
 import * as lanes from '../store/lanes.ts'
 import * as leads from '../store/leads.ts'
 import * as members from '../store/members.ts'
@@ -119,7 +120,7 @@ async function crmAnswer(db: Db, { subject }: erasures.StepRow): Promise<Settled
 async function audienceAnswer(db: Db, { place, subject }: erasures.StepRow): Promise<Settled> {
   const member = await members.find(db, place, subject)
   if (!member) return { state: 'done', n: 1, detail: null }
-  const [newest] = (await lanes.list(db, { connection: place, subject, limit: 1 })).rows
+  const [newest] = (await listJobs(db, { connection: place, subject, limit: 1 })).rows
   if (newest?.state !== 'parked' && newest?.state !== 'cancelled') return null
   await members.forget(db, place, subject)
   return { state: 'byHand', n: 1, detail: `the job ${newest.id} is ${newest.state}${member.remoteId === null ? '' : `; their id there is ${member.remoteId}`}` }

@@ -2,7 +2,7 @@
 import type { SenderEvent, SenderView } from '../action-data.ts'
 import type { SourceEntry } from '../setup.ts'
 import type { Db } from '../store/db.ts'
-import { list } from '../store/delivery-list.ts'
+import { listDeliveries } from '../store/delivery-list.ts'
 import * as refusals from '../store/refusals.ts'
 import type { Context } from './context.ts'
 import { canBeShown, curlOf, sampleFor } from './sender-sample.ts'
@@ -28,7 +28,7 @@ export async function senderView(db: Db, on: Context, entry: SourceEntry): Promi
 export const hookOf = ({ setup }: Context, { id, publicUrl }: SourceEntry): string => `${publicUrl ?? setup.publicUrl}/hooks/${id}`
 
 async function lastEvents(db: Db, { id, connector }: SourceEntry): Promise<SenderEvent[]> {
-  const accepted = (await list(db, { source: id, limit: SHOWN })).rows.map(
+  const accepted = (await listDeliveries(db, { source: id, limit: SHOWN })).rows.map(
     (row): SenderEvent => ({ at: row.receivedAt, became: row.state, answer: connector.answers?.success?.status ?? 202, reason: row.reason }),
   )
   const refused = (await refusals.list(db, { source: id, limit: SHOWN })).rows.map(

@@ -1,7 +1,7 @@
 /** Deliveries whose text holds some words: looked through newest first, and never more than so many at once. */
 import type { Db, Page } from './db.ts'
 import { type DeliveryRow, raw } from './deliveries.ts'
-import { type DeliveryFilter, list } from './delivery-list.ts'
+import { type DeliveryFilter, listDeliveries } from './delivery-list.ts'
 import * as events from './events.ts'
 
 /** `raw`: the request as it arrived. `mapped`: what the mapping made of it, without what names a person. */
@@ -28,7 +28,7 @@ export async function search(db: Db, filter: DeliveryFilter, words: string, text
   const found: DeliveryRow[] = []
   let [looked, bytes, backTo, before, isMore] = [0, 0, null as number | null, filter.before, true]
   while (isMore && found.length < filter.limit && looked < MOST_LOOKED && bytes < MOST_BYTES) {
-    const page = await list(db, { ...filter, before, limit: AT_ONCE })
+    const page = await listDeliveries(db, { ...filter, before, limit: AT_ONCE })
     const texts = await (text === 'raw' ? rawTexts : mappedTexts)(db, page.rows)
     isMore = page.next !== null
     for (const [i, row] of page.rows.entries()) {

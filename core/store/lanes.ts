@@ -2,12 +2,11 @@
  * Jobs in lanes. A lane is (connection, account): its jobs run in order, one at a time, under a lease; a lane row exists
  * as long as it has open jobs. Enqueuing happens in the transaction of the change that causes the job.
  */
-import { type Db, type Page, pageOf, together, Where } from './db.ts'
-import { newest } from './newest.ts'
+import { type Db, together, Where } from './db.ts'
 
 /** `state`: the newest state of a subject counts, older ones that have not started are superseded. `event`: each counts. */
 export type JobKind = 'state' | 'event'
-const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
+export const JOB_STATES = ['pending', 'running', 'delivered', 'unchanged', 'superseded', 'cancelled', 'parked'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
 export interface NewJob {
@@ -319,52 +318,13 @@ export async function countHeldBack(db: Db, connection: string, issue?: string):
   return (await db.get<{ n: number }>(`select count(*) as n from job ${where.text}`, where.values))!.n
 }
 
-export interface JobFilter {
-  connection?: string | undefined
-  state?: string | undefined
-  subject?: string | undefined
-  before?: number | undefined
-  limit: number
-}
-
-/** Newest first. */
-export async function list(db: Db, filter: JobFilter): Promise<Page<JobRow>> {
-  const isOfGroups = filter.subject === undefined && (filter.connection ?? filter.state) !== undefined
-  return pageOf(await (isOfGroups ? listedByGroups : listed)(db, filter), filter.limit, (row) => String(row.seq), jobOf)
-}
-
-/** All, or the few of a subject. */
-function listed(db: Db, { connection, state, subject, before, limit }: JobFilter): Promise<StoredJob[]> {
-  const where = new Where().add('connection = ?', connection).add('state = ?', state).add('subject = ?', subject).add('seq < ?', before)
-  return db.all(`select * from job ${where.text} order by seq desc limit ${where.value(limit + 1)}`, where.values)
-}
-
-/** Over the index `job_ledger`. */
-async function listedByGroups(db: Db, { connection, state, before, limit }: JobFilter): Promise<StoredJob[]> {
-  const connections = connection === undefined ? (await db.all<{ connection: string }>(USED_CONNECTIONS)).map((row) => row.connection) : [connection]
-  const states = state === undefined ? JOB_STATES : [state]
-  return newest(db, {
-    table: 'job',
-    groupedBy: ['connection', 'state'],
-    groups: connections.flatMap((one) => states.map((other) => [one, other])),
-    orderedBy: ['seq'],
-    behind: before === undefined ? undefined : [before],
-    where: [],
-    limit: limit + 1,
-  })
-}
-
-/** Connections that jobs were ever made for: from one to the next in the index. */
-export const USED_CONNECTIONS = `with recursive used(connection) as (select min(connection) from job
-  union all select (select min(connection) from job where connection > u.connection) from used u where u.connection is not null)
-  select connection from used where connection is not null`
-
 export async function find(db: Db, id: string): Promise<JobRow | undefined> {
   const row = await db.get<StoredJob>('select * from job where id = $1', [id])
   return row && jobOf(row)
 }
 
-interface StoredJob {
+/** A row of the table. */
+export interface StoredJob {
   seq: number
   id: string
   connection: string
@@ -386,7 +346,7 @@ interface StoredJob {
   trace: string | null
 }
 
-const jobOf = (row: StoredJob): JobRow => ({
+export const jobOf = (row: StoredJob): JobRow => ({
   seq: row.seq,
   id: row.id,
   connection: row.connection,

@@ -1,6 +1,6 @@
 /** What waits and since when: for metrics, and for work that gives way. */
 import type { Db } from './db.ts'
-import { USED_CONNECTIONS } from './lanes.ts'
+import { USED_CONNECTIONS } from './job-list.ts'
 
 /** @throws when the database does not answer */
 export async function answers(db: Db): Promise<void> {

@@ -7,7 +7,7 @@ import type { ListedSample, SampleOf } from '../mapping-bench.ts'
 import { Refusal } from '../refusal.ts'
 import type { SourceEntry } from '../setup.ts'
 import * as deliveries from '../store/deliveries.ts'
-import { list } from '../store/delivery-list.ts'
+import { listDeliveries } from '../store/delivery-list.ts'
 import * as leads from '../store/leads.ts'
 import type { MappingKind } from '../store/mappings.ts'
 import type { Store } from '../store/store.ts'
@@ -56,7 +56,7 @@ export class BenchSamples {
       return rows.map(({ id, updatedAt }) => ({ id, of: connections[0]!.id, at: updatedAt, state: null }))
     }
     const users = [...setup.sources.values()].filter(({ mapping }) => mapping === name)
-    const pages = await Promise.all(users.map(({ id }) => list(this.store.db, { source: id, limit: limit * 2 })))
+    const pages = await Promise.all(users.map(({ id }) => listDeliveries(this.store.db, { source: id, limit: limit * 2 })))
     return pages
       .flatMap(({ rows }) => rows)
       .filter(({ state }) => state !== 'erased' && state !== 'pending')

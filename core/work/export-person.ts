@@ -14,7 +14,7 @@ import * as deliveries from '../store/deliveries.ts'
 import * as requests from '../store/erased-requests.ts'
 import * as events from '../store/events.ts'
 import * as identity from '../store/identity.ts'
-import * as lanes from '../store/lanes.ts'
+import { listJobs } from '../store/job-list.ts'
 import * as leadFacts from '../store/lead-facts.ts'
 import * as leads from '../store/leads.ts'
 import * as members from '../store/members.ts'
@@ -144,7 +144,7 @@ async function nurturingOf(db: Db, address: string): Promise<PersonExport['nurtu
 }
 
 async function jobsOf(db: Db, subjects: readonly string[]): Promise<PersonExport['jobs']> {
-  const pages = await Promise.all(subjects.map((subject) => lanes.list(db, { subject, limit: JOBS })))
+  const pages = await Promise.all(subjects.map((subject) => listJobs(db, { subject, limit: JOBS })))
   return pages
     .flatMap(({ rows }) => rows)
     .map(({ id, connection, task, state, createdAt, outcome }) => ({ id, connection, task, state, at: createdAt, outcome }))

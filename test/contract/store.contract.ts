@@ -11,6 +11,7 @@ import * as deliveries from '../../core/store/deliveries.ts'
 import * as events from '../../core/store/events.ts'
 import * as identity from '../../core/store/identity.ts'
 import * as issues from '../../core/store/issues.ts'
+import { listJobs } from '../../core/store/job-list.ts'
 import * as lanes from '../../core/store/lanes.ts'
 import * as leads from '../../core/store/leads.ts'
 import * as ledger from '../../core/store/ledger.ts'
@@ -383,7 +384,7 @@ export function storeContract(backend: Backend): void {
         await enqueue(job('led_1', 'acc_1', 'event'))
         await lease('d', later + 1)
         expect(await start('acc_1', 'd', later + 1)).toBeNull()
-        expect((await lanes.list(store.db, { subject: 'led_1', state: 'pending', limit: 5 })).rows).toMatchObject([{ lane: 'acc_2', kind: 'event' }])
+        expect((await listJobs(store.db, { subject: 'led_1', state: 'pending', limit: 5 })).rows).toMatchObject([{ lane: 'acc_2', kind: 'event' }])
       })
 
       it('drop the jobs of a lead that ended in another', async () => {
@@ -394,7 +395,7 @@ export function storeContract(backend: Backend): void {
         await enqueue(job('led_1'))
         await lease('a')
         expect(await start('acc_1', 'a')).toBeNull()
-        expect((await lanes.list(store.db, { subject: 'led_1', limit: 5 })).rows).toMatchObject([
+        expect((await listJobs(store.db, { subject: 'led_1', limit: 5 })).rows).toMatchObject([
           { state: 'superseded', reason: 'the lead was merged into led_2' },
         ])
       })

@@ -4,7 +4,7 @@ import { type Explanation, explanationSchema } from '../../lead/match/explanatio
 import { submissionOf } from '../../lead/submission.ts'
 import type { Db } from '../../store/db.ts'
 import * as deliveries from '../../store/deliveries.ts'
-import { list } from '../../store/delivery-list.ts'
+import { listDeliveries } from '../../store/delivery-list.ts'
 import { search } from '../../store/delivery-search.ts'
 import * as events from '../../store/events.ts'
 import * as identity from '../../store/identity.ts'
@@ -90,7 +90,7 @@ export function deliveryRoutes(api: Api): void {
       // A delivery may tell thousands of things: what became of each is told with the one delivery.
       const listed = (row: deliveries.DeliveryRow) => ({ ...shown(row), items: null })
       if (text === undefined) {
-        const page = await list(store.db, filter)
+        const page = await listDeliveries(store.db, filter)
         return { items: page.rows.map(listed), next: page.next, searched: null }
       }
       const searchedText = c.get('token').role === 'viewer' ? ('mapped' as const) : ('raw' as const)

@@ -1,5 +1,6 @@
 /** Jobs for the CRMs, and every call of their attempts. */
 import * as attempts from '../../store/attempts.ts'
+import { listJobs } from '../../store/job-list.ts'
 import * as lanes from '../../store/lanes.ts'
 import { notFound } from '../problem.ts'
 import { type Api, idParam, instant, iso, isoOrNull, pageOf, pageQuery, placeOf, route, z } from '../routes.ts'
@@ -58,7 +59,7 @@ export function jobRoutes(api: Api): void {
     },
     async ({ query }) => {
       const { connection, state, subject, cursor, limit } = query
-      const page = await lanes.list(store.db, { connection, state, subject, before: placeOf(cursor), limit })
+      const page = await listJobs(store.db, { connection, state, subject, before: placeOf(cursor), limit })
       return { items: page.rows.map(shownJob), next: page.next }
     },
   )
