@@ -43,6 +43,7 @@ export function readAside(path: string, idleMs = IDLE_MS): { sql: Sql; close(): 
       for (const { reject } of askers.splice(0)) reject(error)
     }
     worker.on('message', (told: Told) => {
+      if (worker !== thread) return
       const { resolve, reject } = askers.shift()!
       if ('rows' in told) resolve(told.rows as never[])
       else reject(Object.assign(new Error(told.error.message), { code: told.error.code }))
